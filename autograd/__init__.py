@@ -1,0 +1,62 @@
+"""chalkgrad's engine: scalar automatic differentiation whose computation graph can be drawn, stepped and explained.
+
+>>> import autograd
+>>> from autograd import Value
+>>> a, b = Value(2, "a"), Value(1, "b")
+>>> e = (a + b) * (b + 1)
+>>> e.backward()
+>>> a.grad, b.grad
+(2.0, 5.0)
+
+Start reading at `autograd.rules` (the table), then `autograd.graph` (recording and the chain rule).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from autograd.check import GradcheckReport, gradcheck
+from autograd.errors import AnomalyError, GradcheckError, TooManyPathsError
+from autograd.graph import Path, paths, push, record, sweep
+from autograd.modes import detect_anomaly, no_grad, scope
+from autograd.rules import RULES, Interval, Rule
+from autograd.transforms import grad, gradients, hessian, jacobian, jvp, value_and_grad
+from autograd.value import FUNCTIONS, Value, apply, dot, label, total
+
+__version__ = "0.1.0"
+
+globals().update(FUNCTIONS)  # one function for every row of the table: autograd.exp, autograd.maximum, ...
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...
+
+
+__all__ = [
+    "RULES",
+    "AnomalyError",
+    "GradcheckError",
+    "GradcheckReport",
+    "Interval",
+    "Path",
+    "Rule",
+    "TooManyPathsError",
+    "Value",
+    "apply",
+    "detect_anomaly",
+    "dot",
+    "grad",
+    "gradcheck",
+    "gradients",
+    "hessian",
+    "jacobian",
+    "jvp",
+    "label",
+    "no_grad",
+    "paths",
+    "push",
+    "record",
+    "scope",
+    "sweep",
+    "total",
+    "value_and_grad",
+]
+__all__ += list(FUNCTIONS)

@@ -1,0 +1,2 @@
+def gradcheck(): pass
+class GradcheckReport: pass

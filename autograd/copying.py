@@ -1,0 +1,76 @@
+"""Nodes pickle and deep-copy, however deep the graph, and stay shared where they were shared.
+
+Python's pickle follows references by recursion, which a chain of a thousand nodes ends. So the first node that pickle
+meets brings a list of everything it depends on, inputs first; each of these finds its parents already written.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from autograd.graph import Node, record
+
+
+class _Writing(threading.local):
+    """The nodes that a list above is about to write, or has written."""
+
+    nodes: frozenset[Node] = frozenset()
+
+
+_writing = _Writing()
+
+
+class _End:
+    """The last item of such a list: pickling it ends the list."""
+
+    def __reduce__(self) -> Any:
+        _writing.nodes = frozenset()
+        return _End, ()
+
+
+def _slots(node: Node) -> dict[str, Any]:
+    """The slots that are set, by name."""
+    return {slot: getattr(node, slot) for slot in Node.__slots__ if hasattr(node, slot)}
+
+
+def _blank(node_class: type[Node]) -> Node:
+    return node_class.__new__(node_class)
+
+
+def reduce(node: Node) -> Any:
+    """`__reduce__`: a blank node, then its slots; before them, in its state, all that it depends on."""
+    if node.rule is None or node in _writing.nodes:
+        return _blank, (type(node),), (None, _slots(node))
+    ancestors = record(node)[:-1]
+    _writing.nodes = frozenset(ancestors)
+    return _blank, (type(node),), ([*ancestors, _End()], _slots(node))
+
+
+def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:
+    """`__setstate__`."""
+    for slot, content in state[1].items():
+        setattr(node, slot, content)
+
+
+def copy(node: Node) -> Node:
+    """`copy.copy`: a new node with the same parents."""
+    twin = _blank(type(node))
+    restore(twin, (None, _slots(node)))
+    return twin
+
+
+def deepcopy(node: Node, memo: dict[int, Any]) -> Any:
+    """`copy.deepcopy`: the whole graph anew; `memo` keeps nodes shared that several roots share."""
+
+    def twin_of(x: Any) -> Any:
+        if x.__class__ is tuple:
+            return tuple(memo.get(id(item), item) for item in x)
+        return memo.get(id(x), x)
+
+    for original in record(node):
+        if id(original) not in memo:
+            twin = copy(original)
+            twin._x, twin._y = twin_of(twin._x), twin_of(twin._y)
+            memo[id(original)] = twin
+    return memo[id(node)]

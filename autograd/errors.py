@@ -1,0 +1,43 @@
+"""What went wrong, where, what was got, and what to do.
+
+Vocabulary: an *anomaly* is the first nan or infinity of a computation; the *culprit* is the node where it was born.
+Every message is built from the recorded data (rule, argument, node name), never typed by hand.
+"""
+
+from __future__ import annotations
+
+
+class AnomalyError(FloatingPointError):
+    """A nan or an infinity appeared inside ``with autograd.detect_anomaly():``; the message names the culprit."""
+
+
+class GradcheckError(AssertionError):
+    """`gradcheck` found a derivative that disagrees; ``.report`` holds the whole table.
+
+    A subclass of AssertionError, so that pytest shows it as a failed test and not as an error.
+    """
+
+    def __init__(self, report: object) -> None:
+        super().__init__(f"\n{report}")
+        self.report = report
+
+
+class TooManyPathsError(ValueError):
+    """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__(
+            f"there are {count:,} paths, more than the limit of {limit:,}: raise `limit`, or let backward() add them "
+            "up in one sweep over the nodes"
+        )
+        self.count = count
+
+
+def kind(thing: object) -> str:
+    """The type of `thing` as an error message shows it: ``str``, ``numpy.ndarray``.
+
+    >>> kind("2"), kind(None)
+    ('str', 'NoneType')
+    """
+    t = type(thing)
+    return t.__qualname__ if t.__module__ == "builtins" else f"{t.__module__}.{t.__qualname__}"

@@ -1,0 +1,282 @@
+"""The recorded graph, and the four ways to walk it.
+
+Vocabulary
+    node          one recorded fact: this number came from that rule, those arguments, with these local partials
+    leaf          a node without a rule: an input or a parameter
+    arguments     what the rule was applied to, in order: nodes, and plain numbers for constants
+    parents       the arguments that are nodes, in order, repeats kept
+    partials      the local derivatives d node / d parent, one for each parent: the numbers on the edges of a drawing
+    upstream      the gradient that has arrived at a node
+    contribution  partial * upstream: what a node adds to the gradient of one parent
+
+`record` makes the ordered list that every reader shares; nobody else walks parents. `sweep` is the reverse pass,
+`push` forward mode, `paths` the sum over paths. Nothing here recurses: a chain may be a million nodes long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from autograd.errors import TooManyPathsError
+from autograd.rules import Rule
+
+
+class Node:
+    """One recorded fact. Nothing in it is a function, so it can be drawn, stepped, pickled and replayed.
+
+    Two arguments with their partials lie in the node itself (_x, _y, _dx, _dy), so that a node costs one object; a
+    rule with more arguments keeps tuples in _x and _dx. A constant argument is a float and has no partial. What is
+    rarely set (label, gradient, group) is left unset until then, which costs neither time nor memory.
+    """
+
+    __slots__ = ("_dx", "_dy", "_grad", "_label", "_parameter", "_scope", "_x", "_y", "data", "rule")
+
+    data: float
+    """The number."""
+    rule: Rule | None
+    """The row of the table that made it; None for a leaf."""
+    _x: Any
+    _y: Any
+    _dx: Any
+    _dy: Any
+    _grad: float
+    _label: str
+    _scope: str
+    _parameter: bool
+
+    @property
+    def grad(self) -> float:
+        """The gradient that backward() accumulated here; 0.0 before that (see `has_grad`)."""
+        return getattr(self, "_grad", 0.0)
+
+    @grad.setter
+    def grad(self, gradient: float) -> None:
+        self._grad = gradient
+
+    @property
+    def has_grad(self) -> bool:
+        """Whether a gradient has been computed; drawings show a dash where it has not."""
+        return hasattr(self, "_grad")
+
+    @property
+    def label(self) -> str:
+        """The user's name for this node; "" if it has none."""
+        return getattr(self, "_label", "")
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = label
+
+    @property
+    def scope(self) -> str:
+        """The group that this node was recorded in, "layer1.neuron3"; "" outside of any (see `autograd.scope`)."""
+        return getattr(self, "_scope", "")
+
+    @property
+    def parameter(self) -> bool:
+        """Whether this leaf is a parameter, something to be learned, and not an input."""
+        return getattr(self, "_parameter", False)
+
+    @property
+    def op(self) -> str:
+        """The rule's name; "" for a leaf."""
+        return self.rule.name if self.rule else ""
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What the rule was applied to, in order: nodes, and floats for constants; () for a leaf."""
+        if self._x.__class__ is tuple:
+            return self._x  # type: ignore[no-any-return]
+        return tuple(x for x in (self._x, self._y) if x is not None)
+
+    @property
+    def parents(self) -> tuple[Any, ...]:
+        """The arguments that are nodes, in order, repeats kept: a * a has two."""
+        return tuple(x for x in self.arguments if x.__class__ is not float)
+
+    @property
+    def partials(self) -> tuple[float, ...]:
+        """The local derivatives d self / d parent, one for each of `parents`."""
+        if self._x.__class__ is tuple:
+            return tuple(d for x, d in zip(self._x, self._dx) if x.__class__ is not float)
+        both = ((self._x, "_dx"), (self._y, "_dy"))
+        return tuple(getattr(self, name) for x, name in both if x is not None and x.__class__ is not float)
+
+
+N = TypeVar("N", bound=Node)
+
+
+def record(root: N) -> list[N]:
+    """All nodes that `root` depends on, inputs before outputs, `root` last: the list that every reader shares.
+
+    The order is that of evaluating the expression from left to right (depth first, arguments in order), so it is the
+    same on every run. Time and memory are linear in the nodes.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d")
+    >>> [node.label for node in record((c * d).named("e"))]
+    ['a', 'b', 'c', 'd', 'e']
+    """
+    nodes: list[N] = []
+    seen: set[N] = set()
+    kind = root.__class__  # every node of a graph is of one class; constants are floats
+    stack: list[Any] = [root]
+    put, pop, push, see = nodes.append, stack.pop, stack.append, seen.add
+    while stack:
+        node = pop()
+        if node is None:  # everything below the node underneath has been placed
+            put(pop())
+            continue
+        if node in seen:
+            continue
+        see(node)
+        x, y = node._x, node._y
+        if x.__class__ is tuple:
+            push(node)
+            push(None)
+            stack.extend(argument for argument in reversed(x) if argument.__class__ is kind)
+            continue
+        wait_y = y.__class__ is kind and y not in seen
+        if x.__class__ is kind and x not in seen:
+            push(node)
+            push(None)
+            if wait_y:
+                push(y)
+            push(x)
+        elif wait_y:
+            push(node)
+            push(None)
+            push(y)
+        else:
+            put(node)
+    return nodes
+
+
+def pull(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The chain rule, for nodes with outputs first. Yields a node after each of its contributions, parents in order."""
+    for node in nodes:
+        if node.rule is None:
+            continue
+        x, y, upstream = node._x, node._y, node._grad
+        if x.__class__ is tuple:
+            for parent, partial in zip(x, node._dx):
+                if parent.__class__ is not float:
+                    parent._grad += partial * upstream
+                    yield node
+            continue
+        # the same two lines once more for each of the two arguments in the node: twice as fast as building tuples
+        if x.__class__ is not float:
+            x._grad += node._dx * upstream
+            yield node
+        if y is not None and y.__class__ is not float:
+            y._grad += node._dy * upstream
+            yield node
+
+
+def seed(nodes: Sequence[Node], gradient: float = 1.0) -> None:
+    """Prepare a reverse pass: inner nodes restart from zero, leaves keep what they have, the root receives `gradient`."""
+    for node in nodes:
+        if node.rule is not None or not hasattr(node, "_grad"):
+            node._grad = 0.0
+    nodes[-1]._grad += gradient
+
+
+def sweep(nodes: Sequence[N], gradient: float = 1.0) -> Iterator[tuple[N, N, float]]:
+    """The reverse pass over a recorded list, one contribution at a time (002 §3.1, reverse differentiation).
+
+    Yields (node, parent, partial) just after ``parent.grad += partial * node.grad``. Exhausting it is what
+    `Value.backward` does: the pass that explains is the pass that computes. Inner gradients restart, leaves accumulate.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
+    >>> for node, parent, partial in sweep(record(e)):
+    ...     print(f"d{node.label}/d{parent.label} = {partial:g}, so {parent.label}.grad = {parent.grad:g}")
+    de/dc = 2, so c.grad = 2
+    de/dd = 3, so d.grad = 3
+    dd/db = 1, so b.grad = 3
+    dc/da = 1, so a.grad = 2
+    dc/db = 1, so b.grad = 5
+    """
+    seed(nodes, gradient)
+    return annotate(pull(reversed(nodes)))
+
+
+def annotate(contributions: Iterator[Node]) -> Iterator[tuple[Any, Any, float]]:
+    """Put parent and partial beside each node that `pull` yields."""
+    current: Node | None = None
+    for node in contributions:
+        if node is not current:
+            current, edges = node, zip(node.parents, node.partials)
+        yield node, *next(edges)
+
+
+def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
+    """Forward mode over a recorded list: d node / dt for every node, given dx/dt of some leaves (0 for the others).
+
+    The same chain rule the other way round: tangent = sum of partial * tangent of the parent (002 §3.1, forward
+    differentiation). The result is in the order of `nodes`.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0), Value(1.0); e = (a + b) * (b + 1)
+    >>> push(record(e), {b: 1.0})[e]
+    5.0
+    """
+    strangers = set(tangents).difference(nodes)
+    if strangers:
+        raise ValueError(f"push: {len(strangers)} of {len(tangents)} tangents are for nodes that are not in the list")
+    found: dict[N, float] = {}
+    for node in nodes:
+        tangent = float(tangents.get(node, 0.0))
+        for parent, partial in zip(node.parents, node.partials):
+            tangent += partial * found[parent]
+        found[node] = tangent
+    return found
+
+
+class Path(NamedTuple):
+    """One way from an input to an output: its nodes, input first, and the product of the partials on its edges."""
+
+    nodes: tuple[Any, ...]
+    product: float
+
+
+def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
+    """Every path from x to y with its product; their sum is dy/dx (002 §3.1: b-c-e and b-d-e give 2 + 3).
+
+    The number of paths can grow like 2^depth, so more than `limit` of them raise TooManyPathsError with the exact
+    count, found without listing them. Two edges between the same nodes, as in a * a, are two paths.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0), Value(1.0); e = (a + b) * (b + 1)
+    >>> [path.product for path in paths(e, b)], [len(path.nodes) for path in paths(e, b)]
+    ([2.0, 3.0], [3, 3])
+    """
+    nodes = record(y)
+    count = dict.fromkeys(nodes, 0)
+    count[x] = 1
+    for node in nodes:
+        if node is not x:
+            count[node] = sum(count[parent] for parent in node.parents)
+    if count[y] > limit:
+        raise TooManyPathsError(count[y], limit)
+    complete: list[Path] = []
+    stack = [Path((y,), 1.0)] if count[y] else []
+    while stack:
+        nodes_so_far, product = stack.pop()
+        node = nodes_so_far[0]
+        if node is x:
+            complete.append(Path(nodes_so_far, product))
+            continue
+        onward = [
+            Path((parent, *nodes_so_far), product * partial)
+            for parent, partial in zip(node.parents, node.partials)
+            if count[parent]
+        ]
+        stack.extend(reversed(onward))
+    return complete
+
+
+def names(nodes: Iterable[N]) -> dict[N, str]:
+    """What to call each node: its label, or its position in the recorded list, v3. Never an id(), so always the same."""
+    return {node: node.label or f"v{position}" for position, node in enumerate(nodes)}

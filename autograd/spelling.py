@@ -1,0 +1,62 @@
+"""A recorded fact in words of mathematics: ``a + b``, ``tanh(x)``, ``1 − z·z``.
+
+All of it is read from the rows of the table: a formula is the forward column, a derivative the partials column, read
+on the names of the arguments instead of their numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograd.graph import Node
+from autograd.readings import PRETTY, Text, pretty_number
+from autograd.rules import READ
+
+_M = Text.mathematics(PRETTY)
+
+
+def _spelled(node: Node, names: Mapping[Any, str]) -> list[Any]:
+    """The arguments as the rule reads them: nodes by name, constants as numbers."""
+    return [x if x.__class__ is float else Text(names[x], PRETTY) for x in node.arguments]
+
+
+def formula(node: Node, names: Mapping[Any, str]) -> str:
+    """The right-hand side of a node's equation over the names of its arguments; "" for a leaf.
+
+    >>> from autograd import Value, record
+    >>> from autograd.graph import names
+    >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b) * (b + 1)).tanh(); nodes = record(e)
+    >>> [formula(node, names(nodes)) for node in nodes]
+    ['', '', 'a + b', 'b + 1', 'v2·v3', 'tanh(v4)']
+    """
+    rule = node.rule
+    if rule is None:
+        return ""
+    spelled = _spelled(node, names)
+    if rule.text == READ:
+        return str(rule.forward(_M, *spelled))
+    texts = [str(x) if isinstance(x, Text) else pretty_number(x) for x in spelled]
+    if rule.text is not None:
+        return rule.text.format(*texts)
+    return f"{rule.name}({', '.join(texts)})"
+
+
+def derivatives(node: Node, names: Mapping[Any, str]) -> tuple[str, ...]:
+    """The formula of each partial, one for each parent: ("d", "c") for e = c·d. Plain numbers for constant slopes.
+
+    >>> from autograd import Value
+    >>> x = Value(0.5, "x"); y = x.tanh().named("y")
+    >>> derivatives(y, {x: "x", y: "y"}), derivatives(x**3, {x: "x"})
+    (('1 − y·y',), ('3·x²',))
+    """
+    if node.rule is None:
+        return ()
+    arguments = node.arguments
+    z = Text(names.get(node, "z"), PRETTY)
+    partials = node.rule.partials(_M, z, *_spelled(node, names))
+    return tuple(
+        str(d) if isinstance(d, Text) else pretty_number(d)
+        for x, d in zip(arguments, partials)
+        if x.__class__ is not float
+    )
