@@ -17,9 +17,10 @@ from autograd.check import GradcheckReport, gradcheck
 from autograd.errors import AnomalyError, GradcheckError, TooManyPathsError
 from autograd.graph import Path, paths, push, record, sweep
 from autograd.modes import detect_anomaly, no_grad, scope
+from autograd.operations import FUNCTIONS, apply, dot, total
 from autograd.rules import RULES, Interval, Rule
 from autograd.transforms import grad, gradients, hessian, jacobian, jvp, value_and_grad
-from autograd.value import FUNCTIONS, Value, apply, dot, label, total
+from autograd.value import Value, label
 
 __version__ = "0.1.0"
 

@@ -36,7 +36,9 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
         if interval is not None and x not in interval and not need:
             culprit, need = i, interval.describe("xyz"[i])
     which = "its argument" if len(numbers) == 1 else f"argument {culprit + 1}"
-    got = f"{which}, {describe(arguments[culprit])}, is {pretty_number(numbers[culprit])}" if numbers else "no arguments"
+    got = (
+        f"{which}, {describe(arguments[culprit])}, is {pretty_number(numbers[culprit])}" if numbers else "no arguments"
+    )
     reason = f"needs {need}, but {got}" if need else f"is too large for a float: {got}"
     raise AnomalyError(f"{rule.name} {reason}, so the result is {pretty_number(z)}")
 
@@ -48,7 +50,7 @@ def watch_backward(nodes: Sequence[Node], contributions: Iterator[Node]) -> Iter
         if not math.isfinite(parent.grad):
             raise AnomalyError(
                 f"the gradient of '{known[parent]}' became {pretty_number(parent.grad)} in {known[node]} = "
-                f"{formula(node, known)}: upstream {pretty_number(node.grad)} × local derivative {pretty_number(partial)} "
-                f"at {known[parent]} = {pretty_number(parent.data)}"
+                f"{formula(node, known)}: upstream {pretty_number(node.grad)} × local derivative "
+                f"{pretty_number(partial)} at {known[parent]} = {pretty_number(parent.data)}"
             )
         yield node

@@ -87,7 +87,7 @@ class Node:
     def arguments(self) -> tuple[Any, ...]:
         """What the rule was applied to, in order: nodes, and floats for constants; () for a leaf."""
         if self._x.__class__ is tuple:
-            return self._x  # type: ignore[no-any-return]
+            return self._x
         return tuple(x for x in (self._x, self._y) if x is not None)
 
     @property
@@ -175,7 +175,7 @@ def pull(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def seed(nodes: Sequence[Node], gradient: float = 1.0) -> None:
-    """Prepare a reverse pass: inner nodes restart from zero, leaves keep what they have, the root receives `gradient`."""
+    """Prepare a reverse pass: inner nodes restart, leaves keep what they have, the root receives `gradient`."""
     for node in nodes:
         if node.rule is not None or not hasattr(node, "_grad"):
             node._grad = 0.0
@@ -278,5 +278,5 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
 
 
 def names(nodes: Iterable[N]) -> dict[N, str]:
-    """What to call each node: its label, or its position in the recorded list, v3. Never an id(), so always the same."""
+    """What to call each node: its label, or its position in the recorded list, v3. The same on every run."""
     return {node: node.label or f"v{position}" for position, node in enumerate(nodes)}

@@ -21,7 +21,7 @@ class Mode(NamedTuple):
     inside_transform: bool = False
 
 
-_mode: ContextVar[Mode] = ContextVar("chalkgrad_mode", default=Mode())
+_mode: ContextVar[Mode] = ContextVar("chalkgrad_mode", default=Mode())  # noqa: B039 (a tuple)
 
 SPECIAL: list[Mode] = []
 """Not empty while a mode is in force in any thread. The short paths look at this and nothing else."""

@@ -95,7 +95,7 @@ def ieee(function: Callable[..., Any], *arguments: Any, m: Mathematics = ARRAYS)
 
 
 def _complex_erf(z: complex) -> complex:
-    """erf(z) = 2/sqrt(pi) exp(-z^2) sum_n 2^n z^(2n+1) / (2n+1)!!  (Abramowitz and Stegun 7.1.6); converges everywhere."""
+    """erf(z) = 2/sqrt(pi) exp(-z^2) sum_n 2^n z^(2n+1) / (2n+1)!! for every z (Abramowitz and Stegun 7.1.6)."""
     if abs(z.real) > 6.0:  # 1 - erf(6) is 2e-17: the series would only add rounding
         return complex(math.copysign(1.0, z.real), 2.0 / math.sqrt(math.pi) * math.exp(-min(z.real**2, 700.0)) * z.imag)
     term = total = z
@@ -107,10 +107,17 @@ def _complex_erf(z: complex) -> complex:
     return 2.0 / math.sqrt(math.pi) * cmath.exp(-z * z) * total
 
 
+def _complex_pow(x: complex, y: complex) -> complex:
+    """x**y; a whole power of a negative number goes through -x, whose angle is small enough to be exact."""
+    if x.real < 0 and y.imag == 0 and y.real % 1.0 == 0.0:
+        return (-x) ** y * (-1.0 if y.real % 2.0 else 1.0)
+    return x**y
+
+
 COMPLEX: Mathematics = _host(
     cmath,
     abs=lambda z: z if z.real >= 0 else -z,
-    pow=lambda x, y: x**y,
+    pow=_complex_pow,
     less=lambda x, y: x.real < y.real,
     equal=lambda x, y: x.real == y.real,
     where=_where,
@@ -166,7 +173,7 @@ def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
         return f"{x[1]} if {x[0]} else {x[2]}", _SUM
     if name in ("less", "equal"):
         return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", _SUM
-    return f"{ {'log': 'ln'}.get(name, name)}({', '.join(x)})", _ATOM
+    return f"{ {'log': 'ln'}.get(name, name) }({', '.join(x)})", _ATOM
 
 
 def pretty_number(x: float, digits: int = 4) -> str:
@@ -224,9 +231,10 @@ class Text:
         return Text(text, self.dialect, _SIGN if text[0] in "-−" else _ATOM)
 
     def _infix(self, left: Any, sign: str, right: Any, binding: int) -> Text:
-        # the right operand binds one tighter: a - (b - c) keeps its brackets, and so do the roundings of a * (b * c)
-        left, right = self._of(left)._inside(binding), self._of(right)._inside(binding + 1)
-        return Text(f"{left}{sign}{right}", self.dialect, binding)
+        # a right operand of the same rank keeps its brackets, a - (b - c), and so does a sign, a · (−2)
+        left, right = self._of(left), self._of(right)
+        after = f"({right})" if right.binding in (_SIGN, binding) or right.binding < binding else str(right)
+        return Text(f"{left._inside(binding)}{sign}{after}", self.dialect, binding)
 
     def __add__(self, other: Any) -> Text:
         return self._infix(self, " + ", other, _SUM)

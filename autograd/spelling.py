@@ -28,7 +28,7 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
     >>> from autograd.graph import names
     >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b) * (b + 1)).tanh(); nodes = record(e)
     >>> [formula(node, names(nodes)) for node in nodes]
-    ['', '', 'a + b', 'b + 1', 'v2·v3', 'tanh(v4)']
+    ['', '', 'a + b', 'b + 1', 'v2 · v3', 'tanh(v4)']
     """
     rule = node.rule
     if rule is None:
@@ -37,9 +37,9 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
     if rule.text == READ:
         return str(rule.forward(_M, *spelled))
     texts = [str(x) if isinstance(x, Text) else pretty_number(x) for x in spelled]
-    if rule.text is not None:
-        return rule.text.format(*texts)
-    return f"{rule.name}({', '.join(texts)})"
+    if rule.text is None:
+        return f"{rule.name}({', '.join(texts)})"
+    return rule.text.format(*(f"({text})" if text.startswith("−") and i else text for i, text in enumerate(texts)))
 
 
 def derivatives(node: Node, names: Mapping[Any, str]) -> tuple[str, ...]:

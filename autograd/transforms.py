@@ -13,8 +13,9 @@ from typing import Any
 from autograd.errors import kind
 from autograd.graph import Node, push, record
 from autograd.modes import changed, mode
+from autograd.operations import apply
 from autograd.rules import RULES
-from autograd.value import Value, apply, number
+from autograd.value import Value, number
 
 
 class _Values:
@@ -84,9 +85,13 @@ def _times(partial: Any, upstream: Any) -> Any:
 # --- functions of numbers -------------------------------------------------------------------------------------------
 
 
+def _is_sequence(x: Any) -> bool:
+    return isinstance(x, (list, tuple)) or (hasattr(x, "__array_interface__") and x.ndim > 0)
+
+
 def _leaves(x: Any) -> Iterator[Any]:
     """The scalars in an argument, in order."""
-    if isinstance(x, (list, tuple)) or getattr(x, "ndim", 0):
+    if _is_sequence(x):
         for item in x:
             yield from _leaves(item)
     else:
@@ -97,7 +102,7 @@ def _like(x: Any, scalars: Iterator[Any]) -> Any:
     """A structure like `x`, filled with the next `scalars`."""
     if isinstance(x, (list, tuple)):
         return type(x)([_like(item, scalars) for item in x])
-    if getattr(x, "ndim", 0):
+    if _is_sequence(x):
         import numpy
 
         filled = [_like(item, scalars) for item in x]
@@ -105,13 +110,11 @@ def _like(x: Any, scalars: Iterator[Any]) -> Any:
     return next(scalars)
 
 
-def _fresh(x: Any, what: str) -> Any:
-    """A structure like `x` with a new leaf for every scalar. A Value gets a stand-in, see `_rebind`."""
-    return _like(x, iter([Value(v.data if isinstance(v, Value) else number(v, what), _label(v)) for v in _leaves(x)]))
-
-
-def _label(x: Any) -> str:
-    return x.label if isinstance(x, Value) else ""
+def _fresh(x: Any, what: str, moved: Mapping[int, float]) -> Any:
+    """A structure like `x` with a new leaf for every scalar, some of them `moved`. See `_rebind` for Values."""
+    numbers = [v.data if isinstance(v, Value) else number(v, what) for v in _leaves(x)]
+    labels = [v.label if isinstance(v, Value) else "" for v in _leaves(x)]
+    return _like(x, iter([Value(moved.get(i, v), label) for i, (v, label) in enumerate(zip(numbers, labels))]))
 
 
 def _rebind(roots: Iterable[Value], stand_ins: Mapping[Any, Any]) -> None:
@@ -128,15 +131,26 @@ def _rebind(roots: Iterable[Value], stand_ins: Mapping[Any, Any]) -> None:
                 node._x, node._y = stand_ins.get(node._x, node._x), stand_ins.get(node._y, node._y)
 
 
-def _transform(f: Callable[..., Any], arguments: Sequence[Any], chosen: Sequence[int], what: str) -> tuple[Any, Any, bool]:
-    """Call f with fresh leaves for the `chosen` arguments: (result, the leaves, whether Values are wanted back).
+def call_fresh(
+    f: Callable[..., Any], arguments: Sequence[Any], chosen: Iterable[int], what: str, moved: Mapping[int, float] = {}
+) -> tuple[Any, list[Value]]:
+    """Call f with fresh leaves for the scalars of the `chosen` arguments: (result, leaves).
 
-    Values are wanted when one was given, or inside another transform, whose variables f may hold.
+    `moved` gives some of these scalars another number, by position; `what` begins error messages.
     """
-    again = mode().inside_transform or any(isinstance(x, Value) for x in _leaves(list(arguments)))
-    given = [_fresh(x, f"{what}: argument {i}") if i in chosen else x for i, x in enumerate(arguments)]
+    chosen = list(chosen)
+    fresh = iter(_leaves(_fresh([arguments[i] for i in chosen], f"{what}: argument", moved)))
+    given, leaves = list(arguments), list[Value]()
+    for i in chosen:
+        given[i] = _like(arguments[i], fresh)
+        leaves += _leaves(given[i])
     with changed(record=True, inside_transform=True):
-        return f(*given), [x for i in chosen for x in _leaves(given[i])], again
+        return f(*given), leaves
+
+
+def _wants_values(*arguments: Any) -> bool:
+    """Values are wanted back when one was given, or inside another transform, whose variables f may hold."""
+    return mode().inside_transform or any(isinstance(x, Value) for x in _leaves(list(arguments)))
 
 
 def _differentiate(
@@ -155,7 +169,7 @@ def _differentiate(
 def _scalar(y: Any, what: str) -> Value:
     if isinstance(y, Value):
         return y
-    if isinstance(y, (list, tuple)) or getattr(y, "ndim", 0):
+    if _is_sequence(y):
         raise TypeError(f"{what}: the function must return one number, got {kind(y)}; jacobian takes functions of many")
     return Value(number(y, f"{what}: the function's result"))
 
@@ -173,9 +187,12 @@ def value_and_grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> C
         chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
         for i in chosen:
             if not -len(arguments) <= i < len(arguments):
-                raise TypeError(f"grad: argnums asks for argument {i}, but the function was called with {len(arguments)}")
+                raise TypeError(
+                    f"grad: argnums asks for argument {i}, but the function was called with {len(arguments)}"
+                )
         places = [i % len(arguments) for i in chosen]
-        result, xs, again = _transform(f, arguments, places, "grad")
+        again = _wants_values(*arguments)
+        result, xs = call_fresh(f, arguments, places, "grad")
         y = _scalar(result, "grad")
         originals = [x for i in places for x in _leaves(arguments[i])]
         (row,) = _differentiate([y], xs, originals, again)
@@ -202,9 +219,9 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) 
     >>> jvp(lambda a, b: (a + b) * (b + 1), (2.0, 1.0), (0.0, 1.0))
     (6.0, 5.0)
     """
-    if mode().inside_transform or any(isinstance(x, Value) for x in _leaves([*primals, *tangents])):
+    if _wants_values(*primals, *tangents):
         raise TypeError("jvp takes plain numbers: forward mode runs over recorded partials; nest grad instead")
-    result, xs, _ = _transform(f, primals, range(len(primals)), "jvp")
+    result, xs = call_fresh(f, primals, range(len(primals)), "jvp")
     ts = [number(t, "jvp: tangent") for t in _leaves(list(tangents))]
     if len(xs) != len(ts):
         raise ValueError(f"jvp: as many tangents as primals are needed, got {len(xs)} primals and {len(ts)} tangents")
@@ -227,7 +244,8 @@ def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*arguments: Any) -> Any:
         import numpy
 
-        result, xs, again = _transform(f, arguments, range(len(arguments)), "jacobian")
+        again = _wants_values(*arguments)
+        result, xs = call_fresh(f, arguments, range(len(arguments)), "jacobian")
         outputs = [_scalar(y, "jacobian") for y in _leaves(result)]
         rows = _differentiate(outputs, xs, _leaves(list(arguments)), again)
         return numpy.array(rows, dtype=object if again else float).reshape(len(rows), len(xs))

@@ -1,0 +1,198 @@
+"""Applying a row of the table: `apply` records the fact, and every row becomes an operator, a method and a function.
+
+This is where rules meet Values. `apply` is the definition; the short paths of `autograd.shortcuts` are the same thing
+written out for speed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, partialmethod
+from numbers import Real
+from typing import Any
+
+from autograd import anomaly
+from autograd.modes import mode
+from autograd.readings import ARRAYS, FLOATS, ieee
+from autograd.rules import RULES, Rule
+from autograd.shortcuts import compile_short_path
+from autograd.value import Value, number
+
+
+def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
+    """Apply a row of the table, or a Rule of your own, and record the fact.
+
+    `arguments` are Values and numbers; constant parameters follow by position or by name. With no Value among them the
+    result is a float; with a NumPy array among them the rule is applied elementwise and the result is an array.
+
+    >>> apply(RULES["leaky_relu"], Value(-3.0), slope=0.5).data, apply(RULES["exp"], 0.0)
+    (-1.5, 1.0)
+    """
+    given = _bind(rule, arguments, constants)
+    if any(hasattr(x, "__array_interface__") and getattr(x, "ndim", 0) for x in given):
+        return _elementwise(rule, given)
+    count = len(given) - len(rule.constants)
+    used = [
+        x if x.__class__ is Value and i < count else number(x, f"{rule.name}: {_argument(rule, i)}")
+        for i, x in enumerate(given)
+    ]
+    numbers = [x.data if isinstance(x, Value) else x for x in used]
+    z = _evaluate(rule.forward, numbers)
+    now = mode()
+    if not any(x.__class__ is Value for x in used):
+        return z
+    if now.anomaly:
+        anomaly.check_forward(rule, used, z)
+    node: Value = Value.__new__(Value)
+    node.data, node.rule = z, None
+    node._x = node._y = None
+    if now.scope:
+        node._scope = now.scope
+    if now.record:
+        partials = _evaluate(rule.partials, [z, *numbers], many=True)
+        if len(partials) != count:
+            raise TypeError(
+                f"rule {rule.name!r} has {len(partials)} partials for {count} arguments: one each is needed"
+            )
+        node.rule = rule
+        if len(used) <= 2:
+            node._x, node._y = (used + [None])[:2]
+            node._dx, node._dy = (*partials, None)[:2]
+        else:
+            node._x, node._dx = tuple(used), (*partials, *(None for _ in rule.constants))
+    return node
+
+
+def _argument(rule: Rule, i: int) -> str:
+    """What to call argument `i` in an error message."""
+    if rule.arity is None or i < rule.arity:
+        return f"argument {i + 1}"
+    return f"constant parameter {rule.constants[i - rule.arity][0]!r}"
+
+
+def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> tuple[Any, ...]:
+    """Arguments followed by the constant parameters, with defaults filled in."""
+    if rule.arity is None:
+        extra: tuple[Any, ...] = ()
+    else:
+        arguments, extra = arguments[: rule.arity], arguments[rule.arity :]
+        if len(arguments) < rule.arity or len(extra) > len(rule.constants):
+            raise TypeError(f"{rule.name} takes {rule.arity} arguments, got {len(arguments) + len(extra)}")
+    values = dict(rule.constants)
+    values.update(zip(values, extra))
+    unknown = [name for name in constants if name not in values]
+    if unknown:
+        known = ", ".join(values) or "none"
+        raise TypeError(f"{rule.name} has no constant parameter {unknown[0]!r}; it has: {known}")
+    values.update(constants)
+    return (*arguments, *values.values())
+
+
+def _evaluate(column: Callable[..., Any], numbers: Sequence[float], many: bool = False) -> Any:
+    """Read a column of a row in FLOATS and, where that raises, as IEEE 754 has it."""
+    try:
+        result = column(FLOATS, *numbers)
+        if result.__class__ is complex:  # (-8.0) ** 0.5 in a rule that uses Python's operator
+            raise ValueError
+    except (ArithmeticError, ValueError):
+        result = ieee(column, *numbers)
+    return tuple(map(float, result)) if many else float(result)
+
+
+def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:
+    """Arrays of numbers are computed by NumPy; arrays that hold Values element by element, into an object array."""
+    import numpy
+
+    if any(isinstance(x, Value) or getattr(getattr(x, "dtype", None), "hasobject", False) for x in given):
+        return numpy.frompyfunc(lambda *x: apply(rule, *x), len(given), 1)(*given)
+    with numpy.errstate(all="ignore"):
+        return rule.forward(ARRAYS, *(numpy.asarray(x, dtype=float) for x in given))
+
+
+def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
+    """Weighted sum w1 x1 + w2 x2 + ... (+ bias) as one node: the net input of a neuron (000; 002 §3.3).
+
+    `weights` and `inputs` have the same length and hold Values or numbers. One node instead of 2n, the same numbers.
+
+    >>> w, x = [Value(2.0), Value(3.0)], [Value(10.0), 1.0]
+    >>> z = dot(w, x, bias=Value(0.5)); z.backward()
+    >>> z.data, w[0].grad, x[0].grad
+    (23.5, 10.0, 2.0)
+    """
+    weights, inputs = tuple(weights), tuple(inputs)
+    if len(weights) != len(inputs):
+        raise ValueError(f"dot: as many weights as inputs are needed, got {len(weights)} and {len(inputs)}")
+    return apply(RULES["dot"], *weights, *inputs, *(() if bias is None else (bias,)))
+
+
+def total(values: Iterable[Any]) -> Any:
+    """The sum of any number of Values and numbers as one node.
+
+    >>> total([Value(1.0), Value(2.0), 3.0]).data
+    6.0
+    """
+    return apply(RULES["total"], *values)
+
+
+# --- the operators, methods and functions of the table --------------------------------------------------------------
+
+
+def _operator(rule: Rule, x: Any, y: Any) -> Any:
+    """Where the short path of an operator steps aside: foreign types, such as NumPy arrays, get their chance."""
+    for side in (x, y):
+        if not isinstance(side, (Value, int, float, Real)):
+            return NotImplemented
+    return apply(rule, x, y)
+
+
+def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any]:
+    """The public function of a row: Values, numbers and arrays."""
+
+    def function(*arguments: Any, **constants: float) -> Any:
+        if short and arguments and arguments[0].__class__ is Value:
+            return short(*arguments, **constants)
+        return apply(rule, *arguments, **constants)
+
+    function.__name__ = function.__qualname__ = rule.name
+    function.__doc__ = rule.doc
+    return function
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""The public function of every row with a fixed number of arguments, by name."""
+
+_DUNDERS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}  # Python's names for operators
+
+
+def _method(self: Value, rule: Rule, *constants: float, **named: float) -> Any:
+    return apply(rule, self, *constants, **named)
+
+
+def _from_zero(add: Callable[..., Any] | None) -> Callable[[Value, Any], Any]:
+    """sum(values) starts with the int 0: adding it records nothing, so the picture has no "0 +"."""
+
+    assert add
+
+    def radd(self: Value, other: Any) -> Any:
+        return self if other.__class__ is int and other == 0 else add(self, other)
+
+    return radd
+
+
+def _install() -> None:
+    """Bind every row: a function each, a method where there is one argument, an operator where Python has one."""
+    for rule in RULES.values():
+        if rule.arity is None:
+            continue
+        fits = rule.arity + len(rule.constants) <= 2
+        short = compile_short_path(rule, Value, apply)[0] if fits else partial(apply, rule)
+        FUNCTIONS[rule.name] = _function(rule, short)
+        if rule.arity == 1:
+            setattr(Value, rule.name, short if fits else partialmethod(_method, rule))
+    for name, dunder in _DUNDERS.items():
+        operator, reflected = compile_short_path(RULES[name], Value, _operator)
+        setattr(Value, f"__{dunder}__", operator)
+        setattr(Value, f"__r{dunder}__", _from_zero(reflected) if name == "add" else reflected)
+
+
+_install()
