@@ -1,0 +1,42 @@
+"""What all tests share: golden files, and tools that may be missing here but not in CI."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+CI = os.environ.get("CI") == "true"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--regen", action="store_true", help="rewrite the golden files instead of comparing with them")
+
+
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("dot") and not shutil.which("dot"):
+        pytest.skip("the Graphviz program `dot` is not installed")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped in CI, where every tool must be there: {report.longrepr}"
+    return report
+
+
+@pytest.fixture
+def golden(request):
+    """Compare a text with tests/golden/NAME (or a whole path) exactly; `pytest --regen` writes it instead."""
+
+    def compare(name, text):
+        path = Path(__file__).parent / "tests" / "golden" / name
+        if request.config.getoption("--regen"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert path.exists(), f"{path.name} is missing: run `pytest --regen`, look at it, and commit it"
+        assert text == path.read_text(encoding="utf-8"), f"differs from {path.name}; if that is right, run with --regen"
+
+    return compare

@@ -1,0 +1,109 @@
+"""How large every box is, and where it lies: from a picture to a sheet with positions.
+
+Vocabulary
+    extent   what a box needs, in points: its own shape and the room for the texts above and below (or beside) it
+    stub     the piece of wire that leaves a gate and carries its value and gradient in the ``circuit`` style
+    sheet    the extents of all boxes and where the layout engine put them
+
+Everything is sized for the widest text among several pictures of the same graph, so that the frames of a film share
+one sheet and nothing moves but what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from viz.fonts import clip, text_width
+from viz.layout import Placement, Wire, place
+from viz.picture import Box, Picture
+
+SIZE: Final = 14.0
+"""Of formulas, values and gradients."""
+SMALL: Final = 11.0
+"""Of captions and of names beside gates."""
+BOX_HEIGHT: Final = 34.0
+LINE: Final = 22.0
+"""Room for the value above a box, and for the gradient below."""
+CELL_HEIGHT: Final = 28.0
+CIRCLE: Final = 34.0
+WIDEST: Final = 280.0
+"""Longer texts are cut with an ellipsis; the tooltip has them whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The size of a box with all its texts, and of its parts."""
+
+    width: float
+    height: float
+    body: float
+    """Width of the box, circle or record itself."""
+    stub: float = 0.0
+    cells: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Extents and positions: all geometry of a drawing."""
+
+    extents: tuple[Extent, ...]
+    placement: Placement
+    rankdir: str
+
+
+def cut(text: str, size: float = SIZE, bold: bool = False) -> str:
+    """`text` no wider than the widest box."""
+    return clip(text, size, WIDEST, bold)
+
+
+def arrange(picture: Picture, *others: Picture, engine: str = "auto", timeout: float = 30.0) -> Sheet:
+    """Lay out `picture`, with room for the texts that the `others`, pictures of the same graph, show in its place."""
+    frames = (picture, *others)
+    horizontal = picture.rankdir in ("LR", "RL")
+    extents = [_largest([_extent(frame.boxes[i], horizontal) for frame in frames]) for i in range(len(picture.boxes))]
+    wires = []
+    for i, arrow in enumerate(picture.arrows):
+        width = max(text_width(frame.arrows[i].caption, SMALL, bold=True) for frame in frames)
+        wires.append(Wire(arrow.tail, arrow.head, width + 6.0 if width else 0.0, SMALL + 5.0 if width else 0.0))
+    captioned = any(wire.caption_width for wire in wires)
+    placement = place(
+        [(extent.width, extent.height) for extent in extents],
+        wires,
+        rankdir=picture.rankdir,
+        nodesep=14.0 if picture.style == "nodes" else 20.0,
+        ranksep=50.0 if captioned else 40.0,
+        engine=engine,
+        timeout=timeout,
+    )
+    return Sheet(tuple(extents), placement, picture.rankdir)
+
+
+def _largest(extents: list[Extent]) -> Extent:
+    """One extent with room for all of these."""
+    return Extent(
+        max(e.width for e in extents),
+        max(e.height for e in extents),
+        max(e.body for e in extents),
+        max(e.stub for e in extents),
+        tuple(max(cell) for cell in zip(*(e.cells for e in extents))),
+    )
+
+
+def _extent(box: Box, horizontal: bool) -> Extent:
+    numbers = max(text_width(box.value, SIZE, bold=True), text_width(box.grad, SIZE, bold=True))
+    if box.shape == "circle":
+        body = max(CIRCLE, text_width(box.title, SIZE) + 14.0)
+        return Extent(body, CIRCLE, body)
+    if box.shape == "record":
+        cells = tuple(text_width(cut(cell, SIZE), SIZE) + 18.0 for cell in box.cells)
+        return Extent(sum(cells), CELL_HEIGHT, sum(cells), cells=cells)
+    if box.shape in ("gate", "wire"):
+        symbol, name = box.cells
+        body = max(CIRCLE, text_width(cut(symbol), SIZE) + 18.0)
+        side = text_width(cut(name, SMALL), SMALL) if name else 0.0
+        if horizontal:
+            return Extent(max(body, side) + numbers + 16.0, BOX_HEIGHT + 2.0 * LINE, max(body, side), numbers + 16.0)
+        return Extent(max(body + 2.0 * side + 12.0, 2.0 * numbers + 20.0), CIRCLE + LINE + 8.0, body, LINE + 8.0)
+    body = max(44.0, text_width(cut(box.title), SIZE) + 24.0, numbers + 12.0)
+    return Extent(body, BOX_HEIGHT + 2.0 * LINE, body)
