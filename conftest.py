@@ -27,6 +27,13 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.fixture(autouse=True)
+def _documents_write_elsewhere(request, monkeypatch, tmp_path_factory):
+    """A session in a document may save pictures: not into the repository."""
+    if isinstance(request.node, pytest.DoctestItem):
+        monkeypatch.chdir(tmp_path_factory.mktemp("document"))
+
+
 @pytest.fixture
 def golden(request):
     """Compare a text with tests/golden/NAME (or a whole path) exactly; `pytest --regen` writes it instead."""

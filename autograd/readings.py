@@ -170,7 +170,8 @@ def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "abs":
         return f"|{x[0]}|", _ATOM
     if name == "where":
-        return f"{x[1]} if {x[0]} else {x[2]}", _SUM
+        first = f"({x[1]})" if " if " in x[1] else x[1]
+        return f"{first} if {x[0]} else {x[2]}", _SUM
     if name in ("less", "equal"):
         return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", _SUM
     return f"{ {'log': 'ln'}.get(name, name) }({', '.join(x)})", _ATOM

@@ -1,0 +1,57 @@
+"""The documents are true: generated pages are up to date, commands run, links lead somewhere.
+
+The sessions printed in README.md and docs/*.md are doctests of their own.
+"""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import viz.cli
+from viz.rulebook import rules_table
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMANDS = sorted({
+    line.split(" && ")[-1].split("#")[0].strip()
+    for document in DOCUMENTS
+    for block in re.findall(r"```sh\n(.*?)```", document.read_text("utf-8"), re.DOTALL)
+    for line in block.splitlines()
+    if "chalkgrad " in line
+})  # fmt: skip
+
+
+def test_the_rules_page_is_the_table(golden):
+    golden(ROOT / "docs/rules.md", rules_table("markdown") + "\n")
+
+
+def test_the_picture_of_the_readme_is_the_first_example():
+    picture = (ROOT / "docs/pictures/graph_e.svg").read_text("utf-8")
+    assert picture == (ROOT / "examples/expected/01_graph_e.svg").read_text("utf-8")
+
+
+def test_the_readme_has_its_two_commands():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert '\npip install . && chalkgrad draw "e = (a + b) * (b + 1)" a=2 b=1 -o e.png\n' in text
+    assert "\npip install '.[test]' && pytest\n" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_in_the_documents_runs(command, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert viz.cli.main(shlex.split(command)[1:]) == 0
+    for name in re.findall(r"-o (\S+)", command):
+        assert (tmp_path / name).stat().st_size > 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_commands_were_found():
+    assert len(COMMANDS) >= 4
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
+        assert (document.parent / target).exists(), target
