@@ -33,8 +33,9 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
         if not math.isfinite(x):
             culprit, need = i, "finite numbers"
             break
-        if interval is not None and x not in interval and not need:
-            culprit, need = i, interval.describe("xyz"[i])
+        edge = interval is not None and x in (interval.low, interval.high, interval.hole)
+        if interval is not None and x not in interval and (edge or math.isnan(z)) and not need:
+            culprit, need = i, interval.describe("xyz"[i] if len(numbers) <= 3 else f"x{i + 1}")
     which = "its argument" if len(numbers) == 1 else f"argument {culprit + 1}"
     got = (
         f"{which}, {describe(arguments[culprit])}, is {pretty_number(numbers[culprit])}" if numbers else "no arguments"
@@ -43,14 +44,20 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
     raise AnomalyError(f"{rule.name} {reason}, so the result is {pretty_number(z)}")
 
 
-def watch_backward(nodes: Sequence[Node], contributions: Iterator[Node]) -> Iterator[Node]:
-    """Pass the reverse pass on, raising AnomalyError at the first gradient that is nan or infinite."""
+def check_gradient(nodes: Sequence[Any], node: Any, parent: Any, partial: float, upstream: float, total: float) -> None:
+    """Raise AnomalyError if `total`, the gradient of `parent` after a contribution of `node`, is nan or infinite."""
+    if math.isfinite(total):
+        return
     known = names(nodes)
+    raise AnomalyError(
+        f"the gradient of '{known[parent]}' became {pretty_number(total)} in {known[node]} = {formula(node, known)}: "
+        f"upstream {pretty_number(upstream)} × local derivative {pretty_number(partial)} at {known[parent]} = "
+        f"{pretty_number(parent.data)}"
+    )
+
+
+def watch_backward(nodes: Sequence[Node], contributions: Iterator[Node]) -> Iterator[Node]:
+    """Pass the reverse pass on, checking every gradient."""
     for node, parent, partial in annotate(contributions):
-        if not math.isfinite(parent.grad):
-            raise AnomalyError(
-                f"the gradient of '{known[parent]}' became {pretty_number(parent.grad)} in {known[node]} = "
-                f"{formula(node, known)}: upstream {pretty_number(node.grad)} × local derivative "
-                f"{pretty_number(partial)} at {known[parent]} = {pretty_number(parent.data)}"
-            )
+        check_gradient(nodes, node, parent, partial, node.grad, parent.grad)
         yield node

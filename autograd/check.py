@@ -22,11 +22,12 @@ from autograd.anomaly import describe
 from autograd.differences import TINY, Slopes, bends, complex_step, local_slope, slopes
 from autograd.errors import GradcheckError
 from autograd.graph import names, record
-from autograd.modes import changed
+from autograd.modes import Changed
 from autograd.readings import pretty_number
+from autograd.scalars import number
 from autograd.spelling import formula
 from autograd.transforms import call_fresh, gradients
-from autograd.value import Value, number
+from autograd.value import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def gradcheck(
     """
     if not (eps > 0.0 and atol >= 0.0 and rtol >= 0.0):
         raise ValueError(f"gradcheck: eps > 0, atol >= 0 and rtol >= 0 are needed, got {eps}, {atol} and {rtol}")
-    with changed(record=True, anomaly=False):
+    with Changed(record=True, anomaly=False):
         y, leaves = _call(f, inputs)
         analytic = gradients(y, leaves)
         xs = [leaf.data for leaf in leaves]

@@ -7,26 +7,31 @@ meets brings a list of everything it depends on, inputs first; each of these fin
 from __future__ import annotations
 
 import threading
+import weakref
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd.graph import Node, record
 
 
-class _Writing(threading.local):
-    """The nodes that a list above is about to write, or has written."""
+class _Ancestors(list[Node]):
+    """All that a node depends on, inputs first. Lives as long as the pickler that writes it."""
 
-    nodes: frozenset[Node] = frozenset()
+    def __init__(self, nodes: Iterable[Node] = ()) -> None:
+        super().__init__(nodes)
+        self.known = frozenset(self)
+
+    def __reduce__(self) -> Any:
+        return list, (), None, iter(self)
+
+
+class _Writing(threading.local):
+    """The list that is being written in this thread, if any. Weak, so that a pickler that failed leaves nothing."""
+
+    ancestors: Callable[[], _Ancestors | None] = staticmethod(lambda: None)
 
 
 _writing = _Writing()
-
-
-class _End:
-    """The last item of such a list: pickling it ends the list."""
-
-    def __reduce__(self) -> Any:
-        _writing.nodes = frozenset()
-        return _End, ()
 
 
 def _slots(node: Node) -> dict[str, Any]:
@@ -40,11 +45,12 @@ def _blank(node_class: type[Node]) -> Node:
 
 def reduce(node: Node) -> Any:
     """`__reduce__`: a blank node, then its slots; before them, in its state, all that it depends on."""
-    if node.rule is None or node in _writing.nodes:
+    above = _writing.ancestors()
+    if node.rule is None or (above and node in above.known):
         return _blank, (type(node),), (None, _slots(node))
-    ancestors = record(node)[:-1]
-    _writing.nodes = frozenset(ancestors)
-    return _blank, (type(node),), ([*ancestors, _End()], _slots(node))
+    ancestors = _Ancestors(record(node)[:-1])
+    _writing.ancestors = weakref.ref(ancestors)
+    return _blank, (type(node),), (ancestors, _slots(node))
 
 
 def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:

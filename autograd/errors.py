@@ -26,8 +26,9 @@ class TooManyPathsError(ValueError):
     """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
 
     def __init__(self, count: int, limit: int) -> None:
+        shown = f"{count:,}" if count < 10**100 else f"about 10^{int(count.bit_length() * 0.30103)}"
         super().__init__(
-            f"there are {count:,} paths, more than the limit of {limit:,}: raise `limit`, or let backward() add them "
+            f"there are {shown} paths, more than the limit of {limit:,}: raise `limit`, or let backward() add them "
             "up in one sweep over the nodes"
         )
         self.count = count

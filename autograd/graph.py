@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from autograd.errors import TooManyPathsError
+from autograd.errors import TooManyPathsError, kind
 from autograd.rules import Rule
+from autograd.scalars import number
 
 
 class Node:
@@ -30,12 +31,11 @@ class Node:
     rarely set (label, gradient, group) is left unset until then, which costs neither time nor memory.
     """
 
-    __slots__ = ("_dx", "_dy", "_grad", "_label", "_parameter", "_scope", "_x", "_y", "data", "rule")
+    __slots__ = ("_data", "_dx", "_dy", "_grad", "_label", "_parameter", "_scope", "_x", "_y", "rule")
 
-    data: float
-    """The number."""
     rule: Rule | None
     """The row of the table that made it; None for a leaf."""
+    _data: float
     _x: Any
     _y: Any
     _dx: Any
@@ -46,13 +46,22 @@ class Node:
     _parameter: bool
 
     @property
+    def data(self) -> float:
+        """The number, a float whatever it is set to. Setting it changes no other node."""
+        return self._data
+
+    @data.setter
+    def data(self, data: float) -> None:
+        self._data = number(data, "data")
+
+    @property
     def grad(self) -> float:
         """The gradient that backward() accumulated here; 0.0 before that (see `has_grad`)."""
         return getattr(self, "_grad", 0.0)
 
     @grad.setter
     def grad(self, gradient: float) -> None:
-        self._grad = gradient
+        self._grad = number(gradient, "grad")
 
     @property
     def has_grad(self) -> bool:
@@ -66,6 +75,8 @@ class Node:
 
     @label.setter
     def label(self, label: str) -> None:
+        if not isinstance(label, str):
+            raise TypeError(f"label must be a string, got {kind(label)}")
         self._label = label
 
     @property

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, partialmethod
-from numbers import Real
 from typing import Any
 
 from autograd import anomaly
+from autograd.errors import kind
 from autograd.modes import mode
 from autograd.readings import ARRAYS, FLOATS, ieee
 from autograd.rules import RULES, Rule
+from autograd.scalars import is_array, is_number, number
 from autograd.shortcuts import compile_short_path
-from autograd.value import Value, number
+from autograd.value import Value
 
 
 def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
@@ -28,8 +29,10 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
     >>> apply(RULES["leaky_relu"], Value(-3.0), slope=0.5).data, apply(RULES["exp"], 0.0)
     (-1.5, 1.0)
     """
+    if not isinstance(rule, Rule):
+        raise TypeError(f"apply: a Rule is needed, such as RULES['exp'], got {kind(rule)}")
     given = _bind(rule, arguments, constants)
-    if any(hasattr(x, "__array_interface__") and getattr(x, "ndim", 0) for x in given):
+    if any(map(is_array, given)):
         return _elementwise(rule, given)
     count = len(given) - len(rule.constants)
     used = [
@@ -37,26 +40,26 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
         for i, x in enumerate(given)
     ]
     numbers = [x.data if isinstance(x, Value) else x for x in used]
-    z = _evaluate(rule.forward, numbers)
+    z = float(_evaluate(rule.forward, numbers))
     now = mode()
     if not any(x.__class__ is Value for x in used):
         return z
     if now.anomaly:
         anomaly.check_forward(rule, used, z)
     node: Value = Value.__new__(Value)
-    node.data, node.rule = z, None
+    node._data, node.rule = z, None
     node._x = node._y = None
     if now.scope:
         node._scope = now.scope
     if now.record:
-        partials = _evaluate(rule.partials, [z, *numbers], many=True)
-        if len(partials) != count:
-            raise TypeError(
-                f"rule {rule.name!r} has {len(partials)} partials for {count} arguments: one each is needed"
-            )
+        found = _evaluate(rule.partials, [z, *numbers])
+        if found.__class__ is not tuple or len(found) != count:
+            got = f"{len(found)} partials" if found.__class__ is tuple else f"partials of type {kind(found)}"
+            raise TypeError(f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed")
+        partials = tuple(map(float, found))
         node.rule = rule
         if len(used) <= 2:
-            node._x, node._y = (used + [None])[:2]
+            node._x, node._y = (*used, None)[:2]
             node._dx, node._dy = (*partials, None)[:2]
         else:
             node._x, node._dx = tuple(used), (*partials, *(None for _ in rule.constants))
@@ -77,8 +80,12 @@ def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> 
     else:
         arguments, extra = arguments[: rule.arity], arguments[rule.arity :]
         if len(arguments) < rule.arity or len(extra) > len(rule.constants):
-            raise TypeError(f"{rule.name} takes {rule.arity} arguments, got {len(arguments) + len(extra)}")
+            takes = f"{rule.arity} argument{'s' if rule.arity > 1 else ''}"
+            raise TypeError(f"{rule.name} takes {takes}, got {len(arguments) + len(extra)}")
     values = dict(rule.constants)
+    twice = [name for name, _ in zip(values, extra) if name in constants]
+    if twice:
+        raise TypeError(f"{rule.name} got its constant parameter {twice[0]!r} twice")
     values.update(zip(values, extra))
     unknown = [name for name in constants if name not in values]
     if unknown:
@@ -88,25 +95,29 @@ def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> 
     return (*arguments, *values.values())
 
 
-def _evaluate(column: Callable[..., Any], numbers: Sequence[float], many: bool = False) -> Any:
-    """Read a column of a row in FLOATS and, where that raises, as IEEE 754 has it."""
+def _evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
+    """Read a column of a row in FLOATS and, where that raises or turns complex, as IEEE 754 has it."""
     try:
         result = column(FLOATS, *numbers)
-        if result.__class__ is complex:  # (-8.0) ** 0.5 in a rule that uses Python's operator
-            raise ValueError
     except (ArithmeticError, ValueError):
-        result = ieee(column, *numbers)
-    return tuple(map(float, result)) if many else float(result)
+        return ieee(column, *numbers)
+    if any(x.__class__ is complex for x in (result if result.__class__ is tuple else (result,))):
+        return ieee(column, *numbers)  # (-8.0) ** 0.5 in a rule that uses Python's operator
+    return result
 
 
 def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:
     """Arrays of numbers are computed by NumPy; arrays that hold Values element by element, into an object array."""
     import numpy
 
-    if any(isinstance(x, Value) or getattr(getattr(x, "dtype", None), "hasobject", False) for x in given):
+    arrays = [numpy.asarray(x) for x in given]
+    for i, array in enumerate(arrays):
+        if array.dtype.kind not in "biufO":
+            raise TypeError(f"{rule.name}: {_argument(rule, i)} must hold real numbers, got an array of {array.dtype}")
+    if any(array.dtype.hasobject for array in arrays):
         return numpy.frompyfunc(lambda *x: apply(rule, *x), len(given), 1)(*given)
     with numpy.errstate(all="ignore"):
-        return rule.forward(ARRAYS, *(numpy.asarray(x, dtype=float) for x in given))
+        return rule.forward(ARRAYS, *(array.astype(float) for array in arrays))
 
 
 def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
@@ -139,10 +150,9 @@ def total(values: Iterable[Any]) -> Any:
 
 def _operator(rule: Rule, x: Any, y: Any) -> Any:
     """Where the short path of an operator steps aside: foreign types, such as NumPy arrays, get their chance."""
-    for side in (x, y):
-        if not isinstance(side, (Value, int, float, Real)):
-            return NotImplemented
-    return apply(rule, x, y)
+    if all(isinstance(side, Value) or is_number(side) for side in (x, y)):
+        return apply(rule, x, y)
+    return NotImplemented
 
 
 def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any]:
@@ -188,7 +198,10 @@ def _install() -> None:
         short = compile_short_path(rule, Value, apply)[0] if fits else partial(apply, rule)
         FUNCTIONS[rule.name] = _function(rule, short)
         if rule.arity == 1:
-            setattr(Value, rule.name, short if fits else partialmethod(_method, rule))
+            method = short if fits else partialmethod(_method, rule)
+            setattr(Value, rule.name, method)
+            if rule.name.startswith("a") and rule.name[1:] in RULES:  # np.asin of an array asks its items for arcsin
+                setattr(Value, f"arc{rule.name[1:]}", method)
     for name, dunder in _DUNDERS.items():
         operator, reflected = compile_short_path(RULES[name], Value, _operator)
         setattr(Value, f"__{dunder}__", operator)

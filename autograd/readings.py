@@ -122,7 +122,7 @@ COMPLEX: Mathematics = _host(
     equal=lambda x, y: x.real == y.real,
     where=_where,
     maximum=lambda x, y: x if x.real >= y.real else y,
-    minimum=lambda x, y: x if x.real <= y.real else y,
+    minimum=lambda x, y: x if x.real < y.real else y,  # at 0 abs takes the right side, so these do, too
     erf=_complex_erf,
     # log and exp lose a tiny argument next to 1; these forms keep it
     log1p=lambda z: complex(0.5 * math.log1p(z.real * (2.0 + z.real) + z.imag**2), math.atan2(z.imag, 1.0 + z.real)),
@@ -160,6 +160,8 @@ def _python_call(name: str, x: Sequence[str]) -> tuple[str, int]:
 
 
 def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
+    if name == "pow" and x[1] == "1":
+        return x[0], _SUM
     if name == "pow":
         base = x[0] if x[0].isalnum() else f"({x[0]})"
         if x[1].lstrip("-−").isdigit():
@@ -212,7 +214,8 @@ class Text:
     __slots__ = ("binding", "dialect", "text")
 
     def __init__(self, text: str, dialect: Dialect, binding: int = _ATOM) -> None:
-        self.text, self.dialect, self.binding = text, dialect, binding
+        signed = binding == _ATOM and text[:1] in ("-", "−")  # a negative number is not an atom: 2 · (−3)
+        self.text, self.dialect, self.binding = text, dialect, _SIGN if signed else binding
 
     def __str__(self) -> str:
         return self.text
@@ -228,8 +231,7 @@ class Text:
     def _of(self, x: Any) -> Text:
         if isinstance(x, Text):
             return x
-        text = self.dialect.number(float(x))
-        return Text(text, self.dialect, _SIGN if text[0] in "-−" else _ATOM)
+        return Text(self.dialect.number(float(x)), self.dialect)
 
     def _infix(self, left: Any, sign: str, right: Any, binding: int) -> Text:
         # a right operand of the same rank keeps its brackets, a - (b - c), and so does a sign, a · (−2)

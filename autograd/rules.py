@@ -12,7 +12,7 @@ are the lecture notes by number and section (002 §3.1) or a standard work.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from math import inf, pi, sqrt
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -87,6 +87,9 @@ class Rule:
     """Formula in a drawing: a format string; READ for the forward column read as text; None for ``name(arguments)``."""
 
     def __post_init__(self) -> None:
+        for column in (self.forward, self.partials):
+            if not hasattr(column, "__code__"):
+                raise TypeError(f"Rule {self.name!r}: a function written in Python is needed, got {column!r}")
         if not self.name.isidentifier():
             raise ValueError(f"Rule: name must be an identifier, got {self.name!r}")
         if self.domain and len(self.domain) != self.arity:
@@ -101,7 +104,7 @@ class Rule:
     def __reduce__(self) -> Any:  # a row of the table pickles as its name, so that it stays the same object
         if RULES.get(self.name) is self:
             return _row, (self.name,)
-        return object.__reduce_ex__(self, 2)
+        return Rule, tuple(getattr(self, column.name) for column in fields(self))
 
 
 def _row(name: str) -> Rule:
@@ -145,7 +148,8 @@ _TABLE = (
     Rule("neg", "−", lambda m, x: -x, lambda m, z, x: (-1.0,), "-{0}",
          doc="Negation.", text=READ),
     Rule("pow", "^", lambda m, x, y: m.pow(x, y),
-         lambda m, z, x, y: (m.where(m.equal(y, 0.0), 0.0, y * m.pow(x, y - 1.0)),
+         lambda m, z, x, y: (m.where(m.equal(y, 0.0), m.where(m.less(0.0, x * x), y / x, 0.0),
+                                     y * m.pow(x, y - 1.0)),
                              m.where(m.equal(x, 0.0), m.where(m.less(y, 0.0), -inf, 0.0), z * m.log(x))),
          "{0}^{{{1}}}", domain=(POSITIVE, REALS),
          text=READ,

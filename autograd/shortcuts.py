@@ -2,7 +2,7 @@
 
 `autograd.value.apply` records any rule and is the definition of what recording means. Going through it for every
 ``a + b`` would cost three Python calls, so each row with one or two arguments is read once more, as source text, and
-compiled to a function that does the same without a call: for ``mul``, ``node.data = x * y``, ``node._dx = y``,
+compiled to a function that does the same without a call: for ``mul``, ``node._data = x * y``, ``node._dx = y``,
 ``node._dy = x``. A test compares every short path with `apply`, bit for bit.
 
 A short path steps aside (to ``slow``) when a mode is in force, when the argument is of another type, and when the
@@ -27,7 +27,7 @@ def _node(rule: Rule, x: str, y: str, *, arguments: tuple[Text, ...]) -> str:
     z = _expression(rule.forward(_M, *arguments))
     partials = [_expression(d) for d in rule.partials(_M, _Z, *arguments)]
     slots = [f"node.{slot} = {d}" for slot, d, argument in zip(("_dx", "_dy"), partials, (x, y)) if argument[0] != "("]
-    return "; ".join([f"z = {z}", "node = new(Value)", "node.data = z", "node.rule = rule", *slots]) + (
+    return "; ".join([f"z = {z}", "node = new(Value)", "node._data = z", "node.rule = rule", *slots]) + (
         f"; node._x = {x.strip('()')}; node._y = {y.strip('()')}; return node"
     )
 
@@ -40,7 +40,7 @@ _UNARY = """
 def short(self):
     if not special:
         try:
-            x = self.data; {node}
+            x = self._data; {node}
         except errors:
             pass
     return slow(rule, self)
@@ -50,7 +50,7 @@ _CONSTANT = """
 def short(self, {constant}={default!r}):
     if not special and {constant}.__class__ is float:
         try:
-            x = self.data; y = {constant}; {constant_node}
+            x = self._data; y = {constant}; {constant_node}
         except errors:
             pass
     return slow(rule, self, {constant})
@@ -61,9 +61,9 @@ def short(self, other):
     if not special:
         try:
             if other.__class__ is Value:
-                x = self.data; y = other.data; {node}
+                x = self._data; y = other._data; {node}
             if other.__class__ is float or other.__class__ is int:
-                x = self.data; y = float(other); {constant_node}
+                x = self._data; y = float(other); {constant_node}
         except errors:
             pass
     return slow(rule, self, other)
@@ -72,7 +72,7 @@ def reflected(self, other):
     if not special:
         try:
             if other.__class__ is float or other.__class__ is int:
-                x = float(other); y = self.data; {reflected_node}
+                x = float(other); y = self._data; {reflected_node}
         except errors:
             pass
     return slow(rule, other, self)
@@ -114,5 +114,6 @@ def compile_short_path(
     }
     exec(compile(text, f"<short path of {rule.name}>", "exec"), space)
     function = space["short"]
-    function.__name__, function.__doc__ = rule.name, rule.doc
+    function.__name__ = function.__qualname__ = rule.name
+    function.__doc__ = rule.doc
     return function, space.get("reflected")

@@ -16,11 +16,6 @@ from autograd.rules import READ
 _M = Text.mathematics(PRETTY)
 
 
-def _spelled(node: Node, names: Mapping[Any, str]) -> list[Any]:
-    """The arguments as the rule reads them: nodes by name, constants as numbers."""
-    return [x if x.__class__ is float else Text(names[x], PRETTY) for x in node.arguments]
-
-
 def formula(node: Node, names: Mapping[Any, str]) -> str:
     """The right-hand side of a node's equation over the names of its arguments; "" for a leaf.
 
@@ -33,10 +28,9 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
     rule = node.rule
     if rule is None:
         return ""
-    spelled = _spelled(node, names)
+    texts = [pretty_number(x) if x.__class__ is float else names[x] for x in node.arguments]
     if rule.text == READ:
-        return str(rule.forward(_M, *spelled))
-    texts = [str(x) if isinstance(x, Text) else pretty_number(x) for x in spelled]
+        return str(rule.forward(_M, *(Text(text, PRETTY) for text in texts)))
     if rule.text is None:
         return f"{rule.name}({', '.join(texts)})"
     return rule.text.format(*(f"({text})" if text.startswith("−") and i else text for i, text in enumerate(texts)))
@@ -54,7 +48,8 @@ def derivatives(node: Node, names: Mapping[Any, str]) -> tuple[str, ...]:
         return ()
     arguments = node.arguments
     z = Text(names.get(node, "z"), PRETTY)
-    partials = node.rule.partials(_M, z, *_spelled(node, names))
+    spelled = (x if x.__class__ is float else Text(names[x], PRETTY) for x in arguments)  # numbers: x³ has 3·x², no log
+    partials = node.rule.partials(_M, z, *spelled)
     return tuple(
         str(d) if isinstance(d, Text) else pretty_number(d)
         for x, d in zip(arguments, partials)

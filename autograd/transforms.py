@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from autograd.anomaly import check_gradient
 from autograd.errors import kind
 from autograd.graph import Node, push, record
-from autograd.modes import changed, mode
+from autograd.modes import Changed, mode
 from autograd.operations import apply
 from autograd.rules import RULES
-from autograd.value import Value, number
+from autograd.scalars import is_array, number
+from autograd.value import Value
 
 
 class _Values:
@@ -55,20 +57,22 @@ def gradients(y: Value, xs: Sequence[Value], create_graph: bool = False) -> list
     for i, x in enumerate(xs):
         if not isinstance(x, Value):
             raise TypeError(f"gradients: xs[{i}] must be a Value, got {kind(x)}")
-    upstream: dict[Node, Any] = {y: 1.0}
-    for node in reversed(record(y)):
+    nodes, upstream = record(y), dict[Node, Any]({y: 1.0})
+    for node in reversed(nodes):
         if node not in upstream or node.rule is None:
             continue
         for parent, partial in zip(node.parents, _partials(node) if create_graph else node.partials):
             contribution = _times(partial, upstream[node])
             upstream[parent] = upstream[parent] + contribution if parent in upstream else contribution
+            if mode().anomaly:
+                check_gradient(nodes, node, parent, *map(float, (partial, upstream[node], upstream[parent])))
     found = [upstream.get(x, 0.0) for x in xs]
     return [x if isinstance(x, Value) else Value(x) for x in found] if create_graph else found
 
 
 def _partials(node: Any) -> list[Any]:
     """The local derivatives of a node as Values, from its row read on its arguments as they are."""
-    with changed(anomaly=False):  # partials of constant arguments are read along and dropped
+    with Changed(anomaly=False):  # partials of constant arguments are read along and dropped
         partials = node.rule.partials(VALUES, node, *node.arguments)
     return [d for x, d in zip(node.arguments, partials) if x.__class__ is not float]
 
@@ -86,7 +90,7 @@ def _times(partial: Any, upstream: Any) -> Any:
 
 
 def _is_sequence(x: Any) -> bool:
-    return isinstance(x, (list, tuple)) or (hasattr(x, "__array_interface__") and x.ndim > 0)
+    return isinstance(x, (list, tuple)) or is_array(x)
 
 
 def _leaves(x: Any) -> Iterator[Any]:
@@ -101,7 +105,8 @@ def _leaves(x: Any) -> Iterator[Any]:
 def _like(x: Any, scalars: Iterator[Any]) -> Any:
     """A structure like `x`, filled with the next `scalars`."""
     if isinstance(x, (list, tuple)):
-        return type(x)([_like(item, scalars) for item in x])
+        items = [_like(item, scalars) for item in x]
+        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)  # a named tuple, or a list or tuple
     if _is_sequence(x):
         import numpy
 
@@ -144,7 +149,7 @@ def call_fresh(
     for i in chosen:
         given[i] = _like(arguments[i], fresh)
         leaves += _leaves(given[i])
-    with changed(record=True, inside_transform=True):
+    with Changed(record=True, inside_transform=True):
         return f(*given), leaves
 
 
@@ -155,15 +160,15 @@ def _wants_values(*arguments: Any) -> bool:
 
 def _differentiate(
     outputs: Sequence[Value], xs: Sequence[Value], originals: Iterable[Any], again: bool
-) -> list[list[Any]]:
-    """The gradients of each output with respect to xs, as Values of the originals if `again`."""
-    with changed(record=True):
+) -> tuple[list[Value], list[list[Any]]]:
+    """The outputs, and their gradients with respect to xs: if `again`, as Values that depend on the originals."""
+    with Changed(record=True):
         rows = [gradients(y, xs, create_graph=again) for y in outputs]
     if again:
         stand_ins = {x: v for x, v in zip(xs, originals) if isinstance(v, Value)}
-        rows = [[stand_ins.get(slope, slope) for slope in row] for row in rows]
+        outputs, *rows = [[stand_ins.get(v, v) for v in values] for values in (outputs, *rows)]
         _rebind([*outputs, *(slope for row in rows for slope in row)], stand_ins)
-    return rows
+    return list(outputs), rows
 
 
 def _scalar(y: Any, what: str) -> Value:
@@ -193,9 +198,8 @@ def value_and_grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> C
         places = [i % len(arguments) for i in chosen]
         again = _wants_values(*arguments)
         result, xs = call_fresh(f, arguments, places, "grad")
-        y = _scalar(result, "grad")
         originals = [x for i in places for x in _leaves(arguments[i])]
-        (row,) = _differentiate([y], xs, originals, again)
+        (y,), (row,) = _differentiate([_scalar(result, "grad")], xs, originals, again)
         scalars = iter(row)
         found = [_like(arguments[i], scalars) for i in places]
         return (y if again else y.data), (found[0] if isinstance(argnums, int) else tuple(found))
@@ -247,7 +251,7 @@ def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
         again = _wants_values(*arguments)
         result, xs = call_fresh(f, arguments, range(len(arguments)), "jacobian")
         outputs = [_scalar(y, "jacobian") for y in _leaves(result)]
-        rows = _differentiate(outputs, xs, _leaves(list(arguments)), again)
+        _, rows = _differentiate(outputs, xs, _leaves(list(arguments)), again)
         return numpy.array(rows, dtype=object if again else float).reshape(len(rows), len(xs))
 
     return wrapped

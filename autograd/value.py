@@ -6,16 +6,14 @@ binds to the class; nothing here knows what any of them means.
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Mapping, Set
-from numbers import Real
-from typing import TYPE_CHECKING, Any, cast, final
+from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display
-from autograd.errors import kind
 from autograd.graph import Node, pull, record, seed
 from autograd.modes import SPECIAL, mode
+from autograd.scalars import is_number, number
 
 
 @final
@@ -38,17 +36,18 @@ class Value(Node):
 
     __slots__ = ()
 
-    def __init__(self, data: float | Real, label: str = "", *, parameter: bool = False) -> None:
-        self.data = number(data, "Value")
+    def __init__(self, data: float, label: str = "", *, parameter: bool = False) -> None:
+        self._data = number(data, "Value")
         self.rule = self._x = self._y = None
         if label:
-            if not isinstance(label, str):
-                raise TypeError(f"Value: label must be a string, got {kind(label)}")
-            self._label = label
+            self.label = label
         if parameter:
             self._parameter = True
         if SPECIAL and mode().scope:
             self._scope = mode().scope
+
+    def __init_subclass__(cls) -> NoReturn:
+        raise TypeError("Value is final: a graph holds nodes of one class; write functions that take Values instead")
 
     if TYPE_CHECKING:  # one method for every row of the table: v.exp(), v.tanh(), v.leaky_relu(0.1)
 
@@ -75,9 +74,7 @@ class Value(Node):
 
     def named(self, label: str) -> Value:
         """Set the label and return self: ``c = (a + b).named("c")``."""
-        if not isinstance(label, str):
-            raise TypeError(f"named: label must be a string, got {kind(label)}")
-        self._label = label
+        self.label = label
         return self
 
     def __repr__(self) -> str:
@@ -107,16 +104,16 @@ class Value(Node):
         return self
 
     def __lt__(self, other: Any) -> bool:
-        return self.data < _comparable(other)
+        return self._data < _comparable(other) if _is_comparable(other) else NotImplemented
 
     def __le__(self, other: Any) -> bool:
-        return self.data <= _comparable(other)
+        return self._data <= _comparable(other) if _is_comparable(other) else NotImplemented
 
     def __gt__(self, other: Any) -> bool:
-        return self.data > _comparable(other)
+        return self._data > _comparable(other) if _is_comparable(other) else NotImplemented
 
     def __ge__(self, other: Any) -> bool:
-        return self.data >= _comparable(other)
+        return self._data >= _comparable(other) if _is_comparable(other) else NotImplemented
 
     __reduce__ = copying.reduce
     __setstate__ = copying.restore
@@ -144,21 +141,12 @@ class Value(Node):
         deque(pull((self,)), maxlen=0)
 
 
-def number(x: Any, what: str) -> float:
-    """`x` as a float; TypeError naming `what` and the type if it is not a real number. Huge ints become inf."""
-    if isinstance(x, (int, float, Real)):
-        x = cast(float, x)
-        try:
-            return float(x)
-        except OverflowError:
-            return math.inf if x > 0.0 else -math.inf
-    if isinstance(x, Value):
-        raise TypeError(f"{what} must be a plain number here, got a Value: take its .data")
-    raise TypeError(f"{what} must be a real number (int, float or NumPy scalar), got {kind(x)}")
+def _is_comparable(x: Any) -> bool:
+    return x.__class__ is Value or is_number(x)
 
 
 def _comparable(x: Any) -> float:
-    return x.data if x.__class__ is Value else number(x, "comparison: the other side")
+    return float(x.data if x.__class__ is Value else x)
 
 
 def label(variables: Mapping[str, Any]) -> None:

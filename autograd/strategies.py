@@ -1,0 +1,198 @@
+"""Hypothesis strategies: Values, arguments of a rule, and whole programs. For tests, yours included.
+
+Vocabulary: a *margin* is the distance that a number keeps from kinks and from the edges of domains, so that finite
+differences are valid there. What may be applied to what is read from the columns `domain`, `kink` and `constants`;
+no operation is named here, so your own Rule works as the rows do: ``expressions([*RULES.values(), cube])``.
+
+>>> from hypothesis import given
+>>> from autograd import gradcheck
+>>> @given(expressions())
+... def test_gradients(f):
+...     gradcheck(f, f.numbers)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from autograd.graph import Node, record
+from autograd.operations import apply
+from autograd.readings import PYTHON, Text
+from autograd.rules import RULES, Interval, Rule
+from autograd.value import Value
+
+MARGIN = 0.05
+LARGEST = 1e3  # bound of the numbers of an expression that keeps its margin, and of their slopes
+
+
+def values(min_value: float = -3.0, max_value: float = 3.0) -> st.SearchStrategy[Value]:
+    """New leaves with numbers between `min_value` and `max_value`; shrinks to Value(0.0).
+
+    >>> from hypothesis import find
+    >>> find(values(), lambda v: v > 1.0)
+    Value(data=2.0)
+    """
+    return st.floats(min_value, max_value).map(Value)
+
+
+def rules(arity: int | None = None, *, kinks: bool = True) -> st.SearchStrategy[Rule]:
+    """Rows of the table: all of them, or those with `arity` arguments; without `kinks` only the smooth ones."""
+    rows = [rule for rule in RULES.values() if arity in (None, rule.arity) and (kinks or rule.kink is None)]
+    return st.sampled_from(rows)
+
+
+def has_margin(rule: Rule, arguments: Sequence[float], constants: Sequence[float] = (), margin: float = MARGIN) -> bool:
+    """Whether all `arguments` lie inside the domain of `rule`, and away from its kink, by more than `margin`.
+
+    >>> has_margin(RULES["log"], [0.01]), has_margin(RULES["relu"], [0.01]), has_margin(RULES["relu"], [0.1])
+    (False, False, True)
+    """
+    constants = constants or [default for _, default in rule.constants]
+    inside = all(_inside(x, interval, margin) for x, interval in zip(arguments, rule.domain))
+    return inside and (rule.kink is None or abs(rule.kink(*arguments, *constants)) > margin)
+
+
+def _inside(x: float, interval: Interval, margin: float) -> bool:
+    if interval.period is not None:
+        x = (x - interval.low) % interval.period + interval.low
+    near_hole = interval.hole is not None and abs(x - interval.hole) <= margin
+    return interval.low + margin < x < interval.high - margin and not near_hole
+
+
+def arguments(rule: Rule, low: float = -3.0, high: float = 3.0, margin: float = MARGIN) -> st.SearchStrategy[Any]:
+    """Numbers to apply `rule` to, one for each argument: from `low` to `high` or the nearest part of its own domain.
+
+    >>> from hypothesis import find
+    >>> find(arguments(RULES["log"]), lambda x: True), find(arguments(RULES["maximum"]), lambda x: True)
+    ((1.0,), (0.0, 1.0))
+    """
+
+    def numbers(interval: Interval) -> st.SearchStrategy[float]:
+        start, end = low, high
+        if interval.period is None:
+            start = max(interval.low, low if low < interval.high else interval.high - (high - low))
+            end = min(interval.high, high if high > interval.low else interval.low + (high - low))
+        return st.floats(start, end).filter(lambda x: _inside(x, interval, margin))
+
+    if rule.arity is None:
+        found: st.SearchStrategy[Any] = st.lists(numbers(Interval()), min_size=1, max_size=5).map(tuple)
+    else:
+        found = st.tuples(*map(numbers, rule.domain or (Interval(),) * rule.arity))
+    return found.filter(lambda x: has_margin(rule, x, (), margin))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Expression:
+    """A recorded program, which can run again on other inputs. Its repr is the program: failing examples can be read.
+
+    >>> x = Value(3.0)
+    >>> f = Expression((x,), (x * x).leaky_relu(0.5)); f
+    v0 = 3.0; v1 = v0 * v0; v2 = leaky_relu(v1, slope=0.5)
+    >>> f.root.data, f(-4.0)
+    (9.0, 16.0)
+    """
+
+    inputs: tuple[Value, ...]
+    root: Value
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers of the inputs."""
+        return tuple(v.data for v in self.inputs)
+
+    def __call__(self, *numbers: Any) -> Any:
+        """The same program on other inputs, as a function for `grad` and `gradcheck`: floats in, a float out."""
+        if len(numbers) != len(self.inputs):
+            raise TypeError(f"this program has {len(self.inputs)} inputs, got {len(numbers)}")
+        found: dict[Node, Any] = dict(zip(self.inputs, numbers))
+        for node, rule, operands, constants in self._steps():
+            found[node] = apply(rule, *(x if x.__class__ is float else found[x] for x in operands), **constants)
+        return found[self.root]
+
+    def __repr__(self) -> str:
+        names: dict[Node, str] = {v: f"v{i}" for i, v in enumerate(self.inputs)}
+        lines = [f"v{i} = {x!r}" for i, x in enumerate(self.numbers)]
+        for node, rule, operands, constants in self._steps():
+            names[node] = f"v{len(names)}"
+            texts = [repr(x) if x.__class__ is float else names[x] for x in operands]
+            spelled = f"{rule.name}({', '.join([*texts, *(f'{name}={x!r}' for name, x in constants.items())])})"
+            if rule.arity == 2 and not rule.symbol.isalpha():  # drawn as a sign, so Python has an operator for it
+                spelled = str(rule.forward(Text.mathematics(PYTHON), *(Text(x, PYTHON) for x in texts)))
+            lines.append(f"{names[node]} = {spelled}")
+        return "; ".join(lines)
+
+    def _steps(self) -> Iterator[tuple[Value, Rule, tuple[Any, ...], dict[str, float]]]:
+        for node in record(self.root):
+            if node.rule is not None:
+                count = len(node.arguments) - len(node.rule.constants)
+                constants = {name: x for (name, _), x in zip(node.rule.constants, node.arguments[count:])}
+                yield node, node.rule, node.arguments[:count], constants
+
+
+def _simple(low: float, high: float) -> list[float]:
+    """Quarters from `low` to `high`, 1, 2, 3 first: numbers that can be read."""
+    quarters = [n / 4 for n in range(math.ceil(4 * low), math.floor(4 * high) + 1)]
+    return sorted(quarters, key=lambda x: (x % 1.0 != 0.0, x <= 0.0, abs(x))) or [low]
+
+
+def expressions(
+    rules: Iterable[Rule] | None = None,
+    *,
+    min_size: int = 1,
+    max_size: int = 20,
+    inputs: int = 2,
+    min_value: float = -3.0,
+    max_value: float = 3.0,
+    smooth: bool = True,
+) -> st.SearchStrategy[Expression]:
+    """Programs over `rules` (the whole table if None) with sharing, repeated operands and constants on every side.
+
+    From `min_size` to `max_size` steps are tried; those that the result does not need are left out. With `smooth`, all
+    numbers keep a MARGIN from kinks and edges and stay below LARGEST, so that finite differences are valid; without,
+    anything goes, nan and inf included. Shrinks to few steps, early rules and simple numbers.
+
+    >>> from hypothesis import find
+    >>> find(expressions(inputs=1), lambda f: f.root.op == "log")
+    v0 = 1.0; v1 = log(v0)
+    """
+    rows = list(RULES.values() if rules is None else rules)
+    simple = _simple(min_value, max_value)
+    numbers = st.lists(st.sampled_from(simple) | st.floats(min_value, max_value), min_size=inputs, max_size=inputs)
+    # how far back an operand lies, mostly near, or a constant: one choice each, which is what shrinks best
+    operand = st.sampled_from([*[0, 1, 2, 3] * 8, *range(inputs + max_size), *simple])
+    scale = st.sampled_from([1.0, 2.0, 0.5])  # of the constant parameters
+    plans = [
+        st.tuples(st.just(row), st.lists(operand, min_size=rule.arity or 1, max_size=rule.arity or 5), scale)
+        for row, rule in enumerate(rows)
+    ]
+    program = st.lists(st.integers(0, len(rows) - 1).flatmap(plans.__getitem__), min_size=min_size, max_size=max_size)
+    return st.builds(_build, st.just(rows), numbers, program, st.just(smooth))
+
+
+def _build(rows: list[Rule], numbers: list[float], program: list[Any], smooth: bool) -> Expression:
+    leaves = tuple(Value(x, f"v{i}") for i, x in enumerate(numbers))
+    found = list(leaves)
+    slopes = dict.fromkeys(leaves, 1.0)  # an upper bound of |d node / d inputs|, for each node
+    for first, choices, scale in program:
+        chosen = [found[-1 - x % len(found)] if isinstance(x, int) else x for x in choices]
+        for rule in rows[first:] + rows[:first]:  # the first row from there on that suits these operands
+            used = chosen[:] if rule.arity is None else [chosen[i % len(chosen)] for i in range(rule.arity)]
+            if not any(isinstance(x, Value) for x in used):
+                used[0] = found[-1]
+            constants = {name: scale * default for name, default in rule.constants}
+            if smooth and not has_margin(rule, [float(x) for x in used], list(constants.values())):
+                continue
+            node = apply(rule, *used, **constants)
+            slope = sum(abs(d) * slopes[x] for x, d in zip(node.parents, node.partials)) if smooth else math.nan
+            if not smooth or (abs(node.data) < LARGEST and slope < LARGEST):
+                found.append(node)
+                slopes[node] = slope
+                break
+    assume(found[-1].rule is not None)
+    return Expression(leaves, found[-1])
