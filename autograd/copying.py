@@ -22,13 +22,25 @@ class _Ancestors(list[Node]):
         self.known = frozenset(self)
 
     def __reduce__(self) -> Any:
-        return list, (), None, iter(self)
+        return list, (), None, iter([*self, _End()])
+
+
+class _End:
+    """The last item of such a list: when it is written, the list is."""
+
+    def __reduce__(self) -> Any:
+        _writing.ancestors = _nothing
+        return _End, ()
+
+
+def _nothing() -> None:
+    return None
 
 
 class _Writing(threading.local):
     """The list that is being written in this thread, if any. Weak, so that a pickler that failed leaves nothing."""
 
-    ancestors: Callable[[], _Ancestors | None] = staticmethod(lambda: None)
+    ancestors: Callable[[], _Ancestors | None] = staticmethod(_nothing)
 
 
 _writing = _Writing()

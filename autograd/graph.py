@@ -129,9 +129,10 @@ def record(root: N) -> list[N]:
     >>> [node.label for node in record((c * d).named("e"))]
     ['a', 'b', 'c', 'd', 'e']
     """
+    _check(root)
     nodes: list[N] = []
     seen: set[N] = set()
-    kind = root.__class__  # every node of a graph is of one class; constants are floats
+    family = root.__class__  # every node of a graph is of one class; constants are floats
     stack: list[Any] = [root]
     put, pop, push, see = nodes.append, stack.pop, stack.append, seen.add
     while stack:
@@ -146,10 +147,10 @@ def record(root: N) -> list[N]:
         if x.__class__ is tuple:
             push(node)
             push(None)
-            stack.extend(argument for argument in reversed(x) if argument.__class__ is kind)
+            stack.extend(argument for argument in reversed(x) if argument.__class__ is family)
             continue
-        wait_y = y.__class__ is kind and y not in seen
-        if x.__class__ is kind and x not in seen:
+        wait_y = y.__class__ is family and y not in seen
+        if x.__class__ is family and x not in seen:
             push(node)
             push(None)
             if wait_y:
@@ -263,6 +264,7 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
     >>> [path.product for path in paths(e, b)], [len(path.nodes) for path in paths(e, b)]
     ([2.0, 3.0], [3, 3])
     """
+    _check(x)
     nodes = record(y)
     count = dict.fromkeys(nodes, 0)
     count[x] = 1
@@ -286,6 +288,11 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
         ]
         stack.extend(reversed(onward))
     return complete
+
+
+def _check(thing: Any) -> None:
+    if not isinstance(thing, Node):
+        raise TypeError(f"a Value is needed, got {kind(thing)}")
 
 
 def names(nodes: Iterable[N]) -> dict[N, str]:

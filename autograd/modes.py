@@ -1,38 +1,43 @@
 """Contexts that change how operations are recorded: `no_grad`, `detect_anomaly`, `scope`.
 
 Vocabulary: a *mode* is what is in force here and now; it belongs to the thread or task that set it, and nests. Each
-context is also a decorator, of functions, generators and coroutines.
+context is also a decorator, of functions and coroutines.
 """
 
 from __future__ import annotations
 
 import inspect
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from contextvars import ContextVar, Token
-from dataclasses import dataclass, replace
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
+
+from autograd.errors import kind
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
 class Mode:
-    """How operations are recorded."""
+    """How operations are recorded: what the contexts around them add up to."""
 
     record: bool = True
     anomaly: bool = False
     scope: str = ""
     inside_transform: bool = False
+    contexts: tuple[tuple[object, dict[str, Any]], ...] = ()
+    """The contexts in force, outermost first: who entered, and what it changes."""
 
 
-_mode: ContextVar[Mode] = ContextVar("chalkgrad_mode", default=Mode())  # noqa: B039 (frozen)
+_USUAL = Mode()
+_mode: ContextVar[Mode] = ContextVar("chalkgrad_mode", default=_USUAL)
 
 SPECIAL: list[int] = []
-"""An entry for every mode that is alive in any thread or task. The short paths look at this and nothing else: in the
-usual case, an empty list, they need not ask which mode is theirs."""
+"""An entry for every unusual mode that is alive in any thread or task. The short paths look at this and nothing else:
+in the usual case, an empty list, they need not ask which mode is theirs."""
 
 
 def mode() -> Mode:
@@ -40,55 +45,56 @@ def mode() -> Mode:
     return _mode.get()
 
 
+def _put_in_force(contexts: tuple[tuple[object, dict[str, Any]], ...]) -> None:
+    if not contexts:
+        _mode.set(_USUAL)
+        return
+    fields: dict[str, Any] = {}
+    for _, changes in contexts:
+        fields |= changes
+    fields["scope"] = ".".join(changes["scope"] for _, changes in contexts if "scope" in changes)
+    new = Mode(**fields, contexts=contexts)
+    # A task that is started inside keeps the mode, so it ends with the last one that holds it, not with the block.
+    SPECIAL.append(0)
+    weakref.finalize(new, SPECIAL.pop).atexit = False
+    _mode.set(new)
+
+
 class Changed(AbstractContextManager[None]):
     """The mode in force, with some fields changed. A scope is added to the one in force."""
 
     def __init__(self, **changes: Any) -> None:
         self._changes = changes
-        self._tokens: list[Token[Mode]] = []
+        self._entered: list[object] = []
 
     def __enter__(self) -> None:
-        outer, changes = mode(), dict(self._changes)
-        if outer.scope and "scope" in changes:
-            changes["scope"] = f"{outer.scope}.{changes['scope']}"
-        new = replace(outer, **changes)
-        # A task that is started inside keeps the mode, so it ends with the last one that holds it, not with this block.
-        SPECIAL.append(0)
-        weakref.finalize(new, SPECIAL.pop).atexit = False
-        self._tokens.append(_mode.set(new))
+        self._entered.append(object())
+        _put_in_force((*mode().contexts, (self._entered[-1], self._changes)))
 
     def __exit__(self, *error: object) -> None:
-        _mode.reset(self._tokens.pop())
+        mine = self._entered.pop()
+        # not by going back to what was before: generators may end in another order, or in another task
+        _put_in_force(tuple(context for context in mode().contexts if context[0] is not mine))
 
     def __call__(self, function: F) -> F:
-        """As a decorator: every call, every step of a generator, every coroutine runs inside."""
-        changes = self._changes
+        """As a decorator: every call of a function or coroutine runs inside."""
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise TypeError(f"{function.__name__} is a generator, whose steps run outside: use `with` in its body")
+        if not inspect.isroutine(function):
+            raise TypeError(f"only functions can be decorated, got {kind(function)}")
         wrapped: Any
         if inspect.iscoroutinefunction(function):
 
             @wraps(function)
             async def wrapped(*arguments: Any, **named: Any) -> Any:
-                with Changed(**changes):
+                with Changed(**self._changes):
                     return await function(*arguments, **named)
-
-        elif inspect.isgeneratorfunction(function):
-
-            @wraps(function)
-            def wrapped(*arguments: Any, **named: Any) -> Iterator[Any]:
-                steps, sent = function(*arguments, **named), None
-                while True:
-                    with Changed(**changes):
-                        try:
-                            item = steps.send(sent)
-                        except StopIteration as done:
-                            return done.value  # type: ignore[no-any-return]
-                    sent = yield item
 
         else:
 
             @wraps(function)
             def wrapped(*arguments: Any, **named: Any) -> Any:
-                with Changed(**changes):
+                with Changed(**self._changes):
                     return function(*arguments, **named)
 
         return wrapped  # type: ignore[no-any-return]

@@ -79,7 +79,23 @@ class _Arrays:
 ARRAYS: Mathematics = _Arrays()
 
 
-def ieee(function: Callable[..., Any], *arguments: Any, m: Mathematics = ARRAYS) -> Any:
+class _Ieee:
+    """FLOATS, and where that raises, NumPy on the same numbers: elsewhere not a bit is different."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        import numpy
+
+        def function(*x: Any) -> Any:
+            try:
+                result = getattr(FLOATS, name)(*x)
+            except (ArithmeticError, ValueError):
+                result = getattr(ARRAYS, name)(*map(numpy.float64, x))
+            return numpy.float64(result)
+
+        return function
+
+
+def ieee(column: Callable[..., Any], *numbers: float) -> Any:
     """Evaluate a column of a rule as IEEE 754 does: 1/0 = inf, log(0) = -inf, log(-1) = nan, exp(1000) = inf.
 
     FLOATS raises in those places. That is the rare case, so the eager engine reads the row in FLOATS first, where a
@@ -88,7 +104,7 @@ def ieee(function: Callable[..., Any], *arguments: Any, m: Mathematics = ARRAYS)
     import numpy
 
     with numpy.errstate(all="ignore"):
-        return function(m, *(numpy.float64(x) for x in arguments))
+        return column(_Ieee(), *(numpy.float64(x) for x in numbers))
 
 
 # --- complex numbers ------------------------------------------------------------------------------------------------

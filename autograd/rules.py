@@ -148,7 +148,7 @@ _TABLE = (
     Rule("neg", "−", lambda m, x: -x, lambda m, z, x: (-1.0,), "-{0}",
          doc="Negation.", text=READ),
     Rule("pow", "^", lambda m, x, y: m.pow(x, y),
-         lambda m, z, x, y: (m.where(m.equal(y, 0.0), m.where(m.less(0.0, x * x), y / x, 0.0),
+         lambda m, z, x, y: (m.where(m.equal(y, 0.0), m.where(m.less(0.0, x * x), y * m.pow(x, y - 1.0), 0.0),
                                      y * m.pow(x, y - 1.0)),
                              m.where(m.equal(x, 0.0), m.where(m.less(y, 0.0), -inf, 0.0), z * m.log(x))),
          "{0}^{{{1}}}", domain=(POSITIVE, REALS),

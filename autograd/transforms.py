@@ -41,7 +41,7 @@ class _Values:
 VALUES = _Values()
 
 
-def gradients(y: Value, xs: Sequence[Value], create_graph: bool = False) -> list[Any]:
+def gradients(y: Value, xs: Iterable[Value], create_graph: bool = False) -> list[Any]:
     """dy/dx for each x of `xs`, without touching any `grad`: the reverse pass as a function.
 
     Floats; with `create_graph` Values, each with a graph of its own that can be drawn and differentiated again. An x
@@ -54,6 +54,7 @@ def gradients(y: Value, xs: Sequence[Value], create_graph: bool = False) -> list
     """
     if not isinstance(y, Value):
         raise TypeError(f"gradients: y must be a Value, got {kind(y)}")
+    xs = list(xs)
     for i, x in enumerate(xs):
         if not isinstance(x, Value):
             raise TypeError(f"gradients: xs[{i}] must be a Value, got {kind(x)}")
@@ -190,12 +191,16 @@ def value_and_grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> C
 
     def wrapped(*arguments: Any) -> tuple[Any, Any]:
         chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+        if not all(isinstance(i, int) for i in chosen):
+            raise TypeError(f"grad: argnums must be an int or several, got {argnums!r}")
         for i in chosen:
             if not -len(arguments) <= i < len(arguments):
                 raise TypeError(
                     f"grad: argnums asks for argument {i}, but the function was called with {len(arguments)}"
                 )
         places = [i % len(arguments) for i in chosen]
+        if len(set(places)) < len(places):
+            raise TypeError(f"grad: argnums names an argument twice: {argnums!r}")
         again = _wants_values(*arguments)
         result, xs = call_fresh(f, arguments, places, "grad")
         originals = [x for i in places for x in _leaves(arguments[i])]

@@ -174,10 +174,13 @@ def _padded(text: str, width: int) -> str:
 
 
 def _filled(pieces: Sequence[str], between: str, indent: int) -> list[str]:
-    """`pieces` on as few lines as fit beside the indent; a piece is never broken."""
+    """`pieces` on as few lines as fit beside the indent; one that is too long is broken before its last else."""
     lines: list[str] = []
     for piece in pieces:
-        if lines and cells(lines[-1] + between + piece) <= _WIDTH - indent:
+        if cells(piece) > _WIDTH - indent and " else " in piece:
+            first, _, last = piece.rpartition(" else ")
+            lines += [first, f"    else {last}"]
+        elif lines and cells(lines[-1] + between + piece) <= _WIDTH - indent:
             lines[-1] += between + piece
         else:
             lines.append(piece)

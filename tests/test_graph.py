@@ -1,0 +1,267 @@
+"""The recorded list and the four ways to walk it."""
+
+import math
+
+import pytest
+
+from autograd import TooManyPathsError, Value, dot, paths, push, record, sweep, total
+from autograd.graph import names
+
+
+def lecture():
+    """e = (a + b)(b + 1) of the lecture notes (002 §3.1)."""
+    a, b = Value(2, "a"), Value(1, "b")
+    c, d = (a + b).named("c"), (b + 1).named("d")
+    return a, b, c, d, (c * d).named("e")
+
+
+def labels(nodes):
+    return [node.label for node in nodes]
+
+
+# --- record ---------------------------------------------------------------------------------------------------------
+
+
+def test_record_is_in_order_of_evaluation():
+    *_, e = lecture()
+    assert labels(record(e)) == ["a", "b", "c", "d", "e"]
+
+
+def test_record_lists_inputs_before_outputs_and_each_node_once():
+    x = Value(2.0)
+    y = x
+    for _ in range(50):
+        y = y * y + x
+    nodes = record(y)
+    place = {node: i for i, node in enumerate(nodes)}
+    assert len(place) == len(nodes) == 101
+    assert all(place[parent] < place[node] for node in nodes for parent in node.parents)
+
+
+def test_record_of_a_leaf_is_the_leaf():
+    x = Value(1.0)
+    assert record(x) == [x]
+
+
+def test_record_of_a_node_with_many_arguments():
+    a, b, c = (Value(1.0, name) for name in "abc")
+    y = total([c, a * b, c, 5.0]).named("y")
+    assert labels(record(y)) == ["c", "a", "b", "", "y"]
+
+
+def test_recording_does_not_depend_on_what_else_is_recorded():
+    def run(noise):
+        x = Value(0.5, "x")
+        y = x
+        for i in range(20):
+            if noise:
+                _ = [x * i for i in range(i)]
+            y = (y + x).tanh() * (x if i % 2 else y)
+        return [(node.op, node.data, [p.op for p in node.parents]) for node in record(y)]
+
+    assert run(noise=False) == run(noise=True)
+
+
+@pytest.mark.parametrize("walk", [record, lambda x: paths(x, Value(1.0)), lambda x: paths(Value(1.0), x)])
+@pytest.mark.parametrize(("thing", "name"), [(1.0, "float"), ("x", "str"), ([Value(1.0)], "list")])
+def test_only_values_are_walked(walk, thing, name):
+    with pytest.raises(TypeError, match=f"got {name}"):
+        walk(thing)
+
+
+# --- what a node knows ----------------------------------------------------------------------------------------------
+
+
+def test_repeated_parents_are_kept():
+    a = Value(3.0)
+    assert (a * a).parents == (a, a)
+    assert (a * a).partials == (3.0, 3.0)
+
+
+def test_constants_are_arguments_but_not_parents():
+    a = Value(3.0)
+    for node, arguments, partials in [
+        (a * 2, (a, 2.0), (2.0,)),
+        (2 * a, (2.0, a), (2.0,)),
+        (a**2, (a, 2.0), (6.0,)),
+        (2**a, (2.0, a), (8.0 * math.log(2.0),)),
+        (a.leaky_relu(0.1), (a, 0.1), (1.0,)),
+        (dot([a, 1.0], [4.0, 5.0], bias=a), (a, 1.0, 4.0, 5.0, a), (4.0, 1.0)),
+    ]:
+        assert node.arguments == arguments
+        assert node.parents == tuple(x for x in arguments if x is a)
+        assert node.partials == partials
+
+
+def test_a_leaf_has_no_facts():
+    leaf = Value(1.0)
+    assert (leaf.rule, leaf.op, leaf.arguments, leaf.parents, leaf.partials) == (None, "", (), (), ())
+
+
+# --- the reverse pass -----------------------------------------------------------------------------------------------
+
+
+def test_sweep_tells_the_lecture():
+    *_, e = lecture()
+    story = [(node.label, parent.label, partial, parent.grad) for node, parent, partial in sweep(record(e))]
+    assert story == [
+        ("e", "c", 2.0, 2.0),
+        ("e", "d", 3.0, 3.0),
+        ("d", "b", 1.0, 3.0),
+        ("c", "a", 1.0, 2.0),
+        ("c", "b", 1.0, 5.0),
+    ]
+
+
+def test_sweep_counts_both_edges_of_a_square():
+    a = Value(3.0)
+    assert [(p.grad, d) for _, p, d in sweep(record(a * a))] == [(3.0, 3.0), (6.0, 3.0)]
+
+
+def test_sweep_of_many_arguments_skips_constants():
+    a, b = Value(3.0, "a"), Value(4.0, "b")
+    steps = [(p.label, d) for _, p, d in sweep(record(dot([a, 7.0], [b, 8.0], bias=a)), gradient=10.0)]
+    assert steps == [("a", 4.0), ("b", 3.0), ("a", 1.0)]
+    assert (a.grad, b.grad) == (50.0, 30.0)
+
+
+def test_backward_is_an_exhausted_sweep():
+    (a, b, *_, e), (a2, b2, *_, e2) = lecture(), lecture()
+    e.backward(gradient=3.0)
+    for _ in sweep(record(e2), gradient=3.0):
+        pass
+    assert [v.grad for v in record(e)] == [v.grad for v in record(e2)]
+    assert (a.grad, b.grad) == (a2.grad, b2.grad) == (6.0, 15.0)
+
+
+@pytest.mark.parametrize(
+    ("f", "once", "twice"),
+    [
+        (lambda x: x * x * x, 27.0, 54.0),
+        (lambda x: (lambda y: y * y)(x * x), 108.0, 216.0),
+        (lambda x: x, 1.0, 2.0),
+        (lambda x: total([x * x, x, x]), 8.0, 16.0),
+    ],
+)
+def test_leaves_accumulate_and_inner_nodes_restart(f, once, twice):
+    x = Value(3.0)
+    y = f(x)
+    y.backward()
+    assert x.grad == once
+    y.backward()
+    assert x.grad == twice
+
+
+def test_two_outputs_accumulate_in_their_inputs():
+    x = Value(3.0)
+    shared = x * x
+    (shared * 2).backward()
+    (shared * 5).backward()
+    assert x.grad == 42.0
+    assert shared.grad == 5.0
+
+
+def test_zero_grad_forgets_the_whole_graph():
+    a, b, c, d, e = lecture()
+    assert not a.has_grad
+    e.backward()
+    assert all(v.has_grad for v in (a, b, c, d, e))
+    e.zero_grad()
+    assert not any(v.has_grad for v in (a, b, c, d, e))
+    assert a.grad == 0.0
+    e.backward()
+    assert b.grad == 5.0
+
+
+def test_gradients_set_by_hand_are_kept_by_leaves():
+    x = Value(2.0)
+    x.grad = 100.0
+    (x * 3).backward()
+    assert x.grad == 103.0
+
+
+# --- forward mode ---------------------------------------------------------------------------------------------------
+
+
+def test_push_is_the_derivative_in_a_direction():
+    a, b, c, _, e = lecture()
+    nodes = record(e)
+    found = push(nodes, {a: 10.0, b: 1.0})
+    assert list(found) == nodes
+    assert (found[e], found[c]) == (25.0, 11.0)
+
+
+def test_push_from_an_inner_node():
+    *_, c, _, e = lecture()
+    assert push(record(e), {c: 1.0})[e] == 2.0
+    assert push(record(e), {})[e] == 0.0
+
+
+def test_push_refuses_strangers():
+    *_, e = lecture()
+    with pytest.raises(ValueError, match="1 of 1 tangents are for nodes that are not in the list"):
+        push(record(e), {Value(1.0): 1.0})
+
+
+# --- paths ----------------------------------------------------------------------------------------------------------
+
+
+def test_paths_of_the_lecture():
+    a, b, *_, e = lecture()
+    assert [(labels(path.nodes), path.product) for path in paths(e, b)] == [
+        (["b", "c", "e"], 2.0),
+        (["b", "d", "e"], 3.0),
+    ]
+    assert [labels(path.nodes) for path in paths(e, a)] == [["a", "c", "e"]]
+
+
+def test_paths_count_edges_not_nodes():
+    a = Value(3.0)
+    assert [path.product for path in paths(a * a, a)] == [3.0, 3.0]
+
+
+def test_paths_end_at_an_inner_node():
+    *_, c, _, e = lecture()
+    assert [labels(path.nodes) for path in paths(e, c)] == [["c", "e"]]
+
+
+def test_paths_of_strangers_and_of_itself():
+    a, *_, e = lecture()
+    assert paths(e, Value(1.0)) == []
+    assert paths(a, a) == [((a,), 1.0)]
+
+
+def ladder(rungs):
+    x = y = Value(1.0)
+    for _ in range(rungs):
+        y = y + y
+    return x, y
+
+
+def test_too_many_paths_are_counted_exactly():
+    x, y = ladder(100)
+    with pytest.raises(TooManyPathsError, match="1,267,650,600,228,229,401,496,703,205,376 paths") as caught:
+        paths(y, x)
+    assert caught.value.count == 2**100
+
+
+def test_a_number_of_paths_too_long_to_print():
+    x, y = ladder(20_000)
+    with pytest.raises(TooManyPathsError) as caught:
+        paths(y, x)
+    assert caught.value.count == 2**20_000
+
+
+def test_the_limit_is_the_largest_number_allowed():
+    x, y = ladder(5)
+    assert len(paths(y, x, limit=32)) == 32
+    with pytest.raises(TooManyPathsError):
+        paths(y, x, limit=31)
+
+
+# --- names ----------------------------------------------------------------------------------------------------------
+
+
+def test_names_are_labels_or_positions():
+    a, b = Value(2, "a"), Value(1)
+    assert list(names(record((a + b) * b)).values()) == ["a", "v1", "v2", "v3"]

@@ -1,0 +1,180 @@
+"""Values and NumPy: scalars mix, arrays of numbers give arrays of Values elementwise, and nothing surprises."""
+
+import operator
+
+import numpy as np
+import pytest
+
+import autograd
+from autograd import RULES, Value, grad, maximum, total
+
+OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
+SCALARS = [np.float64(3), np.float32(3), np.float16(3), np.longdouble(3), np.int64(3), np.int8(3), np.uint8(3)]
+
+
+def data(array):
+    return [v.data for v in np.ravel(array)]
+
+
+@pytest.mark.parametrize("operation", OPERATORS)
+@pytest.mark.parametrize("scalar", SCALARS, ids=lambda scalar: type(scalar).__name__)
+def test_scalars_mix_in_both_orders(operation, scalar):
+    v = Value(2.0)
+    for found, wanted in [(operation(v, scalar), operation(2.0, 3.0)), (operation(scalar, v), operation(3.0, 2.0))]:
+        assert type(found) is Value
+        assert type(found.data) is float
+        assert found.data == wanted
+        found.backward()
+    assert type(v.grad) is float
+
+
+def test_small_types_do_not_overflow():
+    assert (Value(200) * np.uint8(200)).data == (np.uint8(200) * Value(200)).data == 40000.0
+    assert (Value(1.0) * np.float32(0.1)).data == float(np.float32(0.1))
+
+
+def test_numpy_bool_counts_like_bool():
+    for one in (True, np.True_):
+        assert (Value(2.0) * one).data == 2.0
+        assert (one * Value(2.0)).data == 2.0
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+def test_comparisons(compare):
+    v = Value(2.0)
+    assert compare(v, np.float64(3)) == compare(2.0, 3.0)
+    assert compare(np.float64(3), v) == compare(3.0, 2.0)
+    array = np.array([1.0, 2.0, 3.0])
+    assert compare(array, v).tolist() == compare(array, 2.0).tolist()
+    assert compare(v, array).tolist() == compare(2.0, array).tolist()
+
+
+# --- arrays of numbers ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operation", OPERATORS)
+@pytest.mark.parametrize("dtype", [float, np.float32, int, np.uint8, object])
+def test_array_and_value_elementwise_in_both_orders(operation, dtype):
+    array, v = np.array([[1, 2], [3, 4]], dtype=dtype), Value(2.0)
+    for found, wanted in [
+        (operation(array, v), operation(array.astype(float), 2.0)),
+        (operation(v, array), operation(2.0, array.astype(float))),
+    ]:
+        assert found.dtype == object
+        assert found.shape == (2, 2)
+        assert {type(x) for x in found.ravel()} == {Value}
+        assert data(found) == wanted.ravel().tolist()
+
+
+@pytest.mark.parametrize("operation", OPERATORS)
+def test_zero_dimensional_arrays_are_scalars(operation):
+    v, zero_dimensional = Value(2.0), np.array(3.0)
+    assert operation(v, zero_dimensional).data == operation(2.0, 3.0)
+    assert operation(zero_dimensional, v).data == operation(3.0, 2.0)
+
+
+def test_zero_dimensional_arrays_are_numbers_everywhere():
+    assert Value(np.array(2.0)).data == 2.0
+    assert autograd.exp(np.array(0.0)) == 1.0
+    assert maximum(Value(1.0), np.array(2.0)).data == 2.0
+
+
+def test_an_empty_array_stays_empty():
+    assert (np.array([]) * Value(1.0)).shape == (0,)
+
+
+def test_an_array_of_floats_cannot_hold_the_result_in_place():
+    array = np.ones(2)
+    with pytest.raises(TypeError, match="cast"):
+        array += Value(1.0)
+
+
+# --- arrays of Values -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def w():
+    return np.array([Value(0.25), Value(0.5), Value(0.75)])
+
+
+def test_an_array_of_values_holds_them(w):
+    assert w.dtype == object
+    assert np.array([[Value(1.0)]]).shape == (1, 1)
+    assert np.array(w, dtype=float).tolist() == [0.25, 0.5, 0.75]
+
+
+@pytest.mark.parametrize("name", [rule.name for rule in RULES.values() if rule.arity == 1 and hasattr(np, rule.name)])
+def test_numpy_functions_of_values_record(name, w):
+    if name == "sign":
+        return  # NumPy compares with 0 instead of asking the Value
+    found = getattr(np, name)(w)
+    assert {type(x) for x in found} == {Value}
+    np.testing.assert_allclose(data(found), getattr(np, name)(np.array(data(w))), rtol=1e-15)
+    assert [x.parents[0] for x in found] == list(w)
+
+
+def test_matrix_products_record(w):
+    matrix = np.array([[Value(1.0), Value(2.0), Value(3.0)], [Value(4.0), Value(5.0), Value(6.0)]])
+    assert (w @ w).data == 0.875
+    assert data(matrix @ w) == [3.5, 8.0]
+    assert data(matrix @ np.array([1.0, 0.0, 2.0])) == [7.0, 16.0]
+    assert data(np.array([[1.0, 1.0, 1.0]]) @ w) == [1.5]
+    (w @ w).backward()
+    assert [v.grad for v in w] == [0.5, 1.0, 1.5]
+
+
+def test_reductions_record(w):
+    for y, slopes in [
+        (w.sum(), [1.0, 1.0, 1.0]),
+        (np.mean(w), [1 / 3, 1 / 3, 1 / 3]),
+        (np.prod(w), [0.375, 0.1875, 0.125]),
+        (w.max(), [0.0, 0.0, 1.0]),
+        (np.dot(w, [1.0, 2.0, 3.0]), [1.0, 2.0, 3.0]),
+        (((w - w.mean()) ** 2).mean(), [-1 / 6, 0.0, 1 / 6]),
+    ]:
+        total(w).zero_grad()
+        y.backward()
+        np.testing.assert_allclose([v.grad for v in w], slopes, atol=1e-16)
+
+
+def test_sum_of_an_array_records_no_zero(w):
+    assert sum(w).data == w.sum().data == 1.5
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.arity], ids=lambda rule: rule.name)
+def test_functions_of_the_package_take_arrays(rule, w):
+    function, numbers = getattr(autograd, rule.name), np.array([0.25, 0.5, 0.75])
+    others = [0.625] * (rule.arity - 1)
+    wanted = [function(x, *others) for x in (0.25, 0.5, 0.75)]
+    plain, values = function(numbers, *others), function(w, *others)
+    assert plain.dtype == float
+    np.testing.assert_allclose(plain, wanted, rtol=1e-14)
+    assert values.dtype == object
+    assert data(values) == wanted
+    if others:
+        assert data(function(Value(0.25), numbers)) == [function(0.25, x) for x in (0.25, 0.5, 0.75)]
+        assert data(function(numbers, w)) == [function(x, x) for x in (0.25, 0.5, 0.75)]
+
+
+@pytest.mark.parametrize("array", [np.array(["2"]), np.array([1j]), np.array([None]), np.array([[]], dtype="U1")])
+def test_arrays_of_something_else_are_refused(array):
+    with pytest.raises(TypeError, match="real"):
+        autograd.exp(array)
+    if array.dtype != object and array.size:
+        with pytest.raises(TypeError):
+            array * Value(1.0)
+
+
+def test_functions_of_arrays_do_not_warn():
+    found = autograd.log(np.array([0.0, -1.0, 1.0]))
+    np.testing.assert_array_equal(found, [-np.inf, np.nan, 0.0])
+
+
+def test_a_loss_written_in_numpy():
+    x, y = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([1.0, 2.0])
+
+    def loss(w):
+        return (((x @ w) - y) ** 2).mean()
+
+    w = np.array([0.5, -0.25])
+    np.testing.assert_allclose(grad(loss)(w), x.T @ (x @ w - y), rtol=1e-14)
