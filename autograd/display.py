@@ -7,7 +7,6 @@ A *viewer* is a function from a Value to a MIME bundle. Packages offer one throu
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from typing import Any
 
 Viewer = Callable[[Any], dict[str, Any]]
@@ -24,6 +23,8 @@ def mimebundle(value: Any, include: Any = None, exclude: Any = None) -> dict[str
     """Jupyter's display hook. Never raises: a broken picture must not hide a number."""
     try:
         if not _viewers:
+            from importlib.metadata import entry_points  # slow to import, and only notebooks need it
+
             for entry in entry_points(group="chalkgrad.viewers"):
                 entry.load()
         return {"text/plain": repr(value), **(_viewers[0](value) if _viewers else {})}

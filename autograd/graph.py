@@ -131,38 +131,37 @@ def record(root: N) -> list[N]:
     """
     _check(root)
     nodes: list[N] = []
-    seen: set[N] = set()
+    seen = {root}
     family = root.__class__  # every node of a graph is of one class; constants are floats
-    stack: list[Any] = [root]
-    put, pop, push, see = nodes.append, stack.pop, stack.append, seen.add
-    while stack:
-        node = pop()
-        if node is None:  # everything below the node underneath has been placed
-            put(pop())
-            continue
-        if node in seen:
-            continue
-        see(node)
-        x, y = node._x, node._y
+    waiting: list[Any] = []  # nodes whose arguments are being placed, the root's first
+    onward: dict[N, Iterator[N]] = {}  # for a waiting node with many arguments: those still to be placed
+    node: Any = root
+    while True:
+        x = node._x
+        while x.__class__ is family and x not in seen:  # down, along first arguments
+            seen.add(x)
+            waiting.append(node)
+            node, x = x, x._x
         if x.__class__ is tuple:
-            push(node)
-            push(None)
-            stack.extend(argument for argument in reversed(x) if argument.__class__ is family)
-            continue
-        wait_y = y.__class__ is family and y not in seen
-        if x.__class__ is family and x not in seen:
-            push(node)
-            push(None)
-            if wait_y:
-                push(y)
-            push(x)
-        elif wait_y:
-            push(node)
-            push(None)
-            push(y)
-        else:
-            put(node)
-    return nodes
+            onward[node] = _unseen(x, seen)
+        while True:  # up, until a later argument leads down again
+            y = next(onward[node], None) if node._x.__class__ is tuple else node._y
+            if y.__class__ is family and y not in seen:
+                seen.add(y)
+                waiting.append(node)
+                node = y
+                break
+            nodes.append(node)
+            if not waiting:
+                return nodes
+            node = waiting.pop()
+
+
+def _unseen(arguments: tuple[Any, ...], seen: set[N]) -> Iterator[N]:
+    """The nodes among many arguments that have not been seen when their turn comes."""
+    for x in arguments:
+        if x.__class__ is not float and x not in seen:
+            yield x
 
 
 def pull(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -148,10 +148,10 @@ def total(values: Iterable[Any]) -> Any:
 # --- the operators, methods and functions of the table --------------------------------------------------------------
 
 
-def _operator(rule: Rule, x: Any, y: Any) -> Any:
+def _operator(rule: Rule, *sides: Any) -> Any:
     """Where the short path of an operator steps aside: foreign types, such as NumPy arrays, get their chance."""
-    if all(isinstance(side, Value) or is_number(side) for side in (x, y)):
-        return apply(rule, x, y)
+    if all(isinstance(side, Value) or is_number(side) for side in sides):
+        return apply(rule, *sides)
     return NotImplemented
 
 
@@ -171,7 +171,8 @@ def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """The public function of every row with a fixed number of arguments, by name."""
 
-_DUNDERS = {"add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}  # Python's names for operators
+# Python's names for operators
+_DUNDERS = {"neg": "neg", "abs": "abs", "add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}
 
 
 def _method(self: Value, rule: Rule, *constants: float, **named: float) -> Any:
@@ -205,7 +206,8 @@ def _install() -> None:
     for name, dunder in _DUNDERS.items():
         operator, reflected = compile_short_path(RULES[name], Value, _operator)
         setattr(Value, f"__{dunder}__", operator)
-        setattr(Value, f"__r{dunder}__", _from_zero(reflected) if name == "add" else reflected)
+        if reflected:
+            setattr(Value, f"__r{dunder}__", _from_zero(reflected) if name == "add" else reflected)
 
 
 _install()

@@ -12,6 +12,8 @@ mathematics of floats raises where IEEE 754 has inf or nan.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from types import CodeType
 from typing import Any
 
 from autograd.modes import SPECIAL
@@ -98,11 +100,15 @@ def source(rule: Rule) -> str:
     return template.format(**fields)
 
 
+@cache
+def _code(rule: Rule) -> CodeType:
+    return compile(source(rule), f"<short path of {rule.name}>", "exec")
+
+
 def compile_short_path(
     rule: Rule, value_class: type, slow: Callable[..., Any]
 ) -> tuple[Callable[..., Any], Callable[..., Any] | None]:
     """The short path of `rule`, and the one with its arguments swapped if it has two."""
-    text = source(rule)
     space: dict[str, Any] = {
         **vars(FLOATS),
         "Value": value_class,
@@ -112,7 +118,7 @@ def compile_short_path(
         "slow": slow,
         "special": SPECIAL,
     }
-    exec(compile(text, f"<short path of {rule.name}>", "exec"), space)
+    exec(_code(rule), space)
     function = space["short"]
     function.__name__ = function.__qualname__ = rule.name
     function.__doc__ = rule.doc

@@ -94,12 +94,6 @@ class Value(Node):
     def __format__(self, spec: str) -> str:
         return format(self.data, spec) if spec else str(self)
 
-    def __neg__(self) -> Value:
-        return self.neg()
-
-    def __abs__(self) -> Value:
-        return self.abs()
-
     def __pos__(self) -> Value:
         return self
 

