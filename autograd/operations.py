@@ -171,18 +171,13 @@ def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """The public function of every row with a fixed number of arguments, by name."""
 
-# Python's names for operators
-_DUNDERS = {"neg": "neg", "abs": "abs", "add": "add", "sub": "sub", "mul": "mul", "div": "truediv", "pow": "pow"}
-
 
 def _method(self: Value, rule: Rule, *constants: float, **named: float) -> Any:
     return apply(rule, self, *constants, **named)
 
 
-def _from_zero(add: Callable[..., Any] | None) -> Callable[[Value, Any], Any]:
+def _from_zero(add: Callable[..., Any]) -> Callable[[Value, Any], Any]:
     """sum(values) starts with the int 0: adding it records nothing, so the picture has no "0 +"."""
-
-    assert add
 
     def radd(self: Value, other: Any) -> Any:
         return self if other.__class__ is int and other == 0 else add(self, other)
@@ -203,11 +198,13 @@ def _install() -> None:
             setattr(Value, rule.name, method)
             if rule.name.startswith("a") and rule.name[1:] in RULES:  # np.asin of an array asks its items for arcsin
                 setattr(Value, f"arc{rule.name[1:]}", method)
-    for name, dunder in _DUNDERS.items():
-        operator, reflected = compile_short_path(RULES[name], Value, _operator)
-        setattr(Value, f"__{dunder}__", operator)
-        if reflected:
-            setattr(Value, f"__r{dunder}__", _from_zero(reflected) if name == "add" else reflected)
+    for rule in RULES.values():
+        dunder = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
+        if hasattr(float, f"__{dunder}__"):
+            operator, reflected = compile_short_path(rule, Value, _operator)
+            setattr(Value, f"__{dunder}__", operator)
+            if reflected:
+                setattr(Value, f"__r{dunder}__", _from_zero(reflected) if rule.name == "add" else reflected)
 
 
 _install()
