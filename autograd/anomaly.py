@@ -8,9 +8,9 @@ from typing import Any
 
 from autograd.errors import AnomalyError
 from autograd.graph import Node, annotate, names, record
-from autograd.readings import pretty_number
 from autograd.rules import Rule
 from autograd.spelling import formula
+from autograd.text import pretty_number
 
 
 def describe(x: Any) -> str:

@@ -23,9 +23,9 @@ from autograd.differences import TINY, Slopes, bends, complex_step, local_slope,
 from autograd.errors import GradcheckError
 from autograd.graph import names, record
 from autograd.modes import Changed
-from autograd.readings import pretty_number
 from autograd.scalars import number
 from autograd.spelling import formula
+from autograd.text import pretty_number
 from autograd.transforms import call_fresh, gradients
 from autograd.value import Value
 

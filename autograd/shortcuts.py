@@ -17,8 +17,9 @@ from types import CodeType
 from typing import Any
 
 from autograd.modes import SPECIAL
-from autograd.readings import FLOATS, PYTHON, Text
+from autograd.readings import FLOATS
 from autograd.rules import Rule
+from autograd.text import PYTHON, Text
 
 _X, _Y, _Z = (Text(name, PYTHON) for name in "xyz")
 _M = Text.mathematics(PYTHON)

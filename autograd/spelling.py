@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograd.graph import Node
-from autograd.readings import PRETTY, Text, pretty_number
 from autograd.rules import READ
+from autograd.text import PRETTY, Text, pretty_number
 
 _M = Text.mathematics(PRETTY)
 

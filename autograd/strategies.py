@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 
 from autograd.graph import Node, record
 from autograd.operations import apply
-from autograd.readings import PYTHON, Text
 from autograd.rules import RULES, Interval, Rule
+from autograd.text import PYTHON, Text
 from autograd.value import Value
 
 MARGIN = 0.05

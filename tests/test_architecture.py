@@ -15,6 +15,7 @@ ROOMS = [  # a file imports only from rooms above its own
     "errors",
     "scalars",
     "readings",
+    "text",
     "rules",
     "graph",
     "modes",
@@ -107,6 +108,7 @@ def test_files_stay_short(path):
     assert len(path.read_text().splitlines()) <= 320
 
 
+SLOW = HEAVY | {"importlib"}  # entry points: only notebooks need them
 LAZY = {"cli.py"}  # a command loads what it needs, so that --help is quick
 
 

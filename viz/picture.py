@@ -19,8 +19,8 @@ from typing import Any, Final
 
 from autograd import Value, record
 from autograd.graph import names as node_names
-from autograd.readings import pretty_number
 from autograd.spelling import derivatives, formula
+from autograd.text import pretty_number
 
 STYLES: Final = ("nodes", "circuit", "micrograd")
 RANKDIRS: Final = ("LR", "TB", "RL", "BT")

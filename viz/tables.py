@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autograd import Value, record
 from autograd.graph import names as node_names
-from autograd.readings import pretty_number
 from autograd.spelling import formula
+from autograd.text import pretty_number
 from viz.columns import table
 from viz.picture import DASH, clean
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from autograd import Value, record
 from autograd.graph import names as node_names
-from autograd.readings import pretty_number
 from autograd.spelling import formula
+from autograd.text import pretty_number
 from viz.columns import cells
 from viz.picture import DASH, TooManyNodes, clean
 
