@@ -11,6 +11,7 @@
 Start reading at `autograd.rules` (the table), then `autograd.graph` (recording and the chain rule).
 """
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
 from autograd.check import GradcheckReport, gradcheck
@@ -60,4 +61,4 @@ __all__ = [
     "total",
     "value_and_grad",
 ]
-__all__ += list(FUNCTIONS)
+__all__ += [name for name in FUNCTIONS if not hasattr(builtins, name)]  # a star import keeps abs and pow

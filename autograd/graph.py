@@ -273,25 +273,27 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
     if count[y] > limit:
         raise TooManyPathsError(count[y], limit)
     complete: list[Path] = []
-    stack = [Path((y,), 1.0)] if count[y] else []
+    stack: list[tuple[N, float, Any]] = [(y, 1.0, ())] if count[y] else []
     while stack:
-        nodes_so_far, product = stack.pop()
-        node = nodes_so_far[0]
+        node, product, after = stack.pop()
+        onward = (node, after)  # nested pairs share their tails, so a step costs the same however long the path
         if node is x:
-            complete.append(Path(nodes_so_far, product))
+            complete.append(Path(tuple(_unnested(onward)), product))
             continue
-        onward = [
-            Path((parent, *nodes_so_far), product * partial)
-            for parent, partial in zip(node.parents, node.partials)
-            if count[parent]
-        ]
-        stack.extend(reversed(onward))
+        edges = zip(reversed(node.parents), reversed(node.partials))
+        stack.extend((parent, product * partial, onward) for parent, partial in edges if count[parent])
     return complete
 
 
 def _check(thing: Any) -> None:
     if not isinstance(thing, Node):
         raise TypeError(f"a Value is needed, got {kind(thing)}")
+
+
+def _unnested(pairs: Any) -> Iterator[Any]:
+    while pairs:
+        first, pairs = pairs
+        yield first
 
 
 def names(nodes: Iterable[N]) -> dict[N, str]:

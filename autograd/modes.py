@@ -55,8 +55,9 @@ def _put_in_force(contexts: tuple[tuple[object, dict[str, Any]], ...]) -> None:
     fields["scope"] = ".".join(changes["scope"] for _, changes in contexts if "scope" in changes)
     new = Mode(**fields, contexts=contexts)
     # A task that is started inside keeps the mode, so it ends with the last one that holds it, not with the block.
-    SPECIAL.append(0)
-    weakref.finalize(new, SPECIAL.pop).atexit = False
+    if not new.record or new.anomaly or new.scope:  # what the short paths cannot do
+        SPECIAL.append(0)
+        weakref.finalize(new, SPECIAL.pop).atexit = False
     _mode.set(new)
 
 

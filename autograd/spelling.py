@@ -6,14 +6,13 @@ on the names of the arguments instead of their numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from autograd.graph import Node
 from autograd.rules import READ
-from autograd.text import PRETTY, Text, pretty_number
-
-_M = Text.mathematics(PRETTY)
+from autograd.text import LATEX, PRETTY, Dialect, Text, pretty_number
 
 
 def formula(node: Node, names: Mapping[Any, str]) -> str:
@@ -30,13 +29,13 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
         return ""
     texts = [pretty_number(x) if x.__class__ is float else names[x] for x in node.arguments]
     if rule.text == READ:
-        return str(rule.forward(_M, *(Text(text, PRETTY) for text in texts)))
+        return str(rule.forward(Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)))
     if rule.text is None:
         return f"{rule.name}({', '.join(texts)})"
     return rule.text.format(*(f"({text})" if text.startswith("−") and i else text for i, text in enumerate(texts)))
 
 
-def derivatives(node: Node, names: Mapping[Any, str]) -> tuple[str, ...]:
+def derivatives(node: Node, names: Mapping[Any, str], dialect: Dialect = PRETTY) -> tuple[str, ...]:
     """The formula of each partial, one for each parent: ("d", "c") for e = c·d. Plain numbers for constant slopes.
 
     >>> from autograd import Value
@@ -47,11 +46,58 @@ def derivatives(node: Node, names: Mapping[Any, str]) -> tuple[str, ...]:
     if node.rule is None:
         return ()
     arguments = node.arguments
-    z = Text(names.get(node, "z"), PRETTY)
-    spelled = (x if x.__class__ is float else Text(names[x], PRETTY) for x in arguments)  # numbers: x³ has 3·x², no log
-    partials = node.rule.partials(_M, z, *spelled)
+    z = Text(names.get(node, "z"), dialect)
+    spelled = (
+        x if x.__class__ is float else Text(names[x], dialect) for x in arguments
+    )  # numbers: x³ has 3·x², no log
+    partials = node.rule.partials(Text.mathematics(dialect), z, *spelled)
     return tuple(
-        str(d) if isinstance(d, Text) else pretty_number(d)
+        str(d) if isinstance(d, Text) else dialect.number(d)
         for x, d in zip(arguments, partials)
         if x.__class__ is not float
     )
+
+
+def latex_name(name: str) -> str:
+    r"""A label as LaTeX sets it: x, w_{12}, \alpha, \mathrm{loss}, \text{...} for what is no identifier.
+
+    >>> print(latex_name("w1"), latex_name("loss"), latex_name("alpha"), latex_name("50 %"))
+    w_{1} \mathrm{loss} \alpha \text{50 \%}
+    """
+    letter = re.fullmatch(r"([A-Za-z])_?(\d*|[A-Za-z])", name)
+    if letter:
+        return letter[1] + (f"_{{{letter[2]}}}" if letter[2] else "")
+    if _GREEK.fullmatch(name):
+        return f"\\{name}"
+    if re.fullmatch(r"[A-Za-z]+", name):
+        return rf"\mathrm{{{name}}}"
+    return rf"\text{{{''.join(_ESCAPES.get(c, c) for c in name)}}}"
+
+
+_GREEK = re.compile(
+    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
+)
+_ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def latex(node: Node, names: Mapping[Any, str]) -> str:
+    r"""The right-hand side of a node's equation in LaTeX; `names` are LaTeX already. "" for a leaf.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2, "a"), Value(1, "b")
+    >>> print(latex(a / b, {a: "a", b: "b"}), latex(a.sigmoid(), {a: "a"}))
+    \frac{a}{b} \sigma(a)
+    """
+    if node.rule is None:
+        return ""
+    texts = [LATEX.number(x) if x.__class__ is float else names[x] for x in node.arguments]
+    if node.rule.text == READ:
+        return str(node.rule.forward(Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)))
+    if not node.rule.latex:
+        return rf"\operatorname{{{latex_name(node.rule.name)}}}\left({', '.join(texts)}\right)"
+    signed = [rf"\left({text}\right)" if text.startswith("-") and i else text for i, text in enumerate(texts)]
+    return node.rule.latex.format(*signed, all=" + ".join(signed))

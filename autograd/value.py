@@ -144,7 +144,7 @@ def _comparable(x: Any) -> float:
 
 
 def label(variables: Mapping[str, Any]) -> None:
-    """Name Values after the variables that hold them: ``label(locals())``; lists give x[0], x[1].
+    """Name Values after the variables that hold them: ``label(locals())``; lists of Values give x[0], x[1].
 
     Keeps labels that are already set, and skips names that start with an underscore.
 
@@ -152,10 +152,13 @@ def label(variables: Mapping[str, Any]) -> None:
     >>> label(locals()); c.label
     'c'
     """
-    for name, thing in dict(variables).items():
-        if name.startswith("_"):
-            continue
+    seen: set[int] = set()  # a list may hold itself
+    stack = [(name, thing) for name, thing in reversed(dict(variables).items()) if not name.startswith("_")]
+    while stack:
+        name, thing = stack.pop()
         if isinstance(thing, Value):
             thing._label = thing.label or name
-        elif isinstance(thing, (list, tuple)):
-            label({f"{name}[{i}]": item for i, item in enumerate(thing)})
+        elif isinstance(thing, (list, tuple)) and id(thing) not in seen:
+            seen.add(id(thing))
+            held = [(i, x) for i, x in enumerate(thing) if isinstance(x, (Value, list, tuple))]
+            stack.extend((f"{name}[{i}]", x) for i, x in reversed(held))

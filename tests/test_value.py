@@ -1,5 +1,6 @@
 """Value as a Python number: what it takes, how it compares, prints and refuses."""
 
+import builtins
 import math
 import operator
 from decimal import Decimal
@@ -205,7 +206,7 @@ def test_every_row_is_a_function_and_every_unary_row_a_method(rule):
     assert function.__name__ == rule.name
     assert function.__doc__ == rule.doc
     assert function(*numbers) == node.data
-    assert rule.name in autograd.__all__
+    assert rule.name in autograd.__all__ or hasattr(builtins, rule.name)  # a star import keeps abs and pow
     if rule.arity == 1:
         assert getattr(Value(0.25), rule.name)().data == node.data
     else:
