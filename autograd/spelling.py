@@ -67,16 +67,14 @@ def latex_name(name: str) -> str:
     letter = re.fullmatch(r"([A-Za-z])_?(\d*|[A-Za-z])", name)
     if letter:
         return letter[1] + (f"_{{{letter[2]}}}" if letter[2] else "")
-    if _GREEK.fullmatch(name):
+    if re.fullmatch(_GREEK, name):
         return f"\\{name}"
     if re.fullmatch(r"[A-Za-z]+", name):
         return rf"\mathrm{{{name}}}"
     return rf"\text{{{''.join(_ESCAPES.get(c, c) for c in name)}}}"
 
 
-_GREEK = re.compile(
-    "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
-)
+_GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
 _ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",

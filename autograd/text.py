@@ -6,7 +6,6 @@ like a number whose operations build longer texts; brackets stand only where the
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -124,7 +123,7 @@ def _javascript_call(name: str, x: Sequence[str]) -> tuple[str, int]:
 
 
 def _javascript_number(x: float) -> str:
-    return json.dumps(x)  # shortest digits that read back the same; NaN and Infinity as JavaScript spells them
+    return repr(x).replace("nan", "NaN").replace("inf", "Infinity")  # the shortest digits that read back the same
 
 
 PYTHON = Dialect(" * ", " / ", "-", repr, _python_call)

@@ -106,3 +106,13 @@ def test_the_sigmoid_unit_agrees_in_both_readings(run_example):
         assert traced(table)["f"] == (pytest.approx(expected["candidate f"], rel=1e-5), expected["df/df"])
         for leaf in "xwb":
             assert traced(table)[leaf][1] == pytest.approx(expected[f"candidate df/d{leaf}"], rel=1e-5)
+
+
+def test_every_number_of_the_2_2_2_network(run_example):
+    output, _ = run_example(ROOT / "examples/06_page.py")
+    for name, entry in WORKED["002-net222-step1"].items():
+        line = next(line for line in output.splitlines() if line.strip().startswith(f"{name} "))
+        number, _, notes = line.strip().removeprefix(name).partition("notes ")
+        assert float(number) == pytest.approx(entry["correct"], abs=5e-13), name
+        assert notes.partition(" ")[0] == (entry["printed"] or ""), name
+        assert ("wrong" in notes) == (entry["verdict"] == "differs"), name

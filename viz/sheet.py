@@ -72,7 +72,7 @@ def arrange(picture: Picture, *others: Picture, engine: str = "auto", timeout: f
         wires,
         rankdir=picture.rankdir,
         nodesep=14.0 if picture.style == "nodes" else 20.0,
-        ranksep=50.0 if captioned else 40.0,
+        ranksep=50.0 if captioned else 56.0,
         engine=engine,
         timeout=timeout,
     )
