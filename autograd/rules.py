@@ -85,9 +85,11 @@ class Rule:
     """One line: meaning, role of the gate, convention, source."""
     text: str | None = None
     """Formula in a drawing: a format string; READ for the forward column read as text; None for ``name(arguments)``."""
+    expanded: Callable[..., Any] | None = None
+    """(m, *arguments, *constants) -> z again, as a textbook has it, made of other rows: for `autograd.grain` only."""
 
     def __post_init__(self) -> None:
-        for column in (self.forward, self.partials):
+        for column in (self.forward, self.partials, *([self.expanded] if self.expanded else [])):
             if not hasattr(column, "__code__"):
                 raise TypeError(f"Rule {self.name!r}: a function written in Python is needed, got {column!r}")
         if not self.name.isidentifier():
@@ -134,6 +136,11 @@ def _dot_partials(a: Any) -> Any:
     return (*a[n : 2 * n], *a[:n], *(1.0 for _ in a[2 * n :]))
 
 
+def _tanh(e: Any, d: Any) -> Any:
+    """From exp(x) and exp(-x), each of which is used twice."""
+    return (e - d) / (e + d)
+
+
 # fmt: off
 _TABLE = (
     # --- arithmetic ---
@@ -155,7 +162,7 @@ _TABLE = (
          text=READ,
          doc="Power. A constant exponent never meets log(x): x**3 is right for x < 0; x**0 has slope 0 (DLMF §4.7)."),
     Rule("square", "x²", lambda m, x: x * x, lambda m, z, x: (2.0 * x,), "{0}^2",
-         doc="Square (003, graph of r).", text="{0}²"),
+         doc="Square (003, graph of r).", text="{0}²", expanded=lambda m, x: x * x),
     Rule("reciprocal", "1/x", lambda m, x: 1.0 / x, lambda m, z, x: (-z * z,), r"\frac{{1}}{{{0}}}",
          domain=(NONZERO,), doc="One over x (DLMF §4.7).", text=READ),
     Rule("abs", "|x|", lambda m, x: m.abs(x),
@@ -172,9 +179,10 @@ _TABLE = (
          kink=lambda x, y: x - y,
          doc="Smaller of two: routes the gradient to the winner; a tie shares it (004, Maxout)."),
     Rule("total", "Σ", lambda m, *x: _sum(x), lambda m, z, *x: (1.0,) * len(x), "{all}",
-         doc="Sum of any number of terms as one node (000, net input).", text=READ),
+         doc="Sum of any number of terms as one node (000, net input).", text=READ, expanded=lambda m, *x: _sum(x)),
     Rule("dot", "w·x", lambda m, *a: _dot(a), lambda m, z, *a: _dot_partials(a), r"\mathbf{{w}} \cdot \mathbf{{x}}",
-         doc="Weighted sum plus bias: the net input of a neuron as one node (000; 002 §3.3).", text=READ),
+         doc="Weighted sum plus bias: the net input of a neuron as one node (000; 002 §3.3).", text=READ,
+         expanded=lambda m, *a: _dot(a)),
 
     # --- exponentials and logarithms ---
     Rule("exp", "exp", lambda m, x: m.exp(x), lambda m, z, x: (z,), "e^{{{0}}}",
@@ -194,7 +202,8 @@ _TABLE = (
     Rule("cos", "cos", lambda m, x: m.cos(x), lambda m, z, x: (-m.sin(x),), r"\cos {0}",
          doc="Cosine, an activation in 003; x in radians."),
     Rule("tan", "tan", lambda m, x: m.tan(x), lambda m, z, x: (1.0 + z * z,), r"\tan {0}",
-         domain=(BRANCH,), doc="Tangent; x in radians (DLMF §4.20)."),
+         domain=(BRANCH,), doc="Tangent; x in radians (DLMF §4.20).",
+         expanded=lambda m, x: m.sin(x) / m.cos(x)),
     Rule("asin", "asin", lambda m, x: m.asin(x), lambda m, z, x: (1.0 / m.sqrt((1.0 - x) * (1.0 + x)),), r"\arcsin {0}",
          domain=(UNIT,), doc="Inverse sine, in radians (DLMF §4.24)."),
     Rule("acos", "acos", lambda m, x: m.acos(x), lambda m, z, x: (-1.0 / m.sqrt((1.0 - x) * (1.0 + x)),),
@@ -202,18 +211,19 @@ _TABLE = (
     Rule("atan", "atan", lambda m, x: m.atan(x), lambda m, z, x: (1.0 / (1.0 + x * x),), r"\arctan {0}",
          doc="Inverse tangent, in radians (DLMF §4.24)."),
     Rule("sinh", "sinh", lambda m, x: m.sinh(x), lambda m, z, x: (m.cosh(x),), r"\sinh {0}",
-         doc="Hyperbolic sine (DLMF §4.34)."),
+         doc="Hyperbolic sine (DLMF §4.34).", expanded=lambda m, x: (m.exp(x) - m.exp(-x)) / 2.0),
     Rule("cosh", "cosh", lambda m, x: m.cosh(x), lambda m, z, x: (m.sinh(x),), r"\cosh {0}",
-         doc="Hyperbolic cosine (DLMF §4.34)."),
+         doc="Hyperbolic cosine (DLMF §4.34).", expanded=lambda m, x: (m.exp(x) + m.exp(-x)) / 2.0),
     Rule("tanh", "tanh", lambda m, x: m.tanh(x), lambda m, z, x: (1.0 - z * z,), r"\tanh {0}",
-         doc="Hyperbolic tangent: saturates at ±1 (002 §4)."),
+         doc="Hyperbolic tangent: saturates at ±1 (002 §4).", expanded=lambda m, x: _tanh(m.exp(x), m.exp(-x))),
     Rule("erf", "erf", lambda m, x: m.erf(x), lambda m, z, x: (2.0 / sqrt(pi) * m.exp(-(x * x)),),
          r"\operatorname{{erf}} {0}", doc="Error function (DLMF §7.2)."),
 
     # --- activations ---
     Rule("sigmoid", "σ", lambda m, x: m.exp(m.minimum(x, 0.0)) / (1.0 + m.exp(-m.abs(x))),
          lambda m, z, x: (z * (1.0 - z),), r"\sigma({0})",
-         doc="Logistic function 1/(1 + exp(−x)) in a form that never overflows (002 §4)."),
+         doc="Logistic function 1/(1 + exp(−x)) in a form that never overflows (002 §4).",
+         expanded=lambda m, x: m.reciprocal(1.0 + m.exp(-x))),
     Rule("relu", "relu", lambda m, x: m.where(m.less(x, 0.0), 0.0, x),
          lambda m, z, x: (m.where(m.less(0.0, x), 1.0, 0.0),), r"\max(0, {0})",
          kink=lambda x: x, doc="max(0, x): routes the gradient or stops it; slope 0 at 0 by convention (002 §4)."),
@@ -227,11 +237,14 @@ _TABLE = (
          doc="x, or alpha·(exp(x) − 1) below 0; smooth at 0 only for alpha = 1 (004)."),
     Rule("gelu", "gelu", lambda m, x: 0.5 * x * (1.0 + m.erf(x / sqrt(2.0))),
          lambda m, z, x: (0.5 * (1.0 + m.erf(x / sqrt(2.0))) + x * m.exp(-0.5 * x * x) / sqrt(2.0 * pi),),
-         r"\operatorname{{gelu}}({0})", doc="x·Φ(x), exact, with erf (003)."),
+         r"\operatorname{{gelu}}({0})", doc="x·Φ(x), exact, with erf (003).",
+         expanded=lambda m, x: 0.5 * x * (1.0 + m.erf(x / sqrt(2.0)))),
     Rule("softplus", "softplus",
          lambda m, x, beta: m.maximum(x, 0.0) + m.log1p(m.exp(-m.abs(beta * x))) / beta,
          lambda m, z, x, beta: (-m.expm1(-beta * z),), r"\operatorname{{softplus}}_{{{1}}}({0})",
-         constants=(("beta", 1.0),), doc="log(1 + exp(beta·x))/beta: a smooth relu; its slope is a sigmoid (003)."),
+         constants=(("beta", 1.0),), doc="log(1 + exp(beta·x))/beta: a smooth relu; its slope is a sigmoid (003).",
+         expanded=lambda m, x, beta: (m.log(1.0 + m.exp(x)) if beta == 1.0
+                                      else m.log(1.0 + m.exp(beta * x)) / beta)),
     Rule("step", "step", lambda m, x: m.where(m.less(x, 0.0), 0.0, m.where(m.equal(x, x), 1.0, x)),
          lambda m, z, x: (0.0,), r"\operatorname{{step}}({0})", kink=lambda x: x,
          doc="Unipolar threshold, 1 for x ≥ 0 (001, 004). Derivative 0 by convention: nothing learns through it."),

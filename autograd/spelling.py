@@ -32,7 +32,13 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
         return str(rule.forward(Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)))
     if rule.text is None:
         return f"{rule.name}({', '.join(texts)})"
-    return rule.text.format(*(f"({text})" if text.startswith("−") and i else text for i, text in enumerate(texts)))
+    signed = (f"({x})" if x.startswith("−") and _is_bare(i, rule.text) else x for i, x in enumerate(texts))
+    return rule.text.format(*signed)
+
+
+def _is_bare(i: int, template: str) -> bool:
+    """Whether a sign in front of argument `i` of a template needs brackets: in x² and a · x, but not in f(x)."""
+    return bool(re.search(rf"(?<!,) \{{{i}\}}|^\{{{i}\}}(?! )", template))
 
 
 def derivatives(node: Node, names: Mapping[Any, str], dialect: Dialect = PRETTY) -> tuple[str, ...]:
@@ -47,10 +53,13 @@ def derivatives(node: Node, names: Mapping[Any, str], dialect: Dialect = PRETTY)
         return ()
     arguments = node.arguments
     z = Text(names.get(node, "z"), dialect)
-    spelled = (
-        x if x.__class__ is float else Text(names[x], dialect) for x in arguments
-    )  # numbers: x³ has 3·x², no log
-    partials = node.rule.partials(Text.mathematics(dialect), z, *spelled)
+    m = Text.mathematics(dialect)
+    spelled = [Text(dialect.number(x) if x.__class__ is float else names[x], dialect) for x in arguments]
+    mixed = (x if x.__class__ is float else text for x, text in zip(arguments, spelled))
+    try:  # constants as numbers: x³ has 3·x², no log
+        partials = node.rule.partials(m, z, *mixed)
+    except ArithmeticError:  # x/0 has the slope 1/0, which can only be written
+        partials = node.rule.partials(m, z, *spelled)
     return tuple(
         str(d) if isinstance(d, Text) else dialect.number(d)
         for x, d in zip(arguments, partials)
@@ -97,5 +106,6 @@ def latex(node: Node, names: Mapping[Any, str]) -> str:
         return str(node.rule.forward(Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)))
     if not node.rule.latex:
         return rf"\operatorname{{{latex_name(node.rule.name)}}}\left({', '.join(texts)}\right)"
-    signed = [rf"\left({text}\right)" if text.startswith("-") and i else text for i, text in enumerate(texts)]
-    return node.rule.latex.format(*signed, all=" + ".join(signed))
+    column = node.rule.latex
+    signed = [rf"\left({x}\right)" if x.startswith("-") and _is_bare(i, column) else x for i, x in enumerate(texts)]
+    return column.format(*signed, all=" + ".join(signed))

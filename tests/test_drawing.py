@@ -234,6 +234,16 @@ def test_a_directory_that_is_not_there(tmp_path):
         viz.save(graph_e(), tmp_path / "nowhere" / "e.svg")
 
 
+@pytest.mark.parametrize(
+    ("suffix", "begins"), [(".html", b"<!DOCTYPE html>"), (".gif", b"GIF8"), (".tex", b"% Made by")]
+)
+def test_films_are_saved_by_suffix_too(tmp_path, suffix, begins):
+    of_value = viz.save(graph_e(), tmp_path / f"value{suffix}").read_bytes()
+    of_film = viz.save(viz.film(graph_e()), tmp_path / f"film{suffix}").read_bytes()
+    assert of_value == of_film
+    assert of_value[: len(begins)].lower() == begins.lower()
+
+
 def test_dpi_scales_the_png(tmp_path):
     sizes = []
     for dpi in (72, 144):

@@ -178,7 +178,7 @@ def test_no_word_of_a_user_is_in_the_question() -> None:
     source = layout._source(sizes, wires, [Group((0, 1), 50, 12)], "LR", 18, 40)
     known = (
         "digraph graph node edge subgraph rankdir LR nodesep ranksep margin fontname Courier fontsize shape box "
-        "fixedsize true label width height arrowsize penwidth tailport headport e w id n cluster"
+        "fixedsize true label width height arrowsize penwidth tailport headport e w id n cluster newrank"
     )
     words = set(re.findall(r"[^\W\d_]+", source.replace("\\n", " ")))
     assert {word for word in words if set(word) != {"x"}} <= set(known.split())

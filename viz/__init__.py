@@ -1,4 +1,4 @@
-"""chalkgrad's drawings: the computation graph of a Value as a picture, a tree or a table.
+"""chalkgrad's drawings and lessons: the computation graph of a Value as a picture, a film, a table, in sentences.
 
 >>> from autograd import Value
 >>> import viz
@@ -14,15 +14,32 @@ e = v2 · v3       value 6   grad 1
 │  └─ b           value 1   grad 5   ∂v2/∂b = 1
 └─ v3 = b + 1     value 2   grad 3   ∂e/∂v3 = 3
    └─ b ↑         value 1   grad 5   ∂v3/∂b = 1
+>>> viz.explain(b, of=e)
+∂e/∂b: how e changes with b, at b = 1
+through v3 = b + 1  ∂e/∂v3 × ∂v3/∂b = 3 × 1 = 3
+through v2 = a + b  ∂e/∂v2 × ∂v2/∂b = 2 × 1 = 2
+total               ∂e/∂b = 3 + 2 = 5
+
+Some functions have the name of the file that they are in, `viz.steps` for one. All these files are imported here, so
+that the name means the function from then on; ``from viz.steps import Step`` reaches into the file as ever.
 """
 
+from viz.buglab import buglab
+from viz.compared import compare_modes
 from viz.dot import Drawing
 from viz.drawing import draw, draw_dot, save
+from viz.explain import explain
 from viz.files import OutputError
+from viz.film import film
 from viz.fonts import MissingGlyphs
+from viz.health import health
 from viz.layout import LayoutError
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
+from viz.nudge import nudge
+from viz.pathways import paths_table
 from viz.picture import TooManyNodes
+from viz.stepper import Stepper
+from viz.steps import steps
 from viz.tables import trace_table
 from viz.theme import THEMES, Look, Theme
 from viz.tree import tree
@@ -34,11 +51,20 @@ __all__ = [
     "Look",
     "MissingGlyphs",
     "OutputError",
+    "Stepper",
     "Theme",
     "TooManyNodes",
+    "buglab",
+    "compare_modes",
     "draw",
     "draw_dot",
+    "explain",
+    "film",
+    "health",
+    "nudge",
+    "paths_table",
     "save",
+    "steps",
     "trace_table",
     "tree",
 ]

@@ -1,4 +1,4 @@
-"""The command line: ``chalkgrad draw``, ``check`` and ``rules``; ``python -m viz`` is the same.
+"""The command line: ``chalkgrad draw``, ``steps``, ``explain``, ``check``, ``rules``; ``python -m viz`` is the same.
 
 Vocabulary
     command      one row of COMMANDS: its help, its arguments, and the function that runs it
@@ -11,50 +11,18 @@ Exit status: 0 done; 1 `check` found a derivative that does not hold; 2 bad inpu
 from __future__ import annotations
 
 import argparse
-import contextlib
 import difflib
-import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-from viz.expression import function, parse, parse_variable
+from viz.expression import Parsed, function, parse, parse_variable
+from viz.grammar import variable_name
 from viz.places import ExpressionError, visible
+from viz.terminal import PROGRAM, Command, Parser, UsageError, close_output, complain, positive, reason, say, whole
 
-PROGRAM: Final = "chalkgrad"
 EXAMPLE: Final = '"e = (a + b) * (b + 1)" a=2 b=1'
-
-
-class _UsageError(ValueError):
-    """The words of the command line do not fit together."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse that raises what it would print, and that knows which words are options."""
-
-    def __init__(self, **options: Any) -> None:
-        self.options: set[str] = set()
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
-
-    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
-        self.options.update(name for name in names if name.startswith("-"))
-        return super().add_argument(*names, **options)
-
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(message)
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One word after ``chalkgrad``."""
-
-    summary: str
-    usage: str
-    examples: tuple[str, ...]
-    arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace], int]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,16 +37,16 @@ def main(argv: Sequence[str] | None = None) -> int:
                 status = _dispatch(sys.argv[1:] if argv is None else list(argv))
             except SystemExit as done:  # --help and --version
                 status = int(done.code or 0)
-            _say("")
+            say("")
         for warning in dict.fromkeys(str(w.message) for w in caught if issubclass(w.category, UserWarning)):
-            _complain("warning", warning)
+            complain("warning", warning)
     except BrokenPipeError:  # head has read enough
-        _close_output()
+        close_output()
         return 141
     except KeyboardInterrupt:
         return 130
     except (ValueError, OSError, RuntimeError, ImportError, MemoryError) as error:
-        _complain("error", _reason(error))
+        complain("error", reason(error))
         return 2
     return status
 
@@ -87,15 +55,15 @@ def _dispatch(words: list[str]) -> int:
     """Find the command and let it run. Not argparse's subparsers: those cannot mix options and words in any order."""
     if not words or words[0].startswith("-"):
         _top().parse_args(words)
-        raise _UsageError(f"no command; there are {', '.join(COMMANDS)}: try {PROGRAM} --help")
+        raise UsageError(f"no command; there are {', '.join(COMMANDS)}: try {PROGRAM} --help")
     name, *rest = words
     command = COMMANDS.get(name)
     if command is None:
         close = difflib.get_close_matches(name[:30], COMMANDS, n=1)
         hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
-        raise _UsageError(f"no command '{visible(name, 30)}', {hint}")
+        raise UsageError(f"no command '{visible(name, 30)}', {hint}")
     examples = "\n".join(f"  {PROGRAM} {name} {example}".rstrip() for example in command.examples)
-    parser = _Parser(
+    parser = Parser(
         prog=f"{PROGRAM} {name}",
         usage=f"{PROGRAM} {name} {command.usage}".rstrip(),
         description=command.summary,
@@ -112,7 +80,7 @@ def _is_expression(word: str, options: set[str]) -> bool:
     return word.startswith("-") and not word.startswith(("--", "-o")) and word not in options
 
 
-def _top() -> _Parser:
+def _top() -> Parser:
     from autograd import __version__
 
     width = max(map(len, COMMANDS)) + 2
@@ -120,69 +88,17 @@ def _top() -> _Parser:
     examples = "\n".join(
         f"  {PROGRAM} {name} {example}".rstrip() for name, c in COMMANDS.items() for example in c.examples[:1]
     )
-    parser = _Parser(
+    parser = Parser(
         prog=PROGRAM,
         usage=f"{PROGRAM} COMMAND ...",
-        description="Scalar automatic differentiation whose computation graph can be drawn and checked.",
+        description="Automatic differentiation whose computation graph can be drawn, stepped through and explained.",
         epilog=f"commands:\n{commands}\n\nexamples:\n{examples}\n\n{PROGRAM} COMMAND --help tells more.",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
 
 
-def _reason(error: Exception) -> str:
-    """What an error has to say."""
-    if isinstance(error, MemoryError):
-        return "not enough memory for this expression"
-    return str(error) or type(error).__name__
-
-
-def _complain(kind: str, message: str) -> None:
-    if sys.stderr is not None:
-        line = visible(" ".join(message.splitlines()), 1000)
-        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-        print(f"{PROGRAM}: {kind}: {line}".encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
-
-
-def _say(text: str) -> None:
-    """Print; what the terminal's encoding lacks becomes a question mark instead of a traceback.
-
-    Flushes, because here a full disk or a closed pipe can still be answered. Nothing is printed for "".
-    """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    try:
-        print(text.encode(encoding, "replace").decode(encoding), end="\n" if text else "", flush=True)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        _close_output()
-        raise OSError(f"cannot print: {error.strerror or error}") from error
-
-
-def _close_output() -> None:
-    """Send what is still buffered nowhere, so that Python's last flush does not complain a second time."""
-    with contextlib.suppress(AttributeError, OSError, ValueError):  # standard output may be no file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 # --- arguments ------------------------------------------------------------------------------------------------------
-
-
-def _whole(text: str) -> int:
-    number = int(text) if text.isdecimal() and len(text) < 19 else 0
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"a whole number of at least 1 is needed, got '{visible(text, 30)}'")
-    return number
-
-
-def _positive(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0.0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"a positive number is needed, got '{visible(text, 30)}'")
-    return number
 
 
 def _expression_arguments(parser: argparse.ArgumentParser) -> None:
@@ -193,7 +109,7 @@ def _expression_arguments(parser: argparse.ArgumentParser) -> None:
 def _given(arguments: argparse.Namespace) -> tuple[str, dict[str, float]]:
     """The expression and its variables."""
     if arguments.expression is None:
-        raise _UsageError(f"no expression, such as {EXAMPLE}")
+        raise UsageError(f"no expression, such as {EXAMPLE}")
     variables: dict[str, float] = {}
     for word in arguments.variables:
         name, number = parse_variable(word)
@@ -218,9 +134,11 @@ def _draw_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--style", choices=STYLES, help="what a box shows", **only_given)
     parser.add_argument("--rankdir", choices=RANKDIRS, help="which way the graph flows", **only_given)
     parser.add_argument("--theme", choices=list(THEMES), help="colours", **only_given)
-    parser.add_argument("--precision", type=_whole, metavar="DIGITS", help="significant digits", **only_given)
-    parser.add_argument("--dpi", type=_positive, help="pixels to the inch of a PNG", **only_given)
-    parser.add_argument("--max-nodes", type=_whole, metavar="N", help="refuse to draw more boxes", **only_given)
+    parser.add_argument("--precision", type=whole, metavar="DIGITS", help="significant digits", **only_given)
+    parser.add_argument("--dpi", type=positive, help="pixels to the inch of a PNG", **only_given)
+    parser.add_argument("--max-nodes", type=whole, metavar="N", help="refuse to draw more boxes", **only_given)
+    parts = "composite operations to draw as their parts: all, or names such as sigmoid,dot"
+    parser.add_argument("--expand", metavar="NAMES", help=parts, **only_given)
     partials, grad = "leave out the local derivatives on the arrows", "leave out the gradients"
     parser.add_argument("--no-partials", dest="show_partials", action="store_false", help=partials, **only_given)
     parser.add_argument("--no-grad", dest="show_grad", action="store_false", help=grad, **only_given)
@@ -229,22 +147,86 @@ def _draw_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _draw(arguments: argparse.Namespace) -> int:
     import viz
+    from autograd.grain import expand
 
     options = dict(vars(arguments))
     for name in ("expression", "variables", "output"):
         del options[name]
+    names = options.pop("expand", "")
     if arguments.output is None and (needless := sorted(options.keys() - _TREE_OPTIONS)):
         flag = needless[0].replace("show_", "no-")
-        raise _UsageError(f"--{flag} is for pictures: name a file, such as -o e.png")
+        raise UsageError(f"--{flag} is for pictures: name a file, such as -o e.png")
     text, variables = _given(arguments)
     root = parse(text, variables).root
     root.backward()
+    if names:
+        root = expand(root, None if names == "all" else names.split(","))
     if arguments.output is None:
-        _say(viz.tree(root, **options))
+        say(viz.tree(root, **options))
     else:
         viz.save(root, arguments.output, **options)
-        _say(f"wrote {visible(arguments.output, 1000)}")
+        say(f"wrote {visible(arguments.output, 1000)}")
     return 0
+
+
+# --- steps and explain ----------------------------------------------------------------------------------------------
+
+
+def _language_arguments(parser: argparse.ArgumentParser) -> None:
+    from viz.words import LANGUAGES
+
+    only_given: Mapping[str, Any] = {"default": argparse.SUPPRESS}
+    parser.add_argument("--lang", choices=LANGUAGES, help="English or Chinese", **only_given)
+    parser.add_argument("--precision", type=whole, metavar="DIGITS", help="significant digits", **only_given)
+
+
+def _language_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    return {name: value for name, value in vars(arguments).items() if name in ("lang", "precision")}
+
+
+def _steps_arguments(parser: argparse.ArgumentParser) -> None:
+    _expression_arguments(parser)
+    films = "a film of them: .html, .gif, .pdf, .tex, or stills such as %%03d.png; without it, sentences"
+    parser.add_argument("-o", "--output", metavar="FILE", help=films)
+    _language_arguments(parser)
+
+
+def _steps(arguments: argparse.Namespace) -> int:
+    import viz
+
+    text, variables = _given(arguments)
+    root, options = parse(text, variables).root, _language_options(arguments)
+    if arguments.output is None:
+        say(str(viz.steps(root, **options)))
+    else:
+        say(f"wrote {viz.film(root, **options).save(arguments.output)}")
+    return 0
+
+
+def _explain_arguments(parser: argparse.ArgumentParser) -> None:
+    from viz.explain import FORMATS
+
+    _expression_arguments(parser)
+    parser.add_argument("--wrt", metavar="NAME", help="the variable to explain; without it, all inputs")
+    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="for a terminal, or for documents")
+    _language_arguments(parser)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    import viz
+
+    text, variables = _given(arguments)
+    parsed, options = parse(text, variables), _language_options(arguments)
+    wanted = parsed.inputs.values() if arguments.wrt is None else [_variable(arguments.wrt, parsed)]
+    lessons = [viz.explain(x, parsed.root, format=arguments.format, **options) for x in wanted]
+    say("\n\n".join(map(str, lessons)))
+    return 0
+
+
+def _variable(word: str, parsed: Parsed) -> Any:
+    """The Value that a name of the expression means, or the name of a step that was given one."""
+    name = variable_name(word)
+    return (parsed.inputs | parsed.assigned).get(name, name)
 
 
 # --- check ----------------------------------------------------------------------------------------------------------
@@ -257,7 +239,7 @@ def _check(arguments: argparse.Namespace) -> int:
     inputs = parse(text, variables, name_intermediates=False).inputs
     names, numbers = list(inputs), [leaf.data for leaf in inputs.values()]
     report = gradcheck(function(text, names), numbers, raise_exception=False, names=names)
-    _say(str(report))
+    say(str(report))
     return 0 if report else 1
 
 
@@ -273,7 +255,7 @@ def _rules_arguments(parser: argparse.ArgumentParser) -> None:
 def _rules(arguments: argparse.Namespace) -> int:
     from viz.rulebook import rules_table
 
-    _say(rules_table(arguments.format))
+    say(rules_table(arguments.format))
     return 0
 
 
@@ -284,6 +266,20 @@ COMMANDS: Final[Mapping[str, Command]] = {
         (f"{EXAMPLE} -o e.png", EXAMPLE, '"z = w*x + b; y = tanh(z)" w=0.5 x=2 b=0.1 -o y.svg --style circuit'),
         _draw_arguments,
         _draw,
+    ),
+    "steps": Command(
+        "walk through the forward and the backward pass, one fact at a time: as sentences, a page or a film",
+        "EXPRESSION [name=value ...] [-o FILE] [--lang zh]",
+        (EXAMPLE, f"{EXAMPLE} -o e.html", '"y = tanh(w*x + b)" w=0.5 x=2 b=0.1 --lang zh'),
+        _steps_arguments,
+        _steps,
+    ),
+    "explain": Command(
+        "explain the derivative with respect to a variable: the chain rule in symbols and numbers",
+        "EXPRESSION [name=value ...] [--wrt NAME] [options]",
+        (f"{EXAMPLE} --wrt b", f"{EXAMPLE} --wrt b --format latex", EXAMPLE),
+        _explain_arguments,
+        _explain,
     ),
     "check": Command(
         "compare the derivatives of an expression with finite differences; status 1 if one does not hold",

@@ -7,6 +7,7 @@ embedded engine where there is none.
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ import graphviz
 
 from viz import engines, raster
 from viz.files import write_atomically
-from viz.picture import Box, Picture
+from viz.picture import Box, Cluster, Picture
 from viz.sheet import arrange, cut
 from viz.svg import render
 from viz.theme import Theme
@@ -51,21 +52,41 @@ def statements(picture: Picture, theme: Theme) -> Iterator[str]:
         attributes = _attributes(
             label=_label(box),
             tooltip=box.description,
-            style="filled" if box.shape == "gate" else style,
-            shape="ellipse" if box.shape in ("gate", "circle") else "box",
+            style="filled" if box.shape in ("gate", "fold") else style,
+            shape={"gate": "ellipse", "circle": "ellipse", "fold": "box3d"}.get(box.shape, "box"),
             peripheries="2" if look.double else "",
-            fillcolor=theme.highlight_fill if box.lit else look.fill,
+            fillcolor=theme.highlight_fill if box.lit else theme.fold if box.shape == "fold" else look.fill,
             color=theme.highlight if box.lit else look.stroke,
             penwidth=f"{2.8 if box.lit else look.width:g}",
         )
         yield f"\tn{i} [{attributes}]\n"
+    numbers = itertools.count()
+    for cluster in picture.clusters:
+        yield from _cluster(cluster, theme, numbers, "\t")
     for arrow in picture.arrows:
         colour = _attributes(label=arrow.caption, color=theme.highlight if arrow.lit else "")
         yield f"\tn{arrow.tail} -> n{arrow.head}" + (f" [{colour}]" if colour else "") + "\n"
 
 
+def _cluster(cluster: Cluster, theme: Theme, numbers: Iterator[int], indent: str) -> Iterator[str]:
+    """A frame around nodes that have been declared before; frames nest."""
+    look = _attributes(
+        label=cut(cluster.title), style="filled,rounded", fillcolor=theme.frame_fill, color=theme.frame, fontsize="12"
+    )
+    yield f"{indent}subgraph cluster_{next(numbers)} {{\n"
+    yield f"{indent}\tgraph [{look}]\n"
+    if cluster.members:
+        yield f"{indent}\t" + " ".join(f"n{i}" for i in cluster.members) + "\n"
+    for child in cluster.children:
+        yield from _cluster(child, theme, numbers, indent + "\t")
+    yield f"{indent}}}\n"
+
+
 def _label(box: Box) -> str:
     """Value above, formula, gradient below: one line each."""
+    if box.shape == "fold":
+        title, badge, *lines = box.cells
+        return "\n".join(line for line in (box.value, f"{cut(title)} {badge}".rstrip(), *lines, box.grad) if line)
     if box.shape == "record":
         return "\n".join(cut(cell) for cell in box.cells)
     return "\n".join(line for line in (box.value, cut(box.title), box.grad) if line)
@@ -83,6 +104,10 @@ class Drawing(graphviz.Digraph):
         if picture and theme:
             self.body.extend(statements(picture, theme))
         self._untouched = self.source
+
+    def __repr__(self) -> str:
+        what = self.picture.title if self.picture else "a graph"
+        return f"<Drawing: {what}{', restyled' if self.restyled else ''}>"
 
     def _repr_svg_(self) -> str:
         return self.svg()

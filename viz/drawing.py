@@ -15,9 +15,13 @@ from typing import Any
 
 import graphviz
 
-from autograd import Value
+from autograd import Value, record
+from autograd.grain import counterparts
+from viz.badges import badged
 from viz.dot import FORMATS, Drawing, encode
 from viz.files import write_atomically
+from viz.film import Film
+from viz.health import health as examine
 from viz.picture import depict
 from viz.theme import Theme, resolve
 
@@ -34,8 +38,11 @@ def draw(
     names: Mapping[str, Any] | None = None,
     max_nodes: int = 400,
     fold: str = "auto",
+    unfold: Collection[str] = (),
+    expand: bool | str | Collection[str] = False,
     highlight: Collection[Any] | None = None,
     legend: bool = False,
+    health: bool = False,
 ) -> Drawing:
     """Draw everything that `root` was computed from: values above, gradients below, local derivatives on the edges.
 
@@ -47,17 +54,24 @@ def draw(
     style          "nodes" (a box per variable), "circuit" (gates and wires), "micrograd" (records and operations)
     names          mapping of names to Values, such as locals(), for nodes without a label
     max_nodes      more boxes than this raise viz.TooManyNodes, a ValueError
-    fold           how groups of nodes are folded: every node is drawn by itself for now, whatever the choice
+    fold           which scopes become one box: "none", "neuron" (the innermost), "layer" (the outermost), or "auto"
+                   (as few as fit in max_nodes, innermost first); scopes that stay open get a frame
+    unfold         names of scopes to leave open whatever `fold` says: ["layer1.neuron3"]
+    expand         composite operations to draw as their parts: True for all, or names such as ["sigmoid", "dot"]
     highlight      Values, or names, of nodes to emphasise, and with them the edges between them
     legend         explain the signs below the picture
+    health         mark what `viz.health` finds: saturated and dead gates, births of nan, vanishing gradients
 
     Returns a `Drawing`, a graphviz.Digraph that shows itself in Jupyter. Nothing is printed or written.
     Source: 002 §3.1, the computation graph 计算图.
     """
     if not isinstance(root, Value):
         raise TypeError(f"draw needs the Value to draw, got {type(root).__name__}")
-    if fold not in ("auto", "none", "neuron", "layer"):
-        raise ValueError(f"fold must be one of auto, none, neuron, layer; got {fold!r}")
+    if expand:
+        found = counterparts(root, None if expand is True else expand)
+        root = found[root]
+        names = {name: found.get(x, x) for name, x in (names or {}).items() if isinstance(x, Value)}
+        highlight = [found.get(x, x) if isinstance(x, Value) else x for x in highlight or ()]
     picture = depict(
         root,
         style=style,
@@ -67,9 +81,13 @@ def draw(
         show_grad=show_grad,
         names=names,
         max_nodes=max_nodes,
+        fold=fold,
+        unfold=unfold,
         highlight=highlight,
         legend=legend,
     )
+    if health:
+        picture = badged(picture, record(root), examine(root).badges)
     return Drawing("graph", picture=picture, theme=resolve(theme))
 
 
@@ -81,15 +99,20 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     return drawing
 
 
-def save(root: Value | graphviz.Digraph, path: str | Path, *, dpi: float = 200, **options: Any) -> Path:
+def save(root: Value | graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200, **options: Any) -> Path:
     """Draw and write to a file, in the format of its suffix: .png, .svg, .pdf, .dot or .gv. Returns the path.
 
-    `root` is a Value, drawn with `options` as in `draw`, or a drawing. `dpi` is for PNG. Needs no `dot` program, no
-    font and no display. A file is written whole or not at all.
+    `root` is a Value, drawn with `options` as in `draw`, or a drawing, or a film. A Value saved as .html, .gif or .tex
+    becomes a film, see `viz.film`. `dpi` is for pixels. Needs no `dot` program, no font and no display. A file is
+    written whole or not at all.
 
     Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
     """
     suffix = Path(path).suffix.lower().removeprefix(".")
+    if isinstance(root, Value) and suffix in ("html", "gif", "tex"):
+        root = Film(root, **options)
+    if isinstance(root, Film):
+        return root.save(path, dpi=dpi)
     if suffix not in FORMATS:
         known = ", ".join(f".{name}" for name in FORMATS)
         raise ValueError(f"cannot save {Path(path).name!r}: the name must end in one of {known}")

@@ -152,8 +152,11 @@ def _source(
     ports = f"tailport={COMPASS[dx, dy]},headport={COMPASS[-dx, -dy]}"
     font = f"fontname=Courier,fontsize={LETTER}"
     haste = ",nslimit=1" if len(sizes) + len(wires) > BIG else ""
+    # Without it, boxes are ranked group by group, and some land upstream of what they depend on.
+    ranks = ",newrank=true" if groups else ""
+    ranks += ",labelloc=b" if groups and rankdir == "BT" else ""  # upside down: this is what keeps room at the top
     lines = [
-        f"graph[rankdir={rankdir},nodesep={nodesep / 72:.5f},ranksep={ranksep / 72:.5f},{font}{haste}]",
+        f"graph[rankdir={rankdir},nodesep={nodesep / 72:.5f},ranksep={ranksep / 72:.5f},{font}{haste}{ranks}]",
         'node[shape=box,fixedsize=true,label=""]',
         f"edge[{font},arrowsize=0.8,penwidth=0,{ports}]",
     ]

@@ -12,84 +12,24 @@ below, as in Stanford's CS231n), ``micrograd`` (a record of label, data and grad
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from autograd import Value, record
 from autograd.graph import names as node_names
-from autograd.spelling import derivatives, formula
-from autograd.text import pretty_number
+from viz.boxes import DASH, Arrow, Box, Cluster, Picture, clean
+from viz.folding import FOLDS, Plan, plan
+from viz.scribe import Scribe
+
+__all__ = ["DASH", "Arrow", "Box", "Cluster", "Picture", "TooManyNodes", "clean", "depict"]
 
 STYLES: Final = ("nodes", "circuit", "micrograd")
 RANKDIRS: Final = ("LR", "TB", "RL", "BT")
-DASH: Final = "–"
-"""Not computed yet."""
-
-_CAPTION_FORMULA = 14
-"""Longest formula, in characters, that is repeated in an edge caption: ∂e/∂c = d = 2."""
-_CAPTION_NAME = 12
-"""Longest variable name in an edge caption."""
-
-
-_UNSHOWN: Final = ("Cc", "Cs")
-_REFUSED: Final = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # the last turn text round
 
 
 class TooManyNodes(ValueError):
     """The graph has more boxes than `max_nodes`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One box. `index` is the node's place in the recorded list, or None for a constant."""
-
-    role: str
-    title: str
-    value: str
-    grad: str
-    description: str
-    """In words, for screen readers and tooltips: everything, uncut."""
-    index: int | None
-    shape: str = "box"
-    """``box``, ``gate`` (a circle with a wire), ``record`` (cells side by side) or ``circle``."""
-    cells: tuple[str, ...] = ()
-    lit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """From box `tail` to box `head`; `caption` is the local derivative, "" for none."""
-
-    tail: int
-    head: int
-    caption: str = ""
-    lit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything that a drawing shows."""
-
-    boxes: tuple[Box, ...]
-    arrows: tuple[Arrow, ...]
-    title: str
-    description: str
-    style: str
-    rankdir: str
-    legend: bool = False
-
-
-def clean(text: str) -> str:
-    """A label as it can be shown: one line, nothing that XML forbids, nothing that turns the text around.
-
-    >>> clean("two\\nlines\\x00 and \\ud800")
-    'two lines� and �'
-    """
-    return "".join(
-        " " if c.isspace() else "�" if unicodedata.category(c) in _UNSHOWN or c in _REFUSED else c for c in text
-    )
 
 
 def depict(
@@ -102,30 +42,61 @@ def depict(
     show_grad: bool = True,
     names: Mapping[str, Any] | None = None,
     max_nodes: int = 400,
+    fold: str = "auto",
+    unfold: Collection[str] = (),
     highlight: Collection[Any] | None = None,
     legend: bool = False,
 ) -> Picture:
     """The picture of everything that `root` was computed from. The options are those of `viz.draw`."""
+    _check("fold", fold, FOLDS)
     _check("style", style, STYLES)
     _check("rankdir", rankdir, RANKDIRS)
     if not 1 <= precision <= 17:
         raise ValueError(f"precision must be 1 to 17 significant digits, got {precision}")
     nodes = record(root)
-    count = len(nodes) + sum(x.__class__ is float for node in nodes for x in _arguments(node))
-    if count > max_nodes:
-        raise TooManyNodes(
-            f"this graph has {count:,} boxes, more than max_nodes={max_nodes:,}: draw a smaller part of it "
-            "(any inner Value can be the root), print viz.trace_table(root), or raise max_nodes"
-        )
+    weights = [1 + len(_constants(node)) for node in nodes]
+    folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
+    if folding.boxes > max_nodes:
+        raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
     known = {node: clean(name) for node, name in node_names(nodes).items()}
     for name, value in (names or {}).items():
         if isinstance(value, Value) and value in known and not value.label:
             known[value] = clean(str(name))
     lit = set(_named(highlight or (), known))
-    scribe = _Scribe(nodes, known, precision, show_partials, show_grad, lit)
+    scribe = Scribe(nodes, known, folding, precision=precision, partials=show_partials, grad=show_grad, lit=lit)
     boxes, arrows = _STYLES[style](scribe)
-    return Picture(
-        tuple(boxes), tuple(arrows), f"Computation graph of {known[root]}", scribe.summary(), style, rankdir, legend
+    title, description = f"Computation graph of {scribe.known[root]}", scribe.summary()
+    return Picture(tuple(boxes), tuple(arrows), title, description, style, rankdir, legend, _clusters(boxes))
+
+
+def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
+    """A sentence that says what to do."""
+    folded = f", {folding.boxes:,} with fold={fold!r}" if folding.boxes < count else ""
+    advice = "fold its groups (fold='auto'), " if any(folding.homes) and fold != "auto" else ""
+    return (
+        f"this graph has {count:,} boxes{folded}, more than max_nodes={most:,}: {advice}draw a smaller part of it "
+        "(any inner Value can be the root), print viz.trace_table(root), or raise max_nodes"
+    )
+
+
+def _clusters(
+    boxes: Sequence[Box], around: tuple[str, ...] = (), inside: Sequence[int] | None = None
+) -> tuple[Cluster, ...]:
+    """Frames for the scopes of the boxes, in the order of their first boxes; frames nest as scopes do."""
+    depth = len(around)
+    found: dict[str, list[int]] = {}
+    for i in range(len(boxes)) if inside is None else inside:
+        scopes = boxes[i].group.split(".") if boxes[i].group else []
+        if len(scopes) > depth:
+            found.setdefault(scopes[depth], []).append(i)
+    return tuple(
+        Cluster(
+            clean(name),
+            ".".join((*around, name)),
+            tuple(i for i in members if boxes[i].group == ".".join((*around, name))),
+            _clusters(boxes, (*around, name), members),
+        )
+        for name, members in found.items()
     )
 
 
@@ -149,111 +120,70 @@ def _arguments(node: Any) -> tuple[Any, ...]:
     return tuple(node.arguments[: len(node.arguments) - constants])
 
 
-class _Scribe:
-    """Writes the texts of a picture; the styles arrange them."""
-
-    def __init__(
-        self, nodes: list[Value], known: dict[Value, str], precision: int, partials: bool, grad: bool, lit: set[Value]
-    ) -> None:
-        self.nodes, self.known, self.precision, self.lit = nodes, known, precision, lit
-        self.show_partials, self.show_grad = partials, grad
-        self.index = {node: i for i, node in enumerate(nodes)}
-
-    def number(self, x: float) -> str:
-        return pretty_number(float(x), self.precision)
-
-    def grad(self, node: Value) -> str:
-        if not self.show_grad:
-            return ""
-        return self.number(node.grad) if node.has_grad else DASH
-
-    def role(self, node: Value) -> str:
-        if node is self.nodes[-1] and node.rule:
-            return "output"
-        if node.rule:
-            return "operation"
-        return "parameter" if node.parameter else "input"
-
-    def equation(self, node: Value) -> str:
-        right = formula(node, self.known)
-        return f"{self.known[node]} = {right}" if right else self.known[node]
-
-    def box(self, node: Value, shape: str = "box", title: str | None = None, **more: Any) -> Box:
-        value, grad = self.number(node.data), self.grad(node)
-        gradient = f", gradient {'not computed' if grad == DASH else grad}" if grad else ""
-        role, title = self.role(node), self.equation(node) if title is None else title
-        description = f"{role} {self.equation(node)}: value {value}{gradient}"
-        return Box(role, title, value, grad, description, self.index[node], shape, lit=node in self.lit, **more)
-
-    def constant(self, x: float, shape: str = "box") -> Box:
-        text = self.number(x)
-        return Box("constant", text, text, "", f"constant {text}", None, shape)
-
-    def captions(self, node: Value) -> list[str]:
-        """A caption for each parent: ∂e/∂c = d = 2."""
-        if not self.show_partials:
-            return ["" for _ in node.parents]
-        short = {
-            n: name if len(name) <= _CAPTION_NAME else name[: _CAPTION_NAME - 1] + "…" for n, name in self.known.items()
-        }
-        texts = []
-        for parent, symbol, partial in zip(node.parents, derivatives(node, self.known), node.partials):
-            number = self.number(partial)
-            middle = f" = {symbol}" if symbol != number and len(symbol) <= _CAPTION_FORMULA and _speaks(symbol) else ""
-            texts.append(f"∂{short[node]}/∂{short[parent]}{middle} = {number}")
-        return texts
-
-    def summary(self) -> str:
-        """The picture in a sentence or two."""
-        root = self.nodes[-1]
-        text = f"{self.equation(root)} = {self.number(root.data)}."
-        leaves = [node for node in self.nodes if node.rule is None and node.has_grad][:20]
-        if leaves and self.show_grad:
-            text += " Gradients: " + ", ".join(f"{self.known[x]} {self.number(x.grad)}" for x in leaves) + "."
-        return text
+def _constants(node: Value) -> list[float]:
+    return [x for x in _arguments(node) if x.__class__ is float]
 
 
-def _speaks(symbol: str) -> bool:
-    """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
-    return any(c.isalpha() for c in symbol) and " if " not in symbol
-
-
-def _nodes_style(scribe: _Scribe) -> tuple[list[Box], list[Arrow]]:
-    """A box per variable with its formula; an arrow per argument."""
+def _nodes_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
+    """A box per variable with its formula, or per fold; an arrow per argument."""
     boxes: list[Box] = []
-    arrows: list[Arrow] = []
     place: dict[Value, int] = {}
-    for node in scribe.nodes:
-        tails = []
+    ready = {fold.members[-1]: fold for fold in scribe.plan.folds}  # a fold stands where its last node would
+    inside = dict(zip(scribe.nodes, scribe.plan.fold_of))
+    for i, (node, fold) in enumerate(inside.items()):
+        if fold is None:
+            boxes += [scribe.constant(x, node) for x in _constants(node)]
+            place[node] = len(boxes)
+            boxes.append(scribe.box(node))
+        elif i in ready:
+            place |= {scribe.nodes[j]: len(boxes) for j in ready[i].members}
+            boxes.append(scribe.fold(ready[i]))
+    arrows: list[Arrow] = []
+    merged: dict[tuple[int, int], int] = {}  # at folds, all arrows from one box to another are one
+    for node, fold in inside.items():
+        head, captions = place[node], iter(scribe.captions(node) if fold is None else ())
+        constant = head - len(_constants(node))  # they stand right before the node
         for x in _arguments(node):
-            if x.__class__ is float:
-                tails.append(len(boxes))
-                boxes.append(scribe.constant(x))
-            else:
-                tails.append(place[x])
-        place[node] = len(boxes)
-        boxes.append(scribe.box(node))
-        captions = iter(scribe.captions(node))
-        for x, tail in zip(_arguments(node), tails):
-            caption = "" if x.__class__ is float else next(captions)
-            arrows.append(Arrow(tail, place[node], caption, node in scribe.lit and x in scribe.lit))
+            if x.__class__ is not float:
+                lit = node in scribe.lit and x in scribe.lit
+                arrow = Arrow(place[x], head, next(captions, ""), lit)
+                if fold is None and inside[x] is None:
+                    arrows.append(arrow)
+                elif arrow.tail != head:
+                    _merge(arrows, merged, replace(arrow, caption=""))
+            elif fold is None:
+                arrows.append(Arrow(constant, head))
+                constant += 1
     return boxes, arrows
 
 
-def _circuit_style(scribe: _Scribe) -> tuple[list[Box], list[Arrow]]:
+def _merge(arrows: list[Arrow], merged: dict[tuple[int, int], int], arrow: Arrow) -> None:
+    """Add an arrow, or count it with the one that is there already."""
+    at = merged.setdefault((arrow.tail, arrow.head), len(arrows))
+    if at == len(arrows):
+        arrows.append(arrow)
+    else:
+        count, lit = arrows[at].count + 1, arrows[at].lit or arrow.lit
+        arrows[at] = replace(arrow, caption=f"×{count:,}", lit=lit, count=count)
+
+
+def _circuit_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
     """Gates with the operation's symbol; the numbers stand at the wire that leaves a gate."""
     boxes, arrows = _nodes_style(scribe)
     gates = []
     for box in boxes:
+        if box.shape == "fold":
+            gates.append(box)
+            continue
         node = None if box.index is None else scribe.nodes[box.index]
-        rule = node.rule if node else None
-        title = scribe.known[node] if node and node.label and rule else ""
+        rule = node.rule if node is not None else None  # a node whose value is 0 is false
+        title = scribe.known[node] if node is not None and node.label and rule else ""
         cells = (rule.symbol, title) if rule else (box.title, "")
         gates.append(replace(box, shape="gate" if rule else "wire", cells=cells))
     return gates, arrows
 
 
-def _micrograd_style(scribe: _Scribe) -> tuple[list[Box], list[Arrow]]:
+def _micrograd_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
     """A record per number and a circle per operation, as in micrograd's notebooks."""
     plain, wires = _nodes_style(scribe)
     boxes: list[Box] = []
@@ -264,11 +194,24 @@ def _micrograd_style(scribe: _Scribe) -> tuple[list[Box], list[Arrow]]:
         node = None if box.index is None else scribe.nodes[box.index]
         if node is not None and node.rule:
             boxes.append(
-                Box("operation", node.rule.symbol, "", "", f"operation {node.rule.name}", None, "circle", lit=box.lit)
+                Box(
+                    "operation",
+                    node.rule.symbol,
+                    "",
+                    "",
+                    f"operation {node.rule.name}",
+                    None,
+                    "circle",
+                    lit=box.lit,
+                    group=box.group,
+                )
             )
             arrows.append(Arrow(len(boxes) - 1, len(boxes), "", box.lit))
         entry.append(len(boxes) - 1 if node is not None and node.rule else len(boxes))
         exit_.append(len(boxes))
+        if box.shape == "fold":
+            boxes.append(box)
+            continue
         name = (node.label and scribe.known[node]) if node is not None else ""
         cells = (name, f"data {box.value}", f"grad {box.grad}" if box.grad else "")
         boxes.append(replace(box, shape="record", cells=tuple(cell for cell in cells if cell)))

@@ -3,6 +3,7 @@
 Vocabulary
     extent   what a box needs, in points: its own shape and the room for the texts above and below (or beside) it
     stub     the piece of wire that leaves a gate and carries its value and gradient in the ``circuit`` style
+    stack    how far the cards behind the first stick out, where a fold stands for several groups
     sheet    the extents of all boxes and where the layout engine put them
 
 Everything is sized for the widest text among several pictures of the same graph, so that the frames of a film share
@@ -15,8 +16,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.fonts import clip, text_width
-from viz.layout import Placement, Wire, place
-from viz.picture import Box, Picture
+from viz.layout import Group, Placement, Wire, place
+from viz.picture import Box, Cluster, Picture
 
 SIZE: Final = 14.0
 """Of formulas, values and gradients."""
@@ -27,6 +28,9 @@ LINE: Final = 22.0
 """Room for the value above a box, and for the gradient below."""
 CELL_HEIGHT: Final = 28.0
 CIRCLE: Final = 34.0
+CARD_TITLE: Final = 25.0
+CARD_LINE: Final = 17.0
+STACK: Final = 10.0
 WIDEST: Final = 280.0
 """Longer texts are cut with an ellipsis; the tooltip has them whole."""
 
@@ -71,12 +75,19 @@ def arrange(picture: Picture, *others: Picture, engine: str = "auto", timeout: f
         [(extent.width, extent.height) for extent in extents],
         wires,
         rankdir=picture.rankdir,
+        groups=[_group(cluster) for cluster in picture.clusters],
         nodesep=14.0 if picture.style == "nodes" else 20.0,
         ranksep=50.0 if captioned else 56.0,
         engine=engine,
         timeout=timeout,
     )
     return Sheet(tuple(extents), placement, picture.rankdir)
+
+
+def _group(cluster: Cluster) -> Group:
+    """A frame with room for its name."""
+    width = text_width(cut(cluster.title, SMALL, bold=True), SMALL, bold=True) + 12.0
+    return Group(cluster.members, width, SMALL + 5.0, tuple(_group(child) for child in cluster.children))
 
 
 def _largest(extents: list[Extent]) -> Extent:
@@ -105,5 +116,17 @@ def _extent(box: Box, horizontal: bool) -> Extent:
         if horizontal:
             return Extent(max(body, side) + numbers + 16.0, BOX_HEIGHT + 2.0 * LINE, max(body, side), numbers + 16.0)
         return Extent(max(body + 2.0 * side + 12.0, 2.0 * numbers + 20.0), CIRCLE + LINE + 8.0, body, LINE + 8.0)
+    if box.shape == "fold":
+        title, badge, *lines = box.cells
+        first = text_width(cut(title, bold=True), SIZE, bold=True) + (badge_width(badge) + 8.0 if badge else 0.0)
+        body = max(90.0, first + 20.0, numbers + 12.0, *(text_width(line, SMALL) + 20.0 for line in lines))
+        stack = STACK if box.count > 1 else 0.0
+        height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
+        return Extent(body + stack, height + 2.0 * LINE + stack, body)
     body = max(44.0, text_width(cut(box.title), SIZE) + 24.0, numbers + 12.0)
     return Extent(body, BOX_HEIGHT + 2.0 * LINE, body)
+
+
+def badge_width(badge: str) -> float:
+    """Of the pill with ×16."""
+    return text_width(badge, SMALL, bold=True) + 12.0

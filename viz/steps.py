@@ -3,10 +3,8 @@
 Vocabulary
     step          one fact: an input, a node computed, the seed of the backward pass, or one contribution to a gradient
     upstream      the gradient that has arrived at the node that sends; local: its derivative for the parent
-    contribution  local × upstream, added to the parent's total (the chain rule, 链式法则)
-    consumer      an edge out of a variable; its gradient is final when all its consumers have reported
-    role          what the gate does with the gradient: add passes it on, multiply swaps, max and relu route it, others
-                  scale it by their slope (after Stanford's CS231n)
+    contribution  local × upstream, added to the parent's total (the chain rule, 链式法则); see `viz.contributions`
+                  for that, for consumers, and for the role that a gate plays
 
 Steps come from the same generator that `backward()` exhausts, run on a copy of the graph: the explanation cannot drift
 from the arithmetic, and the gradients of the real graph do not move. Source: 002 §3.1.
@@ -14,16 +12,15 @@ from the arithmetic, and the gradients of the real graph do not move. Source: 00
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, overload
 
-from autograd import Value, record, sweep
-from autograd.graph import names as node_names
+from autograd import Value, record
 from autograd.spelling import derivatives, formula, latex, latex_name
 from autograd.text import latex_number, pretty_number
-from viz.picture import clean
+from viz.contributions import Contribution, contributions, roles
+from viz.naming import bracketed, known_names
 from viz.words import words
 
 
@@ -65,6 +62,16 @@ class Steps(Sequence[Step]):
         self.root, self.nodes, self.names, self.lang = root, tuple(nodes), dict(names), lang
         self._found = tuple(found)
 
+    @property
+    def between(self) -> str:
+        """What stands between two sentences of the language."""
+        return words(self.lang)["between"]
+
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return words(self.lang)["comma"]
+
     @overload
     def __getitem__(self, index: int) -> Step: ...
     @overload
@@ -97,20 +104,15 @@ def steps(root: Value, *, lang: str = "en", precision: int = 4, names: Mapping[s
     >>> steps(e)[-1].text.split(". ")[2]
     'b has heard from all 2 consumers; a fork adds up: 3 + 2 = 5, final.'
     """
+    if not 1 <= precision <= 17:
+        raise ValueError(f"precision must be 1 to 17 significant digits, got {precision}")
     nodes = record(root)
-    known = {node: clean(name) for node, name in node_names(nodes).items()}
-    for name, value in (names or {}).items():
-        if isinstance(value, Value) and value in known and not value.label:
-            known[value] = clean(str(name))
+    known = known_names(nodes, names)
     writer = _Writer(nodes, known, lang, precision)
     found = [writer.forward(node) for node in nodes]
     found.append(writer.seed())
-    found += writer.backward(found[-1].node)
-    return Steps(root, nodes, known, lang, [_numbered(step, i) for i, step in enumerate(found)])
-
-
-def _numbered(step: Step, index: int) -> Step:
-    return replace(step, index=index)
+    found += [writer.contribution(contribution) for contribution in contributions(nodes)]
+    return Steps(root, nodes, known, lang, [replace(step, index=i) for i, step in enumerate(found)])
 
 
 class _Writer:
@@ -120,7 +122,7 @@ class _Writer:
         self.nodes, self.known, self.precision = nodes, known, precision
         self.templates = words(lang)
         self.tex = {node: latex_name(name) for node, name in known.items()}
-        self.place = {node: i for i, node in enumerate(nodes)}
+        self._spelled: tuple[Value | None, tuple[str, ...], tuple[str, ...]] = (None, (), ())
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -131,7 +133,13 @@ class _Writer:
     def said(self, *sentences: tuple[str, Mapping[str, str]]) -> dict[str, Any]:
         """Title and text from their sentences."""
         filled = [self.templates[key].format(**fields) for key, fields in sentences]
-        return {"title": filled[0], "text": " ".join(filled[1:]), "sentences": sentences}
+        return {"title": filled[0], "text": self.templates["between"].join(filled[1:]), "sentences": sentences}
+
+    def spelled(self, node: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The formulas of the local derivatives of a node, and its roles. Kept, as a node comes once for each edge."""
+        if self._spelled[0] is not node:
+            self._spelled = (node, derivatives(node, self.known), roles(node))
+        return self._spelled[1:]
 
     def forward(self, node: Value) -> Step:
         name, value = self.known[node], self.number(node.data)
@@ -141,13 +149,12 @@ class _Writer:
             tex = f"{self.tex[node]} = {self.tex_number(node.data)}"
             return Step(0, "input", node, latex=tex, **self.said(("title input", fields), (key, fields)))
         slopes = self.slopes(node)
-        right = formula(node, self.known)
         fields = {
             "name": name,
-            "formula": right,
+            "formula": formula(node, self.known),
             "numbers": formula(node, {x: self.number(x.data) for x in node.parents} | {node: value}),
             "value": value,
-            "partials": ", ".join(slopes),
+            "partials": self.templates["comma"].join(slopes),
         }
         numbers = latex(node, {x: self.tex_number(x.data) for x in node.parents})
         tex = f"{self.tex[node]} = {latex(node, self.tex)} = {numbers} = {self.tex_number(node.data)}"
@@ -157,111 +164,90 @@ class _Writer:
     def slopes(self, node: Value) -> list[str]:
         """∂e/∂c = d = 2, for each parent; a parent that stands twice is written twice."""
         texts = []
-        for parent, symbol, partial in zip(node.parents, derivatives(node, self.known), node.partials):
+        for parent, symbol, partial in zip(node.parents, self.spelled(node)[0], node.partials):
             number = self.number(partial)
-            middle = f" = {symbol}" if symbol != number and " if " not in symbol else ""
+            middle = f" = {symbol}" if speaks(symbol, number) else ""
             texts.append(f"∂{self.known[node]}/∂{self.known[parent]}{middle} = {number}")
         return texts
 
     def seed(self) -> Step:
         root = self.nodes[-1]
         fields = {"name": self.known[root]}
-        tex = rf"\frac{{\partial {self.tex[root]}}}{{\partial {self.tex[root]}}} = 1"
+        tex = rf"{slope(self.tex[root], self.tex[root])} = 1"
         return Step(0, "seed", root, total=1.0, latex=tex, **self.said(("title seed", fields), ("seed", fields)))
 
-    def backward(self, root: Value) -> Iterator[Step]:
-        """One step for each contribution, told while `sweep` makes it on a copy of the graph."""
-        twins = record(copy.deepcopy(root))
-        twins[-1].zero_grad()
-        original = dict(zip(twins, self.nodes))
-        consumers = dict.fromkeys(self.nodes, 0)
-        for node in self.nodes:
-            for parent in node.parents:
-                consumers[parent] += 1
-        heard = dict.fromkeys(self.nodes, 0)
-        before = dict.fromkeys(self.nodes, 0.0)
-        current, position = None, 0
-        for twin, twin_parent, local in sweep(twins):
-            position = position + 1 if twin is current else 0
-            current = twin
-            node, parent = original[twin], original[twin_parent]
-            heard[parent] += 1
-            step = self.contribution(
-                Step(
-                    0, "backward", node, parent, position, local, twin.grad, local * twin.grad, twin_parent.grad,
-                    heard[parent], consumers[parent], self.role(node, position),
-                ),
-                before[parent],
-            )  # fmt: skip
-            before[parent] = twin_parent.grad
-            yield step
-
-    def role(self, node: Value, position: int) -> str:
-        """What the gate does, read off its row: constant slope, the other argument, a kink, or a slope of its own."""
-        symbol = derivatives(node, self.known)[position]
-        others = [self.known[x] for i, x in enumerate(node.parents) if i != position]
-        constants = [self.number(x) for x in node.arguments if x.__class__ is float]
-        assert node.rule is not None
-        if node.rule.kink is not None:
-            return "route"
-        if symbol in others or (symbol in constants and symbol not in ("1", "−1")):
-            return "swap"
-        return "scale" if any(c.isalpha() for c in symbol) else "pass"
-
-    def contribution(self, step: Step, before: float) -> Step:
-        node, parent, root = step.node, step.parent, self.nodes[-1]
-        numbers = (step.position, step.local, step.upstream, step.contribution, step.total)
-        position, local, upstream, contribution, total = (x for x in numbers if x is not None)
-        assert node.rule
-        assert parent is not None
+    def contribution(self, c: Contribution) -> Step:
+        name, parent, root = self.known[c.node], self.known[c.parent], self.known[self.nodes[-1]]
+        symbols, parts = self.spelled(c.node)
+        symbol, role = symbols[c.position], parts[c.position]
+        number = self.number(c.local)
         fields = {
-            "name": self.known[node],
-            "parent": self.known[parent],
-            "root": self.known[root],
-            "gate": node.rule.name,
-            "symbol": derivatives(node, self.known)[int(position)],
-            "chain": f"∂{self.known[root]}/∂{self.known[node]} × ∂{self.known[node]}/∂{self.known[parent]}",
-            "upstream": self.number(upstream),
-            "local": self.bracketed(local),
-            "contribution": self.number(contribution),
-            "before": self.number(before),
-            "total": self.number(total),
-            "heard": str(step.heard),
-            "consumers": str(step.consumers),
+            "name": name,
+            "parent": parent,
+            "root": root,
+            "gate": c.node.op,
+            "symbol": symbol,
+            "chain": f"∂{root}/∂{name} × ∂{name}/∂{parent}",
+            "upstream": self.number(c.upstream),
+            "local": bracketed(number),
+            "contribution": self.number(c.product),
+            "before": self.number(c.before),
+            "total": self.number(c.total),
+            "heard": str(c.heard),
+            "consumers": str(c.consumers),
         }
-        added = fields | {"contribution": self.bracketed(contribution)}
-        does = step.role
-        if does == "pass" and local < 0:
-            does = "negate"
-        if does == "route":
-            does = {0.0: "stop", 0.5: "share", 1.0: "route"}.get(local, "scale")
-        symbol = fields["symbol"]
-        if does in ("swap", "scale") and (symbol == self.number(local) or " if " in symbol):
-            does += " number"
-        reach = "only" if step.consumers == 1 else "first" if step.heard == 1 else "more"
-        if reach == "more" and step.heard == step.consumers:
-            reach = "final"
-        plain = fields | {"local": self.number(local)}
-        said = self.said(("title backward", fields), ("chain", fields), (does, plain), (reach, added))
-        return replace(step, latex=self.chain_latex(step, before), **said)
+        said = self.said(
+            ("title backward", fields),
+            ("chain", fields),
+            (deed(role, c.local, len(c.node.parents), speaks(symbol, number)), fields | {"local": number}),
+            (reach(c.heard, c.consumers), fields | {"contribution": bracketed(fields["contribution"])}),
+        )
+        return Step(
+            0, "backward", c.node, c.parent, c.position, c.local, c.upstream, c.product, c.total, c.heard, c.consumers,
+            role, latex=self.chain_latex(c), **said,
+        )  # fmt: skip
 
-    def bracketed(self, x: float) -> str:
-        text = self.number(x)
-        return f"({text})" if text.startswith("−") else text
-
-    def chain_latex(self, step: Step, before: float) -> str:
-        root, node, parent = self.tex[self.nodes[-1]], self.tex[step.node], self.tex[step.parent]  # type: ignore[index]
-
-        def slope(top: str, bottom: str) -> str:
-            return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-
-        def signed(x: Any) -> str:
-            text = self.tex_number(x)
-            return rf"\left({text}\right)" if text.startswith("-") else text
-
-        product = rf"{self.tex_number(step.upstream or 0.0)} \cdot {signed(step.local)}"
-        if step.heard > 1:
-            product = f"{self.tex_number(before)} + {product}"
+    def chain_latex(self, c: Contribution) -> str:
+        root, node, parent = self.tex[self.nodes[-1]], self.tex[c.node], self.tex[c.parent]
+        local = self.tex_number(c.local)
+        local = rf"\left({local}\right)" if local.startswith("-") else local
+        product = rf"{self.tex_number(c.upstream)} \cdot {local}"
+        if c.heard > 1:
+            product = rf"\left({product}\right)" if product.startswith("-") else product
+            product = f"{self.tex_number(c.before)} + {product}"
         through = f"{slope(root, node)} {slope(node, parent)}"
-        sign = "=" if step.heard == 1 else r"\mathrel{+}="
-        return rf"{slope(root, parent)} {sign} {through} = {product} = {self.tex_number(step.total or 0.0)}"
+        sign = "=" if c.heard == 1 else r"\mathrel{+}="
+        return rf"{slope(root, parent)} {sign} {through} = {product} = {self.tex_number(c.total)}"
+
+
+def slope(top: str, bottom: str) -> str:
+    r"""\frac{\partial e}{\partial b}"""
+    return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+
+
+def speaks(symbol: str, number: str) -> bool:
+    """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
+    return symbol != number and any(c.isalpha() for c in symbol) and " if " not in symbol
+
+
+def deed(role: str, local: float, parents: int, spoken: bool) -> str:
+    """The key of the sentence that says what a gate does: its role, refined by the local derivative.
+
+    `parents` is how many nodes the gate could route to, `spoken` whether the derivative has a formula worth showing.
+    """
+    if role == "pass":
+        return "negate" if local < 0 else "pass"
+    if role == "route":
+        if local in (0.0, 1.0):
+            return "route" if local else "stop"
+        if local == 0.5 and parents > 1:
+            return "share"
+        role = "scale"
+    return role if spoken else f"{role} number"
+
+
+def reach(heard: int, consumers: int) -> str:
+    """The key of the sentence that says how far the sum over the consumers is."""
+    if consumers == 1:
+        return "only"
+    return "first" if heard == 1 else "final" if heard == consumers else "more"

@@ -8,12 +8,27 @@ screen reader speaks and a pointer shows.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
 from viz.fonts import FONT_STACK, text_width
-from viz.picture import Arrow, Box, Picture
-from viz.sheet import BOX_HEIGHT, CELL_HEIGHT, CIRCLE, LINE, SIZE, SMALL, Extent, Sheet, cut
+from viz.picture import Arrow, Box, Cluster, Picture, clean
+from viz.sheet import (
+    BOX_HEIGHT,
+    CARD_LINE,
+    CARD_TITLE,
+    CELL_HEIGHT,
+    CIRCLE,
+    LINE,
+    SIZE,
+    SMALL,
+    STACK,
+    Extent,
+    Sheet,
+    badge_width,
+    cut,
+)
 from viz.theme import ROLES, Look, Theme
 
 MARGIN = 16.0
@@ -23,7 +38,7 @@ _MIDDLE = 0.36
 
 def render(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     """The SVG of `picture`; one unit is a point. Same picture, sheet and theme: same bytes."""
-    key = repr((picture, sheet.placement.width, sheet.placement.height, theme.name))
+    key = repr((picture, sheet.placement.width, sheet.placement.height, theme.name, *picture.clusters))
     prefix = f"g{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}-"
     legend = _Legend(picture, sheet.placement.width, theme) if picture.legend else None
     width = max(sheet.placement.width, legend.width if legend else 0.0) + 2 * MARGIN
@@ -37,6 +52,9 @@ def render(picture: Picture, sheet: Sheet, theme: Theme) -> str:
         f'<rect class="background" width="{_n(width)}" height="{_n(height)}" fill="{theme.background}"/>',
         f'<g transform="translate({_n(MARGIN)} {_n(MARGIN)})">',
     ]
+    frames = iter(sheet.placement.frames)
+    for i, cluster in enumerate(_family(picture.clusters)):
+        out += _frame(f"{prefix}c{i}", cluster, next(frames), theme)
     for i, arrow in enumerate(picture.arrows):
         out += _arrow(f"{prefix}e{i}", arrow, i, sheet, theme)
     for i, box in enumerate(picture.boxes):
@@ -94,6 +112,26 @@ def _rect(x: float, y: float, width: float, height: float, look: Look, lit: bool
     return shape
 
 
+def _family(clusters: Sequence[Cluster]) -> Iterator[Cluster]:
+    """Frames and all in them, depth first, as the layout gives their places."""
+    for cluster in clusters:
+        yield cluster
+        yield from _family(cluster.children)
+
+
+def _frame(key: str, cluster: Cluster, frame: tuple[float, float, float, float], theme: Theme) -> Iterator[str]:
+    x, y, width, height = frame
+    yield f'<g class="group" id="{key}">'
+    yield f"<title>{escape(f'group {clean(cluster.path)}')}</title>"
+    yield (
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" rx="9" fill="{theme.frame_fill}" '
+        f'stroke="{theme.frame}" stroke-width="1"/>'
+    )
+    name = cut(cluster.title, SMALL, bold=True)
+    yield _text("name", x + 10.0, y + 12.0, name, theme.frame, size=SMALL, bold=True, anchor="start")
+    yield "</g>"
+
+
 def _arrow(key: str, arrow: Arrow, i: int, sheet: Sheet, theme: Theme) -> Iterator[str]:
     path = sheet.placement.paths[i]
     colour, width = (theme.highlight, 2.6) if arrow.lit else (theme.wire, 1.3)
@@ -112,7 +150,8 @@ def _arrow(key: str, arrow: Arrow, i: int, sheet: Sheet, theme: Theme) -> Iterat
 
 def _box(key: str, box: Box, extent: Extent, centre: tuple[float, float], rankdir: str, theme: Theme) -> Iterator[str]:
     look = theme.looks[box.role]
-    yield f'<g class="node {box.role}" id="{key}" role="img" aria-label={quoteattr(box.description)}>'
+    kind = f"{box.role} fold" if box.shape == "fold" else box.role
+    yield f'<g class="node {kind}" id="{key}" role="img" aria-label={quoteattr(box.description)}>'
     yield f"<title>{escape(box.description)}</title>"
     if box.shape == "record":
         yield from _record(box, extent, centre, look, theme)
@@ -121,6 +160,8 @@ def _box(key: str, box: Box, extent: Extent, centre: tuple[float, float], rankdi
     elif box.shape == "circle":
         yield _rect(*centre, extent.body, CIRCLE, _round(look), box.lit, theme)
         yield _text("formula", *centre, box.title, theme.ink)
+    elif box.shape == "fold":
+        yield from _fold(box, extent, centre, look, theme)
     else:
         x, y = centre
         yield _rect(x, y, extent.body, BOX_HEIGHT, look, box.lit, theme)
@@ -133,6 +174,36 @@ def _box(key: str, box: Box, extent: Extent, centre: tuple[float, float], rankdi
 def _round(look: Look) -> Look:
     """The look of a gate: the outline of its role, with round ends."""
     return Look(look.fill, look.stroke, look.width, CIRCLE / 2, look.dash)
+
+
+def _fold(box: Box, extent: Extent, centre: tuple[float, float], look: Look, theme: Theme) -> Iterator[str]:
+    """A card with a title line, before others if it stands for several groups that are alike."""
+    title, badge, *lines = box.cells
+    x, y = centre
+    stack = STACK if box.count > 1 else 0.0
+    top, bottom = y - extent.height / 2 + LINE + stack, y + extent.height / 2 - LINE
+    left, right = x - extent.width / 2, x - extent.width / 2 + extent.body
+    card = replace(look, fill=theme.fold, radius=5.0, double=False, dash="")
+    for shift in (stack, stack / 2, 0.0) if stack else (0.0,):
+        middle = (left + right) / 2 + shift, (top + bottom) / 2 - shift
+        yield _rect(*middle, extent.body, bottom - top, card, box.lit, theme)
+    yield (
+        f'<path d="M{_n(left)},{_n(top + CARD_TITLE)}H{_n(right)}" fill="none" stroke="{look.stroke}" '
+        'stroke-width="0.8"/>'
+    )
+    yield _text(
+        "formula", left + 10.0, top + CARD_TITLE / 2, cut(title, bold=True), theme.ink, bold=True, anchor="start"
+    )
+    if badge:
+        width = badge_width(badge)
+        pill = Look(look.stroke, look.stroke, 1.0, 8.0)
+        yield _rect(right - width / 2 - 7.0, top + CARD_TITLE / 2, width, 16.0, pill, False, theme)
+        yield _text("count", right - width / 2 - 7.0, top + CARD_TITLE / 2, badge, theme.fold, size=SMALL, bold=True)
+    for i, (line, colour) in enumerate(zip(lines, (theme.muted, theme.grad))):
+        where = left + 10.0, top + CARD_TITLE + CARD_LINE * (i + 0.5) + 2.0
+        yield _text("size" if i == 0 else "slope", *where, line, colour, size=SMALL, anchor="start")
+    yield _text("value", x, top - stack - LINE / 2, cut(box.value, bold=True), theme.value, bold=True)
+    yield _text("grad", x, bottom + LINE / 2, box.grad, theme.grad, bold=True)
 
 
 def _record(box: Box, extent: Extent, centre: tuple[float, float], look: Look, theme: Theme) -> Iterator[str]:
@@ -188,8 +259,10 @@ class _Legend:
         upright = picture.style == "circuit" and picture.rankdir in ("TB", "BT")
         above, below = ("left", "right") if upright else _WHERE[picture.style]
         words = [(f"{above}: value", theme.value), (f"{below}: gradient", theme.grad)]
-        if any(arrow.caption for arrow in picture.arrows):
+        if any(arrow.caption and arrow.count == 1 for arrow in picture.arrows):
             words.append(("on edges: local derivative", theme.muted))
+        if any(box.shape == "fold" for box in picture.boxes):
+            words += [("card: folded nodes", theme.muted), ("×: how many", theme.muted)]
         entries: list[tuple[str, str, float]] = [
             (role, "", 50.0 + text_width(role, SMALL)) for role in ROLES if role in present
         ]

@@ -59,6 +59,12 @@ class Theme:
     highlight_fill: str
     looks: Mapping[str, Look] = field(default_factory=dict)
     """A Look for each of ROLES."""
+    frame: str = ""
+    """Outline and name of a group; "" is the colour of wires."""
+    frame_fill: str = ""
+    """Inside a group; "" is the background."""
+    fold: str = ""
+    """A folded group; "" is the fill of operations."""
 
     def __post_init__(self) -> None:
         missing = [role for role in ROLES if role not in self.looks]
@@ -66,6 +72,10 @@ class Theme:
             raise ValueError(
                 f"theme {self.name!r}: looks must have an entry for each of {ROLES}, {missing[0]!r} is missing"
             )
+        later = {"frame": self.wire, "frame_fill": self.background, "fold": self.looks["operation"].fill}
+        for name, colour in later.items():
+            if getattr(self, name) == "":
+                object.__setattr__(self, name, colour)
         colours = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("name", "looks")}
         for role, look in self.looks.items():
             colours |= {f"looks[{role!r}].fill": look.fill, f"looks[{role!r}].stroke": look.stroke}
@@ -91,19 +101,19 @@ THEMES: Final[dict[str, Theme]] = {
     for theme in (
         Theme(
             "light", "#ffffff", "#1f2328", "#50565e", "#7d838c", "#005fa3", "#b8400a", "#7a2f9e", "#f5eafa",
-            _looks("#eaf1f8", "#ffffff", "#3d444d"),
+            _looks("#eaf1f8", "#ffffff", "#3d444d"), "#50565e", "#f6f7f9", "#fdf6e3",
         ),
         Theme(
             "dark", "#14181f", "#eef1f5", "#b4bbc5", "#8a929e", "#66b8ff", "#ff9a5c", "#d9a3ff", "#38264a",
-            _looks("#253142", "#1b222c", "#b4bbc5"),
+            _looks("#253142", "#1b222c", "#b4bbc5"), "#b4bbc5", "#1a2029", "#2e2a1e",
         ),
         Theme(
             "print", "#ffffff", "#000000", "#333333", "#555555", "#000000", "#000000", "#000000", "#dddddd",
-            _looks("#eeeeee", "#ffffff", "#000000"),
+            _looks("#eeeeee", "#ffffff", "#000000"), "#333333", "#f7f7f7", "#ffffff",
         ),
         Theme(
             "contrast", "#ffffff", "#000000", "#000000", "#000000", "#00429d", "#8f2400", "#5b0f8b", "#f0dcff",
-            _looks("#ffffff", "#ffffff", "#000000"),
+            _looks("#ffffff", "#ffffff", "#000000"), "#000000", "#ffffff", "#ffffff",
         ),
     )
 }  # fmt: skip

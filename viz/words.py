@@ -38,6 +38,9 @@ _EN = {
     "{before} + {contribution} = {total}.",
     "final": "{parent} has heard from all {consumers} consumers; a fork adds up: "
     "{before} + {contribution} = {total}, final.",
+    # between sentences, and between the items of a list
+    "between": " ",
+    "comma": ", ",
     # headings
     "title input": "{name}",
     "title forward": "{name} = {formula}",
@@ -67,6 +70,8 @@ _ZH = {
     "first": "{parent} 的 {consumers} 个去向中已收到 1 个：{total}。",
     "more": "{parent} 的 {consumers} 个去向中已收到 {heard} 个；分叉处相加：{before} + {contribution} = {total}。",
     "final": "{parent} 的 {consumers} 个去向都已收到；分叉处相加：{before} + {contribution} = {total}，梯度已定。",
+    "between": "",
+    "comma": "，",
     "title input": "{name}",
     "title forward": "{name} = {formula}",
     "title seed": "∂{name}/∂{name} = 1",

@@ -7,7 +7,13 @@ from typing import Any, Final
 
 from autograd import Value
 from viz.files import write_atomically
+from viz.film.beamer import tex
 from viz.film.frames import Frame, Frames, frames
+from viz.film.gif import gif
+from viz.film.handout import pdf
+from viz.film.page import page
+from viz.film.stills import save_stills
+from viz.svg import render
 
 __all__ = ["Film", "Frame", "Frames", "film", "frames"]
 
@@ -40,31 +46,19 @@ class Film:
         if suffix not in SUFFIXES:
             raise ValueError(f"cannot save {path.name!r}: the name of a film must end in one of {', '.join(SUFFIXES)}")
         if suffix == ".png":
-            from viz.film.stills import save_stills
-
             return save_stills(self.frames, path, dpi)
         return write_atomically(path, self._encoded(suffix, dpi))
 
     def _encoded(self, suffix: str, dpi: float) -> str | bytes:
         if suffix == ".html":
-            from viz.film.page import page
-
             return page(self.frames)
         if suffix == ".gif":
-            from viz.film.gif import gif
-
             return gif(self.frames, dpi=dpi)
         if suffix == ".pdf":
-            from viz.film.handout import pdf
-
             return pdf(self.frames)
-        from viz.film.beamer import tex
-
         return tex(self.frames)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from viz.svg import render
-
         try:
             last = self.frames.frames[-1]
             return {

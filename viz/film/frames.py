@@ -6,6 +6,7 @@ its caption. All frames have the same boxes and arrows, so nothing moves from on
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -36,6 +37,8 @@ class Frames:
     sheet: Sheet
     theme: Theme
     steps: Steps
+    precision: int = 4
+    """Significant digits."""
 
 
 def frames(
@@ -56,32 +59,70 @@ def frames(
     story = steps(root, lang=lang, precision=precision, names=names)
     full = depict(root, precision=precision, names=names, **options)
     shown = tuple(_frames(full, story, precision))
-    return Frames(shown, arrange(full, *(frame.picture for frame in shown)), resolve(theme), story)
+    return Frames(shown, arrange(full, *(frame.picture for frame in shown)), resolve(theme), story, precision)
 
 
 def _frames(full: Picture, story: Steps, precision: int) -> Iterator[Frame]:
-    """Blank everything, then uncover it step by step."""
-    place = {story.nodes[box.index]: i for i, box in enumerate(full.boxes) if box.index is not None}
-    wires: dict[Value, list[int]] = {node: [] for node in story.nodes}  # into each node, in the order of its parents
-    constants: dict[Value, list[int]] = {node: [] for node in story.nodes}
-    for i, arrow in enumerate(full.arrows):
-        node = story.nodes[full.boxes[arrow.head].index or 0]
-        (constants if full.boxes[arrow.tail].role == "constant" else wires)[node].append(i)
-    boxes: list[Box] = [box if box.role == "constant" else replace(box, value="", grad="") for box in full.boxes]
-    arrows: list[Arrow] = [replace(arrow, caption="") for arrow in full.arrows]
+    """Blank everything, then uncover it step by step. A folded group shows its numbers when its last node is done."""
+    place = {story.nodes[index]: box for index, box in full.where().items()}
+    wires, constants = _wires(full, story, place)
+    last = {place[_receiver(step)]: step.index for step in story}  # a group's gradient is the last one's
+    known = {place[step.node]: step.index for step in story if step.kind in ("input", "forward")}
+    boxes: list[Box] = [box if box.role == "constant" else _blank(box) for box in full.boxes]
+    arrows: list[Arrow] = [arrow if arrow.count > 1 else replace(arrow, caption="") for arrow in full.arrows]
     for step in story:
-        here, active = [place[step.node]], list[int]()
+        here, active = [place[step.node]], list[int | None]()
         if step.kind in ("input", "forward"):
             active = wires[step.node] + constants[step.node]
             for i in active:
-                arrows[i] = replace(arrows[i], caption=full.arrows[i].caption)
-            boxes[here[0]] = replace(boxes[here[0]], value=full.boxes[here[0]].value)
+                if i is not None:
+                    arrows[i] = full.arrows[i]
+            if known[here[0]] == step.index:
+                boxes[here[0]] = replace(boxes[here[0]], value=full.boxes[here[0]].value)
         else:
-            receiver = place[step.parent] if step.parent is not None else here[0]
-            here.append(receiver)
+            here.append(place[_receiver(step)])
             if step.position is not None:
                 active = [wires[step.node][step.position]]
-            boxes[receiver] = replace(boxes[receiver], grad=pretty_number(step.total or 0.0, precision))
+            box, receiver = full.boxes[here[-1]], here[-1]
+            if box.members and last[receiver] == step.index:
+                boxes[receiver] = replace(boxes[receiver], grad=box.grad, cells=box.cells)
+            elif not box.members:
+                boxes[receiver] = replace(boxes[receiver], grad=pretty_number(step.total or 0.0, precision))
         lit = [replace(box, lit=i in here) for i, box in enumerate(boxes)]
         bright = [replace(arrow, lit=i in active) for i, arrow in enumerate(arrows)]
         yield Frame(replace(full, boxes=tuple(lit), arrows=tuple(bright)), step, step.title, step.text)
+
+
+def _receiver(step: Step) -> Value:
+    """Whose gradient the step changes. (Not `step.parent or ...`: a Value of zero is false.)"""
+    return step.node if step.parent is None else step.parent
+
+
+def _blank(box: Box) -> Box:
+    """A box of which nothing is known yet; a folded group keeps its name and size."""
+    return replace(box, value="", grad="", cells=(*box.cells[:-1], "") if box.members else box.cells)
+
+
+def _wires(
+    full: Picture, story: Steps, place: Mapping[Value, int]
+) -> tuple[dict[Value, list[int | None]], dict[Value, list[int | None]]]:
+    """For each node the arrow of each of its parents (None inside a folded group), and the arrows of its constants."""
+    arrows: dict[tuple[int, int], list[int]] = {}
+    fixed: dict[int, list[int]] = {}
+    for i, arrow in enumerate(full.arrows):
+        arrows.setdefault((arrow.tail, arrow.head), []).append(i)
+        if full.boxes[arrow.tail].role == "constant":
+            fixed.setdefault(arrow.head, []).append(i)
+    wires: dict[Value, list[int | None]] = {}
+    constants: dict[Value, list[int | None]] = {}
+    for node in story.nodes:
+        seen, wires[node] = Counter[tuple[int, int]](), []
+        for parent in node.parents:
+            ends = place[parent], place[node]
+            some = arrows.get(ends, [])
+            inside = not some or ends[0] == ends[1]
+            wires[node].append(None if inside else some[min(seen[ends], len(some) - 1)])
+            seen[ends] += 1
+        box = full.boxes[place[node]]
+        constants[node] = [] if box.members else [*fixed.get(place[node], [])]
+    return wires, constants

@@ -1,0 +1,84 @@
+"""Graphs for the tests of the page, and questions to an open page."""
+
+import math
+
+import autograd
+from autograd import Value
+
+NASTY = [
+    "</script><script>window.pwned = 1</script>",
+    '"><img src=x onerror="window.pwned = 1">',
+    "<!-- <script>",
+    "{{data}}",
+    "{name}",
+    "${pwned}",
+    "]]>",
+    "&lt;b&gt;&amp;",
+    'fill="#c0ff00"',
+    'fill="#c0ffzz"',
+    "\u2028\u2029\x00\ud800",
+    "\\frac{a}{b}$x_1$",
+    "'+alert(1)+'",
+    "javascript:alert(1)",
+    "var(--ink)",
+    "73000009173",
+    "值 x̂ 𝒳 👩‍👩‍👦",
+    " ",
+]
+
+
+def graph_e(a=2.0, b=1.0):
+    """e = (a + b)(b + 1) of 002 §3.1."""
+    a, b = Value(a, "a"), Value(b, "b")
+    c, d = (a + b).named("c"), (b + 1).named("d")
+    return (c * d).named("e")
+
+
+def nasty_graph():
+    """A chain whose every label would like to run, or to break the page."""
+    node = Value(0.5, NASTY[0])
+    for label in NASTY[1:]:
+        node = (node * Value(1.5, label + " ")).named(label)
+    return node
+
+
+def hundred():
+    """A hundred nodes with forks at every step."""
+    values = [Value(math.sin(i), f"x{i}") for i in range(34)]
+    for i in range(33):
+        values.append((values[i] * values[i + 1] + values[-1]).named(f"s{i}"))
+    root = values[-1].tanh().named("y")
+    assert len(autograd.record(root)) >= 100
+    return root
+
+
+def unit(x=1.0, w=2.0, b=-3.0):
+    """The sigmoid unit of 004, with parameters."""
+    x, w, b = Value(x, "x"), Value(w, "w", parameter=True), Value(b, "b", parameter=True)
+    return (w * x + b).named("z").sigmoid().named("f")
+
+
+SHOWN = """() => ({
+    boxes: boxes.map((g) => [g.querySelector('.value')?.textContent ?? '', g.querySelector('.grad')?.textContent ?? '',
+                             g.classList.contains('on')]),
+    arrows: edges.map((g) => [g.querySelector('.partial')?.textContent ?? '', g.classList.contains('on')]),
+    caption: [heading.textContent, sentence.textContent],
+})"""
+"""What the boxes, arrows and caption of a page show now."""
+
+
+def eventually(open_page, expression):
+    """Wait for something that becomes true in the page. (Playwright's own way is forbidden by the page's policy.)"""
+    for _ in range(100):
+        if open_page.evaluate(expression):
+            return
+        open_page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def step(open_page):
+    return open_page.evaluate("step + 1")
+
+
+def text(open_page, selector):
+    return open_page.locator(selector).text_content()

@@ -1,0 +1,381 @@
+"""The forward and backward pass in words: the numbers are backward()'s, the words are complete in both languages."""
+
+import copy
+import importlib
+import math
+import pkgutil
+import string
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+
+import viz
+from autograd import RULES, Rule, Value, apply, dot, record, sweep, total
+from autograd.strategies import expressions
+from viz.bugwords import BUG_WORDS
+from viz.contributions import contributions, roles
+from viz.healthwords import HEALTH_WORDS
+from viz.phrases import PHRASES
+from viz.steps import deed, reach, steps
+from viz.words import LANGUAGES, WORDS
+
+each_language = pytest.mark.parametrize("lang", LANGUAGES)
+
+
+def graph_e():
+    a, b = Value(2, "a"), Value(1, "b")
+    return ((a + b).named("c") * (b + 1).named("d")).named("e")
+
+
+def tanh_unit():
+    w, x, b = Value(2, "w", parameter=True), Value(-1, "x"), Value(0.5, "b", parameter=True)
+    return ((w * x).named("p") + b).named("z").tanh().named("y")
+
+
+def same(x, y):
+    return x == y or (x != x and y != y)
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def fields(template):
+    return sorted({name for _, name, _, _ in string.Formatter().parse(template) if name is not None})
+
+
+@pytest.mark.parametrize(
+    "tables", [WORDS, PHRASES, HEALTH_WORDS, BUG_WORDS], ids=["words", "phrases", "health", "bugs"]
+)
+def test_both_languages_say_the_same(tables):
+    assert set(tables) == set(LANGUAGES)
+    for key in tables["en"].keys() | tables["zh"].keys():
+        assert fields(tables["en"][key]) == fields(tables["zh"][key]), key
+        assert tables["en"][key] != "", key
+
+
+def test_chinese_is_chinese():
+    signs = {"title input", "title forward", "title seed", "between", "comma"}
+    for key, template in WORDS["zh"].items():
+        plain = "".join(text for text, *_ in string.Formatter().parse(template))
+        assert key in signs or any("一" <= c <= "鿿" for c in plain), key
+
+
+@pytest.mark.parametrize(("name", "root"), [("e", graph_e()), ("unit", tanh_unit())])
+@each_language
+def test_texts(name, root, lang, golden):
+    lines = []
+    for step in steps(root, lang=lang):
+        lines += [f"{step.index + 1}. {step.kind} {step.role}".rstrip(), step.title, step.text, step.latex, ""]
+    golden(f"steps_{name}_{lang}.txt", "\n".join(lines))
+
+
+@each_language
+def test_a_text_is_its_sentences(lang):
+    for step in steps(tanh_unit(), lang=lang):
+        (title, *said) = [WORDS[lang][key].format(**filled) for key, filled in step.sentences]
+        assert step.title == title
+        assert step.text == WORDS[lang]["between"].join(said)
+
+
+def test_printed_steps_are_numbered():
+    text = str(steps(graph_e()))
+    assert text == repr(steps(graph_e()))
+    assert text.splitlines()[0] == " 1. a = 2 is an input."
+    assert text.splitlines()[10].startswith("11. Chain rule")
+
+
+LABELS = ["{x}", "{gate}", "{0}", "{", "}", "%s", "$&", "\\1", "<b>", "a\nb", "名字", "", "1", "−", " "]
+
+
+@pytest.mark.parametrize("name", LABELS)
+@each_language
+def test_names_are_not_read_as_fields(name, lang):
+    x, y = Value(2.0, name), Value(3.0, "y")
+    story = steps((x * y + x).tanh().named(name), lang=lang)
+    shown = name.replace("\n", " ")
+    assert story[0].text.startswith(f"{shown or 'v0'} = 2")
+    assert f"∂{shown or 'v4'}/∂v3" in story[6].text
+    assert f"∂v2/∂{shown or 'v0'}" in story[-2].text
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+
+def check_numbers(root):
+    """All that must hold of the steps of any graph."""
+    story = steps(root)
+    nodes = record(root)
+    assert story.nodes == tuple(nodes)
+    assert [step.node for step in story[: len(nodes)]] == nodes
+    assert [step.kind for step in story[: len(nodes)]] == ["forward" if node.rule else "input" for node in nodes]
+    seed = story[len(nodes)]
+    assert (seed.kind, seed.node, seed.total) == ("seed", root, 1.0)
+    twins = record(copy.deepcopy(root))
+    twins[-1].zero_grad()
+    place = {twin: i for i, twin in enumerate(twins)}
+    backward = story[len(nodes) + 1 :]
+    edges = [(node, parent, d, node.grad, parent.grad) for node, parent, d in sweep(twins)]
+    assert len(edges) == len(backward)
+    totals, heard = {root: 1.0}, dict.fromkeys(nodes, 0)
+    for (node, parent, partial, upstream, reached), step in zip(edges, backward):
+        assert step.kind == "backward"
+        assert (step.node, step.parent) == (nodes[place[node]], nodes[place[parent]])
+        assert step.node.parents[step.position] is step.parent
+        assert same(step.local, partial)
+        assert same(step.upstream, upstream)
+        assert same(step.contribution, partial * upstream)
+        assert same(step.total, reached)
+        heard[step.parent] += 1
+        assert step.heard == heard[step.parent] <= step.consumers
+        assert step.role in ("pass", "swap", "route", "scale")
+        totals[step.parent] = step.total
+    consumers = {step.parent: step.consumers for step in backward}
+    assert all(heard[node] == consumers.get(node, 0) for node in nodes)
+    twins[-1].zero_grad()
+    twins[-1].backward()
+    for node, twin in zip(nodes, twins):
+        assert same(totals[node], twin.grad)
+    assert [step.index for step in story] == list(range(len(story)))
+    return story
+
+
+@given(expressions(max_size=12))
+def test_numbers_of_random_graphs(program):
+    check_numbers(program.root)
+
+
+@given(expressions(max_size=12, smooth=False))
+def test_numbers_of_wild_graphs(program):
+    check_numbers(program.root)
+    steps(program.root, lang="zh")
+
+
+POINTS = (0.5, -1.5, 0.0, 3.0, 20.0)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+@each_language
+def test_every_row_in_every_place(rule, lang):
+    for x in POINTS:
+        for y in (0.25, x, -2.0):
+            a, b = Value(x, "a"), Value(y, "b")
+            uses = {1: [(a,)], 2: [(a, b), (a, a), (a, 0.25), (0.25, a)]}.get(
+                rule.arity, [(a, b, a, b), (a, y, b), (a,)]
+            )
+            for arguments in uses:
+                root = (apply(rule, *arguments).named("u") * a).named("r")
+                check_numbers(root)
+                for step in steps(root, lang=lang):
+                    assert step.title
+                    assert step.text
+                    assert step.latex
+                    tex = step.latex.replace(r"\{", "").replace(r"\}", "")
+                    assert tex.count("{") == tex.count("}")
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda x, y: x + y, ("pass", "pass")),
+        (lambda x, y: x - y, ("pass", "pass")),
+        (lambda x, y: -x, ("pass",)),
+        (lambda x, y: x * y, ("swap", "swap")),
+        (lambda x, y: x * x, ("swap", "swap")),
+        (lambda x, y: x * 2, ("swap",)),
+        (lambda x, y: 1 * x, ("swap",)),
+        (lambda x, y: x / 2, ("scale",)),
+        (lambda x, y: x / y, ("scale", "scale")),
+        (lambda x, y: x**0, ("scale",)),
+        (lambda x, y: x.tanh(), ("scale",)),
+        (lambda x, y: x.relu(), ("route",)),
+        (lambda x, y: apply(RULES["maximum"], x, y), ("route", "route")),
+        (lambda x, y: x.step(), ("route",)),
+        (lambda x, y: dot([x, 3], [2, y], bias=x), ("swap", "swap", "pass")),
+        (lambda x, y: total([x, 2, y]), ("pass", "pass")),
+        (lambda x, y: x, ()),
+    ],
+)
+def test_roles(make, expected):
+    """Whatever the names and numbers: a factor called 1, or one that is 1, is still a factor."""
+    for names in (("x", "y"), ("1", "1"), ("", "")):
+        for numbers in ((3.0, 0.5), (1.0, 1.0), (-1.0, 0.0)):
+            assert roles(make(*map(Value, numbers, names))) == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "key"),
+    [
+        (("pass", 1.0, 2, False), "pass"),
+        (("pass", -1.0, 1, False), "negate"),
+        (("swap", 2.0, 2, True), "swap"),
+        (("swap", 2.0, 1, False), "swap number"),
+        (("scale", 0.5, 1, True), "scale"),
+        (("scale", 0.5, 1, False), "scale number"),
+        (("route", 1.0, 1, False), "route"),
+        (("route", 0.0, 1, False), "stop"),
+        (("route", 0.5, 2, False), "share"),
+        (("route", 0.5, 1, False), "scale number"),  # leaky_relu with slope 0.5 has no tie
+        (("route", -1.0, 1, False), "scale number"),
+        (("route", 0.01, 1, True), "scale"),
+    ],
+)
+def test_what_a_gate_does(arguments, key):
+    assert deed(*arguments) == key
+    assert key in WORDS["en"]
+
+
+def test_how_far_a_sum_is():
+    assert [reach(*x) for x in ((1, 1), (1, 3), (2, 3), (3, 3), (1, 2))] == ["only", "first", "more", "final", "first"]
+
+
+@pytest.mark.parametrize(
+    ("root", "sentence"),
+    [
+        (Value(3.0, "x") / 2, "div scales by its slope here, 0.5."),
+        (Value(3.0, "x") * 1, "mul swaps: x gets the other factor, 1."),
+        (Value(3.0, "x").leaky_relu(0.5), "leaky_relu routes: x gets the gradient."),
+        (Value(-3.0, "x").leaky_relu(0.5), "leaky_relu scales by its slope here, 0.5."),
+        (Value(-3.0, "x").relu(), "relu routes: nothing for x."),
+        (abs(Value(-3.0, "x")), "abs scales by its slope here, −1."),
+        (2 - Value(3.0, "x"), "sub passes the gradient on with the sign turned."),
+        (Value(3.0, "x") ** 3, "pow scales by its slope, 3·x² = 27."),
+    ],
+)
+def test_sentences_about_gates(root, sentence):
+    assert sentence in steps(root)[-1].text
+
+
+def test_a_tie_is_shared():
+    x, y = Value(2.0, "x"), Value(2.0, "y")
+    story = steps(apply(RULES["maximum"], x, y))
+    assert "maximum has a tie: x gets a share." in story[-2].text
+    assert [step.contribution for step in story[-2:]] == [0.5, 0.5]
+
+
+def test_a_repeated_parent_hears_twice():
+    x = Value(3.0, "x")
+    story = steps((x * x).named("y"))
+    assert [(step.position, step.heard, step.consumers, step.total) for step in story[-2:]] == [
+        (0, 1, 2, 3.0),
+        (1, 2, 2, 6.0),
+    ]
+    assert story[1].text == "y = x · x = 3 · 3 = 9; ∂y/∂x = x = 3, ∂y/∂x = x = 3."
+
+
+def test_a_long_fork():
+    x = Value(1.0, "x")
+    story = steps(total([x, x, x, x]).named("y"))
+    said = [step.text.split(". ")[-1] for step in story[-4:]]
+    assert said[0] == "x has heard from 1 of 4 consumers: 1."
+    assert said[1] == "x has heard from 2 of 4 consumers; a fork adds up: 1 + 1 = 2."
+    assert said[3] == "x has heard from all 4 consumers; a fork adds up: 3 + 1 = 4, final."
+
+
+def test_a_negative_second_term_has_brackets():
+    x = Value(1.0, "x")
+    story = steps((x * -2).named("p") + (x * -3).named("q"))
+    assert "(−3) + (−2)" not in story[-1].text
+    assert "−3 + (−2) = −5, final." in story[-1].text
+    assert r"-3 + 1 \cdot \left(-2\right)" in story[-1].latex
+    story = steps(-((x * 2).named("p") + (x * 3).named("q")))
+    assert r"-3 + \left(-1 \cdot 2\right) = -5" in story[-1].latex
+
+
+def test_a_leaf_alone():
+    story = steps(Value(3.0, "x"))
+    assert [step.kind for step in story] == ["input", "seed"]
+    assert "input" in story[0].text
+    assert "parameter" in steps(Value(3.0, "w", parameter=True))[0].text
+
+
+def test_a_node_of_constants_only():
+    node = total([1.0, Value(2.0)])
+    assert steps(node)[1].text == "v1 = 1 + v0 = 1 + 2 = 3; ∂v1/∂v0 = 1."
+
+
+def test_gradients_of_the_graph_do_not_move():
+    x, w = Value(2.0, "x"), Value(3.0, "w")
+    y = (x * w).tanh()
+    y.backward()
+    x.grad = 17.0
+    del w  # the graph holds it
+    fresh = (y * 2).named("z")
+    before = [(node.has_grad, node.grad) for node in record(fresh)]
+    story = steps(fresh)
+    assert [(node.has_grad, node.grad) for node in record(fresh)] == before
+    assert story[-2].parent is x
+    assert story[-2].total == pytest.approx(2 * 3.0 * (1 - math.tanh(6.0) ** 2))
+
+
+def test_names_and_precision():
+    weight = Value(1 / 3)
+    result = weight * 2
+    story = steps(result, names=locals(), precision=2)
+    assert story[0].text == "weight = 0.33 is an input."
+    assert story.names[result] == "result"
+    assert "= 0.33333333333333331;" in steps(Value(1 / 3) * 1, precision=17)[1].text
+    third = steps(Value(1.0, "x") * (1 / 3), precision=8)[1]
+    assert third.text == "v1 = x · 0.3333 = 1 · 0.3333 = 0.33333333; ∂v1/∂x = 0.33333333."
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"lang": "fr"}, "lang must be one of en, zh; got 'fr'"),
+        ({"precision": 0}, "precision must be 1 to 17 significant digits, got 0"),
+    ],
+)
+def test_bad_options(options, message):
+    with pytest.raises(ValueError, match=message):
+        steps(graph_e(), **options)
+    with pytest.raises(TypeError, match="a Value is needed, got str"):
+        steps("e")
+
+
+def test_nan_and_infinity_are_told():
+    x = Value(0.0, "x")
+    story = steps((x.log() * x).named("y"))
+    assert "= −∞" in story[1].text
+    assert "nan" in story[-1].text
+    assert r"\infty" in story[1].latex
+
+
+def test_a_rule_of_the_users_own():
+    cube = Rule("cube", "x³", lambda m, x: x * x * x, lambda m, z, x: (3.0 * x * x,))
+    story = steps(apply(cube, Value(2.0, "x")).named("y"))
+    assert "cube scales by its slope, 3·x·x = 12." in story[-1].text
+
+
+def test_a_large_graph():
+    x = Value(1.0, "x")
+    y = dot([x] * 300, [Value(float(i)) for i in range(300)])
+    for _ in range(1000):
+        y = y + 1.0
+    story = steps(y)
+    assert len(story) == 1302 + 1 + 1600
+    assert sum(1 for c in contributions(story.nodes) if c.parent is x) == 300
+
+
+def test_steps_are_a_sequence():
+    story = steps(graph_e())
+    assert story[-1] is list(story)[10]
+    assert [step.index for step in story[2:4]] == [2, 3]
+    assert story[3] in story
+    assert story.lang == "en"
+
+
+def test_the_public_names_stay_functions():
+    """viz.steps and others share their names with files, which importing the files must not bring back."""
+    modules = [module.name for module in pkgutil.walk_packages(viz.__path__, "viz.") if not module.name.endswith("__")]
+    program = f"""
+import importlib, types
+for module in {modules}:
+    importlib.import_module(module)
+import viz, viz.steps, viz.film
+assert not [name for name in viz.__all__ if isinstance(getattr(viz, name), types.ModuleType)]
+assert viz.steps.__module__ == "viz.steps" and viz.film.__module__ == "viz.film"
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
+    assert importlib.import_module("viz.steps").steps is viz.steps

@@ -1,0 +1,94 @@
+"""The contributions of a backward pass, told while `sweep` makes them on a copy of the graph.
+
+Vocabulary
+    contribution  local × upstream: what a node adds to the gradient of one of its parents
+    consumer      an edge out of a node; its gradient is final when all its consumers have reported
+    role          what a gate does with the gradient, read off its row: add passes it on, multiply swaps, max and relu
+                  route it, others scale it by their slope (after Stanford's CS231n)
+
+These are the numbers that `backward()` computes, because it is the same generator; the real gradients do not move.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from autograd import Value, record, sweep
+from autograd.text import PYTHON, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """`node` sends ``local * upstream`` to its parent at `position`, whose gradient rises from `before` to `total`."""
+
+    node: Value
+    parent: Value
+    position: int
+    """Which of `node.parents` that is."""
+    local: float
+    upstream: float
+    product: float
+    before: float
+    total: float
+    heard: int
+    """How many consumers of the parent have reported, this one included,"""
+    consumers: int
+    """of how many."""
+
+
+def contributions(nodes: Sequence[Value]) -> Iterator[Contribution]:
+    """The reverse pass over a recorded list, from gradients that are zero, in the order of `autograd.sweep`.
+
+    >>> a, b = Value(2, "a"), Value(1, "b"); e = (a + b) * (b + 1)
+    >>> [c.total for c in contributions(record(e)) if c.parent is b]
+    [3.0, 5.0]
+    """
+    twins = record(copy.deepcopy(nodes[-1]))
+    twins[-1].zero_grad()
+    original = dict(zip(twins, nodes))
+    consumers = dict.fromkeys(nodes, 0)
+    for node in nodes:
+        for parent in node.parents:
+            consumers[parent] += 1
+    heard = dict.fromkeys(nodes, 0)
+    before = dict.fromkeys(nodes, 0.0)
+    current, position = None, 0
+    for twin, twin_parent, local in sweep(twins):
+        position = position + 1 if twin is current else 0
+        current = twin
+        node, parent = original[twin], original[twin_parent]
+        heard[parent] += 1
+        product, total = local * twin.grad, twin_parent.grad
+        yield Contribution(
+            node, parent, position, local, twin.grad, product, before[parent], total, heard[parent], consumers[parent]
+        )
+        before[parent] = total
+
+
+def roles(node: Value) -> tuple[str, ...]:
+    """For each parent: ``pass`` (slope 1 or −1), ``swap`` (the slope is another argument), ``route`` (the row has a
+    kink), or ``scale`` (anything else). Read off the row with letters for its arguments, so that names do not matter.
+
+    >>> x, y = Value(3.0), Value(0.5)
+    >>> roles(x - y), roles(x * 2), roles(x / 2), roles(x.relu()), roles(x.tanh())
+    (('pass', 'pass'), ('swap',), ('scale',), ('route',), ('scale',))
+    """
+    rule = node.rule
+    if rule is None:
+        return ()
+    letters = [f"x{i}" for i in range(len(node.arguments))]
+    texts = [Text(letter, PYTHON) for letter in letters]
+    partials = rule.partials(Text.mathematics(PYTHON), Text("z", PYTHON), *texts)
+    found = []
+    for letter, argument, partial in zip(letters, node.arguments, partials):
+        if argument.__class__ is float:
+            continue
+        if rule.kink is not None:
+            found.append("route")
+        elif not isinstance(partial, Text):
+            found.append("pass" if abs(partial) == 1.0 else "scale")
+        else:
+            found.append("swap" if str(partial) in letters and str(partial) != letter else "scale")
+    return tuple(found)

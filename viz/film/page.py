@@ -1,0 +1,164 @@
+"""The film as one page that works offline: a graph that is laid out once, and a script that fills in its texts.
+
+Everything is in the file. Its content security policy admits the hashes of its own script and style and nothing else,
+so a label cannot run anything and the page cannot reach a network. What the parts do:
+
+    mathematics.js   what JavaScript's Math lacks, and numbers as a lecturer writes them
+    rows             the rules of this graph, read as JavaScript from the table (`viz.film.javascript`)
+    mathml.js        LaTeX to MathML
+    story.js         steps in numbers and words, recomputed when a slider moves
+    screen.js        what is seen at a step
+    controls.js      buttons, keys, sliders, nodes, paper
+    style.css        the look; the colours are those of the theme
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from typing import Any
+
+from viz.film.data import block
+from viz.film.frames import Frames
+from viz.film.javascript import NotTranslatable, Use, packaged, rows
+from viz.film.labels import LABELS
+from viz.fonts import FONT_STACK
+from viz.picture import Picture
+from viz.sheet import Sheet
+from viz.svg import render
+from viz.theme import THEMES, Theme
+
+SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
+
+
+def page(frames: Frames) -> str:
+    """The HTML of a film: steps, tables, explanations and what-if sliders, in English and Chinese, light and dark.
+
+    The language and theme to begin with are those of the frames. Same frames: same bytes.
+    """
+    uses: list[Use] = []
+    data = block(frames, uses)
+    script, style = _script(uses), _style(frames.theme)
+    labels, name = LABELS[frames.steps.lang], frames.steps.names[frames.steps.root]
+    title = labels["title"].replace("{name}", name)
+    picture = frames.frames[-1].picture
+    plain = replace(
+        picture,
+        boxes=tuple(replace(box, lit=False) for box in picture.boxes),
+        arrows=tuple(replace(arrow, lit=False) for arrow in picture.arrows),
+    )
+    parts = {
+        "lang": {"zh": "zh-Hans"}.get(frames.steps.lang, frames.steps.lang),
+        "theme": "dark" if _is_dark(frames.theme) else "light",
+        "policy": f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'",
+        "title": html.escape(title),
+        "style": style,
+        "graph": _graph(plain, frames.sheet, frames.theme),
+        "last": str(len(frames.frames) - 1),
+        "steps": "".join(f"<li>{html.escape(step.text)}</li>" for step in frames.steps),
+        "data": _json(data),
+        "script": script,
+    }
+    return "".join(_filled(packaged("page.html"), parts, labels))
+
+
+def _filled(template: str, parts: dict[str, str], labels: dict[str, str]) -> Iterator[str]:
+    """The template with its places {{name}} and {{label: name}} filled; what is filled in is not read again."""
+    first, *rest = template.split("{{")
+    yield first
+    for piece in rest:
+        name, _, text = piece.partition("}}")
+        label = name.removeprefix("label: ")
+        yield parts[name] if label == name else html.escape(labels[label])
+        yield text
+
+
+def _script(uses: list[Use]) -> str:
+    """All scripts as one. Where a rule cannot be read as JavaScript, the page is without its sliders."""
+    try:
+        table = rows(uses)
+    except NotTranslatable:
+        table = "null"
+    parts = [packaged("mathematics.js"), f"const ROWS = {table};\n", *map(packaged, SCRIPTS)]
+    return "\n".join(parts)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _json(data: Any) -> str:
+    """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for c in "<>&\u2028\u2029":
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text
+
+
+# --- colours --------------------------------------------------------------------------------------------------------
+
+
+def _colours(theme: Theme) -> dict[str, str]:
+    """Every colour of a theme by the name of its variable in the style sheet."""
+    colours = {
+        f.name.replace("_", "-"): getattr(theme, f.name) for f in fields(theme) if f.name not in ("name", "looks")
+    }
+    for role, look in theme.looks.items():
+        colours |= {f"{role}-fill": look.fill, f"{role}-stroke": look.stroke}
+    return colours
+
+
+def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
+    """The SVG of a picture with variables for its colours, so that they can change with the theme."""
+    names = {f"#{_MARK}{i:02x}": name for i, name in enumerate(_colours(theme))}
+    mark = {name: colour for colour, name in names.items()}
+    looks = {
+        role: replace(look, fill=mark[f"{role}-fill"], stroke=mark[f"{role}-stroke"])
+        for role, look in theme.looks.items()
+    }
+    plain = {f.name: mark[f.name.replace("_", "-")] for f in fields(theme) if f.name not in ("name", "looks")}
+    drawn = render(picture, sheet, replace(theme, **plain, looks=looks))
+    return re.sub(
+        rf'(?<=fill="|roke=")#{_MARK}..(?=")',
+        lambda found: f"var(--{names[found[0]]})" if found[0] in names else found[0],
+        drawn,
+    )
+
+
+_MARK = "c0ff"
+"""Colours that stand for variables while an SVG is written begin with this."""
+
+
+def _style(theme: Theme) -> str:
+    """The style sheet with the colours of the theme, and of its opposite for the switch."""
+    dark = theme if _is_dark(theme) else THEMES["dark"]
+    light = theme if not _is_dark(theme) else THEMES["light"]
+
+    def variables(theme: Theme) -> str:
+        return ";".join(f"--{name}:{colour}" for name, colour in _colours(theme).items())
+
+    return "\n".join(
+        [
+            f":root{{color-scheme:light;{variables(light)}}}",
+            f':root[data-theme="dark"]{{color-scheme:dark;{variables(dark)}}}',
+            f"@media print{{:root[data-theme]{{color-scheme:light;{variables(light)}}}}}",
+            f"body{{font-family:{FONT_STACK}}}",
+            packaged("style.css"),
+        ]
+    )
+
+
+def _is_dark(theme: Theme) -> bool:
+    """Whether the background is nearer to black than to white; a colour by name counts as light."""
+    digits = theme.background.removeprefix("#")
+    if digits == theme.background:
+        return theme.background.lower() == "black"
+    size = len(digits) // 3
+    channels = [int(digits[i : i + size], 16) for i in range(0, len(digits), size)]
+    return sum(channels) < 3 * (8 if size == 1 else 128)

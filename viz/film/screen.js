@@ -1,0 +1,208 @@
+// What the page shows at a step. One picture is laid out once; a step changes texts and classes, nothing else.
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const LAST = data.steps.length - 1;
+const graph = document.querySelector("#pane svg");
+const boxes = [...graph.querySelectorAll("g.node")], edges = [...graph.querySelectorAll("g.edge")];
+const nodesIn = data.boxes.map(({ node, members }) => (node === null ? members : [node])); // none in a constant
+const boxOf = new Map(); // node -> its box, or the folded one that it is in
+nodesIn.forEach((inside, i) => inside.forEach((node) => boxOf.set(node, i)));
+const stops = boxes.filter((_, i) => nodesIn[i].length); // what the keyboard can reach
+
+let lang = data.lang, step = 0, chosen = null, timer = null, zoom = 1;
+let revealed = new Set(); // steps that were looked at in predict mode
+let now = recorded(), numbers = swept(now);
+const leaves = new Map(); // what-if: leaf -> number
+
+const label = (key, fields = {}) => data.labels[lang][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
+function make(name, text = "", cls = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  if (cls) made.className = cls;
+  return made;
+}
+
+// --- what is known at a step -----------------------------------------------------------------------------------------
+
+const asked = (k) => $("predict").checked && data.steps[k].kind !== "input" && !revealed.has(k);
+
+/** Value, gradient and how many consumers are waited for, of every node: "" for not yet, "?" for what is asked. */
+function known() {
+  const found = nodes.map((_, node) => [step >= node ? number(now.values[node]) : "", "", ""]);
+  for (let k = NODES; k <= step; k += 1) {
+    const { total, heard, consumers } = numbers[k];
+    found[receiverOf(k)] = [found[receiverOf(k)][0], number(total), heard < consumers ? `${heard}/${consumers}` : ""];
+  }
+  if (asked(step)) {
+    const node = receiverOf(step);
+    found[node] = data.steps[step].kind === "forward" ? ["?", "", ""] : [found[node][0], "?", ""];
+  }
+  return found;
+}
+const receiverOf = (k) => (data.steps[k].kind === "backward" ? numbers[k].parent : data.steps[k].node);
+/** Texts of a constant, or of a folded box: its value, gradient and slope, which are known for Python's numbers only. */
+function shownIn({ shown, members }) {
+  const [, ...texts] = shown.reduce((best, entry) => (entry[0] <= step ? entry : best));
+  return members.length && leaves.size ? texts.map((text) => text && "…") : texts;
+}
+
+// --- drawing ---------------------------------------------------------------------------------------------------------
+
+function drawGraph(texts) {
+  const { boxes: lit, arrows: bright } = data.steps[step];
+  boxes.forEach((group, i) => {
+    const { node, role, title } = data.boxes[i];
+    const [value, gradient, slope] = node === null ? shownIn(data.boxes[i]) : texts[node];
+    write(group.querySelector(".value"), value);
+    write(group.querySelector(".grad"), gradient);
+    if (node === null) write(group.querySelector(".slope"), slope);
+    group.classList.toggle("on", lit.includes(i));
+    group.classList.toggle("later", step < Math.min(...nodesIn[i], data.steps.length) && nodesIn[i].length > 0);
+    const what = node === null ? title : `${label(`role ${role}`)} ${equation(node)}`;
+    const about = node === null ? what
+      : `${what}: ${label("value")} ${value || label("unknown")}, ${label("gradient")} ${gradient || label("unknown")}`;
+    put(group.querySelector("title"), about);
+    group.setAttribute("aria-label", about);
+  });
+  edges.forEach((group, i) => {
+    const { node, position, caption, tail, head } = data.arrows[i];
+    const there = node === null || step > node || (step === node && !asked(step));
+    const text = caption && there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
+    write(group.querySelector(".partial"), text);
+    group.classList.toggle("on", bright.includes(i));
+    group.classList.toggle("later", boxes[tail].classList.contains("later") || boxes[head].classList.contains("later"));
+  });
+  squeeze();
+}
+const equation = (node) => nodes[node].name + (nodes[node].formula ? ` = ${nodes[node].formula}` : "");
+
+const written = new Set(); // texts that have changed and may need more room than the layout has for them
+function write(element, text) {
+  if (!element || element.textContent === text) return;
+  element.textContent = text;
+  element.removeAttribute("textLength");
+  if (leaves.size) written.add(element);
+}
+/** In what-if, squeeze texts that have grown: the layout stays. */
+function squeeze() {
+  const wide = [...written].filter((element) => element.getComputedTextLength() > rooms.get(element));
+  written.clear();
+  for (const element of wide) {
+    element.setAttribute("textLength", rooms.get(element));
+    element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+const rooms = new Map();
+function measureRooms() {
+  for (const element of graph.querySelectorAll(".value, .grad, .partial")) {
+    const box = element.parentNode.querySelector(".box");
+    const body = element.classList.contains("partial") || !box ? 0 : box.getBBox().width + 16;
+    rooms.set(element, Math.max(body, element.getComputedTextLength() + 14));
+  }
+}
+
+function drawCaption() {
+  const { kind } = data.steps[step], words = told(step, numbers, now.values, lang), hidden = asked(step);
+  $("caption").className = kind;
+  put($("phase"), label(kind));
+  put($("heading"), words.title);
+  put($("sentence"), hidden ? label(`question ${kind}`, words.fields) : words.text);
+  const formula = $("formula");
+  formula.replaceChildren(typeset(hidden ? words.ask : words.latex));
+  $("reveal").classList.toggle("away", !hidden);
+  drawNumbers(hidden);
+  formula.style.fontSize = "";
+  const ratio = formula.clientWidth / formula.scrollWidth; // a long formula is set smaller, then scrolls
+  const size = parseFloat(getComputedStyle(formula).fontSize);
+  if (ratio < 1) formula.style.fontSize = `${Math.max(0.6, 0.98 * ratio) * size}px`;
+}
+
+/** The three numbers of a step, upstream × local = product, and the sum so far; or the value of a node. */
+function drawNumbers(hidden) {
+  const { kind, value, upstream, local, contribution, total, heard, consumers } = numbers[step];
+  const list = [];
+  const card = (name, x, cls) => {
+    const made = make("div", "", cls);
+    made.append(make("dt", label(name)), make("dd", x));
+    list.push(made);
+  };
+  const sign = (text) => list.push(make("div", text, "sign"));
+  const shown = (x) => (hidden ? "?" : number(x));
+  if (kind === "input" || kind === "forward") card("value", shown(value), "value");
+  if (kind === "seed") card("gradient", shown(total), "grad");
+  if (kind === "backward") {
+    card("upstream", number(upstream), "grad");
+    sign("×");
+    card("local", bracketed(local), "local");
+    sign("=");
+    card("product", shown(contribution), "grad");
+    sign("→");
+    card(heard < consumers ? "sum" : "total", shown(total), "grad");
+  }
+  $("numbers").replaceChildren(...list);
+}
+
+function drawTable(texts) {
+  const current = [data.steps[step].node, receiverOf(step)];
+  [...$("table").tBodies[0].rows].forEach((row, node) => {
+    const [value, gradient, waiting] = texts[node];
+    put(row.cells[1], value);
+    put(row.cells[2], gradient);
+    put(row.cells[3], waiting);
+    row.classList.toggle("on", current.includes(node));
+    if (current[0] === node) scrollTo(row);
+  });
+}
+/** Scroll the panel, and only the panel, until the row is seen. */
+function scrollTo(row) {
+  const panel = $("panel"), inside = panel.getBoundingClientRect(), place = row.getBoundingClientRect();
+  if (panel.scrollHeight <= panel.clientHeight) return;
+  const top = inside.top + 60; // below the heading that stays
+  if (place.top < top) panel.scrollTop -= top - place.top;
+  if (place.bottom > inside.bottom - 8) panel.scrollTop += place.bottom - inside.bottom + 8;
+}
+
+const stepsOf = (node) => data.steps.map((_, k) => k).filter((k) => receiverOf(k) === node);
+
+function drawExplanation() {
+  if (chosen === null) return;
+  put($("about"), label("steps of", { name: nodes[chosen].name }));
+  const known = stepsOf(chosen).filter((k) => !asked(k));
+  $("links").replaceChildren(...known.map((k) => {
+    const item = link(`${k + 1}. ${told(k, numbers, now.values, lang).text}`, () => go(k));
+    if (k === step) item.firstChild.setAttribute("aria-current", "step");
+    return item;
+  }));
+}
+function link(text, act) {
+  const item = make("li"), button = make("button", text);
+  button.type = "button";
+  button.addEventListener("click", act);
+  item.append(button);
+  return item;
+}
+
+function draw() {
+  const texts = known();
+  drawGraph(texts);
+  drawCaption();
+  drawTable(texts);
+  drawExplanation();
+  follow();
+  const count = label("step of", { k: step + 1, n: LAST + 1 });
+  put($("count"), count);
+  $("slider").value = step;
+  $("slider").setAttribute("aria-valuetext", count);
+  $("first").disabled = $("back").disabled = step === 0;
+  $("last").disabled = $("next").disabled = step === LAST;
+}
+
+function show(k) {
+  step = Math.max(0, Math.min(LAST, k));
+  draw();
+  try {
+    history.replaceState(null, "", `#step=${step + 1}`);
+  } catch { /* in a sandbox there is no address */ }
+}

@@ -1,0 +1,143 @@
+r"""Any text as TeX: nothing in it is a command, and pdfLaTeX can set it.
+
+Vocabulary: a *word* is what TeX calls a character, such as ``\partial`` for ∂. Chinese characters stay as they are and
+need XeLaTeX; what has neither a word nor a letter in TeX's fonts becomes ``\lost``, a little box.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import Final
+
+# ASCII that means something to TeX, or joins with its neighbour: -- is a dash, << a quotation mark
+_ASCII: Final = {c: "\\" + c for c in "{}$&#_%"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "|": r"\textbar{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "-": "{-}",
+    ",": "{,}",
+}
+
+# Characters, each followed by the name of its command in mathematics.
+_MATHEMATICS: Final = r"""
+    α alpha β beta γ gamma δ delta ε varepsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ mu
+    µ mu ν nu ξ xi π pi ρ rho ς varsigma σ sigma τ tau υ upsilon φ varphi ϕ phi χ chi ψ psi ω omega
+    Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega
+    ∂ partial ∇ nabla √ surd ∞ infty ∑ sum ∏ prod ∫ int ∝ propto ℓ ell ∅ emptyset ′ prime
+    × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ∗ ast ∘ circ • bullet ⊙ odot ⊗ otimes ⊕ oplus ¬ neg ∧ wedge ∨ vee ∩ cap ∪ cup
+    ≤ leq ≥ geq ≠ neq ≈ approx ≡ equiv ∼ sim ≪ ll ≫ gg ∈ in ∉ notin ⊂ subset ⊆ subseteq ∀ forall ∃ exists
+    ⊤ top ⊥ perp ← leftarrow → rightarrow ↑ uparrow ↓ downarrow ↔ leftrightarrow ↦ mapsto ⇐ Leftarrow ⇒ Rightarrow
+    ⇔ Leftrightarrow ⟨ langle ⟩ rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor … ldots ⋯ cdots ⋮ vdots
+    ▲ blacktriangle ▼ blacktriangledown ▶ blacktriangleright ◀ blacktriangleleft ■ blacksquare □ square ★ bigstar
+    ✓ checkmark ○ bigcirc † dag ‡ ddag
+"""
+_SPELLED: Final = {
+    "−": r"\ensuremath{-}",
+    "″": r"\ensuremath{''}",
+    "ℝ": r"\ensuremath{\mathbb{R}}",
+    "½": r"\ensuremath{\frac12}",
+    "¼": r"\ensuremath{\frac14}",
+    "¾": r"\ensuremath{\frac34}",
+    "–": r"\textendash{}",
+    "—": r"\textemdash{}",
+    "‘": r"\textquoteleft{}",
+    "’": r"\textquoteright{}",
+    "“": r"\textquotedblleft{}",
+    "”": r"\textquotedblright{}",
+    "°": r"\textdegree{}",
+    "§": r"\S{}",
+    "¶": r"\P{}",
+    "©": r"\textcopyright{}",
+    "®": r"\textregistered{}",
+    "€": r"\texteuro{}",
+    "£": r"\pounds{}",
+    "¡": r"\textexclamdown{}",
+    "¿": r"\textquestiondown{}",
+    "‐": "{-}",
+    "‑": "{-}",
+}
+_SMALL: Final = {
+    "textsuperscript": ("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ", "0123456789+-=()inT"),
+    "textsubscript": ("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼ", "0123456789+-=()ij"),
+}
+_CHINESE: Final = "[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+LOST: Final = r"\lost{}"
+_LONG: Final = 30
+"""Characters in a row without a space."""
+
+
+@functools.cache
+def _table() -> dict[str, str]:
+    parts = _MATHEMATICS.split()
+    words = {char: rf"\ensuremath{{\{name}}}" for char, name in zip(parts[::2], parts[1::2])}
+    for command, (chars, plain) in _SMALL.items():
+        # in a box of its own, for the same command must do in a formula
+        words |= {c: rf"\mbox{{\{command}{{{p.replace('-', '$-$')}}}}}" for c, p in zip(chars, plain)}
+    return words | _SPELLED
+
+
+def chinese(text: str) -> bool:
+    """Whether a text has characters that take a Chinese (or Japanese, or Korean) font.
+
+    >>> chinese("链式法则"), chinese("∂e/∂x")
+    (True, False)
+    """
+    return re.search(_CHINESE, text) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _word(char: str) -> str:
+    """A character beyond ASCII."""
+    word = _table().get(char)
+    if word is not None:
+        return word
+    kind = unicodedata.category(char)
+    if kind in ("Cf", "Mn", "Me"):  # joiners and marks without a letter that has them
+        return ""
+    if kind == "Zs":
+        return " "
+    letter = unicodedata.normalize("NFD", char)[0].isascii() and kind[0] == "L" and char <= "ſ"
+    return char if letter or chinese(char) or char in "ßæœøÆŒØłŁđĐ" else LOST
+
+
+def words(text: str, breaks: bool = False) -> str:
+    r"""A text as TeX sets it in a paragraph; with `breaks`, a long word may be broken anywhere.
+
+    >>> print(words("50% of ∂e/∂x_1 = −2 · √x"))
+    50\% of \ensuremath{\partial}e/\ensuremath{\partial}x\_1 = \ensuremath{-}2 \ensuremath{\cdot} \ensuremath{\surd}x
+    >>> print(words("局部梯度 d, 100 %"))
+    \zh{局部梯度} d{,} 100 \%
+    """
+    parts, reach = list[str](), 0
+    for char in unicodedata.normalize("NFC", text):
+        reach = 0 if char == " " or chinese(char) else reach + 1
+        if breaks and reach > _LONG:
+            parts.append(r"\allowbreak{}")
+        parts.append(_word(char) if char < " " or char > "~" else _ASCII.get(char, char))
+    return _marked("".join(parts), breaks)
+
+
+def mathematics(latex: str) -> str:
+    r"""A formula that is LaTeX already, with what is not ASCII in its labels made safe for pdfLaTeX."""
+    return _marked("".join(c if c <= "~" else _word(c) for c in unicodedata.normalize("NFC", latex)))
+
+
+def _marked(tex: str, breaks: bool = False) -> str:
+    r"""Chinese in TeX's argument of \zh, after which a line may break."""
+    if not chinese(tex):
+        return tex
+    after = r"\zh{\g<0>}\\allowbreak{}" if breaks else r"\zh{\g<0>}"
+    return re.sub(f"{_CHINESE}+", after.replace(r"\zh", r"\\zh"), tex)
+
+
+def lost(text: str) -> list[str]:
+    """The characters of a text that TeX has no way to set."""
+    return [c for c in dict.fromkeys(unicodedata.normalize("NFC", text)) if (c < " " or c > "~") and _word(c) == LOST]

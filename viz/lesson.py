@@ -1,0 +1,72 @@
+"""Something to read: what the teaching tools return.
+
+Vocabulary: a *lesson* has the same content as plain text and as Markdown, and where it is all formulas as LaTeX too. It
+prints in the format it was asked for, and Jupyter shows it typeset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+
+class Lesson:
+    """A text in several formats. `str()` has the chosen one; ``lesson.text``, ``.markdown``, ``.latex`` have each."""
+
+    def __init__(self, texts: Mapping[str, str], format: str = "text") -> None:
+        self._texts, self.format = dict(texts), format
+
+    @property
+    def text(self) -> str:
+        """For a terminal."""
+        return self._texts["text"]
+
+    @property
+    def markdown(self) -> str:
+        """For notes and notebooks."""
+        return self._texts["markdown"]
+
+    @property
+    def latex(self) -> str:
+        """For a formula, without dollar signs; "" if it has none."""
+        return self._texts.get("latex", "")
+
+    def __str__(self) -> str:
+        return self._texts[self.format]
+
+    __repr__ = __str__
+
+    def _repr_markdown_(self) -> str | None:
+        return None if self.format == "latex" else self.markdown
+
+    def _repr_latex_(self) -> str | None:
+        return f"$\\displaystyle {in_markdown(self.latex)}$" if self.format == "latex" else None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        shown = {"text/plain": self.text, "text/markdown": self._repr_markdown_(), "text/latex": self._repr_latex_()}
+        return {kind: text for kind, text in shown.items() if text is not None}
+
+
+def check_format(format: str, *known: str) -> None:
+    """ValueError naming the formats if `format` is none of them."""
+    if format not in known:
+        raise ValueError(f"format must be one of {', '.join(known)}; got {format!r}")
+
+
+def escaped(text: str) -> str:
+    r"""Text in which Markdown finds no marks, and a browser no elements; the bar is left to the table.
+
+    >>> escaped("w_1 <b>*"), escaped("a & b")
+    ('w\\_1 \\<b\\>\\*', 'a &amp; b')
+    """
+    return re.sub(r"([\\`*_<>\[\]$~#!])", r"\\\1", text.replace("&", "&amp;"))
+
+
+def in_markdown(latex: str) -> str:
+    r"""A formula in which no browser finds an element and Markdown no link, whatever the names in it.
+
+    >>> print(in_markdown(r"\text{<b>} \text{[a](b)}"))
+    \text{‹b›} \text{[a] (b)}
+    """
+    return latex.replace("<", "‹").replace(">", "›").replace("](", "] (")
