@@ -14,9 +14,9 @@ QUIET += ["--disable-component-update", "--disable-sync"]
 LECTURE_ROOM = {"width": 1024, "height": 768}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The browser, started once."""
+    """The browser, started once for a file: while it runs, so does an event loop, which other tests must not meet."""
     playwright = pytest.importorskip("playwright.sync_api")
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
@@ -27,7 +27,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def contexts(chromium):
     """A profile for each density of the screen."""
     found = {}

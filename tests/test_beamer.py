@@ -95,6 +95,7 @@ def test_a_text_that_stays_is_written_once_for_all_its_slides():
 
 @pytest.mark.parametrize("options", [{}, {"rankdir": "TB"}, {"style": "circuit"}])
 @pytest.mark.parametrize("graph", [graph_e, network, lambda: Value(1.0, "a")])
+@pytest.mark.slow
 def test_large_and_small_graphs_fit_the_slide(graph, options):
     film = frames(graph(), **options)
     source = tex(film)

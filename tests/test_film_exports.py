@@ -22,7 +22,7 @@ from test_raster import streams
 
 from autograd import Value, tanh
 from viz.files import OutputError
-from viz.film import frames, stills
+from viz.film import exposures, frames, stills
 from viz.film.captioned import BODY, LEADING, MOST_BODY, strip, wrap
 from viz.film.exposures import expose
 from viz.film.gif import LAST, MAX_FILM, gif
@@ -57,6 +57,12 @@ def network(inputs=3, widths=(4, 3)):
 
 def image(data):
     return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+
+
+def alike(one, other):
+    """Whether two images are the same, but for edges on the border of two pixels: these may take another shade."""
+    difference = np.abs(one.astype(int) - other)
+    return np.mean(difference > 8) < 0.002 and difference.max() < 120
 
 
 def animation(data):
@@ -175,21 +181,35 @@ def test_letters_of_a_caption_grow_with_a_wide_picture():
     assert size > 1.3 * BODY
 
 
+def test_a_legend_stands_still():
+    plain, film = strip(frames(graph_e())), strip(frames(graph_e(), legend=True))
+    assert film.height > plain.height
+    words = [{mark.text for mark in cel if isinstance(mark, Line)} for cel in film.cels]
+    assert all({"input", "above: value", "on edges: local derivative"} <= texts for texts in words)
+    heights = [max(mark.bounds[3] for mark in cel if isinstance(mark, Outline)) for cel in film.cels]
+    assert len(set(heights)) == 1
+
+
 # ------------------------------------------------------------------ stills
 
 
 @pytest.mark.parametrize("options", [{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}])
 def test_every_still_is_the_frame_as_drawn_by_itself(options):
     shown = strip(frames(graph_unit(), **options))
-    for cel, (canvas, _) in zip(shown.cels, expose(shown, 60)):
-        (alone,) = (whole for whole, _ in expose(replace(shown, cels=(cel,)), 60))
-        difference = np.abs(alone.astype(int) - canvas)
-        assert np.mean(difference > 8) < 0.002  # an edge on the border of two pixels may take another shade
-        assert difference.max() < 120
-        k = shown.cels.index(cel)
-        assert (
-            np.abs(image(png(shown.svg(k), dpi=60))[: len(alone), : len(alone[0])] - alone).mean() < 2
-        )  # half a pixel
+    for cel, (canvas, _) in zip(shown.cels, expose(shown, 40)):
+        (alone,) = (whole for whole, _ in expose(replace(shown, cels=(cel,)), 40))
+        assert alike(alone, canvas)
+        whole = image(png(shown.svg(shown.cels.index(cel)), dpi=40))
+        assert np.abs(whole[: len(alone), : len(alone[0])] - alone).mean() < 2  # it is larger by half a pixel
+
+
+def test_tiles_are_drawn_in_several_atlases_where_they_are_many(monkeypatch):
+    film = frames(graph_e())
+    usual = pngs(film, dpi=60)
+    monkeypatch.setattr(exposures, "_ATLAS", 5_000)
+    monkeypatch.setattr(exposures, "_KEPT", 20_000)
+    for one, other in zip(usual, pngs(film, dpi=60), strict=True):
+        assert alike(image(one), image(other))
 
 
 def test_pixels_change_only_where_marks_did():
@@ -276,8 +296,8 @@ def test_too_many_pixels():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_animation_shows_the_stills(theme):
     film = frames(graph_unit(), theme=theme)
-    shown = animation(gif(film, dpi=60))
-    originals = [image(still) for still in pngs(film, dpi=60)]
+    shown = animation(gif(film, dpi=40))
+    originals = [image(still) for still in pngs(film, dpi=40)]
     assert len(shown) == len(film.frames)
     solid = {rgb(getattr(film.theme, name)) for name in ("background", "ink", "value", "grad", "highlight", "wire")}
     for (got, _), wanted in zip(shown, originals):
@@ -330,7 +350,7 @@ def test_one_palette_and_frames_that_hold_what_changed():
 
 def test_a_frame_in_which_nothing_changes_keeps_its_time():
     film = frames(graph_e())
-    twice = type(film)((*film.frames[:2], film.frames[1], film.frames[2]), film.sheet, film.theme, film.steps)
+    twice = replace(film, frames=(*film.frames[:2], film.frames[1], film.frames[2]))
     shown = animation(gif(twice, dpi=50))
     assert len(blocks(gif(twice, dpi=50))) == 4
     assert sum(duration for _, duration in shown) == 1400 * (3 + LAST)

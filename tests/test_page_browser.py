@@ -225,8 +225,17 @@ def test_a_folded_box_lists_what_is_in_it(visit):
         assert got["arrows"] == [[arrow.caption, arrow.lit] for arrow in frame.picture.arrows]
         assert text(shown, ".fold .slope") == frame.picture.boxes[1].cells[-1]
         shown.keyboard.press("ArrowRight")
-    shown.locator(".fold").click()
+    shown.locator("#pane .fold").click()
     assert shown.locator("#links button").count() == 9
+    opened = shown.locator("#inside svg")
+    assert opened.is_visible()
+    assert "w0" in opened.text_content()
+    assert opened.locator(".node").count() > len(film.frames[-1].picture.boxes)
+    shown.keyboard.press("Escape")
+    assert not shown.locator("#inside").is_visible()
+    shown.locator("#pane .fold").click()
+    shown.locator("#close").click()
+    opened.wait_for(state="detached")
     shown.locator("#links button", has_text="w1").first.click()
     assert text(shown, "#about") == "Steps of w1"
     shown.locator("g.node[tabindex='0']").focus()

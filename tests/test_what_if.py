@@ -125,6 +125,7 @@ def blank_page(visit):
     program=expressions(inputs=3, max_size=12),
     numbers=st.lists(st.floats(-3, 3).map(lambda x: round(x, 3)), min_size=3, max_size=3),
 )
+@pytest.mark.slow
 def test_what_if_agrees_with_python_on_random_graphs(visit, program, numbers, blank_page):
     root = program.root
     used = [leaf for leaf in program.inputs if leaf in set(record(root))]
@@ -138,6 +139,7 @@ def test_what_if_agrees_with_python_on_random_graphs(visit, program, numbers, bl
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.slow
 def test_what_if_tells_every_row_as_python_does(visit, rule):
     """Words and formulas at numbers of every sign and size, shared arguments and constants."""
     arity = rule.arity or 3

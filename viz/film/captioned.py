@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from viz.film.frames import Frames
@@ -45,18 +45,22 @@ class Strip:
 
     def svg(self, i: int) -> str:
         """Frame i by itself."""
-        whole = (0.0, 0.0, self.width, self.height)
-        return written(self.cels[i], whole, (self.width, self.height), background=self.background)
+        return written((mark.source for mark in self.cels[i]), self.width, self.height, self.background)
 
 
 def strip(frames: Frames, captions: bool = True) -> Strip:
     """All frames, read from their SVG, with the captions below if wanted."""
     reader, pictures = Reader(), list[Cel]()
+    last = frames.frames[-1].picture
+    width, height, background, whole = reader.read(render(last, frames.sheet, frames.theme))
     for frame in frames.frames:
-        width, height, background, marks = reader.read(render(frame.picture, frames.sheet, frames.theme))
+        picture = replace(frame.picture, legend=False)  # it would grow when the first arrow gets its derivative
+        *_, marks = reader.read(render(picture, frames.sheet, frames.theme))
         if pictures and len(marks) != len(pictures[0]):
             raise ValueError("the frames of a film must have the same boxes and arrows, but these differ in number")
         pictures.append(marks)
+    legend = whole[len(pictures[-1]) :]
+    pictures = [(*marks, *legend) for marks in pictures]
     title = frames.frames[0].picture.title
     if not captions:
         return Strip(width, height, title, background, tuple(pictures))

@@ -134,8 +134,15 @@ function choose(node) {
   $("explanation").open = true;
   go(all.find((k) => k > step && stepsOf(node).includes(step)) ?? all[0]);
 }
-/** A folded box lists what is in it. */
+/** A folded box opens: the graph with what is in it, and a list. The numbers in it are those before any what-if. */
 function openFold(box) {
+  const inside = document.getElementById(`inside-${box}`);
+  if (inside !== null && leaves.size === 0) {
+    put($("inside-title"), data.boxes[box].title);
+    $("inside-graph").replaceChildren(inside.content.cloneNode(true));
+    $("inside").show();
+    $("close").focus();
+  }
   const { title, members } = data.boxes[box];
   chosen = null;
   $("explanation").open = true;
@@ -257,6 +264,8 @@ addEventListener("keydown", (event) => {
   KEYS[event.key]();
 });
 const addressed = () => { const found = /^#step=(\d+)$/.exec(location.hash); return found ? Number(found[1]) - 1 : 0; };
+addEventListener("keydown", (event) => { if (event.key === "Escape") $("inside").close(); });
+$("inside").addEventListener("close", () => $("inside-graph").replaceChildren());
 addEventListener("resize", () => enlarge(zoom));
 addEventListener("hashchange", () => go(addressed()));
 addEventListener("beforeprint", buildHandout);
@@ -266,7 +275,7 @@ const CLICKS = {
   reveal, reset, changed: reset, print: () => window.print(),
   language: () => { speak(lang === "zh" ? "en" : "zh"); draw(); },
   theme: () => colour($("theme").dataset.label), larger: () => enlarge(zoom * 1.5),
-  smaller: () => enlarge(zoom / 1.5), fit: () => enlarge(1),
+  smaller: () => enlarge(zoom / 1.5), fit: () => enlarge(1), close: () => $("inside").close(),
 };
 for (const [id, act] of Object.entries(CLICKS)) $(id).addEventListener("click", act);
 $("slider").addEventListener("input", () => go(Number($("slider").value)));

@@ -86,10 +86,12 @@ class _Table:
         self.canvas: Canvas = np.zeros((height, width, 3), np.uint8)
         self.paper = np.array(rgb(strip.background), np.uint8)
         self.tiles: dict[int, Tile] = {}
-        # where the mark at each position may be, in any frame
-        boxes = [[mark.bounds for mark in {id(mark): mark for mark in marks}.values()] for marks in zip(*strip.cels)]
-        sides = [[side(box[i] for box in each) for i, side in enumerate((min, min, max, max))] for each in boxes]
-        self.reaches = np.array([self.reach((a, b, c, d)) for a, b, c, d in sides]).reshape(-1, 4)
+        marks = {id(mark): mark for cel in strip.cels for mark in cel}
+        self.places = {key: self.reach(mark.bounds) for key, mark in marks.items()}
+        # what the mark at each position touches, in any frame
+        each = [[self.places[key] for key in set(map(id, marks))] for marks in zip(*strip.cels)]
+        sides = [[side(place[i] for place in some) for some in each] for i, side in enumerate((min, min, max, max))]
+        self.left, self.top, self.right, self.bottom = np.array(sides, int).reshape(4, -1)
 
     def reach(self, bounds: Bounds) -> Patch:
         """The pixels of an area of the sheet; none (no width or height) where it lies outside."""
@@ -100,81 +102,76 @@ class _Table:
 
     def put(self, cel: Cel, patches: list[Patch]) -> None:
         """Lay the marks of a frame upon the canvas, wherever there is a patch."""
+        touched = np.zeros(len(cel), bool)
         for left, top, right, bottom in patches:
-            self.canvas[top:bottom, left:right] = self.paper
-        r = self.reaches
-        near = [
-            np.flatnonzero((r[:, 0] < right) & (r[:, 2] > left) & (r[:, 1] < bottom) & (r[:, 3] > top))
-            for left, top, right, bottom in patches
-        ]
-        wanted = sorted({int(i) for some in near for i in some if cel[i].areas})
-        for some in self.drawn([cel[i] for i in wanted]):
-            for mark, tile in some:
-                place = self.reach(mark.bounds)
-                for patch in patches:
-                    self.lay(tile, place, _common(patch, place))
+            touched |= (self.left < right) & (self.right > left) & (self.top < bottom) & (self.bottom > top)
+        # each patch on paper of its own: where two overlap, soft edges must not be laid on twice
+        papers = [np.broadcast_to(self.paper, (bottom - y, right - x, 3)).copy() for x, y, right, bottom in patches]
+        for mark, tile in self.drawn([cel[i] for i in np.flatnonzero(touched) if cel[i].areas]):
+            for patch, paper in zip(patches, papers):
+                _lay(tile, self.places[id(mark)], paper, patch)
+        for (left, top, right, bottom), paper in zip(patches, papers):
+            self.canvas[top:bottom, left:right] = paper
 
-    def lay(self, tile: Tile, place: Patch, part: Patch) -> None:
-        """Lay the part of a tile upon the canvas; nothing if the part is turned inside out."""
-        left, top, right, bottom = part
-        if left >= right or bottom <= top:
-            return
-        x, y = place[:2]
-        ink = tile[top - y : bottom - y, left - x : right - x].astype(np.int32)
-        below = self.canvas[top:bottom, left:right]
-        below[...] = below + ((ink[..., :3] - below) * ink[..., 3:] + 127) // 255
-
-    def drawn(self, marks: list[Mark]) -> Iterator[list[tuple[Mark, Tile]]]:
-        """The marks with their tiles, some at a time and in order; those that are new are drawn together."""
+    def drawn(self, marks: list[Mark]) -> Iterator[tuple[Mark, Tile]]:
+        """The marks with their tiles, in order; those that are new are drawn together, an atlas full at a time."""
         if sum(tile.size // 4 for tile in self.tiles.values()) > _KEPT:
             self.tiles.clear()
         batch, pixels = list[Mark](), 0
         for mark in marks:
             batch.append(mark)
-            left, top, right, bottom = self.reach(mark.bounds)
-            pixels += (right - left) * (bottom - top) * (id(mark) not in self.tiles)
+            pixels += _area(self.places[id(mark)]) if id(mark) not in self.tiles else 0
             if pixels > _ATLAS or mark is marks[-1]:
-                found = self.tiles | self.atlas([mark for mark in batch if id(mark) not in self.tiles])
-                yield [(mark, found[id(mark)]) for mark in batch]
-                self.tiles = found
+                self.tiles.update(self.atlas([mark for mark in batch if id(mark) not in self.tiles]))
+                yield from ((mark, self.tiles[id(mark)]) for mark in batch)
                 batch, pixels = [], 0
 
-    def atlas(self, marks: list[Mark]) -> dict[int, Tile]:
+    def atlas(self, marks: list[Mark]) -> Iterator[tuple[int, Tile]]:
         """The tiles of marks, drawn side by side in rows."""
         from PIL import Image
 
-        places = {id(mark): self.reach(mark.bounds) for mark in marks}
-        sizes = [
-            (right - left, bottom - top, mark) for mark in marks for left, top, right, bottom in [places[id(mark)]]
-        ]
-        sizes = [size for size in sizes if size[0] and size[1]]
-        width = max([1024, *(size[0] for size in sizes)])
-        x = y = row = 0
-        spots = list[tuple[int, int, int, int, Mark]]()
-        for w, h, mark in sorted(sizes, key=lambda size: -size[1]):
-            if x + w > width:
-                x, y, row = 0, y + row, 0
-            spots.append((x, y, w, h, mark))
-            x, row = x + w, max(row, h)
-        empty: Tile = np.zeros((0, 0, 4), np.uint8)
-        tiles = {id(mark): empty for mark in marks}
+        spots, width, height = _shelves([self.places[id(mark)] for mark in marks])
         if not spots:
-            return tiles
-        inner = []
-        for x, y, w, h, mark in spots:
-            left, top = places[id(mark)][:2]
-            window = (left / self.zoom, top / self.zoom, w / self.zoom, h / self.zoom)
-            inner.append(written([mark], window, (w, h), at=(x, y)))
-        whole = (0.0, 0.0, float(width), float(y + row))
+            return
+        content = []
+        for mark, (x, y) in zip(marks, spots):
+            left, top = self.places[id(mark)][:2]
+            content.append(f'<g transform="translate({x - left} {y - top}) scale({self.zoom:.10g})">{mark.source}</g>')
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", fonts.MissingGlyphs)  # warn_missing has said it
-            data = png(written(inner, whole, whole[2:]), dpi=72, background=None)
+            data = png(written(content, width, height), dpi=72, background=None)
         sheet = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
-        return tiles | {id(mark): sheet[y : y + h, x : x + w] for x, y, w, h, mark in spots}
+        for mark, (x, y) in zip(marks, spots):
+            left, top, right, bottom = self.places[id(mark)]
+            yield id(mark), sheet[y : y + bottom - top, x : x + right - left]
+
+
+def _shelves(places: list[Patch]) -> tuple[list[tuple[int, int]], int, int]:
+    """Where to draw rectangles of these sizes so that none overlap, and the width and height that this takes."""
+    width = max([1024, *(right - left for left, _, right, _ in places)])
+    spots = [(0, 0)] * len(places)
+    x = y = row = 0
+    for i in sorted(range(len(places)), key=lambda i: places[i][1] - places[i][3]):  # the highest first
+        left, top, right, bottom = places[i]
+        if x + right - left > width:
+            x, y, row = 0, y + row, 0
+        spots[i] = x, y
+        x, row = x + right - left, max(row, bottom - top)
+    return spots, width, max(1, y + row)
+
+
+def _lay(tile: Tile, place: Patch, paper: Canvas, patch: Patch) -> None:
+    """Lay the part of a tile that touches a patch upon the paper of the patch."""
+    left, top, right, bottom = (side(a, b) for side, a, b in zip((max, max, min, min), place, patch))
+    if left >= right or top >= bottom:
+        return
+    ink = tile[top - place[1] : bottom - place[1], left - place[0] : right - place[0]].astype(np.int32)
+    below = paper[top - patch[1] : bottom - patch[1], left - patch[0] : right - patch[0]]
+    below[...] = below + ((ink[..., :3] - below) * ink[..., 3:] + 127) // 255
 
 
 def _merged(patches: list[Patch]) -> list[Patch]:
-    """Patches that cover these, in as few as is cheaper than drawing each by itself."""
+    """Patches that cover these, as few as is cheaper than each by itself."""
     chosen: list[Patch] = []
     for patch in dict.fromkeys(patches):
         if not _area(patch):
@@ -199,8 +196,3 @@ def _area(patch: Patch) -> int:
 
 def _union(a: Patch, b: Patch) -> Patch:
     return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
-
-
-def _common(a: Patch, b: Patch) -> Patch:
-    """Where both are; turned inside out if nowhere."""
-    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])

@@ -6,12 +6,13 @@ its caption. All frames have the same boxes and arrows, so nothing moves from on
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograd import Value
+from autograd import Value, record
 from autograd.text import pretty_number
 from viz.picture import Arrow, Box, Picture, depict
 from viz.sheet import Sheet, arrange
@@ -37,8 +38,12 @@ class Frames:
     sheet: Sheet
     theme: Theme
     steps: Steps
-    precision: int = 4
+    precision: int
     """Significant digits."""
+    done: Value
+    """A copy of the graph with all its gradients."""
+    options: Mapping[str, Any]
+    """What `viz.picture.depict` was told."""
 
 
 def frames(
@@ -57,9 +62,22 @@ def frames(
     if options.get("style") == "micrograd":
         raise ValueError('a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes')
     story = steps(root, lang=lang, precision=precision, names=names)
-    full = depict(root, precision=precision, names=names, **options)
+    done = _with_gradients(root)
+    known = {story.names[node]: twin for node, twin in zip(story.nodes, record(done))}
+    options = {"precision": precision, "names": known, **options}
+    full = depict(done, **options)
     shown = tuple(_frames(full, story, precision))
-    return Frames(shown, arrange(full, *(frame.picture for frame in shown)), resolve(theme), story, precision)
+    return Frames(
+        shown, arrange(full, *(frame.picture for frame in shown)), resolve(theme), story, precision, done, options
+    )
+
+
+def _with_gradients(root: Value) -> Value:
+    """A copy of the graph after one backward pass from zero."""
+    twin: Value = copy.deepcopy(root)
+    twin.zero_grad()
+    twin.backward()
+    return twin
 
 
 def _frames(full: Picture, story: Steps, precision: int) -> Iterator[Frame]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from xml.etree import ElementTree
@@ -238,25 +238,12 @@ def _text(element: ElementTree.Element, at: Point, size: float, owner: int) -> L
     )
 
 
-def written(
-    content: Sequence[Mark | str], window: Bounds, size: Point, *, background: str = "", at: Point = (0.0, 0.0)
-) -> str:
-    """An SVG of `size` that shows what lies in the window (left, top, width, height) of the sheet.
-
-    The content is marks and SVG; `at` is the place of this SVG in another that contains it.
-    """
-    left, top, width, height = window
-    paper = f'<rect x="{_n(left)}" y="{_n(top)}" width="{_n(width)}" height="{_n(height)}" fill="{background}"/>'
-    return "".join(
-        [
-            f'<svg xmlns="{_SVG[1:-1]}" x="{_n(at[0])}" y="{_n(at[1])}" width="{size[0]:.10g}" ',
-            f'height="{size[1]:.10g}" viewBox="{left:.10g} {top:.10g} {width:.10g} {height:.10g}" ',
-            f'font-family="{FONT_STACK}">',
-            paper if background else "",
-            *(item if isinstance(item, str) else item.source for item in content),
-            "</svg>",
-        ]
-    )
+def written(content: Iterable[str], width: float, height: float, background: str = "") -> str:
+    """An SVG of this size with these elements."""
+    size = f'width="{width:.10g}" height="{height:.10g}"'
+    paper = f'<rect {size} fill="{background}"/>' if background else ""
+    head = f'<svg xmlns="{_SVG[1:-1]}" {size} viewBox="0 0 {width:.10g} {height:.10g}" font-family="{FONT_STACK}">'
+    return "".join([head, paper, *content, "</svg>"])
 
 
 Run: TypeAlias = tuple[tuple[Mark, ...], int, int]

@@ -28,8 +28,8 @@ from viz.film.frames import Frames
 from viz.film.javascript import NotTranslatable, Use, packaged, rows
 from viz.film.labels import LABELS
 from viz.fonts import FONT_STACK
-from viz.picture import Picture
-from viz.sheet import Sheet
+from viz.picture import Picture, depict
+from viz.sheet import Sheet, arrange
 from viz.svg import render
 from viz.theme import THEMES, Theme
 
@@ -62,6 +62,7 @@ def page(frames: Frames) -> str:
         "graph": _graph(plain, frames.sheet, frames.theme),
         "last": str(len(frames.frames) - 1),
         "steps": "".join(f"<li>{html.escape(step.text)}</li>" for step in frames.steps),
+        "insides": "".join(_insides(frames)),
         "data": _json(data),
         "script": script,
     }
@@ -77,6 +78,14 @@ def _filled(template: str, parts: dict[str, str], labels: dict[str, str]) -> Ite
         label = name.removeprefix("label: ")
         yield parts[name] if label == name else html.escape(labels[label])
         yield text
+
+
+def _insides(frames: Frames) -> Iterator[str]:
+    """For each folded box a template with the graph in which it, or the first of those that it stands for, is open."""
+    for i, box in enumerate(frames.frames[-1].picture.boxes):
+        if box.members:
+            opened = depict(frames.done, **{**frames.options, "unfold": [box.scopes[0]]})
+            yield f'<template id="inside-{i}">{_graph(opened, arrange(opened), frames.theme)}</template>\n'
 
 
 def _script(uses: list[Use]) -> str:
