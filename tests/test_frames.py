@@ -128,3 +128,25 @@ def test_any_graph_ends_with_all_numbers(program):
         for old, new in zip(before.picture.boxes, after.picture.boxes):
             assert old.value in ("", new.value)
             assert new.grad or not old.grad
+
+
+def test_frames_without_gradients_show_none():
+    x = Value(2.0, "x")
+    last = frames((x * x).named("y"), show_grad=False).frames[-1]
+    assert {box.grad for box in last.picture.boxes} == {""}
+
+
+def test_descriptions_tell_the_gradients_of_the_film():
+    x = Value(2.0, "x")
+    last = frames((x * x).named("y")).frames[-1]
+    assert "gradient 4" in last.picture.boxes[0].description
+    assert not x.has_grad
+
+
+def test_a_film_takes_the_options_of_a_drawing():
+    x = Value(0.5, "x")
+    y = x.sigmoid().named("y")
+    film = frames(y, expand=True, health=True, legend=True, rankdir="TB", style="circuit", theme="dark", names={"z": y})
+    ops = [step.node.op for step in film.steps if step.kind == "forward"]
+    assert ops[:3] == ["neg", "exp", "add"]
+    assert film.frames[-1].picture.rankdir == "TB"

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import Value, record
+from autograd.grain import counterparts
 from autograd.text import pretty_number
+from viz.badges import badged
+from viz.health import health as examine
 from viz.picture import Arrow, Box, Picture, depict
 from viz.sheet import Sheet, arrange
 from viz.steps import Step, Steps, steps
@@ -53,6 +56,8 @@ def frames(
     theme: str | Theme | Mapping[str, Any] = "light",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
+    expand: bool | str | Collection[str] = False,
+    health: bool = False,
     **options: Any,
 ) -> Frames:
     """One frame for each step of `root`; the other options are those of `viz.draw`. Needs style "nodes" or "circuit".
@@ -61,11 +66,16 @@ def frames(
     """
     if options.get("style") == "micrograd":
         raise ValueError('a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes')
+    if expand:
+        found = counterparts(root, None if expand is True else expand)
+        root, names = found[root], {name: found.get(x, x) for name, x in (names or {}).items() if isinstance(x, Value)}
     story = steps(root, lang=lang, precision=precision, names=names)
     done = _with_gradients(root)
     known = {story.names[node]: twin for node, twin in zip(story.nodes, record(done))}
     options = {"precision": precision, "names": known, **options}
     full = depict(done, **options)
+    if health:
+        full = badged(full, record(done), examine(done).badges)
     shown = tuple(_frames(full, story, precision))
     return Frames(
         shown, arrange(full, *(frame.picture for frame in shown)), resolve(theme), story, precision, done, options
@@ -104,7 +114,7 @@ def _frames(full: Picture, story: Steps, precision: int) -> Iterator[Frame]:
             box, receiver = full.boxes[here[-1]], here[-1]
             if box.members and last[receiver] == step.index:
                 boxes[receiver] = replace(boxes[receiver], grad=box.grad, cells=box.cells)
-            elif not box.members:
+            elif not box.members and box.grad:  # no gradients where none are wanted
                 boxes[receiver] = replace(boxes[receiver], grad=pretty_number(step.total or 0.0, precision))
         lit = [replace(box, lit=i in here) for i, box in enumerate(boxes)]
         bright = [replace(arrow, lit=i in active) for i, arrow in enumerate(arrows)]
