@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import math
 import warnings
+from collections import deque
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
@@ -88,6 +89,7 @@ class _Table:
         self.tiles: dict[int, Tile] = {}
         marks = {id(mark): mark for cel in strip.cels for mark in cel}
         self.places = {key: self.reach(mark.bounds) for key, mark in marks.items()}
+        self.ahead = deque(mark for mark in marks.values() if mark.areas)  # in the order in which they appear
         # what the mark at each position touches, in any frame
         each = [[self.places[key] for key in set(map(id, marks))] for marks in zip(*strip.cels)]
         sides = [[side(place[i] for place in some) for some in each] for i, side in enumerate((min, min, max, max))]
@@ -122,9 +124,21 @@ class _Table:
             batch.append(mark)
             pixels += _area(self.places[id(mark)]) if id(mark) not in self.tiles else 0
             if pixels > _ATLAS or mark is marks[-1]:
-                self.tiles.update(self.atlas([mark for mark in batch if id(mark) not in self.tiles]))
+                new = {id(mark): mark for mark in batch if id(mark) not in self.tiles}
+                if new:
+                    new |= self.next(_ATLAS - pixels)
+                self.tiles.update(self.atlas([mark for key, mark in new.items() if key not in self.tiles]))
                 yield from ((mark, self.tiles[id(mark)]) for mark in batch)
                 batch, pixels = [], 0
+
+    def next(self, room: int) -> dict[int, Mark]:
+        """Marks of later frames that fill the rest of an atlas: to draw one costs little, to begin an atlas much."""
+        found = dict[int, Mark]()
+        while self.ahead and room > 0:
+            mark = self.ahead.popleft()
+            room -= _area(self.places[id(mark)])
+            found[id(mark)] = mark
+        return found
 
     def atlas(self, marks: list[Mark]) -> Iterator[tuple[int, Tile]]:
         """The tiles of marks, drawn side by side in rows."""
