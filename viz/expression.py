@@ -4,7 +4,7 @@ Vocabulary: a *text* holds statements, see `viz.grammar`; the value of the last 
 of the graph: a variable given from outside, or a name that stands for a plain number (``a = 2``).
 
 ``pi`` is π unless it is given a value; ``e`` is not a constant, because lectures call their result e. Numbers are
-always floats, so 9**9**9**9 is inf at once.
+always floats, so 9**9**9**9 ends at once: arithmetic of numbers alone must stay finite.
 """
 
 from __future__ import annotations
@@ -164,7 +164,10 @@ def _run(statement: Statement, values: Mapping[str, Value], used: set[str], targ
             del stack[-step.arguments :]
             _check_constants(statement, step, arguments)
             split = len(arguments) - len(step.constants)
-            stack.append(apply(step.rule, *arguments[:split], **dict(zip(step.constants, arguments[split:]))))
+            result = apply(step.rule, *arguments[:split], **dict(zip(step.constants, arguments[split:])))
+            if not isinstance(result, Value) and not math.isfinite(result):
+                raise statement.error(f"{step.rule.name} of these numbers is not a finite number", node)
+            stack.append(result)
     return stack.pop()
 
 
