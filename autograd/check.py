@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.anomaly import describe
-from autograd.differences import TINY, Slopes, bends, complex_step, local_slope, slopes
+from autograd.differences import TINY, Slopes, bends, complex_step, local_slope, numbers_of, slopes
 from autograd.errors import GradcheckError
 from autograd.graph import names, record
 from autograd.modes import Changed
@@ -231,7 +231,7 @@ def _two_slopes(around: Slopes) -> str:
 def _kink(nodes: Sequence[Any], around: Slopes) -> str | None:
     """Both slopes, and the node that bends here, if its row says so."""
     for node in nodes:
-        if node.rule and node.rule.kink and abs(node.rule.kink(*_numbers(node))) <= 2.0 * around.step:
+        if node.rule and node.rule.kink and abs(node.rule.kink(*numbers_of(node))) <= 2.0 * around.step:
             return f"{_two_slopes(around)} (kink of {_equation(node, nodes)})"
     return None
 
@@ -240,7 +240,7 @@ def _edge(nodes: Sequence[Any], step: float) -> str | None:
     """The node with an argument within two steps of the edge of its row's domain, if there is one."""
     for node in nodes:
         domain = node.rule.domain if node.rule else ()
-        for symbol, interval, argument, x in zip("xyz", domain, node.arguments, _numbers(node)):
+        for symbol, interval, argument, x in zip("xyz", domain, node.arguments, numbers_of(node)):
             crossed = interval.hole is not None and abs(x - interval.hole) <= 2.0 * step
             if argument.__class__ is not float and (
                 crossed or x - 2.0 * step not in interval or x + 2.0 * step not in interval
@@ -250,7 +250,3 @@ def _edge(nodes: Sequence[Any], step: float) -> str | None:
                     f"{pretty_number(x)}, within two steps of {pretty_number(step)}"
                 )
     return None
-
-
-def _numbers(node: Any) -> list[float]:
-    return [a if a.__class__ is float else a.data for a in node.arguments]

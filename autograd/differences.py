@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from autograd.readings import COMPLEX, FLOATS, ieee
+from autograd.readings import COMPLEX, evaluate
 
 EPSILON = 2.0**-52
 """The distance from 1.0 to the next float."""
@@ -83,15 +83,16 @@ def complex_step(nodes: Sequence[Any], x: Any) -> float | None:
     return float(found[nodes[-1]].imag / h)
 
 
+def numbers_of(node: Any) -> list[float]:
+    """The numbers that a node's rule was applied to."""
+    return [a if a.__class__ is float else a.data for a in node.arguments]
+
+
 def local_slope(node: Any, position: int, eps: float) -> Slopes:
     """The slopes of a node's own rule in argument `position`, the other arguments held."""
-    numbers = [a if a.__class__ is float else a.data for a in node.arguments]
+    numbers = numbers_of(node)
 
     def along(t: float) -> float:
-        moved = [*numbers[:position], t, *numbers[position + 1 :]]
-        try:
-            return float(node.rule.forward(FLOATS, *moved))
-        except (ArithmeticError, ValueError, TypeError):
-            return float(ieee(node.rule.forward, *moved))
+        return float(evaluate(node.rule.forward, [*numbers[:position], t, *numbers[position + 1 :]]))
 
     return slopes(along, numbers[position], eps)

@@ -6,14 +6,14 @@ written out for speed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial, partialmethod
 from typing import Any
 
 from autograd import anomaly
 from autograd.errors import kind
 from autograd.modes import mode
-from autograd.readings import ARRAYS, FLOATS, ieee
+from autograd.readings import ARRAYS, evaluate
 from autograd.rules import RULES, Rule
 from autograd.scalars import is_array, is_number, number
 from autograd.shortcuts import compile_short_path
@@ -40,7 +40,7 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
         for i, x in enumerate(given)
     ]
     numbers = [x.data if isinstance(x, Value) else x for x in used]
-    z = float(_evaluate(rule.forward, numbers))
+    z = float(evaluate(rule.forward, numbers))
     now = mode()
     if not any(x.__class__ is Value for x in used):
         return z
@@ -52,7 +52,7 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
     if now.scope:
         node._scope = now.scope
     if now.record:
-        found = _evaluate(rule.partials, [z, *numbers])
+        found = evaluate(rule.partials, [z, *numbers])
         if found.__class__ is not tuple or len(found) != count:
             got = f"{len(found)} partials" if found.__class__ is tuple else f"partials of type {kind(found)}"
             raise TypeError(f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed")
@@ -93,17 +93,6 @@ def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> 
         raise TypeError(f"{rule.name} has no constant parameter {unknown[0]!r}; it has: {known}")
     values.update(constants)
     return (*arguments, *values.values())
-
-
-def _evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
-    """Read a column of a row in FLOATS and, where that raises or turns complex, as IEEE 754 has it."""
-    try:
-        result = column(FLOATS, *numbers)
-    except (ArithmeticError, ValueError):
-        return ieee(column, *numbers)
-    if any(x.__class__ is complex for x in (result if result.__class__ is tuple else (result,))):
-        return ieee(column, *numbers)  # (-8.0) ** 0.5 in a rule that uses Python's operator
-    return result
 
 
 def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -104,6 +104,17 @@ def ieee(column: Callable[..., Any], *numbers: float) -> Any:
 
     with numpy.errstate(all="ignore"):
         return column(_Ieee(), *(numpy.float64(x) for x in numbers))
+
+
+def evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
+    """Read a column of a row in FLOATS and, where that raises or turns complex, as IEEE 754 has it."""
+    try:
+        result = column(FLOATS, *numbers)
+    except (ArithmeticError, ValueError):
+        return ieee(column, *numbers)
+    if any(x.__class__ is complex for x in (result if result.__class__ is tuple else (result,))):
+        return ieee(column, *numbers)  # (-8.0) ** 0.5 in a rule that uses Python's operator
+    return result
 
 
 # --- complex numbers ------------------------------------------------------------------------------------------------

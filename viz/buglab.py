@@ -25,7 +25,7 @@ from viz.drawing import draw
 from viz.lesson import Lesson, check_format, escaped
 from viz.naming import known_names
 from viz.pathways import counted, large
-from viz.phrases import pick
+from viz.words import pick
 
 _MOST_VISITS: Final = 100_000
 """Recursion without order is not run where it would visit more."""

@@ -19,14 +19,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from autograd import Rule, Value, apply, record
-from autograd.readings import FLOATS, ieee
+from autograd.readings import evaluate
 from autograd.spelling import formula
 from autograd.text import pretty_number
 from viz.contributions import contributions
 from viz.healthwords import HEALTH_WORDS
 from viz.lesson import Lesson, check_format, escaped
 from viz.naming import known_names, listed
-from viz.phrases import pick
+from viz.words import pick
 
 FLAT: Final = 0.01
 VANISHING: Final = 1e-3
@@ -218,10 +218,7 @@ def _gate_of(node: Value) -> tuple[Rule, tuple[float, ...], int]:
 def _slope_at(rule: Rule, numbers: tuple[float, ...], position: int, x: float) -> float:
     moved = (*numbers[:position], x, *numbers[position + 1 :])
     z = apply(rule, *moved)
-    try:
-        return float(rule.partials(FLOATS, z, *moved)[position])
-    except (ArithmeticError, ValueError):
-        return float(ieee(rule.partials, z, *moved)[position])
+    return float(evaluate(rule.partials, [z, *moved])[position])
 
 
 # --- gradients and products -----------------------------------------------------------------------------------------

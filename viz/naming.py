@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd import Value
 from autograd.graph import names as node_names
-from viz.picture import clean
+from viz.boxes import clean
 
 
 def known_names(nodes: Sequence[Value], names: Mapping[str, Any] | None = None) -> dict[Value, str]:

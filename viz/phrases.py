@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from viz.words import LANGUAGES
+from viz.words import pick
 
 _EN = {
     "colon": ": ",
@@ -157,10 +157,3 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 def phrases(lang: str) -> Mapping[str, str]:
     """The templates of a language; ValueError naming the languages for another."""
     return pick(PHRASES, lang)
-
-
-def pick(tables: Mapping[str, Mapping[str, str]], lang: str) -> Mapping[str, str]:
-    """The table of a language."""
-    if lang not in tables:
-        raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}; got {lang!r}")
-    return tables[lang]

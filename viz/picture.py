@@ -17,9 +17,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from autograd import Value, record
-from autograd.graph import names as node_names
 from viz.boxes import DASH, Arrow, Box, Cluster, Picture, clean
 from viz.folding import FOLDS, Plan, plan
+from viz.naming import known_names
 from viz.scribe import Scribe
 
 __all__ = ["DASH", "Arrow", "Box", "Cluster", "Picture", "TooManyNodes", "clean", "depict"]
@@ -58,10 +58,7 @@ def depict(
     folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
     if folding.boxes > max_nodes:
         raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
-    known = {node: clean(name) for node, name in node_names(nodes).items()}
-    for name, value in (names or {}).items():
-        if isinstance(value, Value) and value in known and not value.label:
-            known[value] = clean(str(name))
+    known = known_names(nodes, names)
     lit = set(_named(highlight or (), known))
     scribe = Scribe(nodes, known, folding, precision=precision, partials=show_partials, grad=show_grad, lit=lit)
     boxes, arrows = _STYLES[style](scribe)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from autograd import Value, record
-from autograd.graph import names as node_names
 from autograd.spelling import formula
 from autograd.text import pretty_number
 from viz.columns import table
-from viz.picture import DASH, clean
+from viz.naming import bracketed, known_names
+from viz.picture import DASH
 
 
 def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str:
@@ -28,7 +28,7 @@ def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str
     e     c · d    6      1         seed
     """
     nodes = record(root)
-    known = {node: clean(name) for node, name in node_names(nodes).items()}
+    known = known_names(nodes)
 
     def number(x: float) -> str:
         return pretty_number(x, precision)
@@ -36,9 +36,8 @@ def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str
     sources: dict[Value, list[str]] = {node: [] for node in nodes}
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
-            local = number(partial)
-            factor = f"({local})" if local.startswith("−") else local
-            sources[parent].append(f"{number(node.grad)}·{factor}" if node.has_grad else DASH)
+            product = f"{number(node.grad)}·{bracketed(number(partial))}"
+            sources[parent].append(product if node.has_grad else DASH)
     sources[root] = ["seed" if root.has_grad else DASH]
     rows = [
         (

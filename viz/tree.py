@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from autograd import Value, record
-from autograd.graph import names as node_names
 from autograd.spelling import formula
 from autograd.text import pretty_number
 from viz.columns import cells
-from viz.picture import DASH, TooManyNodes, clean
+from viz.naming import known_names
+from viz.picture import DASH, TooManyNodes
 
 
 def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
@@ -32,7 +32,7 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
             f"this graph has {len(nodes):,} nodes, more than max_nodes={max_nodes:,}: print a smaller part of it "
             "(any inner Value can be the root), or raise max_nodes"
         )
-    known = {node: clean(name) for node, name in node_names(nodes).items()}
+    known = known_names(nodes)
     lines: list[tuple[str, ...]] = []
     written: set[Value] = set()
     stack: list[tuple[Value, str, str, str]] = [(root, "", "", "")]  # node, its branch, its children's indent, slope

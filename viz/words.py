@@ -88,6 +88,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 def words(lang: str) -> Mapping[str, str]:
     """The templates of a language; ValueError naming the languages for another."""
-    if lang not in WORDS:
+    return pick(WORDS, lang)
+
+
+def pick(tables: Mapping[str, Mapping[str, str]], lang: str) -> Mapping[str, str]:
+    """The table of a language."""
+    if lang not in tables:
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}; got {lang!r}")
-    return WORDS[lang]
+    return tables[lang]
