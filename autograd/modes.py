@@ -7,21 +7,18 @@ context is also a decorator, of functions and coroutines.
 from __future__ import annotations
 
 import inspect
-import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import wraps
-from typing import Any, TypeVar
+from functools import reduce, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from autograd.errors import kind
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(NamedTuple):
     """How operations are recorded: what the contexts around them add up to."""
 
     record: bool = True
@@ -32,50 +29,66 @@ class Mode:
     """The contexts in force, outermost first: who entered, and what it changes."""
 
 
+SPECIAL: list[int] = []
+"""An entry for every unusual mode that is alive in any thread or task. The short paths look at this first: in the
+usual case, an empty list, they need not ask which mode is theirs."""
+
+
+class _Unusual(Mode):
+    """A mode that the short paths must ask for. A task that is started inside keeps it, so it counts until it dies."""
+
+    __slots__ = ()
+
+    def __new__(cls, *fields: Any) -> _Unusual:
+        SPECIAL.append(0)
+        return super().__new__(cls, *fields)
+
+    def __del__(self) -> None:
+        SPECIAL.pop()
+
+
 _USUAL = Mode()
 _mode: ContextVar[Mode] = ContextVar("chalkgrad_mode", default=_USUAL)
 
-SPECIAL: list[int] = []
-"""An entry for every unusual mode that is alive in any thread or task. The short paths look at this and nothing else:
-in the usual case, an empty list, they need not ask which mode is theirs."""
+mode = _mode.get
+"""What is in force here and now."""
 
 
-def mode() -> Mode:
-    """What is in force here and now."""
-    return _mode.get()
-
-
-def _put_in_force(contexts: tuple[tuple[object, dict[str, Any]], ...]) -> None:
-    if not contexts:
-        _mode.set(_USUAL)
-        return
-    fields: dict[str, Any] = {}
-    for _, changes in contexts:
-        fields |= changes
-    fields["scope"] = ".".join(changes["scope"] for _, changes in contexts if "scope" in changes)
-    new = Mode(**fields, contexts=contexts)
-    # A task that is started inside keeps the mode, so it ends with the last one that holds it, not with the block.
-    if not new.record or new.anomaly or new.scope:  # what the short paths cannot do
-        SPECIAL.append(0)
-        weakref.finalize(new, SPECIAL.pop).atexit = False
-    _mode.set(new)
+def _with(outer: Mode, context: tuple[object, dict[str, Any]]) -> Mode:
+    """The mode inside of one more context."""
+    record, anomaly, scope, transform, contexts = outer
+    changed = context[1].get
+    record = changed("record", record)
+    anomaly = changed("anomaly", anomaly)
+    transform = changed("inside_transform", transform)
+    if added := changed("scope"):
+        scope = f"{scope}.{added}" if scope else added
+    kind = _Unusual if not record or anomaly or scope else Mode
+    return kind(record, anomaly, scope, transform, (*contexts, context))
 
 
 class Changed(AbstractContextManager[None]):
     """The mode in force, with some fields changed. A scope is added to the one in force."""
 
+    __slots__ = ("_changes", "_entered")
+
     def __init__(self, **changes: Any) -> None:
         self._changes = changes
-        self._entered: list[object] = []
+        self._entered: list[tuple[object, Mode]] = []
 
     def __enter__(self) -> None:
-        self._entered.append(object())
-        _put_in_force((*mode().contexts, (self._entered[-1], self._changes)))
+        outer = mode()
+        mine = object()
+        self._entered.append((mine, outer))
+        _mode.set(_with(outer, (mine, self._changes)))
 
     def __exit__(self, *error: object) -> None:
-        mine = self._entered.pop()
-        # not by going back to what was before: generators may end in another order, or in another task
-        _put_in_force(tuple(context for context in mode().contexts if context[0] is not mine))
+        mine, outer = self._entered.pop()
+        contexts = mode().contexts
+        if contexts and contexts[-1][0] is mine and contexts[:-1] == outer.contexts:
+            _mode.set(outer)
+        else:  # generators may end in another order, or in another task
+            _mode.set(reduce(_with, (context for context in contexts if context[0] is not mine), _USUAL))
 
     def __call__(self, function: F) -> F:
         """As a decorator: every call of a function or coroutine runs inside."""

@@ -5,8 +5,10 @@
 compiled to a function that does the same without a call: for ``mul``, ``node._data = x * y``, ``node._dx = y``,
 ``node._dy = x``. A test compares every short path with `apply`, bit for bit.
 
-A short path steps aside (to ``slow``) when a mode is in force, when the argument is of another type, and when the
-mathematics of floats raises where IEEE 754 has inf or nan.
+In the usual case a short path looks at one list and knows that no mode is in force anywhere. Otherwise it asks for
+its own, and a second copy of the same statements minds the scope and whether to record. It steps aside (to ``slow``)
+where anomalies are looked for, when the argument is of another type, and when the mathematics of floats raises where
+IEEE 754 has inf or nan.
 """
 
 from __future__ import annotations
@@ -14,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
-from autograd.modes import SPECIAL
+from autograd.modes import SPECIAL, mode
 from autograd.readings import FLOATS
 from autograd.rules import Rule
 from autograd.text import PYTHON, Text
@@ -25,80 +27,97 @@ _X, _Y, _Z = (Text(name, PYTHON) for name in "xyz")
 _M = Text.mathematics(PYTHON)
 
 
-def _node(rule: Rule, x: str, y: str, *, arguments: tuple[Text, ...]) -> str:
-    """Statements that record the node, given the expressions for its two argument slots."""
-    z = _expression(rule.forward(_M, *arguments))
-    partials = [_expression(d) for d in rule.partials(_M, _Z, *arguments)]
-    slots = [f"node.{slot} = {d}" for slot, d, argument in zip(("_dx", "_dy"), partials, (x, y)) if argument[0] != "("]
-    return "; ".join([f"z = {z}", "node = new(Value)", "node._data = z", "node.rule = rule", *slots]) + (
-        f"; node._x = {x.strip('()')}; node._y = {y.strip('()')}; return node"
-    )
-
-
 def _expression(x: Any) -> str:
     return str(x) if isinstance(x, Text) else repr(float(x))
 
 
-_UNARY = """
-def short(self):
+def _recorded(rule: Rule, x: str, y: str, *arguments: Text) -> tuple[list[str], list[str]]:
+    """Statements that compute the number, and those that record the fact. A slot in brackets holds a constant."""
+    partials = [_expression(d) for d in rule.partials(_M, _Z, *arguments)]
+    slots = [f"node.{slot} = {d}" for slot, d, argument in zip(("_dx", "_dy"), partials, (x, y)) if argument[0] != "("]
+    number = [f"z = {_expression(rule.forward(_M, *arguments))}", "node = new(Value)", "node._data = z"]
+    return number, ["node.rule = rule", *slots, f"node._x = {x.strip('()')}", f"node._y = {y.strip('()')}"]
+
+
+def _usual(node: tuple[list[str], list[str]]) -> str:
+    return "; ".join([*node[0], *node[1], "return node"])
+
+
+def _unusual(node: tuple[list[str], list[str]], indent: str) -> str:
+    """The same in a scope or where nothing is recorded."""
+    number, fact = map("; ".join, node)
+    lines = [
+        number,
+        "if now.scope: node._scope = now.scope",
+        f"if now.record: {fact}",
+        "else: node.rule = node._x = node._y = None",
+        "return node",
+    ]
+    return f"\n{indent}".join(lines)
+
+
+_TEMPLATE = """
+def {function}(self{other}):
     if not special:
         try:
-            x = self._data; {node}
+{usual}
         except errors:
             pass
-    return slow(rule, self)
+    else:
+        now = mode()
+        if not now.anomaly:
+            try:
+{unusual}
+            except errors:
+                pass
+    return slow(rule, {call})
 """
 
-_CONSTANT = """
-def short(self, {constant}={default!r}):
-    if not special and {constant}.__class__ is float:
-        try:
-            x = self._data; y = {constant}; {constant_node}
-        except errors:
-            pass
-    return slow(rule, self, {constant})
-"""
 
-_BINARY = """
-def short(self, other):
-    if not special:
-        try:
-            if other.__class__ is Value:
-                x = self._data; y = other._data; {node}
-            if other.__class__ is float or other.__class__ is int:
-                x = self._data; y = float(other); {constant_node}
-        except errors:
-            pass
-    return slow(rule, self, other)
+class _Case(NamedTuple):
+    """One kind of arguments that a short path takes."""
 
-def reflected(self, other):
-    if not special:
-        try:
-            if other.__class__ is float or other.__class__ is int:
-                x = float(other); y = self._data; {reflected_node}
-        except errors:
-            pass
-    return slow(rule, other, self)
-"""
+    condition: str
+    numbers: str
+    node: tuple[list[str], list[str]]
+
+    def usual(self) -> str:
+        return f"            if {self.condition}:\n                {self.numbers}; {_usual(self.node)}"
+
+    def unusual(self) -> str:
+        indent = " " * 20
+        return f"                if {self.condition}:\n{indent}{self.numbers}; {_unusual(self.node, indent)}"
+
+
+def _function(function: str, other: str, call: str, *cases: _Case) -> str:
+    return _TEMPLATE.format(
+        function=function,
+        other=other,
+        call=call,
+        usual="\n".join(case.usual() for case in cases),
+        unusual="\n".join(case.unusual() for case in cases),
+    )
+
+
+_NUMBER = "other.__class__ is float or other.__class__ is int"
 
 
 def source(rule: Rule) -> str:
     """The short path of a row with one or two arguments, constant parameters counted, as Python source."""
-    fields: dict[str, Any] = {}
     if rule.arity == 1 and not rule.constants:
-        template = _UNARY
-        fields["node"] = _node(rule, "self", "(None)", arguments=(_X,))
-    else:
-        template = _BINARY
-        # a slot in brackets holds a constant, which has no partial
-        fields["node"] = _node(rule, "self", "other", arguments=(_X, _Y))
-        fields["constant_node"] = _node(rule, "self", "(y)", arguments=(_X, _Y))
-        if rule.constants:
-            template = _CONSTANT
-            (fields["constant"], fields["default"]), *_ = rule.constants
-        else:
-            fields["reflected_node"] = _node(rule, "(x)", "self", arguments=(_X, _Y))
-    return template.format(**fields)
+        alone = _Case("True", "x = self._data", _recorded(rule, "self", "(None)", _X))
+        return _function("short", "", "self", alone)
+    constant = _recorded(rule, "self", "(y)", _X, _Y)
+    if rule.constants:
+        (name, default), *_ = rule.constants
+        case = _Case(f"{name}.__class__ is float", f"x = self._data; y = {name}", constant)
+        return _function("short", f", {name}={default!r}", f"self, {name}", case)
+    two = _Case("other.__class__ is Value", "x = self._data; y = other._data", _recorded(rule, "self", "other", _X, _Y))
+    one = _Case(_NUMBER, "x = self._data; y = float(other)", constant)
+    swapped = _Case(_NUMBER, "x = float(other); y = self._data", _recorded(rule, "(x)", "self", _X, _Y))
+    return _function("short", ", other", "self, other", two, one) + _function(
+        "reflected", ", other", "other, self", swapped
+    )
 
 
 @cache
@@ -117,6 +136,7 @@ def compile_short_path(
         "new": object.__new__,
         "rule": rule,
         "slow": slow,
+        "mode": mode,
         "special": SPECIAL,
     }
     exec(_code(rule), space)

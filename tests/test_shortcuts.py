@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -122,10 +123,18 @@ def test_a_negative_base_takes_the_same_path_to_the_last_bit(exponent):
 
 
 @pytest.mark.parametrize("rule", FIXED, **each)
-@pytest.mark.parametrize("mode", [no_grad, lambda: scope("here"), detect_anomaly], ids=["no_grad", "scope", "anomaly"])
-def test_short_paths_step_aside_in_a_mode(rule, mode):
-    x = [Value(0.5), Value(0.25)][: rule.arity]
-    with mode():
-        found = [getattr(autograd, rule.name)(*x), apply(rule, *x)]
-        found += [OPERATORS[rule.name](*x)] if rule.name in OPERATORS else []
-    assert len({(node.scope, str(facts(node))) for node in found}) == 1
+@pytest.mark.parametrize("modes", [[no_grad], [scope], [no_grad, scope], [detect_anomaly]], ids=str)
+def test_short_paths_in_a_mode(rule, modes):
+    edges = [0.5, 0.25] if detect_anomaly in modes else EDGES
+    with ExitStack() as stack:
+        for mode in modes:
+            stack.enter_context(mode("here") if mode is scope else mode())
+        for numbers in itertools.product(edges, repeat=rule.arity):
+            for x in arguments_of(numbers):
+                wanted = apply(rule, *x)
+                ways = [getattr(autograd, rule.name), *([OPERATORS[rule.name]] if rule.name in OPERATORS else [])]
+                for way in ways:
+                    found = way(*x)
+                    assert facts(found) == facts(wanted)
+                    assert found.scope == wanted.scope == ("here" if scope in modes else "")
+                    assert bool(found.parents) == (no_grad not in modes)
