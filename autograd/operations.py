@@ -31,15 +31,17 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
     """
     if not isinstance(rule, Rule):
         raise TypeError(f"apply: a Rule is needed, such as RULES['exp'], got {kind(rule)}")
-    given = _bind(rule, arguments, constants)
-    if any(map(is_array, given)):
-        return _elementwise(rule, given)
+    given = _bind(rule, arguments, constants) if constants or rule.arity is not None else arguments
     count = len(given) - len(rule.constants)
-    used = [
-        x if x.__class__ is Value and i < count else number(x, f"{rule.name}: {_argument(rule, i)}")
-        for i, x in enumerate(given)
-    ]
-    numbers = [x.data if isinstance(x, Value) else x for x in used]
+    used = given
+    if rule.constants or not set(map(type, given)) <= _READY:
+        if any(map(is_array, given)):
+            return _elementwise(rule, given)
+        used = tuple(
+            x if x.__class__ is Value and i < count else number(x, f"{rule.name}: {_argument(rule, i)}")
+            for i, x in enumerate(given)
+        )
+    numbers = [x._data if x.__class__ is Value else x for x in used]
     z = float(evaluate(rule.forward, numbers))
     now = mode()
     if not any(x.__class__ is Value for x in used):
@@ -64,6 +66,10 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
         else:
             node._x, node._dx = tuple(used), (*partials, *(None for _ in rule.constants))
     return node
+
+
+_READY = {Value, float}
+"""What needs no conversion."""
 
 
 def _argument(rule: Rule, i: int) -> str:
@@ -134,6 +140,22 @@ def total(values: Iterable[Any]) -> Any:
     return apply(RULES["total"], *values)
 
 
+def logsumexp(values: Iterable[Any]) -> Any:
+    """log(exp(x1) + exp(x2) + ...) of any number of Values and numbers as one node, without overflow.
+
+    Its partial derivatives are the softmax (001, multi-class output; 003). At least one number is needed.
+
+    >>> x = [Value(1000.0), Value(1000.0)]
+    >>> z = logsumexp(x); z.backward()
+    >>> z.data, round(x[0].grad, 12)
+    (1000.6931471805599, 0.5)
+    """
+    terms = tuple(values)
+    if not terms:
+        raise ValueError("logsumexp: at least one number is needed, got none")
+    return apply(RULES["logsumexp"], *terms)
+
+
 # --- the operators, methods and functions of the table --------------------------------------------------------------
 
 
@@ -153,6 +175,7 @@ def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any
         return apply(rule, *arguments, **constants)
 
     function.__name__ = function.__qualname__ = rule.name
+    function.__module__ = __package__  # where it is public, so that it can be pickled
     function.__doc__ = rule.doc
     return function
 

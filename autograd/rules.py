@@ -84,9 +84,9 @@ class Rule:
     doc: str = ""
     """One line: meaning, role of the gate, convention, source."""
     text: str | None = None
-    """Formula in a drawing: a format string; READ for the forward column read as text; None for ``name(arguments)``."""
+    """Formula in a drawing: a format string; READ for the textbook form read as text; None for ``name(arguments)``."""
     expanded: Callable[..., Any] | None = None
-    """(m, *arguments, *constants) -> z again, as a textbook has it, made of other rows: for `autograd.grain` only."""
+    """(m, *arguments, *constants) -> z again, as a textbook has it, made of other rows: for `autograd.grain`, READ."""
 
     def __post_init__(self) -> None:
         for column in (self.forward, self.partials, *([self.expanded] if self.expanded else [])):
@@ -102,6 +102,11 @@ class Rule:
         """How many arguments carry a gradient; None for any number."""
         code = self.forward.__code__
         return None if code.co_flags & 0x04 else code.co_argcount - 1 - len(self.constants)
+
+    @property
+    def textbook(self) -> Callable[..., Any]:
+        """The column that a textbook would print: `expanded` if there is one, else `forward`."""
+        return self.expanded or self.forward
 
     def __reduce__(self) -> Any:  # a row of the table pickles as its name, so that it stays the same object
         if RULES.get(self.name) is self:
@@ -134,6 +139,15 @@ def _dot(a: Any) -> Any:
 def _dot_partials(a: Any) -> Any:
     n = len(a) // 2
     return (*a[n : 2 * n], *a[:n], *(1.0 for _ in a[2 * n :]))
+
+
+def _logsumexp(m: Any, x: Any) -> Any:
+    """The largest exponent is taken out first, so that nothing overflows; an infinite one cannot be and need not be."""
+    top = x[0]
+    for t in x[1:]:
+        top = m.maximum(top, t)
+    top = m.where(m.less(m.abs(top), inf), top, 0.0)
+    return top + m.log(_sum(m.exp(t - top) for t in x))
 
 
 def _tanh(e: Any, d: Any) -> Any:
@@ -195,6 +209,10 @@ _TABLE = (
          doc="exp(x) − 1, exact for small x (DLMF §4.7)."),
     Rule("log1p", "log1p", lambda m, x: m.log1p(x), lambda m, z, x: (1.0 / (1.0 + x),), r"\ln(1 + {0})",
          domain=(ABOVE_MINUS_ONE,), doc="log(1 + x), exact for small x (DLMF §4.7)."),
+    Rule("logsumexp", "LSE", lambda m, *x: _logsumexp(m, x),
+         lambda m, z, *x: tuple(m.exp(t - z) for t in x), r"\ln \sum_i e^{{x_i}}",
+         doc="log of a sum of exponentials in a form that never overflows; its slopes are the softmax (001; 003).",
+         text=READ, expanded=lambda m, *x: m.log(_sum(m.exp(t) for t in x))),
 
     # --- trigonometric and hyperbolic functions ---
     Rule("sin", "sin", lambda m, x: m.sin(x), lambda m, z, x: (m.cos(x),), r"\sin {0}",

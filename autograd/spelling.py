@@ -29,7 +29,7 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
         return ""
     texts = [pretty_number(x) if x.__class__ is float else names[x] for x in node.arguments]
     if rule.text == READ:
-        return str(rule.forward(Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)))
+        return str(rule.textbook(Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)))
     if rule.text is None:
         return f"{rule.name}({', '.join(texts)})"
     signed = (f"({x})" if x.startswith("−") and _is_bare(i, rule.text) else x for i, x in enumerate(texts))
@@ -103,7 +103,7 @@ def latex(node: Node, names: Mapping[Any, str]) -> str:
         return ""
     texts = [LATEX.number(x) if x.__class__ is float else names[x] for x in node.arguments]
     if node.rule.text == READ:
-        return str(node.rule.forward(Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)))
+        return str(node.rule.textbook(Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)))
     if not node.rule.latex:
         return rf"\operatorname{{{latex_name(node.rule.name)}}}\left({', '.join(texts)}\right)"
     column = node.rule.latex

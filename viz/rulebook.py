@@ -66,7 +66,7 @@ def entry(rule: Rule) -> Entry:
     arguments = names[: rule.arity]
     texts = [Text(name, PRETTY) for name in names]
     if rule.text == READ:
-        formula = str(rule.forward(_M, *texts))
+        formula = str(rule.textbook(_M, *texts))
     else:
         formula = (rule.text or f"{rule.name}({', '.join(names)})").format(*names)
     constants = [f"{name}={pretty_number(default)}" for name, default in rule.constants]
