@@ -1,0 +1,128 @@
+"""Neural networks made of Values: layers, losses, optimisers, data and training (000-004; PyTorch's names).
+
+>>> from autograd import nn
+>>> from autograd.nn import data
+>>> X, y = data.xor()
+>>> model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+>>> loss, optimizer = nn.binary_cross_entropy_with_logits, nn.Adam(model.parameters(), lr=0.1)
+>>> history = nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=100, progress=False)
+>>> history.loss[-1] < 0.01, [model(x) > 0 for x in X]
+(True, [False, True, True, False])
+"""
+
+from autograd.nn import data
+from autograd.nn.activations import log_softmax, maxout, softmax
+from autograd.nn.blocks import Activate, Dropout, LayerNorm, Residual, Sequential
+from autograd.nn.callbacks import Snapshots, TrainingState
+from autograd.nn.checkpoints import Checkpoint, CheckpointError
+from autograd.nn.clipping import clip_grad_norm_, clip_grad_value_, clip_norm, clip_value
+from autograd.nn.history import History, Snapshot
+from autograd.nn.initialisers import (
+    INITIALISERS,
+    constant_,
+    kaiming_normal_,
+    kaiming_uniform_,
+    normal_,
+    uniform_,
+    xavier_normal_,
+    xavier_uniform_,
+)
+from autograd.nn.layers import MLP, Layer, MaxoutLayer, Neuron
+from autograd.nn.losses import (
+    CORRECT,
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    half_squared_error,
+    hinge_loss,
+    huber_loss,
+    mse_loss,
+    nll_loss,
+)
+from autograd.nn.module import Module
+from autograd.nn.optimisers import (
+    SGD,
+    Adagrad,
+    Adam,
+    AdamW,
+    HeavyBall,
+    Nesterov,
+    Optimizer,
+    RMSprop,
+)
+from autograd.nn.penalties import elastic_net, l1, l2, mixed, weights
+from autograd.nn.randomised import PartialUpdates, Perturbed
+from autograd.nn.saving import ModelFileError
+from autograd.nn.schedules import CosineLR, StepLR
+from autograd.nn.search import Found, Restarts, anneal, evolve, restarts
+from autograd.nn.stopping import EarlyStopping
+from autograd.nn.training import fit
+
+__all__ = [
+    "CORRECT",
+    "INITIALISERS",
+    "MLP",
+    "SGD",
+    "Activate",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Checkpoint",
+    "CheckpointError",
+    "CosineLR",
+    "Dropout",
+    "EarlyStopping",
+    "Found",
+    "HeavyBall",
+    "History",
+    "Layer",
+    "LayerNorm",
+    "MaxoutLayer",
+    "ModelFileError",
+    "Module",
+    "Nesterov",
+    "Neuron",
+    "Optimizer",
+    "PartialUpdates",
+    "Perturbed",
+    "RMSprop",
+    "Residual",
+    "Restarts",
+    "Sequential",
+    "Snapshot",
+    "Snapshots",
+    "StepLR",
+    "TrainingState",
+    "anneal",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "clip_grad_norm_",
+    "clip_grad_value_",
+    "clip_norm",
+    "clip_value",
+    "constant_",
+    "cross_entropy",
+    "data",
+    "elastic_net",
+    "evolve",
+    "fit",
+    "half_squared_error",
+    "hinge_loss",
+    "huber_loss",
+    "kaiming_normal_",
+    "kaiming_uniform_",
+    "l1",
+    "l2",
+    "log_softmax",
+    "maxout",
+    "mixed",
+    "mse_loss",
+    "nll_loss",
+    "normal_",
+    "restarts",
+    "softmax",
+    "uniform_",
+    "weights",
+    "xavier_normal_",
+    "xavier_uniform_",
+]
