@@ -1,0 +1,28 @@
+"""Data to learn from: computed toys, scikit-learn's digits, MNIST from your files; and what is done to it before.
+
+>>> from autograd.nn import data
+>>> X, y = data.moons(200, noise=0.1, rng=1)
+>>> train, held_out = data.split(X, y, 0.25, rng=1)
+>>> X.shape, train[0].shape, held_out[1].shape
+((200, 2), (150, 2), (50,))
+"""
+
+from autograd.nn.data.digits import digits
+from autograd.nn.data.mnist import Mnist, mnist
+from autograd.nn.data.prepare import one_hot, split, standardise
+from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, xor
+
+__all__ = [
+    "Mnist",
+    "blobs",
+    "curve",
+    "digits",
+    "gates",
+    "mnist",
+    "moons",
+    "one_hot",
+    "spirals",
+    "split",
+    "standardise",
+    "xor",
+]

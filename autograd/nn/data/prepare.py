@@ -1,0 +1,77 @@
+"""What is done to data before training: holding some out, standardising it, one-hot labels.
+
+Vocabulary
+    X    samples as rows, (n, d) floats
+    y    what belongs to each row: class labels (n,) ints, or targets (n,) or (n, outputs) floats
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from autograd.nn.checks import real, whole
+from autograd.nn.randomness import Randomness, generator
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Pair = tuple[NDArray[Any], NDArray[Any]]
+
+
+def split(X: ArrayLike, y: ArrayLike, fraction: float = 0.2, *, rng: Randomness = None) -> tuple[Pair, Pair]:
+    """Divide samples at random into those to train on and the `fraction` held out: ((X, y), (X, y)).
+
+    ``train, held_out = split(X, y, 0.25, rng=0)``, and then ``fit(model, *train, validation=held_out, ...)``. At least
+    one sample goes to each side. ValueError if that cannot be, or if X and y differ in length.
+    """
+    samples, targets = np.asarray(X), np.asarray(y)
+    fraction = real("fraction", fraction, above=0, below=1)
+    if samples.ndim == 0 or targets.ndim == 0 or len(samples) != len(targets):
+        raise ValueError(f"X and y need one row for each sample, got the shapes {samples.shape} and {targets.shape}")
+    if len(samples) < 2:
+        raise ValueError(f"split needs at least 2 samples, one for each side, got {len(samples)}")
+    held = min(max(round(fraction * len(samples)), 1), len(samples) - 1)
+    order = generator(rng).permutation(len(samples))
+    out, rest = order[:held], order[held:]
+    return (samples[rest], targets[rest]), (samples[out], targets[out])
+
+
+def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Columns with mean 0 and standard deviation 1: (X − mean) / std, mean (d,), std (d,) (001: why normalise?).
+
+    Use mean and std of the training samples for all others: ``(X_test - mean) / std``. A constant column becomes 0,
+    with std 1.
+
+    >>> X, mean, std = standardise([[1.0, 5.0], [3.0, 5.0]])
+    >>> X.tolist(), mean.tolist(), std.tolist()
+    ([[-1.0, 0.0], [1.0, 0.0]], [2.0, 5.0], [1.0, 1.0])
+    """
+    samples = np.asarray(X, dtype=np.float64)
+    if samples.ndim != 2 or len(samples) == 0:
+        raise ValueError(f"standardise needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}")
+    constant = (samples == samples[0]).all(axis=0)  # exactly: the rounded mean of 0.1, 0.1, 0.1 is not 0.1
+    mean = np.where(constant, samples[0], samples.mean(axis=0))
+    std = np.where(constant, 1.0, samples.std(axis=0))
+    return (samples - mean) / std, mean, std
+
+
+def one_hot(labels: ArrayLike, classes: int | None = None) -> Floats:
+    """Rows of 0 with a 1 at the label: (n, classes). `classes` is the largest label plus 1 if it is not given.
+
+    >>> one_hot([2, 0], 3).tolist()
+    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
+    """
+    found = np.asarray(labels)
+    if found.ndim != 1 or found.dtype.kind not in "iu":
+        raise TypeError(f"labels must be a list of integers, got the shape {found.shape} of {found.dtype}")
+    if found.size == 0 and classes is None:
+        raise ValueError("one_hot of no labels needs to know how many classes there are")
+    n = max(int(found.max()) + 1, 1) if classes is None else whole("classes", classes)
+    wrong = found[(found < 0) | (found >= n)]
+    if wrong.size:
+        raise ValueError(f"labels must be from 0 to {n - 1}, got {wrong[0]}")
+    rows = np.zeros((found.size, n))
+    rows[np.arange(found.size), found] = 1.0
+    return rows

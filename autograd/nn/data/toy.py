@@ -1,0 +1,99 @@
+"""Small data sets that are computed: truth tables, planar classes, and the noisy curve of 001.
+
+Each function returns (X, y): X (n, d) floats, one sample a row; y (n,), integer class labels from 0 on, or floats for
+the curve. Classes are shuffled, and as even as n allows; the same seed gives the same numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograd.nn.checks import real, whole
+from autograd.nn.data.prepare import Floats, Ints
+from autograd.nn.randomness import Randomness, generator
+
+GATES = {  # outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)
+    "and": (0, 0, 0, 1),
+    "or": (0, 1, 1, 1),
+    "xor": (0, 1, 1, 0),
+    "nand": (1, 1, 1, 0),
+    "nor": (1, 0, 0, 0),
+    "xnor": (1, 0, 0, 1),
+}
+
+
+def gates(name: str) -> tuple[Floats, Ints]:
+    """The truth table of "and", "or", "xor", "nand", "nor" or "xnor": four samples (001; 004 prints XNOR's as XOR's).
+
+    >>> X, y = gates("and")
+    >>> X.tolist(), y.tolist()
+    ([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 0, 0, 1])
+    """
+    if name not in GATES:
+        raise ValueError(f"there is no gate {name!r}: choose from {', '.join(GATES)}")
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    return X, np.array(GATES[name])
+
+
+def xor() -> tuple[Floats, Ints]:
+    """Exclusive or: 1 where the two inputs differ. No single neuron can separate it (001, 004)."""
+    return gates("xor")
+
+
+def moons(n: int = 100, noise: float = 0.1, *, rng: Randomness = None) -> tuple[Floats, Ints]:
+    """Two interleaving half circles of radius 1, with normal noise: scikit-learn's and micrograd's two moons."""
+    y = _classes(n, 2)
+    t = np.pi * _positions(y, 2)
+    upper = np.column_stack([np.cos(t), np.sin(t)])
+    lower = np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
+    return _noisy(np.where(y[:, None] == 0, upper, lower), y, noise, rng)
+
+
+def spirals(
+    n: int = 200, noise: float = 0.02, *, arms: int = 2, turns: float = 1.0, rng: Randomness = None
+) -> tuple[Floats, Ints]:
+    """Spiral arms from the origin to radius 1, one class each, with normal noise; each winds `turns` times around."""
+    y = _classes(n, whole("arms", arms, least=2))
+    radius = _positions(y, arms)
+    angle = 2 * np.pi * (real("turns", turns, above=0, below=np.inf) * radius + y / arms)
+    return _noisy(radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng)
+
+
+def blobs(n: int = 100, noise: float = 0.3, *, classes: int = 3, rng: Randomness = None) -> tuple[Floats, Ints]:
+    """Round clouds with standard deviation `noise`, their centres evenly spaced on the unit circle."""
+    y = _classes(n, whole("classes", classes, least=2))
+    angle = 2 * np.pi * y / classes
+    return _noisy(np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng)
+
+
+def curve(n: int = 50, noise: float = 0.1, *, rng: Randomness = None) -> tuple[Floats, Floats]:
+    """y = x + 0.3 sin(2 π x) + ε at n even steps of x from 0 to 1, ε uniform from −noise to noise (001, example 2).
+
+    The rows are in the order of x.
+
+    >>> X, y = curve(5, noise=0.0)
+    >>> X.ravel().tolist(), [round(target, 2) for target in y.tolist()]
+    ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 0.55, 0.5, 0.45, 1.0])
+    """
+    x = np.linspace(0.0, 1.0, whole("n", n))
+    noise = real("noise", noise, least=0, below=np.inf)
+    return x[:, None], x + 0.3 * np.sin(2 * np.pi * x) + generator(rng).uniform(-noise, noise, x.size)
+
+
+def _classes(n: int, classes: int) -> Ints:
+    """0, 1, 2, 0, 1, 2, ...: as even as can be."""
+    return np.arange(whole("n", n, least=classes)) % classes
+
+
+def _positions(y: Ints, classes: int) -> Floats:
+    """Where each sample stands on the way of its class, from 0 to 1 in even steps; a single sample at 0."""
+    place = np.arange(y.size) // classes
+    last = np.bincount(y) - 1
+    return place / np.maximum(last[y], 1)
+
+
+def _noisy(X: Floats, y: Ints, noise: float, rng: Randomness) -> tuple[Floats, Ints]:
+    random = generator(rng)
+    order = random.permutation(y.size)
+    scattered = X[order] + random.normal(0.0, real("noise", noise, least=0, below=np.inf), X.shape)
+    return scattered, y[order]
