@@ -1,0 +1,46 @@
+"""The progress bar of a training run: tqdm on standard error, or as a widget in a notebook.
+
+It counts samples, so that its rate is samples a second, and its postfix shows loss and accuracy so far.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+
+class Progress:
+    """A bar over all epochs; one that is not shown prints nothing and costs nothing."""
+
+    def __init__(self, shown: bool, *, epochs: int, samples: int, done: int = 0) -> None:
+        self._epochs = epochs
+        self._bar: Any = None
+        if shown:
+            bar = _bar_class()
+            self._bar = bar(total=epochs * samples, initial=done * samples, unit=" samples", unit_scale=True)
+
+    def start(self, epoch: int) -> None:
+        """Say which epoch begins."""
+        if self._bar is not None:
+            self._bar.set_description(f"epoch {epoch}/{self._epochs}", refresh=False)
+
+    def advance(self, samples: int, **numbers: float | None) -> None:
+        """So many samples more, and what there is to say; None is left out. Redrawn ten times a second at most."""
+        if self._bar is not None:
+            text = ", ".join(f"{name} {number:.4g}" for name, number in numbers.items() if number is not None)
+            self._bar.set_postfix_str(text, refresh=False)
+            self._bar.update(samples)
+
+    def close(self) -> None:
+        """Draw the last state and leave the bar standing."""
+        if self._bar is not None:
+            self._bar.refresh()
+            self._bar.close()
+
+
+def _bar_class() -> Any:
+    """tqdm's bar for where we are, without its monitor thread: a library should not leave a thread behind."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a notebook without ipywidgets gets the text bar, and need not be told so
+        from tqdm.auto import tqdm
+    return type("Bar", (tqdm,), {"monitor_interval": 0})
