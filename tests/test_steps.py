@@ -374,7 +374,7 @@ import importlib, types
 for module in {modules}:
     importlib.import_module(module)
 import viz, viz.steps, viz.film
-assert not [name for name in viz.__all__ if isinstance(getattr(viz, name), types.ModuleType)]
+assert [name for name in viz.__all__ if isinstance(getattr(viz, name), types.ModuleType)] == ["plots"]
 assert viz.steps.__module__ == "viz.steps" and viz.film.__module__ == "viz.film"
 """
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -24,6 +24,7 @@ Some functions have the name of the file that they are in, `viz.steps` for one. 
 that the name means the function from then on; ``from viz.steps import Step`` reaches into the file as ever.
 """
 
+from viz import plots
 from viz.buglab import buglab
 from viz.compared import compare_modes
 from viz.dot import Drawing
@@ -63,6 +64,7 @@ __all__ = [
     "health",
     "nudge",
     "paths_table",
+    "plots",
     "save",
     "steps",
     "trace_table",

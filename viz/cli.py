@@ -1,4 +1,4 @@
-"""The command line: ``chalkgrad draw``, ``steps``, ``explain``, ``check``, ``rules``; ``python -m viz`` is the same.
+"""The command line: ``chalkgrad draw``, ``steps``, ``explain``, ``check``, ``rules``, ``train``; or ``python -m viz``.
 
 Vocabulary
     command      one row of COMMANDS: its help, its arguments, and the function that runs it
@@ -243,7 +243,7 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if report else 1
 
 
-# --- rules ----------------------------------------------------------------------------------------------------------
+# --- rules and train ------------------------------------------------------------------------------------------------
 
 
 def _rules_arguments(parser: argparse.ArgumentParser) -> None:
@@ -257,6 +257,18 @@ def _rules(arguments: argparse.Namespace) -> int:
 
     say(rules_table(arguments.format))
     return 0
+
+
+def _train_arguments(parser: argparse.ArgumentParser) -> None:
+    from viz.training_command import arguments
+
+    arguments(parser)
+
+
+def _train(options: argparse.Namespace) -> int:
+    from viz.training_command import run
+
+    return run(options)
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
@@ -294,6 +306,13 @@ COMMANDS: Final[Mapping[str, Command]] = {
         ("", "--format markdown"),
         _rules_arguments,
         _rules,
+    ),
+    "train": Command(
+        "train a network on two moons or on digits, and report how it went on one offline page",
+        "moons|digits|mnist [-o FILE.html] [options]",
+        ("moons --epochs 3 --samples 60 -o moons.html", "digits --layers 8 --epochs 1 --samples 100"),
+        _train_arguments,
+        _train,
     ),
 }
 """All commands, in the order of the help."""

@@ -14,13 +14,10 @@ so a label cannot run anything and the page cannot reach a network. What the par
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from viz.film.data import block
@@ -31,7 +28,8 @@ from viz.fonts import FONT_STACK
 from viz.picture import Picture, depict
 from viz.sheet import Sheet, arrange
 from viz.svg import render
-from viz.theme import THEMES, Theme
+from viz.theme import Theme
+from viz.webpage import filled, is_dark, light_and_dark, marked, source_hash, variables, with_variables
 
 SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
 
@@ -54,8 +52,8 @@ def page(frames: Frames) -> str:
     )
     parts = {
         "lang": {"zh": "zh-Hans"}.get(frames.steps.lang, frames.steps.lang),
-        "theme": "dark" if _is_dark(frames.theme) else "light",
-        "policy": f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "theme": "dark" if is_dark(frames.theme) else "light",
+        "policy": f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style)}; "
         "base-uri 'none'; form-action 'none'",
         "title": html.escape(title),
         "style": style,
@@ -66,18 +64,7 @@ def page(frames: Frames) -> str:
         "data": _json(data),
         "script": script,
     }
-    return "".join(_filled(packaged("page.html"), parts, labels))
-
-
-def _filled(template: str, parts: dict[str, str], labels: dict[str, str]) -> Iterator[str]:
-    """The template with its places {{name}} and {{label: name}} filled; what is filled in is not read again."""
-    first, *rest = template.split("{{")
-    yield first
-    for piece in rest:
-        name, _, text = piece.partition("}}")
-        label = name.removeprefix("label: ")
-        yield parts[name] if label == name else html.escape(labels[label])
-        yield text
+    return "".join(filled(packaged("page.html"), parts, labels))
 
 
 def _insides(frames: Frames) -> Iterator[str]:
@@ -98,10 +85,6 @@ def _script(uses: list[Use]) -> str:
     return "\n".join(parts)
 
 
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def _json(data: Any) -> str:
     """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
@@ -113,45 +96,14 @@ def _json(data: Any) -> str:
 # --- colours --------------------------------------------------------------------------------------------------------
 
 
-def _colours(theme: Theme) -> dict[str, str]:
-    """Every colour of a theme by the name of its variable in the style sheet."""
-    colours = {
-        f.name.replace("_", "-"): getattr(theme, f.name) for f in fields(theme) if f.name not in ("name", "looks")
-    }
-    for role, look in theme.looks.items():
-        colours |= {f"{role}-fill": look.fill, f"{role}-stroke": look.stroke}
-    return colours
-
-
 def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     """The SVG of a picture with variables for its colours, so that they can change with the theme."""
-    names = {f"#{_MARK}{i:02x}": name for i, name in enumerate(_colours(theme))}
-    mark = {name: colour for colour, name in names.items()}
-    looks = {
-        role: replace(look, fill=mark[f"{role}-fill"], stroke=mark[f"{role}-stroke"])
-        for role, look in theme.looks.items()
-    }
-    plain = {f.name: mark[f.name.replace("_", "-")] for f in fields(theme) if f.name not in ("name", "looks")}
-    drawn = render(picture, sheet, replace(theme, **plain, looks=looks))
-    return re.sub(
-        rf'(?<=fill="|roke=")#{_MARK}..(?=")',
-        lambda found: f"var(--{names[found[0]]})" if found[0] in names else found[0],
-        drawn,
-    )
-
-
-_MARK = "c0ff"
-"""Colours that stand for variables while an SVG is written begin with this."""
+    return with_variables(render(picture, sheet, marked(theme)), theme)
 
 
 def _style(theme: Theme) -> str:
     """The style sheet with the colours of the theme, and of its opposite for the switch."""
-    dark = theme if _is_dark(theme) else THEMES["dark"]
-    light = theme if not _is_dark(theme) else THEMES["light"]
-
-    def variables(theme: Theme) -> str:
-        return ";".join(f"--{name}:{colour}" for name, colour in _colours(theme).items())
-
+    light, dark = light_and_dark(theme)
     return "\n".join(
         [
             f":root{{color-scheme:light;{variables(light)}}}",
@@ -161,13 +113,3 @@ def _style(theme: Theme) -> str:
             packaged("style.css"),
         ]
     )
-
-
-def _is_dark(theme: Theme) -> bool:
-    """Whether the background is nearer to black than to white; a colour by name counts as light."""
-    digits = theme.background.removeprefix("#")
-    if digits == theme.background:
-        return theme.background.lower() == "black"
-    size = len(digits) // 3
-    channels = [int(digits[i : i + size], 16) for i in range(0, len(digits), size)]
-    return sum(channels) < 3 * (8 if size == 1 else 128)

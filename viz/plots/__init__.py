@@ -1,0 +1,43 @@
+"""Plots of data, models and training, with matplotlib: for slides, reports and examples.
+
+Every function draws onto ``ax=`` or a figure of its own, returns the Axes, and gives them a title and labels. Nothing
+global is touched, no window opens. In a notebook, end a cell with ``.figure``; `save` writes a file.
+
+>>> from types import SimpleNamespace
+>>> import viz
+>>> ax = viz.plots.loss_curve(SimpleNamespace(epochs=[1, 2, 3], loss=[0.9, 0.4, 0.2]))
+>>> ax.get_title(), ax.get_xlabel()
+('Loss', 'epoch')
+>>> path = viz.plots.save(ax, "loss.svg")  # doctest: +SKIP
+
+Matplotlib is loaded by the first plot, not by ``import viz``.
+"""
+
+from viz.plots.boundary import decision_boundary
+from viz.plots.canvas import panels
+from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, loss_curve
+from viz.plots.digits import digit_sheet
+from viz.plots.distributions import activations, parameter_histograms, ridges
+from viz.plots.gradients import gradient_flow, gradient_histograms
+from viz.plots.hidden import hidden_scatter
+from viz.plots.saving import save
+from viz.plots.surface import descent_paths, loss_surface
+
+__all__ = [
+    "accuracy_curve",
+    "activation_curve",
+    "activations",
+    "decision_boundary",
+    "descent_paths",
+    "digit_sheet",
+    "fitted_curve",
+    "gradient_flow",
+    "gradient_histograms",
+    "hidden_scatter",
+    "loss_curve",
+    "loss_surface",
+    "panels",
+    "parameter_histograms",
+    "ridges",
+    "save",
+]

@@ -1,0 +1,134 @@
+"""Histograms, layer above layer: what neurons answer, and their parameters.
+
+Vocabulary
+    ridge   one histogram with a line of its own to stand on; ridges share the x axis, the first layer is at the top
+    flat    an activation whose slope is below 1 % of the largest it can be: saturated, or a relu below 0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from viz.plots.canvas import (
+    COLOURS,
+    TICK,
+    ThemeLike,
+    finish,
+    panel,
+)
+from viz.plots.points import is_flat, layer_outputs, rows
+from viz.theme import resolve
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def activations(
+    model: Any, X: Any, *, bins: int = 40, samples: int = 200, theme: ThemeLike = "light", ax: Axes | None = None
+) -> Axes:
+    """A histogram of the outputs of each layer for the rows of X, with the share of them that is flat.
+
+    X (n, d); at most `samples` rows, evenly picked, are used. The share of flat activations is read off the slopes
+    that were recorded; a layer without activation has none. Returns the Axes.
+    Source: 002 §4 (saturation), 003 (initialisation).
+    """
+    X = rows(X, "activations")
+    X = X[np.unique(np.linspace(0, len(X) - 1, min(samples, len(X))).round().astype(int))]
+    values: dict[str, list[float]] = {}
+    flats: dict[str, list[bool]] = {}
+    for row in X:
+        for i, outputs in enumerate(layer_outputs(model, row.tolist(), "activations"), start=1):
+            values.setdefault(f"layer{i}", []).extend(node.data for node in outputs)
+            flags = [flag for flag in map(is_flat, outputs) if flag is not None]
+            flats.setdefault(f"layer{i}", []).extend(flags)
+    notes = {name: f"{100.0 * np.mean(flags):.0f} % flat" if flags else "" for name, flags in flats.items()}
+    ax = ridges(values, notes=notes, bins=bins, theme=theme, ax=ax)
+    ax.title.set_text("Outputs of each layer")
+    ax.xaxis.label.set_text("output of a neuron")
+    return ax
+
+
+def parameter_histograms(
+    model: Any, *, bins: int = 40, biases: bool = False, theme: ThemeLike = "light", ax: Axes | None = None
+) -> Axes:
+    """A histogram of the weights of each layer of a model, with their spread; with `biases`, those too.
+
+    Returns the Axes.
+    """
+    values = {
+        name: [p.data for n, p in members if biases or not n.endswith(".b")]
+        for name, members in by_layer(list(model.named_parameters())).items()
+    }
+    values = {name: numbers for name, numbers in values.items() if numbers}
+    notes = {name: f"σ = {np.std(numbers):.2g}" for name, numbers in values.items()}
+    ax = ridges(values, notes=notes, bins=bins, theme=theme, ax=ax)
+    ax.title.set_text("Parameters of each layer" if biases else "Weights of each layer")
+    return ax
+
+
+def ridges(
+    values: Mapping[str, Sequence[float]],
+    *,
+    notes: Mapping[str, str] | None = None,
+    bins: int = 40,
+    theme: ThemeLike = "light",
+    ax: Axes | None = None,
+) -> Axes:
+    """Histograms one below the other on a common x axis, one for each name, each as high as its fullest bin.
+
+    `notes` stand at the right of a ridge. Returns the Axes; give it a title with ``ax.title.set_text``.
+    """
+    finite = {name: np.asarray(numbers, dtype=float) for name, numbers in values.items()}
+    finite = {name: numbers[np.isfinite(numbers)] for name, numbers in finite.items()}
+    finite = {name: numbers for name, numbers in finite.items() if len(numbers)}
+    if not finite:
+        raise ValueError("ridges: there is no finite number to count")
+    everything = np.concatenate(list(finite.values()))
+    low, high = float(everything.min()), float(everything.max())
+    if high - low < 1e-9 * max(1.0, abs(low)):
+        low, high = low - 0.5, high + 0.5
+    edges = np.linspace(low, high, bins + 1)
+    ax, colours = panel(ax, theme=theme), resolve(theme)
+    for i, (name, numbers) in enumerate(finite.items()):
+        base = float(len(finite) - 1 - i)
+        counts, _ = np.histogram(numbers, edges)
+        heights = base + 0.82 * counts / counts.max()
+        colour = COLOURS[i % len(COLOURS)] if len(finite) <= 4 else colours.value
+        ax.stairs(heights, edges, baseline=base, fill=True, color=colour, alpha=0.45)
+        ax.stairs(heights, edges, baseline=base, color=colour, linewidth=1.6, label=name)
+        ax.axhline(base, color=colours.wire, linewidth=0.8)
+        if notes and notes.get(name):
+            ax.text(0.99, base + 0.8, notes[name], ha="right", va="top", fontsize=TICK + 1, color=colours.ink,
+                    transform=ax.get_yaxis_transform(),
+                    bbox={"facecolor": colours.background, "edgecolor": "none", "alpha": 0.8, "pad": 1.5})  # fmt: skip
+    ax.set_yticks([float(len(finite) - 1 - i) + 0.3 for i in range(len(finite))], list(finite))
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(-0.05, len(finite))
+    ax.set_xlim(low, high)
+    finish(ax, "Histograms", "value", "", theme=theme)
+    ax.grid(visible=False, axis="y")
+    return ax
+
+
+def by_layer(named: Sequence[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]]]:
+    """Named parameters by the layer that they belong to."""
+    layers: dict[str, list[tuple[str, Any]]] = {}
+    for name, parameter in named:
+        layers.setdefault(layer_of(name), []).append((name, parameter))
+    return layers
+
+
+def layer_of(name: str) -> str:
+    """The layer that a parameter belongs to, from its dotted name.
+
+    >>> layer_of("layer1.neuron3.w2"), layer_of("block2.layer1.b"), layer_of("w1")
+    ('layer1', 'block2.layer1', 'w1')
+    """
+    parts = name.split(".")
+    owner = parts[:-1]
+    if len(owner) > 1 and owner[-1].startswith("neuron"):
+        owner = owner[:-1]
+    return ".".join(owner) or name

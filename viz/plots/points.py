@@ -1,0 +1,155 @@
+"""Data and models as arrays: what a plot is given, checked, and what a model answers to it.
+
+Vocabulary
+    row      one sample: the numbers that a model is called with
+    score    a number that a model answers; a model of several outputs has one for each class
+    layers   the outputs of each layer for each row, as Values with their slopes or as numbers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from autograd import Rule, Value, apply, no_grad
+from viz.health import FLAT
+from viz.plots.canvas import COLOURS, MARKERS, ThemeLike, key
+from viz.theme import resolve
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array: TypeAlias = npt.NDArray[np.float64]
+_GRID: Final = [n / 4 for n in range(-32, 33)]
+"""Where the largest slope of an activation is looked for: −8 to 8, as `viz.health` does."""
+
+
+def rows(X: Any, name: str, columns: int | None = None) -> Array:
+    """X as an array (n, d) of finite numbers. Raises ValueError that says what it is instead."""
+    try:
+        array = np.asarray(X, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name}: X must be an array of numbers, one row a sample: {error}") from None
+    if array.ndim != 2 or len(array) == 0:
+        raise ValueError(f"{name}: X must have the shape (samples, inputs), got {array.shape}")
+    if columns is not None and array.shape[1] != columns:
+        raise ValueError(f"{name}: X must have {columns} inputs a row, got the shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name}: X holds nan or infinity; leave these samples out")
+    return array
+
+
+def labels(y: Any, count: int, name: str) -> npt.NDArray[Any]:
+    """y as an array (n,) of classes."""
+    array = np.asarray(y)
+    if array.ndim == 2 and array.shape[1] == 1:
+        array = array[:, 0]
+    if array.shape != (count,):
+        raise ValueError(
+            f"{name}: y must hold one class for each of the {count} rows of X, got the shape {array.shape}"
+        )
+    return array
+
+
+def answers(model: Any, X: Array, name: str) -> Array:
+    """What a model answers to each row, (n, outputs), without recording. Errors of the model are its own."""
+    with no_grad():
+        return np.array([numbers(model(row.tolist()), name) for row in X], dtype=np.float64)
+
+
+def numbers(output: Any, name: str) -> list[float]:
+    """An output as a list of floats: of one Value or number, or of several."""
+    several = list(output) if isinstance(output, Iterable) else [output]
+    try:
+        return [float(x) for x in several]
+    except (TypeError, ValueError):
+        raise TypeError(f"{name}: the model must return a Value or a list of them, got {output!r:.80}") from None
+
+
+def layer_outputs(model: Any, row: Sequence[float], name: str) -> list[list[Value]]:
+    """The outputs of each layer of a model for one row, recorded: a list a layer."""
+    layers = getattr(model, "layers", None)
+    if not layers:
+        raise TypeError(f"{name} needs a model with .layers, such as autograd.nn.MLP, got {type(model).__name__}")
+    outputs: list[list[Value]] = []
+    here: Any = [Value(x) for x in row]
+    for layer in layers:
+        here = layer(here)
+        here = list(here) if isinstance(here, Iterable) else [here]
+        outputs.append(here)
+    return outputs
+
+
+def is_flat(node: Value) -> bool | None:
+    """Whether an activation passes (nearly) nothing back here: its slope is below 1 % of the largest it can be.
+
+    That is a saturated tanh and a relu below 0 alike. None for a node that is no activation, such as a weighted sum.
+    """
+    rule = node.rule
+    if rule is None or len(node.partials) != 1 or rule.arity != 1:
+        return None
+    constants = tuple(float(x) for x in node.arguments[1:])
+    return abs(node.partials[0]) < FLAT * steepest(rule, constants)
+
+
+@lru_cache(maxsize=1000)
+def steepest(rule: Rule, constants: tuple[float, ...] = ()) -> float:
+    """The largest |slope| of a rule of one argument between −8 and 8."""
+    slopes = [slope(rule, x, constants)[1] for x in _GRID]
+    return max((abs(d) for d in slopes if np.isfinite(d)), default=0.0)
+
+
+def slope(rule: Rule, x: float, constants: tuple[float, ...] = ()) -> tuple[float, float]:
+    """Value and slope of a rule of one argument; nan outside its domain."""
+    if rule.domain and x not in rule.domain[0]:
+        return float("nan"), float("nan")
+    node = apply(rule, Value(x), *constants)
+    return node.data, node.partials[0]
+
+
+def scatter(ax: Axes, P: Array, y: npt.NDArray[Any], theme: ThemeLike, area: float = 42.0) -> None:
+    """Points (n, 2) on a panel with a legend, a colour and a marker for each class.
+
+    More than six classes with names of a letter or two are drawn as these letters, and need no legend.
+    """
+    classes = np.unique(y)
+    names = [kind_name(kind) for kind in classes]
+    lettered = len(classes) > 6 and all(len(name) <= 2 and name.isalnum() for name in names)
+    for i, (kind, name) in enumerate(zip(classes, names)):
+        here = P[y == kind]
+        colour = class_colour(i, len(classes), theme)
+        ax.scatter(
+            here[:, 0],
+            here[:, 1],
+            s=area + 10.0 * lettered,
+            color=colour,
+            marker=f"$\\mathdefault{{{name}}}$" if lettered else MARKERS[i % len(MARKERS)],
+            edgecolors="none" if lettered else "#ffffff",
+            linewidths=0.8,
+            label=f"class {name}",
+            zorder=3,
+        )
+    if not lettered:
+        key(ax, theme)
+
+
+def class_colour(i: int, count: int, theme: ThemeLike) -> str:
+    """The colour of class number i: of two, vermillion is the lower and blue the higher."""
+    if count == 2:
+        light = resolve(theme if resolve(theme).background == "#ffffff" else "light")
+        return (light.grad, light.value)[i]
+    return COLOURS[i % len(COLOURS)]
+
+
+def kind_name(kind: Any) -> str:
+    """A class as people write it: 1, not 1.0.
+
+    >>> kind_name(np.float64(-1.0)), kind_name(np.int64(3)), kind_name(np.str_("cat"))
+    ('−1', '3', 'cat')
+    """
+    text = str(kind)
+    return (text.removesuffix(".0") if isinstance(kind, (float, np.floating)) else text).replace("-", "−")
