@@ -86,6 +86,7 @@ def _attributes(style: str) -> str:
 def _shortened(text: str) -> str:
     """Coordinates to two digits behind the point, where matplotlib writes six, a path in one line, no needless turn."""
     text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), text)
+    text = re.sub(r"(?<![\d.])-0(?![\d.])", "0", text)  # else the last digit of a tiny number decides about a sign
     text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
     return re.sub(r'(?<=[ \d])\n(?=[A-Za-z"])', "", text)
 
