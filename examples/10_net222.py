@@ -13,7 +13,7 @@ import viz
 from autograd import Value, dot, label, sigmoid, square
 from notes import compare, plain
 from viz.columns import table
-from viz.plots.canvas import finish, key, logarithmic, series
+from viz.plots import finish, key, logarithmic, series
 
 ETA, STEPS = 0.5, 10_000
 

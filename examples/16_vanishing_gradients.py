@@ -13,7 +13,7 @@ import viz
 from autograd import Value, dot, leaky_relu, relu, sigmoid, square, tanh
 from notes import compare
 from viz.columns import table
-from viz.plots.canvas import finish, key, logarithmic, series
+from viz.plots import finish, key, logarithmic, series
 
 DEPTH = 20
 

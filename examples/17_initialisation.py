@@ -24,7 +24,7 @@ from autograd.nn import MLP, normal_
 from autograd.readings import ARRAYS
 from notes import compare, plain
 from viz.columns import table
-from viz.plots.canvas import MARKERS, finish, key, logarithmic, series
+from viz.plots import MARKERS, finish, key, logarithmic, series
 
 WIDTH, NARROW, LAYERS, BATCH = 4096, 32, 6, 16
 RUNS = {  # activation, and w for the full width

@@ -14,7 +14,7 @@ from autograd import dot, no_grad, step
 from autograd.nn import MLP, Adam, Neuron, binary_cross_entropy, data, fit
 from notes import compare
 from viz.columns import table
-from viz.plots.canvas import LABEL
+from viz.plots import LABEL
 
 INPUTS = ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]
 X, y = data.xor()

@@ -18,7 +18,7 @@ from autograd import Value
 from autograd.nn import SGD, Adagrad, Adam, HeavyBall, Nesterov, RMSprop
 from notes import compare
 from viz.columns import table
-from viz.plots.canvas import finish, key, logarithmic, series
+from viz.plots import finish, key, logarithmic, series
 
 
 def bowl(curvature):

@@ -53,7 +53,7 @@ from autograd.nn.optimisers import (
 from autograd.nn.penalties import elastic_net, l1, l2, mixed, weights
 from autograd.nn.randomised import PartialUpdates, Perturbed
 from autograd.nn.saving import ModelFileError
-from autograd.nn.schedules import CosineLR, StepLR
+from autograd.nn.schedules import CosineLR, Schedule, StepLR
 from autograd.nn.search import Found, Restarts, anneal, evolve, restarts
 from autograd.nn.stopping import EarlyStopping
 from autograd.nn.training import fit
@@ -88,6 +88,7 @@ __all__ = [
     "RMSprop",
     "Residual",
     "Restarts",
+    "Schedule",
     "Sequential",
     "Snapshot",
     "Snapshots",

@@ -10,11 +10,14 @@ global is touched, no window opens. In a notebook, end a cell with ``.figure``; 
 ('Loss', 'epoch')
 >>> path = viz.plots.save(ax, "loss.svg")  # doctest: +SKIP
 
+A plot of your own looks like these if it is drawn onto `panels` with the colours and lines of `series`, has its
+legend from `key`, its scales from `logarithmic`, and its title and labels from `finish`.
+
 Matplotlib is loaded by the first plot, not by ``import viz``.
 """
 
 from viz.plots.boundary import decision_boundary
-from viz.plots.canvas import panels
+from viz.plots.canvas import LABEL, MARKERS, finish, key, logarithmic, panels, power, series
 from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, loss_curve
 from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
@@ -24,20 +27,27 @@ from viz.plots.saving import save
 from viz.plots.surface import descent_paths, loss_surface
 
 __all__ = [
+    "LABEL",
+    "MARKERS",
     "accuracy_curve",
     "activation_curve",
     "activations",
     "decision_boundary",
     "descent_paths",
     "digit_sheet",
+    "finish",
     "fitted_curve",
     "gradient_flow",
     "gradient_histograms",
     "hidden_scatter",
+    "key",
+    "logarithmic",
     "loss_curve",
     "loss_surface",
     "panels",
     "parameter_histograms",
+    "power",
     "ridges",
     "save",
+    "series",
 ]

@@ -122,12 +122,13 @@ def logarithmic(axis: Any) -> None:
 
 
 def by_epoch(ax: Axes, epochs: Any) -> None:
-    """Let the x axis count epochs: from the first to the last, in whole numbers."""
+    """Let the x axis count epochs: from the first to the last, in whole numbers, with room for markers."""
     from matplotlib.ticker import MaxNLocator
 
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(epochs) > 1:
-        ax.set_xlim(epochs[0], epochs[-1])
+        room = 0.02 * (epochs[-1] - epochs[0])
+        ax.set_xlim(epochs[0] - room, epochs[-1] + room)
 
 
 def power(x: float) -> str:

@@ -35,7 +35,8 @@ def loss_curve(history: Any, *, log: bool = False, theme: ThemeLike = "light", a
             )
         logarithmic(ax.yaxis)
     else:
-        ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+        least = min(float(np.min(line.get_ydata())) for line in ax.get_lines() if len(line.get_ydata()))
+        ax.set_ylim(bottom=min(0.0, least))
     return finish(ax, "Loss", "epoch", "loss (mean over samples)", theme=theme)
 
 
