@@ -18,7 +18,7 @@ from autograd.check import GradcheckReport, gradcheck
 from autograd.errors import AnomalyError, GradcheckError, TooManyPathsError
 from autograd.graph import Path, paths, push, record, sweep
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import FUNCTIONS, apply, dot, total
+from autograd.operations import FUNCTIONS, apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
 from autograd.transforms import grad, gradients, hessian, jacobian, jvp, value_and_grad
 from autograd.value import Value, label
@@ -52,6 +52,7 @@ __all__ = [
     "jacobian",
     "jvp",
     "label",
+    "logsumexp",
     "no_grad",
     "paths",
     "push",
