@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from test_folding import mlp, scoped_graphs
 
 import viz
-from autograd import Value, scope
+from autograd import Value, dot, scope, total
 from viz.engines import run
 from viz.fonts import text_width
 from viz.picture import STYLES, clean, depict
 from viz.raster import pdf, png
-from viz.sheet import SIZE, SMALL, arrange
+from viz.sheet import SIZE, SMALL, WIDEST, arrange, formula_lines
 from viz.svg import MARGIN
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -224,3 +224,73 @@ def test_the_same_bytes_in_a_fresh_process():
         for s in "12"
     }
     assert len(runs) == 1
+
+
+# --- names inside frames ---
+
+
+def framed_unit():
+    x = Value(2.0, "x")
+    with scope("layer1"), scope("neuron2"):
+        w, b = Value(0.5, "layer1.neuron2.w1", parameter=True), Value(0.1, "layer1.neuron2.b", parameter=True)
+        z = ((w * x).named("p") + b).named("z")
+    return z, w
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_a_name_in_its_frame_is_without_what_the_frame_says(style):
+    z, w = framed_unit()
+    y = (z + w).named("y")
+    picture = depict(y, style=style)
+    shown = {cell for box in picture.boxes for cell in (box.cells or (box.title,))}
+    assert {"w1", "b"} <= shown
+    assert not [text for text in shown if text.startswith("layer1.neuron2.") and "=" not in text]
+    if style == "nodes":
+        assert {"p = w1 · x", "z = p + b", "y = z + layer1.neuron2.w1"} <= shown
+    captions = {arrow.caption for arrow in picture.arrows}
+    assert {"∂p/∂w1 = x = 2", "∂z/∂b = 1", "∂y/∂layer1.neur… = 1"} <= captions
+    assert any(box.description.startswith("parameter layer1.neuron2.w1: value 0.5") for box in picture.boxes)
+    assert any("p = layer1.neuron2.w1 · x: value 1" in box.description for box in picture.boxes) or style != "nodes"
+
+
+def test_a_name_that_would_mean_two_nodes_stays_whole():
+    z, _ = framed_unit()
+    titles = [box.title for box in depict(z * Value(1.0, "w1")).boxes]
+    assert {"layer1.neuron2.w1", "w1", "b"} <= set(titles)
+    with scope("n"):
+        y = Value(1.0, "n.w") * Value(2.0, "n.w")
+    assert [box.title for box in depict(y).boxes][:2] == ["n.w", "n.w"]
+
+
+def test_a_folded_scope_changes_no_name():
+    z, w = framed_unit()
+    shown = [box.title for box in depict((z * w).named("y"), fold="neuron").boxes]
+    assert shown == ["x", "neuron2", "y = z · layer1.neuron2.w1"]
+
+
+# --- long formulas ---
+
+
+def test_a_long_formula_has_lines_of_its_own():
+    w = [Value(1.0, f"weight{i}") for i in range(1, 9)]
+    y = total(w).named("sum")
+    (box,) = [box for box in depict(y).boxes if box.index == 8]
+    lines = formula_lines(box.title)
+    assert len(lines) == 3
+    assert " ".join(lines) == box.title
+    assert all(text_width(line, SIZE) <= WIDEST for line in lines)
+    svg = viz.draw(y).svg()
+    assert set(lines) <= set(texts(svg, "formula"))
+    assert "\\n".join(lines) in viz.draw(y).source
+    rect = [r for r in ElementTree.fromstring(svg).iter(f"{SVG}rect") if r.get("class") == "box"][-1]
+    assert float(rect.get("height")) > 60
+
+
+def test_of_very_many_terms_the_first_and_the_last_are_shown():
+    w = [Value(1.0, f"w{i}") for i in range(1, 101)]
+    y = dot(w, [Value(2.0, f"x{i}") for i in range(1, 101)], Value(0.5, "b")).named("z")
+    first, last = formula_lines(depict(y).boxes[-1].title)
+    assert first.startswith("z = w1·x1 + w2·x2 + ")
+    assert last.startswith("+ … + w9")
+    assert last.endswith("w100·x100 + b")
+    assert formula_lines("x" * 500)[0].endswith("…")

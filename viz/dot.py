@@ -18,7 +18,7 @@ import graphviz
 from viz import engines, raster
 from viz.files import write_atomically
 from viz.picture import Box, Cluster, Picture
-from viz.sheet import arrange, cut
+from viz.sheet import arrange, cut, formula_lines
 from viz.svg import render
 from viz.theme import Theme
 
@@ -89,7 +89,7 @@ def _label(box: Box) -> str:
         return "\n".join(line for line in (box.value, f"{cut(title)} {badge}".rstrip(), *lines, box.grad) if line)
     if box.shape == "record":
         return "\n".join(cut(cell) for cell in box.cells)
-    return "\n".join(line for line in (box.value, cut(box.title), box.grad) if line)
+    return "\n".join(line for line in (box.value, *formula_lines(box.title), box.grad) if line)
 
 
 class Drawing(graphviz.Digraph):

@@ -1,11 +1,6 @@
 """Layout: sizes in, positions out. Graphviz places the boxes; the drawing is ours.
 
-Vocabulary
-    box        a rectangle of known size, named only by its position in the list: 0, 1, 2 ...
-    wire       an arrow from box `tail` to box `head`, perhaps with a caption
-    caption    a rectangle kept free beside a wire; what is written there is not our business
-    group      boxes with a frame around them and room for a label; groups nest
-    placement  the answer: centres of boxes, Bezier paths of wires, frames of groups
+Vocabulary: that of `viz.placement`.
 
 Lengths are points (72 to the inch), which are also the user units of our SVG; y grows downwards. No user text ever
 reaches Graphviz: boxes are called n0, n1 ..., and a caption is a block of the letter x of the right size.
@@ -17,55 +12,13 @@ import itertools
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, TypeAlias
+from dataclasses import replace
+from typing import Any, Final
 
 from viz import engines
 from viz.engines import LayoutError as LayoutError
 from viz.longwires import curve, too_long
-
-Point: TypeAlias = tuple[float, float]
-Frame: TypeAlias = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """An arrow asked for. Its caption is sized in points; a caption of no width is no caption."""
-
-    tail: int
-    head: int
-    caption_width: float = 0.0
-    caption_height: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Boxes to frame together, with room above them for a label (points); `children` are groups inside this one."""
-
-    members: tuple[int, ...]
-    label_width: float = 0.0
-    label_height: float = 0.0
-    children: tuple[Group, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """Where a wire runs: 1 + 3n Bezier control points from tail to head, its arrow head, its caption's centre."""
-
-    points: tuple[Point, ...]
-    head: tuple[Point, ...]
-    caption: Point | None
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """Everything placed, in the order asked; frames (x, y, width, height) go depth first through the groups."""
-
-    width: float
-    height: float
-    centres: tuple[Point, ...]
-    paths: tuple[Path, ...]
-    frames: tuple[Frame, ...]
+from viz.placement import FLOW, Frame, Group, Order, Path, Placement, Point, Wire, check, family
 
 
 def place(
@@ -76,21 +29,25 @@ def place(
     groups: Sequence[Group] = (),
     nodesep: float = 18.0,
     ranksep: float = 40.0,
+    order: Order | None = None,
     engine: str = "auto",
     timeout: float = 30.0,
 ) -> Placement:
     """Place boxes of the given (width, height) so that wires flow along `rankdir` ("LR", "RL", "TB" or "BT").
 
-    `nodesep` and `ranksep` are the gaps across and along the flow. `engine` is "wasm", "dot", or "auto": the embedded
+    `nodesep` and `ranksep` are the gaps across and along the flow. With an `order`, wires also arrive
+    in the order in which they are given. `engine` is "wasm", "dot", or "auto": the embedded
     engine if it starts, else the `dot` program. The same request gives the same answer. `timeout` is in seconds.
     Raises ValueError for a request that makes no sense, and LayoutError when the engine cannot answer it.
     """
-    _check(sizes, wires, groups, rankdir, engine)
+    check(sizes, wires, groups, rankdir)
+    if engine not in engines.ENGINES:
+        raise ValueError(f"engine is {engine!r}; use one of {', '.join(engines.ENGINES)}")
     if not sizes:
         return Placement(0.0, 0.0, (), (), ())
     ours = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])
     asked = [wire for i, wire in enumerate(wires) if i not in ours]
-    source = _source(sizes, asked, groups, rankdir, nodesep, ranksep)
+    source = _source(sizes, asked, groups, rankdir, nodesep, ranksep, order)
     answer = engines.run(source, "json", engine=engine, timeout=timeout)
     placement = _read(answer, sizes, asked, groups, rankdir)
     if not ours:
@@ -107,21 +64,23 @@ def place(
 
 def _swing(wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str) -> Path:
     """A wire that the engine was not asked about."""
-    start, end = _side(wire.tail, 1, centres, sizes, rankdir), _side(wire.head, -1, centres, sizes, rankdir)
+    start, end = _ends(wire, centres, sizes, rankdir)
     points, head, middle = curve(start, end, FLOW[rankdir])
     at = _rounded(*middle) if wire.caption_width else None
     return Path(tuple(_rounded(*p) for p in points), tuple(_rounded(*p) for p in head), at)
 
 
-def _side(box: int, way: int, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str) -> Point:
-    """The middle of a box's downstream (1) or upstream (-1) side."""
-    (x, y), (w, h), (dx, dy) = centres[box], sizes[box], FLOW[rankdir]
-    return x + way * dx * w / 2, y + way * dy * h / 2
+def _ends(wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str) -> tuple[Point, Point]:
+    """Where a wire leaves the downstream side of a box, and arrives at the upstream side of another."""
+    dx, dy = FLOW[rankdir]
+    (x0, y0), (w0, h0), off = centres[wire.tail], sizes[wire.tail], wire.leaves
+    (x1, y1), (w1, h1), on = centres[wire.head], sizes[wire.head], wire.arrives
+    start = x0 + dx * w0 / 2 + abs(dy) * off, y0 + dy * h0 / 2 + abs(dx) * off
+    return start, (x1 - dx * w1 / 2 + abs(dy) * on, y1 - dy * h1 / 2 + abs(dx) * on)
 
 
 # ------------------------------------------------------------------ the question: DOT without a word of the user's
 
-FLOW: Final = {"LR": (1, 0), "RL": (-1, 0), "TB": (0, 1), "BT": (0, -1)}  # which way wires run, y downwards
 COMPASS: Final = {(1, 0): "e", (-1, 0): "w", (0, 1): "s", (0, -1): "n"}
 
 # A Courier letter at 2.5 points takes 1.5 x 3 points, both by Graphviz's own estimate (embedded engine) and by Pango,
@@ -147,9 +106,10 @@ def _source(
     rankdir: str,
     nodesep: float,
     ranksep: float,
+    order: Order | None = None,
 ) -> str:
     dx, dy = FLOW[rankdir]
-    ports = f"tailport={COMPASS[dx, dy]},headport={COMPASS[-dx, -dy]}"
+    out, into = COMPASS[dx, dy], COMPASS[-dx, -dy]
     font = f"fontname=Courier,fontsize={LETTER}"
     haste = ",nslimit=1" if len(sizes) + len(wires) > BIG else ""
     # Without it, boxes are ranked group by group, and some land upstream of what they depend on.
@@ -158,17 +118,60 @@ def _source(
     lines = [
         f"graph[rankdir={rankdir},nodesep={nodesep / 72:.5f},ranksep={ranksep / 72:.5f},{font}{haste}{ranks}]",
         'node[shape=box,fixedsize=true,label=""]',
-        f"edge[{font},arrowsize=0.8,penwidth=0,{ports}]",
+        f"edge[{font},arrowsize=0.8,penwidth=0,tailport={out},headport={into}]",
     ]
     lines += (f"n{i}[width={w / 72:.5f},height={h / 72:.5f}]" for i, (w, h) in enumerate(sizes))
+    docks: dict[int, set[float]] = {}  # boxes that wires do not leave and reach in the middle alone
+    for box, at in itertools.chain(*(((wire.tail, wire.leaves), (wire.head, wire.arrives)) for wire in wires)):
+        docks.setdefault(box, set()).add(at)
+    docks = {box: places for box, places in docks.items() if places != {0.0}}
+    for box, places in docks.items():
+        lines.append(f"n{box}[shape=record,{font},label={_record(sizes[box][dx != 0], sorted(places), dx != 0)}]")
+    if order is not None:
+        lines += _ordered(order, wires)
     numbers = itertools.count()
     for group in groups:
         lines += _cluster(group, numbers)
     for i, wire in enumerate(wires):
         # The id leads the answer back to its wire: engines write the edges in orders of their own.
         label = f",label={_placeholder(wire.caption_width, wire.caption_height)}" if wire.caption_width else ""
-        lines.append(f"n{wire.tail}->n{wire.head}[id=w{i}{label}]")
+        tail = f"n{wire.tail}" + (f":{_field(wire.leaves)}:{out}" if wire.tail in docks else "")
+        head = f"n{wire.head}" + (f":{_field(wire.arrives)}:{into}" if wire.head in docks else "")
+        lines.append(f"{tail}->{head}[id=w{i}{label}]")
     return "digraph{\n" + "\n".join(lines) + "\n}"
+
+
+def _field(place: float) -> str:
+    """The name of the field of a record around a place on its side."""
+    return f"p{round(100 * place)}".replace("-", "m")
+
+
+def _record(side: float, places: Sequence[float], upright: bool) -> str:
+    """The label of a record that has a field around each of these places, measured from the middle of its side."""
+    padding, least = (8.0, LETTER_HEIGHT) if upright else (16.0, LETTER_WIDTH)  # what the engines add to a text
+
+    def text(length: float) -> str:
+        return _placeholder(*((1.0, length - padding) if upright else (length - padding, 1.0))).strip('"')
+
+    fields, used = [], 0.0
+    for place in places:
+        gap = place + side / 2 - (padding + least) / 2 - used
+        if gap >= padding + least:
+            fields.append(text(gap))
+            used += gap
+        fields.append(f"<{_field(place)}>{text(padding + least)}")
+        used += padding + least
+    return '"' + "|".join([*fields, text(max(side - used, padding + least))]) + '"'
+
+
+def _ordered(order: Order, wires: Sequence[Wire]) -> Iterator[str]:
+    """Lines that keep boxes where they belong, and wires in the order given at both of their ends."""
+    for rank, boxes in (("source", order.first), ("sink", order.last)):
+        if boxes:
+            yield "{rank=" + rank + ";" + ";".join(f"n{i}" for i in boxes) + "}"
+    yield from (f"n{i}[ordering=out]" for i in order.first)
+    yield from (f"n{i}[ordering=in]" for i in dict.fromkeys(wire.head for wire in wires))
+    yield from (f"n{a}->n{b}[id=o,weight=0]" for a, b in order.after)
 
 
 def _cluster(group: Group, numbers: Iterator[int]) -> Iterator[str]:
@@ -178,38 +181,6 @@ def _cluster(group: Group, numbers: Iterator[int]) -> Iterator[str]:
     for child in group.children:
         yield from _cluster(child, numbers)
     yield "}"
-
-
-def _family(groups: Sequence[Group]) -> Iterator[Group]:
-    """The groups and all that is in them, depth first: the order of clusters and frames."""
-    for group in groups:
-        yield group
-        yield from _family(group.children)
-
-
-def _check(
-    sizes: Sequence[tuple[float, float]], wires: Sequence[Wire], groups: Sequence[Group], rankdir: str, engine: str
-) -> None:
-    def demand(holds: bool, what: str) -> None:
-        if not holds:
-            raise ValueError(what)
-
-    demand(rankdir in FLOW, f"rankdir is {rankdir!r}; use one of {', '.join(FLOW)}")
-    demand(engine in engines.ENGINES, f"engine is {engine!r}; use one of {', '.join(engines.ENGINES)}")
-    for i, (w, h) in enumerate(sizes):
-        demand(0 < w < math.inf and 0 < h < math.inf, f"box {i} is {w} x {h} points; both must be positive and finite")
-    boxes, stock = range(len(sizes)), f"the boxes are 0 to {len(sizes) - 1}"
-    for i, wire in enumerate(wires):
-        demand(wire.tail in boxes and wire.head in boxes, f"wire {i} runs from {wire.tail} to {wire.head}; {stock}")
-        w, h = wire.caption_width, wire.caption_height
-        demand(0 <= w < math.inf and 0 <= h < math.inf, f"the caption of wire {i} is {w} x {h} points; give 0 or more")
-    home: dict[int, int] = {}
-    for i, group in enumerate(_family(groups)):
-        demand(bool(group.members or group.children), f"group {i} is empty; give it members or children")
-        for box in group.members:
-            demand(box in boxes, f"group {i} has member {box}; {stock}")
-            first = home.setdefault(box, i)
-            demand(first == i, f"box {box} is in group {first} and in group {i}; a box is a member of one group")
 
 
 # ------------------------------------------------------------------ the answer: JSON of Graphviz 2.43 or newer
@@ -224,7 +195,7 @@ def _read(
         drawn = {item["id"]: item for item in graph.get("edges", ())}
         # Drawn corners, not "pos" and "bb": those have five digits, too few for a wide picture.
         middles = [_middle(_bounds(_shape(named[f"n{i}"], "_draw_", "pP"))) for i in range(len(sizes))]
-        frames = [_bounds(_shape(named[f"cluster{i}"], "_draw_", "pP")) for i, _ in enumerate(_family(groups))]
+        frames = [_bounds(_shape(named[f"cluster{i}"], "_draw_", "pP")) for i, _ in enumerate(family(groups))]
         curves = [_shape(drawn[f"w{i}"], "_draw_", "bB") for i in range(len(wires))]
         heads = [_shape(drawn[f"w{i}"], "_hdraw_", "pP") for i in range(len(wires))]
         captions = [_caption(drawn[f"w{i}"]) if wire.caption_width else None for i, wire in enumerate(wires)]
@@ -256,8 +227,7 @@ def _read(
         tuple(
             _docked(
                 Path(turned(*curve), turned(*head), turned(at)[0] if at else None),
-                _side(wire.tail, 1, centres, sizes, rankdir),
-                _side(wire.head, -1, centres, sizes, rankdir),
+                *_ends(wire, centres, sizes, rankdir),
             )
             for wire, curve, head, at in zip(wires, curves, heads, captions)
         ),

@@ -174,7 +174,7 @@ def _circuit_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
             continue
         node = None if box.index is None else scribe.nodes[box.index]
         rule = node.rule if node is not None else None  # a node whose value is 0 is false
-        title = scribe.known[node] if node is not None and node.label and rule else ""
+        title = scribe.local(node)[node] if node is not None and node.label and rule else ""
         cells = (rule.symbol, title) if rule else (box.title, "")
         gates.append(replace(box, shape="gate" if rule else "wire", cells=cells))
     return gates, arrows
@@ -209,7 +209,7 @@ def _micrograd_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
         if box.shape == "fold":
             boxes.append(box)
             continue
-        name = (node.label and scribe.known[node]) if node is not None else ""
+        name = (node.label and scribe.local(node)[node]) if node is not None else ""
         cells = (name, f"data {box.value}", f"grad {box.grad}" if box.grad else "")
         boxes.append(replace(box, shape="record", cells=tuple(cell for cell in cells if cell)))
     for wire in wires:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from autograd import Value
@@ -41,6 +42,7 @@ class Scribe:
         self.index = {node: i for i, node in enumerate(nodes)}
         self._used = self._find_used() if plan.folds else set()
         self.known = known | self._hidden_names()
+        self._inner = self._inner_names()
 
     def number(self, x: float) -> str:
         return pretty_number(float(x), self.precision)
@@ -57,9 +59,18 @@ class Scribe:
             return "operation"
         return "parameter" if node.parameter else "input"
 
-    def equation(self, node: Value) -> str:
-        right = formula(node, self.known)
-        return f"{self.known[node]} = {right}" if right else self.known[node]
+    def equation(self, node: Value, names: Mapping[Value, str] | None = None) -> str:
+        names = names or self.known
+        right = formula(node, names)
+        return f"{names[node]} = {right}" if right else names[node]
+
+    def local(self, node: Value) -> dict[Value, str]:
+        """What a node and its parents are called at its box: those in its own frame by what the frame does not say."""
+        home = self.group(node)
+        return {
+            x: self._inner[x] if x in self._inner and self.group(x) == home else self.known[x]
+            for x in (node, *node.parents)
+        }
 
     def group(self, node: Value) -> str:
         """The frame that a node drawn by itself stands in."""
@@ -68,8 +79,8 @@ class Scribe:
     def box(self, node: Value) -> Box:
         value, grad = self.number(node.data), self.grad(node)
         gradient = f", gradient {'not computed' if grad == DASH else grad}" if grad else ""
-        role, title = self.role(node), self.equation(node)
-        description = f"{role} {title}: value {value}{gradient}"
+        role, title = self.role(node), self.equation(node, self.local(node))
+        description = f"{role} {self.equation(node)}: value {value}{gradient}"
         lit, group = node in self.lit, self.group(node)
         return Box(role, title, value, grad, description, self.index[node], lit=lit, group=group)
 
@@ -82,16 +93,12 @@ class Scribe:
         """A caption for each parent: ∂e/∂c = d = 2."""
         if not self.show_partials:
             return ["" for _ in node.parents]
-        texts = []
-        for parent, symbol, partial in zip(node.parents, derivatives(node, self.known), node.partials):
+        texts, names = [], self.local(node)
+        for parent, symbol, partial in zip(node.parents, derivatives(node, names), node.partials):
             number = self.number(partial)
             middle = f" = {symbol}" if symbol != number and len(symbol) <= _CAPTION_FORMULA and _speaks(symbol) else ""
-            texts.append(f"∂{self._short(node)}/∂{self._short(parent)}{middle} = {number}")
+            texts.append(f"∂{_short(names[node])}/∂{_short(names[parent])}{middle} = {number}")
         return texts
-
-    def _short(self, node: Value) -> str:
-        name = self.known[node]
-        return name if len(name) <= _CAPTION_NAME else name[: _CAPTION_NAME - 1] + "…"
 
     def summary(self) -> str:
         """The picture in a sentence or two."""
@@ -101,6 +108,19 @@ class Scribe:
         if leaves and self.show_grad:
             text += " Gradients: " + ", ".join(f"{self.known[x]} {self.number(x.grad)}" for x in leaves) + "."
         return text
+
+    def _inner_names(self) -> dict[Value, str]:
+        """Short names inside frames, w1 for layer1.neuron2.w1, where they mean one node only."""
+        found: dict[Value, str] = {}
+        for node, home, fold in zip(self.nodes, self.plan.homes, self.plan.fold_of):
+            full = self.known[node]
+            for k in range(len(home) if fold is None else 0):
+                said = clean(".".join(home[k:])) + "."
+                if full.startswith(said):
+                    found.setdefault(node, full.removeprefix(said))
+        uses = Counter((self.group(node), name) for node, name in found.items())
+        taken = {"", *self.known.values()}
+        return {x: name for x, name in found.items() if name not in taken and uses[self.group(x), name] == 1}
 
     # --- folds ---
 
@@ -189,6 +209,10 @@ def _stem(names: Sequence[str]) -> str:
         return names[0]
     first, *others = [re.sub(r"[\W_]*\d+\W*$", "", name) for name in names]
     return first if first and set(others) == {first} else f"{names[0]} … {names[-1]}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _CAPTION_NAME else name[: _CAPTION_NAME - 1] + "…"
 
 
 def _speaks(symbol: str) -> bool:

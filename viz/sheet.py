@@ -12,12 +12,15 @@ one sheet and nothing moves but what changed.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from viz.fonts import clip, text_width
-from viz.layout import Group, Placement, Wire, place
+from viz.nested import place
 from viz.picture import Box, Cluster, Picture
+from viz.placement import Group, Placement, Wire
 
 SIZE: Final = 14.0
 """Of formulas, values and gradients."""
@@ -31,8 +34,11 @@ CIRCLE: Final = 34.0
 CARD_TITLE: Final = 25.0
 CARD_LINE: Final = 17.0
 STACK: Final = 10.0
+FORMULA_LINE: Final = 19.0
+"""From one line of a formula to the next."""
 WIDEST: Final = 280.0
-"""Longer texts are cut with an ellipsis; the tooltip has them whole."""
+"""Longer formulas are broken into lines, other texts cut with an ellipsis; the tooltip has them whole."""
+MOST_LINES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,37 @@ class Sheet:
 def cut(text: str, size: float = SIZE, bold: bool = False) -> str:
     """`text` no wider than the widest box."""
     return clip(text, size, WIDEST, bold)
+
+
+@functools.lru_cache(maxsize=1024)
+def formula_lines(text: str) -> tuple[str, ...]:
+    """A formula on as many lines as it needs, broken at plus signs; of very many terms the first and the last ones.
+
+    >>> formula_lines("c = a + b")
+    ('c = a + b',)
+    """
+    if text_width(text, SIZE) <= WIDEST:
+        return (text,)
+    terms = text.split(" + ")
+    found = _packed(terms)
+    if len(found) > MOST_LINES:
+        end: list[str] = []
+        while text_width(" + ".join(["+ …", terms[-1], *end]), SIZE) <= WIDEST:
+            end.insert(0, terms.pop())
+        found = [found[0], " + ".join(["+ …", *end])]
+    return tuple(cut(line) for line in found)
+
+
+def _packed(terms: Sequence[str]) -> list[str]:
+    """Lines with as many terms as fit; all but the first begin with a plus sign."""
+    found = [terms[0]]
+    for term in terms[1:]:
+        longer = f"{found[-1]} + {term}"
+        if text_width(longer, SIZE) <= WIDEST:
+            found[-1] = longer
+        else:
+            found.append(f"+ {term}")
+    return found
 
 
 def arrange(picture: Picture, *others: Picture, engine: str = "auto", timeout: float = 30.0) -> Sheet:
@@ -123,8 +160,9 @@ def _extent(box: Box, horizontal: bool) -> Extent:
         stack = STACK if box.count > 1 else 0.0
         height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
         return Extent(body + stack, height + 2.0 * LINE + stack, body)
-    body = max(44.0, text_width(cut(box.title), SIZE) + 24.0, numbers + 12.0)
-    return Extent(body, BOX_HEIGHT + 2.0 * LINE, body)
+    texts = formula_lines(box.title)
+    body = max(44.0, *(text_width(line, SIZE) + 24.0 for line in texts), numbers + 12.0)
+    return Extent(body, BOX_HEIGHT + FORMULA_LINE * (len(texts) - 1) + 2.0 * LINE, body)
 
 
 def badge_width(badge: str) -> float:

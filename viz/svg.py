@@ -15,11 +15,11 @@ from xml.sax.saxutils import escape, quoteattr
 from viz.fonts import FONT_STACK, text_width
 from viz.picture import Arrow, Box, Cluster, Picture, clean
 from viz.sheet import (
-    BOX_HEIGHT,
     CARD_LINE,
     CARD_TITLE,
     CELL_HEIGHT,
     CIRCLE,
+    FORMULA_LINE,
     LINE,
     SIZE,
     SMALL,
@@ -28,6 +28,7 @@ from viz.sheet import (
     Sheet,
     badge_width,
     cut,
+    formula_lines,
 )
 from viz.theme import ROLES, Look, Theme
 
@@ -164,10 +165,12 @@ def _box(key: str, box: Box, extent: Extent, centre: tuple[float, float], rankdi
         yield from _fold(box, extent, centre, look, theme)
     else:
         x, y = centre
-        yield _rect(x, y, extent.body, BOX_HEIGHT, look, box.lit, theme)
-        yield _text("formula", x, y, cut(box.title), theme.ink)
-        yield _text("value", x, y - (BOX_HEIGHT + LINE) / 2, box.value, theme.value, bold=True)
-        yield _text("grad", x, y + (BOX_HEIGHT + LINE) / 2, box.grad, theme.grad, bold=True)
+        yield _rect(x, y, extent.body, extent.height - 2.0 * LINE, look, box.lit, theme)
+        title = formula_lines(box.title)
+        for i, text in enumerate(title):
+            yield _text("formula", x, y + (i - (len(title) - 1) / 2) * FORMULA_LINE, text, theme.ink)
+        yield _text("value", x, y - (extent.height - LINE) / 2, box.value, theme.value, bold=True)
+        yield _text("grad", x, y + (extent.height - LINE) / 2, box.grad, theme.grad, bold=True)
     yield "</g>"
 
 
