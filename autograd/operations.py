@@ -7,8 +7,7 @@ written out for speed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial, partialmethod
-from typing import Any
+from typing import Any, TypeAlias
 
 from autograd import anomaly
 from autograd.errors import kind
@@ -166,11 +165,14 @@ def _operator(rule: Rule, *sides: Any) -> Any:
     return NotImplemented
 
 
-def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any]:
+def _function(rule: Rule, build: Build) -> Callable[..., Any]:
     """The public function of a row: Values, numbers and arrays."""
+    short: Callable[..., Any] | None = None
 
     def function(*arguments: Any, **constants: float) -> Any:
-        if short and arguments and arguments[0].__class__ is Value:
+        nonlocal short
+        if arguments and arguments[0].__class__ is Value:
+            short = short or build()
             return short(*arguments, **constants)
         return apply(rule, *arguments, **constants)
 
@@ -183,9 +185,8 @@ def _function(rule: Rule, short: Callable[..., Any] | None) -> Callable[..., Any
 FUNCTIONS: dict[str, Callable[..., Any]] = {}
 """The public function of every row with a fixed number of arguments, by name."""
 
-
-def _method(self: Value, rule: Rule, *constants: float, **named: float) -> Any:
-    return apply(rule, self, *constants, **named)
+Build: TypeAlias = Callable[[], Callable[..., Any]]
+"""Makes a function when it is needed."""
 
 
 def _from_zero(add: Callable[..., Any]) -> Callable[[Value, Any], Any]:
@@ -197,26 +198,50 @@ def _from_zero(add: Callable[..., Any]) -> Callable[[Value, Any], Any]:
     return radd
 
 
+def _bind_later(name: str, rule: Rule, build: Build) -> None:
+    """Give Value a method that is built when it is first called, and then stands in this one's place.
+
+    A program uses few of the operations, and compiling them all would take a quarter of the time of ``import``.
+    """
+
+    def first(*arguments: Any, **constants: Any) -> Any:
+        method = build()
+        setattr(Value, name, method)
+        return method(*arguments, **constants)
+
+    first.__name__ = first.__qualname__ = rule.name
+    first.__doc__ = rule.doc
+    setattr(Value, name, first)
+
+
 def _install() -> None:
     """Bind every row: a function each, a method where there is one argument, an operator where Python has one."""
     for rule in RULES.values():
         if rule.arity is None:
             continue
-        fits = rule.arity + len(rule.constants) <= 2
-        short = compile_short_path(rule, Value, apply)[0] if fits else partial(apply, rule)
-        FUNCTIONS[rule.name] = _function(rule, short)
+        build = _builder(rule, apply)
+        FUNCTIONS[rule.name] = _function(rule, build)
         if rule.arity == 1:
-            method = short if fits else partialmethod(_method, rule)
-            setattr(Value, rule.name, method)
+            _bind_later(rule.name, rule, build)
             if rule.name.startswith("a") and rule.name[1:] in RULES:  # np.asin of an array asks its items for arcsin
-                setattr(Value, f"arc{rule.name[1:]}", method)
-    for rule in RULES.values():
+                _bind_later(f"arc{rule.name[1:]}", rule, build)
         dunder = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
         if hasattr(float, f"__{dunder}__"):
-            operator, reflected = compile_short_path(rule, Value, _operator)
-            setattr(Value, f"__{dunder}__", operator)
-            if reflected:
-                setattr(Value, f"__r{dunder}__", _from_zero(reflected) if rule.name == "add" else reflected)
+            _bind_later(f"__{dunder}__", rule, _builder(rule, _operator))
+            if rule.arity == 2:
+                _bind_later(f"__r{dunder}__", rule, _builder(rule, _operator, reflected=True))
+
+
+def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -> Build:
+    """What makes the short path of a row; a row with too many arguments for one always goes through `apply`."""
+    if (rule.arity or 0) + len(rule.constants) > 2:
+        return lambda: lambda *arguments, **constants: apply(rule, *arguments, **constants)
+
+    def build() -> Any:
+        path = compile_short_path(rule, Value, slow)[reflected]
+        return _from_zero(path) if reflected and path and rule.name == "add" else path
+
+    return build
 
 
 _install()

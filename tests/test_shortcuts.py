@@ -122,8 +122,11 @@ def test_a_negative_base_takes_the_same_path_to_the_last_bit(exponent):
         assert facts(v**exponent) == facts(apply(RULES["pow"], v, exponent))
 
 
+NAMES = ["no_grad", "scope", "no_grad in a scope", "anomaly"]
+
+
 @pytest.mark.parametrize("rule", FIXED, **each)
-@pytest.mark.parametrize("modes", [[no_grad], [scope], [no_grad, scope], [detect_anomaly]], ids=str)
+@pytest.mark.parametrize("modes", [[no_grad], [scope], [no_grad, scope], [detect_anomaly]], ids=NAMES)
 def test_short_paths_in_a_mode(rule, modes):
     edges = [0.5, 0.25] if detect_anomaly in modes else EDGES
     with ExitStack() as stack:
