@@ -112,7 +112,7 @@ def evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
         result = column(FLOATS, *numbers)
     except (ArithmeticError, ValueError):
         return ieee(column, *numbers)
-    if any(x.__class__ is complex for x in (result if result.__class__ is tuple else (result,))):
+    if complex in (map(type, result) if result.__class__ is tuple else (result.__class__,)):
         return ieee(column, *numbers)  # (-8.0) ** 0.5 in a rule that uses Python's operator
     return result
 

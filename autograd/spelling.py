@@ -7,11 +7,11 @@ on the names of the arguments instead of their numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd.graph import Node
-from autograd.rules import READ
+from autograd.rules import READ, Rule
 from autograd.text import LATEX, PRETTY, Dialect, Text, pretty_number
 
 
@@ -27,7 +27,16 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
     rule = node.rule
     if rule is None:
         return ""
-    texts = [pretty_number(x) if x.__class__ is float else names[x] for x in node.arguments]
+    return spell(rule, [pretty_number(x) if x.__class__ is float else names[x] for x in node.arguments])
+
+
+def spell(rule: Rule, texts: Sequence[str]) -> str:
+    """A rule applied to texts.
+
+    >>> from autograd import RULES
+    >>> spell(RULES["sigmoid"], ["Z1"]), spell(RULES["maximum"], ["a", "b"])
+    ('sigmoid(Z1)', 'maximum(a, b)')
+    """
     if rule.text == READ:
         return str(rule.textbook(Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)))
     if rule.text is None:

@@ -1,0 +1,96 @@
+"""The same program as a pure function in JAX: compiled, differentiated by JAX, spread over devices.
+
+They are slow tests, because JAX is: CI installs it before it runs those, so that a skip there is a failure.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import autograd
+from autograd import Value, logsumexp, total
+from tests.test_compile_products import attention, convolution, dense, flat, leaves, matrix
+from tests.test_compile_source import network
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def jax():
+    """JAX in double precision; the switch is as before afterwards."""
+    found = pytest.importorskip("jax")
+    before = found.config.jax_enable_x64
+    found.config.update("jax_enable_x64", True)
+    yield found
+    found.config.update("jax_enable_x64", before)
+
+
+def programs():
+    loss, outputs, inputs, parameters = network(fused=False, sizes=(4, 5, 3))
+    yield "network", [loss, *outputs], inputs, parameters
+    tokens = matrix(5, 3, "x", 0, parameter=False)
+    weights = [matrix(4, 3, name, 5 + i) for i, name in enumerate("qkv")]
+    yield "attention", [total(flat(attention(tokens, *weights)))], flat(tokens), flat(flat(weights))
+    image, kernel = matrix(6, 6, "x", 0, parameter=False), matrix(3, 3, "k", 1)
+    z = flat(convolution(image, kernel, 6, 3))
+    yield "convolution", [logsumexp(z) - z[0].erf()], flat(image), flat(kernel)
+    x, w, b = leaves(3, "x", 0), matrix(4, 3, "w", 1), leaves(4, "b", 2)
+    penalty = total([v.square() for v in flat(w)])
+    yield "penalty", [total([z.gelu() for z in dense(w, b, x, fused=True)]) + penalty], x, flat(w) + b
+
+
+@pytest.mark.parametrize(
+    ("outputs", "inputs", "parameters"), [p[1:] for p in programs()], ids=[p[0] for p in programs()]
+)
+def test_values_and_gradients_are_those_of_numpy(jax, outputs, inputs, parameters):
+    x = np.random.default_rng(0).uniform(-1, 1, (6, len(inputs)))
+    ours = autograd.compile(outputs, inputs, parameters)
+    theirs = autograd.compile(outputs, inputs, parameters, xp="jax")
+    value, gradient, found = ours.value_and_grad(x, outputs=True)
+    for one, other in zip((value, gradient, found), theirs.value_and_grad(x, outputs=True)):
+        np.testing.assert_allclose(other, one, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(theirs(x), ours(x), rtol=1e-10, atol=1e-12)
+    compiled = jax.jit(theirs.function_and_grad)
+    mean, slopes = compiled(theirs.parameters, x)
+    own = jax.grad(lambda p: theirs.function(p, x)[:, 0].mean())(jax.numpy.asarray(theirs.parameters))
+    np.testing.assert_allclose(mean, value, rtol=1e-10)
+    np.testing.assert_allclose(slopes, gradient, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(own, gradient, rtol=1e-9, atol=1e-11)
+
+
+def test_single_precision_needs_no_switch(jax):
+    x, w = Value(1.0), Value(2.0)
+    program = autograd.compile((w * x).exp(), [x], [w], dtype="float32", xp="jax")
+    assert program([[0.5]]).dtype == np.float32
+    jax.config.update("jax_enable_x64", False)
+    with pytest.raises(ValueError, match="jax_enable_x64"):
+        autograd.compile(w * x, [x], [w], xp="jax")
+
+
+TWO_DEVICES = """
+import numpy as np, jax, autograd
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from tests.test_compile_source import network
+
+jax.config.update("jax_enable_x64", True)
+assert jax.device_count() == 2
+loss, outputs, inputs, parameters = network(fused=False, sizes=(4, 5, 3))
+program = autograd.compile([loss, *outputs], inputs, parameters, xp="jax")
+x = np.random.default_rng(0).uniform(-1, 1, (8, len(inputs)))
+mesh = Mesh(np.array(jax.devices()), ("samples",))
+split = jax.device_put(x, NamedSharding(mesh, PartitionSpec("samples")))
+assert len(split.sharding.device_set) == 2
+value, gradient = jax.jit(program.function_and_grad)(program.parameters, split)
+expected = autograd.compile([loss, *outputs], inputs, parameters).value_and_grad(x)
+np.testing.assert_allclose(value, expected[0], rtol=1e-12)
+np.testing.assert_allclose(gradient, expected[1], rtol=1e-10, atol=1e-13)
+"""
+
+
+def test_a_batch_is_spread_over_two_devices(jax):
+    environment = {**os.environ, "XLA_FLAGS": "--xla_force_host_platform_device_count=2"}
+    subprocess.run([sys.executable, "-c", TWO_DEVICES], check=True, env=environment, cwd=Path(__file__).parent.parent)
