@@ -53,7 +53,7 @@ def statements(picture: Picture, theme: Theme) -> Iterator[str]:
             label=_label(box),
             tooltip=box.description,
             style="filled" if box.shape in ("gate", "fold") else style,
-            shape={"gate": "ellipse", "circle": "ellipse", "fold": "box3d"}.get(box.shape, "box"),
+            shape={"gate": "ellipse", "circle": "ellipse", "fold": "box3d", "product": "hexagon"}.get(box.shape, "box"),
             peripheries="2" if look.double else "",
             fillcolor=theme.highlight_fill if box.lit else theme.fold if box.shape == "fold" else look.fill,
             color=theme.highlight if box.lit else look.stroke,
@@ -89,7 +89,8 @@ def _label(box: Box) -> str:
         return "\n".join(line for line in (box.value, f"{cut(title)} {badge}".rstrip(), *lines, box.grad) if line)
     if box.shape == "record":
         return "\n".join(cut(cell) for cell in box.cells)
-    return "\n".join(line for line in (box.value, *formula_lines(box.title), box.grad) if line)
+    small = box.cells if box.shape in ("box", "product") else ()
+    return "\n".join(line for line in (box.value, *formula_lines(box.title), *small, box.grad) if line)
 
 
 class Drawing(graphviz.Digraph):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import graphviz
 
@@ -23,11 +23,15 @@ from viz.files import write_atomically
 from viz.film import Film
 from viz.health import health as examine
 from viz.picture import depict
+from viz.program_picture import depict_program
 from viz.theme import Theme, resolve
+
+if TYPE_CHECKING:
+    from autograd.compile.program import Program
 
 
 def draw(
-    root: Value,
+    root: Value | Program,
     *,
     rankdir: str = "LR",
     theme: str | Theme | Mapping[str, Any] = "light",
@@ -62,11 +66,30 @@ def draw(
     legend         explain the signs below the picture
     health         mark what `viz.health` finds: saturated and dead gates, births of nan, vanishing gradients
 
+    A compiled program is drawn with a box for each array, by the names of its source: shapes above, names of gradients
+    below, matrix products in square brackets; `rankdir`, `theme`, `show_grad`, `max_nodes`, `highlight` (names) and
+    `legend` work as above, the other options are for Values.
+
     Returns a `Drawing`, a graphviz.Digraph that shows itself in Jupyter. Nothing is printed or written.
     Source: 002 §3.1, the computation graph 计算图.
     """
     if not isinstance(root, Value):
-        raise TypeError(f"draw needs the Value to draw, got {type(root).__name__}")
+        from autograd.compile.program import Program
+
+        if not isinstance(root, Program):
+            raise TypeError(f"draw needs the Value or the compiled program to draw, got {type(root).__name__}")
+        for_values = (style != "nodes", names, fold != "auto", unfold, expand, health)
+        if any(for_values):
+            raise ValueError("style, names, fold, unfold, expand and health are for Values, not for compiled programs")
+        picture = depict_program(
+            root,
+            rankdir=rankdir,
+            show_grad=show_grad,
+            max_nodes=max_nodes,
+            highlight=highlight or (),
+            legend=legend,
+        )
+        return Drawing("program", picture=picture, theme=resolve(theme))
     if expand:
         found = counterparts(root, None if expand is True else expand)
         root = found[root]
@@ -99,12 +122,14 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     return drawing
 
 
-def save(root: Value | graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200, **options: Any) -> Path:
+def save(
+    root: Value | Program | graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200, **options: Any
+) -> Path:
     """Draw and write to a file, in the format of its suffix: .png, .svg, .pdf, .dot or .gv. Returns the path.
 
-    `root` is a Value, drawn with `options` as in `draw`, or a drawing, or a film. A Value saved as .html, .gif or .tex
-    becomes a film, see `viz.film`. `dpi` is for pixels. Needs no `dot` program, no font and no display. A file is
-    written whole or not at all.
+    `root` is a Value or a compiled program, drawn with `options` as in `draw`, or a drawing, or a film. A Value saved
+    as .html, .gif or .tex becomes a film, see `viz.film`. `dpi` is for pixels. Needs no `dot` program, no font and no
+    display. A file is written whole or not at all.
 
     Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
     """

@@ -1,20 +1,24 @@
-"""How a Value shows itself in Jupyter once this package is there: its graph and its text."""
+"""How a Value, or a compiled program, shows itself in Jupyter once this package is there: as graph and text."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograd import Value, record
 from autograd.display import register
 from viz.drawing import draw
 
+if TYPE_CHECKING:
+    from autograd.compile.program import Program
+
 MOST = 60
 """Nodes; a Value with a larger graph shows as text, so that a stray name in a cell costs nothing."""
 
 
-def mimebundle(value: Value) -> dict[str, Any]:
-    """SVG for graphs of up to MOST nodes; nothing for larger ones, whose text says enough."""
-    if len(record(value)) > MOST:
+def mimebundle(value: Value | Program) -> dict[str, Any]:
+    """SVG for graphs of up to MOST nodes or array operations; nothing for larger ones, whose text says enough."""
+    count = len(record(value)) if isinstance(value, Value) else len(value.operations)
+    if not 0 < count <= MOST:
         return {}
     return {"image/svg+xml": draw(value).svg()}
 

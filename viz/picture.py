@@ -22,7 +22,9 @@ from viz.folding import FOLDS, Plan, plan
 from viz.naming import known_names
 from viz.scribe import Scribe
 
-__all__ = ["DASH", "Arrow", "Box", "Cluster", "Picture", "TooManyNodes", "clean", "depict"]
+__all__ = [
+    "DASH", "Arrow", "Box", "Cluster", "Picture", "TooManyNodes", "check_rankdir", "clean", "clusters", "depict",
+]  # fmt: skip
 
 STYLES: Final = ("nodes", "circuit", "micrograd")
 RANKDIRS: Final = ("LR", "TB", "RL", "BT")
@@ -50,7 +52,7 @@ def depict(
     """The picture of everything that `root` was computed from. The options are those of `viz.draw`."""
     _check("fold", fold, FOLDS)
     _check("style", style, STYLES)
-    _check("rankdir", rankdir, RANKDIRS)
+    check_rankdir(rankdir)
     if not 1 <= precision <= 17:
         raise ValueError(f"precision must be 1 to 17 significant digits, got {precision}")
     nodes = record(root)
@@ -63,7 +65,7 @@ def depict(
     scribe = Scribe(nodes, known, folding, precision=precision, partials=show_partials, grad=show_grad, lit=lit)
     boxes, arrows = _STYLES[style](scribe)
     title, description = f"Computation graph of {scribe.known[root]}", scribe.summary()
-    return Picture(tuple(boxes), tuple(arrows), title, description, style, rankdir, legend, _clusters(boxes))
+    return Picture(tuple(boxes), tuple(arrows), title, description, style, rankdir, legend, clusters(boxes))
 
 
 def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
@@ -76,7 +78,7 @@ def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
     )
 
 
-def _clusters(
+def clusters(
     boxes: Sequence[Box], around: tuple[str, ...] = (), inside: Sequence[int] | None = None
 ) -> tuple[Cluster, ...]:
     """Frames for the scopes of the boxes, in the order of their first boxes; frames nest as scopes do."""
@@ -91,7 +93,7 @@ def _clusters(
             clean(name),
             ".".join((*around, name)),
             tuple(i for i in members if boxes[i].group == ".".join((*around, name))),
-            _clusters(boxes, (*around, name), members),
+            clusters(boxes, (*around, name), members),
         )
         for name, members in found.items()
     )
@@ -100,6 +102,11 @@ def _clusters(
 def _check(what: str, got: str, allowed: Sequence[str]) -> None:
     if got not in allowed:
         raise ValueError(f"{what} must be one of {', '.join(allowed)}; got {got!r}")
+
+
+def check_rankdir(rankdir: str) -> None:
+    """ValueError unless a graph can flow that way."""
+    _check("rankdir", rankdir, RANKDIRS)
 
 
 def _named(highlight: Collection[Any], known: Mapping[Any, str]) -> list[Any]:

@@ -161,8 +161,10 @@ def _extent(box: Box, horizontal: bool) -> Extent:
         height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
         return Extent(body + stack, height + 2.0 * LINE + stack, body)
     texts = formula_lines(box.title)
-    body = max(44.0, *(text_width(line, SIZE) + 24.0 for line in texts), numbers + 12.0)
-    return Extent(body, BOX_HEIGHT + FORMULA_LINE * (len(texts) - 1) + 2.0 * LINE, body)
+    widths = [*(text_width(line, SIZE) for line in texts), *(text_width(cut(cell, SMALL), SMALL) for cell in box.cells)]
+    body = max(44.0, max(widths) + 24.0, numbers + 12.0)
+    height = BOX_HEIGHT + FORMULA_LINE * (len(texts) - 1) + CARD_LINE * len(box.cells)
+    return Extent(body, height + 2.0 * LINE, body)
 
 
 def badge_width(badge: str) -> float:

@@ -165,13 +165,33 @@ def _box(key: str, box: Box, extent: Extent, centre: tuple[float, float], rankdi
         yield from _fold(box, extent, centre, look, theme)
     else:
         x, y = centre
-        yield _rect(x, y, extent.body, extent.height - 2.0 * LINE, look, box.lit, theme)
-        title = formula_lines(box.title)
+        height = extent.height - 2.0 * LINE
+        if box.shape == "product":
+            yield from _brackets(x, y, extent.body, height, look, box.lit, theme)
+        else:
+            yield _rect(x, y, extent.body, height, look, box.lit, theme)
+        title, small = formula_lines(box.title), CARD_LINE * len(box.cells)
         for i, text in enumerate(title):
-            yield _text("formula", x, y + (i - (len(title) - 1) / 2) * FORMULA_LINE, text, theme.ink)
+            yield _text("formula", x, y - small / 2 + (i - (len(title) - 1) / 2) * FORMULA_LINE, text, theme.ink)
+        for i, text in enumerate(box.cells):
+            where = y + height / 2 - small + CARD_LINE * (i + 0.5) - 5.0
+            yield _text("size", x, where, cut(text, SMALL), theme.muted, size=SMALL)
         yield _text("value", x, y - (extent.height - LINE) / 2, box.value, theme.value, bold=True)
         yield _text("grad", x, y + (extent.height - LINE) / 2, box.grad, theme.grad, bold=True)
     yield "</g>"
+
+
+def _brackets(x: float, y: float, width: float, height: float, look: Look, lit: bool, theme: Theme) -> Iterator[str]:
+    """A box in the square brackets of a matrix."""
+    fill = theme.highlight_fill if lit else look.fill
+    yield _rect(x, y, width, height, Look(fill, look.stroke, width=0.0, radius=0.0), False, theme)
+    stroke, weight = (theme.highlight, 4.0) if lit else (look.stroke, look.width + 2.0)
+    for side in (-1, 1):
+        edge = x + side * width / 2
+        yield (
+            f'<path d="M{_n(edge - side * 9.0)},{_n(y - height / 2)}H{_n(edge)}V{_n(y + height / 2)}'
+            f'H{_n(edge - side * 9.0)}" fill="none" stroke="{stroke}" stroke-width="{_n(weight)}"/>'
+        )
 
 
 def _round(look: Look) -> Look:
@@ -264,6 +284,8 @@ class _Legend:
         words = [(f"{above}: value", theme.value), (f"{below}: gradient", theme.grad)]
         if any(arrow.caption and arrow.count == 1 for arrow in picture.arrows):
             words.append(("on edges: local derivative", theme.muted))
+        if any(box.shape == "product" for box in picture.boxes):
+            words = [("above: shape", theme.value), *words[1:], ("in [ ]: matrix product", theme.muted)]
         if any(box.shape == "fold" for box in picture.boxes):
             words += [("card: folded nodes", theme.muted), ("×: how many", theme.muted)]
         entries: list[tuple[str, str, float]] = [
