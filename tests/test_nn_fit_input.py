@@ -94,9 +94,14 @@ def test_a_model_without_parameters():
         wrong({"model": Nothing(), "optimizer": SGD(OTHER.parameters(), lr=1)})
 
 
-def test_the_compiled_engine_is_announced():
-    with pytest.raises(NotImplementedError, match="comes in a later version: use engine='eager'"):
-        wrong({"engine": "compiled"})
+@pytest.mark.parametrize("options", [{"y": Y[:-1]}, {"loss": "mse"}, {"model": Two()}, {"loss": lambda o, t: 3.0}])
+def test_engines_find_the_same_faults(options):
+    said = []
+    for engine in ("eager", "compiled"):
+        with pytest.raises((ValueError, TypeError)) as caught:
+            wrong({**options, "engine": engine})
+        said.append(str(caught.value))
+    assert said[0] == said[1]
 
 
 def test_an_error_in_the_middle_names_the_sample():

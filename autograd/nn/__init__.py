@@ -52,6 +52,7 @@ from autograd.nn.optimisers import (
 )
 from autograd.nn.penalties import elastic_net, l1, l2, mixed, weights
 from autograd.nn.randomised import PartialUpdates, Perturbed
+from autograd.nn.recording import ReplayError
 from autograd.nn.saving import ModelFileError
 from autograd.nn.schedules import CosineLR, Schedule, StepLR
 from autograd.nn.search import Found, Restarts, anneal, evolve, restarts
@@ -86,6 +87,7 @@ __all__ = [
     "PartialUpdates",
     "Perturbed",
     "RMSprop",
+    "ReplayError",
     "Residual",
     "Restarts",
     "Schedule",

@@ -69,26 +69,36 @@ class EagerEngine:
     what recording and sweeping costs; memory is that of one sample's graph.
     """
 
+    values: list[Value]
+    """The parameters of the model."""
+    weights: list[Value]
+    """What the penalty is about; [] without one."""
+    tried: list[float]
+    """The loss and the outputs of the first sample in evaluation mode."""
+    correct: Correct | None
+    """What tells right from wrong; None if nothing does."""
+
     def __init__(
         self, model: Any, samples: Samples, *, loss: Loss, penalty: Any = None, accuracy: Correct | None = None
     ) -> None:
         self._model, self._samples, self._loss = model, samples, loss
-        self._values: list[Value] = list(model.parameters())
+        self.values = list(model.parameters())
         self._penalty = penalty
-        self._weights: list[Value] = weights(model) if hasattr(model, "named_parameters") else self._values
-        self._correct = accuracy
+        named = penalty is not None and hasattr(model, "named_parameters")
+        self.weights = weights(model) if named else self.values if penalty is not None else []
+        self.correct = accuracy
         if accuracy is None and isinstance(loss, Hashable):
-            self._correct = CORRECT.get(loss)
+            self.correct = CORRECT.get(loss)
         self._try_out()
 
     @property
     def parameters(self) -> Vector:
         """The numbers of the model's parameters, a copy."""
-        return gather(self._values)
+        return gather(self.values)
 
     @parameters.setter
     def parameters(self, x: Vector) -> None:
-        scatter(x, self._values)
+        scatter(x, self.values)
 
     def batch(self, indices: NDArray[np.int64]) -> Batch:
         """Record and sweep sample by sample; each sends its part of the mean into the gradients."""
@@ -101,33 +111,33 @@ class EagerEngine:
             right += correct
         penalty = None
         if self._penalty is not None:
-            found = self._penalty(self._weights)
+            found = self._penalty(self.weights)
             if isinstance(found, Value):
                 found.backward()
             penalty = float(found)
-        return Batch(total, right if self._correct is not None else None, penalty, gather_gradients(self._values))
+        return Batch(total, right if self.correct is not None else None, penalty, gather_gradients(self.values))
 
     def evaluate(self, samples: Samples) -> tuple[float, int | None]:
         """Recorded as well, and let go: that is faster than `no_grad`, which leaves the short paths."""
         total, right = 0.0, 0
-        with _evaluating(self._model):
+        with in_mode(self._model, learning=False):
             for sample_loss, correct in self._met(samples, range(len(samples)), "validation"):
                 total += sample_loss.data
                 right += correct
-        return total / len(samples), right if self._correct is not None else None
+        return total / len(samples), right if self.correct is not None else None
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
         """On vectors, as `optimizer.step()` does, but the model changes only when all of the step is known."""
-        before = gather(self._values)
+        before = gather(self.values)
         after = before.copy()
         with np.errstate(all="ignore"):  # the result is looked at
             optimizer.update(after, gradient)
         if not np.isfinite(after).all():
             return False
         try:
-            scatter(after, self._values)
+            scatter(after, self.values)
         except BaseException:  # Ctrl-C comes at any moment
-            scatter(before, self._values)
+            scatter(before, self.values)
             raise
         return True
 
@@ -139,7 +149,7 @@ class EagerEngine:
 
     def forget(self) -> None:
         """Set the gradient of every parameter to 0."""
-        for value in self._values:
+        for value in self.values:
             value.grad = 0.0
 
     def _met(self, samples: Samples, rows: Iterable[int], data: str) -> Iterator[tuple[Value, bool]]:
@@ -147,17 +157,17 @@ class EagerEngine:
         for i, row, target in zip(rows, samples.X.tolist(), samples.y.tolist()):
             try:
                 output = self._model(row)
-                sample_loss = _value(self._loss(output, target))
-                correct = self._correct is not None and bool(self._correct(_plain(output), target))
+                sample_loss = value_of(self._loss(output, target))
+                correct = self.correct is not None and bool(self.correct(plain(output), target))
             except Exception as error:
-                error.add_note(f"while the model met row {i} of the {data} samples")
+                tell_row(error, i, data)
                 raise
             yield sample_loss, correct
 
     def _try_out(self) -> None:
         """One sample through model and loss, to find out now what would go wrong later."""
         row, target = self._samples.X[0].tolist(), self._samples.y[0].tolist()
-        with _evaluating(self._model):
+        with in_mode(self._model, learning=False):
             try:
                 output = self._model(row)
             except (TypeError, ValueError, IndexError) as error:
@@ -171,12 +181,13 @@ class EagerEngine:
                     f"fit: the loss cannot be called with the model's output for row 0 of X and its target "
                     f"{target!r}: {error}"
                 ) from error
-        sample_loss = _value(found)
+        sample_loss = value_of(found)
+        self.tried = [sample_loss.data, *listed(plain(output))]
         if self._penalty is not None:
-            price = self._penalty(self._weights)
+            price = self._penalty(self.weights)
             if not isinstance(price, Value | float | int):
                 raise TypeError(f"fit: the penalty must return a Value, got {type(price).__name__}")
-        if not set(self._values).intersection(record(sample_loss)):
+        if not set(self.values).intersection(record(sample_loss)):
             raise ValueError(
                 "fit: the loss depends on none of the model's parameters, so there is nothing to learn: is it computed "
                 "from .data, or inside no_grad()?"
@@ -184,19 +195,28 @@ class EagerEngine:
 
 
 @contextmanager
-def _evaluating(model: Any) -> Iterator[None]:
-    """Evaluation mode (no dropout) for a model that has one, and back."""
-    learning = getattr(model, "training", False) and hasattr(model, "eval")
-    if learning:
-        model.eval()
+def in_mode(model: Any, *, learning: bool) -> Iterator[None]:
+    """Training mode (dropout on) or evaluation mode for a model that has these, and back to the one it was in."""
+    before = getattr(model, "training", learning)
+    train, evaluate = (getattr(model, name, None) for name in ("train", "eval"))
+    if before == learning or train is None or evaluate is None:
+        yield
+        return
+    switch, back = (train, evaluate) if learning else (evaluate, train)
+    switch()
     try:
         yield
     finally:
-        if learning:
-            model.train()
+        back()
 
 
-def _value(found: Any) -> Value:
+def tell_row(error: BaseException, row: int, data: str) -> None:
+    """Add to an error which sample it met; `data` is "training" or "validation"."""
+    error.add_note(f"while the model met row {row} of the {data} samples")
+
+
+def value_of(found: Any) -> Value:
+    """What a loss returned, if it is a Value; else an error that says what to do."""
     if not isinstance(found, Value):
         raise TypeError(
             f"fit: the loss of a sample must be a Value, got {type(found).__name__}: compute it from the model's "
@@ -205,9 +225,14 @@ def _value(found: Any) -> Value:
     return found
 
 
-def _plain(output: Any) -> Any:
+def plain(output: Any) -> Any:
     """The numbers of an output: a float for a Value, a list of floats for several."""
     return float(output) if isinstance(output, Value) else [float(x) for x in output]
+
+
+def listed(numbers: Any) -> list[float]:
+    """One number as a list of one."""
+    return numbers if isinstance(numbers, list) else [numbers]
 
 
 def _features(n: int) -> str:

@@ -9,8 +9,7 @@ Vocabulary
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -20,7 +19,7 @@ import numpy as np
 from autograd.nn.batches import batches
 from autograd.nn.callbacks import TrainingState
 from autograd.nn.clipping import norm
-from autograd.nn.engines import Engine
+from autograd.nn.engines import Engine, in_mode
 from autograd.nn.history import History
 from autograd.nn.optimiser import Optimizer, Vector
 from autograd.nn.progress import Progress
@@ -65,7 +64,7 @@ class Loop:
         done = len(history.epochs)
         bar = Progress(progress, epochs=epochs, samples=len(self.samples), done=done)
         try:
-            with _learning(self.model):
+            with in_mode(self.model, learning=True):
                 for epoch in range(done + 1, epochs + 1):
                     if history.stopped:
                         break
@@ -112,7 +111,6 @@ class Loop:
             self.best = self.engine.parameters
         stopped = self._call_back(epoch, epochs) or stopped
         if self.save and (stopped or epoch == epochs or epoch % self.save_every == 0):
-            self.engine.store()
             self.save()
         return stopped
 
@@ -167,16 +165,3 @@ _NOTHING = (0.0, None, None, 0.0)
 def _became(what: str, number: float, where: str) -> str:
     word = "nan" if math.isnan(number) else "infinite"
     return f"the {what} became {word} {where}: lower lr, or clip the gradient with clip=1.0"
-
-
-@contextmanager
-def _learning(model: Any) -> Iterator[None]:
-    """Training mode (dropout on) for a model that has one, and back to the mode that it was in."""
-    resting = hasattr(model, "train") and not getattr(model, "training", True)
-    if resting:
-        model.train()
-    try:
-        yield
-    finally:
-        if resting:
-            model.eval()

@@ -13,6 +13,7 @@ recorded loss may be replayed with other inputs and targets: targets may be Valu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
 from numbers import Integral, Real
 from types import MappingProxyType
@@ -140,11 +141,23 @@ def nll_loss(input: Any, target: Any) -> Any:
     return _of_classes("nll_loss", input, target, lambda logp: [-x for x in logp])
 
 
-def _all_right(right: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
+@dataclass(frozen=True)
+class Right:
+    """Whether an output is right: of one sample in floats, as a call, or of a whole batch in arrays, with `many`."""
+
+    one: Callable[[Any, Any], bool]
+    many: Callable[[Any, Any], Any]
+    """Of outputs (n, outputs) and targets (n,) or (n, outputs): booleans (n,)."""
+
+    def __call__(self, output: Any, target: Any) -> bool:
+        return self.one(output, target)
+
+
+def _all_right(right: Callable[[Any, Any], Any]) -> Right:
     def correct(output: Any, target: Any) -> bool:
         return all(right(float(y), float(t)) for y, t in _pairs("accuracy", output, target))
 
-    return correct
+    return Right(correct, lambda outputs, targets: right(outputs, targets.reshape(outputs.shape)).all(axis=1))
 
 
 def _class_right(output: Any, target: Any) -> bool:
@@ -153,16 +166,20 @@ def _class_right(output: Any, target: Any) -> bool:
     return bool(found == (max(range(len(wanted)), key=wanted.__getitem__) if isinstance(wanted, list) else wanted))
 
 
-CORRECT: Final[Mapping[Callable[..., Any], Callable[[Any, Any], bool]]] = MappingProxyType(
+def _classes_right(outputs: Any, targets: Any) -> Any:
+    return outputs.argmax(axis=1) == (targets.argmax(axis=1) if targets.ndim == 2 else targets)
+
+
+CORRECT: Final[Mapping[Callable[..., Any], Right]] = MappingProxyType(
     {
         binary_cross_entropy: _all_right(lambda p, t: (p > 0.5) == (t > 0.5)),
         binary_cross_entropy_with_logits: _all_right(lambda z, t: (z > 0.0) == (t > 0.5)),
         hinge_loss: _all_right(lambda s, t: s * t > 0.0),
-        cross_entropy: _class_right,
-        nll_loss: _class_right,
+        cross_entropy: Right(_class_right, _classes_right),
+        nll_loss: Right(_class_right, _classes_right),
     }
 )
-"""For each loss with a notion of right and wrong: whether the output for one sample is right, in floats."""
+"""For each loss with a notion of right and wrong: whether the output for a sample is right."""
 
 
 # --- shapes ---------------------------------------------------------------------------------------------------------

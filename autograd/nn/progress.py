@@ -6,7 +6,11 @@ It counts samples, so that its rate is samples a second, and its postfix shows l
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from time import perf_counter
+from typing import Any, Final
+
+PAUSE: Final = 0.1
+"""Seconds between two looks of the bar: what is said to it in between waits, so that quick batches stay quick."""
 
 
 class Progress:
@@ -15,6 +19,8 @@ class Progress:
     def __init__(self, shown: bool, *, epochs: int, samples: int, done: int = 0) -> None:
         self._epochs = epochs
         self._bar: Any = None
+        self._waiting, self._next = 0, 0.0
+        self._numbers: dict[str, float | None] = {}
         if shown:
             bar = _bar_class()
             self._bar = bar(total=epochs * samples, initial=done * samples, unit=" samples", unit_scale=True)
@@ -27,15 +33,24 @@ class Progress:
     def advance(self, samples: int, **numbers: float | None) -> None:
         """So many samples more, and what there is to say; None is left out. Redrawn ten times a second at most."""
         if self._bar is not None:
-            text = ", ".join(f"{name} {number:.4g}" for name, number in numbers.items() if number is not None)
-            self._bar.set_postfix_str(text, refresh=False)
-            self._bar.update(samples)
+            self._waiting += samples
+            self._numbers = numbers
+            if perf_counter() >= self._next:
+                self._tell()
 
     def close(self) -> None:
         """Draw the last state and leave the bar standing."""
         if self._bar is not None:
+            self._tell()
             self._bar.refresh()
             self._bar.close()
+
+    def _tell(self) -> None:
+        """Hand over what waits."""
+        text = ", ".join(f"{name} {number:.4g}" for name, number in self._numbers.items() if number is not None)
+        self._bar.set_postfix_str(text, refresh=False)
+        self._bar.update(self._waiting)
+        self._waiting, self._next = 0, perf_counter() + PAUSE
 
 
 def _bar_class() -> Any:

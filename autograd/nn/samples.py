@@ -64,8 +64,8 @@ def checked(X: Any, y: Any, what: tuple[str, str] = ("X", "y")) -> Samples:
                 f"{name} must hold finite numbers, but {place} is {numbers[tuple(at)]}: leave the sample out or fill "
                 "the gap"
             )
-    kept = targets.astype(np.int64 if targets.dtype.kind in "biu" else np.float64)
-    return Samples(rows.astype(np.float64), kept)
+    kept = targets.astype(np.int64 if targets.dtype.kind in "biu" else np.float64, copy=False)
+    return Samples(rows.astype(np.float64, copy=False), kept)
 
 
 def _numbers(data: Any, name: str) -> NDArray[Any]:

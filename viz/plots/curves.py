@@ -35,7 +35,7 @@ def loss_curve(history: Any, *, log: bool = False, theme: ThemeLike = "light", a
             )
         logarithmic(ax.yaxis)
     else:
-        least = min(float(np.min(line.get_ydata())) for line in ax.get_lines() if len(line.get_ydata()))
+        least = min(float(np.min(np.asarray(line.get_ydata(), dtype=float))) for line in ax.get_lines())
         ax.set_ylim(bottom=min(0.0, least))
     return finish(ax, "Loss", "epoch", "loss (mean over samples)", theme=theme)
 

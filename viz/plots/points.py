@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Rule, Value, apply, no_grad
+from autograd import Rule, Value, apply, compile, no_grad
+from autograd.nn import MLP
 from viz.health import FLAT
 from viz.plots.canvas import COLOURS, MARKERS, ThemeLike, key
 from viz.theme import resolve
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Array: TypeAlias = npt.NDArray[np.float64]
+_MANY: Final = 50
+"""From how many rows on it pays to compile a model."""
 _GRID: Final = [n / 4 for n in range(-32, 33)]
 """Where the largest slope of an activation is looked for: −8 to 8, as `viz.health` does."""
 
@@ -56,7 +59,19 @@ def labels(y: Any, count: int, name: str) -> npt.NDArray[Any]:
 
 
 def answers(model: Any, X: Array, name: str) -> Array:
-    """What a model answers to each row, (n, outputs), without recording. Errors of the model are its own."""
+    """What a model answers to each row, (n, outputs). Errors of the model are its own.
+
+    An MLP of rows of the table is recorded once and compiled; another model may do something else for each row.
+    """
+    if (
+        len(X) >= _MANY
+        and type(model) is MLP
+        and all(isinstance(layer.activation, str | None) for layer in model.layers)
+    ):
+        inputs = [Value(x) for x in X[0].tolist()]
+        output = model(inputs)
+        program = compile(output if isinstance(output, list) else [output], inputs, model.parameters())
+        return program(X)
     with no_grad():
         return np.array([numbers(model(row.tolist()), name) for row in X], dtype=np.float64)
 
