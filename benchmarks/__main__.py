@@ -1,5 +1,5 @@
-"""``python -m benchmarks``: every benchmark there is; for now that is `benchmarks.eager`."""
+"""``python -m benchmarks``: see `benchmarks.suite`."""
 
-from benchmarks.eager import main
+from benchmarks.suite import main
 
 main()

@@ -19,16 +19,18 @@ from statistics import median
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-INSTALL = {"micrograd": "pip install '.[bench]'", "torch": "pip install torch"}
+_OURS = "pip install '.[bench]'"
+INSTALL = {"micrograd": _OURS, "casadi": _OURS, "torch": "pip install torch"}
 
 
 class Job(NamedTuple):
-    """One task for one contestant, with `size` and `repeats` as `benchmarks.contestants` has them."""
+    """One task for one contestant, with `size` and `repeats` as `module`, which is run for it, has them."""
 
     contestant: str
     task: str
     size: int
     repeats: int
+    module: str = "benchmarks.contestants"
 
 
 Result = dict[str, Any]
@@ -65,7 +67,7 @@ def python(executable: str, *arguments: str) -> str:
 def run(executable: str, job: Job) -> Result:
     """Do one job in a clean process."""
     task = (job.task, str(job.size), str(job.repeats))
-    result: Result = json.loads(python(executable, "-m", "benchmarks.contestants", job.contestant, *task))
+    result: Result = json.loads(python(executable, "-m", job.module, job.contestant, *task))
     return result
 
 
