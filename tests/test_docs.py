@@ -44,7 +44,8 @@ def test_every_command_in_the_documents_runs(command, tmp_path, monkeypatch, cap
     assert viz.cli.main(shlex.split(command)[1:]) == 0
     for name in re.findall(r"-o (\S+)", command):
         assert (tmp_path / name).stat().st_size > 0
-    assert capsys.readouterr().err == ""
+    if "train" not in command:  # which shows a progress bar there
+        assert capsys.readouterr().err == ""
 
 
 def test_the_commands_were_found():
