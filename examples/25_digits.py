@@ -14,7 +14,6 @@ import viz
 from autograd import no_grad, record
 from autograd.nn import MLP, Adam, CosineLR, cross_entropy, data, fit
 from viz.columns import table
-from viz.plots import LABEL, finish, key
 
 EPOCHS = 4
 
@@ -49,31 +48,11 @@ digits = [str(d) for d in range(10)]
 print(table(("digit", *digits), [(d, *(str(n) if n else "·" for n in row)) for d, row in zip(digits, confusion)]))
 
 axes = viz.plots.panels(2, size=(6.4, 4.8))
-viz.plots.loss_curve(history, ax=axes[0])
-viz.plots.accuracy_curve(history, ax=axes[1])
-for ax in axes:  # nothing was chosen by these pictures, so they are a test
-    ax.get_lines()[1].set_label("test")
-    key(ax)
+viz.plots.loss_curve(history, held_out="test", ax=axes[0])
+viz.plots.accuracy_curve(history, held_out="test", ax=axes[1])
 viz.plots.save(axes, "25_digits_curves.png")
 
 sheet = viz.plots.digit_sheet(X, y, guess, columns=8, limit=32, mistakes_first=True)
 viz.plots.save(sheet, "25_digits_sheet.png")
 
-(ax,) = viz.plots.panels(1, size=(6.4, 5.6))
-ax.pcolormesh(np.sqrt(confusion), cmap="Blues", vmax=10, edgecolors="white", linewidths=3)
-for (row, column), n in np.ndenumerate(confusion):
-    if n:
-        wrong = row != column
-        ax.text(
-            column + 0.5,
-            row + 0.5,
-            n,
-            ha="center",
-            va="center",
-            fontsize=LABEL,
-            fontweight="bold" if wrong else "normal",
-        )
-ax.set(aspect="equal", xticks=np.arange(10) + 0.5, xticklabels=digits, yticks=np.arange(10) + 0.5, yticklabels=digits)
-ax.invert_yaxis()
-finish(ax, "Confusion table", "taken for", "digit", grid=False)
-viz.plots.save(ax, "25_digits_confusion.png")
+viz.plots.save(viz.plots.confusion_table(y, guess), "25_digits_confusion.png")

@@ -23,7 +23,6 @@ import autograd
 import viz
 from autograd import Value, record
 from autograd.nn import MLP, SGD, CosineLR, binary_cross_entropy_with_logits, data, fit, l2
-from viz.plots import key
 
 NOTES = 0.987
 EPOCHS = 4
@@ -75,11 +74,8 @@ print(f"Test pictures that are right: {right:.0%}")
 print(f"001 reports {NOTES:.1%}: {'reached' if right >= NOTES else 'not reached'}")
 
 axes = viz.plots.panels(2, size=(6.4, 4.8))
-viz.plots.loss_curve(history, ax=axes[0])
-viz.plots.accuracy_curve(history, ax=axes[1])
-for ax in axes:  # nothing was chosen by these pictures, so they are a test
-    ax.get_lines()[1].set_label("test")
-    key(ax)
+viz.plots.loss_curve(history, held_out="test", ax=axes[0])
+viz.plots.accuracy_curve(history, held_out="test", ax=axes[1])
 axes[1].set_ylim(top=100.0)
 viz.plots.save(axes, "26_is_it_a_2_curves.png")
 

@@ -28,7 +28,6 @@ import viz
 from autograd import Value, record
 from autograd.nn import MLP, SGD, CosineLR, cross_entropy, data, fit, l2
 from viz.columns import table
-from viz.plots import LABEL, finish, key
 
 NOTES = 0.973
 EPOCHS = 8
@@ -92,27 +91,12 @@ print(f"001 reports {NOTES:.1%}: {'reached' if right >= NOTES else 'not reached'
 print(f"Recorded, compiled and trained within 30 seconds: {'yes' if trained - start < 30 else 'no'}")
 
 axes = viz.plots.panels(2, size=(6.4, 4.8))
-viz.plots.loss_curve(history, ax=axes[0])
-viz.plots.accuracy_curve(history, ax=axes[1])
-for ax in axes:  # nothing was chosen by these pictures, so they are a test
-    ax.get_lines()[1].set_label("test")
-    key(ax)
+viz.plots.loss_curve(history, held_out="test", ax=axes[0])
+viz.plots.accuracy_curve(history, held_out="test", ax=axes[1])
 axes[1].set_ylim(top=100.0)
 viz.plots.save(axes, "27_ten_digits_curves.png")
 
 sheet = viz.plots.digit_sheet(mnist.test_images, y, guess, columns=8, limit=40, mistakes_first=True)
 viz.plots.save(sheet, "27_ten_digits_sheet.png")
 
-confusion = np.zeros((10, 10), int)
-np.add.at(confusion, (y, guess), 1)
-digits = [str(d) for d in range(10)]
-(ax,) = viz.plots.panels(1, size=(7.6, 6.6))
-ax.pcolormesh(confusion**0.25, cmap="Blues", vmax=7, edgecolors="white", linewidths=3)
-for (row, column), n in np.ndenumerate(confusion):
-    if n:
-        look = {"color": "white"} if row == column else {"fontweight": "bold"}
-        ax.text(column + 0.5, row + 0.5, n, ha="center", va="center", fontsize=LABEL, **look)
-ax.set(aspect="equal", xticks=np.arange(10) + 0.5, xticklabels=digits, yticks=np.arange(10) + 0.5, yticklabels=digits)
-ax.invert_yaxis()
-finish(ax, "Confusion table of the test pictures", "taken for", "digit", grid=False)
-viz.plots.save(ax, "27_ten_digits_confusion.png")
+viz.plots.save(viz.plots.confusion_table(y, guess), "27_ten_digits_confusion.png")

@@ -18,7 +18,7 @@ from autograd.nn.history import History, Snapshot
 from autograd.nn.layers import MLP
 from viz import plots
 from viz.plots.canvas import COLOURS, LINES, MARKERS, series
-from viz.plots.points import is_flat
+from viz.plots.points import answers, is_flat
 from viz.plots.saving import svg
 
 RNG = np.random.default_rng(0)
@@ -87,6 +87,7 @@ ONE_PANEL = {
     ),
     "hidden_scatter": lambda **o: plots.hidden_scatter(network(), X, Y, **o),
     "digit_sheet": lambda **o: plots.digit_sheet(*images(), **o),
+    "confusion_table": lambda **o: plots.confusion_table([0, 1, 1, 2], [0, 1, 2, 2], **o),
 }
 each = pytest.mark.parametrize("name", ONE_PANEL)
 
@@ -565,3 +566,39 @@ def test_what_can_be_saved(tmp_path):
             plots.save(nothing, tmp_path / "z.svg")
     with pytest.raises(viz.OutputError, match="there is no directory"):
         plots.save(axes, tmp_path / "none" / "x.svg")
+
+
+# --- confusion table --------------------------------------------------------------------------------------------------
+
+
+def test_a_confusion_table_counts_what_each_class_was_taken_for():
+    ax = plots.confusion_table(["cat", "cat", "dog", "dog", "dog"], ["cat", "dog", "dog", "dog", "cow"])
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["cat", "cow", "dog"]
+    found = {(t.get_position()[1], t.get_position()[0]): (t.get_text(), t.get_fontweight()) for t in ax.texts}
+    assert found == {
+        (0.5, 0.5): ("1", "normal"),
+        (0.5, 2.5): ("1", "bold"),
+        (2.5, 1.5): ("1", "bold"),
+        (2.5, 2.5): ("2", "normal"),
+    }
+    assert ax.yaxis_inverted()
+
+
+@pytest.mark.parametrize("arguments", [([], []), ([1, 2], [1]), ([[1]], [[1]])])
+def test_a_confusion_table_needs_a_prediction_for_each_label(arguments):
+    with pytest.raises(ValueError, match="one label and one prediction"):
+        plots.confusion_table(*arguments)
+
+
+def test_the_held_out_samples_may_be_called_a_test():
+    for curve in (plots.loss_curve, plots.accuracy_curve):
+        assert [line.get_label() for line in curve(history(), held_out="test").get_lines()][:2] == ["training", "test"]
+
+
+def test_answers_of_a_compiled_network_are_its_own():
+    """From some rows on a network is compiled to be plotted; others are asked row by row."""
+    grid = RNG.normal(size=(60, 2))
+    for model in (network(), network(outputs=3), MLP(2, [3, 1], activation=lambda z: z.tanh(), rng=0)):
+        outputs = [model(x) for x in grid]
+        asked = [[float(y) for y in (out if isinstance(out, list) else [out])] for out in outputs]
+        np.testing.assert_allclose(answers(model, grid, "test"), asked, rtol=1e-12)

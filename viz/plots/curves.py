@@ -21,12 +21,20 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def loss_curve(history: Any, *, log: bool = False, theme: ThemeLike = "light", ax: Axes | None = None) -> Axes:
+def loss_curve(
+    history: Any,
+    *,
+    log: bool = False,
+    held_out: str = "validation",
+    theme: ThemeLike = "light",
+    ax: Axes | None = None,
+) -> Axes:
     """The loss of training, and of validation if there was one, epoch by epoch; the best epoch is marked.
 
-    `log` draws the losses on a logarithmic scale. Returns the Axes. Raises ValueError for a history without epochs.
+    `log` draws the losses on a logarithmic scale; `held_out` is what to call the samples that were not trained on:
+    "test", if nothing was chosen by them. Returns the Axes. Raises ValueError for a history without epochs.
     """
-    ax = _over_epochs(history, "loss", "loss_curve", theme, ax)
+    ax = _over_epochs(history, "loss", "loss_curve", held_out, theme, ax)
     if log:
         positive = [x for line in ax.get_lines() for x in np.asarray(line.get_ydata(), dtype=float).ravel() if x > 0.0]
         if not positive:
@@ -40,20 +48,24 @@ def loss_curve(history: Any, *, log: bool = False, theme: ThemeLike = "light", a
     return finish(ax, "Loss", "epoch", "loss (mean over samples)", theme=theme)
 
 
-def accuracy_curve(history: Any, *, theme: ThemeLike = "light", ax: Axes | None = None) -> Axes:
+def accuracy_curve(
+    history: Any, *, held_out: str = "validation", theme: ThemeLike = "light", ax: Axes | None = None
+) -> Axes:
     """The share of samples that are right, in training and validation, in per cent; the best epoch is marked.
 
-    Returns the Axes. Raises ValueError where no accuracy was recorded.
+    `held_out` as in `loss_curve`. Returns the Axes. Raises ValueError where no accuracy was recorded.
     """
-    ax = _over_epochs(history, "accuracy", "accuracy_curve", theme, ax, factor=100.0)
+    ax = _over_epochs(history, "accuracy", "accuracy_curve", held_out, theme, ax, factor=100.0)
     low, _ = ax.get_ylim()
     ax.set_ylim(max(0.0, low), 101.0)
     return finish(ax, "Accuracy", "epoch", "right (%)", theme=theme)
 
 
-def _over_epochs(history: Any, what: str, name: str, theme: ThemeLike, ax: Axes | None, factor: float = 1.0) -> Axes:
+def _over_epochs(
+    history: Any, what: str, name: str, held_out: str, theme: ThemeLike, ax: Axes | None, factor: float = 1.0
+) -> Axes:
     epochs = list(getattr(history, "epochs", ()))
-    found = {"training": getattr(history, what, None), "validation": getattr(history, f"validation_{what}", None)}
+    found = {"training": getattr(history, what, None), held_out: getattr(history, f"validation_{what}", None)}
     lines = {label: list(numbers) for label, numbers in found.items() if numbers is not None and len(numbers)}
     if not epochs or not lines:
         raise ValueError(f"{name}: this history holds no {what} of any epoch; train with nn.fit first"
