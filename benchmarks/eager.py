@@ -38,6 +38,7 @@ def plan(quick: bool) -> list[Job]:
         names = ("ours", "micrograd", "floats")
     jobs = [Job(name, "expression", *calls[name]) for name in names]
     jobs += [Job(name, "step", samples, steps[name]) for name in names]
+    jobs.append(Job("ours, compiled", "step", samples, 200 if not quick else 2))
     jobs += [Job(name, f"step{WITHOUT_GC}", samples, min(steps[name], 10)) for name in ("ours", "micrograd")]
     jobs += [Job(name, "memory", pairs, 1) for name in ("ours", "micrograd")]
     for shape in SHAPES:
@@ -53,6 +54,15 @@ def bars(found: Found, started: tuple[list[float], list[float]]) -> list[Bar]:
     ours, peer = found.job("ours", "step"), found.job("micrograd", "step")
     title, figure = "training step, micrograd / ours", found.ratio(peer, ours)
     rows = [Bar(title, found.say(ours), found.say(peer), figure, 6.0, at_least=True, aim=9.0)]
+    ours = found.job("ours, compiled", "step")
+    rows.append(
+        Bar(
+            "training step, recorded once and compiled, micrograd / ours",
+            found.say(ours),
+            found.say(peer),
+            found.ratio(peer, ours),
+        )
+    )
     ours, peer = found.job("ours", "expression"), found.job("floats", "expression")
     title, figure = "README expression, ours / plain floats", found.ratio(ours, peer)
     rows.append(Bar(title, found.say(ours), found.say(peer), figure, 40.0))

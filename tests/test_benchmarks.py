@@ -75,8 +75,8 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     assert missing <= PEERS  # only a peer may be missing, and then the table says how to install it
     for name in missing:
         assert "not installed: pip install" in done.stdout, name
-    assert len(found["bars"]) == 17
-    assert done.stdout.count("\n") == 17 + 2  # one table, nothing else
+    assert len(found["bars"]) == 18
+    assert done.stdout.count("\n") == 18 + 2  # one table, nothing else
     for bar in found["bars"]:
         assert bar["name"] in done.stdout
         peer = {"micrograd / ours": "micrograd", "PyTorch CPU": "torch", "CasADi SX": "casadi"}
