@@ -28,14 +28,16 @@ are called: ``with scope("first"): self.first = Line()`` and ``with scope("first
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from numbers import Real
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from autograd import Value
 from autograd.nn.saving import ModelFileError, read_state, write_state
+
+T = TypeVar("T")
 
 
 class Module:
@@ -55,8 +57,8 @@ class Module:
         """
         found: dict[Value, str] = {}
         for prefix, module in self.named_modules():
-            for name, thing in module._held():
-                if isinstance(thing, Value) and thing.parameter:
+            for name, thing in module._held(Value):
+                if thing.parameter:
                     found.setdefault(thing, f"{prefix}.{name}" if prefix else name)
         names = list(found.values())
         if len(set(names)) < len(names):
@@ -77,7 +79,7 @@ class Module:
             if id(module) in found:
                 continue
             found[id(module)] = prefix, module
-            inside = [(name, thing) for name, thing in module._held() if isinstance(thing, Module)]
+            inside = list(module._held(Module))
             waiting.extend((f"{prefix}.{name}" if prefix else name, thing) for name, thing in reversed(inside))
         return list(found.values())
 
@@ -85,10 +87,13 @@ class Module:
         """This module and all modules inside, outer ones first."""
         return [module for _, module in self.named_modules()]
 
-    def _held(self) -> Iterator[tuple[str, Any]]:
-        """(name, thing) of each Value and Module in the attributes, lists and tuples opened."""
+    def _held(self, kind: type[T]) -> Iterator[tuple[str, T]]:
+        """(name, thing) of each Value or each Module in the attributes, lists and tuples opened."""
         for name, thing in vars(self).items():
-            yield from _opened(name, thing)
+            if isinstance(thing, kind):
+                yield name, thing
+            elif isinstance(thing, list | tuple):
+                yield from _opened(name, thing, kind)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0.0: to be called before each backward pass (002, batch descent)."""
@@ -162,9 +167,8 @@ class Module:
 
     def __repr__(self) -> str:
         lines = [self._head()]
-        for name, thing in self._held():
-            if isinstance(thing, Module):
-                lines += [f"  {line}" for line in f"{name}: {thing!r}".splitlines()]
+        for name, module in self._held(Module):
+            lines += [f"  {line}" for line in f"{name}: {module!r}".splitlines()]
         return "\n".join(lines)
 
     def _head(self) -> str:
@@ -173,13 +177,14 @@ class Module:
         return f"{type(self).__name__}({', '.join(told)})"
 
 
-def _opened(name: str, thing: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(thing, Value | Module):
-        yield name, thing
-    elif isinstance(thing, list | tuple):
-        one = singular(name)
-        for i, item in enumerate(thing, 1):
-            yield from _opened(f"{one}_{i}" if one[-1:].isdigit() else f"{one}{i}", item)
+def _opened(name: str, things: Sequence[Any], kind: type[T]) -> Iterator[tuple[str, T]]:
+    one = singular(name)
+    stem = f"{one}_" if one[-1:].isdigit() else one
+    for i, item in enumerate(things, 1):
+        if isinstance(item, kind):
+            yield f"{stem}{i}", item
+        elif isinstance(item, list | tuple):
+            yield from _opened(f"{stem}{i}", item, kind)
 
 
 def singular(name: str) -> str:
