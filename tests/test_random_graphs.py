@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from autograd import RULES, TooManyPathsError, Value, apply, gradients, paths, push, record, total
+from autograd import RULES, TooManyPathsError, Value, apply, compile, gradients, paths, push, record, total
 from autograd.strategies import expressions
 
 TINY = 1e-300
@@ -73,7 +73,19 @@ def grown(seed, size):
 
 @pytest.mark.parametrize("seed", range(15))
 def test_all_ways_agree_on_several_hundred_nodes(seed):
-    all_ways_agree(*grown(seed, size=300))
+    root, inputs = grown(seed, size=300)
+    all_ways_agree(root, inputs)
+    program = compile(root, parameters=inputs)
+    value, gradient = program.value_and_grad([[]])
+    assert value == pytest.approx(root.data, rel=1e-12)
+    assert gradient.tolist() == pytest.approx([x.grad for x in inputs], rel=1e-10)
+    for i, slope in enumerate(gradient):  # and the program itself is what its gradient says, by differences
+        ends = []
+        for h in (1e-5, -1e-5):
+            program.load()
+            program.parameters[i] += h
+            ends.append(program([[]])[0])
+        assert (ends[0] - ends[1]) / 2e-5 == pytest.approx(slope, rel=1e-4, abs=1e-4)
 
 
 def rounding(nodes):
