@@ -85,8 +85,9 @@ TASKS: Final[Mapping[str, Task]] = {
         _moons,
         binary_cross_entropy_with_logits,
         1,
-        *(Defaults((16, 16), 30, 0.02, 10), Defaults((16, 16), 100, 0.02, 10)),
-        200,
+        eager=Defaults((16, 16), 30, 0.02, 10),
+        compiled=Defaults((16, 16), 100, 0.02, 10),
+        samples=200,
         images=False,
     ),
     "digits": Task(
@@ -96,8 +97,9 @@ TASKS: Final[Mapping[str, Task]] = {
         _digits,
         cross_entropy,
         10,
-        *(Defaults((32,), 4, 0.01, 16), Defaults((32,), 30, 0.01, 16)),
-        1797,
+        eager=Defaults((32,), 4, 0.01, 16),
+        compiled=Defaults((32,), 30, 0.01, 16),
+        samples=1797,
     ),
     "mnist": Task(
         "MNIST, 28 × 28",
@@ -105,8 +107,9 @@ TASKS: Final[Mapping[str, Task]] = {
         _mnist,
         cross_entropy,
         10,
-        *(Defaults((32,), 2, 0.005, 8), Defaults((100,), 8, 0.001, 32)),
-        700,
+        eager=Defaults((32,), 2, 0.005, 8),
+        compiled=Defaults((100,), 8, 0.001, 32),
+        samples=700,
     ),
 }
 
