@@ -602,3 +602,39 @@ def test_answers_of_a_compiled_network_are_its_own():
         outputs = [model(x) for x in grid]
         asked = [[float(y) for y in (out if isinstance(out, list) else [out])] for out in outputs]
         np.testing.assert_allclose(answers(model, grid, "test"), asked, rtol=1e-12)
+
+
+# --- activations over time --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("activation", ["tanh", lambda z: z.tanh()], ids=["compiled", "row by row"])
+def test_activation_histograms_are_those_of_each_snapshot(activation):
+    model = MLP(2, [3, 1], activation=activation, rng=0)
+    before = [p.data for p in model.parameters()]
+    made = history(4, model)
+    axes = plots.activation_histograms(model, X, made, bins=10)
+    assert [ax.get_title() for ax in axes] == ["layer1", "layer2"]
+    assert [p.data for p in model.parameters()] == before
+    shares = [np.ma.filled(ax.collections[0].get_array(), 0.0).reshape(10, 4) for ax in axes]
+    for p, number in zip(model.parameters(), made.snapshots[2].parameters):
+        p.data = float(number)
+    hidden = [unit.data for row in X for unit in model.layers[0](row)]
+    last = [model(row).data for row in X]
+    for i, (found, numbers) in enumerate(zip(shares, (hidden, last))):
+        ends = [end(numbers_of_snapshot(model, snapshot)[i]) for end in (min, max) for snapshot in made.snapshots]
+        edges = np.linspace(min(ends), max(ends), 11)
+        np.testing.assert_allclose(found.sum(axis=0), 1.0)
+        np.testing.assert_allclose(found[:, 2], np.histogram(numbers, edges)[0] / len(numbers))
+
+
+def numbers_of_snapshot(model, snapshot):
+    for p, number in zip(model.parameters(), snapshot.parameters):
+        p.data = float(number)
+    return [unit.data for row in X for unit in model.layers[0](row)], [model(row).data for row in X]
+
+
+def test_activation_histograms_need_snapshots_of_this_model():
+    with pytest.raises(ValueError, match="needs a history with snapshots"):
+        plots.activation_histograms(network(), X, History())
+    with pytest.raises(ValueError, match="the snapshots have 13 parameters, the model 17"):
+        plots.activation_histograms(MLP(2, [4, 1]), X, history(3, network()))

@@ -14,7 +14,6 @@ import numpy as np
 
 from viz.plots.canvas import (
     LABEL,
-    TICK,
     ThemeLike,
     by_epoch,
     finish,
@@ -27,6 +26,7 @@ from viz.plots.canvas import (
     several,
 )
 from viz.plots.distributions import by_layer, layer_of
+from viz.plots.overtime import shaded, snapshots_of, some
 from viz.plots.points import Array
 from viz.theme import resolve
 
@@ -99,7 +99,7 @@ def gradient_histograms(
     `ax` is as many Axes as there are layers. Returns the list of Axes.
     """
     epochs, layers = _gradients_over_time(history, "gradient_histograms")
-    chosen = np.unique(np.linspace(0, len(epochs) - 1, min(60, len(epochs))).round().astype(int))
+    chosen = some(len(epochs))
     epochs, layers = epochs[chosen], {name: gradients[chosen] for name, gradients in layers.items()}
     axes = several(ax, len(layers), "gradient_histograms", theme=theme, size=(4.6, 4.0))
     every = np.abs(np.concatenate([gradients.ravel() for gradients in layers.values()]))
@@ -109,37 +109,23 @@ def gradient_histograms(
     edges = np.linspace(low, high + 1e-9 + (low == high), bins + 1)
     step, exponents = edges[1] - edges[0], np.arange(np.ceil(low), np.floor(high) + 1.0)
     exponents = exponents[:: max(1, -(-len(exponents) // 5))]
-    across = np.append(epochs, epochs[-1] + (epochs[-1] - epochs[-2] if len(epochs) > 1 else 1.0))
     down = np.concatenate([[low - 2.6 * step, low - 0.9 * step], edges])
-    for panel_, (name, gradients) in zip(axes, layers.items()):
+    tables = {}
+    for name, gradients in layers.items():
         with np.errstate(divide="ignore"):
             logs = np.log10(np.abs(gradients))
         shares = np.array([np.histogram(line, edges)[0] for line in logs]) / logs.shape[1]
         tiny = (logs < low).mean(axis=1)
-        table = np.column_stack([tiny, np.zeros(len(tiny)), shares]).T
-        table = np.ma.masked_equal(table, 0.0)
-        mesh = panel_.pcolormesh(across, down, table, cmap=_one_sided(), vmin=0.0, vmax=1.0)
-        mesh.set_edgecolor("face")
+        tables[name] = down, np.column_stack([tiny, np.zeros(len(tiny)), shares])
+    shaded(axes, epochs, tables, "|gradient|", "share of the layer's parameters", theme)
+    for panel_ in axes:
         panel_.set_yticks([low - 1.75 * step, *exponents], ["≈ 0", *(power(10.0**e) for e in exponents)])
-        by_epoch(panel_, across)
-        finish(panel_, name, "epoch", "|gradient|" if panel_ is axes[0] else "", theme=theme, grid=False)
-    bar = axes[0].figure.colorbar(mesh, ax=axes, pad=0.02, format=lambda x, _: f"{x:.0%}")
-    bar.set_label("share of the layer's parameters", fontsize=LABEL, color=resolve(theme).ink)
-    bar.ax.tick_params(labelsize=TICK, labelcolor=resolve(theme).ink)
     return axes
-
-
-def _one_sided() -> Any:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    return LinearSegmentedColormap.from_list("shares", ["#ffffff", "#9cc8e6", "#005fa3", "#001f3f"])
 
 
 def _gradients_over_time(history: Any, name: str) -> tuple[Array, dict[str, Array]]:
     """The epochs of the snapshots, and for each layer its gradients, (epochs, parameters)."""
-    snapshots = list(getattr(history, "snapshots", ()))
-    if not snapshots:
-        raise ValueError(f"{name} needs a history with snapshots: nn.fit(..., callbacks=[nn.Snapshots()])")
+    snapshots = snapshots_of(history, name)
     epochs = np.array([snapshot.epoch for snapshot in snapshots], dtype=float)
     gradients = np.array([snapshot.gradient for snapshot in snapshots], dtype=float)
     members: dict[str, list[int]] = {}

@@ -63,17 +63,18 @@ def answers(model: Any, X: Array, name: str) -> Array:
 
     An MLP of rows of the table is recorded once and compiled; another model may do something else for each row.
     """
-    if (
-        len(X) >= _MANY
-        and type(model) is MLP
-        and all(isinstance(layer.activation, str | None) for layer in model.layers)
-    ):
+    if len(X) >= _MANY and replayable(model):
         inputs = [Value(x) for x in X[0].tolist()]
         output = model(inputs)
         program = compile(output if isinstance(output, list) else [output], inputs, model.parameters())
         return program(X)
     with no_grad():
         return np.array([numbers(model(row.tolist()), name) for row in X], dtype=np.float64)
+
+
+def replayable(model: Any) -> bool:
+    """Whether one recorded sample stands for all: an MLP with activations that are rows of the table."""
+    return type(model) is MLP and all(isinstance(layer.activation, str | None) for layer in model.layers)
 
 
 def numbers(output: Any, name: str) -> list[float]:
@@ -85,13 +86,13 @@ def numbers(output: Any, name: str) -> list[float]:
         raise TypeError(f"{name}: the model must return a Value or a list of them, got {output!r:.80}") from None
 
 
-def layer_outputs(model: Any, row: Sequence[float], name: str) -> list[list[Value]]:
+def layer_outputs(model: Any, row: Sequence[float | Value], name: str) -> list[list[Value]]:
     """The outputs of each layer of a model for one row, recorded: a list a layer."""
     layers = getattr(model, "layers", None)
     if not layers:
         raise TypeError(f"{name} needs a model with .layers, such as autograd.nn.MLP, got {type(model).__name__}")
     outputs: list[list[Value]] = []
-    here: Any = [Value(x) for x in row]
+    here: Any = [x if isinstance(x, Value) else Value(x) for x in row]
     for layer in layers:
         here = layer(here)
         here = list(here) if isinstance(here, Iterable) else [here]
