@@ -1,5 +1,6 @@
 """Every example runs, prints exactly what is expected, and agrees with the recomputed numbers of the lecture notes."""
 
+import ast
 import json
 import os
 import re
@@ -72,6 +73,27 @@ def test_nothing_is_expected_of_examples_that_are_not_there():
     assert {path.stem for path in (ROOT / "examples/expected").glob("*.txt")} == stems
     for picture in (ROOT / "examples/expected").glob("*.svg"):
         assert any(picture.stem.startswith(stem) for stem in stems)
+
+
+def first_paragraph(path):
+    return " ".join(ast.get_docstring(ast.parse(path.read_text("utf-8"))).split("\n\n")[0].split())
+
+
+def test_the_list_of_examples_is_what_they_say_of_themselves(golden):
+    """examples/README.md is generated: `pytest --regen` writes it."""
+    rows = [
+        f"| [{path.stem}]({path.name}) | {first_paragraph(path)} | [output](expected/{path.stem}.txt)"
+        + "".join(f" [{i}](expected/{picture.name})" for i, picture in enumerate(pictures_of(path.stem), 1))
+        + " |"
+        for path in EXAMPLES
+    ]
+    head = ["# Examples", "", "Each is a page of a lecture: run it, and it prints its numbers and saves its pictures."]
+    head += ["", "| example | what it shows, and where it stands in the notes | output and pictures |", "|---|---|---|"]
+    golden(ROOT / "examples/README.md", "\n".join([*head, *rows]) + "\n")
+
+
+def pictures_of(stem):
+    return sorted((ROOT / "examples/expected").glob(f"{stem}*.svg"))
 
 
 def traced(output):
