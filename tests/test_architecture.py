@@ -14,6 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 ROOMS = [  # a file imports only from rooms above its own
     "errors",
+    "files",
     "scalars",
     "readings",
     "text",

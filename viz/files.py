@@ -1,16 +1,11 @@
-"""Files: write all of a file, or nothing.
-
-A picture or page is first written under a temporary name beside its place and then renamed onto it, which every
-operating system does in one step. Whoever looks, finds the old file or the new one, never half of either.
-"""
+"""Files of pictures and pages, written whole or not at all (`autograd.files`), and what went wrong in words."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
-import stat
 from pathlib import Path
+
+from autograd import files
 
 
 class OutputError(OSError):
@@ -29,36 +24,11 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
             data = data.replace("\r\n", "\n").encode()
         except UnicodeEncodeError as error:
             raise OutputError(f"cannot write {place}: {error}; remove the lone surrogate from the text") from error
-    target = Path(os.path.realpath(place))
-    draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
     try:
-        mode = _mode(target)
-        # 0o666 under the umask is what open() gives; O_EXCL refuses a name that somebody has planted.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
-            file.write(data)
-        if mode is not None:
-            os.chmod(draft, mode)
-        os.replace(draft, target)
+        files.replace(place, data)
     except OSError as error:
-        raise OutputError(f"cannot write {place}: {_advice(error, target)}") from error
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)  # after success it is gone already
+        raise OutputError(f"cannot write {place}: {_advice(error, Path(os.path.realpath(place)))}") from error
     return place
-
-
-def _mode(target: Path) -> int | None:
-    """The permissions of the file to be replaced, None if there is none; devices and directories are refused."""
-    try:
-        found = target.stat()
-    except FileNotFoundError:
-        return None
-    if stat.S_ISDIR(found.st_mode):
-        raise IsADirectoryError
-    if not stat.S_ISREG(found.st_mode):
-        raise FileExistsError
-    return stat.S_IMODE(found.st_mode)
 
 
 def _advice(error: OSError, target: Path) -> str:

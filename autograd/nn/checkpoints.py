@@ -17,8 +17,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from autograd import files
 from autograd.nn.checks import whole
-from autograd.nn.saving import write_atomically
 
 FORMAT: Final = "chalkgrad checkpoint"
 VERSION: Final = 1
@@ -62,7 +62,7 @@ class Checkpoint:
         text = json.dumps(run, default=_plain)
         head = {"format": FORMAT, "version": VERSION, "checksum": _checksum(text)}
         try:
-            write_atomically(self.place, f'{json.dumps(head)[:-1]}, "run": {text}}}\n'.encode())
+            files.replace(self.place, f'{json.dumps(head)[:-1]}, "run": {text}}}\n'.encode())
         except OSError as error:
             advice = "check the folder, its permissions and the free space, or choose another name"
             raise CheckpointError(self.place, f"cannot be written ({error.strerror or error})", advice) from error

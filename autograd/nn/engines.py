@@ -118,7 +118,7 @@ class EagerEngine:
         return Batch(total, right if self.correct is not None else None, penalty, gather_gradients(self.values))
 
     def evaluate(self, samples: Samples) -> tuple[float, int | None]:
-        """Recorded as well, and let go: that is faster than `no_grad`, which leaves the short paths."""
+        """Recorded as well, and let go, so that a model or loss that takes derivatives of its own can."""
         total, right = 0.0, 0
         with in_mode(self._model, learning=False):
             for sample_loss, correct in self._met(samples, range(len(samples)), "validation"):

@@ -9,14 +9,11 @@ training leaves.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import io
 import json
 import math
 import os
-import secrets
-import stat
 import struct
 import tokenize
 import warnings
@@ -27,6 +24,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+
+from autograd import files
 
 FORMAT: Final = "chalkgrad parameters"
 VERSION: Final = 1
@@ -62,7 +61,7 @@ def write_state(path: str | os.PathLike[str], state: Mapping[str, float]) -> Pat
         np.savez_compressed(file, allow_pickle=False, header=np.array(json.dumps(head)), **arrays)
         data = file.getvalue()
     try:
-        write_atomically(place, data)
+        files.replace(place, data)
     except OSError as error:
         advice = "check the folder, its permissions and the free space, or choose another name"
         raise ModelFileError(place, f"cannot be written ({error.strerror or error})", advice) from error
@@ -152,18 +151,3 @@ def _checked(head: Any, names: list[Any], numbers: list[Any]) -> State:
 def _checksum(names: list[str], numbers: list[float]) -> str:
     lines = (f"{name}={float(x).hex()}\n" for name, x in zip(names, numbers))
     return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def write_atomically(place: Path, data: bytes) -> None:
-    """Write all of a file or, if that raises OSError, nothing."""
-    target = Path(os.path.realpath(place))  # a symbolic link stays, and its target is written
-    draft = target.with_name(f".{target.name}-{secrets.token_hex(8)}.part")
-    try:
-        with open(draft, "xb") as file:
-            file.write(data)
-        if target.exists():
-            os.chmod(draft, stat.S_IMODE(target.stat().st_mode))  # an old file's permissions stay
-        os.replace(draft, target)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)

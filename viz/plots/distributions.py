@@ -19,7 +19,7 @@ from viz.plots.canvas import (
     finish,
     panel,
 )
-from viz.plots.points import is_flat, layer_outputs, rows
+from viz.plots.points import bin_edges, evenly, is_flat, layer_outputs, rows
 from viz.theme import resolve
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def activations(
     Source: 002 §4 (saturation), 003 (initialisation).
     """
     X = rows(X, "activations")
-    X = X[np.unique(np.linspace(0, len(X) - 1, min(samples, len(X))).round().astype(int))]
+    X = X[evenly(len(X), samples)]
     values: dict[str, list[float]] = {}
     flats: dict[str, list[bool]] = {}
     for row in X:
@@ -87,10 +87,7 @@ def ridges(
     if not finite:
         raise ValueError("ridges: there is no finite number to count")
     everything = np.concatenate(list(finite.values()))
-    low, high = float(everything.min()), float(everything.max())
-    if high - low < 1e-9 * max(1.0, abs(low)):
-        low, high = low - 0.5, high + 0.5
-    edges = np.linspace(low, high, bins + 1)
+    edges = bin_edges(everything, bins)
     ax, colours = panel(ax, theme=theme), resolve(theme)
     for i, (name, numbers) in enumerate(finite.items()):
         base = float(len(finite) - 1 - i)
@@ -107,7 +104,7 @@ def ridges(
     ax.set_yticks([float(len(finite) - 1 - i) + 0.3 for i in range(len(finite))], list(finite))
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(-0.05, len(finite))
-    ax.set_xlim(low, high)
+    ax.set_xlim(edges[0], edges[-1])
     finish(ax, "Histograms", "value", "", theme=theme)
     ax.grid(visible=False, axis="y")
     return ax

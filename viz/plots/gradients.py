@@ -26,8 +26,8 @@ from viz.plots.canvas import (
     several,
 )
 from viz.plots.distributions import by_layer, layer_of
-from viz.plots.overtime import shaded, snapshots_of, some
-from viz.plots.points import Array
+from viz.plots.overtime import MOST, shaded, snapshots_of
+from viz.plots.points import Array, evenly
 from viz.theme import resolve
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def gradient_histograms(
     `ax` is as many Axes as there are layers. Returns the list of Axes.
     """
     epochs, layers = _gradients_over_time(history, "gradient_histograms")
-    chosen = some(len(epochs))
+    chosen = evenly(len(epochs), MOST)
     epochs, layers = epochs[chosen], {name: gradients[chosen] for name, gradients in layers.items()}
     axes = several(ax, len(layers), "gradient_histograms", theme=theme, size=(4.6, 4.0))
     every = np.abs(np.concatenate([gradients.ravel() for gradients in layers.values()]))

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd import Value, compile, no_grad
 from viz.plots.canvas import LABEL, TICK, ThemeLike, by_epoch, finish, several
-from viz.plots.points import Array, layer_outputs, replayable, rows
+from viz.plots.points import Array, bin_edges, evenly, layer_outputs, put, replayable, rows
 from viz.theme import resolve
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ def activation_histograms(
     """
     name = "activation_histograms"
     X = rows(X, name)
-    X = X[np.unique(np.linspace(0, len(X) - 1, min(samples, len(X))).round().astype(int))]
+    X = X[evenly(len(X), samples)]
     snapshots = snapshots_of(history, name)
-    snapshots = [snapshots[i] for i in some(len(snapshots))]
+    snapshots = [snapshots[i] for i in evenly(len(snapshots), MOST)]
     parameters = model.parameters()
     if len(snapshots[0].parameters) != len(parameters):
         raise ValueError(
@@ -60,11 +60,7 @@ def activation_histograms(
 
 def _counted(layer: Sequence[Array], bins: int) -> tuple[Array, Array]:
     """Borders of bins for the outputs of a layer in all epochs, and their shares (epochs, bins)."""
-    finite = np.concatenate([numbers[np.isfinite(numbers)] for numbers in layer])
-    low, high = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
-    if high - low < 1e-9 * max(1.0, abs(low)):
-        low, high = low - 0.5, high + 0.5
-    edges = np.linspace(low, high, bins + 1)
+    edges = bin_edges(np.concatenate([numbers[np.isfinite(numbers)] for numbers in layer]), bins)
     return edges, np.array([np.histogram(numbers, edges)[0] / numbers.size for numbers in layer])
 
 
@@ -79,17 +75,15 @@ def _outputs(model: Any, parameters: list[Value], X: Array, snapshots: list[Any]
             program.parameters[:] = snapshot.parameters
             yield np.split(program(X), borders, axis=1)
         return
-    before = [p.data for p in parameters]
+    before = np.array([p.data for p in parameters])
     try:
         for snapshot in snapshots:
-            for p, number in zip(parameters, snapshot.parameters.tolist()):
-                p.data = number
+            put(parameters, snapshot.parameters)
             with no_grad():
                 found = [layer_outputs(model, row, name) for row in X.tolist()]
             yield [np.array([[unit.data for unit in layer] for layer in layers]) for layers in zip(*found)]
     finally:
-        for p, number in zip(parameters, before):
-            p.data = number
+        put(parameters, before)
 
 
 def shaded(
@@ -126,12 +120,6 @@ def snapshots_of(history: Any, name: str) -> list[Any]:
     if not snapshots:
         raise ValueError(f"{name} needs a history with snapshots: nn.fit(..., callbacks=[nn.Snapshots()])")
     return snapshots
-
-
-def some(count: int) -> list[int]:
-    """At most MOST of so many places, the first and the last among them."""
-    found: list[int] = np.unique(np.linspace(0, count - 1, min(MOST, count)).round().astype(int)).tolist()
-    return found
 
 
 def _one_sided() -> Any:

@@ -58,6 +58,30 @@ def labels(y: Any, count: int, name: str) -> npt.NDArray[Any]:
     return array
 
 
+def evenly(count: int, most: int) -> list[int]:
+    """At most `most` of `count` places, evenly picked, the first and the last among them.
+
+    >>> evenly(3, 10), evenly(101, 3)
+    ([0, 1, 2], [0, 50, 100])
+    """
+    found: list[int] = np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int)).tolist()
+    return found
+
+
+def bin_edges(numbers: Array, bins: int) -> Array:
+    """The borders of bins for finite numbers, from the least to the largest; around them if they are all the same."""
+    low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
+    if high - low < 1e-9 * max(1.0, abs(low)):
+        low, high = low - 0.5, high + 0.5
+    return np.linspace(low, high, bins + 1)
+
+
+def put(parameters: Iterable[Value], vector: Array) -> None:
+    """Give parameters the numbers of a vector."""
+    for parameter, number in zip(parameters, vector.tolist()):
+        parameter.data = number
+
+
 def answers(model: Any, X: Array, name: str) -> Array:
     """What a model answers to each row, (n, outputs). Errors of the model are its own.
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from autograd import no_grad
 from viz.plots.canvas import ThemeLike, finish, key, logarithmic, markers, minus, panel, power, series
-from viz.plots.points import Array, rows
+from viz.plots.points import Array, evenly, put, rows
 from viz.theme import resolve
 
 if TYPE_CHECKING:
@@ -61,9 +61,10 @@ def loss_surface(
     X = rows(X, "loss_surface")
     if len(y) != len(X):
         raise ValueError(f"loss_surface: {len(X)} rows of X, but {len(y)} targets")
-    chosen = np.unique(np.linspace(0, len(X) - 1, min(samples, len(X))).round().astype(int))
+    chosen = evenly(len(X), samples)
     targets = np.asarray(y)[chosen].tolist()
-    here = np.array([p.data for p in model.parameters()])
+    parameters = model.parameters()
+    here = np.array([p.data for p in parameters])
     visited = np.array([snapshot.parameters for snapshot in getattr(history, "snapshots", ())], dtype=float)
     if visited.size and visited.shape[1] != len(here):
         raise ValueError(f"loss_surface: the snapshots have {visited.shape[1]} parameters, the model {len(here)}")
@@ -79,14 +80,14 @@ def loss_surface(
     sides = [_reach(path[:, i], span if names[0].startswith("random") else 0.0, steps) for i in range(2)]
 
     def mean_loss(a: float, b: float) -> float:
-        _put(model, here + a * plane[0] + b * plane[1])
+        put(parameters, here + a * plane[0] + b * plane[1])
         return float(np.mean([float(loss(model(x), t)) for x, t in zip(X[chosen].tolist(), targets)]))
 
     try:
         with no_grad():
             heights = np.array([[mean_loss(a, b) for a in sides[0]] for b in sides[1]])
     finally:
-        _put(model, here)
+        put(parameters, here)
     ax = panel(ax, theme=theme)
     _contours(ax, sides, heights, "loss", theme)
     if len(path):
@@ -131,11 +132,6 @@ def descent_paths(
     ax.set_ylim(sides[1][0], sides[1][-1])
     key(ax, theme)
     return finish(ax, "Paths of optimisers", "x₁", "x₂", theme=theme, grid=False)
-
-
-def _put(model: Any, vector: Array) -> None:
-    for parameter, number in zip(model.parameters(), vector.tolist()):
-        parameter.data = number
 
 
 def _reach(path: Array, span: float, steps: int) -> Array:
