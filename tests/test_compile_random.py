@@ -5,11 +5,11 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import autograd
-from autograd import RULES, Value, apply, record, total
+from autograd import RULES, Interval, Rule, Value, apply, record, total
 from autograd.readings import evaluate
 from autograd.strategies import arguments, expressions
 
@@ -98,6 +98,50 @@ def compare(outputs, inputs, parameters, rows, of=0):
     same(got[2], found)
     same(got[0], value)
     same(got[1], gradient)
+
+
+MANY = [rule for rule in RULES.values() if rule.arity is None]
+ROLES = st.text("cpx", min_size=4, max_size=6).filter(lambda roles: roles.strip("c"))
+"""A role for each argument: constant, parameter, input. From four arguments on, lists were once taken for others."""
+
+
+def four(m, w, x, y, z):
+    return w + 2 * x + 3 * y + 5 * z
+
+
+OWN = Rule("four", "four", four, lambda m, out, w, x, y, z: (1.0, 2.0, 3.0, 5.0), domain=(Interval(),) * 4)
+
+
+def mixed(rule, patterns):
+    """One graph that applies `rule` to arguments with these roles: root, inputs, parameters."""
+    leaves = {"c": [], "p": [], "x": []}
+    nodes = []
+    for roles in patterns:
+        arguments = []
+        for role in roles:
+            leaves[role].append(Value(0.25 * sum(map(len, leaves.values())) - 1.0))
+            arguments.append(0.0 if role == "c" else leaves[role][-1])
+        half = len(arguments) // 2
+        pairs = arguments[:half], arguments[half : 2 * half]
+        nodes.append(autograd.dot(*pairs) if rule is RULES["dot"] else apply(rule, *arguments))
+    return total(nodes), leaves["x"], leaves["p"]
+
+
+@pytest.mark.parametrize("rule", [*MANY, OWN], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("patterns", [("pccp", "cppc"), ("xccx", "cxxc"), ("cxxc", "xccx"), ("pccx", "cpxc")])
+def test_arguments_of_different_roles_are_never_one_step(rule, patterns):
+    root, inputs, parameters = mixed(rule, patterns)
+    compare([root], inputs, parameters, [[leaf.data for leaf in inputs], [0.5 - leaf.data for leaf in inputs]])
+
+
+@pytest.mark.parametrize("rule", [*MANY, OWN], ids=lambda rule: rule.name)
+@given(patterns=st.lists(ROLES, min_size=2, max_size=6))
+def test_roles_mixed_at_every_position(rule, patterns):
+    if rule.arity:
+        patterns = [roles[: rule.arity] for roles in patterns if roles[: rule.arity].strip("c")]
+    assume(patterns)
+    root, inputs, parameters = mixed(rule, patterns)
+    compare([root], inputs, parameters, [[leaf.data for leaf in inputs], [0.5 - leaf.data for leaf in inputs]])
 
 
 ROWS = st.lists(st.lists(st.floats(-3, 3), min_size=3, max_size=3), min_size=1, max_size=4)

@@ -93,15 +93,9 @@ class Grouping:
         if not len(alive):
             return
         level = np.array(self.levels())[alive]
-        signature = np.where(sums.is_sum[alive], -1, facts.signature[alive])
-        mixer = np.random.default_rng(0).integers(1, 2**62, 64, dtype=np.uint64)
-        with np.errstate(over="ignore"):
-            shape = _summed(mixer[self.entry_class], sums.start)[alive]
-            position = np.arange(len(facts.arguments)) - facts.start[facts.owner]
-            mixed = mixer[RANK[self.kind[facts.arguments]]] * (2 * position.astype(np.uint64) + np.uint64(1))
-            shape = np.where(signature < 0, shape, _summed(mixed, facts.start)[alive])
-        length = np.where(signature < 0, np.diff(sums.start)[alive], np.diff(facts.start)[alive])
-        columns = (length, shape, signature, self.kind[alive], level)
+        is_sum = sums.is_sum[alive]
+        signature = np.where(is_sum, -1, facts.signature[alive])
+        columns = (self._patterns(alive), signature, self.kind[alive], level)
         order = np.lexsort((alive, *columns))
         new = np.zeros(len(alive), dtype=np.bool_)
         for column in columns:
@@ -113,6 +107,23 @@ class Grouping:
         members = alive[order]
         for g in np.lexsort((members[starts], level[order][starts])):
             yield int(signature[order[starts[g]]]), members[starts[g] : ends[g]]
+
+    def _patterns(self, alive: Ints) -> Ints:
+        """A number for each scalar: the same where the kinds of all arguments, or the classes of all entries, are.
+
+        The key is the whole list, as bytes. A hash of it is no key: lists that collide would share one step.
+        """
+        facts, sums = self.facts, self.sums
+        kinds, classes = self.kind[facts.arguments], self.entry_class
+        of_rule, of_sum = kinds.astype(np.uint8).tobytes(), classes.astype(np.uint8).tobytes()
+        start, entry = facts.start.tolist(), sums.start.tolist()
+        is_sum = sums.is_sum.tolist()
+        numbers: dict[bytes, int] = {}
+        patterns = []
+        for i in alive.tolist():
+            key = of_sum[entry[i] : entry[i + 1]] if is_sum[i] else of_rule[start[i] : start[i + 1]]
+            patterns.append(numbers.setdefault(key, len(numbers)))
+        return np.array(patterns, dtype=np.int64)
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
@@ -205,10 +216,6 @@ class Grouping:
         length = int(start[members[0] + 1] - start[members[0]])
         where = start[members][:, None] + np.arange(length)
         classes = self.entry_class[where[0]]
-        if not (self.entry_class[where] == classes).all():  # different sums with one hash: as good as never
-            for row in np.unique(self.entry_class[where], axis=0):
-                self.add_sum(members[(self.entry_class[where] == row).all(axis=1)])
-            return
         borders = np.flatnonzero(np.diff(classes)) + 1
         blocks = [
             (int(classes[a]), self.left[where[:, a:b]], self.right[where[:, a:b]])
@@ -248,12 +255,6 @@ def _written(rule: Rule, given: Sequence[float | None], constants: Sequence[floa
     """A rule as drawings write it, with a place for each argument that is not a known number."""
     texts = [f"v{i}v" if x is None else pretty_number(x) for i, x in enumerate(given)]  # names need no brackets
     return re.sub(r"\bv(\d+)v", r"{\1}", spell(rule, [*texts, *map(pretty_number, constants)]))
-
-
-def _summed(items: Any, start: Ints) -> Any:
-    """The sum of ``items[start[i]:start[i + 1]]`` for each i."""
-    total = np.concatenate([np.zeros(1, dtype=items.dtype), np.cumsum(items, dtype=items.dtype)])
-    return total[start[1:]] - total[start[:-1]]
 
 
 def make_plan(facts: Facts, roots: Ints, nodes: Sequence[Any] | None = None, names: Any = None) -> Plan:
