@@ -15,7 +15,7 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from autograd.check import GradcheckReport, gradcheck
-from autograd.compile import compile as compile  # not in __all__: a star import keeps Python's own
+from autograd.compiler import compile as compile  # not in __all__: a star import keeps Python's own
 from autograd.errors import AnomalyError, GradcheckError, TooManyPathsError
 from autograd.graph import Path, paths, push, record, sweep
 from autograd.modes import detect_anomaly, no_grad, scope

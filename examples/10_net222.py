@@ -12,8 +12,8 @@ procedures. Both leave the biases alone; learning them as well helps.
 import viz
 from autograd import Value, dot, label, sigmoid, square
 from notes import compare, plain
-from viz.columns import table
 from viz.plots import finish, key, logarithmic, series
+from viz.text.tables import table
 
 ETA, STEPS = 0.5, 10_000
 

@@ -12,7 +12,7 @@ binary target, is solved with both losses of the notes.
 import viz
 from autograd import Value, dot, log, sigmoid, square
 from notes import compare, plain
-from viz.columns import table
+from viz.text.tables import table
 
 X, Y, STEP = (0.4, 0.6), (0.6, 0.6), 0.1
 FIRST = {"w11(1)": 0.2, "w12(1)": 0.3, "w21(1)": 0.4, "w22(1)": 0.5, "b1(2)": 0.3, "b2(2)": 0.3}

@@ -13,7 +13,7 @@ and α_h, again with the other sign. The numbers are chosen here; the notes have
 import viz
 from autograd import Value, dot, record, sigmoid, square
 from notes import compare, plain
-from viz.columns import table
+from viz.text.tables import table
 
 ETA = 1.0
 X, Y = (0.9, -0.4), (0.2, 0.7)

@@ -12,8 +12,8 @@ of tanh is 1 at 0.
 import viz
 from autograd import RULES, Rule, Value, apply, sigmoid, square, tanh
 from notes import compare, plain
-from viz.columns import table
 from viz.plots import LABEL
+from viz.text.tables import table
 
 # three that are not in the table of rules: written down as rows of it
 BIPOLAR = Rule("bipolar", "±σ", lambda m, x: 2.0 / (1.0 + m.exp(-x)) - 1.0, lambda m, z, x: ((1.0 - z * z) / 2.0,))

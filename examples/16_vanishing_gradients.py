@@ -12,8 +12,8 @@ or stops it dead where a unit is off; leaky relu lets some through there; a resi
 import viz
 from autograd import Value, dot, leaky_relu, relu, sigmoid, square, tanh
 from notes import compare
-from viz.columns import table
 from viz.plots import finish, key, logarithmic, series
+from viz.text.tables import table
 
 DEPTH = 20
 

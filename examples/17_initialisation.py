@@ -23,8 +23,8 @@ from autograd import RULES, apply, dot
 from autograd.nn import MLP, normal_
 from autograd.readings import ARRAYS
 from notes import compare, plain
-from viz.columns import table
 from viz.plots import MARKERS, finish, key, logarithmic, series
+from viz.text.tables import table
 
 WIDTH, NARROW, LAYERS, BATCH = 4096, 32, 6, 16
 RUNS = {  # activation, and w for the full width

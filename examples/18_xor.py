@@ -13,8 +13,8 @@ import viz
 from autograd import dot, no_grad, step
 from autograd.nn import MLP, Adam, Neuron, binary_cross_entropy, data, fit
 from notes import compare
-from viz.columns import table
 from viz.plots import LABEL
+from viz.text.tables import table
 
 INPUTS = ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]
 X, y = data.xor()

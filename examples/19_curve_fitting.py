@@ -18,8 +18,8 @@ import viz
 from autograd import Value, sin
 from autograd.nn import MLP, SGD, Adam, data, fit, half_squared_error, l2, uniform_, weights
 from notes import compare, plain
-from viz.columns import table
 from viz.plots import key
+from viz.text.tables import table
 
 X, y = data.curve(20, rng=0)
 m = len(y)

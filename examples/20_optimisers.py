@@ -17,8 +17,8 @@ import viz
 from autograd import Value
 from autograd.nn import SGD, Adagrad, Adam, HeavyBall, Nesterov, RMSprop
 from notes import compare
-from viz.columns import table
 from viz.plots import finish, key, logarithmic, series
+from viz.text.tables import table
 
 
 def bowl(curvature):

@@ -31,8 +31,8 @@ from autograd.nn import (
     weights,
 )
 from notes import compare
-from viz.columns import table
 from viz.plots import finish, key, series
+from viz.text.tables import table
 
 KEEP = 0.5  # 003's p: the probability that a unit stays
 EPOCHS = 50

@@ -22,8 +22,8 @@ import numpy as np
 import viz
 from autograd import no_grad
 from autograd.nn import MLP, Adam, CosineLR, data, fit, mse_loss, uniform_
-from viz.columns import table
 from viz.plots import finish, key, logarithmic, power, series
+from viz.text.tables import table
 
 X, y = data.curve(21, noise=0.0)
 C = 0.5 + 4 / pi**2 * pi**2 / 8 + 0.3

@@ -15,8 +15,8 @@ from itertools import pairwise
 
 import viz
 from autograd.nn import MLP, SGD, data, fit, half_squared_error, uniform_
-from viz.columns import table
 from viz.plots import finish, key, series
+from viz.text.tables import table
 
 X, y = data.moons(40, noise=0.1, rng=0)
 EPOCHS = 100

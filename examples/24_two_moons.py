@@ -12,7 +12,7 @@ layers stay within a factor of about ten of one another: nothing vanishes in a n
 import viz
 from autograd import Value, record
 from autograd.nn import MLP, SGD, Schedule, Snapshots, data, fit, hinge_loss, l2
-from viz.columns import table
+from viz.text.tables import table
 
 STEPS = 100
 

@@ -13,7 +13,7 @@ import numpy as np
 import viz
 from autograd import no_grad, record
 from autograd.nn import MLP, Adam, CosineLR, cross_entropy, data, fit
-from viz.columns import table
+from viz.text.tables import table
 
 EPOCHS = 4
 

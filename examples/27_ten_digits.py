@@ -27,7 +27,7 @@ import autograd
 import viz
 from autograd import Value, record
 from autograd.nn import MLP, SGD, CosineLR, cross_entropy, data, fit, l2
-from viz.columns import table
+from viz.text.tables import table
 
 NOTES = 0.973
 EPOCHS = 8

@@ -6,7 +6,7 @@ been rounded; "differs" that neither is so.
 
 from decimal import Decimal
 
-from viz.columns import table
+from viz.text.tables import table
 
 
 def plain(x, digits=10):

@@ -1,8 +1,8 @@
 """The smallest model that fit takes, a straight line, and what the tests of training do with it."""
 
 from autograd import Value
-from autograd.nn.optimisers import SGD
-from autograd.nn.training import fit
+from autograd.nn.optim.descent import SGD
+from autograd.nn.train.fit import fit
 
 
 class Line:

@@ -12,31 +12,34 @@ from autograd import RULES
 
 ROOT = Path(__file__).parent.parent
 
-ROOMS = [  # a file imports only from rooms above its own
-    "errors",
-    "files",
-    "scalars",
-    "readings",
-    "text",
-    "rules",
-    "graph",
-    "modes",
-    "spelling",
-    "anomaly",
-    "copying",
-    "display",
-    "value",
-    "shortcuts",
-    "operations",
-    "transforms",
-    "grain",
-    "differences",
-    "check",
-    "strategies",
-    "compile",
-    "__init__",
-    "nn",  # uses public names only
-]
+ORDER = {  # in each folder, a file or folder imports only from those listed before it
+    "autograd": [
+        *(
+            "errors",
+            "files",
+            "scalars",
+            "readings",
+            "text",
+            "rules",
+            "graph",
+            "modes",
+            "spelling",
+            "anomaly",
+            "copying",
+        ),
+        *("display", "value", "shortcuts", "operations", "transforms", "grain", "differences", "check", "strategies"),
+        *("compiler", "__init__", "nn"),  # nn uses public names only
+    ],
+    "autograd/compiler": [
+        *("types", "kernels", "plan", "strides", "backward", "planning", "buffers", "functional", "node_by_node"),
+        *("program", "__init__"),
+    ],
+    "autograd/nn": ["checks", "randomness", "optim", "models", "data", "train", "__init__"],
+    "viz": [
+        *("theme", "files", "text", "lang", "picture", "analysis", "layout", "render", "drawing", "lessons", "films"),
+        *("saving", "notebook", "plots", "__init__", "report", "cli", "__main__"),
+    ],
+}
 HEAVY = {
     *("numpy", "hypothesis"),
     *(
@@ -87,34 +90,71 @@ def package(module):
     return module.partition(".")[0]
 
 
-def room(module, name):
-    """The file of autograd that an import reaches: `from autograd import errors` reaches errors."""
-    _, _, below = module.partition(".")
-    if below:
-        return below.split(".")[0]
-    return name if name in ROOMS else "__init__"
+def place(folder, module, name):
+    """The entry of a folder that an import reaches, None if elsewhere: `from viz import plots` reaches plots."""
+    inside = ".".join(folder.split("/"))
+    if module == inside:
+        return name if name in ORDER[folder] else "__init__"
+    return module.removeprefix(f"{inside}.").split(".")[0] if module.startswith(f"{inside}.") else None
 
 
-@pytest.mark.parametrize("path", sources("autograd"), ids=name_of)
-def test_a_room_imports_from_rooms_above_it(path):
-    name = path.relative_to(ROOT / "autograd").parts[0].removesuffix(".py")
-    reached = {room(module, name) for _, module, name, _ in imports(path) if package(module) == "autograd"}
-    if len(path.relative_to(ROOT / "autograd").parts) > 1:  # a room of several files: the next test looks inside
-        reached.discard(name)
-    assert all(ROOMS.index(other) < ROOMS.index(name) for other in reached), f"{path.name} imports {reached}"
+@pytest.mark.parametrize("folder", ORDER)
+def test_an_entry_of_a_folder_imports_only_from_those_before_it(folder):
+    order = ORDER[folder]
+    for path in sources(folder):
+        own = path.relative_to(ROOT / folder).parts[0].removesuffix(".py")
+        assert own in order, f"{own} has no place in the order of {folder}"
+        for line, module, name, _ in imports(path):
+            other = place(folder, module, name)
+            if other not in (None, own):
+                assert order.index(other) < order.index(own), f"{name_of(path)}:{line} imports {other}"
 
 
-@pytest.mark.parametrize("folder", ["autograd/compile", "autograd/nn", "viz"])
-def test_arrows_inside_a_package_make_no_circle(folder):
-    known = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in sources(folder)}
+@pytest.mark.parametrize("folder", ORDER)
+def test_the_order_names_what_is_there(folder):
+    entries = {
+        path.name.removesuffix(".py")
+        for path in (ROOT / folder).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert entries == set(ORDER[folder])
+
+
+def modules():
+    return [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sources("autograd", "viz")]
+
+
+def test_arrows_make_no_circle():
+    """Not between files either, whatever folders they are in."""
+    known = dict(zip(modules(), sources("autograd", "viz")))
 
     def reached(path):
-        for _, module, name, _ in imports(path):
-            found = {module, f"{module}.{name}", f"{module}.__init__", f"{module}.{name}.__init__"} & set(known)
-            yield from sorted(found)[-1:]  # the most exact of them
+        for _, module, name, inside in imports(path):
+            names = [f"{module}.__init__", module, f"{module}.{name}", f"{module}.{name}.__init__"]
+            found = [x for x in names if x in known and not (inside and x.endswith("__init__"))]
+            yield from found[-1:]  # the most exact of them
 
     graph = {module: set(reached(path)) - {module} for module, path in known.items()}
     tuple(TopologicalSorter(graph).static_order())  # raises CycleError, which names the files
+
+
+def test_no_module_has_the_place_of_a_public_function():
+    """After all imports, `import viz.lessons.steps as m` gives the file, and `viz.steps` the function."""
+    names = [name.removesuffix(".__init__") for name in modules() if not name.endswith("__main__")]
+    program = f"""
+import importlib, types
+for name in {names}:
+    importlib.import_module(name)
+for name in {names}:
+    parent, _, last = name.rpartition(".")
+    if parent:
+        assert isinstance(getattr(importlib.import_module(parent), last), types.ModuleType), name
+import viz, autograd, autograd.nn
+for package in (viz, autograd, autograd.nn):
+    found = [name for name in package.__all__ if isinstance(getattr(package, name), types.ModuleType)]
+    assert set(found) <= {{"plots", "data"}}, found
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
 
 
 @pytest.mark.parametrize("path", sources("autograd/nn"), ids=name_of)
@@ -149,10 +189,10 @@ def test_files_stay_short(path):
 
 
 SLOW = HEAVY | {"importlib"}  # entry points: only notebooks need them
-LAZY = {"cli.py"}  # a command loads what it needs, so that --help is quick
+LAZY = "viz/cli/__init__.py"  # a command loads what it needs, so that --help is quick
 
 
-@pytest.mark.parametrize("path", [p for p in sources("autograd", "viz") if p.name not in LAZY], ids=name_of)
+@pytest.mark.parametrize("path", [p for p in sources("autograd", "viz") if name_of(p) != LAZY], ids=name_of)
 def test_imports_stand_at_the_top_unless_they_are_heavy(path):
     late = {(line, module) for line, module, _, inside in imports(path) if inside}
     assert not {

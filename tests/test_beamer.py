@@ -12,12 +12,13 @@ from test_drawing import NASTY, graph_e, graph_unit
 from test_film_exports import network
 
 from autograd import Value
-from viz.film import beamer, frames
-from viz.film.beamer import BLOCK, WIDTH, tex
-from viz.film.captioned import strip
-from viz.film.marks import Line
-from viz.film.texwords import LOST, chinese, lost, mathematics, words
-from viz.fonts import MissingGlyphs
+from viz.films import beamer
+from viz.films.beamer import BLOCK, WIDTH, beamer_source
+from viz.films.captions import strip
+from viz.films.frames import make_frames
+from viz.render.fonts import MissingGlyphs
+from viz.render.marks import Line
+from viz.text.tex import LOST, chinese, lost, mathematics, words
 
 ENGINES = ["pdflatex", "xelatex"]
 
@@ -64,13 +65,13 @@ def slides(source):
 
 
 def test_golden_slides(golden):
-    golden("graph_e.tex", tex(frames(graph_e())))
+    golden("graph_e.tex", beamer_source(make_frames(graph_e())))
 
 
 @pytest.mark.parametrize("graph", [graph_e, graph_unit, network])
 def test_every_slide_shows_its_frame_and_nothing_else(graph):
-    film = frames(graph())
-    shown = slides(tex(film))
+    film = make_frames(graph())
+    shown = slides(beamer_source(film))
     cels = strip(film, captions=False).cels
     assert len(shown) == len(cels) == len(film.frames)
     for now, cel, frame in zip(shown, cels, film.frames):
@@ -86,7 +87,7 @@ def test_every_slide_shows_its_frame_and_nothing_else(graph):
 
 
 def test_a_text_that_stays_is_written_once_for_all_its_slides():
-    source = tex(frames(graph_e()))
+    source = beamer_source(make_frames(graph_e()))
     gradient = [line.partition(">")[0] for line in source.splitlines() if re.search(r"[^-]\) \{[35]\};", line)]
     value = [line.partition(">")[0] for line in source.splitlines() if line.endswith("{6};}")]
     assert {r"\only<9-10", r"\only<11"} <= set(gradient)  # of b: 3, then 3 + 2 = 5
@@ -97,8 +98,8 @@ def test_a_text_that_stays_is_written_once_for_all_its_slides():
 @pytest.mark.parametrize("graph", [graph_e, network, lambda: Value(1.0, "a")])
 @pytest.mark.slow
 def test_large_and_small_graphs_fit_the_slide(graph, options):
-    film = frames(graph(), **options)
-    source = tex(film)
+    film = make_frames(graph(), **options)
+    source = beamer_source(film)
     drawn = [line for line in source.splitlines() if re.search(r"\\(path|node)\[(text|line)", line)]
     points = [tuple(map(float, pair)) for pair in re.findall(r"\((-?[\d.]+),(-?[\d.]+)\)", "\n".join(drawn))]
     bottom = float(re.search(r"anchor=north west\] at \(0,(-[\d.]+)\)", source)[1])  # where the caption begins
@@ -111,7 +112,7 @@ def test_large_and_small_graphs_fit_the_slide(graph, options):
 
 
 def test_roles_keep_their_outlines():
-    source = tex(frames(graph_unit()))
+    source = beamer_source(make_frames(graph_unit()))
     assert re.search(r"line \d+/\.style=\{[^}]*dash pattern=on [\d.]+bp off [\d.]+bp", source)
     assert r"\definecolor" in source
     widths = {float(width) for width in re.findall(r"line width=([\d.]+)bp", source)}
@@ -156,19 +157,19 @@ def test_words():
 
 def test_what_tex_lacks_is_named_at_the_line_of_the_caller():
     with pytest.warns(MissingGlyphs, match="no letters for 🙂 Ж; the slides show boxes") as caught:
-        tex(frames(Value(1.0, "🙂Ж")))
+        beamer_source(make_frames(Value(1.0, "🙂Ж")))
     assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_fonts_are_asked_for_only_with_chinese_text():
-    assert "fontspec" not in tex(frames(graph_e()))
-    source = tex(frames(graph_e(), lang="zh"))
+    assert "fontspec" not in beamer_source(make_frames(graph_e()))
+    source = beamer_source(make_frames(graph_e(), lang="zh"))
     assert source.index(r"\ifXeTeX\else") < source.index("fontspec")
     assert all(rf"\IfFontExistsTF{{{family}}}" in source for family in beamer.FONTS)
 
 
 def test_a_formula_without_end_is_left_out():
-    source = tex(frames((Value(1.0, "x" * 10_000) + 1).named("y")))
+    source = beamer_source(make_frames((Value(1.0, "x" * 10_000) + 1).named("y")))
     assert len(source) < 100_000
     assert re.search(r"\\explain\{.*\}\{\d+bp\}\{\}\{", source)
 
@@ -180,8 +181,8 @@ def test_a_formula_without_end_is_left_out():
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("options", [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}])
 def test_a_page_for_each_step(engine, options, tmp_path):
-    film = frames(graph_unit(), **options)
-    pages, said = compiled(engine, tex(film), tmp_path)
+    film = make_frames(graph_unit(), **options)
+    pages, said = compiled(engine, beamer_source(film), tmp_path)
     assert pages == len(film.steps)
     assert "Overfull" not in said
     assert "Missing character" not in said
@@ -189,13 +190,13 @@ def test_a_page_for_each_step(engine, options, tmp_path):
 
 @pytest.mark.latex
 def test_chinese_needs_xelatex_and_says_so(tmp_path):
-    film = frames(graph_e(), lang="zh")
-    pages, said = compiled("pdflatex", tex(film), tmp_path)
+    film = make_frames(graph_e(), lang="zh")
+    pages, said = compiled("pdflatex", beamer_source(film), tmp_path)
     assert pages == 0
     assert "Package chalkgrad Error: These slides have Chinese text, which only xelatex can set" in said.replace(
         "\n", ""
     )
-    pages, said = compiled("xelatex", tex(film), tmp_path)
+    pages, said = compiled("xelatex", beamer_source(film), tmp_path)
     assert pages == len(film.steps)
     assert "Missing character" not in said
 
@@ -210,8 +211,8 @@ def test_any_label_compiles(engine, tmp_path):
         total = total + Value(1.0, label)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingGlyphs)
-        film = frames(total.named("\\end{frame}"))
-        pages, said = compiled(engine, tex(film), tmp_path)
+        film = make_frames(total.named("\\end{frame}"))
+        pages, said = compiled(engine, beamer_source(film), tmp_path)
     assert pages == len(film.steps)
     assert "Missing character" not in said
 
@@ -219,11 +220,11 @@ def test_any_label_compiles(engine, tmp_path):
 @pytest.mark.latex
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_character_that_has_a_word(engine, tmp_path):
-    from viz.film import texwords
+    from viz.text import tex as texwords
 
     text = "".join(texwords._table()) + "".join(map(chr, range(32, 127))) + "".join(map(chr, range(0xC0, 0x180)))
     assert not [c for c in lost(text) if c < "À"]
-    source = tex(frames(Value(1.0, "a")))
+    source = beamer_source(make_frames(Value(1.0, "a")))
     (line,) = (line for line in source.splitlines() if line.startswith(r"\only<2>{\explain"))
     everything = words(" ".join(text)) + r" {\bfseries\boldmath " + words(" ".join(text)) + "}"
     source = source.replace(line, rf"\only<2>{{\explain{{a}}{{9bp}}{{x}}{{\tiny {everything}}}}}")

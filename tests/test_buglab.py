@@ -6,9 +6,9 @@ from hypothesis import given
 import viz
 from autograd import Rule, Value, apply, record
 from autograd.strategies import expressions
-from viz import broken
-from viz.buglab import BUGS
-from viz.words import LANGUAGES
+from viz.analysis import broken
+from viz.lang import LANGUAGES
+from viz.lessons.buglab import BUGS
 
 
 def named(**graph):

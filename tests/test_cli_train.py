@@ -17,8 +17,8 @@ import numpy as np
 import pytest
 
 import viz
-from viz import training_command
 from viz.cli import main
+from viz.cli import train as training_command
 
 Run = Callable[..., tuple[int, str, str]]
 QUICK = ("moons", "--epochs", "2", "--samples", "20", "--layers", "3")

@@ -286,7 +286,7 @@ def test_programs_say_how_large_they_are():
 
 def test_compile_is_a_function_and_a_package_and_loads_nothing_heavy():
     code = (
-        "import sys, autograd; assert 'numpy' not in sys.modules; from autograd.compile.program import Program; "
+        "import sys, autograd; assert 'numpy' not in sys.modules; from autograd.compiler.program import Program; "
         "assert callable(autograd.compile) and isinstance(autograd.compile(autograd.Value(1.0) * 2), Program)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

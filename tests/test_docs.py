@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import viz.cli
-from viz.rulebook import rules_table
+from viz.cli.rules import rules_table
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]

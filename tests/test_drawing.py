@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Value, record, square, tanh
-from viz.dot import quote
-from viz.engines import run
-from viz.picture import STYLES, clean, depict
-from viz.sheet import arrange
+from viz.layout.engines import run
+from viz.layout.sheet import arrange
+from viz.picture.build import STYLES, depict
+from viz.render.dot import quote
+from viz.text.names import clean
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = [

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograd import RULES, Value, apply, gradcheck, record
-from viz.expression import function, parse, parse_variable
-from viz.grammar import MAX_DEPTH, MAX_LENGTH
-from viz.places import ExpressionError
+from viz.cli.errors import ExpressionError
+from viz.cli.expression import function, parse, parse_variable
+from viz.cli.grammar import MAX_DEPTH, MAX_LENGTH
 
 AB = {"a": 2.0, "b": 1.0}
 

@@ -22,18 +22,20 @@ from test_raster import streams
 
 from autograd import Value, tanh
 from viz.files import OutputError
-from viz.film import exposures, frames, stills
-from viz.film.captioned import BODY, LEADING, MOST_BODY, strip, wrap
-from viz.film.exposures import expose
-from viz.film.gif import LAST, MAX_FILM, gif
-from viz.film.handout import _eras, pdf
-from viz.film.marks import Line, Outline, Reader, rgb, runs
-from viz.film.stills import pngs, save_stills
-from viz.fonts import MissingGlyphs, text_width
-from viz.picture import depict
-from viz.raster import RasterError, png
-from viz.sheet import arrange
-from viz.svg import render
+from viz.films import stills, tiles
+from viz.films.captions import BODY, LEADING, MOST_BODY, strip, wrap
+from viz.films.frames import make_frames
+from viz.films.gif import LAST, MAX_FILM, gif_bytes
+from viz.films.handout import _eras, pdf_bytes
+from viz.films.stills import pngs, save_stills
+from viz.films.tiles import expose
+from viz.layout.sheet import arrange
+from viz.picture.build import depict
+from viz.render.fonts import MissingGlyphs
+from viz.render.marks import Line, Outline, Reader, rgb, runs
+from viz.render.png import RasterError, png
+from viz.render.svg import render
+from viz.text.metrics import text_width
 from viz.theme import THEMES, resolve
 
 
@@ -85,7 +87,7 @@ def test_the_marks_of_a_drawing_draw_the_same_picture(style, theme):
     svg = render(picture, arrange(picture), resolve(theme))
     width, height, background, marks = Reader().read(svg)
     assert len(marks) == sum(svg.count(f"<{tag} ") for tag in ("rect", "path", "polygon", "text")) - 1
-    film = strip(frames(graph_unit()))
+    film = strip(make_frames(graph_unit()))
     again = type(film)(width, height, "", background, (marks,)).svg(0)
     difference = np.abs(image(png(svg, dpi=50)) - image(png(again, dpi=50)))
     assert np.count_nonzero(difference > 8) < 200  # coordinates are rounded in other places: shades of single pixels
@@ -108,7 +110,7 @@ def test_what_is_not_understood_is_named():
 
 
 def test_runs_cover_every_frame_of_every_mark_once():
-    cels = strip(frames(graph_e())).cels
+    cels = strip(make_frames(graph_e())).cels
     seen = [[] for _ in cels]
     for marks, first, last in runs(cels):
         for k in range(first, last + 1):
@@ -151,7 +153,7 @@ def test_wrapping_chinese():
 
 def test_a_caption_without_end_ends_in_an_ellipsis():
     started = time.perf_counter()
-    film = strip(frames((Value(1.0, "x" * 10_000) + 1).named("y")))
+    film = strip(make_frames((Value(1.0, "x" * 10_000) + 1).named("y")))
     assert time.perf_counter() - started < 5
     assert film.height < 600
     bodies = [mark.text for mark in film.cels[0] if isinstance(mark, Line) and mark.size == BODY]
@@ -161,7 +163,7 @@ def test_a_caption_without_end_ends_in_an_ellipsis():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_room_for_captions_is_the_same_in_all_frames(lang):
-    film = frames(graph_e(), lang=lang)
+    film = make_frames(graph_e(), lang=lang)
     shown = strip(film)
     picture = strip(film, captions=False)
     room = max(len(wrap(frame.caption, BODY, picture.width - 32)) for frame in film.frames)
@@ -176,13 +178,13 @@ def test_the_room_for_captions_is_the_same_in_all_frames(lang):
 
 
 def test_letters_of_a_caption_grow_with_a_wide_picture():
-    film = strip(frames(network(1, (1, 1, 1, 1))))
+    film = strip(make_frames(network(1, (1, 1, 1, 1))))
     (size,) = {mark.size for mark in film.cels[-1] if isinstance(mark, Line) and not mark.owner and not mark.bold}
     assert size > 1.3 * BODY
 
 
 def test_a_legend_stands_still():
-    plain, film = strip(frames(graph_e())), strip(frames(graph_e(), legend=True))
+    plain, film = strip(make_frames(graph_e())), strip(make_frames(graph_e(), legend=True))
     assert film.height > plain.height
     words = [{mark.text for mark in cel if isinstance(mark, Line)} for cel in film.cels]
     assert all({"input", "above: value", "on edges: local derivative"} <= texts for texts in words)
@@ -195,7 +197,7 @@ def test_a_legend_stands_still():
 
 @pytest.mark.parametrize("options", [{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}])
 def test_every_still_is_the_frame_as_drawn_by_itself(options):
-    shown = strip(frames(graph_unit(), **options))
+    shown = strip(make_frames(graph_unit(), **options))
     for cel, (canvas, _) in zip(shown.cels, expose(shown, 40)):
         (alone,) = (whole for whole, _ in expose(replace(shown, cels=(cel,)), 40))
         assert alike(alone, canvas)
@@ -204,16 +206,16 @@ def test_every_still_is_the_frame_as_drawn_by_itself(options):
 
 
 def test_tiles_are_drawn_in_several_atlases_where_they_are_many(monkeypatch):
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     usual = pngs(film, dpi=60)
-    monkeypatch.setattr(exposures, "_ATLAS", 5_000)
-    monkeypatch.setattr(exposures, "_KEPT", 20_000)
+    monkeypatch.setattr(tiles, "_ATLAS", 5_000)
+    monkeypatch.setattr(tiles, "_KEPT", 20_000)
     for one, other in zip(usual, pngs(film, dpi=60), strict=True):
         assert alike(image(one), image(other))
 
 
 def test_pixels_change_only_where_marks_did():
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     shown = strip(film)
     zoom = 100 / 72
     before = None
@@ -233,7 +235,7 @@ def test_pixels_change_only_where_marks_did():
 
 
 def test_stills_are_numbered_and_sized(tmp_path):
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     path = save_stills(film, tmp_path / "frames" / "e-%03d.png", dpi=60)
     assert path == tmp_path / "frames" / "e-%03d.png"
     names = sorted(file.name for file in path.parent.iterdir())
@@ -248,12 +250,12 @@ def test_stills_are_numbered_and_sized(tmp_path):
 @pytest.mark.parametrize("name", ["e.png", "%s.png", "%3d.png", "%d-%d.png", "{}.png", "%.png", "%x.png"])
 def test_a_name_without_one_place_for_the_number(tmp_path, name):
     with pytest.raises(ValueError, match=r"needs one place .*%03d"):
-        save_stills(frames(graph_e()), tmp_path / name)
+        save_stills(make_frames(graph_e()), tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
 def test_stills_are_all_written_or_none(tmp_path, monkeypatch):
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     (tmp_path / "2.png").write_bytes(b"old")
     (tmp_path / "7.png").mkdir()  # cannot be replaced
     with pytest.raises(OutputError, match=r"7\.png: it is a directory"):
@@ -271,23 +273,23 @@ def test_stills_are_all_written_or_none(tmp_path, monkeypatch):
 
 def test_only_the_last_directory_is_made(tmp_path):
     with pytest.raises(OutputError, match=r"there is no directory .*no; create it first"):
-        save_stills(frames(graph_e()), tmp_path / "no" / "such" / "%d.png", dpi=20)
+        save_stills(make_frames(graph_e()), tmp_path / "no" / "such" / "%d.png", dpi=20)
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="cannot"):
-        save_stills(frames(graph_e()), tmp_path / "file" / "%d.png", dpi=20)
+        save_stills(make_frames(graph_e()), tmp_path / "file" / "%d.png", dpi=20)
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
 @pytest.mark.parametrize("dpi", [0, -1, float("nan"), float("inf")])
-@pytest.mark.parametrize("export", [pngs, gif])
+@pytest.mark.parametrize("export", [pngs, gif_bytes])
 def test_a_dpi_that_makes_no_sense(export, dpi):
     with pytest.raises(ValueError, match="must be positive and finite"):
-        export(frames(graph_e()), dpi=dpi)
+        export(make_frames(graph_e()), dpi=dpi)
 
 
 def test_too_many_pixels():
     with pytest.raises(RasterError, match=r"at 9000 dpi has more than 100,000,000 pixels; use dpi=\d+ or less"):
-        pngs(frames(graph_e()), dpi=9000)
+        pngs(make_frames(graph_e()), dpi=9000)
 
 
 # ------------------------------------------------------------------ GIF
@@ -295,8 +297,8 @@ def test_too_many_pixels():
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_animation_shows_the_stills(theme):
-    film = frames(graph_unit(), theme=theme)
-    shown = animation(gif(film, dpi=40))
+    film = make_frames(graph_unit(), theme=theme)
+    shown = animation(gif_bytes(film, dpi=40))
     originals = [image(still) for still in pngs(film, dpi=40)]
     assert len(shown) == len(film.frames)
     solid = {rgb(getattr(film.theme, name)) for name in ("background", "ink", "value", "grad", "highlight", "wire")}
@@ -310,14 +312,14 @@ def test_the_animation_shows_the_stills(theme):
 
 
 def test_the_animation_repeats_and_waits_at_its_end():
-    data = gif(frames(graph_e()), dpi=60, seconds=0.5)
+    data = gif_bytes(make_frames(graph_e()), dpi=60, seconds=0.5)
     film = Image.open(io.BytesIO(data))
     assert film.info["loop"] == 0
     durations = [duration for _, duration in animation(data)]
     assert durations == [500] * 10 + [500 * LAST]
     for seconds in (0, -1, float("nan"), 700):
         with pytest.raises(ValueError, match=r"lasts from 0\.02 to 600 seconds"):
-            gif(frames(graph_e()), seconds=seconds)
+            gif_bytes(make_frames(graph_e()), seconds=seconds)
 
 
 def blocks(data):
@@ -340,7 +342,7 @@ def blocks(data):
 
 
 def test_one_palette_and_frames_that_hold_what_changed():
-    data = gif(frames(graph_e()), dpi=100)
+    data = gif_bytes(make_frames(graph_e()), dpi=100)
     assert data[:6] == b"GIF89a"
     found = blocks(data)
     assert {(disposal, own) for disposal, _, _, own in found} == {(1, False)}
@@ -349,27 +351,27 @@ def test_one_palette_and_frames_that_hold_what_changed():
 
 
 def test_a_frame_in_which_nothing_changes_keeps_its_time():
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     twice = replace(film, frames=(*film.frames[:2], film.frames[1], film.frames[2]))
-    shown = animation(gif(twice, dpi=50))
-    assert len(blocks(gif(twice, dpi=50))) == 4
+    shown = animation(gif_bytes(twice, dpi=50))
+    assert len(blocks(gif_bytes(twice, dpi=50))) == 4
     assert sum(duration for _, duration in shown) == 1400 * (3 + LAST)
 
 
 def test_the_animation_of_e_is_small_and_always_the_same():
-    data = gif(frames(graph_e()))
+    data = gif_bytes(make_frames(graph_e()))
     assert len(data) < 200_000
     assert Image.open(io.BytesIO(data)).size[0] > 1000
-    assert data == gif(frames(graph_e()))
+    assert data == gif_bytes(make_frames(graph_e()))
 
 
 # ------------------------------------------------------------------ PDF
 
 
 def test_a_page_for_each_frame():
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     shown = strip(film)
-    data = pdf(film)
+    data = pdf_bytes(film)
     assert len(re.findall(rb"/Type /Page\b", data)) == 11
     (box,) = set(re.findall(rb"/MediaBox \[ 0 0 ([\d.]+ [\d.]+) \]", data))
     assert [float(x) for x in box.split()] == pytest.approx([shown.width, shown.height], abs=0.01)
@@ -378,7 +380,7 @@ def test_a_page_for_each_frame():
     assert re.search(rb"\d c\b", streams(data)), "curves are curves"
     assert data.count(b"/Dest") == 11  # bookmarks
     assert set(re.findall(rb"Date \(D:(\d{4})", data)) == {b"2000"}  # reportlab's fixed date
-    assert data == pdf(frames(graph_e()))
+    assert data == pdf_bytes(make_frames(graph_e()))
 
 
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
@@ -393,10 +395,10 @@ def test_eras_make_up_a_time_exactly(first, last, end):
 def test_the_pages_look_like_the_stills(tmp_path, options):
     if not shutil.which("pdftoppm"):
         pytest.skip("pdftoppm (poppler-utils) is not installed")
-    film = frames(graph_e(), **options)
+    film = make_frames(graph_e(), **options)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingGlyphs)  # of Chinese, where no font has it
-        (tmp_path / "film.pdf").write_bytes(pdf(film))
+        (tmp_path / "film.pdf").write_bytes(pdf_bytes(film))
         originals = [image(still) for still in pngs(film, dpi=72)]
     subprocess.run(["pdftoppm", "-r", "72", "-png", "film.pdf", "page"], cwd=tmp_path, check=True)
     pages = [image(path.read_bytes()) for path in sorted(tmp_path.glob("page-*.png"))]
@@ -415,15 +417,15 @@ def test_the_pages_look_like_the_stills(tmp_path, options):
 
 
 @pytest.mark.parametrize("label", NASTY, ids=range(len(NASTY)))
-@pytest.mark.filterwarnings("ignore::viz.fonts.MissingGlyphs")
+@pytest.mark.filterwarnings("ignore::viz.render.fonts.MissingGlyphs")
 def test_any_label_in_every_format(label):
-    film = frames((Value(2.0, label) * Value(3.0, "w")).named("y" + label))
+    film = make_frames((Value(2.0, label) * Value(3.0, "w")).named("y" + label))
     for k in range(len(film.frames)):
         tags = {element.tag.partition("}")[2] for element in ElementTree.fromstring(strip(film).svg(k)).iter()}
         assert tags == {"svg", "rect", "path", "text"}
-    assert len(animation(gif(film, dpi=30))) == len(film.frames)
+    assert len(animation(gif_bytes(film, dpi=30))) == len(film.frames)
     assert [Image.open(io.BytesIO(still)).format for still in pngs(film, dpi=20)] == ["PNG"] * len(film.frames)
-    document = pdf(film)
+    document = pdf_bytes(film)
     assert len(re.findall(rb"/Type /Page\b", document)) == len(film.frames)
     assert len(document) < 600_000
     for danger in (b"/JavaScript", b"/URI", b"/Launch", b"/OpenAction"):
@@ -431,14 +433,14 @@ def test_any_label_in_every_format(label):
 
 
 def test_a_single_number_is_a_film():
-    film = frames(Value(2.0, "a"))
-    assert len(animation(gif(film, dpi=50))) == len(film.frames) == 2
-    assert len(re.findall(rb"/Type /Page\b", pdf(film))) == 2
+    film = make_frames(Value(2.0, "a"))
+    assert len(animation(gif_bytes(film, dpi=50))) == len(film.frames) == 2
+    assert len(re.findall(rb"/Type /Page\b", pdf_bytes(film))) == 2
 
 
 def test_missing_glyphs_are_named_once_at_the_line_of_the_caller(system_fonts):  # noqa: F811
-    film = frames((Value(1.0, "损") + 1).named("y"))
-    for export in (gif, pdf, pngs):
+    film = make_frames((Value(1.0, "损") + 1).named("y"))
+    for export in (gif_bytes, pdf_bytes, pngs):
         with pytest.warns(MissingGlyphs, match="draws 损; the film shows boxes") as caught:
             export(film)
         line = inspect.currentframe().f_lineno - 1
@@ -446,20 +448,23 @@ def test_missing_glyphs_are_named_once_at_the_line_of_the_caller(system_fonts): 
 
 
 def test_a_system_font_draws_what_ours_lacks(system_fonts):  # noqa: F811
-    film = frames(Value(1.0, "损"), lang="zh")
+    film = make_frames(Value(1.0, "损"), lang="zh")
     letters = {char for frame in film.frames for char in frame.title + frame.caption}
     make_font(system_fonts / "wqy-microhei.ttf", "Squares", "".join(letters))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert b"+Squares" in pdf(film)
-        gif(film, dpi=50)
+        assert b"+Squares" in pdf_bytes(film)
+        gif_bytes(film, dpi=50)
 
 
 @pytest.mark.slow
 def test_a_film_of_a_hundred_nodes_is_small_and_quick():
-    film = frames(network())
+    film = make_frames(network())
     assert len(film.frames) > 150
-    for export, most, seconds in ((pdf, 1_000_000, 10), (gif, 1_000_000, 20)):  # a few, where nothing else runs
+    for export, most, seconds in (
+        (pdf_bytes, 1_000_000, 10),
+        (gif_bytes, 1_000_000, 20),
+    ):
         started = time.perf_counter()
         data = export(film)
         assert time.perf_counter() - started < seconds
@@ -472,7 +477,7 @@ def test_importing_is_quick_because_heavy_packages_wait():
     import sys
 
     code = (
-        "import sys, viz.film, viz.film.gif, viz.film.handout, viz.film.stills, viz.film.beamer; "
+        "import sys, viz.films.gif, viz.films.handout, viz.films.stills, viz.films.beamer; "
         "print({'PIL', 'reportlab', 'resvg_py', 'svglib', 'matplotlib'} & set(sys.modules))"
     )
     root = Path(__file__).parents[1]

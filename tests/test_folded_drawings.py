@@ -13,12 +13,13 @@ from test_folding import mlp, scoped_graphs
 
 import viz
 from autograd import Value, dot, scope, total
-from viz.engines import run
-from viz.fonts import text_width
-from viz.picture import STYLES, clean, depict
-from viz.raster import pdf, png
-from viz.sheet import SIZE, SMALL, WIDEST, arrange, formula_lines
-from viz.svg import MARGIN
+from viz.layout.engines import run
+from viz.layout.sheet import arrange, formula_lines
+from viz.picture.build import STYLES, depict
+from viz.render.png import pdf, png
+from viz.render.svg import MARGIN
+from viz.text.metrics import SIZE, SMALL, WIDEST, text_width
+from viz.text.names import clean
 
 SVG = "{http://www.w3.org/2000/svg}"
 NASTY = ["</title><script>", '"]}; n0 -> n0; {["', "a\\N\n\x00b", "梯度", "<b>", "x" * 500, "\\"]
@@ -101,7 +102,7 @@ def test_the_dot_program_keeps_the_frames_too():
 @pytest.mark.parametrize("rankdir", ["LR", "TB", "RL", "BT"])
 def test_texts_of_a_card_stay_inside_it_and_value_is_above_gradient(rankdir):
     picture = depict(mlp((2, 3, 1)), rankdir=rankdir, fold="neuron")
-    root = ElementTree.fromstring(viz.svg.render(picture, arrange(picture), viz.THEMES["light"]))
+    root = ElementTree.fromstring(viz.render.svg.render(picture, arrange(picture), viz.THEMES["light"]))
     folded = [g for g in root.iter(f"{SVG}g") if "fold" in g.get("class", "").split()]
     assert len(folded) == 2
     for g in folded:

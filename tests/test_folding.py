@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Value, record, scope, tanh, total
-from viz.picture import DASH, STYLES, depict
+from viz.picture.build import STYLES, depict
+from viz.text.names import DASH
 
 
 def mlp(sizes=(2, 16, 16, 1), seed=1):
@@ -71,7 +72,7 @@ def test_what_a_card_says():
     nodes = [node for node in record(y) if node.scope.startswith("layer1.")]
     outputs = [node for node in nodes if node.op == "relu"]
     slopes = [node.grad for node in nodes if node.parameter]
-    number = viz.scribe.pretty_number
+    number = viz.picture.captions.pretty_number
     assert first.value == f"{number(min(n.data for n in outputs))} … {number(max(n.data for n in outputs))}"
     assert first.grad == f"‖∇‖ {number(math.hypot(*(n.grad for n in outputs)))}"
     assert first.cells == ("neuron", "×16", "8 nodes each", f"‖∇θ‖ {number(math.hypot(*slopes))}")

@@ -13,8 +13,10 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from viz import fonts
-from viz.fonts import clip, fallback, font_files, missing, text_width
+from viz.render import fonts
+from viz.render.fonts import fallback, font_files, missing
+from viz.text import metrics
+from viz.text.metrics import clip, text_width
 
 
 @pytest.fixture
@@ -71,15 +73,15 @@ def generated(path: Path, chars: str) -> str:
     return "\n" + "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize(("bold", "written"), [(False, fonts.REGULAR), (True, fonts.BOLD)])
+@pytest.mark.parametrize(("bold", "written"), [(False, metrics.REGULAR), (True, metrics.BOLD)])
 def test_the_table_is_the_fonts(bold: bool, written: str) -> None:
-    assert written == generated(font_files()[bold], "".join(fonts._table(bold)))
+    assert written == generated(font_files()[bold], "".join(metrics.widths(bold)))
 
 
 def test_the_table_has_what_mathematics_writes() -> None:
-    assert set(fonts._table(True)) == set(fonts._table(False))
-    assert set(map(chr, range(32, 127))) <= set(fonts._table(False))
-    assert set("∂·×−²³√∞½±≠≤≥…—–αβγδεθλμπσφωΔΣΩ∇→") <= set(fonts._table(False))
+    assert set(metrics.widths(True)) == set(metrics.widths(False))
+    assert set(map(chr, range(32, 127))) <= set(metrics.widths(False))
+    assert set("∂·×−²³√∞½±≠≤≥…—–αβγδεθλμπσφωΔΣΩ∇→") <= set(metrics.widths(False))
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_plain_text_opens_no_font(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_dejavu_covers_more_than_the_table(system_fonts: Path) -> None:
     rare = "ꜰ⅋"
-    assert not set(rare) & set(fonts._table(False))
+    assert not set(rare) & set(metrics.widths(False))
     assert missing(rare) == []
 
 

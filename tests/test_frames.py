@@ -9,9 +9,9 @@ from test_drawing import graph_e, graph_unit
 from autograd import Value, record
 from autograd.strategies import expressions
 from autograd.text import pretty_number
-from viz.film import frames
-from viz.film.captioned import strip
-from viz.film.marks import Line
+from viz.films.captions import strip
+from viz.films.frames import make_frames
+from viz.render.marks import Line
 
 
 def repeated():
@@ -28,7 +28,7 @@ OPTIONS = [{}, {"style": "circuit", "rankdir": "TB"}]
 @pytest.mark.parametrize("graph", GRAPHS)
 @pytest.mark.parametrize("options", OPTIONS)
 def test_nothing_moves(graph, options):
-    film = frames(graph(), **options)
+    film = make_frames(graph(), **options)
     assert len(film.frames) == len(film.steps)
     first = film.frames[0].picture
     for frame in film.frames:
@@ -46,7 +46,7 @@ def test_nothing_moves(graph, options):
 @pytest.mark.parametrize("options", OPTIONS)
 def test_everything_appears_when_its_step_happens(graph, options):
     root = graph()
-    film = frames(root, **options)
+    film = make_frames(root, **options)
     known, total = set(), {}
     for frame in film.frames:
         step = frame.step
@@ -73,7 +73,7 @@ def test_everything_appears_when_its_step_happens(graph, options):
 def test_the_last_frame_shows_what_backward_computes(graph):
     root = graph()
     numbers = [(node.data, node.grad) for node in record(root)]
-    film = frames(root)
+    film = make_frames(root)
     assert [(node.data, node.grad) for node in record(root)] == numbers, "the real graph is left alone"
     twin = copy.deepcopy(root)
     twin.zero_grad()
@@ -88,7 +88,7 @@ def test_the_last_frame_shows_what_backward_computes(graph):
 
 def test_a_parent_that_stands_twice_has_two_arrows_lit_one_by_one():
     x = Value(3.0, "x")
-    film = frames(((x * x).named("s") + x).named("y"))
+    film = make_frames(((x * x).named("s") + x).named("y"))
     picture = film.frames[0].picture
     parallel = [i for i, a in enumerate(picture.arrows) if picture.boxes[a.head].title == "s = x · x"]
     assert len(parallel) == 2
@@ -101,11 +101,11 @@ def test_a_parent_that_stands_twice_has_two_arrows_lit_one_by_one():
 
 def test_zero_is_a_number_like_others():
     x = Value(0.0, "x")
-    assert [box.grad for box in frames((-x).named("y")).frames[-1].picture.boxes] == ["−1", "1"]
+    assert [box.grad for box in make_frames((-x).named("y")).frames[-1].picture.boxes] == ["−1", "1"]
 
 
 def test_a_constant_is_lit_with_the_node_that_uses_it():
-    film = frames(graph_e())
+    film = make_frames(graph_e())
     (frame,) = (frame for frame in film.frames if frame.step.title == "d = b + 1")
     tails = {frame.picture.boxes[arrow.tail].title for arrow in frame.picture.arrows if arrow.lit}
     assert tails == {"b", "1"}
@@ -113,14 +113,14 @@ def test_a_constant_is_lit_with_the_node_that_uses_it():
 
 def test_micrograd_style_is_refused():
     with pytest.raises(ValueError, match='"nodes" or "circuit"'):
-        frames(graph_e(), style="micrograd")
+        make_frames(graph_e(), style="micrograd")
 
 
 @given(expressions())
 @settings(max_examples=20)
 def test_any_graph_ends_with_all_numbers(program):
     root = program(*(Value(x) for x in program.numbers))
-    film = frames(root)
+    film = make_frames(root)
     last = film.frames[-1].picture
     assert all(box.value for box in last.boxes)
     assert all(box.grad for box in last.boxes if box.role != "constant")
@@ -132,13 +132,13 @@ def test_any_graph_ends_with_all_numbers(program):
 
 def test_frames_without_gradients_show_none():
     x = Value(2.0, "x")
-    last = frames((x * x).named("y"), show_grad=False).frames[-1]
+    last = make_frames((x * x).named("y"), show_grad=False).frames[-1]
     assert {box.grad for box in last.picture.boxes} == {""}
 
 
 def test_descriptions_tell_the_gradients_of_the_film():
     x = Value(2.0, "x")
-    last = frames((x * x).named("y")).frames[-1]
+    last = make_frames((x * x).named("y")).frames[-1]
     assert "gradient 4" in last.picture.boxes[0].description
     assert not x.has_grad
 
@@ -146,7 +146,9 @@ def test_descriptions_tell_the_gradients_of_the_film():
 def test_a_film_takes_the_options_of_a_drawing():
     x = Value(0.5, "x")
     y = x.sigmoid().named("y")
-    film = frames(y, expand=True, health=True, legend=True, rankdir="TB", style="circuit", theme="dark", names={"z": y})
+    film = make_frames(
+        y, expand=True, health=True, legend=True, rankdir="TB", style="circuit", theme="dark", names={"z": y}
+    )
     ops = [step.node.op for step in film.steps if step.kind == "forward"]
     assert ops[:3] == ["neg", "exp", "add"]
     assert film.frames[-1].picture.rankdir == "TB"

@@ -8,13 +8,13 @@ from hypothesis import given
 import viz
 from autograd import RULES, Rule, Value, apply, record
 from autograd.strategies import expressions
-from viz.badges import badged
-from viz.health import power_of_ten
-from viz.picture import depict
-from viz.sheet import arrange
-from viz.svg import render
+from viz.analysis.health import power_of_ten
+from viz.lang import LANGUAGES
+from viz.layout.sheet import arrange
+from viz.picture.badges import badged
+from viz.picture.build import depict
+from viz.render.svg import render
 from viz.theme import resolve
-from viz.words import LANGUAGES
 
 
 def kinds(root):

@@ -10,8 +10,8 @@ import pytest
 from autograd import RULES, Rule, Value, apply
 from autograd.spelling import formula, latex
 from autograd.text import latex_number, pretty_number
-from viz.film.blanks import PEOPLE, TEX, blank, fill
-from viz.film.javascript import NotTranslatable, packaged, rows
+from viz.films.page.blanks import PEOPLE, TEX, blank, fill
+from viz.films.page.rules import NotTranslatable, packaged, rows
 
 SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -3.0, 1e-300, 1e300, -1e300, 5e-324, math.inf, -math.inf, math.nan]
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

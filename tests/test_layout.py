@@ -16,8 +16,9 @@ from pathlib import Path as File
 
 import pytest
 
-from viz import engines, layout
-from viz.layout import Group, LayoutError, Placement, Wire, place
+from viz.layout import engines
+from viz.layout import graphviz as layout
+from viz.layout.graphviz import Group, LayoutError, Placement, Wire, place
 
 Size = tuple[float, float]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
@@ -186,7 +187,7 @@ def test_no_word_of_a_user_is_in_the_question() -> None:
 
 def test_a_fresh_process_gives_the_same_answer() -> None:
     code = (
-        "from viz.layout import *; "
+        "from viz.layout.graphviz import *; "
         "print(repr(place([(40, 30), (50.5, 20), (60, 70)], [Wire(0, 1, 30, 12), Wire(0, 2), Wire(1, 2, 9, 9)])))"
     )
     here = place([(40, 30), (50.5, 20), (60, 70)], [Wire(0, 1, 30, 12), Wire(0, 2), Wire(1, 2, 9, 9)])

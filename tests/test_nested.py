@@ -9,10 +9,11 @@ from test_folding import scoped_graphs
 from test_layout import apart, around
 
 from autograd import Value, nn, scope
-from viz import layout, nested
-from viz.picture import depict
-from viz.placement import FLOW, Group, Wire
-from viz.sheet import arrange
+from viz.layout import graphviz as layout
+from viz.layout import nested
+from viz.layout.request import FLOW, Group, Wire
+from viz.layout.sheet import arrange
+from viz.picture.build import depict
 
 NETS = {"2-2-2": (2, [2, 2]), "2-3-2": (2, [3, 2]), "3-4-4-1": (3, [4, 4, 1])}
 

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd.nn.callbacks import Snapshots
-from autograd.nn.checkpoints import Checkpoint, CheckpointError, generator_state, set_generator_state
 from autograd.nn.data import moons
-from autograd.nn.layers import MLP
-from autograd.nn.losses import binary_cross_entropy_with_logits, mse_loss
-from autograd.nn.module import Module
-from autograd.nn.optimisers import SGD, Adam
+from autograd.nn.models.layers import MLP
+from autograd.nn.models.losses import binary_cross_entropy_with_logits, mse_loss
+from autograd.nn.models.module import Module
+from autograd.nn.optim.descent import SGD, Adam
+from autograd.nn.optim.schedules import CosineLR, StepLR
 from autograd.nn.randomness import generator
-from autograd.nn.schedules import CosineLR, StepLR
-from autograd.nn.stopping import EarlyStopping
-from autograd.nn.training import fit
+from autograd.nn.train.callbacks import Snapshots
+from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, generator_state, set_generator_state
+from autograd.nn.train.fit import fit
+from autograd.nn.train.stopping import EarlyStopping
 
 DATA = moons(24, noise=0.3, rng=0)
 

@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
-from autograd.nn import data, optimisers
-from autograd.nn.blocks import Dropout, LayerNorm, Residual, Sequential
-from autograd.nn.checkpoints import Checkpoint
-from autograd.nn.layers import MLP, Layer, MaxoutLayer
-from autograd.nn.losses import (
+from autograd.nn import data
+from autograd.nn.models.blocks import Dropout, LayerNorm, Residual, Sequential
+from autograd.nn.models.layers import MLP, Layer, MaxoutLayer
+from autograd.nn.models.losses import (
     CORRECT,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -25,15 +24,17 @@ from autograd.nn.losses import (
     mse_loss,
     nll_loss,
 )
-from autograd.nn.module import Module
-from autograd.nn.optimisers import SGD, Adam
-from autograd.nn.penalties import elastic_net, l1, l2
-from autograd.nn.penalty_program import blocks
-from autograd.nn.randomised import PartialUpdates, Perturbed
+from autograd.nn.models.module import Module
+from autograd.nn.models.penalties import elastic_net, l1, l2
+from autograd.nn.optim import descent as optimisers
+from autograd.nn.optim.descent import SGD, Adam
+from autograd.nn.optim.randomised import PartialUpdates, Perturbed
+from autograd.nn.optim.schedules import CosineLR, StepLR
 from autograd.nn.randomness import generator
-from autograd.nn.schedules import CosineLR, StepLR
-from autograd.nn.stopping import EarlyStopping
-from autograd.nn.training import fit
+from autograd.nn.train.checkpoints import Checkpoint
+from autograd.nn.train.fit import fit
+from autograd.nn.train.penalty_program import blocks
+from autograd.nn.train.stopping import EarlyStopping
 from tests.lines import Counting, Line, X, Y, squared, train
 
 XOR, MOONS = data.xor(), data.moons(40, 0.2, rng=0)
@@ -202,7 +203,7 @@ def test_a_layer_is_one_block():
 @pytest.mark.parametrize("most", [0, 100])
 @pytest.mark.parametrize("chosen", [slice(None), slice(0, None, 3), slice(4, 5)])
 def test_a_penalty_on_parameters_of_its_own_choice(chosen, most, monkeypatch):
-    monkeypatch.setattr("autograd.nn.penalty_program.MOST", most)
+    monkeypatch.setattr("autograd.nn.train.penalty_program.MOST", most)
 
     def model():
         network = MLP(2, [5, 3], rng=1)
@@ -236,9 +237,9 @@ def test_callbacks_see_parameters_and_gradients_and_may_change_them():
 
 def test_values_are_written_only_when_somebody_may_look(monkeypatch):
     written = []
-    real = autograd.nn.compiled.CompiledEngine._write
+    real = autograd.nn.train.compiled.CompiledEngine._write
     monkeypatch.setattr(
-        autograd.nn.compiled.CompiledEngine, "_write", lambda self, g: (written.append(len(g)), real(self, g))
+        autograd.nn.train.compiled.CompiledEngine, "_write", lambda self, g: (written.append(len(g)), real(self, g))
     )
     train(Line(), 5, batch_size=2, engine="compiled")
     assert written == [2]
@@ -309,7 +310,7 @@ def test_ctrl_c_in_the_middle_of_a_step():
 
 
 def test_ctrl_c_again_while_the_values_are_written(monkeypatch):
-    from autograd.nn import compiled
+    from autograd.nn.train import compiled
 
     model, real = Line(), compiled.scatter
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from autograd import Value
-from autograd.nn.callbacks import Snapshots
-from autograd.nn.optimisers import SGD
-from autograd.nn.schedules import StepLR
-from autograd.nn.stopping import EarlyStopping
-from autograd.nn.training import fit
+from autograd.nn.optim.descent import SGD
+from autograd.nn.optim.schedules import StepLR
+from autograd.nn.train.callbacks import Snapshots
+from autograd.nn.train.fit import fit
+from autograd.nn.train.stopping import EarlyStopping
 from tests.lines import Line, X, Y, squared
 
 

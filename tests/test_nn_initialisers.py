@@ -22,7 +22,7 @@ from autograd.nn import (
     xavier_normal_,
     xavier_uniform_,
 )
-from autograd.nn.initialisers import initialise
+from autograd.nn.models.initialisers import initialise
 
 
 def table(rows, columns):

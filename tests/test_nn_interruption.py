@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.nn.callbacks import Snapshots
-from autograd.nn.history import History
-from autograd.nn.layers import MLP
-from autograd.nn.optimisers import SGD
-from autograd.nn.training import fit
+from autograd.nn.models.layers import MLP
+from autograd.nn.optim.descent import SGD
+from autograd.nn.train.callbacks import Snapshots
+from autograd.nn.train.fit import fit
+from autograd.nn.train.history import History
 from tests.lines import Counting, Line, X, Y, squared, train
 
 
@@ -54,7 +54,7 @@ def test_ctrl_c_while_the_parameters_are_written(monkeypatch):
 
     def patch(state):
         if state.epoch == 2:
-            monkeypatch.setattr("autograd.nn.engines.scatter", half)
+            monkeypatch.setattr("autograd.nn.train.eager.scatter", half)
 
     optimizer = Counting(model.parameters(), lr=0.02)
     history = train(model, 5, optimizer=optimizer, callbacks=[patch])

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from autograd import Value
-from autograd.nn.clipping import clip_grad_norm_, clip_grad_value_, clip_norm, clip_value, norm
-from autograd.nn.optimisers import SGD, Adagrad, Adam, AdamW, HeavyBall, Nesterov, RMSprop
-from autograd.nn.randomised import PartialUpdates, Perturbed
+from autograd.nn.optim.clipping import clip_grad_norm_, clip_grad_value_, clip_norm, clip_value, norm
+from autograd.nn.optim.descent import SGD, Adagrad, Adam, AdamW, HeavyBall, Nesterov, RMSprop
+from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 
 
 def bowl(x1, x2):

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograd import Value
-from autograd.nn.optimisers import SGD, Adam
-from autograd.nn.randomised import PartialUpdates
-from autograd.nn.schedules import CosineLR, StepLR
+from autograd.nn.optim.descent import SGD, Adam
+from autograd.nn.optim.randomised import PartialUpdates
+from autograd.nn.optim.schedules import CosineLR, StepLR
 
 
 def sgd(lr=0.5):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from autograd import Value
-from autograd.nn.optimisers import SGD
-from autograd.nn.randomised import Perturbed
-from autograd.nn.search import anneal, evolve, restarts
+from autograd.nn.optim.descent import SGD
+from autograd.nn.optim.randomised import Perturbed
+from autograd.nn.optim.search import anneal, evolve, restarts
 
 START = 1.2
 

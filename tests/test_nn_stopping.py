@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd.nn.history import History, Snapshot
-from autograd.nn.stopping import EarlyStopping, Watch
+from autograd.nn.train.history import History, Snapshot
+from autograd.nn.train.stopping import EarlyStopping, Watch
 
 
 def stop_epoch(rule, loss, validation=()):

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograd.nn.batches import batches
 from autograd.nn.data import moons, xor
-from autograd.nn.layers import MLP
-from autograd.nn.losses import binary_cross_entropy_with_logits, hinge_loss
-from autograd.nn.optimisers import SGD, Adam
-from autograd.nn.schedules import StepLR
-from autograd.nn.stopping import EarlyStopping
-from autograd.nn.training import fit
+from autograd.nn.models.layers import MLP
+from autograd.nn.models.losses import binary_cross_entropy_with_logits, hinge_loss
+from autograd.nn.optim.descent import SGD, Adam
+from autograd.nn.optim.schedules import StepLR
+from autograd.nn.train.batches import batches
+from autograd.nn.train.fit import fit
+from autograd.nn.train.stopping import EarlyStopping
 from tests.lines import Line, X, Y, squared, train
 
 # --- what it computes -----------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from hypothesis import given
 import viz
 from autograd import RULES, Value, apply, gradients, record
 from autograd.strategies import expressions
-from viz.replay import replay
-from viz.words import LANGUAGES
+from viz.analysis.replay import replay
+from viz.lang import LANGUAGES
 
 
 @pytest.fixture

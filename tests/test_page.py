@@ -11,12 +11,12 @@ import pytest
 from pages import graph_e, hundred, nasty_graph
 
 from autograd import Rule, Value, apply
-from viz.film.frames import frames
-from viz.film.javascript import packaged
-from viz.film.labels import LABELS
-from viz.film.page import SCRIPTS, page
+from viz.films.frames import make_frames
+from viz.films.page import SCRIPTS, page_html
+from viz.films.page.rules import packaged
+from viz.lang.page import LABELS
+from viz.lang.steps import WORDS
 from viz.theme import THEMES
-from viz.words import WORDS
 
 
 class Reader(HTMLParser):
@@ -44,7 +44,7 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("root", [graph_e(), nasty_graph()], ids=["e", "nasty"])
 def test_the_policy_admits_the_pages_own_script_and_style_and_nothing_else(root):
-    reader = Reader(page(frames(root)))
+    reader = Reader(page_html(make_frames(root)))
     (meta,) = [attrs["content"] for attrs, _ in reader.named("meta") if "http-equiv" in attrs]
 
     def sealed(text):
@@ -65,7 +65,7 @@ def test_the_policy_admits_the_pages_own_script_and_style_and_nothing_else(root)
 
 
 def test_no_address_but_those_of_namespaces():
-    html = page(frames(graph_e()))
+    html = page_html(make_frames(graph_e()))
     assert set(re.findall(r"https?://[^\"'\s]+", html)) <= {
         "http://www.w3.org/2000/svg",
         "http://www.w3.org/1998/Math/MathML",
@@ -75,11 +75,11 @@ def test_no_address_but_those_of_namespaces():
 
 
 def test_same_graph_same_bytes():
-    assert page(frames(graph_e())) == page(frames(graph_e()))
+    assert page_html(make_frames(graph_e())) == page_html(make_frames(graph_e()))
 
 
 def test_a_hundred_nodes_stay_below_a_megabyte():
-    assert len(page(frames(hundred())).encode()) < 1_000_000
+    assert len(page_html(make_frames(hundred())).encode()) < 1_000_000
 
 
 def test_labels_are_the_same_in_both_languages():
@@ -104,7 +104,7 @@ def test_the_scripts_never_parse_text_as_markup_or_code():
 
 
 def test_words_of_both_languages_travel_and_say_which_comes_first():
-    html = page(frames(graph_e(), lang="zh"))
+    html = page_html(make_frames(graph_e(), lang="zh"))
     data = json.loads(Reader(html).named("script")[0][1])
     assert data["lang"] == "zh"
     assert data["words"] == {lang: dict(words) for lang, words in WORDS.items()}
@@ -114,7 +114,7 @@ def test_words_of_both_languages_travel_and_say_which_comes_first():
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_colours_are_variables_of_the_theme(theme):
-    html = page(frames(graph_e(), theme=theme))
+    html = page_html(make_frames(graph_e(), theme=theme))
     dark = theme == "dark"
     assert f'data-theme="{"dark" if dark else "light"}"' in html
     used = set(re.findall(r"var\(--([\w-]+)\)", html))
@@ -127,19 +127,19 @@ def test_colours_are_variables_of_the_theme(theme):
 
 
 def test_without_javascript_the_steps_are_there():
-    html = page(frames(graph_e()))
+    html = page_html(make_frames(graph_e()))
     inside = html[html.index("<noscript>") : html.index("</noscript>")]
-    assert inside.count("<li>") == len(frames(graph_e()).steps)
+    assert inside.count("<li>") == len(make_frames(graph_e()).steps)
     assert "c = a + b = 2 + 1 = 3; ∂c/∂a = 1, ∂c/∂b = 1." in inside
 
 
 def test_a_rule_that_cannot_be_translated_leaves_the_page_without_rows():
     odd = Rule("odd", "?", lambda m, x: math.ldexp(x, 1), lambda m, z, x: (2.0,))
-    html = page(frames(apply(odd, Value(3.0, "x"))))
+    html = page_html(make_frames(apply(odd, Value(3.0, "x"))))
     assert "const ROWS = null;" in html
 
 
 def test_numbers_that_json_lacks_travel_as_text():
     root = (Value(math.inf, "x") * 0.0 + Value(-math.inf, "y")).named("z")
-    nodes = json.loads(Reader(page(frames(root))).named("script")[0][1])["nodes"]
+    nodes = json.loads(Reader(page_html(make_frames(root))).named("script")[0][1])["nodes"]
     assert [node["value"] for node in nodes] == ["Infinity", "NaN", "-Infinity", "NaN"]

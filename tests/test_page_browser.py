@@ -4,10 +4,10 @@ import pytest
 from pages import NASTY, SHOWN, eventually, graph_e, hundred, nasty_graph, step, text, unit
 
 from autograd import Value, scope, total
-from viz.film.frames import frames
-from viz.film.labels import LABELS
-from viz.film.page import page
-from viz.steps import steps
+from viz.films.frames import make_frames
+from viz.films.page import page_html
+from viz.lang.page import LABELS
+from viz.lessons.steps import steps
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +18,7 @@ STEPS = 11  # of graph e
 @pytest.fixture
 def graph(visit):
     """The page of graph e at its first step."""
-    return visit(page(frames(graph_e())))
+    return visit(page_html(make_frames(graph_e())))
 
 
 # --- what it shows --------------------------------------------------------------------------------------------------
@@ -28,8 +28,8 @@ def graph(visit):
 @pytest.mark.parametrize("style", ["nodes", "circuit"])
 def test_every_step_shows_what_the_frames_show(visit, style, lang):
     for root in (graph_e(), unit()):
-        film = frames(root, style=style, lang=lang)
-        shown = visit(page(film))
+        film = make_frames(root, style=style, lang=lang)
+        shown = visit(page_html(film))
         for frame in film.frames:
             assert shown.evaluate(SHOWN) == {
                 "boxes": [[box.value, box.grad, box.lit] for box in frame.picture.boxes],
@@ -48,7 +48,7 @@ PLACES = """() => [...document.querySelectorAll(
 
 @pytest.mark.parametrize("predict", [False, True])
 def test_nothing_moves_from_step_to_step(visit, predict):
-    shown = visit(page(frames(graph_e())))
+    shown = visit(page_html(make_frames(graph_e())))
     if predict:
         shown.click("#predict")
     places = []
@@ -61,8 +61,8 @@ def test_nothing_moves_from_step_to_step(visit, predict):
 
 
 def test_a_hundred_nodes_in_a_browser(visit):
-    film = frames(hundred())
-    shown = visit(page(film), at="#step=150")
+    film = make_frames(hundred())
+    shown = visit(page_html(film), at="#step=150")
     assert step(shown) == 150
     frame = film.frames[149]
     got = shown.evaluate(SHOWN)
@@ -106,7 +106,7 @@ def test_keys(graph):
 
 
 def test_links_to_a_step(visit):
-    html = page(frames(graph_e()))
+    html = page_html(make_frames(graph_e()))
     shown = visit(html, at="#step=5")
     assert step(shown) == 5
     shown.click("#next")
@@ -216,8 +216,8 @@ def test_a_folded_box_lists_what_is_in_it(visit):
     for i in range(3):
         with scope(f"layer.neuron{i}"):
             outputs.append((Value(0.5 + i, f"w{i}", parameter=True) * x).tanh())
-    film = frames(total(outputs).named("y"), fold="neuron")
-    shown = visit(page(film))
+    film = make_frames(total(outputs).named("y"), fold="neuron")
+    shown = visit(page_html(film))
     for frame in film.frames:
         got = shown.evaluate(SHOWN)
         assert [box[:2] for box in got["boxes"]] == [[box.value, box.grad] for box in frame.picture.boxes]
@@ -315,7 +315,7 @@ def test_the_three_numbers_and_the_formula(graph):
 
 
 def test_labels_are_shown_and_never_run(visit):
-    shown = visit(page(frames(nasty_graph())))
+    shown = visit(page_html(make_frames(nasty_graph())))
     for _ in range(len(NASTY) * 6):
         shown.keyboard.press("ArrowRight")
     shown.click("#language")
@@ -330,7 +330,7 @@ def test_labels_are_shown_and_never_run(visit):
 
 
 def test_the_handout(visit):
-    shown = visit(page(frames(unit())), at="#step=4")
+    shown = visit(page_html(make_frames(unit())), at="#step=4")
     shown.click("#predict")
     shown.evaluate("addEventListener('afterprint', () => { window.printed = true })")
     shown.emulate_media(media="print")
@@ -353,7 +353,7 @@ def test_the_handout(visit):
 
 
 def test_with_the_keyboard_alone(visit):
-    shown = visit(page(frames(unit())))
+    shown = visit(page_html(make_frames(unit())))
     order = []
     for _ in range(40):
         shown.keyboard.press("Tab")
@@ -401,7 +401,7 @@ def test_names_for_those_who_listen(graph):
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 720), (1920, 1080), (3840, 2160)])
 def test_on_a_wall_everything_is_in_one_view(visit, size):
     for root in (graph_e(), unit()):
-        shown = visit(page(frames(root)), width=size[0], height=size[1])
+        shown = visit(page_html(make_frames(root)), width=size[0], height=size[1])
         shown.keyboard.press("End")
         assert shown.evaluate("document.documentElement.scrollHeight <= innerHeight")
         assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -417,7 +417,7 @@ def test_on_a_wall_everything_is_in_one_view(visit, size):
 
 @pytest.mark.parametrize("size", [(512, 384), (640, 360), (400, 800), (320, 568)])
 def test_enlarged_to_200_per_cent_nothing_is_lost(visit, size):
-    shown = visit(page(frames(graph_e())), width=size[0], height=size[1], scale=2)
+    shown = visit(page_html(make_frames(graph_e())), width=size[0], height=size[1], scale=2)
     shown.keyboard.press("End")
     assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for control in (

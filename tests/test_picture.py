@@ -4,7 +4,8 @@ import pytest
 
 import viz
 from autograd import RULES, Value, apply, dot, leaky_relu, sigmoid
-from viz.picture import DASH, STYLES, clean, depict
+from viz.picture.build import STYLES, depict
+from viz.text.names import DASH, clean
 
 
 def graph_e():

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 
 import viz
 from autograd import Rule, Value, relu
-from autograd.nn.history import History, Snapshot
-from autograd.nn.layers import MLP
+from autograd.nn.models.layers import MLP
+from autograd.nn.train.history import History, Snapshot
 from viz import plots
 from viz.plots.canvas import COLOURS, LINES, MARKERS, series
 from viz.plots.points import answers, is_flat

@@ -13,7 +13,7 @@ from autograd import Value, display, nn, total
 from autograd.strategies import expressions
 from tests.test_compile_products import attention, convolution, flat, matrix
 from tests.test_compile_source import network
-from viz.picture import TooManyNodes
+from viz.picture.model import TooManyNodes
 
 
 def notes():

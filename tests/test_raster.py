@@ -19,10 +19,13 @@ import pytest
 from PIL import Image
 from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 
-from viz import files, fonts, raster
+from viz import files
 from viz.files import OutputError, write_atomically
-from viz.fonts import FONT_STACK, MissingGlyphs, text_width
-from viz.raster import RasterError, pdf, pdf_pages, png
+from viz.render import fonts
+from viz.render import png as raster
+from viz.render.fonts import MissingGlyphs
+from viz.render.png import RasterError, pdf, pdf_pages, png
+from viz.text.metrics import FONT_STACK, text_width
 
 
 def svg(body: str, width: float = 200, height: float = 100, title: str = "∂ graph") -> str:
@@ -175,7 +178,7 @@ def test_the_same_pictures_make_the_same_pdf() -> None:
     first = pdf_pages(pages)
     assert first == pdf_pages(pages)
     assert pdf(pages[0]) != pdf(pages[1])
-    code = "import sys; from viz.raster import pdf_pages; sys.stdout.buffer.write(pdf_pages(eval(sys.argv[1])))"
+    code = "import sys; from viz.render.png import pdf_pages; sys.stdout.buffer.write(pdf_pages(eval(sys.argv[1])))"
     root = Path(__file__).parents[1]
     fresh = subprocess.run([sys.executable, "-c", code, repr(pages)], capture_output=True, check=True, cwd=root)
     assert fresh.stdout == first
@@ -230,7 +233,7 @@ def test_svg_that_needs_no_other_font_is_not_rewritten(system_fonts: Path) -> No
 
 def test_importing_is_quick_because_heavy_packages_wait() -> None:
     code = (
-        "import sys, viz.files, viz.fonts, viz.layout, viz.raster; "
+        "import sys, viz.files, viz.render.fonts, viz.layout.graphviz, viz.render.png; "
         "print({'wasmtime', 'resvg_py', 'svglib', 'reportlab', 'PIL', 'matplotlib', 'fontTools'} & set(sys.modules))"
     )
     root = Path(__file__).parents[1]

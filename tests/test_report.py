@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from autograd.nn.callbacks import Snapshots
 from autograd.nn.data import moons, split
-from autograd.nn.layers import MLP
-from autograd.nn.losses import binary_cross_entropy_with_logits, cross_entropy
-from autograd.nn.optimisers import SGD
-from autograd.nn.training import fit
+from autograd.nn.models.layers import MLP
+from autograd.nn.models.losses import binary_cross_entropy_with_logits, cross_entropy
+from autograd.nn.optim.descent import SGD
+from autograd.nn.train.callbacks import Snapshots
+from autograd.nn.train.fit import fit
 from viz.report import Run, report
 from viz.report.page import headline
 

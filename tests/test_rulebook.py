@@ -8,8 +8,8 @@ import re
 import pytest
 
 from autograd import RULES, Rule, Value, apply
-from viz.columns import cells
-from viz.rulebook import entry, rules_table
+from viz.cli.rules import entry, rules_table
+from viz.text.tables import cells
 
 
 def test_an_entry_in_words() -> None:

@@ -7,7 +7,7 @@ import pytest
 import viz
 from autograd import Value, record
 from viz import Stepper
-from viz.words import LANGUAGES
+from viz.lang import LANGUAGES
 
 
 @pytest.fixture

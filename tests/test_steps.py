@@ -1,25 +1,21 @@
 """The forward and backward pass in words: the numbers are backward()'s, the words are complete in both languages."""
 
 import copy
-import importlib
 import math
-import pkgutil
 import string
-import subprocess
-import sys
 
 import pytest
 from hypothesis import given
 
-import viz
 from autograd import RULES, Rule, Value, apply, dot, record, sweep, total
 from autograd.strategies import expressions
-from viz.bugwords import BUG_WORDS
-from viz.contributions import contributions, roles
-from viz.healthwords import HEALTH_WORDS
-from viz.phrases import PHRASES
-from viz.steps import deed, reach, steps
-from viz.words import LANGUAGES, WORDS
+from viz.analysis.contributions import contributions, roles
+from viz.lang import LANGUAGES
+from viz.lang.buglab import BUG_WORDS
+from viz.lang.health import HEALTH_WORDS
+from viz.lang.steps import WORDS
+from viz.lang.tools import PHRASES
+from viz.lessons.steps import deed, reach, steps
 
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -364,18 +360,3 @@ def test_steps_are_a_sequence():
     assert [step.index for step in story[2:4]] == [2, 3]
     assert story[3] in story
     assert story.lang == "en"
-
-
-def test_the_public_names_stay_functions():
-    """viz.steps and others share their names with files, which importing the files must not bring back."""
-    modules = [module.name for module in pkgutil.walk_packages(viz.__path__, "viz.") if not module.name.endswith("__")]
-    program = f"""
-import importlib, types
-for module in {modules}:
-    importlib.import_module(module)
-import viz, viz.steps, viz.film
-assert [name for name in viz.__all__ if isinstance(getattr(viz, name), types.ModuleType)] == ["plots"]
-assert viz.steps.__module__ == "viz.steps" and viz.film.__module__ == "viz.film"
-"""
-    subprocess.run([sys.executable, "-c", program], check=True)
-    assert importlib.import_module("viz.steps").steps is viz.steps

@@ -7,7 +7,7 @@ import pytest
 
 import viz
 from autograd import Value
-from viz.columns import cells, table
+from viz.text.tables import cells, table
 
 
 def graph_e():

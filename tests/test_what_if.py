@@ -10,10 +10,10 @@ from pages import SHOWN, graph_e, step, text, unit
 
 from autograd import RULES, Rule, Value, apply, record
 from autograd.strategies import expressions
-from viz.film.frames import frames
-from viz.film.labels import LABELS
-from viz.film.page import page
-from viz.steps import steps
+from viz.films.frames import make_frames
+from viz.films.page import page_html
+from viz.lang.page import LABELS
+from viz.lessons.steps import steps
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ EN = LABELS["en"]
 @pytest.fixture
 def graph(visit):
     """The page of graph e at its first step."""
-    return visit(page(frames(graph_e())))
+    return visit(page_html(make_frames(graph_e())))
 
 
 def near(got, expected):
@@ -129,7 +129,7 @@ def blank_page(visit):
 def test_what_if_agrees_with_python_on_random_graphs(visit, program, numbers, blank_page):
     root = program.root
     used = [leaf for leaf in program.inputs if leaf in set(record(root))]
-    open_page = visit(page(frames(root)), into=blank_page)
+    open_page = visit(page_html(make_frames(root)), into=blank_page)
     play(open_page, root, root)
     assert open_page.evaluate("canRecompute()")
     inputs = [Value(x, leaf.label) for x, leaf in zip(numbers, program.inputs)]
@@ -150,7 +150,7 @@ def test_what_if_tells_every_row_as_python_does(visit, rule):
         mixed = apply(rule, *leaves[:1], *[2.0] * (arity - 1))
         return (whole * mixed + apply(rule, *leaves[:1] * arity)).named("y")
 
-    open_page = visit(page(frames(build([0.5] * arity))))
+    open_page = visit(page_html(make_frames(build([0.5] * arity))))
     chance = random.Random(rule.name)
     numbers = [0.0, 1.0, -1.0, 2.0, -3.0, 0.25, -0.5, 3e-7, 1e9, math.inf, -math.inf]
     for _ in range(12):
@@ -163,7 +163,7 @@ def test_what_cannot_be_recomputed_is_not_offered(visit):
     stale = unit()
     record(stale)[0].data = 17.0  # changing a number changes no other
     for root in (apply(odd, Value(3.0, "x")), apply(missing, Value(3.0, "x")), stale):
-        shown = visit(page(frames(root)))
+        shown = visit(page_html(make_frames(root)))
         shown.locator("#what-if summary").click()
         assert shown.locator("#what-if p").inner_text() == EN["what if impossible"]
         assert shown.locator(".leaf").count() == 0

@@ -25,25 +25,26 @@ that the name means the function from then on; ``from viz.steps import Step`` re
 """
 
 from viz import plots
-from viz.buglab import buglab
-from viz.compared import compare_modes
-from viz.dot import Drawing
-from viz.drawing import draw, draw_dot, save
-from viz.explain import explain
+from viz.analysis.health import health
+from viz.drawing import draw, draw_dot
 from viz.files import OutputError
-from viz.film import film
-from viz.fonts import MissingGlyphs
-from viz.health import health
-from viz.layout import LayoutError
+from viz.films import film
+from viz.films.stepper import Stepper
+from viz.layout.graphviz import LayoutError
+from viz.lessons.buglab import buglab
+from viz.lessons.compare_modes import compare_modes
+from viz.lessons.explain import explain
+from viz.lessons.nudge import nudge
+from viz.lessons.paths_table import paths_table
+from viz.lessons.steps import steps
+from viz.lessons.trace_table import trace_table
+from viz.lessons.tree import tree
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
-from viz.nudge import nudge
-from viz.pathways import paths_table
-from viz.picture import TooManyNodes
-from viz.stepper import Stepper
-from viz.steps import steps
-from viz.tables import trace_table
+from viz.picture.model import TooManyNodes
+from viz.render.dot import Drawing
+from viz.render.fonts import MissingGlyphs
+from viz.saving import save
 from viz.theme import THEMES, Look, Theme
-from viz.tree import tree
 
 __all__ = [
     "THEMES",

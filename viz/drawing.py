@@ -10,24 +10,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import graphviz
 
 from autograd import Value, record
 from autograd.grain import counterparts
-from viz.badges import badged
-from viz.dot import FORMATS, Drawing, encode
-from viz.files import write_atomically
-from viz.film import Film
-from viz.health import health as examine
-from viz.picture import depict
-from viz.program_picture import depict_program
+from viz.analysis.health import health as examine
+from viz.picture.badges import badged
+from viz.picture.build import depict
+from viz.picture.program import depict_program
+from viz.render.dot import Drawing
 from viz.theme import Theme, resolve
 
 if TYPE_CHECKING:
-    from autograd.compile.program import Program
+    from autograd.compiler.program import Program
 
 
 def draw(
@@ -74,7 +69,7 @@ def draw(
     Source: 002 §3.1, the computation graph 计算图.
     """
     if not isinstance(root, Value):
-        from autograd.compile.program import Program
+        from autograd.compiler.program import Program
 
         if not isinstance(root, Program):
             raise TypeError(f"draw needs the Value or the compiled program to draw, got {type(root).__name__}")
@@ -120,26 +115,3 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     drawing.format = format
     drawing._untouched = drawing.source
     return drawing
-
-
-def save(
-    root: Value | Program | graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200, **options: Any
-) -> Path:
-    """Draw and write to a file, in the format of its suffix: .png, .svg, .pdf, .dot or .gv. Returns the path.
-
-    `root` is a Value or a compiled program, drawn with `options` as in `draw`, or a drawing, or a film. A Value saved
-    as .html, .gif or .tex becomes a film, see `viz.film`. `dpi` is for pixels. Needs no `dot` program, no font and no
-    display. A file is written whole or not at all.
-
-    Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
-    """
-    suffix = Path(path).suffix.lower().removeprefix(".")
-    if isinstance(root, Value) and suffix in ("html", "gif", "tex"):
-        root = Film(root, **options)
-    if isinstance(root, Film):
-        return root.save(path, dpi=dpi)
-    if suffix not in FORMATS:
-        known = ", ".join(f".{name}" for name in FORMATS)
-        raise ValueError(f"cannot save {Path(path).name!r}: the name must end in one of {known}")
-    drawing = root if isinstance(root, graphviz.Digraph) else draw(root, **options)
-    return write_atomically(path, encode(drawing, suffix, dpi))

@@ -9,7 +9,7 @@ from autograd.display import register
 from viz.drawing import draw
 
 if TYPE_CHECKING:
-    from autograd.compile.program import Program
+    from autograd.compiler.program import Program
 
 MOST = 60
 """Nodes; a Value with a larger graph shows as text, so that a stray name in a cell costs nothing."""

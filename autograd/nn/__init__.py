@@ -11,13 +11,9 @@
 """
 
 from autograd.nn import data
-from autograd.nn.activations import log_softmax, maxout, softmax
-from autograd.nn.blocks import Activate, Dropout, LayerNorm, Residual, Sequential
-from autograd.nn.callbacks import Snapshots, TrainingState
-from autograd.nn.checkpoints import Checkpoint, CheckpointError
-from autograd.nn.clipping import clip_grad_norm_, clip_grad_value_, clip_norm, clip_value
-from autograd.nn.history import History, Snapshot
-from autograd.nn.initialisers import (
+from autograd.nn.models.activations import log_softmax, maxout, softmax
+from autograd.nn.models.blocks import Activate, Dropout, LayerNorm, Residual, Sequential
+from autograd.nn.models.initialisers import (
     INITIALISERS,
     constant_,
     kaiming_normal_,
@@ -27,8 +23,8 @@ from autograd.nn.initialisers import (
     xavier_normal_,
     xavier_uniform_,
 )
-from autograd.nn.layers import MLP, Layer, MaxoutLayer, Neuron
-from autograd.nn.losses import (
+from autograd.nn.models.layers import MLP, Layer, MaxoutLayer, Neuron
+from autograd.nn.models.losses import (
     CORRECT,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -39,25 +35,20 @@ from autograd.nn.losses import (
     mse_loss,
     nll_loss,
 )
-from autograd.nn.module import Module
-from autograd.nn.optimisers import (
-    SGD,
-    Adagrad,
-    Adam,
-    AdamW,
-    HeavyBall,
-    Nesterov,
-    Optimizer,
-    RMSprop,
-)
-from autograd.nn.penalties import elastic_net, l1, l2, mixed, weights
-from autograd.nn.randomised import PartialUpdates, Perturbed
-from autograd.nn.recording import ReplayError
-from autograd.nn.saving import ModelFileError
-from autograd.nn.schedules import CosineLR, Schedule, StepLR
-from autograd.nn.search import Found, Restarts, anneal, evolve, restarts
-from autograd.nn.stopping import EarlyStopping
-from autograd.nn.training import fit
+from autograd.nn.models.module import Module
+from autograd.nn.models.penalties import elastic_net, l1, l2, mixed, weights
+from autograd.nn.models.saving import ModelFileError
+from autograd.nn.optim.clipping import clip_grad_norm_, clip_grad_value_, clip_norm, clip_value
+from autograd.nn.optim.descent import SGD, Adagrad, Adam, AdamW, HeavyBall, Nesterov, Optimizer, RMSprop
+from autograd.nn.optim.randomised import PartialUpdates, Perturbed
+from autograd.nn.optim.schedules import CosineLR, Schedule, StepLR
+from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
+from autograd.nn.train.callbacks import Snapshots, TrainingState
+from autograd.nn.train.checkpoints import Checkpoint, CheckpointError
+from autograd.nn.train.fit import fit
+from autograd.nn.train.history import History, Snapshot
+from autograd.nn.train.replay import ReplayError
+from autograd.nn.train.stopping import EarlyStopping
 
 __all__ = [
     "CORRECT",

@@ -24,7 +24,7 @@ from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
-from viz.plots.overtime import activation_histograms
+from viz.plots.over_epochs import activation_histograms
 from viz.plots.saving import save
 from viz.plots.surface import descent_paths, loss_surface
 

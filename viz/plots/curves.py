@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import RULES, Rule
-from viz.health import FLAT
+from viz.analysis.health import FLAT
 from viz.plots.canvas import ThemeLike, by_epoch, finish, key, logarithmic, markers, panel, series
 from viz.plots.points import answers, rows, slope, steepest
 from viz.theme import resolve

@@ -12,13 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import (
-    COLOURS,
-    TICK,
-    ThemeLike,
-    finish,
-    panel,
-)
+from viz.plots.canvas import COLOURS, TICK, ThemeLike, finish, panel
 from viz.plots.points import bin_edges, evenly, is_flat, layer_outputs, rows
 from viz.theme import resolve
 

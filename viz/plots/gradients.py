@@ -26,7 +26,7 @@ from viz.plots.canvas import (
     several,
 )
 from viz.plots.distributions import by_layer, layer_of
-from viz.plots.overtime import MOST, shaded, snapshots_of
+from viz.plots.over_epochs import MOST, shaded, snapshots_of
 from viz.plots.points import Array, evenly
 from viz.theme import resolve
 

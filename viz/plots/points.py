@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from autograd import Rule, Value, apply, compile, no_grad
 from autograd.nn import MLP
-from viz.health import FLAT
+from viz.analysis.health import FLAT
 from viz.plots.canvas import COLOURS, MARKERS, ThemeLike, key
 from viz.theme import resolve
 

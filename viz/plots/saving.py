@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from viz.files import write_atomically
-from viz.fonts import FONT_STACK
+from viz.text.metrics import FONT_STACK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

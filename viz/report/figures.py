@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd import Value
 from viz.drawing import draw
-from viz.picture import TooManyNodes
+from viz.picture.model import TooManyNodes
 from viz.plots import (
     accuracy_curve,
     activations,
@@ -25,9 +25,9 @@ from viz.plots import (
     parameter_histograms,
 )
 from viz.plots.saving import svg
+from viz.render.webpage import marked, with_variables
 from viz.report.run import Run
 from viz.theme import THEMES
-from viz.webpage import marked, with_variables
 
 LIGHT = THEMES["light"]
 SIZE = (5.2, 3.9)

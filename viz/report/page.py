@@ -9,11 +9,11 @@ import html
 from collections.abc import Iterator
 from importlib.resources import files
 
-from viz.fonts import FONT_STACK
+from viz.render.webpage import filled, source_hash, variables
 from viz.report.figures import LIGHT, Figure, figures
 from viz.report.run import Run
+from viz.text.metrics import FONT_STACK
 from viz.theme import THEMES
-from viz.webpage import filled, source_hash, variables
 
 
 def report(run: Run) -> str:

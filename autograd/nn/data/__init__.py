@@ -7,8 +7,8 @@
 ((200, 2), (150, 2), (50,))
 """
 
-from autograd.nn.data.digits import digits
-from autograd.nn.data.mnist import Mnist, mnist
+from autograd.nn.data.digits_8x8 import digits
+from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
 from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, xor
 

@@ -1,0 +1,53 @@
+"""From a recorded scalar graph to the array program that it is.
+
+Vocabulary
+    input, parameter   leaves that vary with the sample, and leaves that are learned; every other leaf is a constant
+    varies             depends on an input: one number for each sample; what does not vary is *fixed*: one number
+    slot               the place of one scalar: a row of the table of varying numbers, or of the fixed ones
+    step               one array operation of the program: a rule mapped over many slots, or sums of products
+    grid               dots that are all combinations of some left and some right vectors: one matrix product
+
+The files, in the order of the work: `facts` (the recorded list as integers), `sums` (chains of + as one sum), `symbols`
+and `columns` (rules as lines of array functions), `plan` (steps), `grids` and `groups` (which scalars make one step),
+`derive` (the reverse pass). Then the plan is run: `places` (slices and views), `bind`, `bindselect`, `bindmaps`,
+`bindterms`, `bindsums` (steps as calls into buffers), `run`; or node by node, `straight`. Or it is read as a pure
+function: `assemble`, `pure`, in numbers (`hosts`, `functions`) or as text (`codes`, `emit`). Users see
+`program`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograd.compiler.program import Program
+
+
+def compile(  # the public name is fixed: autograd.compile
+    output: Any,
+    inputs: Sequence[Any] = (),
+    parameters: Sequence[Any] = (),
+    *,
+    dtype: str = "float64",
+    xp: str = "numpy",
+) -> Program:
+    """The array program of a recorded graph: values and gradients of a whole batch at once.
+
+    `output` is a Value or a list of Values that was recorded; `inputs` are the leaves that vary with the sample, in the
+    order of the columns of X, and `parameters` those that are learned. All other leaves are constants, with the data
+    that they have now. `dtype` is "float64" or "float32"; `xp` is "numpy" or "jax". Branches that Python took while
+    recording are fixed: a program replays the record.
+
+    >>> import autograd
+    >>> from autograd import Value
+    >>> x, w, b = Value(1.0, "x"), Value(2.0, "w"), Value(0.5, "b")
+    >>> program = autograd.compile((w * x + b) ** 2, inputs=[x], parameters=[w, b])
+    >>> program([[1.0], [2.0]])
+    array([ 6.25, 20.25])
+    >>> program.value_and_grad([[1.0], [2.0]])
+    (13.25, array([11.5,  7. ]))
+    """
+    from autograd.compiler.program import Program
+
+    return Program(output, inputs, parameters, dtype=dtype, xp=xp)

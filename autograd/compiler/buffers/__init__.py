@@ -1,0 +1,1 @@
+"""A plan as NumPy calls into memory that is used again."""

@@ -1,0 +1,121 @@
+"""Running a plan: buffers for one number of samples, and the two tapes that fill them.
+
+A workspace belongs to one call at a time. Its arrays are made once, so that a thousand steps of training allocate
+nothing but the results they return.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+from autograd.compiler.backward import reverse
+from autograd.compiler.buffers.binder import Binder
+from autograd.compiler.buffers.maps import bind_map, bind_map_back
+from autograd.compiler.buffers.products import SumBinder
+from autograd.compiler.plan import Map, Plan, Sum
+from autograd.compiler.types import Array
+
+
+class Workspace:
+    """Buffers and tapes of a plan for `samples` samples; with a reverse pass of output `of` if that is not None."""
+
+    def __init__(self, plan: Plan, known: Array, samples: int, of: int | None) -> None:
+        """`known` are parameters and constants; they are read in place."""
+        self.plan, self.samples, self.of = plan, samples, of
+        self._known = known
+        dtype = known.dtype
+        self._copies = plan.fixed > len(known)  # steps that are fixed write behind parameters and constants
+        self._fixed = np.empty(plan.fixed, dtype) if self._copies else known
+        self._varying = np.empty((plan.varying, samples), dtype)
+        self._gradient = np.zeros(plan.fixed if of is not None else 0, dtype)
+        self._upstream = np.zeros((plan.varying if of is not None else 0, samples), dtype)
+        binder = Binder(
+            (self._fixed[:, None], self._varying), (self._gradient[:, None], self._upstream), inputs=plan.inputs
+        )
+        sums = SumBinder(binder)
+        for step in plan.steps:
+            if isinstance(step, Map):
+                bind_map(binder, step)
+            elif isinstance(step, Sum):
+                sums.bind(step)
+        for output in plan.outputs:
+            binder.note(output)
+        self._forward = binder.tape
+        self._backward = binder.tape = []
+        if of is not None:
+            ref = plan.outputs[of]
+            varying = self._varies = ref.varies
+            self._seed = binder.values[varying], binder.gradients[varying], int(ref.index[0])
+            for back in reverse(plan, of):
+                if isinstance(back.step, Map):
+                    bind_map_back(binder, back, back.step)
+                elif isinstance(back.step, Sum):
+                    sums.bind_back(back, back.step)
+        self._late = sums.late
+        self._copied = _runs(sorted(binder.copied))
+        self._kept = binder
+        self._held = 0
+        self._quiet = contextvars.Context()  # entering it costs a tenth of what np.errstate does
+        self._quiet.run(np.seterr, all="ignore")
+
+    @property
+    def free(self) -> bool:
+        """Whether nobody holds the gradient that the last call returned."""
+        return not self._held or self._holders() <= self._held
+
+    def _holders(self) -> int:
+        return sys.getrefcount(self._gradient)
+
+    def forward(self, x: Array) -> None:
+        """Compute all slots from X (samples, inputs)."""
+        self._quiet.run(self._compute, x)
+
+    def value_and_grad(self, x: Array, weight: float) -> tuple[float, Array]:
+        """The sum of output `of`, and the gradient for the parameters, each sample with this weight.
+
+        The gradient is an array of the workspace, which is not `free` as long as it is held.
+        """
+        return self._quiet.run(self._differentiate, x, weight)
+
+    def _compute(self, x: Array) -> None:
+        if self._copies:
+            self._fixed[: len(self._known)] = self._known
+        for columns in self._copied:
+            self._varying[columns] = x[:, columns].T
+        for late in self._late:
+            late.matrix = x[:, late.columns]
+        for call in self._forward:
+            call()
+
+    def outputs(self) -> Array:
+        """(samples, outputs), a new array."""
+        found = np.empty((self.samples, len(self.plan.outputs)), self._varying.dtype)
+        for i, ref in enumerate(self.plan.outputs):
+            found[:, i] = self._varying[ref.index[0]] if ref.varies else self._fixed[ref.index[0]]
+        return found
+
+    def _differentiate(self, x: Array, weight: float) -> tuple[float, Array]:
+        self._held = self._held or self._holders()
+        self._compute(x)
+        table, upstream, slot = self._seed
+        value = float(np.add.reduce(table[slot]))
+        if len(upstream):
+            upstream[slot] = weight if self._varies else weight * self.samples
+            for call in self._backward:
+                call()
+        return value if self._varies else value * self.samples, self._gradient[: self.plan.parameters]
+
+
+def _runs(numbers: Sequence[int]) -> list[slice]:
+    """Sorted numbers as slices."""
+    found: list[slice] = []
+    for number in numbers:
+        if found and found[-1].stop == number:
+            found[-1] = slice(found[-1].start, number + 1)
+        else:
+            found.append(slice(number, number + 1))
+    return found

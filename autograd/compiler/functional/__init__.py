@@ -1,0 +1,1 @@
+"""A plan as a pure function: in numbers, or as source text."""

@@ -1,0 +1,1 @@
+"""A rule as lines of array functions."""

@@ -1,0 +1,123 @@
+"""The array program as plain data: steps over slots, without saying where the numbers lie in memory.
+
+Vocabulary as in `autograd.compile`. A *reference* says which slots an operand is made of, as integers in the shape in
+which the step reads them; whether that is a slice, a strided view or a gathering is decided where it is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograd.compiler.kernels.kernel import Column
+from autograd.compiler.types import Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Ref:
+    """Slots of one table, in the shape of the operand."""
+
+    varies: bool
+    index: Ints
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.index.shape
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What all steps have: their results are the slots from `first` on, `size` of them."""
+
+    varies: bool
+    learns: bool
+    first: int
+    size: int
+    scope: str
+    """The group that its scalars were recorded in, "layer1"; "" if they have none in common."""
+    label: str
+    """The user's name, if the step is one scalar."""
+    nodes: int
+    """How many recorded nodes it stands for."""
+
+    @property
+    def target(self) -> Ref:
+        return Ref(self.varies, np.arange(self.first, self.first + self.size))
+
+
+@dataclass(frozen=True, eq=False)
+class Map(Step):
+    """A rule applied to many scalars at once."""
+
+    name: str
+    text: str
+    """The rule as drawings write it, "sigmoid({0})"."""
+    forward: Column
+    backward: Column
+    """The contributions to the operands in `learning`, in order; one wide result if the step is wide."""
+    operands: tuple[Ref, ...]
+    """One for each line "x" of the columns; a wide step has a single one with an axis more in front."""
+    learning: tuple[int, ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Product:
+    """sign * the dots of all left with all right vectors, in `left.shape[0]` full grids.
+
+    left is (grids, rows, length), right (grids, columns, length); the result (grids, rows, columns) flattened. With
+    one row and one column for each grid this is a multiply-and-sum, scalar by scalar.
+    """
+
+    sign: int
+    left: Ref
+    right: Ref
+    left_learns: bool
+    right_learns: bool
+
+    @property
+    def grid(self) -> tuple[int, int, int, int]:
+        """How many grids, rows, columns, and how long the vectors are."""
+        return (*self.left.shape[:2], self.right.shape[1], self.left.shape[2])  # type: ignore[return-value]
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is a product of matrices, or of matrix and vector, and not a scalar-by-scalar one."""
+        grids, rows, columns, length = self.grid
+        return rows * columns > 1 or (grids == 1 and length > 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """sign * the sum of loose terms, (how many, size)."""
+
+    sign: int
+    ref: Ref
+    learns: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Sum(Step):
+    """Products and loose terms, added up."""
+
+    parts: tuple[Product | Terms, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Steps in order, and what they work on."""
+
+    steps: tuple[Step, ...]
+    inputs: int
+    parameters: int
+    constants: NDArray[np.float64]
+    varying: int
+    """How many slots vary: inputs first, then the results of steps."""
+    fixed: int
+    """How many do not: parameters, constants, then the results of steps."""
+    outputs: tuple[Ref, ...]
+    names: Any = field(default=None)
+    """Labels of inputs and parameters, for the text."""

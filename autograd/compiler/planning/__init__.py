@@ -1,0 +1,1 @@
+"""From the recorded list to the steps of a plan."""

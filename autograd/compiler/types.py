@@ -1,0 +1,16 @@
+"""Types that all files of the compiler speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints: TypeAlias = NDArray[np.int64]
+"""Positions: of scalars, slots or edges."""
+Array: TypeAlias = NDArray[Any]
+"""Numbers, in the dtype of the program."""
+Call: TypeAlias = Callable[[], Any]
+"""One NumPy operation on memory that it holds: called without arguments, in order."""

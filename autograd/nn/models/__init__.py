@@ -1,0 +1,1 @@
+"""Layers, networks, losses and penalties: what is trained."""

@@ -1,0 +1,274 @@
+"""Neuron, Layer, MLP: fully connected networks made of Values (000-004; the names are micrograd's and PyTorch's).
+
+Vocabulary
+    net input    w1 x1 + w2 x2 + ... + b, what the activation is applied to
+    fused        the net input recorded as one `dot` node instead of 2 nin nodes: the same numbers, bit for bit
+    scope        where a node is recorded, "layer1.neuron3": drawings fold by it, and parameters are named after it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from numbers import Real
+from typing import Any
+
+from autograd import Value, dot, scope
+from autograd.nn.checks import whole
+from autograd.nn.models.activations import OF_LAYERS, Activation, maxout, of_neuron, spelled
+from autograd.nn.models.initialisers import Init, initialise
+from autograd.nn.models.module import Module
+from autograd.nn.randomness import Randomness, generator
+
+
+class Neuron(Module):
+    """activation(w1 x1 + ... + w_nin x_nin + b), for `nin` inputs (002, logistic unit; 000, M-P neuron).
+
+    activation   the name of a row with one argument, a function, or None for a linear neuron
+    bias         whether there is a b
+    init         see `Layer`
+    fused        whether the net input is one `dot` node
+    rng          None, a seed, or a numpy.random.Generator
+    nonlin       micrograd's word: False is activation=None
+
+    >>> n = Neuron(2, activation="tanh", init=None); n.w[0].data = 1.0
+    >>> n([0.5, 3.0])
+    Value(data=0.46211715726000974)
+    >>> [v.label for v in n.parameters()]
+    ['w1', 'w2', 'b']
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        *,
+        activation: Activation = "relu",
+        bias: bool = True,
+        init: Init = "default",
+        fused: bool = False,
+        rng: Randomness = None,
+        nonlin: bool = True,
+    ) -> None:
+        self.nin = whole("Neuron: nin", nin)
+        self.activation: Activation = activation if nonlin else None
+        self.fused = fused
+        self._function = of_neuron(self.activation)
+        here = Value(0.0).scope  # a layer makes its neurons inside their scopes
+        prefix = f"{here}." if here else ""
+        self.w = [Value(0.0, f"{prefix}w{i}", parameter=True) for i in range(1, self.nin + 1)]
+        self.b = Value(0.0, f"{prefix}b", parameter=True) if bias else None
+        initialise([self.w], [self.b] if self.b is not None else [], init, rng)
+
+    def __call__(self, x: Any) -> Any:
+        """The output for one sample: `nin` numbers or Values, or a NumPy row. Returns a Value."""
+        return self.output(inputs(x, self.nin, "Neuron"))
+
+    def output(self, x: Sequence[Any]) -> Any:
+        """As a call, for `nin` floats and Values that need no check any more."""
+        if self.fused:
+            z = dot(self.w, x, self.b)
+        else:
+            z = self.w[0] * x[0]
+            for weight, one in zip(self.w[1:], x[1:]):
+                z = z + weight * one
+            if self.b is not None:
+                z = z + self.b
+        return z if self._function is None else self._function(z)
+
+    def extra_repr(self) -> str:
+        return f"{self.nin} → 1, {spelled(self.activation)}"
+
+
+class Layer(Module):
+    """`nout` neurons with the same `nin` inputs.
+
+    activation   as in `Neuron`; "softmax" and "log_softmax" are applied to all outputs at once
+    bias         whether neurons have a bias
+    init         "default" (PyTorch's Linear), "micrograd", the name of an initialiser, an initialiser such as
+                 ``functools.partial(nn.normal_, std=0.05)``, or None for zeros: see `autograd.nn.models.initialisers`
+
+    >>> layer = Layer(2, 3, rng=0); layer
+    Layer(2 → 3, relu, 9 parameters)
+    >>> layer.named_parameters()[5][0]
+    'neuron2.b'
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        *,
+        activation: Activation = "relu",
+        bias: bool = True,
+        init: Init = "default",
+        fused: bool = False,
+        rng: Randomness = None,
+        nonlin: bool = True,
+    ) -> None:
+        self.nin, self.nout = whole("Layer: nin", nin), whole("Layer: nout", nout)
+        self.activation: Activation = activation if nonlin else None
+        self._together = OF_LAYERS.get(self.activation) if isinstance(self.activation, str) else None
+        alone = None if self._together else self.activation
+        self.neurons: list[Neuron] = []
+        for i in range(1, self.nout + 1):
+            with scope(f"neuron{i}"):
+                self.neurons.append(Neuron(self.nin, activation=alone, bias=bias, init=None, fused=fused))
+        initialise(self.weights, self.biases, init, rng)
+
+    @property
+    def weights(self) -> list[list[Value]]:
+        """The rows of the weight matrix, one for each neuron: shape (nout, nin). What initialisers change."""
+        return [neuron.w for neuron in self.neurons]
+
+    @property
+    def biases(self) -> list[Value]:
+        """The biases, one for each neuron; [] for a layer without."""
+        return [neuron.b for neuron in self.neurons if neuron.b is not None]
+
+    def __call__(self, x: Any) -> Any:
+        """The outputs for one sample of `nin` numbers: a list of `nout` Values, or a Value if there is only one."""
+        row = inputs(x, self.nin, "Layer")
+        found = []
+        for i, neuron in enumerate(self.neurons, 1):
+            with scope(f"neuron{i}"):
+                found.append(neuron.output(row))
+        if self._together:
+            found = self._together(found)
+        return found[0] if len(found) == 1 else found
+
+    def extra_repr(self) -> str:
+        return f"{self.nin} → {self.nout}, {spelled(self.activation)}"
+
+    def __repr__(self) -> str:
+        return self._head()  # the neurons are all alike
+
+
+class MaxoutLayer(Module):
+    """Each of `nout` outputs is the largest of `pieces` net inputs with weights of their own (002 §4; 004, Maxout).
+
+    relu is the case of two pieces of which one is 0, and abs of two with opposite signs. Parameters as in `Layer`, of
+    which there is one inside with nout * pieces linear neurons.
+
+    >>> MaxoutLayer(3, 2, rng=0)
+    MaxoutLayer(3 → 2, 2 pieces, 16 parameters)
+      linear: Layer(3 → 4, linear, 16 parameters)
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nout: int,
+        *,
+        pieces: int = 2,
+        bias: bool = True,
+        init: Init = "default",
+        fused: bool = False,
+        rng: Randomness = None,
+    ) -> None:
+        self.nin, self.nout = whole("MaxoutLayer: nin", nin), whole("MaxoutLayer: nout", nout)
+        self.pieces = whole("MaxoutLayer: pieces", pieces)
+        with scope("linear"):
+            self.linear = Layer(
+                nin, self.nout * self.pieces, activation=None, bias=bias, init=init, fused=fused, rng=rng
+            )
+
+    def __call__(self, x: Any) -> Any:
+        """The outputs for one sample of `nin` numbers: a list of `nout` Values, or a Value if there is only one."""
+        with scope("linear"):
+            found = self.linear(x)
+        found = maxout(found if isinstance(found, list) else [found], self.pieces)
+        return found[0] if len(found) == 1 else found
+
+    def extra_repr(self) -> str:
+        return f"{self.nin} → {self.nout}, {self.pieces} pieces"
+
+
+class MLP(Module):
+    """Multi-layer perceptron: `nin` inputs, then layers with ``nouts[0]``, ``nouts[1]``, ... neurons (000-004).
+
+    activation         of the hidden layers, as in `Neuron`
+    final_activation   of the last layer; None, linear, by default; "softmax" and "log_softmax" are allowed
+    bias, init         as in `Layer`
+    fused              one `dot` node for each net input: larger networks, smaller drawings, the same numbers
+    rng                None, a seed, or a numpy.random.Generator: the same seed, the same network
+
+    A network with d inputs, one hidden layer of q neurons and l outputs has (d + l + 1) q + l parameters (000).
+
+    >>> model = MLP(2, [16, 16, 1], activation="tanh", rng=0)
+    >>> model
+    MLP(2 → 16 → 16 → 1, 337 parameters)
+      layer1: Layer(2 → 16, tanh, 48 parameters)
+      layer2: Layer(16 → 16, tanh, 272 parameters)
+      layer3: Layer(16 → 1, linear, 17 parameters)
+    >>> model.parameters()[1].label, model([0.5, -1.0]).scope
+    ('layer1.neuron1.w2', 'layer3.neuron1')
+    """
+
+    def __init__(
+        self,
+        nin: int,
+        nouts: Sequence[int],
+        *,
+        activation: Activation = "relu",
+        final_activation: Activation = None,
+        bias: bool = True,
+        init: Init = "default",
+        fused: bool = False,
+        rng: Randomness = None,
+    ) -> None:
+        if isinstance(nouts, str) or not hasattr(nouts, "__iter__"):
+            raise TypeError(
+                f"MLP: nouts must be a list with the size of each layer, such as [16, 16, 1], got {nouts!r}"
+            )
+        sizes = [whole("MLP: nin", nin), *(whole(f"MLP: nouts[{i}]", n) for i, n in enumerate(nouts))]
+        if len(sizes) == 1:
+            raise ValueError("MLP: nouts must have at least one layer, such as [16, 16, 1], got none")
+        self.sizes = sizes
+        chance = generator(rng)
+        activations = [*[activation] * (len(sizes) - 2), final_activation]
+        self.layers: list[Layer] = []
+        for i, (n, m, chosen) in enumerate(zip(sizes, sizes[1:], activations), 1):
+            with scope(f"layer{i}"):
+                self.layers.append(Layer(n, m, activation=chosen, bias=bias, init=init, fused=fused, rng=chance))
+
+    def __call__(self, x: Any) -> Any:
+        """The outputs for one sample of `nin` numbers or Values: a list of Values, or a Value for a single output."""
+        x = inputs(x, self.sizes[0], "MLP")
+        return through(self.layers, x)
+
+    def extra_repr(self) -> str:
+        return " → ".join(f"{size:,}" for size in self.sizes)
+
+
+def through(layers: Sequence[Callable[[Any], Any]], x: Any) -> Any:
+    """One layer after the other, each in its scope: layer1, layer2, ..."""
+    for i, layer in enumerate(layers, 1):
+        with scope(f"layer{i}"):
+            x = layer(x)
+    return x
+
+
+def inputs(x: Any, count: int, who: str) -> list[Any]:
+    """One sample as a list of floats and Values. A single number or Value is a sample of one.
+
+    Raises TypeError or ValueError saying what `who` needs.
+    """
+    if hasattr(x, "tolist"):  # a NumPy row
+        x = x.tolist()
+    if isinstance(x, Value | Real):
+        x = [x]
+    if isinstance(x, str) or not hasattr(x, "__iter__"):
+        raise TypeError(f"{who} needs a sample of {count} numbers or Values, got {type(x).__name__}")
+    row = list(x)
+    if len(row) != count:
+        raise ValueError(f"{who} needs {count} input{'' if count == 1 else 's'}, got {len(row)}")
+    return [
+        one if one.__class__ is Value or one.__class__ is float else _float(one, i, who) for i, one in enumerate(row)
+    ]
+
+
+def _float(x: Any, i: int, who: str) -> float:
+    if isinstance(x, list | tuple):
+        raise TypeError(f"{who} takes one sample at a time, but input {i} is itself a list: call it for each row")
+    if not isinstance(x, Real):
+        raise TypeError(f"{who}: input {i} must be a number or a Value, got {type(x).__name__}")
+    return float(x)

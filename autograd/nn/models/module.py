@@ -1,0 +1,226 @@
+"""Module: something with parameters, made of Values and of other modules.
+
+Vocabulary
+    parameter    a leaf to be learned: ``Value(0.1, "w", parameter=True)`` in an attribute
+    name         where a parameter is found, with dots: ``layer1.neuron3.w2``. An attribute gives its own name, an item
+                 of a list the attribute's name in the singular and a number from 1: ``layers`` holds ``layer1``
+    state        the numbers of all parameters by name
+
+Nothing is registered: parameters are found by walking the attributes, in the order in which they were set. A module
+of your own sets attributes in ``__init__`` and defines ``__call__``:
+
+>>> from autograd import Value, scope
+>>> class Line(Module):
+...     def __init__(self):
+...         self.slope, self.offset = Value(2.0, "slope", parameter=True), Value(1.0, "offset", parameter=True)
+...     def __call__(self, x):
+...         return self.slope * x + self.offset
+>>> class Two(Module):
+...     def __init__(self):
+...         self.first, self.others = Line(), [Line(), Line()]
+>>> [name for name, _ in Two().named_parameters()]
+['first.slope', 'first.offset', 'other1.slope', 'other1.offset', 'other2.slope', 'other2.offset']
+
+To see such modules as groups in a drawing, record them in a scope of the same name, when they are made and when they
+are called: ``with scope("first"): self.first = Line()`` and ``with scope("first"): h = self.first(x)``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from numbers import Real
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from autograd import Value
+from autograd.nn.models.saving import ModelFileError, read_state, write_state
+
+T = TypeVar("T")
+
+
+class Module:
+    """Base class of everything with parameters (PyTorch's name and meaning)."""
+
+    training: bool = True
+    """Whether blocks such as Dropout behave as in training. Set by `train` and `eval`."""
+
+    def __call__(self, x: Any) -> Any:
+        """The output for one sample. Each module defines its own."""
+        raise NotImplementedError(f"{type(self).__name__} has no method __call__(self, x)")
+
+    def named_parameters(self) -> list[tuple[str, Value]]:
+        """(dotted name, parameter) of each parameter, in the order of the attributes; a shared one once, at its first.
+
+        Raises ValueError if two different parameters have the same name.
+        """
+        found: dict[Value, str] = {}
+        for prefix, module in self.named_modules():
+            for name, thing in module._held(Value):
+                if thing.parameter:
+                    found.setdefault(thing, f"{prefix}.{name}" if prefix else name)
+        names = list(found.values())
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(f"two parameters have the name {twice!r}: rename one of the attributes that lead there")
+        return [(name, parameter) for parameter, name in found.items()]
+
+    def parameters(self) -> list[Value]:
+        """All parameters, in a stable order: layer by layer, neuron by neuron, weights before the bias."""
+        return [parameter for _, parameter in self.named_parameters()]
+
+    def named_modules(self) -> list[tuple[str, Module]]:
+        """(dotted name, module) of this module, whose name is "", and all modules inside, outer ones first."""
+        found: dict[int, tuple[str, Module]] = {}
+        waiting: list[tuple[str, Module]] = [("", self)]
+        while waiting:
+            prefix, module = waiting.pop()
+            if id(module) in found:
+                continue
+            found[id(module)] = prefix, module
+            inside = list(module._held(Module))
+            waiting.extend((f"{prefix}.{name}" if prefix else name, thing) for name, thing in reversed(inside))
+        return list(found.values())
+
+    def modules(self) -> list[Module]:
+        """This module and all modules inside, outer ones first."""
+        return [module for _, module in self.named_modules()]
+
+    def _held(self, kind: type[T]) -> Iterator[tuple[str, T]]:
+        """(name, thing) of each Value or each Module in the attributes, lists and tuples opened."""
+        for name, thing in vars(self).items():
+            if isinstance(thing, kind):
+                yield name, thing
+            elif isinstance(thing, list | tuple):
+                yield from _opened(name, thing, kind)
+
+    def zero_grad(self) -> None:
+        """Set the gradient of every parameter to 0.0: to be called before each backward pass (002, batch descent)."""
+        for parameter in self.parameters():
+            parameter.grad = 0.0
+
+    def train(self, mode: bool = True) -> Self:
+        """Behave as in training, here and in all modules inside; returns the module itself."""
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """Behave as after training: Dropout passes everything through. Returns the module itself."""
+        return self.train(False)
+
+    def label_parameters(self) -> Self:
+        """Label every parameter with its dotted name, as drawings and messages show it; returns the module itself."""
+        for name, parameter in self.named_parameters():
+            parameter.label = name
+        return self
+
+    # --- state ---
+
+    def state_dict(self) -> dict[str, float]:
+        """The number of every parameter by its dotted name."""
+        return {name: parameter.data for name, parameter in self.named_parameters()}
+
+    def load_state_dict(self, state: Mapping[str, float]) -> Self:
+        """Set every parameter from `state`, whose names must be exactly those of `state_dict`.
+
+        Raises ValueError (names) or TypeError (not a number), and then changes nothing. Any float is taken, inf and nan
+        included: what was in memory can be put back.
+        """
+        parameters = dict(self.named_parameters())
+        if not isinstance(state, Mapping):
+            raise TypeError(f"load_state_dict: a mapping of names to numbers is needed, got {type(state).__name__}")
+        wrong = _mismatch(parameters, state)
+        if wrong:
+            raise ValueError(f"load_state_dict: {wrong}; the model is unchanged")
+        numbers = {name: _number(name, x) for name, x in state.items()}
+        for name, parameter in parameters.items():
+            parameter.data = numbers[name]
+        return self
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write all parameters to `path`, in one step: .json to be read by people, .npz to be small.
+
+        Raises ModelFileError (a ValueError), and leaves what was there before; for example when a parameter is nan.
+        """
+        write_state(path, self.state_dict())
+
+    def load(self, path: str | os.PathLike[str]) -> Self:
+        """Set all parameters from a file that `save` wrote; returns the module itself.
+
+        Raises ModelFileError (a ValueError) for a file that is missing, damaged or of another model; the parameters
+        are then unchanged.
+        """
+        state = read_state(path)
+        wrong = _mismatch(dict(self.named_parameters()), state)
+        if wrong:
+            advice = f"load it into a model with the same layers; {type(self).__name__} is unchanged"
+            raise ModelFileError(Path(path), f"it is of another model: {wrong}", advice)
+        return self.load_state_dict(state)
+
+    # --- text ---
+
+    def extra_repr(self) -> str:
+        """What stands in the brackets of repr, before the number of parameters; each kind of module has its own."""
+        return ""
+
+    def __repr__(self) -> str:
+        lines = [self._head()]
+        for name, module in self._held(Module):
+            lines += [f"  {line}" for line in f"{name}: {module!r}".splitlines()]
+        return "\n".join(lines)
+
+    def _head(self) -> str:
+        count = len(self.parameters())
+        told = [text for text in (self.extra_repr(), f"{count:,} parameter{'' if count == 1 else 's'}") if text]
+        return f"{type(self).__name__}({', '.join(told)})"
+
+
+def _opened(name: str, things: Sequence[Any], kind: type[T]) -> Iterator[tuple[str, T]]:
+    one = singular(name)
+    stem = f"{one}_" if one[-1:].isdigit() else one
+    for i, item in enumerate(things, 1):
+        if isinstance(item, kind):
+            yield f"{stem}{i}", item
+        elif isinstance(item, list | tuple):
+            yield from _opened(f"{stem}{i}", item, kind)
+
+
+def singular(name: str) -> str:
+    """The name of one item of a list: layers -> layer, biases -> bias; what does not look like a plural stays.
+
+    >>> [singular(name) for name in ("layers", "w", "biases", "bias", "boxes", "class")]
+    ['layer', 'w', 'bias', 'bias', 'box', 'class']
+    """
+    if name.endswith(("ases", "sses", "xes")):
+        return name[:-2]
+    return name if name.endswith(("ss", "as", "is", "us")) or len(name) < 2 else name.removesuffix("s")
+
+
+def _mismatch(parameters: Mapping[str, Value], state: Mapping[str, Any]) -> str:
+    """How the names of a state differ from those of the model; "" if they do not."""
+    missing = [name for name in parameters if name not in state]
+    unknown = [str(name) for name in state if name not in parameters]
+    if not missing and not unknown:
+        return ""
+    sizes = f"the model has {len(parameters):,} parameters and the state {len(state):,}"
+    close = get_close_matches(unknown[0], missing, n=1) if unknown and missing else []
+    told = [f"{missing[0]!r} is missing" + _more(missing)] if missing else []
+    told += [f"{unknown[0]!r} is unknown" + _more(unknown)] if unknown else []
+    return f"{' and '.join(told)}{f' (did you mean {close[0]!r}?)' if close else ''}: {sizes}"
+
+
+def _more(names: list[str]) -> str:
+    return f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+
+
+def _number(name: str, x: Any) -> float:
+    if not isinstance(x, Real) or isinstance(x, bool):
+        raise TypeError(
+            f"load_state_dict: parameter {name!r} must be a number, got {type(x).__name__}; nothing changed"
+        )
+    try:
+        return float(x)
+    except OverflowError as error:
+        raise TypeError(f"load_state_dict: parameter {name!r} is too large for a float; nothing changed") from error

@@ -1,0 +1,1 @@
+"""Optimisers, schedules and searches: how parameters move."""

@@ -1,0 +1,92 @@
+"""Schedules: the learning rate as a function of the epoch (003, 学习率 α 的取值), in PyTorch's closed forms.
+
+Vocabulary
+    epoch    how often `step()` was called: once after each pass over the data
+    initial  the learning rate that the optimiser had when the schedule was made
+
+A schedule sets ``optimizer.lr`` from the epoch alone, so nothing adds up rounding errors, and a change of the
+optimiser's lr from elsewhere lasts until the next epoch.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from autograd.nn.checks import real, whole
+from autograd.nn.optim.base import Optimizer
+
+
+class Schedule(ABC):
+    """Base: a subclass says what the learning rate is `at(epoch)`."""
+
+    def __init__(self, optimizer: Optimizer) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"{type(self).__name__} needs an optimiser such as SGD(params, lr), got {optimizer!r}")
+        self.optimizer = optimizer
+        self.initial = optimizer.lr
+        self.epoch = 0
+
+    @abstractmethod
+    def at(self, epoch: int) -> float:
+        """The learning rate in this epoch, counted from 0."""
+
+    def step(self) -> None:
+        """An epoch is over: set the learning rate of the next."""
+        self.epoch += 1
+        self.optimizer.lr = self.at(self.epoch)
+
+    def state_dict(self) -> dict[str, Any]:
+        """What `load_state_dict` needs to go on: the initial learning rate and the epoch."""
+        return {"schedule": type(self).__name__, "initial": self.initial, "epoch": self.epoch}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Go on where `state` was saved, and set the learning rate of that epoch. ValueError if it does not fit."""
+        mine = self.state_dict()
+        if not isinstance(state, Mapping) or state.keys() != mine.keys() or state["schedule"] != mine["schedule"]:
+            raise ValueError(f"this is not a state of {type(self).__name__}: expected {mine}, got {state!r}")
+        initial = real("initial", state["initial"], least=0, below=math.inf)
+        epoch = whole("epoch", state["epoch"], least=0)
+        self.initial, self.epoch = initial, epoch
+        self.optimizer.lr = self.at(epoch)
+
+
+class StepLR(Schedule):
+    """lr = initial · gamma^floor(epoch / step_size).
+
+    >>> from autograd import Value
+    >>> from autograd.nn.optim.descent import SGD
+    >>> schedule = StepLR(SGD([Value(0.0)], lr=0.5), step_size=2, gamma=0.5)
+    >>> [schedule.at(epoch) for epoch in range(6)]
+    [0.5, 0.5, 0.25, 0.25, 0.125, 0.125]
+    """
+
+    def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:
+        super().__init__(optimizer)
+        self.step_size = whole("step_size", step_size)
+        self.gamma = real("gamma", gamma, above=0, below=math.inf)
+
+    def at(self, epoch: int) -> float:
+        """The learning rate in this epoch, counted from 0."""
+        return self.initial * self.gamma ** (epoch // self.step_size)
+
+
+class CosineLR(Schedule):
+    """lr = minimum + (initial − minimum) (1 + cos(π epoch / epochs)) / 2, and `minimum` from then on.
+
+    Loshchilov and Hutter 2017, equation 5, without restarts; PyTorch's CosineAnnealingLR, which rises again after
+    `epochs`.
+    """
+
+    def __init__(self, optimizer: Optimizer, epochs: int, minimum: float = 0.0) -> None:
+        super().__init__(optimizer)
+        self.epochs = whole("epochs", epochs)
+        self.minimum = real("minimum", minimum, least=0, most=self.initial)
+
+    def at(self, epoch: int) -> float:
+        """The learning rate in this epoch, counted from 0."""
+        if epoch >= self.epochs:
+            return self.minimum
+        return self.minimum + (self.initial - self.minimum) * (1 + math.cos(math.pi * epoch / self.epochs)) / 2

@@ -1,0 +1,144 @@
+"""What a training run was: one number an epoch of everything that is worth a curve.
+
+Vocabulary
+    epoch     one pass over all training samples; epochs are counted from 1
+    batch     the samples of one update; `batch_loss` has one entry for each
+    snapshot  parameters and gradient at the end of an epoch, kept for pictures
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from autograd.nn.optim.base import Vector
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The parameters of a model at the end of an epoch, and the gradient of its last batch."""
+
+    epoch: int
+    names: tuple[str, ...]
+    """Dotted names of the parameters, in the order of the two vectors."""
+    parameters: Vector
+    """Shape (parameters,)."""
+    gradient: Vector
+    """Shape (parameters,): as it came out of the reverse pass, before clipping."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists and numbers, exact; NumPy scalars and arrays become Python's."""
+        return {
+            "epoch": self.epoch,
+            "names": list(self.names),
+            "parameters": self.parameters.tolist(),
+            "gradient": self.gradient.tolist(),
+        }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Snapshot:
+        """The opposite of `to_dict`."""
+        vectors = (np.array(found[name], dtype=np.float64) for name in ("parameters", "gradient"))
+        return cls(int(found["epoch"]), tuple(found["names"]), *vectors)
+
+
+@dataclass(eq=False)
+class History:
+    """The record of a run, returned by `fit`. Lists with one number an epoch, unless said otherwise.
+
+    >>> history = History(samples=4, parameters=9)
+    >>> history.add_epoch(loss=0.5, lr=0.1, gradient_norm=1.0, seconds=0.01, accuracy=0.75)
+    >>> history.loss, History.from_dict(history.to_dict()).accuracy
+    ([0.5], [0.75])
+    >>> history
+    History(1 epoch, 4 samples, 9 parameters, loss 0.5, accuracy 75.0 %)
+    """
+
+    epochs: list[int] = field(default_factory=list)
+    """1, 2, 3, ...: what belongs on the horizontal axis."""
+    loss: list[float] = field(default_factory=list)
+    """Mean of the sample losses as they were met, without penalty. The parameters change during an epoch of several
+    batches; with the whole set as one batch this is the loss before the epoch's only update."""
+    accuracy: list[float] = field(default_factory=list)
+    """Fraction of the samples that were right when they were met; empty where the loss knows no right and wrong."""
+    penalty: list[float] = field(default_factory=list)
+    """Mean over the batches of the penalty; empty without one."""
+    validation_loss: list[float] = field(default_factory=list)
+    """Mean loss of the validation samples at the end of the epoch; empty without validation."""
+    validation_accuracy: list[float] = field(default_factory=list)
+    lr: list[float] = field(default_factory=list)
+    """The learning rate that the epoch used."""
+    gradient_norm: list[float] = field(default_factory=list)
+    """Euclidean norm of the gradient before clipping, mean over the batches."""
+    seconds: list[float] = field(default_factory=list)
+    """Wall-clock time of the epoch, validation included."""
+    batch_loss: list[float] = field(default_factory=list)
+    """One number a batch: mean of its sample losses plus the penalty, which is what the update goes down on."""
+    stopped: str = ""
+    """Why training ended: "finished", "interrupted", or a sentence; "" while it runs."""
+    best_epoch: int | None = None
+    """The epoch with the lowest validation loss; None without validation."""
+    snapshots: list[Snapshot] = field(default_factory=list)
+    samples: int = 0
+    """Number of training samples."""
+    parameters: int = 0
+    """Number of parameters."""
+
+    def add_epoch(self, **numbers: float | None) -> None:
+        """Record one epoch; None for what was not measured."""
+        for name, number in numbers.items():
+            if number is not None:
+                getattr(self, name).append(float(number))
+        self.epochs.append(len(self.epochs) + 1)  # last: from here on the epoch counts
+
+    def drop_incomplete(self) -> None:
+        """Forget what an interrupted `add_epoch` had begun, so that all curves have the same length."""
+        for name in _CURVES:
+            del getattr(self, name)[len(self.epochs) :]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain lists, strings and numbers: JSON writes and reads them exactly."""
+        found = {column.name: getattr(self, column.name) for column in fields(self)}
+        found = {name: list(thing) if isinstance(thing, list) else thing for name, thing in found.items()}
+        return {**found, "snapshots": [snapshot.to_dict() for snapshot in self.snapshots]}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> History:
+        """The opposite of `to_dict`. Raises ValueError where something is missing, unknown or of another kind."""
+        names = {column.name for column in fields(cls)}
+        if not isinstance(found, Mapping) or set(found) != names:
+            got = sorted(names ^ set(found)) if isinstance(found, Mapping) else type(found).__name__
+            raise ValueError(f"History.from_dict needs what to_dict gave; missing or unknown: {got}")
+        for name in (*_CURVES, "batch_loss", "snapshots"):
+            if not isinstance(found[name], list):
+                raise ValueError(f"History.from_dict: {name} must be a list, got {type(found[name]).__name__}")
+        copied: dict[str, Any] = {
+            name: list(thing) if isinstance(thing, list) else thing for name, thing in found.items()
+        }
+        copied["snapshots"] = [Snapshot.from_dict(one) for one in found["snapshots"]]
+        return cls(**copied)
+
+    def __repr__(self) -> str:
+        number = len(self.epochs)
+        parts = [f"{number} epoch{'' if number == 1 else 's'}", f"{self.samples} samples"]
+        parts.append(f"{self.parameters} parameters")
+        parts += [f"loss {_course(self.loss, '.4g')}"] if self.loss else []
+        parts += [f"accuracy {_course([100 * x for x in self.accuracy], '.1f')} %"] if self.accuracy else []
+        if self.validation_loss:
+            parts.append(f"validation loss {_course(self.validation_loss, '.4g')}, best in epoch {self.best_epoch}")
+        return f"History({', '.join([*parts, *([self.stopped] if self.stopped else [])])})"
+
+
+_CURVES = (
+    *("epochs", "loss", "accuracy", "penalty", "validation_loss", "validation_accuracy"),
+    *("lr", "gradient_norm", "seconds"),
+)
+
+
+def _course(numbers: Sequence[float], spec: str) -> str:
+    """From the first to the last: `0.69 → 0.01`."""
+    first, last = format(numbers[0], spec), format(numbers[-1], spec)
+    return last if len(numbers) == 1 else f"{first} → {last}"

@@ -1,0 +1,167 @@
+"""The training loop: epochs, batches, bookkeeping, when to stop. The arithmetic is the engine's.
+
+Vocabulary
+    run     one call of `fit`, or several of them that continue one another through a checkpoint
+    update  one step of the optimiser: the model has the parameters of the last complete one, whatever happens
+    best    the parameters at the end of the epoch with the lowest validation loss
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from autograd.nn.optim.base import Optimizer, Vector
+from autograd.nn.optim.clipping import norm
+from autograd.nn.train.batches import batches
+from autograd.nn.train.callbacks import TrainingState
+from autograd.nn.train.eager import Engine, in_mode
+from autograd.nn.train.history import History
+from autograd.nn.train.progress import Progress
+from autograd.nn.train.samples import Samples
+from autograd.nn.train.stopping import EarlyStopping, Watch
+
+Callback = Callable[[TrainingState], object]
+Clip = Callable[[Vector], object]
+
+
+@dataclass
+class Loop:
+    """One run. `run()` goes through the epochs that are left; everything that it needs to go on is in its fields."""
+
+    model: Any
+    engine: Engine
+    optimizer: Optimizer
+    samples: Samples
+    names: tuple[str, ...]
+    rng: np.random.Generator
+    batch_size: int | None = None
+    held_out: Samples | None = None
+    early_stopping: EarlyStopping | None = None
+    callbacks: Iterable[Callback] = ()
+    schedule: Any = None
+    clip: Clip | None = None
+    save: Callable[[], None] | None = None
+    """Writes the checkpoint; called after each epoch whose turn it is."""
+    save_every: int = 1
+    history: History = field(default_factory=History)
+    best: Vector | None = None
+    """The best parameters, if they are to be restored."""
+
+    def __post_init__(self) -> None:
+        self._gradient = np.zeros(len(self.names))
+        self._watch = Watch(self.early_stopping)
+
+    def run(self, epochs: int, *, progress: bool) -> History:
+        """Train until `epochs` epochs are in the history, or until something says stop."""
+        history = self.history
+        history.stopped = self._watch.look(history)  # a run that is resumed may have been over
+        done = len(history.epochs)
+        bar = Progress(progress, epochs=epochs, samples=len(self.samples), done=done)
+        try:
+            with in_mode(self.model, learning=True):
+                for epoch in range(done + 1, epochs + 1):
+                    if history.stopped:
+                        break
+                    bar.start(epoch)
+                    history.stopped = self._epoch(epoch, epochs, bar)
+            history.stopped = history.stopped or "finished"
+            if self.best is not None:
+                self.engine.parameters = self.best
+        except KeyboardInterrupt:
+            history.stopped = "interrupted"
+            self.engine.forget()
+        except BaseException:
+            self.engine.forget()
+            raise
+        finally:
+            history.drop_incomplete()
+            self.engine.store()
+            bar.close()
+        return history
+
+    def _epoch(self, epoch: int, epochs: int, bar: Progress) -> str:
+        """One epoch; why to stop after it, "" to go on."""
+        start, lr = perf_counter(), self.optimizer.lr
+        means, trouble = self._batches(epoch, bar)
+        if trouble:
+            return trouble
+        loss, accuracy, penalty, gradient_norm = means
+        validation_loss, right = self.engine.evaluate(self.held_out) if self.held_out else (None, None)
+        self.history.add_epoch(
+            loss=loss,
+            accuracy=accuracy,
+            penalty=penalty,
+            validation_loss=validation_loss,
+            validation_accuracy=None if right is None or self.held_out is None else right / len(self.held_out),
+            lr=lr,
+            gradient_norm=gradient_norm,
+            seconds=perf_counter() - start,
+        )
+        if self.schedule is not None:
+            self.schedule.step()
+        stopped = self._watch.look(self.history)
+        self.history.best_epoch = self._watch.best_epoch
+        if self.early_stopping and self.early_stopping.restore_best and self._watch.best_epoch == epoch:
+            self.best = self.engine.parameters
+        stopped = self._call_back(epoch, epochs) or stopped
+        if self.save and (stopped or epoch == epochs or epoch % self.save_every == 0):
+            self.save()
+        return stopped
+
+    def _batches(self, epoch: int, bar: Progress) -> tuple[tuple[float, float | None, float | None, float], str]:
+        """The updates of an epoch: means of loss, accuracy, penalty, gradient norm; what went wrong, "" if nothing."""
+        loss, right, penalties, norms, seen = 0.0, 0, [], [], 0
+        accuracy: float | None = None
+        for number, indices in enumerate(batches(len(self.samples), self.batch_size, self.rng), 1):
+            where = f"in epoch {epoch}, batch {number}"
+            batch = self.engine.batch(indices)
+            objective = batch.loss / len(indices) + (batch.penalty or 0.0)
+            if not math.isfinite(objective):
+                return _NOTHING, _became("loss", objective, where)
+            length = norm(batch.gradient)
+            if not math.isfinite(length):
+                return _NOTHING, _became("gradient", length, where)
+            self._gradient = batch.gradient
+            step = batch.gradient
+            if self.clip is not None:
+                step = step.copy()
+                self.clip(step)
+            if not self.engine.update(self.optimizer, step):
+                return _NOTHING, _became("step", math.inf, where)
+            self.history.batch_loss.append(objective)
+            loss, seen = loss + batch.loss, seen + len(indices)
+            norms.append(length)
+            if batch.penalty is not None:
+                penalties.append(batch.penalty)
+            if batch.correct is not None:
+                right += batch.correct
+                accuracy = right / seen
+            bar.advance(len(indices), loss=loss / seen, accuracy=accuracy)
+        penalty = sum(penalties) / len(penalties) if penalties else None
+        return (loss / seen, accuracy, penalty, sum(norms) / len(norms)), ""
+
+    def _call_back(self, epoch: int, epochs: int) -> str:
+        """Call the callbacks; the first reason to stop that one of them gave."""
+        stopped = ""
+        for callback in self.callbacks:
+            self.engine.store()
+            vectors = self.engine.parameters, self._gradient.copy()
+            state = TrainingState(epoch, epochs, self.model, self.optimizer, self.history, self.names, *vectors)
+            callback(state)
+            self.engine.load()
+            stopped = stopped or state.stopped
+        return stopped
+
+
+_NOTHING = (0.0, None, None, 0.0)
+
+
+def _became(what: str, number: float, where: str) -> str:
+    word = "nan" if math.isnan(number) else "infinite"
+    return f"the {what} became {word} {where}: lower lr, or clip the gradient with clip=1.0"

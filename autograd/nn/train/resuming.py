@@ -1,0 +1,125 @@
+"""Between a running loop and its checkpoint: what is written down, and how a run is picked up where it was left.
+
+A checkpoint fits a run if the model has the same parameters and the data, the batch size, the loss, the optimiser and
+the schedule are the same. What may differ: the number of epochs, callbacks, the progress bar, early stopping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, generator_state, set_generator_state
+from autograd.nn.train.history import History
+from autograd.nn.train.loop import Loop
+
+_ADVICE: Final = "the model is unchanged: repeat the call that made the checkpoint, or start anew with resume=False"
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Writes a loop to its checkpoint, and restores it from there."""
+
+    loop: Loop
+    checkpoint: Checkpoint
+    start: Mapping[str, Any]
+    """The state of the random generator before anything was drawn, the validation split included."""
+    setup: Mapping[str, Any]
+    """What must be the same when the run goes on; plain numbers and strings."""
+
+    def save(self) -> None:
+        """Write the run as it is after an epoch."""
+        loop = self.loop
+        self.checkpoint.write(
+            {
+                "setup": {**self.setup, "parameters": loop.names},
+                "parameters": loop.engine.parameters,
+                "best": loop.best,
+                "optimizer": loop.optimizer.state_dict(),
+                "schedule": loop.schedule.state_dict() if loop.schedule is not None else None,
+                "generators": [generator_state(rng) for rng in self._generators()],
+                "start": self.start,
+                "history": loop.history.to_dict(),
+            }
+        )
+
+    def restore(self, run: Mapping[str, Any]) -> None:
+        """Put the loop, its model, optimiser, schedule and generators where `run` was; all of it, or nothing.
+
+        Raises CheckpointError if it does not fit.
+        """
+        self._compare(run.get("setup"))
+        loop = self.loop
+        back = self._memory()
+        try:
+            size = (len(loop.names),)
+            parameters = np.array(run["parameters"], dtype=np.float64).reshape(size)
+            best = None if run["best"] is None else np.array(run["best"], dtype=np.float64).reshape(size)
+            history = History.from_dict(run["history"])
+            loop.optimizer.load_state_dict(run["optimizer"])
+            if loop.schedule is not None:
+                loop.schedule.load_state_dict(run["schedule"])
+            for rng, state in zip(self._generators(), run["generators"], strict=True):
+                set_generator_state(rng, state)
+            loop.engine.parameters = parameters
+        except (ValueError, TypeError, KeyError) as error:
+            back()
+            raise CheckpointError(self.checkpoint.place, f"it does not fit this run: {error}", _ADVICE) from error
+        loop.history = history
+        if loop.early_stopping is not None and loop.early_stopping.restore_best:
+            loop.best = best
+
+    def _compare(self, setup: Any) -> None:
+        """Whether the checkpoint is of this run; its first difference is the error."""
+        found = setup if isinstance(setup, Mapping) else {}
+        for name, mine in {**self.setup, "parameters": list(self.loop.names)}.items():
+            theirs = found.get(name)
+            if theirs == mine:
+                continue
+            if name == "parameters":
+                got = theirs if isinstance(theirs, list) else []
+                differ = [(a, b) for a, b in zip(got, mine) if a != b]
+                wrong = f"it has {len(got)} parameters, the model has {len(mine)}"
+                if differ and len(got) == len(mine):
+                    wrong = f"its parameter {differ[0][0]!r} is {differ[0][1]!r} in the model"
+            elif isinstance(mine, str) and len(mine) == _DIGEST:
+                wrong = f"its {name} are others than those given now"
+            else:
+                wrong = f"its {name} is {theirs!r}, now it is {mine!r}"
+            raise CheckpointError(self.checkpoint.place, f"it does not fit this run: {wrong}", _ADVICE)
+
+    def _memory(self) -> Callable[[], None]:
+        """How to undo a restoration that failed half-way."""
+        loop = self.loop
+        optimizer = loop.optimizer.state_dict()
+        schedule = loop.schedule.state_dict() if loop.schedule is not None else None
+        generators = [(rng, generator_state(rng)) for rng in self._generators()]
+
+        def back() -> None:
+            if loop.schedule is not None:
+                loop.schedule.load_state_dict(schedule)
+            loop.optimizer.load_state_dict(optimizer)  # after the schedule, which sets lr
+            for rng, state in generators:
+                set_generator_state(rng, state)
+
+        return back
+
+    def _generators(self) -> list[np.random.Generator]:
+        """The generator of the loop, and those in the model's modules, such as Dropout's."""
+        modules = self.loop.model.modules() if hasattr(self.loop.model, "modules") else []
+        held = [thing for module in modules for thing in vars(module).values()]
+        return [self.loop.rng, *(thing for thing in held if isinstance(thing, np.random.Generator))]
+
+
+def rewind(rng: np.random.Generator, run: Mapping[str, Any], checkpoint: Checkpoint) -> None:
+    """Put a generator where it was when `run` began, so that the same samples are held out."""
+    try:
+        set_generator_state(rng, run["start"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise CheckpointError(checkpoint.place, f"it does not fit this run: {error}", _ADVICE) from error
+
+
+_DIGEST: Final = 64  # characters of a fingerprint

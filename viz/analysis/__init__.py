@@ -1,0 +1,1 @@
+"""Numbers about a recorded graph, without sentences of their own."""

@@ -1,0 +1,74 @@
+"""The chain rule as a film: the same steps as an offline page, an animation, a handout, stills and slides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from autograd import Value
+from viz.files import write_atomically
+from viz.films.beamer import beamer_source
+from viz.films.frames import Frame, Frames, make_frames
+from viz.films.gif import gif_bytes
+from viz.films.handout import pdf_bytes
+from viz.films.page import page_html
+from viz.films.stills import save_stills
+from viz.render.svg import render
+
+__all__ = ["Film", "Frame", "Frames", "film"]
+
+SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png")
+
+
+class Film:
+    """The forward and backward pass of a graph, frame by frame. Save it, or show it in Jupyter."""
+
+    def __init__(self, root: Value, **options: Any) -> None:
+        self.root, self.options = root, options
+        self.frames = make_frames(root, **options)
+
+    def __len__(self) -> int:
+        return len(self.frames.frames)
+
+    def __repr__(self) -> str:
+        return f"<Film of {self.frames.steps.names[self.root]}: {len(self)} frames>"
+
+    def save(self, path: str | Path, *, dpi: float = 150) -> Path:
+        """Write the film in the format of the suffix and return the path.
+
+        .html  one page that works offline      .gif  an animation             .pdf  a page for each frame
+        .tex   Beamer slides with \\only<k>      .png  a still for each frame: the name needs a place for its number,
+                                                "frames/%03d.png"
+        Raises ValueError for another suffix, viz.OutputError where it cannot write.
+        """
+        path = Path(path)
+        suffix = path.suffix.lower()
+        if suffix not in SUFFIXES:
+            raise ValueError(f"cannot save {path.name!r}: the name of a film must end in one of {', '.join(SUFFIXES)}")
+        if suffix == ".png":
+            return save_stills(self.frames, path, dpi)
+        return write_atomically(path, self._encoded(suffix, dpi))
+
+    def _encoded(self, suffix: str, dpi: float) -> str | bytes:
+        if suffix == ".html":
+            return page_html(self.frames)
+        if suffix == ".gif":
+            return gif_bytes(self.frames, dpi=dpi)
+        if suffix == ".pdf":
+            return pdf_bytes(self.frames)
+        return beamer_source(self.frames)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        try:
+            last = self.frames.frames[-1]
+            return {
+                "text/plain": repr(self),
+                "image/svg+xml": render(last.picture, self.frames.sheet, self.frames.theme),
+            }
+        except Exception:  # noqa: BLE001
+            return {"text/plain": repr(self)}
+
+
+def film(root: Value, **options: Any) -> Film:
+    """One layout, one frame a step: `film(e).save("e.html")`. The options are `lang` and those of `viz.draw`."""
+    return Film(root, **options)

@@ -1,0 +1,116 @@
+"""The film as one page that works offline: a graph that is laid out once, and a script that fills in its texts.
+
+Everything is in the file. Its content security policy admits the hashes of its own script and style and nothing else,
+so a label cannot run anything and the page cannot reach a network. What the parts do:
+
+    mathematics.js   what JavaScript's Math lacks, and numbers as a lecturer writes them
+    rows             the rules of this graph, read as JavaScript from the table (`viz.films.page.rules`)
+    mathml.js        LaTeX to MathML
+    story.js         steps in numbers and words, recomputed when a slider moves
+    screen.js        what is seen at a step
+    controls.js      buttons, keys, sliders, nodes, paper
+    style.css        the look; the colours are those of the theme
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from viz.films.frames import Frames
+from viz.films.page.data import block
+from viz.films.page.rules import NotTranslatable, Use, packaged, rows
+from viz.lang.page import LABELS
+from viz.layout.sheet import Sheet, arrange
+from viz.picture.build import depict
+from viz.picture.model import Picture
+from viz.render.svg import render
+from viz.render.webpage import filled, is_dark, light_and_dark, marked, source_hash, variables, with_variables
+from viz.text.metrics import FONT_STACK
+from viz.theme import Theme
+
+SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
+
+
+def page_html(frames: Frames) -> str:
+    """The HTML of a film: steps, tables, explanations and what-if sliders, in English and Chinese, light and dark.
+
+    The language and theme to begin with are those of the frames. Same frames: same bytes.
+    """
+    uses: list[Use] = []
+    data = block(frames, uses)
+    script, style = _script(uses), _style(frames.theme)
+    labels, name = LABELS[frames.steps.lang], frames.steps.names[frames.steps.root]
+    title = labels["title"].replace("{name}", name)
+    picture = frames.frames[-1].picture
+    plain = replace(
+        picture,
+        boxes=tuple(replace(box, lit=False) for box in picture.boxes),
+        arrows=tuple(replace(arrow, lit=False) for arrow in picture.arrows),
+    )
+    parts = {
+        "lang": {"zh": "zh-Hans"}.get(frames.steps.lang, frames.steps.lang),
+        "theme": "dark" if is_dark(frames.theme) else "light",
+        "policy": f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style)}; "
+        "base-uri 'none'; form-action 'none'",
+        "title": html.escape(title),
+        "style": style,
+        "graph": _graph(plain, frames.sheet, frames.theme),
+        "last": str(len(frames.frames) - 1),
+        "steps": "".join(f"<li>{html.escape(step.text)}</li>" for step in frames.steps),
+        "insides": "".join(_insides(frames)),
+        "data": _json(data),
+        "script": script,
+    }
+    return "".join(filled(packaged("page.html"), parts, labels))
+
+
+def _insides(frames: Frames) -> Iterator[str]:
+    """For each folded box a template with the graph in which it, or the first of those that it stands for, is open."""
+    for i, box in enumerate(frames.frames[-1].picture.boxes):
+        if box.members:
+            opened = depict(frames.done, **{**frames.options, "unfold": [box.scopes[0]]})
+            yield f'<template id="inside-{i}">{_graph(opened, arrange(opened), frames.theme)}</template>\n'
+
+
+def _script(uses: list[Use]) -> str:
+    """All scripts as one. Where a rule cannot be read as JavaScript, the page is without its sliders."""
+    try:
+        table = rows(uses)
+    except NotTranslatable:
+        table = "null"
+    parts = [packaged("mathematics.js"), f"const ROWS = {table};\n", *map(packaged, SCRIPTS)]
+    return "\n".join(parts)
+
+
+def _json(data: Any) -> str:
+    """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for c in "<>&\u2028\u2029":
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text
+
+
+# --- colours --------------------------------------------------------------------------------------------------------
+
+
+def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
+    """The SVG of a picture with variables for its colours, so that they can change with the theme."""
+    return with_variables(render(picture, sheet, marked(theme)), theme)
+
+
+def _style(theme: Theme) -> str:
+    """The style sheet with the colours of the theme, and of its opposite for the switch."""
+    light, dark = light_and_dark(theme)
+    return "\n".join(
+        [
+            f":root{{color-scheme:light;{variables(light)}}}",
+            f':root[data-theme="dark"]{{color-scheme:dark;{variables(dark)}}}',
+            f"@media print{{:root[data-theme]{{color-scheme:light;{variables(light)}}}}}",
+            f"body{{font-family:{FONT_STACK}}}",
+            packaged("style.css"),
+        ]
+    )

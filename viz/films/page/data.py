@@ -1,0 +1,130 @@
+"""What a page knows about a graph, as plain data: names, formulas, numbers, and which boxes each step lights.
+
+The page computes all texts from this: box by box, step by step, in both languages, for these numbers or others. Numbers
+travel as text where JSON has none (inf, nan), formulas as templates with blanks (see `viz.films.page.blanks`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from autograd import Value
+from autograd.rules import Rule
+from autograd.spelling import derivatives, formula, latex, latex_name
+from autograd.text import JAVASCRIPT, pretty_number
+from viz.films.frames import Frames
+from viz.films.page.blanks import PEOPLE, TEX, blank
+from viz.films.page.rules import Use
+from viz.lang.page import LABELS
+from viz.lang.steps import WORDS
+
+
+def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
+    """The data of a page. The rules that its nodes use are appended to `uses`; a node says which by number."""
+    story, last = frames.steps, frames.frames[-1].picture
+    place = {node: i for i, node in enumerate(story.nodes)}
+    roles = {box.index: box.role for box in last.boxes}
+    does = {(step.node, step.position): step.role for step in story}
+    nodes = []
+    for i, node in enumerate(story.nodes):
+        own = [does[node, position] for position in range(len(node.parents))]
+        nodes.append(_node(node, story.names, place, uses) | {"role": roles.get(i, ""), "does": own})
+    return {
+        "lang": story.lang,
+        "precision": _precision(frames),
+        "nodes": nodes,
+        "steps": [_step(frames, k, place) for k in range(len(story))],
+        "boxes": [_box(frames, i) for i in range(len(last.boxes))],
+        "arrows": _arrows(frames),
+        "words": {lang: dict(templates) for lang, templates in WORDS.items()},
+        "labels": LABELS,
+    }
+
+
+def _precision(frames: Frames) -> int:
+    return int(getattr(frames, "precision", 4))
+
+
+def _number(x: float) -> float | str:
+    """Whole numbers short, what JSON lacks as text."""
+    text = JAVASCRIPT.number(x)
+    return float(x) if text[-1].isdigit() else text
+
+
+def _node(node: Value, names: dict[Value, str], place: dict[Value, int], uses: list[Use]) -> dict[str, Any]:
+    tex = {x: latex_name(names[x]) for x in (node, *node.parents)}
+    entry: dict[str, Any] = {"name": names[node], "tex": tex[node], "value": _number(node.data), "use": None}
+    entry |= {"arguments": [], "partials": [], "symbols": [], "gate": ""}
+    if node.rule is None:
+        return entry
+    parents = list(dict.fromkeys(node.parents))
+
+    def spelled(texts: Sequence[str]) -> str:
+        return formula(node, dict(zip(parents, texts)) | {node: "z"})
+
+    def spelled_tex(texts: Sequence[str]) -> str:
+        return latex(node, dict(zip(parents, texts)))
+
+    return entry | {
+        "gate": node.rule.name,
+        "use": _use(node.rule, len(node.arguments), uses),
+        "arguments": [place[x] if isinstance(x, Value) else str(_number(x)) for x in node.arguments],
+        "partials": [_number(d) for d in node.partials],
+        "symbols": list(derivatives(node, names)),
+        "formula": formula(node, names),
+        "latex": latex(node, tex),
+        "blanks": [place[x] for x in parents],
+        "numbers": blank(spelled, len(parents), PEOPLE),
+        "latexNumbers": blank(spelled_tex, len(parents), TEX),
+    }
+
+
+def _use(rule: Rule, count: int, uses: list[Use]) -> int:
+    """The number of this use; rules are the same if they are one object, whatever their names."""
+    for i, (known, n) in enumerate(uses):
+        if known is rule and n == count:
+            return i
+    uses.append((rule, count))
+    return len(uses) - 1
+
+
+def _step(frames: Frames, k: int, place: dict[Value, int]) -> dict[str, Any]:
+    step, picture = frames.steps[k], frames.frames[k].picture
+    return {
+        "kind": step.kind,
+        "node": place[step.node],
+        "position": step.position,
+        "boxes": [i for i, box in enumerate(picture.boxes) if box.lit],
+        "arrows": [i for i, arrow in enumerate(picture.arrows) if arrow.lit],
+    }
+
+
+def _box(frames: Frames, i: int) -> dict[str, Any]:
+    """A box of a node shows what the page computes; another what the frames have: [step, value, gradient, slope]."""
+    box = frames.frames[-1].picture.boxes[i]
+    shown: list[list[Any]] = []
+    if box.index is None:
+        for k, frame in enumerate(frames.frames):
+            now = frame.picture.boxes[i]
+            texts = [now.value, now.grad, *now.cells[-1:]]
+            if not shown or shown[-1][1:] != texts:
+                shown.append([k, *texts])
+    return {"node": box.index, "role": box.role, "title": box.title, "shown": shown, "members": list(box.members)}
+
+
+def _arrows(frames: Frames) -> list[dict[str, Any]]:
+    """Arrows with the node and position that their local derivative belongs to, and what stands before its number."""
+    picture, nodes = frames.frames[-1].picture, frames.steps.nodes
+    free = [dict(enumerate(node.parents)) for node in nodes]  # positions whose arrow has not been met yet
+    arrows = []
+    for arrow in picture.arrows:
+        node, tail = picture.boxes[arrow.head].index, picture.boxes[arrow.tail].index
+        entry: dict[str, Any] = {"tail": arrow.tail, "head": arrow.head, "node": None, "caption": arrow.caption}
+        if node is not None and tail is not None:
+            position = next(p for p, parent in free[node].items() if parent is nodes[tail])
+            del free[node][position]
+            text = pretty_number(nodes[node].partials[position], _precision(frames))
+            entry |= {"node": node, "position": position, "caption": arrow.caption.removesuffix(text)}
+        arrows.append(entry)
+    return arrows

@@ -1,0 +1,64 @@
+"""Rows of the table as JavaScript, so that a page can compute what Python computes.
+
+Vocabulary: a *use* of a rule is the rule with a number of arguments, since a sum of three terms and one of five are two
+functions. The text comes from reading the row's own columns in the JAVASCRIPT dialect of `autograd.text`; the object
+``m`` that it calls is in ``mathematics.js``, which adds to JavaScript's Math what it lacks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from autograd.rules import Rule
+from autograd.text import JAVASCRIPT, Text
+
+Use = tuple[Rule, int]
+"""A rule and how many arguments it is given, constant parameters included."""
+
+
+class NotTranslatable(ValueError):
+    """A rule of the user's own that is not written against ``m`` and Python's operators alone."""
+
+
+def rows(uses: Iterable[Use]) -> str:
+    """An array literal with a row for each use: ``{forward: (m, x0) => ..., partials: (m, z, x0) => [...]}``.
+
+    Raises NotTranslatable where a column cannot be read as text.
+
+    >>> from autograd import RULES
+    >>> print(rows([(RULES["mul"], 2), (RULES["log"], 1)]))
+    [
+      {forward: (m, x0, x1) => x0 * x1, partials: (m, z, x0, x1) => [x1, x0]},
+      {forward: (m, x0) => m.log(x0), partials: (m, z, x0) => [1.0 / x0]},
+    ]
+    """
+    return "\n".join(["[", *(f"  {_row(rule, count)}," for rule, count in uses), "]"])
+
+
+def _row(rule: Rule, count: int) -> str:
+    m, names = Text.mathematics(JAVASCRIPT), [f"x{i}" for i in range(count)]
+    arguments = [Text(name, JAVASCRIPT) for name in names]
+    try:
+        forward = _spelled(rule.forward(m, *arguments))
+        partials = [_spelled(d) for d in rule.partials(m, Text("z", JAVASCRIPT), *arguments)]
+    except Exception as error:  # a column is any function of the user's
+        raise NotTranslatable(
+            f"rule {rule.name!r} cannot be read as JavaScript ({error}): write it with m's functions only"
+        ) from error
+    inputs = ", ".join(names)
+    row = f"{{forward: (m, {inputs}) => {forward}, partials: (m, z, {inputs}) => [{', '.join(partials)}]}}"
+    if re.search(r"<(?! )", row):  # a comparison is spelled with spaces; anything else could end the script element
+        raise NotTranslatable(f"rule {rule.name!r} has '<' in a name")
+    return row
+
+
+def _spelled(x: Any) -> str:
+    return str(x) if isinstance(x, Text) else JAVASCRIPT.number(float(x))
+
+
+def packaged(name: str) -> str:
+    """The text of a file that lies beside this one: a script or a style sheet."""
+    return files("viz.films.page").joinpath(name).read_text(encoding="utf-8")

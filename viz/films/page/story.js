@@ -1,0 +1,182 @@
+// The steps of a graph in numbers and words. Rules, names and templates come from Python in the page's data; nothing
+// here touches the page. Vocabulary as in viz.steps: upstream, local, contribution, total, heard, consumers.
+"use strict";
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const nodes = data.nodes;
+const NODES = nodes.length;
+const isNode = (argument) => typeof argument === "number"; // constants travel as text, so that nan and inf can
+const parentsOf = nodes.map((node) => node.arguments.filter(isNode));
+const consumersOf = nodes.map(() => 0);
+parentsOf.flat().forEach((parent) => { consumersOf[parent] += 1; });
+
+// --- numbers ---------------------------------------------------------------------------------------------------------
+
+/** Values and local derivatives as Python recorded them. */
+const recorded = () => ({
+  values: nodes.map((node) => Number(node.value)), partials: nodes.map((node) => node.partials.map(Number)),
+});
+
+/** The same for other numbers at the leaves: every rule once more, in the order of the recorded list. */
+function recomputed(leaves) {
+  const values = [], partials = [];
+  nodes.forEach((node, i) => {
+    if (node.use === null) {
+      values.push(leaves.has(i) ? leaves.get(i) : Number(node.value));
+      partials.push([]);
+      return;
+    }
+    const x = node.arguments.map((argument) => (isNode(argument) ? values[argument] : Number(argument)));
+    const z = ROWS[node.use].forward(m, ...x);
+    values.push(z);
+    partials.push(ROWS[node.use].partials(m, z, ...x).filter((_, position) => isNode(node.arguments[position])));
+  });
+  return { values, partials };
+}
+
+/** The reverse pass: what each step of the page has in numbers. The sum over consumers is the chain rule. */
+function swept({ values, partials }) {
+  const gradient = nodes.map(() => 0), heard = nodes.map(() => 0);
+  return data.steps.map(({ kind, node, position }) => {
+    if (kind === "seed") gradient[node] = 1;
+    if (kind !== "backward") return { kind, node, value: values[node], slopes: partials[node], total: gradient[node] };
+    const parent = parentsOf[node][position], local = partials[node][position], upstream = gradient[node];
+    const contribution = local * upstream, before = gradient[parent];
+    gradient[parent] += contribution;
+    heard[parent] += 1;
+    return {
+      kind, node, parent, position, local, upstream, contribution, before,
+      total: gradient[parent], heard: heard[parent], consumers: consumersOf[parent],
+    };
+  });
+}
+
+/** Whether the rules, run here, give the numbers that Python recorded: only then can a leaf be changed. */
+function canRecompute() {
+  if (ROWS === null) return false;
+  try {
+    const there = recorded(), here = recomputed(new Map());
+    const near = (x, y) => Object.is(x, y) || x === y || Math.abs(x - y) <= 1e-9 * Math.max(Math.abs(x), Math.abs(y));
+    return there.values.every((x, i) => near(x, here.values[i])) &&
+      there.partials.every((row, i) => row.every((x, j) => near(x, here.partials[i][j])));
+  } catch {
+    return false; // a rule of the user's own calls what is not in Math
+  }
+}
+
+// --- words -----------------------------------------------------------------------------------------------------------
+
+const number = (x) => pretty(x, data.precision);
+const bracketed = (x) => (number(x).startsWith("−") ? `(${number(x)})` : number(x));
+
+/** A number as LaTeX sets it: autograd.text.latex_number. */
+function texNumber(x) {
+  const text = number(x).replace("−", "-").replace("∞", "\\infty").replace("nan", "\\mathrm{nan}");
+  const [mantissa, exponent] = /\de-?\d+$/.test(text) ? text.split("e") : [text];
+  if (exponent === undefined) return text;
+  return `${mantissa === "1" ? "" : mantissa === "-1" ? "-" : `${mantissa} \\cdot `}10^{${exponent}}`;
+}
+const texBracketed = (x) => (texNumber(x).startsWith("-") ? `\\left(${texNumber(x)}\\right)` : texNumber(x));
+
+/** What a spelling may look at in a number: the kinds of viz.films.page.blanks. */
+function peopleKind(text) {
+  if (text === "1") return "1";
+  if (/^−/.test(text)) return /^−\d+$/.test(text) ? "W" : "S";
+  if (/^\d+$/.test(text)) return "w";
+  if (/^[\da-z]+$/.test(text)) return "e";
+  return /^[\d.e]+$/.test(text) ? "d" : "s";
+}
+const texKind = (text) => (/^-/.test(text) ? "W" : /^\\?\w+$/.test(text) ? "w" : "d");
+const raised = (text) => [...text].map((c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] || (c === "−" ? "⁻" : c)).join("");
+
+/** A template of viz.films.page.blanks with these numbers in its blanks. */
+function filled(template, texts, kind) {
+  const pieces = Array.isArray(template) ? template : template[texts.map(kind).join("")];
+  return pieces.map((piece) => {
+    if (typeof piece === "string") return piece;
+    if (typeof piece === "number") return texts[piece];
+    const [before, i, after] = piece;
+    if (before === "^") return raised(texts[i]);
+    return /^[−-]/.test(texts[i]) ? before + texts[i] + after : texts[i];
+  }).join("");
+}
+
+const slope = (top, bottom) => `\\frac{\\partial ${top}}{\\partial ${bottom}}`;
+
+/** One step in words, as viz.steps has it: `title`, `text`, `latex`; and `ask`, the formula before its numbers. */
+function told(k, numbers, values, lang) {
+  const words = data.words[lang];
+  const { sentences, latex, ask } = { input, forward, seed, backward }[numbers[k].kind](numbers[k], values, words);
+  const say = ([key, fields]) => words[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+  const [title, ...texts] = sentences.map(say);
+  return { title, text: texts.join(words.between), latex, ask, fields: sentences[0][1] };
+}
+
+function input({ node, value }) {
+  const { name, tex, role } = nodes[node];
+  const fields = { name, value: number(value) };
+  const sentences = [["title input", fields], [role === "parameter" ? "parameter" : "input", fields]];
+  return { sentences, latex: `${tex} = ${texNumber(value)}` };
+}
+
+function forward({ node, value, slopes }, values, words) {
+  const { name, tex, formula, numbers, latex, latexNumbers, symbols, blanks } = nodes[node];
+  const partials = parentsOf[node].map((parent, position) => {
+    const text = number(slopes[position]), symbol = symbols[position];
+    return `∂${name}/∂${nodes[parent].name}${speaks(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
+  });
+  const used = blanks.map((i) => values[i]);
+  const fields = {
+    name, formula, numbers: filled(numbers, used.map(number), peopleKind), value: number(value), 
+    partials: partials.join(words.comma),
+  };
+  const spelled = filled(latexNumbers, used.map(texNumber), texKind);
+  return {
+    sentences: [["title forward", fields], [partials.length ? "forward" : "constant", fields]],
+    latex: `${tex} = ${latex} = ${spelled} = ${texNumber(value)}`,
+    ask: `${tex} = ${latex} = ?`,
+  };
+}
+
+function seed({ node }) {
+  const { name, tex } = nodes[node];
+  const fields = { name, root: name }, left = slope(tex, tex);
+  return { sentences: [["title seed", fields], ["seed", fields]], latex: `${left} = 1`, ask: `${left} = ?` };
+}
+
+/** Whether a derivative's formula says more than its number. */
+const speaks = (symbol, text) => symbol !== text && /\p{L}/u.test(symbol) && !symbol.includes(" if ");
+
+/** The key of the sentence that says what a gate does: viz.steps.deed. */
+function deed(role, local, parents, spoken) {
+  if (role === "pass") return local < 0 ? "negate" : "pass";
+  if (role === "route") {
+    if (local === 0 || local === 1) return local ? "route" : "stop";
+    if (local === 0.5 && parents > 1) return "share";
+    role = "scale";
+  }
+  return spoken ? role : `${role} number`;
+}
+
+function backward({ node, parent, position, local, upstream, contribution, before, total, heard, consumers }) {
+  const gate = nodes[node], receiver = nodes[parent], root = nodes[NODES - 1], symbol = gate.symbols[position];
+  const fields = {
+    name: gate.name, parent: receiver.name, root: root.name, gate: gate.gate, symbol,
+    chain: `∂${root.name}/∂${gate.name} × ∂${gate.name}/∂${receiver.name}`,
+    upstream: number(upstream), local: bracketed(local), contribution: number(contribution),
+    before: number(before), total: number(total), heard, consumers,
+  };
+  const does = deed(gate.does[position], local, parentsOf[node].length, speaks(symbol, number(local)));
+  const reach = consumers === 1 ? "only" : heard === 1 ? "first" : heard === consumers ? "final" : "more";
+  const sentences = [
+    ["title backward", fields],
+    ["chain", fields],
+    [does, { ...fields, local: number(local) }],
+    [reach, { ...fields, contribution: bracketed(contribution) }],
+  ];
+  let product = `${texNumber(upstream)} \\cdot ${texBracketed(local)}`;
+  if (heard > 1) product = `${texNumber(before)} + ${product.startsWith("-") ? `\\left(${product}\\right)` : product}`;
+  const chain = `${slope(root.tex, receiver.tex)} ${heard === 1 ? "=" : "\\mathrel{+}="} ` +
+    `${slope(root.tex, gate.tex)} ${slope(gate.tex, receiver.tex)} = `;
+  return { sentences, latex: `${chain}${product} = ${texNumber(total)}`, ask: `${chain}?` };
+}

@@ -1,0 +1,255 @@
+"""Stepping through the forward and backward pass by hand, at the prompt or in a notebook.
+
+Vocabulary: the *position* k counts the steps that have been shown: 0 before the first, n after the last. A *question*
+is pending in `predict` mode between the call that asks and the call that reveals.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from autograd import Value
+from autograd.spelling import formula
+from autograd.text import pretty_number
+from viz.films.frames import Frames, make_frames
+from viz.lang.tools import phrases
+from viz.lessons.steps import Step, steps
+from viz.picture.model import Picture
+from viz.render.svg import render
+from viz.text.names import DASH, find
+from viz.text.tables import table
+
+_MOST_ROWS = 16
+"""A larger graph shows the nodes of the current step only."""
+_MOST_DRAWN = 60
+"""Nodes; a larger graph is not drawn in a notebook, where each display would take too long."""
+
+
+class Stepper:
+    """Walks through the steps of `root` (see `viz.steps`), one printed sentence at a time.
+
+    `next()`, `back()`, `goto(k)`, `run_to("b")` and `reset()` move and print; `len`, iteration and ``stepper.step`` are
+    for programs. With `predict=True`, `next()` asks before it reveals, and the next `next(answer=2)` says whether the
+    answer was right and, if not, which factor is missing. `lang` is "en" or "zh". `names`, `precision` and the other
+    options are those of `viz.draw`, for the picture in Jupyter.
+
+    The gradients are worked out on a copy: those of the graph do not move until `apply()`.
+
+    >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b).named("c") * (b + 1).named("d")).named("e")
+    >>> stepper = Stepper(e)
+    >>> stepper.goto(5); stepper.next()
+    5/11  e = c · d = 3 · 2 = 6; ∂e/∂c = d = 2, ∂e/∂d = c = 3.
+    6/11  The backward pass starts at the output: ∂e/∂e = 1.
+    >>> stepper
+    Stepper of e: step 6 of 11, backward pass
+    node  value  gradient
+    a     2      –
+    b     1      –
+    c     3      –
+    d     2      –
+    e     6      1
+    The graph's own gradients have not moved; apply() adds these to them.
+
+    Source: 002 §3.1.
+    """
+
+    def __init__(
+        self,
+        root: Value,
+        *,
+        predict: bool = False,
+        lang: str = "en",
+        names: Mapping[str, Any] | None = None,
+        precision: int = 4,
+        **options: Any,
+    ) -> None:
+        self._words = phrases(lang)
+        self.steps = steps(root, lang=lang, names=names, precision=precision)
+        self.root, self.predict, self.position = root, predict, 0
+        self.asked = self.right = 0
+        """How many answers were given, and how many of them were right."""
+        self._precision, self._applied, self._pending = precision, 0, False
+        self._options = {**options, "lang": lang, "names": names, "precision": precision}
+        self._frames: Frames | None = None
+
+    # --- moving -----------------------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> Step | None:
+        """The step that was shown last; None before the first."""
+        return self.steps[self.position - 1] if self.position else None
+
+    def next(self, answer: float | None = None) -> None:
+        """Show the next step. In `predict` mode ask about it first; `answer` is for the call that reveals."""
+        if answer is not None and not self._pending:
+            raise ValueError("next: no question is waiting for an answer; use Stepper(root, predict=True) and next()")
+        if self.position == len(self):
+            print(self._say("stepper end", untouched=self._state()))
+            return
+        coming = self.steps[self.position]
+        if self.predict and not self._pending and (question := self._question(coming)):
+            self._pending = True
+            print(self._say("stepper pending", question=question + self.steps.between))
+            return
+        verdict = "" if answer is None else self._verdict(coming, float(answer)) + self.steps.between
+        self._move(self.position + 1, verdict)
+
+    def back(self) -> None:
+        """Go one step back and show where that is."""
+        self._move(max(self.position - 1, 0))
+
+    def goto(self, k: int) -> None:
+        """Show step k of n; 0 is before the first. ValueError if there is no such step."""
+        if isinstance(k, bool) or not isinstance(k, int) or not 0 <= k <= len(self):
+            raise ValueError(f"goto: k must be a whole number from 0 to {len(self)}, got {k!r}")
+        self._move(k)
+
+    def reset(self) -> None:
+        """Go back before the first step, and forget the answers."""
+        self.asked = self.right = 0
+        self._move(0)
+
+    def run_to(self, x: Value | str, what: str = "gradient") -> None:
+        """Show the step at which the gradient of `x`, a Value or a name, is final: all its consumers have reported.
+
+        With ``what="value"`` the step of the forward pass that computes it. Goes backwards where that step has passed.
+        """
+        if what not in ("gradient", "value"):
+            raise ValueError(f"run_to: what must be gradient or value, got {what!r}")
+        node = find(x, self.steps.names)
+        for step in self.steps:
+            if (step.node is node and step.kind in ("input", "forward")) if what == "value" else _final(step, node):
+                self._move(step.index + 1)
+                return
+
+    def _move(self, k: int, verdict: str = "") -> None:
+        self.position, self._pending = k, False
+        if self.step is None:
+            print(self._say("stepper first"))
+            return
+        print(f"{k}/{len(self)}  {verdict}{self.step.text}")
+
+    def apply(self) -> None:
+        """Show the last step, and write the gradients of the whole pass to the real graph, as ``root.backward()`` does.
+
+        Leaves accumulate, inner nodes restart: calling it again adds them once more.
+        """
+        if self.position < len(self):
+            self._move(len(self))
+        self.root.backward()
+        self._applied += 1
+        leaves = [x for x in self.steps.nodes if x.rule is None or x is self.root][:8]
+        gradients = (f"{self.steps.names[x]}.grad = {self._number(x.grad)}" for x in leaves)
+        print(self._say("stepper now applied", gradients=self.steps.comma.join(gradients)))
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        """All steps, wherever the stepper stands."""
+        return iter(self.steps)
+
+    # --- predicting -------------------------------------------------------------------------------------------------
+
+    def _question(self, step: Step) -> str:
+        names = self.steps.names
+        if step.kind == "forward":
+            return self._say("stepper ask forward", name=names[step.node], formula=formula(step.node, names))
+        if step.parent is None:
+            return ""  # inputs and the seed cannot be guessed
+        name, parent, root = names[step.node], names[step.parent], names[self.root]
+        return self._say("stepper ask backward", parent=parent, chain=f"∂{root}/∂{name} × ∂{name}/∂{parent}")
+
+    def _verdict(self, step: Step, answer: float) -> str:
+        self.asked += 1
+        right = step.node.data if step.contribution is None else step.contribution
+        if _same(answer, right):
+            self.right += 1
+            return self._say("stepper right", answer=self._number(right))
+        hints = {"total": step.total, "upstream": step.upstream, "local": step.local, "sign": -right}
+        hint = next((key for key, x in hints.items() if x is not None and _same(answer, x)), None)
+        words = self._words[f"stepper hint {hint}"] if hint else ""
+        return self._say("stepper wrong", answer=self._number(answer), hint=words)
+
+    # --- showing ----------------------------------------------------------------------------------------------------
+
+    def _say(self, key: str, **fields: Any) -> str:
+        return self._words[key].format(**fields)
+
+    def _number(self, x: float) -> str:
+        return pretty_number(x, self._precision)
+
+    def _state(self) -> str:
+        return self._words["stepper applied" if self._applied else "stepper untouched"]
+
+    def __repr__(self) -> str:
+        step = self.step
+        if step is None:
+            where = self._say("stepper start", n=len(self))
+        else:
+            phase = "stepper forward" if step.kind in ("input", "forward") else "stepper backward"
+            where = self._say("stepper at", k=self.position, n=len(self)) + self.steps.comma + self._words[phase]
+        lines = [self._say("stepper head", name=self.steps.names[self.root], where=where), self._table(), self._state()]
+        if self.asked:
+            lines.insert(1, self._say("stepper score", right=self.right, asked=self.asked))
+        return "\n".join(lines)
+
+    def _table(self) -> str:
+        """What is known so far: values, and gradients with how many consumers have reported where some have not."""
+        gradients: dict[Value, str] = {}
+        for step in self.steps[: self.position]:
+            total = self._number(step.total or 0.0)
+            if step.kind == "seed":
+                gradients[step.node] = total
+            elif step.parent is not None:
+                partly = step.heard < step.consumers
+                heard = self._say("stepper heard", total=total, heard=step.heard, consumers=step.consumers)
+                gradients[step.parent] = heard if partly else total
+        nodes, last = self.steps.nodes, self.step
+        near = (last.node, *last.node.parents[:_MOST_ROWS]) if last else ()
+        rows = [
+            (self.steps.names[x], self._number(x.data) if i < self.position else DASH, gradients.get(x, DASH))
+            for i, x in enumerate(nodes)
+            if len(nodes) <= _MOST_ROWS or x in near
+        ]
+        head = [self._words[f"stepper {column}"] for column in ("node", "value", "gradient")]
+        hidden = [self._say("more", count=f"{len(nodes) - len(rows):,}")] if len(rows) < len(nodes) else []
+        return "\n".join([table(head, rows), *hidden])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """The picture as far as it is known, and the text. Never raises: a broken picture must not hide a number."""
+        bundle = {"text/plain": ""}
+        try:
+            bundle["text/plain"] = repr(self)
+            if len(self.steps.nodes) <= _MOST_DRAWN:
+                bundle["image/svg+xml"] = self._svg()
+        except Exception:  # noqa: BLE001
+            return bundle
+        return bundle
+
+    def _svg(self) -> str:
+        if self._frames is None:
+            self._frames = make_frames(self.root, **self._options)
+        shown = self._frames
+        picture = shown.frames[self.position - 1].picture if self.position else _blank(shown.frames[0].picture)
+        return render(picture, shown.sheet, shown.theme)
+
+
+def _final(step: Step, node: Value) -> bool:
+    if step.parent is None:
+        return step.kind == "seed" and step.node is node
+    return step.parent is node and step.heard == step.consumers
+
+
+def _same(x: float, y: float) -> bool:
+    """Whether an answer is right: to half a percent, since people round."""
+    return math.isclose(x, y, rel_tol=5e-3, abs_tol=1e-12) or (x != x and y != y)
+
+
+def _blank(first: Picture) -> Picture:
+    """The first frame without what its step has shown."""
+    boxes = tuple(replace(box, value=box.value if box.role == "constant" else "", lit=False) for box in first.boxes)
+    return replace(first, boxes=boxes)

@@ -1,0 +1,159 @@
+"""The sentences of the teaching tools, in English and Chinese, as plain data.
+
+Vocabulary: a *phrase* is a template with named fields, like the sentences of `viz.lang.steps`, whose Chinese words it
+uses. The keys begin with the name of the tool that says them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from viz.lang import pick
+
+_EN = {
+    "colon": ": ",
+    "more": "… {count} more",
+    # Stepper
+    "stepper start": "before the first of {n} steps",
+    "stepper at": "step {k} of {n}",
+    "stepper forward": "forward pass",
+    "stepper backward": "backward pass",
+    "stepper head": "Stepper of {name}: {where}",
+    "stepper node": "node",
+    "stepper value": "value",
+    "stepper gradient": "gradient",
+    "stepper heard": "{total} ({heard} of {consumers})",
+    "stepper untouched": "The graph's own gradients have not moved; apply() adds these to them.",
+    "stepper applied": "These gradients were added to the graph's own; apply() adds them once more.",
+    "stepper now applied": "Added to the graph's own gradients as backward() does (leaves accumulate): {gradients}.",
+    "stepper end": "That was the last step. {untouched}",
+    "stepper first": "This is the start; next() shows the first step.",
+    "stepper ask forward": "What is {name} = {formula}?",
+    "stepper ask backward": "What will {parent} receive: {chain} = ?",
+    "stepper pending": "{question}next(answer=...) checks, next() reveals.",
+    "stepper right": "Right, {answer}.",
+    "stepper wrong": "Not {answer}{hint}.",
+    "stepper hint upstream": ": that is the upstream gradient, still to be multiplied by the local one",
+    "stepper hint local": ": that is the local gradient, still to be multiplied by the upstream one",
+    "stepper hint total": ": that is the sum so far, not what arrives now",
+    "stepper hint sign": ": the sign is wrong",
+    "stepper score": "{right} of {asked} answers right",
+    # explain
+    "explain title": "∂{y}/∂{x}: how {y} changes with {x}, at {x} = {value}",
+    "explain short title": "{slope} at {value}",
+    "explain through": "through {consumer}",
+    "explain more": "through {count} more",
+    "explain total": "total",
+    "explain none": "{y} does not depend on {x}, so ∂{y}/∂{x} = 0.",
+    "explain self": "∂{y}/∂{y} = 1: the seed of the backward pass.",
+    "explain health": "Health: {text}",
+    # paths_table
+    "paths path": "path",
+    "paths slopes": "slopes",
+    "paths product": "product",
+    "paths one": "1 path",
+    "paths sum": "sum of {count} paths",
+    "paths many": "{count} paths lead from {x} to {y}: too many to list.",
+    "paths none": "No path leads from {x} to {y}, so ∂{y}/∂{x} = 0.",
+    "paths factored": "Factored, with one product for each consumer of {x}:",
+    "paths work": "Multiplications: {listed} along these paths; {swept} in one backward sweep, which has all "
+    "derivatives of {y}.",
+    # compare_modes
+    "modes node": "node",
+    "modes value": "value",
+    "modes forward": "Forward mode, a sweep for each input: {sweeps} × {edges} edges = {count} multiplications; the "
+    "last row has the derivatives of {y}.",
+    "modes reverse": "Reverse mode, one sweep from {y}: {count} multiplications; the last column has the "
+    "derivatives of {y}.",
+    "modes paths": "Path by path, as by hand: {paths} paths, {count} multiplications.",
+    "modes hidden": "Of {sweeps} forward sweeps, {shown} are shown.",
+    # nudge
+    "nudge title": "{x} goes from {before} to {after} (h = {h}). Predicted is the slope ∂·/∂{x} times h.",
+    "nudge node": "node",
+    "nudge before": "before",
+    "nudge after": "after",
+    "nudge slope": "slope",
+    "nudge predicted": "predicted",
+    "nudge actual": "actual",
+    "nudge off": "off by",
+    "nudge none": "{y} does not depend on {x}: nothing moves.",
+    "nudge kink": "{name} = {formula} went over its kink, so its slope before says nothing about after.",
+    "nudge smooth": "What is off shrinks like h²: the slope is the line, the graph the curve.",
+    "nudge exact": "Nothing is off: with {x} alone the graph is a straight line.",
+}
+
+_ZH = {
+    "colon": "：",
+    "more": "…… 另有 {count} 个",
+    "stepper start": "第一步之前，共 {n} 步",
+    "stepper at": "第 {k} 步，共 {n} 步",
+    "stepper forward": "前向传播",
+    "stepper backward": "反向传播",
+    "stepper head": "{name} 的分步演示：{where}",
+    "stepper node": "节点",
+    "stepper value": "值",
+    "stepper gradient": "梯度",
+    "stepper heard": "{total}（{consumers} 个去向中的 {heard} 个）",
+    "stepper untouched": "图本身的梯度没有变；apply() 会把这些梯度加上去。",
+    "stepper applied": "这些梯度已加到图上；再调用 apply() 会再加一次。",
+    "stepper now applied": "已像 backward() 那样加到图本身的梯度上（叶节点累加）：{gradients}。",
+    "stepper end": "这是最后一步。{untouched}",
+    "stepper first": "这里是起点；next() 显示第一步。",
+    "stepper ask forward": "{name} = {formula} 等于多少？",
+    "stepper ask backward": "{parent} 将收到多少：{chain} = ？",
+    "stepper pending": "{question}next(answer=...) 核对，next() 揭晓。",
+    "stepper right": "对，{answer}。",
+    "stepper wrong": "不是 {answer}{hint}。",
+    "stepper hint upstream": "：这是上游梯度，还要乘以局部梯度",
+    "stepper hint local": "：这是局部梯度，还要乘以上游梯度",
+    "stepper hint total": "：这是到目前为止的和，不是这一次收到的",
+    "stepper hint sign": "：符号不对",
+    "stepper score": "{asked} 次回答中对了 {right} 次",
+    "explain title": "∂{y}/∂{x}：{x} = {value} 处 {y} 随 {x} 的变化",
+    "explain short title": "{value} 处的 {slope}",
+    "explain through": "经过 {consumer}",
+    "explain more": "经过另外 {count} 个去向",
+    "explain total": "合计",
+    "explain none": "{y} 不依赖于 {x}，所以 ∂{y}/∂{x} = 0。",
+    "explain self": "∂{y}/∂{y} = 1：反向传播的起点。",
+    "explain health": "诊断：{text}",
+    "paths path": "路径",
+    "paths slopes": "各边的导数",
+    "paths product": "乘积",
+    "paths one": "1 条路径",
+    "paths sum": "{count} 条路径之和",
+    "paths many": "从 {x} 到 {y} 有 {count} 条路径，太多，不一一列出。",
+    "paths none": "从 {x} 到 {y} 没有路径，所以 ∂{y}/∂{x} = 0。",
+    "paths factored": "提取公因子后，{x} 的每个去向只乘一次：",
+    "paths work": "乘法次数：沿这些路径 {listed} 次；一遍反向求导 {swept} 次，并得到 {y} 的全部导数。",
+    "modes node": "节点",
+    "modes value": "值",
+    "modes forward": "正向求导，每个输入一遍：{sweeps} × {edges} 条边 = {count} 次乘法；{y} 的导数在最后一行。",
+    "modes reverse": "反向求导，从 {y} 出发只要一遍：{count} 次乘法；{y} 的全部导数在最后一列。",
+    "modes paths": "像手算那样逐条路径：{paths} 条路径，{count} 次乘法。",
+    "modes hidden": "{sweeps} 遍正向求导中列出了 {shown} 遍。",
+    "nudge title": "{x} 从 {before} 变到 {after}（h = {h}）。预测 = 导数 ∂·/∂{x} × h。",
+    "nudge node": "节点",
+    "nudge before": "之前",
+    "nudge after": "之后",
+    "nudge slope": "导数",
+    "nudge predicted": "预测",
+    "nudge actual": "实际",
+    "nudge off": "相差",
+    "nudge none": "{y} 不依赖于 {x}：什么都不变。",
+    "nudge kink": "{name} = {formula} 越过了折点，之前的导数对之后不再成立。",
+    "nudge smooth": "差值按 h² 减小：导数是直线，图是曲线。",
+    "nudge exact": "没有差值：只看 {x}，这个图是一条直线。",
+}
+
+PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {"en": MappingProxyType(_EN), "zh": MappingProxyType(_ZH)}
+)
+"""Templates by language and key."""
+
+
+def phrases(lang: str) -> Mapping[str, str]:
+    """The templates of a language; ValueError naming the languages for another."""
+    return pick(PHRASES, lang)

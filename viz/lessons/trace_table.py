@@ -1,0 +1,51 @@
+"""The evaluation trace as a table: one line per node, forward values and backward gradients (a Wengert list)."""
+
+from __future__ import annotations
+
+from autograd import Value, record
+from autograd.spelling import formula
+from autograd.text import pretty_number
+from viz.text.names import DASH, bracketed, known_names
+from viz.text.tables import table
+
+
+def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str:
+    """Every node in the order of evaluation: name, formula, value, gradient, and where the gradient comes from.
+
+    `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant digits. In the last column stands
+    a product for each use of the node, upstream · local derivative, in the order of the reverse pass; a dash where
+    backward() has not run. Source: 002 §3.1.
+
+    >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
+    >>> e.backward()
+    >>> print(trace_table(e))
+    node  formula  value  gradient  from
+    a              2      2         2·1
+    b              1      5         3·1 + 2·1
+    c     a + b    3      2         1·2
+    d     b + 1    2      3         1·3
+    e     c · d    6      1         seed
+    """
+    nodes = record(root)
+    known = known_names(nodes)
+
+    def number(x: float) -> str:
+        return pretty_number(x, precision)
+
+    sources: dict[Value, list[str]] = {node: [] for node in nodes}
+    for node in reversed(nodes):
+        for parent, partial in zip(node.parents, node.partials):
+            product = f"{number(node.grad)}·{bracketed(number(partial))}"
+            sources[parent].append(product if node.has_grad else DASH)
+    sources[root] = ["seed" if root.has_grad else DASH]
+    rows = [
+        (
+            known[node],
+            formula(node, known),
+            number(node.data),
+            number(node.grad) if node.has_grad else DASH,
+            " + ".join(sources[node]) if node.has_grad else DASH,
+        )
+        for node in nodes
+    ]
+    return table(("node", "formula", "value", "gradient", "from"), rows, format)

@@ -1,0 +1,177 @@
+"""Fonts: which files draw a text. How wide it is, `viz.text.metrics` knows without any of them.
+
+Vocabulary
+    face       one font in a file, with the characters that it covers
+    fallback   the system's face for a line that DejaVu Sans cannot draw alone, such as one with Chinese in it
+    missing    characters that no face on this machine covers
+
+DejaVu Sans is the font of our pictures: it has the symbols of mathematics, and its files come with matplotlib.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from viz.text.metrics import widths
+
+
+class FontError(RuntimeError):
+    """No usable font file on this machine."""
+
+
+class MissingGlyphs(UserWarning):
+    """A picture holds characters that no available font can draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One font in a file; `embeddable` means that a PDF can hold it."""
+
+    path: Path
+    family: str
+    bold: bool
+    embeddable: bool
+    chars: frozenset[str] = field(repr=False, hash=False, compare=False)
+
+
+# Families with Chinese, Japanese or Korean, best first, then plain (not coloured) symbols: names of their files. The
+# coloured emoji fonts are left out on purpose: neither output can draw them reliably.
+FALLBACKS: Final = tuple(
+    re.compile(name, re.IGNORECASE)
+    for name in (
+        r"NotoSansCJK(sc)?-(Regular|Bold)|NotoSans(CJK)?SC[-\[]",
+        r"SourceHanSans(SC|CN|HWSC)?[-.](Regular|Bold|VF)|SourceHanSans\.ttc",
+        r"PingFang",
+        r"msyh(bd)?\.",
+        r"wqy-microhei",
+        r"wqy-zenhei",
+        r"Hiragino Sans GB|STHeiti|simhei|simsun\.|Deng(b)?\.ttf",
+        r"DroidSansFallback",
+        r"NotoSans(CJK)?(TC|HK|JP|KR)[-\[]|msjh|YuGoth|meiryo|malgun|AppleSDGothic|Arial Unicode",
+        r"NotoEmoji|seguiemj|seguisym|Symbola|unifont",
+    )
+)
+
+
+def font_files() -> list[Path]:
+    """DejaVu Sans (regular, bold, oblique) as files: matplotlib's, or the system's. FontError if there is neither."""
+    names = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf")
+    spec = importlib.util.find_spec("matplotlib")  # finds it without importing it, which takes a second
+    if spec and spec.origin:
+        home = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+        if all((home / name).is_file() for name in names[:2]):
+            return [home / name for name in names if (home / name).is_file()]
+    system = {path.name: path for path in _installed() if path.name in names}
+    if names[0] in system and names[1] in system:
+        return [system[name] for name in names if name in system]
+    raise FontError(
+        "no font to draw text with: DejaVu Sans is neither in matplotlib nor on this system; "
+        "run `pip install matplotlib`, or install the package fonts-dejavu"
+    )
+
+
+def font_directories() -> list[Path]:
+    """Where this operating system keeps fonts, existing directories only."""
+    home = Path(os.path.expanduser("~"))
+    if sys.platform == "win32":
+        local = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+        places = [Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"), local / "Microsoft" / "Windows" / "Fonts"]
+    elif sys.platform == "darwin":
+        places = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library" / "Fonts"]
+        places += Path("/System/Library").glob("AssetsV2/com_apple_MobileAsset_Font*")
+    else:
+        shares = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+        places = [Path(share) / "fonts" for share in shares.split(":") if share]
+        places += [home / ".local" / "share" / "fonts", home / ".fonts"]
+    return [place for place in places if place.is_dir()]
+
+
+@functools.cache
+def _installed() -> tuple[Path, ...]:
+    """Every font file of the system, in a fixed order."""
+    return tuple(
+        Path(folder, name)
+        for place in font_directories()
+        for folder, _, names in sorted(os.walk(place))
+        for name in sorted(names)
+        if name.lower().endswith((".ttf", ".ttc", ".otf", ".otc"))
+    )
+
+
+@functools.cache
+def faces() -> tuple[Face, ...]:
+    """The system's fallback faces, best first."""
+    ranked = (
+        (rank, path)
+        for path in _installed()
+        for rank in [next((k for k, name in enumerate(FALLBACKS) if name.match(path.name)), None)]
+        if rank is not None
+    )
+    return tuple(face for _, path in sorted(ranked, key=lambda pair: pair[0]) for face in _read(path))
+
+
+def _read(path: Path) -> Iterator[Face]:
+    """The face of a file (of a collection: the simplified Chinese one, else the first); none if it is broken."""
+    library = importlib.import_module("fontTools.ttLib")
+    collection = path.suffix.lower() in (".ttc", ".otc")
+    try:
+        # fontTools leaves a damaged file open; ours is closed in any case
+        with path.open("rb") as data, (library.TTCollection if collection else library.TTFont)(data, lazy=True) as file:
+            fonts = file.fonts if collection else [file]
+            named = [str(font["name"].getBestFamilyName()) for font in fonts]
+            number = next((i for i, family in enumerate(named) if re.search(r"\bSC\b", family)), 0)
+            font, family = fonts[number], named[number]
+            # reportlab embeds TrueType outlines ("glyf") only, and only the first font of a collection
+            embeddable, bold = "glyf" in font and number == 0, "Bold" in str(font["name"].getBestSubFamilyName())
+            yield Face(path, family, bold, embeddable, frozenset(map(chr, font.getBestCmap() or ())))
+    except (library.TTLibError, OSError, KeyError, ValueError, AssertionError):
+        return  # a system with one damaged font still has the others
+
+
+@functools.cache
+def _own() -> frozenset[str]:
+    """The characters of DejaVu Sans."""
+    return next(_read(font_files()[0])).chars
+
+
+def _visible(text: str) -> list[str]:
+    """The different characters that leave ink, in order of appearance."""
+    return [c for c in dict.fromkeys(text) if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")]
+
+
+def lacking(text: str) -> list[str]:
+    """The characters of a text that DejaVu Sans does not have."""
+    strange = [char for char in _visible(text) if char not in widths(bold=False)]
+    return [char for char in strange if char not in _own()] if strange else []  # most texts open no font file
+
+
+def fallback(text: str, embeddable: bool = False) -> Face | None:
+    """The system's best face for a line that DejaVu Sans cannot draw, or None: not needed, or none is better.
+
+    `embeddable` asks for a TrueType face, the only kind that a PDF takes; it must serve the line on its own, while
+    for pixels DejaVu Sans fills the gaps.
+    """
+    wanted, line = set(lacking(text)), set(_visible(text))
+    if not wanted:
+        return None
+    goal, bar = (line, len(line - wanted)) if embeddable else (wanted, 0)
+    candidates = [face for face in faces() if face.embeddable or not embeddable]
+    best = max(candidates, key=lambda face: (len(face.chars & goal), len(face.chars & line)), default=None)
+    return best if best and len(best.chars & goal) > bar else None
+
+
+def missing(text: str, embeddable: bool = False) -> list[str]:
+    """The characters of a line that no available font covers, in order of appearance; `embeddable` as in fallback."""
+    if not embeddable:
+        return [char for char in lacking(text) if not any(char in face.chars for face in faces())]
+    face = fallback(text, embeddable)
+    return [char for char in _visible(text) if char not in face.chars] if face else lacking(text)

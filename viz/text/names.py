@@ -1,0 +1,93 @@
+"""What nodes are called in texts, and which node is meant by a name.
+
+Vocabulary: the *known* names of a graph are its labels, and positions in the recorded list (v3) for what has none.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from autograd import Value
+from autograd.graph import names as node_names
+
+DASH: Final = "–"
+"""Not computed yet."""
+
+_UNSHOWN: Final = ("Cc", "Cs")
+_REFUSED: Final = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # the last turn text round
+
+
+def known_names(nodes: Sequence[Value], names: Mapping[str, Any] | None = None) -> dict[Value, str]:
+    """A name for each node: its label, else what `names` (such as locals()) call it, else its position, v3."""
+    known = {node: clean(name) for node, name in node_names(nodes).items()}
+    for name, value in (names or {}).items():
+        if isinstance(value, Value) and value in known and not value.label:
+            known[value] = clean(str(name))
+    return known
+
+
+def find(x: Value | str, known: Mapping[Value, str]) -> Value:
+    """The node that `x`, a Value or a name, means in a graph. ValueError if it is none of them, or more than one.
+
+    >>> a, b = Value(2, "a"), Value(1, "b")
+    >>> find("b", {a: "a", b: "b"}) is b
+    True
+    """
+    if isinstance(x, Value):
+        if x not in known:
+            raise ValueError(f"{x!r} is not in this graph")
+        return x
+    if not isinstance(x, str):
+        raise TypeError(f"a Value or the name of one is needed, got {type(x).__name__}")
+    found = [node for node, name in known.items() if name == x]
+    if len(found) > 1:
+        raise ValueError(f"{len(found)} nodes are called {x!r}: give the Value itself")
+    if not found:
+        near = difflib.get_close_matches(x[:50], known.values(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {listed(list(known.values()))}"
+        raise ValueError(f"no node is called {x!r}: {hint}")
+    return found[0]
+
+
+def listed(texts: Iterable[str], most: int = 8) -> str:
+    """``a, b, c``; of many, the first and how many more.
+
+    >>> listed("abcd", most=2)
+    'a, b, … (2 more)'
+    """
+    texts = list(texts)
+    more = len(texts) - most
+    return ", ".join(texts if more <= 0 else [*texts[:most], f"… ({more:,} more)"])
+
+
+def bracketed(number: str) -> str:
+    """A number as a second operand: a negative one has brackets, 3 · (−2).
+
+    >>> bracketed("−2"), bracketed("2")
+    ('(−2)', '2')
+    """
+    return f"({number})" if number.startswith(("−", "-")) else number
+
+
+def clean(text: str) -> str:
+    """A label as it can be shown: one line, nothing that XML forbids, nothing that turns the text around.
+
+    >>> clean("two\\nlines\\x00 and \\ud800")
+    'two lines� and �'
+    """
+    return "".join(
+        " " if c.isspace() else "�" if unicodedata.category(c) in _UNSHOWN or c in _REFUSED else c for c in text
+    )
+
+
+def slope(top: str, bottom: str) -> str:
+    r"""\frac{\partial e}{\partial b}"""
+    return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
+
+
+def speaks(symbol: str, number: str) -> bool:
+    """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
+    return symbol != number and any(c.isalpha() for c in symbol) and " if " not in symbol
