@@ -12,7 +12,11 @@ CI = os.environ.get("CI") == "true"
 
 
 def pytest_addoption(parser):
-    parser.addoption("--regen", action="store_true", help="rewrite the golden files instead of comparing with them")
+    parser.addoption(
+        "--regen",
+        action="store_true",
+        help="rewrite the golden files instead of comparing with them",
+    )
 
 
 def pytest_runtest_setup(item):
@@ -25,7 +29,9 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if CI and report.skipped and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
-        report.longrepr = f"skipped in CI, where every tool must be there: {report.longrepr}"
+        report.longrepr = (
+            f"skipped in CI, where every tool must be there: {report.longrepr}"
+        )
     return report
 
 
@@ -45,7 +51,11 @@ def golden(request):
         if request.config.getoption("--regen"):
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        assert path.exists(), f"{path.name} is missing: run `pytest --regen`, look at it, and commit it"
-        assert text == path.read_text(encoding="utf-8"), f"differs from {path.name}; if that is right, run with --regen"
+        assert path.exists(), (
+            f"{path.name} is missing: run `pytest --regen`, look at it, and commit it"
+        )
+        assert text == path.read_text(encoding="utf-8"), (
+            f"differs from {path.name}; if that is right, run with --regen"
+        )
 
     return compare

@@ -15,7 +15,9 @@ import builtins
 from typing import TYPE_CHECKING, Any
 
 from autograd.check import GradcheckReport, gradcheck
-from autograd.compiler import compile as compile  # not in __all__: a star import keeps Python's own
+from autograd.compiler import (
+    compile as compile,
+)  # not in __all__: a star import keeps Python's own
 from autograd.errors import AnomalyError, GradcheckError, TooManyPathsError
 from autograd.graph import Path, paths, push, record, sweep
 from autograd.modes import detect_anomaly, no_grad, scope
@@ -26,7 +28,9 @@ from autograd.value import Value, label
 
 __version__ = "0.1.0"
 
-globals().update(FUNCTIONS)  # one function for every row of the table: autograd.exp, autograd.maximum, ...
+globals().update(
+    FUNCTIONS
+)  # one function for every row of the table: autograd.exp, autograd.maximum, ...
 
 if TYPE_CHECKING:
 
@@ -63,4 +67,6 @@ __all__ = [
     "total",
     "value_and_grad",
 ]
-__all__ += [name for name in FUNCTIONS if not hasattr(builtins, name)]  # a star import keeps abs and pow
+__all__ += [
+    name for name in FUNCTIONS if not hasattr(builtins, name)
+]  # a star import keeps abs and pow

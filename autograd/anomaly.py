@@ -33,18 +33,39 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
         if not math.isfinite(x):
             culprit, need = i, "finite numbers"
             break
-        edge = interval is not None and x in (interval.low, interval.high, interval.hole)
-        if interval is not None and x not in interval and (edge or math.isnan(z)) and not need:
-            culprit, need = i, interval.describe("xyz"[i] if len(numbers) <= 3 else f"x{i + 1}")
+        edge = interval is not None and x in (
+            interval.low,
+            interval.high,
+            interval.hole,
+        )
+        if (
+            interval is not None
+            and x not in interval
+            and (edge or math.isnan(z))
+            and not need
+        ):
+            culprit, need = (
+                i,
+                interval.describe("xyz"[i] if len(numbers) <= 3 else f"x{i + 1}"),
+            )
     which = "its argument" if len(numbers) == 1 else f"argument {culprit + 1}"
     got = (
-        f"{which}, {describe(arguments[culprit])}, is {pretty_number(numbers[culprit])}" if numbers else "no arguments"
+        f"{which}, {describe(arguments[culprit])}, is {pretty_number(numbers[culprit])}"
+        if numbers
+        else "no arguments"
     )
     reason = f"needs {need}, but {got}" if need else f"is too large for a float: {got}"
     raise AnomalyError(f"{rule.name} {reason}, so the result is {pretty_number(z)}")
 
 
-def check_gradient(nodes: Sequence[Any], node: Any, parent: Any, partial: float, upstream: float, total: float) -> None:
+def check_gradient(
+    nodes: Sequence[Any],
+    node: Any,
+    parent: Any,
+    partial: float,
+    upstream: float,
+    total: float,
+) -> None:
     """Raise AnomalyError if `total`, the gradient of `parent` after a contribution of `node`, is nan or infinite."""
     if math.isfinite(total):
         return
@@ -56,7 +77,9 @@ def check_gradient(nodes: Sequence[Any], node: Any, parent: Any, partial: float,
     )
 
 
-def watch_backward(nodes: Sequence[Node], contributions: Iterator[Node]) -> Iterator[Node]:
+def watch_backward(
+    nodes: Sequence[Node], contributions: Iterator[Node]
+) -> Iterator[Node]:
     """Pass the reverse pass on, checking every gradient."""
     for node, parent, partial in annotate(contributions):
         check_gradient(nodes, node, parent, partial, node.grad, parent.grad)

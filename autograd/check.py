@@ -19,7 +19,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.anomaly import describe
-from autograd.differences import TINY, Slopes, bends, complex_step, local_slope, numbers_of, slopes
+from autograd.differences import (
+    TINY,
+    Slopes,
+    bends,
+    complex_step,
+    local_slope,
+    numbers_of,
+    slopes,
+)
 from autograd.errors import GradcheckError
 from autograd.graph import names, record
 from autograd.modes import Changed
@@ -80,8 +88,13 @@ class GradcheckReport:
             for row in self.rows
         ]
         widths = [max(len(line[i]) for line in table) for i in range(len(head))]
-        lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in table]
-        return "\n".join(lines + [f"{row.name}: {row.reason}" for row in self.rows if row.reason])
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
+            for line in table
+        ]
+        return "\n".join(
+            lines + [f"{row.name}: {row.reason}" for row in self.rows if row.reason]
+        )
 
 
 def gradcheck(
@@ -108,14 +121,22 @@ def gradcheck(
     (True, 'ok', 1.572895)
     """
     if not (eps > 0.0 and atol >= 0.0 and rtol >= 0.0):
-        raise ValueError(f"gradcheck: eps > 0, atol >= 0 and rtol >= 0 are needed, got {eps}, {atol} and {rtol}")
+        raise ValueError(
+            f"gradcheck: eps > 0, atol >= 0 and rtol >= 0 are needed, got {eps}, {atol} and {rtol}"
+        )
     with Changed(record=True, anomaly=False):
         y, leaves = _call(f, inputs)
         analytic = gradients(y, leaves)
         xs = [leaf.data for leaf in leaves]
-        labels = list(names) if names is not None else [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
+        labels = (
+            list(names)
+            if names is not None
+            else [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
+        )
         if len(labels) != len(xs):
-            raise ValueError(f"gradcheck: as many names as inputs are needed, got {len(labels)} and {len(xs)}")
+            raise ValueError(
+                f"gradcheck: as many names as inputs are needed, got {len(labels)} and {len(xs)}"
+            )
         for leaf, label in zip(leaves, labels):
             leaf.label = leaf.label or label
 
@@ -136,8 +157,14 @@ def _call(
     f: Callable[..., Any], inputs: Sequence[Any], moved: dict[int, float] | None = None
 ) -> tuple[Value, list[Value]]:
     """f on fresh leaves, some of them moved, so that inputs cannot depend on each other: (result, leaves)."""
-    y, leaves = call_fresh(f, list(inputs), range(len(inputs)), "gradcheck", moved or {})
-    return (y if isinstance(y, Value) else Value(number(y, "gradcheck: the function's result"))), leaves
+    y, leaves = call_fresh(
+        f, list(inputs), range(len(inputs)), "gradcheck", moved or {}
+    )
+    return (
+        y
+        if isinstance(y, Value)
+        else Value(number(y, "gradcheck: the function's result"))
+    ), leaves
 
 
 def _check(
@@ -165,12 +192,16 @@ def _check(
     enough = atol + rtol * abs(numeric)
     if not math.isfinite(around.here):
         return verdict(
-            "not finite", f"f itself is {pretty_number(around.here)} here; detect_anomaly() names the culprit"
+            "not finite",
+            f"f itself is {pretty_number(around.here)} here; detect_anomaly() names the culprit",
         )
     edge = _edge(nodes, around.step)
     if not around.finite:
         side = "left" if not math.isfinite(around.before) else "right"
-        return verdict("domain edge", edge or f"f is not finite {pretty_number(around.step)} to the {side}")
+        return verdict(
+            "domain edge",
+            edge or f"f is not finite {pretty_number(around.step)} to the {side}",
+        )
     if agrees(numeric) and around.rounding <= enough:
         return verdict("ok", _kink(nodes, around) or "")
     if not agrees(numeric) and (edge or bends(f, leaf.data, enough)):
@@ -178,7 +209,10 @@ def _check(
             return verdict("domain edge", edge)
         return verdict("kink", _kink(nodes, around) or _two_slopes(around))
     if not math.isfinite(analytic):
-        return verdict("not finite", f"the derivative is {pretty_number(analytic)}; detect_anomaly() names the culprit")
+        return verdict(
+            "not finite",
+            f"the derivative is {pretty_number(analytic)}; detect_anomaly() names the culprit",
+        )
     wrong = _wrong_partial(nodes, atol, rtol)
     if wrong:
         return verdict("wrong partial", wrong)
@@ -193,7 +227,10 @@ def _check(
             "so rounding decides: take a larger eps, or subtract what is large first",
         )
     if exact is not None and not agrees(exact):
-        return verdict("cancellation", "large contributions to this gradient cancel, so rounding decides")
+        return verdict(
+            "cancellation",
+            "large contributions to this gradient cancel, so rounding decides",
+        )
     return verdict(
         "not recorded",
         "every rule on the graph is right, so f must use numbers behind the engine's back: .data, float() or an if",
@@ -214,7 +251,11 @@ def _wrong_partial(nodes: Sequence[Any], atol: float, rtol: float) -> str | None
                 continue
             partial, around = next(edges), local_slope(node, position, 1e-6)
             slack = atol + rtol * abs(around.central) + around.rounding
-            between = min(around.left, around.right) - slack <= partial <= max(around.left, around.right) + slack
+            between = (
+                min(around.left, around.right) - slack
+                <= partial
+                <= max(around.left, around.right) + slack
+            )
             if around.finite and not between:
                 return (
                     f"rule {node.op!r}, node {_equation(node, nodes)}: the partial for argument {position + 1} is "
@@ -231,7 +272,11 @@ def _two_slopes(around: Slopes) -> str:
 def _kink(nodes: Sequence[Any], around: Slopes) -> str | None:
     """Both slopes, and the node that bends here, if its row says so."""
     for node in nodes:
-        if node.rule and node.rule.kink and abs(node.rule.kink(*numbers_of(node))) <= 2.0 * around.step:
+        if (
+            node.rule
+            and node.rule.kink
+            and abs(node.rule.kink(*numbers_of(node))) <= 2.0 * around.step
+        ):
             return f"{_two_slopes(around)} (kink of {_equation(node, nodes)})"
     return None
 
@@ -240,10 +285,14 @@ def _edge(nodes: Sequence[Any], step: float) -> str | None:
     """The node with an argument within two steps of the edge of its row's domain, if there is one."""
     for node in nodes:
         domain = node.rule.domain if node.rule else ()
-        for symbol, interval, argument, x in zip("xyz", domain, node.arguments, numbers_of(node)):
+        for symbol, interval, argument, x in zip(
+            "xyz", domain, node.arguments, numbers_of(node)
+        ):
             crossed = interval.hole is not None and abs(x - interval.hole) <= 2.0 * step
             if argument.__class__ is not float and (
-                crossed or x - 2.0 * step not in interval or x + 2.0 * step not in interval
+                crossed
+                or x - 2.0 * step not in interval
+                or x + 2.0 * step not in interval
             ):
                 return (
                     f"{node.op} needs {interval.describe(symbol)}, and its argument, {describe(argument)}, is "

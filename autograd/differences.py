@@ -43,7 +43,12 @@ class Slopes(NamedTuple):
     @property
     def rounding(self) -> float:
         """How far rounding alone may move the central difference: a few units in the last place of f, over the step."""
-        return 8.0 * EPSILON * max(abs(self.before), abs(self.here), abs(self.after)) / self.step
+        return (
+            8.0
+            * EPSILON
+            * max(abs(self.before), abs(self.here), abs(self.after))
+            / self.step
+        )
 
     @property
     def finite(self) -> bool:
@@ -76,7 +81,9 @@ def complex_step(nodes: Sequence[Any], x: Any) -> float | None:
             if node.rule is None:
                 found[node] = complex(node.data, h if node is x else 0.0)
             else:
-                arguments = (a if a.__class__ is float else found[a] for a in node.arguments)
+                arguments = (
+                    a if a.__class__ is float else found[a] for a in node.arguments
+                )
                 found[node] = complex(node.rule.forward(COMPLEX, *arguments))
     except (ArithmeticError, ValueError, TypeError, AttributeError):
         return None
@@ -93,6 +100,10 @@ def local_slope(node: Any, position: int, eps: float) -> Slopes:
     numbers = numbers_of(node)
 
     def along(t: float) -> float:
-        return float(evaluate(node.rule.forward, [*numbers[:position], t, *numbers[position + 1 :]]))
+        return float(
+            evaluate(
+                node.rule.forward, [*numbers[:position], t, *numbers[position + 1 :]]
+            )
+        )
 
     return slopes(along, numbers[position], eps)

@@ -26,7 +26,11 @@ class TooManyPathsError(ValueError):
     """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
 
     def __init__(self, count: int, limit: int) -> None:
-        shown = f"{count:,}" if count < 10**100 else f"about 10^{int(count.bit_length() * 0.30103)}"
+        shown = (
+            f"{count:,}"
+            if count < 10**100
+            else f"about 10^{int(count.bit_length() * 0.30103)}"
+        )
         super().__init__(
             f"there are {shown} paths, more than the limit of {limit:,}: raise `limit`, or let backward() add them "
             "up in one sweep over the nodes"
@@ -41,4 +45,8 @@ def kind(thing: object) -> str:
     ('str', 'NoneType')
     """
     t = type(thing)
-    return t.__qualname__ if t.__module__ == "builtins" else f"{t.__module__}.{t.__qualname__}"
+    return (
+        t.__qualname__
+        if t.__module__ == "builtins"
+        else f"{t.__module__}.{t.__qualname__}"
+    )

@@ -43,7 +43,9 @@ def expand(root: Value, ops: str | Iterable[str] | None = None) -> Value:
     return counterparts(root, ops)[root]
 
 
-def counterparts(root: Value, ops: str | Iterable[str] | None = None) -> dict[Value, Value]:
+def counterparts(
+    root: Value, ops: str | Iterable[str] | None = None
+) -> dict[Value, Value]:
     """What `expand` makes of every node that `root` depends on, in recorded order: ``expand(root)`` is the last."""
     if not isinstance(root, Value):
         raise TypeError(f"expand: a Value is needed, got {kind(root)}")
@@ -53,7 +55,9 @@ def counterparts(root: Value, ops: str | Iterable[str] | None = None) -> dict[Va
     known: set[Any] = set()  # the counterparts so far, parts included
     with Changed(record=True, anomaly=False):
         for node in nodes:
-            found[node] = twin = _twin(node, [found.get(x, x) for x in node.arguments], chosen, known)
+            found[node] = twin = _twin(
+                node, [found.get(x, x) for x in node.arguments], chosen, known
+            )
             fresh = _fresh(twin, known)
             for part in fresh:
                 part._scope = node.scope  # not the scope in force here
@@ -73,7 +77,9 @@ def composites(rules: Iterable[Rule] = ()) -> list[str]:
     >>> "sigmoid" in composites(), "exp" in composites()
     (True, False)
     """
-    return list(dict.fromkeys(rule.name for rule in (*RULES.values(), *rules) if rule.expanded))
+    return list(
+        dict.fromkeys(rule.name for rule in (*RULES.values(), *rules) if rule.expanded)
+    )
 
 
 def _chosen(nodes: list[Value], ops: str | Iterable[str] | None) -> set[str]:
@@ -83,19 +89,27 @@ def _chosen(nodes: list[Value], ops: str | Iterable[str] | None) -> set[str]:
     for name in chosen:
         if name not in possible:
             close = get_close_matches(str(name), possible, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(possible)}"
+            hint = (
+                f"did you mean {close[0]!r}?"
+                if close
+                else f"there are {', '.join(possible)}"
+            )
             raise ValueError(f"expand: {name!r} is no composite operation; {hint}")
     return set(chosen)
 
 
-def _twin(node: Value, arguments: list[Any], chosen: set[str], known: set[Any]) -> Value:
+def _twin(
+    node: Value, arguments: list[Any], chosen: set[str], known: set[Any]
+) -> Value:
     """The counterpart of a node, recorded over those of its arguments."""
     rule = node.rule
     if rule is None:
         return node
     if rule.expanded and rule.name in chosen:
         twin = rule.expanded(VALUES, *arguments)
-        if isinstance(twin, Value) and twin not in known:  # the sum of a single term is that term, not a node
+        if (
+            isinstance(twin, Value) and twin not in known
+        ):  # the sum of a single term is that term, not a node
             return twin
     count = len(arguments) - len(rule.constants)
     constants = {name: x for (name, _), x in zip(rule.constants, arguments[count:])}

@@ -31,7 +31,18 @@ class Node:
     rarely set (label, gradient, group) is left unset until then, which costs neither time nor memory.
     """
 
-    __slots__ = ("_data", "_dx", "_dy", "_grad", "_label", "_parameter", "_scope", "_x", "_y", "rule")
+    __slots__ = (
+        "_data",
+        "_dx",
+        "_dy",
+        "_grad",
+        "_label",
+        "_parameter",
+        "_scope",
+        "_x",
+        "_y",
+        "rule",
+    )
 
     rule: Rule | None
     """The row of the table that made it; None for a leaf."""
@@ -110,9 +121,15 @@ class Node:
     def partials(self) -> tuple[float, ...]:
         """The local derivatives d self / d parent, one for each of `parents`."""
         if self._x.__class__ is tuple:
-            return tuple(d for x, d in zip(self._x, self._dx) if x.__class__ is not float)
+            return tuple(
+                d for x, d in zip(self._x, self._dx) if x.__class__ is not float
+            )
         both = ((self._x, "_dx"), (self._y, "_dy"))
-        return tuple(getattr(self, name) for x, name in both if x is not None and x.__class__ is not float)
+        return tuple(
+            getattr(self, name)
+            for x, name in both
+            if x is not None and x.__class__ is not float
+        )
 
 
 N = TypeVar("N", bound=Node)
@@ -132,9 +149,13 @@ def record(root: N) -> list[N]:
     _check(root)
     nodes: list[N] = []
     seen = {root}
-    family = root.__class__  # every node of a graph is of one class; constants are floats
+    family = (
+        root.__class__
+    )  # every node of a graph is of one class; constants are floats
     waiting: list[Any] = []  # nodes whose arguments are being placed, the root's first
-    onward: dict[N, Iterator[N]] = {}  # for a waiting node with many arguments: those still to be placed
+    onward: dict[
+        N, Iterator[N]
+    ] = {}  # for a waiting node with many arguments: those still to be placed
     node: Any = root
     while True:
         x = node._x
@@ -235,7 +256,9 @@ def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
     """
     strangers = set(tangents).difference(nodes)
     if strangers:
-        raise ValueError(f"push: {len(strangers)} of {len(tangents)} tangents are for nodes that are not in the list")
+        raise ValueError(
+            f"push: {len(strangers)} of {len(tangents)} tangents are for nodes that are not in the list"
+        )
     found: dict[N, float] = {}
     for node in nodes:
         tangent = float(tangents.get(node, 0.0))
@@ -276,12 +299,19 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
     stack: list[tuple[N, float, Any]] = [(y, 1.0, ())] if count[y] else []
     while stack:
         node, product, after = stack.pop()
-        onward = (node, after)  # nested pairs share their tails, so a step costs the same however long the path
+        onward = (
+            node,
+            after,
+        )  # nested pairs share their tails, so a step costs the same however long the path
         if node is x:
             complete.append(Path(tuple(_unnested(onward)), product))
             continue
         edges = zip(reversed(node.parents), reversed(node.partials))
-        stack.extend((parent, product * partial, onward) for parent, partial in edges if count[parent])
+        stack.extend(
+            (parent, product * partial, onward)
+            for parent, partial in edges
+            if count[parent]
+        )
     return complete
 
 

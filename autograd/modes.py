@@ -88,12 +88,22 @@ class Changed(AbstractContextManager[None]):
         if contexts and contexts[-1][0] is mine and contexts[:-1] == outer.contexts:
             _mode.set(outer)
         else:  # generators may end in another order, or in another task
-            _mode.set(reduce(_with, (context for context in contexts if context[0] is not mine), _USUAL))
+            _mode.set(
+                reduce(
+                    _with,
+                    (context for context in contexts if context[0] is not mine),
+                    _USUAL,
+                )
+            )
 
     def __call__(self, function: F) -> F:
         """As a decorator: every call of a function or coroutine runs inside."""
-        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-            raise TypeError(f"{function.__name__} is a generator, whose steps run outside: use `with` in its body")
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(
+            function
+        ):
+            raise TypeError(
+                f"{function.__name__} is a generator, whose steps run outside: use `with` in its body"
+            )
         if not inspect.isroutine(function):
             raise TypeError(f"only functions can be decorated, got {kind(function)}")
         wrapped: Any

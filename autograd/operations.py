@@ -29,15 +29,23 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
     (-1.5, 1.0)
     """
     if not isinstance(rule, Rule):
-        raise TypeError(f"apply: a Rule is needed, such as RULES['exp'], got {kind(rule)}")
-    given = _bind(rule, arguments, constants) if constants or rule.arity is not None else arguments
+        raise TypeError(
+            f"apply: a Rule is needed, such as RULES['exp'], got {kind(rule)}"
+        )
+    given = (
+        _bind(rule, arguments, constants)
+        if constants or rule.arity is not None
+        else arguments
+    )
     count = len(given) - len(rule.constants)
     used = given
     if rule.constants or not set(map(type, given)) <= _READY:
         if any(map(is_array, given)):
             return _elementwise(rule, given)
         used = tuple(
-            x if x.__class__ is Value and i < count else number(x, f"{rule.name}: {_argument(rule, i)}")
+            x
+            if x.__class__ is Value and i < count
+            else number(x, f"{rule.name}: {_argument(rule, i)}")
             for i, x in enumerate(given)
         )
     numbers = [x._data if x.__class__ is Value else x for x in used]
@@ -55,15 +63,24 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
     if now.record:
         found = evaluate(rule.partials, [z, *numbers])
         if found.__class__ is not tuple or len(found) != count:
-            got = f"{len(found)} partials" if found.__class__ is tuple else f"partials of type {kind(found)}"
-            raise TypeError(f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed")
+            got = (
+                f"{len(found)} partials"
+                if found.__class__ is tuple
+                else f"partials of type {kind(found)}"
+            )
+            raise TypeError(
+                f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed"
+            )
         partials = tuple(map(float, found))
         node.rule = rule
         if len(used) <= 2:
             node._x, node._y = (*used, None)[:2]
             node._dx, node._dy = (*partials, None)[:2]
         else:
-            node._x, node._dx = tuple(used), (*partials, *(None for _ in rule.constants))
+            node._x, node._dx = (
+                tuple(used),
+                (*partials, *(None for _ in rule.constants)),
+            )
     return node
 
 
@@ -78,7 +95,9 @@ def _argument(rule: Rule, i: int) -> str:
     return f"constant parameter {rule.constants[i - rule.arity][0]!r}"
 
 
-def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> tuple[Any, ...]:
+def _bind(
+    rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]
+) -> tuple[Any, ...]:
     """Arguments followed by the constant parameters, with defaults filled in."""
     if rule.arity is None:
         extra: tuple[Any, ...] = ()
@@ -86,7 +105,9 @@ def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> 
         arguments, extra = arguments[: rule.arity], arguments[rule.arity :]
         if len(arguments) < rule.arity or len(extra) > len(rule.constants):
             takes = f"{rule.arity} argument{'s' if rule.arity > 1 else ''}"
-            raise TypeError(f"{rule.name} takes {takes}, got {len(arguments) + len(extra)}")
+            raise TypeError(
+                f"{rule.name} takes {takes}, got {len(arguments) + len(extra)}"
+            )
     values = dict(rule.constants)
     twice = [name for name, _ in zip(values, extra) if name in constants]
     if twice:
@@ -95,7 +116,9 @@ def _bind(rule: Rule, arguments: tuple[Any, ...], constants: dict[str, Any]) -> 
     unknown = [name for name in constants if name not in values]
     if unknown:
         known = ", ".join(values) or "none"
-        raise TypeError(f"{rule.name} has no constant parameter {unknown[0]!r}; it has: {known}")
+        raise TypeError(
+            f"{rule.name} has no constant parameter {unknown[0]!r}; it has: {known}"
+        )
     values.update(constants)
     return (*arguments, *values.values())
 
@@ -107,7 +130,9 @@ def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:
     arrays = [numpy.asarray(x) for x in given]
     for i, array in enumerate(arrays):
         if array.dtype.kind not in "biufO":
-            raise TypeError(f"{rule.name}: {_argument(rule, i)} must hold real numbers, got an array of {array.dtype}")
+            raise TypeError(
+                f"{rule.name}: {_argument(rule, i)} must hold real numbers, got an array of {array.dtype}"
+            )
     if any(array.dtype.hasobject for array in arrays):
         return numpy.frompyfunc(lambda *x: apply(rule, *x), len(given), 1)(*given)
     with numpy.errstate(all="ignore"):
@@ -126,7 +151,9 @@ def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
     """
     weights, inputs = tuple(weights), tuple(inputs)
     if len(weights) != len(inputs):
-        raise ValueError(f"dot: as many weights as inputs are needed, got {len(weights)} and {len(inputs)}")
+        raise ValueError(
+            f"dot: as many weights as inputs are needed, got {len(weights)} and {len(inputs)}"
+        )
     return apply(RULES["dot"], *weights, *inputs, *(() if bias is None else (bias,)))
 
 
@@ -223,19 +250,25 @@ def _install() -> None:
         FUNCTIONS[rule.name] = _function(rule, build)
         if rule.arity == 1:
             _bind_later(rule.name, rule, build)
-            if rule.name.startswith("a") and rule.name[1:] in RULES:  # np.asin of an array asks its items for arcsin
+            if (
+                rule.name.startswith("a") and rule.name[1:] in RULES
+            ):  # np.asin of an array asks its items for arcsin
                 _bind_later(f"arc{rule.name[1:]}", rule, build)
         dunder = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
         if hasattr(float, f"__{dunder}__"):
             _bind_later(f"__{dunder}__", rule, _builder(rule, _operator))
             if rule.arity == 2:
-                _bind_later(f"__r{dunder}__", rule, _builder(rule, _operator, reflected=True))
+                _bind_later(
+                    f"__r{dunder}__", rule, _builder(rule, _operator, reflected=True)
+                )
 
 
 def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -> Build:
     """What makes the short path of a row; a row with too many arguments for one always goes through `apply`."""
     if (rule.arity or 0) + len(rule.constants) > 2:
-        return lambda: lambda *arguments, **constants: apply(rule, *arguments, **constants)
+        return lambda: (
+            lambda *arguments, **constants: apply(rule, *arguments, **constants)
+        )
 
     def build() -> Any:
         path = compile_short_path(rule, Value, slow)[reflected]

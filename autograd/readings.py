@@ -28,7 +28,11 @@ Mathematics = Any
 
 def _host(library: Any, **additions: Any) -> SimpleNamespace:
     """The functions of `library` by name, with `additions` in front."""
-    names = {name: function for name, function in vars(library).items() if not name.startswith("_")}
+    names = {
+        name: function
+        for name, function in vars(library).items()
+        if not name.startswith("_")
+    }
     return SimpleNamespace(**{**names, **additions})
 
 
@@ -52,7 +56,9 @@ FLOATS: Mathematics = _host(
     less=_less,
     equal=_equal,
     where=_where,
-    maximum=lambda x, y: x if x >= y or x != x else y,  # a nan on either side wins, as in NumPy
+    maximum=lambda x, y: (
+        x if x >= y or x != x else y
+    ),  # a nan on either side wins, as in NumPy
     minimum=lambda x, y: x if x <= y or x != x else y,
 )
 
@@ -72,7 +78,11 @@ class _Arrays:
         """NumPy has no error function, so this one is elementwise."""
         import numpy
 
-        return numpy.frompyfunc(math.erf, 1, 1)(x) if numpy.ndim(x) == 0 else numpy.vectorize(math.erf, [float])(x)
+        return (
+            numpy.frompyfunc(math.erf, 1, 1)(x)
+            if numpy.ndim(x) == 0
+            else numpy.vectorize(math.erf, [float])(x)
+        )
 
 
 ARRAYS: Mathematics = _Arrays()
@@ -112,8 +122,12 @@ def evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
         result = column(FLOATS, *numbers)
     except (ArithmeticError, ValueError):
         return ieee(column, *numbers)
-    if complex in (map(type, result) if result.__class__ is tuple else (result.__class__,)):
-        return ieee(column, *numbers)  # (-8.0) ** 0.5 in a rule that uses Python's operator
+    if complex in (
+        map(type, result) if result.__class__ is tuple else (result.__class__,)
+    ):
+        return ieee(
+            column, *numbers
+        )  # (-8.0) ** 0.5 in a rule that uses Python's operator
     return result
 
 
@@ -123,7 +137,10 @@ def evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
 def _complex_erf(z: complex) -> complex:
     """erf(z) = 2/sqrt(pi) exp(-z^2) sum_n 2^n z^(2n+1) / (2n+1)!! for every z (Abramowitz and Stegun 7.1.6)."""
     if abs(z.real) > 6.0:  # 1 - erf(6) is 2e-17: the series would only add rounding
-        return complex(math.copysign(1.0, z.real), 2.0 / math.sqrt(math.pi) * math.exp(-min(z.real**2, 700.0)) * z.imag)
+        return complex(
+            math.copysign(1.0, z.real),
+            2.0 / math.sqrt(math.pi) * math.exp(-min(z.real**2, 700.0)) * z.imag,
+        )
     term = total = z
     n = 0
     while abs(term) > 1e-17 * abs(total):
@@ -148,10 +165,15 @@ COMPLEX: Mathematics = _host(
     equal=lambda x, y: x.real == y.real,
     where=_where,
     maximum=lambda x, y: x if x.real >= y.real else y,
-    minimum=lambda x, y: x if x.real < y.real else y,  # at 0 abs takes the right side, so these do, too
+    minimum=lambda x, y: (
+        x if x.real < y.real else y
+    ),  # at 0 abs takes the right side, so these do, too
     erf=_complex_erf,
     # log and exp lose a tiny argument next to 1; these forms keep it
-    log1p=lambda z: complex(0.5 * math.log1p(z.real * (2.0 + z.real) + z.imag**2), math.atan2(z.imag, 1.0 + z.real)),
+    log1p=lambda z: complex(
+        0.5 * math.log1p(z.real * (2.0 + z.real) + z.imag**2),
+        math.atan2(z.imag, 1.0 + z.real),
+    ),
     expm1=lambda z: complex(
         math.expm1(z.real) * math.cos(z.imag) - 2.0 * math.sin(z.imag / 2.0) ** 2,
         math.exp(z.real) * math.sin(z.imag),

@@ -45,7 +45,12 @@ class Interval(NamedTuple):
         return f"{name} > {low}" if self.high == inf else f"{low} < {name} < {high}"
 
 
-REALS, POSITIVE, UNIT, NONZERO = Interval(), Interval(0.0), Interval(-1.0, 1.0), Interval(hole=0.0)
+REALS, POSITIVE, UNIT, NONZERO = (
+    Interval(),
+    Interval(0.0),
+    Interval(-1.0, 1.0),
+    Interval(hole=0.0),
+)
 ABOVE_MINUS_ONE, BRANCH = Interval(-1.0), Interval(-pi / 2, pi / 2, period=pi)
 
 
@@ -89,26 +94,40 @@ class Rule:
     """(m, *arguments, *constants) -> z again, as a textbook has it, made of other rows: for `autograd.grain`, READ."""
 
     def __post_init__(self) -> None:
-        for column in (self.forward, self.partials, *([self.expanded] if self.expanded else [])):
+        for column in (
+            self.forward,
+            self.partials,
+            *([self.expanded] if self.expanded else []),
+        ):
             if not hasattr(column, "__code__"):
-                raise TypeError(f"Rule {self.name!r}: a function written in Python is needed, got {column!r}")
+                raise TypeError(
+                    f"Rule {self.name!r}: a function written in Python is needed, got {column!r}"
+                )
         if not self.name.isidentifier():
             raise ValueError(f"Rule: name must be an identifier, got {self.name!r}")
         if self.domain and len(self.domain) != self.arity:
-            raise ValueError(f"Rule {self.name!r}: {self.arity} arguments, but domain has {len(self.domain)} intervals")
+            raise ValueError(
+                f"Rule {self.name!r}: {self.arity} arguments, but domain has {len(self.domain)} intervals"
+            )
 
     @property
     def arity(self) -> int | None:
         """How many arguments carry a gradient; None for any number."""
         code = self.forward.__code__
-        return None if code.co_flags & 0x04 else code.co_argcount - 1 - len(self.constants)
+        return (
+            None if code.co_flags & 0x04 else code.co_argcount - 1 - len(self.constants)
+        )
 
     @property
     def textbook(self) -> Callable[..., Any]:
         """The column that a textbook would print: `expanded` if there is one, else `forward`."""
         return self.expanded or self.forward
 
-    def __reduce__(self) -> Any:  # a row of the table pickles as its name, so that it stays the same object
+    def __reduce__(
+        self,
+    ) -> (
+        Any
+    ):  # a row of the table pickles as its name, so that it stays the same object
         if RULES.get(self.name) is self:
             return _row, (self.name,)
         return Rule, tuple(getattr(self, column.name) for column in fields(self))
@@ -272,5 +291,7 @@ _TABLE = (
 )
 # fmt: on
 
-RULES: Final[Mapping[str, Rule]] = MappingProxyType({rule.name: rule for rule in _TABLE})
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {rule.name: rule for rule in _TABLE}
+)
 """The table by name, in the order above; read only."""

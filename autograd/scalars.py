@@ -29,8 +29,12 @@ def number(x: Any, what: str) -> float:
         return x
     if not is_number(x):
         if hasattr(x, "partials"):
-            raise TypeError(f"{what} must be a plain number here, got a Value: take its .data")
-        raise TypeError(f"{what} must be a real number (int, float or NumPy scalar), got {kind(x)}")
+            raise TypeError(
+                f"{what} must be a plain number here, got a Value: take its .data"
+            )
+        raise TypeError(
+            f"{what} must be a real number (int, float or NumPy scalar), got {kind(x)}"
+        )
     try:
         return float(x)
     except OverflowError:

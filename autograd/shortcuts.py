@@ -31,12 +31,27 @@ def _expression(x: Any) -> str:
     return str(x) if isinstance(x, Text) else repr(float(x))
 
 
-def _recorded(rule: Rule, x: str, y: str, *arguments: Text) -> tuple[list[str], list[str]]:
+def _recorded(
+    rule: Rule, x: str, y: str, *arguments: Text
+) -> tuple[list[str], list[str]]:
     """Statements that compute the number, and those that record the fact. A slot in brackets holds a constant."""
     partials = [_expression(d) for d in rule.partials(_M, _Z, *arguments)]
-    slots = [f"node.{slot} = {d}" for slot, d, argument in zip(("_dx", "_dy"), partials, (x, y)) if argument[0] != "("]
-    number = [f"z = {_expression(rule.forward(_M, *arguments))}", "node = new(Value)", "node._data = z"]
-    return number, ["node.rule = rule", *slots, f"node._x = {x.strip('()')}", f"node._y = {y.strip('()')}"]
+    slots = [
+        f"node.{slot} = {d}"
+        for slot, d, argument in zip(("_dx", "_dy"), partials, (x, y))
+        if argument[0] != "("
+    ]
+    number = [
+        f"z = {_expression(rule.forward(_M, *arguments))}",
+        "node = new(Value)",
+        "node._data = z",
+    ]
+    return number, [
+        "node.rule = rule",
+        *slots,
+        f"node._x = {x.strip('()')}",
+        f"node._y = {y.strip('()')}",
+    ]
 
 
 def _usual(node: tuple[list[str], list[str]]) -> str:
@@ -110,11 +125,21 @@ def source(rule: Rule) -> str:
     constant = _recorded(rule, "self", "(y)", _X, _Y)
     if rule.constants:
         (name, default), *_ = rule.constants
-        case = _Case(f"{name}.__class__ is float", f"x = self._data; y = {name}", constant)
+        case = _Case(
+            f"{name}.__class__ is float", f"x = self._data; y = {name}", constant
+        )
         return _function("short", f", {name}={default!r}", f"self, {name}", case)
-    two = _Case("other.__class__ is Value", "x = self._data; y = other._data", _recorded(rule, "self", "other", _X, _Y))
+    two = _Case(
+        "other.__class__ is Value",
+        "x = self._data; y = other._data",
+        _recorded(rule, "self", "other", _X, _Y),
+    )
     one = _Case(_NUMBER, "x = self._data; y = float(other)", constant)
-    swapped = _Case(_NUMBER, "x = float(other); y = self._data", _recorded(rule, "(x)", "self", _X, _Y))
+    swapped = _Case(
+        _NUMBER,
+        "x = float(other); y = self._data",
+        _recorded(rule, "(x)", "self", _X, _Y),
+    )
     return _function("short", ", other", "self, other", two, one) + _function(
         "reflected", ", other", "other, self", swapped
     )

@@ -27,7 +27,13 @@ def formula(node: Node, names: Mapping[Any, str]) -> str:
     rule = node.rule
     if rule is None:
         return ""
-    return spell(rule, [pretty_number(x) if x.__class__ is float else names[x] for x in node.arguments])
+    return spell(
+        rule,
+        [
+            pretty_number(x) if x.__class__ is float else names[x]
+            for x in node.arguments
+        ],
+    )
 
 
 def spell(rule: Rule, texts: Sequence[str]) -> str:
@@ -38,10 +44,17 @@ def spell(rule: Rule, texts: Sequence[str]) -> str:
     ('sigmoid(Z1)', 'maximum(a, b)')
     """
     if rule.text == READ:
-        return str(rule.textbook(Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)))
+        return str(
+            rule.textbook(
+                Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)
+            )
+        )
     if rule.text is None:
         return f"{rule.name}({', '.join(texts)})"
-    signed = (f"({x})" if x.startswith("−") and _is_bare(i, rule.text) else x for i, x in enumerate(texts))
+    signed = (
+        f"({x})" if x.startswith("−") and _is_bare(i, rule.text) else x
+        for i, x in enumerate(texts)
+    )
     return rule.text.format(*signed)
 
 
@@ -50,7 +63,9 @@ def _is_bare(i: int, template: str) -> bool:
     return bool(re.search(rf"(?<!,) \{{{i}\}}|^\{{{i}\}}(?! )", template))
 
 
-def derivatives(node: Node, names: Mapping[Any, str], dialect: Dialect = PRETTY) -> tuple[str, ...]:
+def derivatives(
+    node: Node, names: Mapping[Any, str], dialect: Dialect = PRETTY
+) -> tuple[str, ...]:
     """The formula of each partial, one for each parent: ("d", "c") for e = c·d. Plain numbers for constant slopes.
 
     >>> from autograd import Value
@@ -63,7 +78,10 @@ def derivatives(node: Node, names: Mapping[Any, str], dialect: Dialect = PRETTY)
     arguments = node.arguments
     z = Text(names.get(node, "z"), dialect)
     m = Text.mathematics(dialect)
-    spelled = [Text(dialect.number(x) if x.__class__ is float else names[x], dialect) for x in arguments]
+    spelled = [
+        Text(dialect.number(x) if x.__class__ is float else names[x], dialect)
+        for x in arguments
+    ]
     mixed = (x if x.__class__ is float else text for x, text in zip(arguments, spelled))
     try:  # constants as numbers: x³ has 3·x², no log
         partials = node.rule.partials(m, z, *mixed)
@@ -110,11 +128,20 @@ def latex(node: Node, names: Mapping[Any, str]) -> str:
     """
     if node.rule is None:
         return ""
-    texts = [LATEX.number(x) if x.__class__ is float else names[x] for x in node.arguments]
+    texts = [
+        LATEX.number(x) if x.__class__ is float else names[x] for x in node.arguments
+    ]
     if node.rule.text == READ:
-        return str(node.rule.textbook(Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)))
+        return str(
+            node.rule.textbook(
+                Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)
+            )
+        )
     if not node.rule.latex:
         return rf"\operatorname{{{latex_name(node.rule.name)}}}\left({', '.join(texts)}\right)"
     column = node.rule.latex
-    signed = [rf"\left({x}\right)" if x.startswith("-") and _is_bare(i, column) else x for i, x in enumerate(texts)]
+    signed = [
+        rf"\left({x}\right)" if x.startswith("-") and _is_bare(i, column) else x
+        for i, x in enumerate(texts)
+    ]
     return column.format(*signed, all=" + ".join(signed))

@@ -43,19 +43,32 @@ def values(min_value: float = -3.0, max_value: float = 3.0) -> st.SearchStrategy
 
 def rules(arity: int | None = None, *, kinks: bool = True) -> st.SearchStrategy[Rule]:
     """Rows of the table: all of them, or those with `arity` arguments; without `kinks` only the smooth ones."""
-    rows = [rule for rule in RULES.values() if arity in (None, rule.arity) and (kinks or rule.kink is None)]
+    rows = [
+        rule
+        for rule in RULES.values()
+        if arity in (None, rule.arity) and (kinks or rule.kink is None)
+    ]
     return st.sampled_from(rows)
 
 
-def has_margin(rule: Rule, arguments: Sequence[float], constants: Sequence[float] = (), margin: float = MARGIN) -> bool:
+def has_margin(
+    rule: Rule,
+    arguments: Sequence[float],
+    constants: Sequence[float] = (),
+    margin: float = MARGIN,
+) -> bool:
     """Whether all `arguments` lie inside the domain of `rule`, and away from its kink, by more than `margin`.
 
     >>> has_margin(RULES["log"], [0.01]), has_margin(RULES["relu"], [0.01]), has_margin(RULES["relu"], [0.1])
     (False, False, True)
     """
     constants = constants or [default for _, default in rule.constants]
-    inside = all(_inside(x, interval, margin) for x, interval in zip(arguments, rule.domain))
-    return inside and (rule.kink is None or abs(rule.kink(*arguments, *constants)) > margin)
+    inside = all(
+        _inside(x, interval, margin) for x, interval in zip(arguments, rule.domain)
+    )
+    return inside and (
+        rule.kink is None or abs(rule.kink(*arguments, *constants)) > margin
+    )
 
 
 def _inside(x: float, interval: Interval, margin: float) -> bool:
@@ -65,7 +78,9 @@ def _inside(x: float, interval: Interval, margin: float) -> bool:
     return interval.low + margin < x < interval.high - margin and not near_hole
 
 
-def arguments(rule: Rule, low: float = -3.0, high: float = 3.0, margin: float = MARGIN) -> st.SearchStrategy[Any]:
+def arguments(
+    rule: Rule, low: float = -3.0, high: float = 3.0, margin: float = MARGIN
+) -> st.SearchStrategy[Any]:
     """Numbers to apply `rule` to, one for each argument: from `low` to `high` or the nearest part of its own domain.
 
     >>> from hypothesis import find
@@ -76,12 +91,20 @@ def arguments(rule: Rule, low: float = -3.0, high: float = 3.0, margin: float = 
     def numbers(interval: Interval) -> st.SearchStrategy[float]:
         start, end = low, high
         if interval.period is None:
-            start = max(interval.low, low if low < interval.high else interval.high - (high - low))
-            end = min(interval.high, high if high > interval.low else interval.low + (high - low))
+            start = max(
+                interval.low,
+                low if low < interval.high else interval.high - (high - low),
+            )
+            end = min(
+                interval.high,
+                high if high > interval.low else interval.low + (high - low),
+            )
         return st.floats(start, end).filter(lambda x: _inside(x, interval, margin))
 
     if rule.arity is None:
-        found: st.SearchStrategy[Any] = st.lists(numbers(Interval()), min_size=1, max_size=5).map(tuple)
+        found: st.SearchStrategy[Any] = st.lists(
+            numbers(Interval()), min_size=1, max_size=5
+        ).map(tuple)
     else:
         found = st.tuples(*map(numbers, rule.domain or (Interval(),) * rule.arity))
     return found.filter(lambda x: has_margin(rule, x, (), margin))
@@ -109,10 +132,16 @@ class Expression:
     def __call__(self, *numbers: Any) -> Any:
         """The same program on other inputs, as a function for `grad` and `gradcheck`: floats in, a float out."""
         if len(numbers) != len(self.inputs):
-            raise TypeError(f"this program has {len(self.inputs)} inputs, got {len(numbers)}")
+            raise TypeError(
+                f"this program has {len(self.inputs)} inputs, got {len(numbers)}"
+            )
         found: dict[Node, Any] = dict(zip(self.inputs, numbers))
         for node, rule, operands, constants in self._steps():
-            found[node] = apply(rule, *(x if x.__class__ is float else found[x] for x in operands), **constants)
+            found[node] = apply(
+                rule,
+                *(x if x.__class__ is float else found[x] for x in operands),
+                **constants,
+            )
         return found[self.root]
 
     def __repr__(self) -> str:
@@ -122,8 +151,14 @@ class Expression:
             names[node] = f"v{len(names)}"
             texts = [repr(x) if x.__class__ is float else names[x] for x in operands]
             spelled = f"{rule.name}({', '.join([*texts, *(f'{name}={x!r}' for name, x in constants.items())])})"
-            if rule.arity == 2 and not rule.symbol.isalpha():  # drawn as a sign, so Python has an operator for it
-                spelled = str(rule.forward(Text.mathematics(PYTHON), *(Text(x, PYTHON) for x in texts)))
+            if (
+                rule.arity == 2 and not rule.symbol.isalpha()
+            ):  # drawn as a sign, so Python has an operator for it
+                spelled = str(
+                    rule.forward(
+                        Text.mathematics(PYTHON), *(Text(x, PYTHON) for x in texts)
+                    )
+                )
             lines.append(f"{names[node]} = {spelled}")
         return "; ".join(lines)
 
@@ -131,7 +166,10 @@ class Expression:
         for node in record(self.root):
             if node.rule is not None:
                 count = len(node.arguments) - len(node.rule.constants)
-                constants = {name: x for (name, _), x in zip(node.rule.constants, node.arguments[count:])}
+                constants = {
+                    name: x
+                    for (name, _), x in zip(node.rule.constants, node.arguments[count:])
+                }
                 yield node, node.rule, node.arguments[:count], constants
 
 
@@ -163,33 +201,63 @@ def expressions(
     """
     rows = list(RULES.values() if rules is None else rules)
     simple = _simple(min_value, max_value)
-    numbers = st.lists(st.sampled_from(simple) | st.floats(min_value, max_value), min_size=inputs, max_size=inputs)
+    numbers = st.lists(
+        st.sampled_from(simple) | st.floats(min_value, max_value),
+        min_size=inputs,
+        max_size=inputs,
+    )
     # how far back an operand lies, mostly near, or a constant: one choice each, which is what shrinks best
     operand = st.sampled_from([*[0, 1, 2, 3] * 8, *range(inputs + max_size), *simple])
     scale = st.sampled_from([1.0, 2.0, 0.5])  # of the constant parameters
     plans = [
-        st.tuples(st.just(row), st.lists(operand, min_size=rule.arity or 1, max_size=rule.arity or 5), scale)
+        st.tuples(
+            st.just(row),
+            st.lists(operand, min_size=rule.arity or 1, max_size=rule.arity or 5),
+            scale,
+        )
         for row, rule in enumerate(rows)
     ]
-    program = st.lists(st.integers(0, len(rows) - 1).flatmap(plans.__getitem__), min_size=min_size, max_size=max_size)
+    program = st.lists(
+        st.integers(0, len(rows) - 1).flatmap(plans.__getitem__),
+        min_size=min_size,
+        max_size=max_size,
+    )
     return st.builds(_build, st.just(rows), numbers, program, st.just(smooth))
 
 
-def _build(rows: list[Rule], numbers: list[float], program: list[Any], smooth: bool) -> Expression:
+def _build(
+    rows: list[Rule], numbers: list[float], program: list[Any], smooth: bool
+) -> Expression:
     leaves = tuple(Value(x, f"v{i}") for i, x in enumerate(numbers))
     found = list(leaves)
-    slopes = dict.fromkeys(leaves, 1.0)  # an upper bound of |d node / d inputs|, for each node
+    slopes = dict.fromkeys(
+        leaves, 1.0
+    )  # an upper bound of |d node / d inputs|, for each node
     for first, choices, scale in program:
-        chosen = [found[-1 - x % len(found)] if isinstance(x, int) else x for x in choices]
-        for rule in rows[first:] + rows[:first]:  # the first row from there on that suits these operands
-            used = chosen[:] if rule.arity is None else [chosen[i % len(chosen)] for i in range(rule.arity)]
+        chosen = [
+            found[-1 - x % len(found)] if isinstance(x, int) else x for x in choices
+        ]
+        for rule in (
+            rows[first:] + rows[:first]
+        ):  # the first row from there on that suits these operands
+            used = (
+                chosen[:]
+                if rule.arity is None
+                else [chosen[i % len(chosen)] for i in range(rule.arity)]
+            )
             if not any(isinstance(x, Value) for x in used):
                 used[0] = found[-1]
             constants = {name: scale * default for name, default in rule.constants}
-            if smooth and not has_margin(rule, [float(x) for x in used], list(constants.values())):
+            if smooth and not has_margin(
+                rule, [float(x) for x in used], list(constants.values())
+            ):
                 continue
             node = apply(rule, *used, **constants)
-            slope = sum(abs(d) * slopes[x] for x, d in zip(node.parents, node.partials)) if smooth else math.nan
+            slope = (
+                sum(abs(d) * slopes[x] for x, d in zip(node.parents, node.partials))
+                if smooth
+                else math.nan
+            )
             if not smooth or (abs(node.data) < LARGEST and slope < LARGEST):
                 found.append(node)
                 slopes[node] = slope

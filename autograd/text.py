@@ -14,7 +14,9 @@ from typing import Any
 
 from autograd.readings import FLOATS, Mathematics, ieee
 
-_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)  # how tightly the outermost operator binds
+_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(
+    5
+)  # how tightly the outermost operator binds
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -46,7 +48,9 @@ def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
         base = x[0] if x[0].isalnum() else f"({x[0]})"
         if x[1].lstrip("-−").isdigit():
             return base + x[1].replace("−", "-").translate(_SUPERSCRIPTS), _POWER
-        return f"{base}^{x[1]}" if x[1].replace(".", "").isalnum() else f"{base}^({x[1]})", _POWER
+        return f"{base}^{x[1]}" if x[1].replace(
+            ".", ""
+        ).isalnum() else f"{base}^({x[1]})", _POWER
     if name == "sqrt":
         return f"√{x[0]}" if x[0].isalnum() else f"√({x[0]})", _ATOM
     if name == "abs":
@@ -72,7 +76,9 @@ def pretty_number(x: float, digits: int = 4) -> str:
     if math.isinf(x):
         return "∞" if x > 0 else "−∞"
     if x == int(x) and abs(x) < 1e6 and abs(x) < 10 ** (digits + 2):
-        return f"{int(x)}".replace("-", "−")  # small whole numbers are exact, whatever the digits
+        return f"{int(x)}".replace(
+            "-", "−"
+        )  # small whole numbers are exact, whatever the digits
     mantissa, _, exponent = f"{x:.{digits}g}".partition("e")
     if "." in mantissa and exponent:
         mantissa = mantissa.rstrip("0").rstrip(".")
@@ -92,12 +98,23 @@ def _latex_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "abs":
         return rf"\left|{x[0]}\right|", _ATOM
     if name == "where":
-        return rf"\begin{{cases}}{x[1]} & {x[0]}\\{x[2]} & \text{{else}}\end{{cases}}", _ATOM
+        return (
+            rf"\begin{{cases}}{x[1]} & {x[0]}\\{x[2]} & \text{{else}}\end{{cases}}",
+            _ATOM,
+        )
     if name in ("less", "equal"):
         return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", _SUM
-    known = {"log": r"\ln", "maximum": r"\max", "minimum": r"\min", "asin": r"\arcsin", "acos": r"\arccos"}
+    known = {
+        "log": r"\ln",
+        "maximum": r"\max",
+        "minimum": r"\min",
+        "asin": r"\arcsin",
+        "acos": r"\arccos",
+    }
     plain = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
-    function = known.get(name) or (f"\\{name}" if name in plain else rf"\operatorname{{{name}}}")
+    function = known.get(name) or (
+        f"\\{name}" if name in plain else rf"\operatorname{{{name}}}"
+    )
     return rf"{function}\left({', '.join(x)}\right)", _ATOM
 
 
@@ -107,11 +124,20 @@ def latex_number(x: float, digits: int = 4) -> str:
     >>> latex_number(-0.5), latex_number(1e-7), latex_number(float("inf"))
     ('-0.5', '10^{-7}', '\\infty')
     """
-    text = pretty_number(x, digits).replace("−", "-").replace("∞", r"\infty").replace("nan", r"\mathrm{nan}")
-    mantissa, _, exponent = text.partition("e") if text[-1:].isdigit() else (text, "", "")
+    text = (
+        pretty_number(x, digits)
+        .replace("−", "-")
+        .replace("∞", r"\infty")
+        .replace("nan", r"\mathrm{nan}")
+    )
+    mantissa, _, exponent = (
+        text.partition("e") if text[-1:].isdigit() else (text, "", "")
+    )
     if not exponent:
         return text
-    return {"1": "", "-1": "-"}.get(mantissa, rf"{mantissa} \cdot ") + f"10^{{{exponent}}}"
+    return {"1": "", "-1": "-"}.get(
+        mantissa, rf"{mantissa} \cdot "
+    ) + f"10^{{{exponent}}}"
 
 
 def _javascript_call(name: str, x: Sequence[str]) -> tuple[str, int]:
@@ -123,7 +149,9 @@ def _javascript_call(name: str, x: Sequence[str]) -> tuple[str, int]:
 
 
 def _javascript_number(x: float) -> str:
-    return repr(x).replace("nan", "NaN").replace("inf", "Infinity")  # the shortest digits that read back the same
+    return (
+        repr(x).replace("nan", "NaN").replace("inf", "Infinity")
+    )  # the shortest digits that read back the same
 
 
 PYTHON = Dialect(" * ", " / ", "-", repr, _python_call)
@@ -144,8 +172,15 @@ class Text:
     __slots__ = ("binding", "dialect", "text")
 
     def __init__(self, text: str, dialect: Dialect, binding: int = _ATOM) -> None:
-        signed = binding == _ATOM and text[:1] in ("-", "−")  # a negative number is not an atom: 2 · (−3)
-        self.text, self.dialect, self.binding = text, dialect, _SIGN if signed else binding
+        signed = binding == _ATOM and text[:1] in (
+            "-",
+            "−",
+        )  # a negative number is not an atom: 2 · (−3)
+        self.text, self.dialect, self.binding = (
+            text,
+            dialect,
+            _SIGN if signed else binding,
+        )
 
     def __str__(self) -> str:
         return self.text
@@ -166,7 +201,11 @@ class Text:
     def _infix(self, left: Any, sign: str, right: Any, binding: int) -> Text:
         # a right operand of the same rank keeps its brackets, a - (b - c), and so does a sign, a · (−2)
         left, right = self._of(left), self._of(right)
-        after = f"({right})" if right.binding in (_SIGN, binding) or right.binding < binding else str(right)
+        after = (
+            f"({right})"
+            if right.binding in (_SIGN, binding) or right.binding < binding
+            else str(right)
+        )
         return Text(f"{left._inside(binding)}{sign}{after}", self.dialect, binding)
 
     def __add__(self, other: Any) -> Text:
@@ -200,7 +239,9 @@ class Text:
         return Text(text, self.dialect, binding)
 
     def __neg__(self) -> Text:
-        return Text(f"{self.dialect.minus}{self._inside(_SIGN + 1)}", self.dialect, _SIGN)
+        return Text(
+            f"{self.dialect.minus}{self._inside(_SIGN + 1)}", self.dialect, _SIGN
+        )
 
 
 class _Texts:
@@ -213,15 +254,24 @@ class _Texts:
         def call(*arguments: Any) -> Any:
             if name == "where" and not isinstance(arguments[0], Text):
                 return arguments[1] if arguments[0] else arguments[2]
-            if name == "pow" and not isinstance(arguments[1], Text) and arguments[1] == 1.0:
+            if (
+                name == "pow"
+                and not isinstance(arguments[1], Text)
+                and arguments[1] == 1.0
+            ):
                 return arguments[0]
             if not any(isinstance(x, Text) for x in arguments):
                 try:
                     return getattr(FLOATS, name)(*arguments)
-                except (ArithmeticError, ValueError):  # log(-2), which a constant base may bring along
+                except (
+                    ArithmeticError,
+                    ValueError,
+                ):  # log(-2), which a constant base may bring along
                     return float(ieee(lambda m: getattr(m, name)(*arguments)))
             to_text = Text("", self._dialect)._of
-            text, binding = self._dialect.call(name, [str(to_text(x)) for x in arguments])
+            text, binding = self._dialect.call(
+                name, [str(to_text(x)) for x in arguments]
+            )
             return Text(text, self._dialect, binding)
 
         return call

@@ -25,7 +25,9 @@ class _Values:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name not in RULES:
-            raise AttributeError(f"the partials of a rule use m.{name}, which is no row of the table")
+            raise AttributeError(
+                f"the partials of a rule use m.{name}, which is no row of the table"
+            )
         return lambda *arguments: apply(RULES[name], *arguments)
 
     def where(self, condition: Any, x: Any, y: Any) -> Any:
@@ -62,18 +64,33 @@ def gradients(y: Value, xs: Iterable[Value], create_graph: bool = False) -> list
     for node in reversed(nodes):
         if node not in upstream or node.rule is None:
             continue
-        for parent, partial in zip(node.parents, _partials(node) if create_graph else node.partials):
+        for parent, partial in zip(
+            node.parents, _partials(node) if create_graph else node.partials
+        ):
             contribution = _times(partial, upstream[node])
-            upstream[parent] = upstream[parent] + contribution if parent in upstream else contribution
+            upstream[parent] = (
+                upstream[parent] + contribution if parent in upstream else contribution
+            )
             if mode().anomaly:
-                check_gradient(nodes, node, parent, *map(float, (partial, upstream[node], upstream[parent])))
+                check_gradient(
+                    nodes,
+                    node,
+                    parent,
+                    *map(float, (partial, upstream[node], upstream[parent])),
+                )
     found = [upstream.get(x, 0.0) for x in xs]
-    return [x if isinstance(x, Value) else Value(x) for x in found] if create_graph else found
+    return (
+        [x if isinstance(x, Value) else Value(x) for x in found]
+        if create_graph
+        else found
+    )
 
 
 def _partials(node: Any) -> list[Any]:
     """The local derivatives of a node as Values, from its row read on its arguments as they are."""
-    with Changed(anomaly=False):  # partials of constant arguments are read along and dropped
+    with Changed(
+        anomaly=False
+    ):  # partials of constant arguments are read along and dropped
         partials = node.rule.partials(VALUES, node, *node.arguments)
     return [d for x, d in zip(node.arguments, partials) if x.__class__ is not float]
 
@@ -107,12 +124,19 @@ def _like(x: Any, scalars: Iterator[Any]) -> Any:
     """A structure like `x`, filled with the next `scalars`."""
     if isinstance(x, (list, tuple)):
         items = [_like(item, scalars) for item in x]
-        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)  # a named tuple, or a list or tuple
+        return (
+            type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+        )  # a named tuple, or a list or tuple
     if _is_sequence(x):
         import numpy
 
         filled = [_like(item, scalars) for item in x]
-        return numpy.array(filled, dtype=object if any(isinstance(v, Value) for v in _leaves(filled)) else float)
+        return numpy.array(
+            filled,
+            dtype=object
+            if any(isinstance(v, Value) for v in _leaves(filled))
+            else float,
+        )
     return next(scalars)
 
 
@@ -120,7 +144,15 @@ def _fresh(x: Any, what: str, moved: Mapping[int, float]) -> Any:
     """A structure like `x` with a new leaf for every scalar, some of them `moved`. See `_rebind` for Values."""
     numbers = [v.data if isinstance(v, Value) else number(v, what) for v in _leaves(x)]
     labels = [v.label if isinstance(v, Value) else "" for v in _leaves(x)]
-    return _like(x, iter([Value(moved.get(i, v), label) for i, (v, label) in enumerate(zip(numbers, labels))]))
+    return _like(
+        x,
+        iter(
+            [
+                Value(moved.get(i, v), label)
+                for i, (v, label) in enumerate(zip(numbers, labels))
+            ]
+        ),
+    )
 
 
 def _rebind(roots: Iterable[Value], stand_ins: Mapping[Any, Any]) -> None:
@@ -134,18 +166,27 @@ def _rebind(roots: Iterable[Value], stand_ins: Mapping[Any, Any]) -> None:
             if node._x.__class__ is tuple:
                 node._x = tuple(stand_ins.get(x, x) for x in node._x)
             else:
-                node._x, node._y = stand_ins.get(node._x, node._x), stand_ins.get(node._y, node._y)
+                node._x, node._y = (
+                    stand_ins.get(node._x, node._x),
+                    stand_ins.get(node._y, node._y),
+                )
 
 
 def call_fresh(
-    f: Callable[..., Any], arguments: Sequence[Any], chosen: Iterable[int], what: str, moved: Mapping[int, float] = {}
+    f: Callable[..., Any],
+    arguments: Sequence[Any],
+    chosen: Iterable[int],
+    what: str,
+    moved: Mapping[int, float] = {},
 ) -> tuple[Any, list[Value]]:
     """Call f with fresh leaves for the scalars of the `chosen` arguments: (result, leaves).
 
     `moved` gives some of these scalars another number, by position; `what` begins error messages.
     """
     chosen = list(chosen)
-    fresh = iter(_leaves(_fresh([arguments[i] for i in chosen], f"{what}: argument", moved)))
+    fresh = iter(
+        _leaves(_fresh([arguments[i] for i in chosen], f"{what}: argument", moved))
+    )
     given, leaves = list(arguments), list[Value]()
     for i in chosen:
         given[i] = _like(arguments[i], fresh)
@@ -156,7 +197,9 @@ def call_fresh(
 
 def _wants_values(*arguments: Any) -> bool:
     """Values are wanted back when one was given, or inside another transform, whose variables f may hold."""
-    return mode().inside_transform or any(isinstance(x, Value) for x in _leaves(list(arguments)))
+    return mode().inside_transform or any(
+        isinstance(x, Value) for x in _leaves(list(arguments))
+    )
 
 
 def _differentiate(
@@ -167,7 +210,9 @@ def _differentiate(
         rows = [gradients(y, xs, create_graph=again) for y in outputs]
     if again:
         stand_ins = {x: v for x, v in zip(xs, originals) if isinstance(v, Value)}
-        outputs, *rows = [[stand_ins.get(v, v) for v in values] for values in (outputs, *rows)]
+        outputs, *rows = [
+            [stand_ins.get(v, v) for v in values] for values in (outputs, *rows)
+        ]
         _rebind([*outputs, *(slope for row in rows for slope in row)], stand_ins)
     return list(outputs), rows
 
@@ -176,11 +221,15 @@ def _scalar(y: Any, what: str) -> Value:
     if isinstance(y, Value):
         return y
     if _is_sequence(y):
-        raise TypeError(f"{what}: the function must return one number, got {kind(y)}; jacobian takes functions of many")
+        raise TypeError(
+            f"{what}: the function must return one number, got {kind(y)}; jacobian takes functions of many"
+        )
     return Value(number(y, f"{what}: the function's result"))
 
 
-def value_and_grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., tuple[Any, Any]]:
+def value_and_grad(
+    f: Callable[..., Any], argnums: int | Sequence[int] = 0
+) -> Callable[..., tuple[Any, Any]]:
     """A function that returns f's value and its gradient with respect to argument `argnums` (an int or several).
 
     The gradient has the structure of the argument: a float for a float, a list for a list.
@@ -207,7 +256,9 @@ def value_and_grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> C
         (y,), (row,) = _differentiate([_scalar(result, "grad")], xs, originals, again)
         scalars = iter(row)
         found = [_like(arguments[i], scalars) for i in places]
-        return (y if again else y.data), (found[0] if isinstance(argnums, int) else tuple(found))
+        return (y if again else y.data), (
+            found[0] if isinstance(argnums, int) else tuple(found)
+        )
 
     return wrapped
 
@@ -222,18 +273,24 @@ def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..
     return lambda *arguments: both(*arguments)[1]
 
 
-def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[float, float]:
+def jvp(
+    f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]
+) -> tuple[float, float]:
     """f at `primals`, and its derivative in the direction `tangents`, in one forward pass (002 §3.1).
 
     >>> jvp(lambda a, b: (a + b) * (b + 1), (2.0, 1.0), (0.0, 1.0))
     (6.0, 5.0)
     """
     if _wants_values(*primals, *tangents):
-        raise TypeError("jvp takes plain numbers: forward mode runs over recorded partials; nest grad instead")
+        raise TypeError(
+            "jvp takes plain numbers: forward mode runs over recorded partials; nest grad instead"
+        )
     result, xs = call_fresh(f, primals, range(len(primals)), "jvp")
     ts = [number(t, "jvp: tangent") for t in _leaves(list(tangents))]
     if len(xs) != len(ts):
-        raise ValueError(f"jvp: as many tangents as primals are needed, got {len(xs)} primals and {len(ts)} tangents")
+        raise ValueError(
+            f"jvp: as many tangents as primals are needed, got {len(xs)} primals and {len(ts)} tangents"
+        )
     y = _scalar(result, "jvp")
     nodes = record(y)
     reached = set(nodes)
@@ -257,7 +314,9 @@ def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
         result, xs = call_fresh(f, arguments, range(len(arguments)), "jacobian")
         outputs = [_scalar(y, "jacobian") for y in _leaves(result)]
         _, rows = _differentiate(outputs, xs, _leaves(list(arguments)), again)
-        return numpy.array(rows, dtype=object if again else float).reshape(len(rows), len(xs))
+        return numpy.array(rows, dtype=object if again else float).reshape(
+            len(rows), len(xs)
+        )
 
     return wrapped
 
@@ -270,6 +329,10 @@ def hessian(f: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def slopes(*arguments: Any) -> list[Any]:
-        return gradients(_scalar(f(*arguments), "hessian"), list(_leaves(list(arguments))), create_graph=True)
+        return gradients(
+            _scalar(f(*arguments), "hessian"),
+            list(_leaves(list(arguments))),
+            create_graph=True,
+        )
 
     return jacobian(slopes)

@@ -36,7 +36,9 @@ class Value(Node):
 
     __slots__ = ()
 
-    def __init__(self, data: float, label: str = "", *, parameter: bool = False) -> None:
+    def __init__(
+        self, data: float, label: str = "", *, parameter: bool = False
+    ) -> None:
         self._data = number(data, "Value")
         self.rule = self._x = self._y = None
         if label:
@@ -47,9 +49,13 @@ class Value(Node):
             self._scope = mode().scope
 
     def __init_subclass__(cls) -> NoReturn:
-        raise TypeError("Value is final: a graph holds nodes of one class; write functions that take Values instead")
+        raise TypeError(
+            "Value is final: a graph holds nodes of one class; write functions that take Values instead"
+        )
 
-    if TYPE_CHECKING:  # one method for every row of the table: v.exp(), v.tanh(), v.leaky_relu(0.1)
+    if (
+        TYPE_CHECKING
+    ):  # one method for every row of the table: v.exp(), v.tanh(), v.leaky_relu(0.1)
 
         def __getattr__(self, name: str) -> Callable[..., Value]: ...
 
@@ -98,16 +104,28 @@ class Value(Node):
         return self
 
     def __lt__(self, other: Any) -> bool:
-        return self._data < _comparable(other) if _is_comparable(other) else NotImplemented
+        return (
+            self._data < _comparable(other) if _is_comparable(other) else NotImplemented
+        )
 
     def __le__(self, other: Any) -> bool:
-        return self._data <= _comparable(other) if _is_comparable(other) else NotImplemented
+        return (
+            self._data <= _comparable(other)
+            if _is_comparable(other)
+            else NotImplemented
+        )
 
     def __gt__(self, other: Any) -> bool:
-        return self._data > _comparable(other) if _is_comparable(other) else NotImplemented
+        return (
+            self._data > _comparable(other) if _is_comparable(other) else NotImplemented
+        )
 
     def __ge__(self, other: Any) -> bool:
-        return self._data >= _comparable(other) if _is_comparable(other) else NotImplemented
+        return (
+            self._data >= _comparable(other)
+            if _is_comparable(other)
+            else NotImplemented
+        )
 
     __reduce__ = copying.reduce
     __setstate__ = copying.restore
@@ -120,7 +138,11 @@ class Value(Node):
     @property
     def _prev(self) -> Set[Value]:
         """micrograd's set of children; constants appear as Values, except exponents. Ours has a fixed order."""
-        arguments = self.parents if self.op == "pow" else self.arguments[: self.rule.arity if self.rule else 0]
+        arguments = (
+            self.parents
+            if self.op == "pow"
+            else self.arguments[: self.rule.arity if self.rule else 0]
+        )
         return {x if isinstance(x, Value) else Value(x): None for x in arguments}.keys()
 
     @property
@@ -153,12 +175,20 @@ def label(variables: Mapping[str, Any]) -> None:
     'c'
     """
     seen: set[int] = set()  # a list may hold itself
-    stack = [(name, thing) for name, thing in reversed(dict(variables).items()) if not name.startswith("_")]
+    stack = [
+        (name, thing)
+        for name, thing in reversed(dict(variables).items())
+        if not name.startswith("_")
+    ]
     while stack:
         name, thing = stack.pop()
         if isinstance(thing, Value):
             thing._label = thing.label or name
         elif isinstance(thing, (list, tuple)) and id(thing) not in seen:
             seen.add(id(thing))
-            held = [(i, x) for i, x in enumerate(thing) if isinstance(x, (Value, list, tuple))]
+            held = [
+                (i, x)
+                for i, x in enumerate(thing)
+                if isinstance(x, (Value, list, tuple))
+            ]
             stack.extend((f"{name}[{i}]", x) for i, x in reversed(held))

@@ -30,7 +30,9 @@ def start() -> Array:
 def batch(tokens: int) -> tuple[Array, Array]:
     """Tokens (BATCH, tokens, WIDTH) and targets (BATCH, tokens, HEAD), made up."""
     draw = np.random.default_rng(7)
-    return draw.standard_normal((BATCH, tokens, WIDTH)), draw.standard_normal((BATCH, tokens, HEAD))
+    return draw.standard_normal((BATCH, tokens, WIDTH)), draw.standard_normal(
+        (BATCH, tokens, HEAD)
+    )
 
 
 def recorded(tokens: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
@@ -43,11 +45,15 @@ def recorded(tokens: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
     given = iter(parameters)
     q, k, v = (
         [[sum(w * x for w, x in zip(row, token)) for row in matrix] for token in X]
-        for matrix in [[[next(given) for _ in range(WIDTH)] for _ in range(HEAD)] for _ in range(3)]
+        for matrix in [
+            [[next(given) for _ in range(WIDTH)] for _ in range(HEAD)] for _ in range(3)
+        ]
     )
     errors = []
     for i in range(tokens):
-        scores = [sum(a * b for a, b in zip(q[i], k[j])) / sqrt(HEAD) for j in range(tokens)]
+        scores = [
+            sum(a * b for a, b in zip(q[i], k[j])) / sqrt(HEAD) for j in range(tokens)
+        ]
         weights = [s.exp() for s in scores]
         whole = sum(weights)
         attention = [w / whole for w in weights]
@@ -99,4 +105,6 @@ def hand_written(tokens: int) -> Side:
     return Side(value_and_grad(), dW.ravel(), value_and_grad)
 
 
-SIDES: dict[str, dict[str, Callable[[int], Side]]] = {"attention": {"ours": ours, "numpy": hand_written}}
+SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
+    "attention": {"ours": ours, "numpy": hand_written}
+}

@@ -33,7 +33,11 @@ class Bar(NamedTuple):
         """Whether the median keeps the bar."""
         if self.ratio is None or self.limit is None:
             return None
-        return self.ratio.middle >= self.limit if self.at_least else self.ratio.middle <= self.limit
+        return (
+            self.ratio.middle >= self.limit
+            if self.at_least
+            else self.ratio.middle <= self.limit
+        )
 
     def cells(self) -> list[str]:
         """Bar, ours, peer, ratio with its spread, limit, met."""
@@ -43,11 +47,25 @@ class Bar(NamedTuple):
         if self.aim is not None:
             limit += f", aim {self.aim:g}"
         if self.ratio is None:
-            return [self.name, self.ours, self.peer, "", limit, "" if self.limit is None else "not measured"]
+            return [
+                self.name,
+                self.ours,
+                self.peer,
+                "",
+                limit,
+                "" if self.limit is None else "not measured",
+            ]
         middle, low, high = (f"{x:.3g}" if x < 1000 else f"{x:.0f}" for x in self.ratio)
         spread = f" ({low} to {high})" if low != high else ""
         said = {True: "met", False: "not met", None: ""}[self.met]
-        return [self.name, self.ours, self.peer, middle + self.unit + spread, limit, said]
+        return [
+            self.name,
+            self.ours,
+            self.peer,
+            middle + self.unit + spread,
+            limit,
+            said,
+        ]
 
     def facts(self) -> dict[str, Any]:
         """For JSON."""
@@ -67,7 +85,14 @@ class Found:
 
     def get(self, name: str, task: str, size: int | None = None) -> Job | None:
         """The job of that contestant, if it has one."""
-        return next((job for job in self.results if job[:2] == (name, task) and size in (None, job.size)), None)
+        return next(
+            (
+                job
+                for job in self.results
+                if job[:2] == (name, task) and size in (None, job.size)
+            ),
+            None,
+        )
 
     def job(self, name: str, task: str, size: int | None = None) -> Job:
         """The job of that contestant, which must have one."""
@@ -89,7 +114,11 @@ class Found:
         if job is None:
             return "-"
         figure = self.figure(job)
-        return in_seconds(figure.middle / divisor) if figure else absent(self.results[job][0], job.contestant)
+        return (
+            in_seconds(figure.middle / divisor)
+            if figure
+            else absent(self.results[job][0], job.contestant)
+        )
 
     def ratio(self, above: Job, below: Job, divisor: float = 1.0) -> Figure | None:
         """The ratio of two times, over `divisor`; None if a contestant is missing."""
@@ -99,6 +128,12 @@ class Found:
     def facts(self) -> list[dict[str, Any]]:
         """For JSON: every job with the results of every round; the answers are checked and not kept."""
         return [
-            {**job._asdict(), "rounds": [{k: v for k, v in result.items() if k != "answers"} for result in results]}
+            {
+                **job._asdict(),
+                "rounds": [
+                    {k: v for k, v in result.items() if k != "answers"}
+                    for result in results
+                ],
+            }
             for job, results in self.results.items()
         ]

@@ -34,30 +34,57 @@ def plan(quick: bool) -> list[Job]:
     return [
         *_jobs("epoch", epoch, repeats, "ours", "numpy", "torch"),
         *_jobs("record and compile", 1, 1, "ours"),
-        *_jobs("expression, compiled", 2000 if quick else EVALUATIONS, 50 if not quick else 3, "ours", "casadi"),
-        *_jobs("small net, compiled", SAMPLES, 200 if not quick else 3, "ours", "casadi"),
-        *_jobs("convolution", 12 if quick else IMAGE, 200 if not quick else 3, "ours", "numpy"),
+        *_jobs(
+            "expression, compiled",
+            2000 if quick else EVALUATIONS,
+            50 if not quick else 3,
+            "ours",
+            "casadi",
+        ),
+        *_jobs(
+            "small net, compiled", SAMPLES, 200 if not quick else 3, "ours", "casadi"
+        ),
+        *_jobs(
+            "convolution",
+            12 if quick else IMAGE,
+            200 if not quick else 3,
+            "ours",
+            "numpy",
+        ),
         *_jobs("attention", TOKENS, 200 if not quick else 3, "ours", "numpy"),
     ]
 
 
 def sweep(quick: bool) -> list[Job]:
     """The jobs of a round that show how cost grows."""
-    widths, batches, nodes = [10, 30, 100, 300, 1000, 2000], [1, 10, 100, 1000, 10**4], [10**3, 10**4, 10**5, 10**6]
+    widths, batches, nodes = (
+        [10, 30, 100, 300, 1000, 2000],
+        [1, 10, 100, 1000, 10**4],
+        [10**3, 10**4, 10**5, 10**6],
+    )
     if quick:
         widths, batches, nodes = [10, 30, 100], [1, 10, 100], [10**3, 10**4]
     jobs = [job for size in widths for job in _jobs("width", size, 20, "ours", "numpy")]
-    jobs += [job for size in batches for job in _jobs("batch", size, 20, "ours", "numpy")]
+    jobs += [
+        job for size in batches for job in _jobs("batch", size, 20, "ours", "numpy")
+    ]
     for task in ("irregular", "chain, compiled"):
         jobs += [
-            job for n in nodes if n <= GIVEN_UP.get(task, n) for job in _jobs(task, n, 3 if n > 10**5 else 10, "ours")
+            job
+            for n in nodes
+            if n <= GIVEN_UP.get(task, n)
+            for job in _jobs(task, n, 3 if n > 10**5 else 10, "ours")
         ]
     return jobs
 
 
 def burtorch_rounds(binary: Path | None, rounds: int) -> list[float]:
     """Seconds for an evaluation, one for each round; [] if there is no binary."""
-    return [expression.burtorch(binary)["seconds"] for _ in range(rounds)] if binary else []
+    return (
+        [expression.burtorch(binary)["seconds"] for _ in range(rounds)]
+        if binary
+        else []
+    )
 
 
 def bars(found: Found, burtorch: list[float]) -> list[Bar]:
@@ -69,10 +96,26 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
         title = f"epoch 784-100-10 on {ours.size} samples of {note}, compiled"
     assert epoch
     rows = [
-        Bar(f"{title}, ours / hand-written NumPy", *_pair(found, ours, epoch), 1.2, aim=1.05),
-        Bar(f"{title}, ours / PyTorch CPU", *_pair(found, ours, found.job("torch", "epoch")), 1.0),
-        _seconds(found, "record and compile", "both", "record + compile 784-100-10", 1.5),
-        _megabytes(found, "record and compile", "record + compile 784-100-10, peak memory", 400.0),
+        Bar(
+            f"{title}, ours / hand-written NumPy",
+            *_pair(found, ours, epoch),
+            1.2,
+            aim=1.05,
+        ),
+        Bar(
+            f"{title}, ours / PyTorch CPU",
+            *_pair(found, ours, found.job("torch", "epoch")),
+            1.0,
+        ),
+        _seconds(
+            found, "record and compile", "both", "record + compile 784-100-10", 1.5
+        ),
+        _megabytes(
+            found,
+            "record and compile",
+            "record + compile 784-100-10, peak memory",
+            400.0,
+        ),
         _expression(found, burtorch),
     ]
     for task, title in (
@@ -81,7 +124,13 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     ):
         job = found.job("ours", task)
         pair = _pair(found, job, found.job("numpy", task))
-        rows.append(Bar(f"{title.format(job.size)}, compiled, ours / hand-written NumPy", *pair, 1.5))
+        rows.append(
+            Bar(
+                f"{title.format(job.size)}, compiled, ours / hand-written NumPy",
+                *pair,
+                1.5,
+            )
+        )
     return rows
 
 
@@ -91,7 +140,13 @@ def growth_bars(found: Found) -> list[Bar]:
     name = f"{size:,} irregular nodes"
     return [
         _seconds(found, "irregular", "compile", f"{name}, compile", 30.0, size),
-        _megabytes(found, "irregular", f"{name}, record + compile + run, peak memory", 2000.0, size),
+        _megabytes(
+            found,
+            "irregular",
+            f"{name}, record + compile + run, peak memory",
+            2000.0,
+            size,
+        ),
     ]
 
 
@@ -99,8 +154,14 @@ def references(found: Found) -> list[Bar]:
     """The rows without a bar."""
     rows = []
     for task, title in (
-        ("expression, compiled", "README expression, batch of {0:,}, per evaluation, ours / CasADi SX"),
-        ("small net, compiled", "2-16-16-1 net, {0} samples, per sample, ours / CasADi SX"),
+        (
+            "expression, compiled",
+            "README expression, batch of {0:,}, per evaluation, ours / CasADi SX",
+        ),
+        (
+            "small net, compiled",
+            "2-16-16-1 net, {0} samples, per sample, ours / CasADi SX",
+        ),
     ):
         job = found.job("ours", task)
         ours, peer, figure = _pair(found, job, found.job("casadi", task))
@@ -118,19 +179,39 @@ def all_times(found: Found) -> list[list[str]]:
             cells = [in_seconds(part.middle) if part else "-" for part in parts]
             megabytes = found.figure(job, "megabytes")
             peer = found.say(found.get("numpy", task, size))
-            rows.append([task, f"{size:,}", *cells, f"{megabytes.middle:.3g} MB" if megabytes else "-", peer])
+            rows.append(
+                [
+                    task,
+                    f"{size:,}",
+                    *cells,
+                    f"{megabytes.middle:.3g} MB" if megabytes else "-",
+                    peer,
+                ]
+            )
     return rows
 
 
-def growth_data(found: Found) -> dict[str, dict[str, dict[str, list[tuple[float, Figure]]]]]:
+def growth_data(
+    found: Found,
+) -> dict[str, dict[str, dict[str, list[tuple[float, Figure]]]]]:
     """For the plots: task -> contestant -> record, compile, run or memory -> (size, figure) pairs."""
-    keys = {"record": "record", "compile": "compile", "run": "seconds", "memory": "megabytes"}
+    keys = {
+        "record": "record",
+        "compile": "compile",
+        "run": "seconds",
+        "memory": "megabytes",
+    }
     data: dict[str, Any] = {}
     for task in growth.SIDES:
         for contestant in growth.SIDES[task]:
             for name, key in keys.items():
-                sizes = [job.size for job in found.results if job[:2] == (contestant, task)]
-                jobs = ((size, found.figure(found.job(contestant, task, size), key)) for size in sorted(sizes))
+                sizes = [
+                    job.size for job in found.results if job[:2] == (contestant, task)
+                ]
+                jobs = (
+                    (size, found.figure(found.job(contestant, task, size), key))
+                    for size in sorted(sizes)
+                )
                 points = [(size, figure) for size, figure in jobs if figure]
                 if points:
                     data.setdefault(task, {}).setdefault(contestant, {})[name] = points
@@ -144,13 +225,17 @@ def _pair(found: Found, ours: Job, peer: Job) -> tuple[str, str, Figure | None]:
     return found.say(ours), found.say(peer), found.ratio(ours, peer)
 
 
-def _seconds(found: Found, task: str, key: str, title: str, limit: float, size: int | None = None) -> Bar:
+def _seconds(
+    found: Found, task: str, key: str, title: str, limit: float, size: int | None = None
+) -> Bar:
     figure = found.figure(found.job("ours", task, size), key)
     assert figure
     return Bar(title, in_seconds(figure.middle), "-", figure, limit, unit=" s")
 
 
-def _megabytes(found: Found, task: str, title: str, limit: float, size: int | None = None) -> Bar:
+def _megabytes(
+    found: Found, task: str, title: str, limit: float, size: int | None = None
+) -> Bar:
     figure = found.figure(found.job("ours", task, size), "megabytes")
     assert figure
     return Bar(title, f"{figure.middle:.3g} MB", "-", figure, limit, unit=" MB")
@@ -159,10 +244,16 @@ def _megabytes(found: Found, task: str, title: str, limit: float, size: int | No
 def _expression(found: Found, burtorch: list[float]) -> Bar:
     ours = found.job("ours", "expression, compiled")
     times = found.column(ours)
-    peer = in_seconds(Figure.of(burtorch).middle) if burtorch else f"{in_seconds(expression.PUBLISHED)}"
+    peer = (
+        in_seconds(Figure.of(burtorch).middle)
+        if burtorch
+        else f"{in_seconds(expression.PUBLISHED)}"
+    )
     said = peer if burtorch else f"{peer} (published, not run here)"
     figure = ratio(times, burtorch or [expression.PUBLISHED] * len(times))
-    title = f"README expression, batch of {ours.size:,}, per evaluation, ours / BurTorch"
+    title = (
+        f"README expression, batch of {ours.size:,}, per evaluation, ours / BurTorch"
+    )
     return Bar(title, found.say(ours), said, figure, 0.5)
 
 

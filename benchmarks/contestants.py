@@ -48,7 +48,9 @@ def load(name: str) -> Contestant:
     if name in ("ours", "ours, compiled"):
         from autograd import Value
 
-        return Contestant(Value, Value, Value.relu, lambda x: x.data, compiled="compiled" in name)
+        return Contestant(
+            Value, Value, Value.relu, lambda x: x.data, compiled="compiled" in name
+        )
     if name == "micrograd":
         from micrograd.engine import Value as Peer
 
@@ -59,7 +61,13 @@ def load(name: str) -> Contestant:
         def tensor(x: float, gradient: bool = False) -> Any:
             return torch.tensor(x, dtype=torch.float64, requires_grad=gradient)
 
-        return Contestant(lambda x: tensor(x, True), tensor, torch.Tensor.relu, torch.Tensor.item, zero=None)
+        return Contestant(
+            lambda x: tensor(x, True),
+            tensor,
+            torch.Tensor.relu,
+            torch.Tensor.item,
+            zero=None,
+        )
     return Contestant(float, float, lambda x: x if x > 0.0 else 0.0, backward=False)
 
 
@@ -99,7 +107,9 @@ def float_expression(a: float, b: float) -> float:
 class Neuron:
     """micrograd's arithmetic (`micrograd.nn`), for the numbers of any contestant."""
 
-    def __init__(self, engine: Contestant, draw: random.Random, inputs: int, nonlinear: bool) -> None:
+    def __init__(
+        self, engine: Contestant, draw: random.Random, inputs: int, nonlinear: bool
+    ) -> None:
         self.w = [engine.leaf(draw.uniform(-1.0, 1.0)) for _ in range(inputs)]
         self.b = engine.leaf(0.0)
         self.relu = engine.relu if nonlinear else None
@@ -112,7 +122,9 @@ class Neuron:
 class MLP:
     """A net of `Neuron`s: relu inside, linear at the end."""
 
-    def __init__(self, engine: Contestant, draw: random.Random, sizes: list[int]) -> None:
+    def __init__(
+        self, engine: Contestant, draw: random.Random, sizes: list[int]
+    ) -> None:
         self.layers = [
             [Neuron(engine, draw, inputs, i < len(sizes) - 2) for _ in range(outputs)]
             for i, (inputs, outputs) in enumerate(pairwise(sizes))
@@ -124,7 +136,12 @@ class MLP:
         return x[0]
 
     def parameters(self) -> list[Any]:
-        return [p for layer in self.layers for neuron in layer for p in (*neuron.w, neuron.b)]
+        return [
+            p
+            for layer in self.layers
+            for neuron in layer
+            for p in (*neuron.w, neuron.b)
+        ]
 
 
 def chain(engine: Contestant, size: int) -> tuple[Any, list[Any]]:
@@ -146,7 +163,9 @@ def bushy(engine: Contestant, size: int) -> tuple[Any, list[Any]]:
 # --- the tasks ------------------------------------------------------------------------------------------------------
 
 
-def _timed(work: Callable[[], list[float]], repeats: int, calls: int = 1) -> dict[str, Any]:
+def _timed(
+    work: Callable[[], list[float]], repeats: int, calls: int = 1
+) -> dict[str, Any]:
     """The median, lowest and highest time of `work` in seconds, for one of `calls`; the first one is warming up."""
     answers, times = work(), []
     for _ in range(repeats):
@@ -154,7 +173,12 @@ def _timed(work: Callable[[], list[float]], repeats: int, calls: int = 1) -> dic
         work()
         times.append((perf_counter() - start) / calls)
     times.sort()
-    return {"seconds": times[len(times) // 2], "low": times[0], "high": times[-1], "answers": answers}
+    return {
+        "seconds": times[len(times) // 2],
+        "low": times[0],
+        "high": times[-1],
+        "answers": answers,
+    }
 
 
 def time_expression(engine: Contestant, size: int, repeats: int) -> dict[str, Any]:
@@ -223,7 +247,9 @@ def _compiled(loss: Any, parameters: list[Any]) -> Callable[[], list[float]]:
     return work
 
 
-def _time_graph(build: Callable[[Contestant, int], tuple[Any, list[Any]]]) -> Callable[..., dict[str, Any]]:
+def _time_graph(
+    build: Callable[[Contestant, int], tuple[Any, list[Any]]],
+) -> Callable[..., dict[str, Any]]:
     """A task: record, backward, let go, of a graph of `size` operations; floats compute the value only."""
 
     def task(engine: Contestant, size: int, repeats: int) -> dict[str, Any]:
@@ -249,7 +275,10 @@ def measure_memory(engine: Contestant, size: int, repeats: int) -> dict[str, Any
     import tracemalloc
 
     draw = random.Random(SEED)
-    weights, inputs = ([engine.leaf(draw.uniform(-1.0, 1.0)) for _ in range(size // 2)] for _ in range(2))
+    weights, inputs = (
+        [engine.leaf(draw.uniform(-1.0, 1.0)) for _ in range(size // 2)]
+        for _ in range(2)
+    )
     bias = engine.leaf(0.0)
     tracemalloc.start()
     y = sum((w * x for w, x in zip(weights, inputs)), bias)
@@ -264,9 +293,16 @@ def measure_memory(engine: Contestant, size: int, repeats: int) -> dict[str, Any
             stack.extend(node._prev)
             count += 1
             kept = [*gc.get_referents(node), node.data]
-            floats.update(id(x) for x in kept if x.__class__ is float and id(x) not in known)
+            floats.update(
+                id(x) for x in kept if x.__class__ is float and id(x) not in known
+            )
     net = used - len(floats) * sys.getsizeof(0.0)
-    return {"net": net / count, "gross": used / count, "nodes": count, "answers": [y.data]}
+    return {
+        "net": net / count,
+        "gross": used / count,
+        "nodes": count,
+        "answers": [y.data],
+    }
 
 
 TASKS: dict[str, Callable[[Contestant, int, int], dict[str, Any]]] = {
@@ -285,7 +321,9 @@ def main(name: str, task: str, size: str, repeats: str) -> None:
 
         gc.disable()
     try:
-        result = TASKS[task.removesuffix(WITHOUT_GC)](load(name), int(size), int(repeats))
+        result = TASKS[task.removesuffix(WITHOUT_GC)](
+            load(name), int(size), int(repeats)
+        )
     except ImportError as problem:
         result = {"missing": str(problem)}
     except RecursionError:

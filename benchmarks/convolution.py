@@ -33,7 +33,9 @@ def start(image: int) -> Array:
 def batch(image: int) -> tuple[Array, Array]:
     """Images (BATCH, image²) and one-hot classes (BATCH, 10), made up."""
     draw = np.random.default_rng(7)
-    return draw.random((BATCH, image * image)), np.eye(CLASSES)[draw.integers(CLASSES, size=BATCH)]
+    return draw.random((BATCH, image * image)), np.eye(CLASSES)[
+        draw.integers(CLASSES, size=BATCH)
+    ]
 
 
 def recorded(image: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
@@ -47,7 +49,10 @@ def recorded(image: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
     given = iter(parameters)
     features = []
     for _ in range(MAPS):
-        kernel, bias = [[next(given) for _ in range(KERNEL)] for _ in range(KERNEL)], next(given)
+        kernel, bias = (
+            [[next(given) for _ in range(KERNEL)] for _ in range(KERNEL)],
+            next(given),
+        )
         units = []
         for row in places:
             for column in places:
@@ -80,10 +85,17 @@ def hand_written(image: int) -> Side:
     numbers, places = start(image), side * side
     first, second = np.split(numbers, [MAPS * (KERNEL * KERNEL + 1)])
     first, second = first.reshape(MAPS, -1), second.reshape(CLASSES, -1)
-    K, k = first[:, :-1].copy(), first[:, -1:].copy()  # the kernels, one in a row, and their biases
+    K, k = (
+        first[:, :-1].copy(),
+        first[:, -1:].copy(),
+    )  # the kernels, one in a row, and their biases
     W, b = second[:, :-1].copy(), second[:, -1].copy()
-    windows = np.lib.stride_tricks.sliding_window_view(X.reshape(n, image, image), (KERNEL, KERNEL), axis=(1, 2))
-    across = windows.transpose(3, 4, 0, 1, 2)  # the 25 places within a window first: copies run along rows of pixels
+    windows = np.lib.stride_tricks.sliding_window_view(
+        X.reshape(n, image, image), (KERNEL, KERNEL), axis=(1, 2)
+    )
+    across = windows.transpose(
+        3, 4, 0, 1, 2
+    )  # the 25 places within a window first: copies run along rows of pixels
     P = np.empty((KERNEL, KERNEL, n, side, side))
     patches = P.reshape(KERNEL * KERNEL, n * places)
     Z, live = np.empty((MAPS, n * places)), np.empty((MAPS, n * places), bool)
@@ -110,14 +122,20 @@ def hand_written(image: int) -> Side:
         D = W.T @ S
         D /= places
         np.greater(Z, 0.0, out=live)  # from here on, Z holds its gradient
-        np.multiply(live.reshape(MAPS, n, places), D[:, :, None], out=Z.reshape(MAPS, n, places))
+        np.multiply(
+            live.reshape(MAPS, n, places), D[:, :, None], out=Z.reshape(MAPS, n, places)
+        )
         np.matmul(Z, patches.T, out=dK)
         Z.sum(axis=1, keepdims=True, out=dk)
         return float(value)
 
     value = value_and_grad()
-    gradient = np.concatenate([np.hstack([dK, dk]).ravel(), np.hstack([dW, db[:, None]]).ravel()])
+    gradient = np.concatenate(
+        [np.hstack([dK, dk]).ravel(), np.hstack([dW, db[:, None]]).ravel()]
+    )
     return Side(value, gradient, value_and_grad)
 
 
-SIDES: dict[str, dict[str, Callable[[int], Side]]] = {"convolution": {"ours": ours, "numpy": hand_written}}
+SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
+    "convolution": {"ours": ours, "numpy": hand_written}
+}

@@ -22,12 +22,20 @@ from benchmarks.runner import Figure, Job, absent, in_seconds, ratio
 
 CONTESTANTS = ("ours", "micrograd", "torch", "floats")
 SHAPES = ("chain", "bushy")
-LARGEST = {"micrograd": 10**5, "torch": 10**4}  # of the sweep: beyond that they only take memory and time
+LARGEST = {
+    "micrograd": 10**5,
+    "torch": 10**4,
+}  # of the sweep: beyond that they only take memory and time
 
 
 def plan(quick: bool) -> list[Job]:
     """All jobs of a round; contestants that are compared stand side by side."""
-    calls = {"ours": (500, 20), "micrograd": (200, 20), "torch": (50, 10), "floats": (20000, 20)}
+    calls = {
+        "ours": (500, 20),
+        "micrograd": (200, 20),
+        "torch": (50, 10),
+        "floats": (20000, 20),
+    }
     steps = {"ours": 30, "micrograd": 10, "torch": 5, "floats": 100}
     samples, pairs, sizes = 50, 10**5, [10**3, 10**4, 10**5, 10**6]
     names: Sequence[str] = CONTESTANTS
@@ -39,12 +47,19 @@ def plan(quick: bool) -> list[Job]:
     jobs = [Job(name, "expression", *calls[name]) for name in names]
     jobs += [Job(name, "step", samples, steps[name]) for name in names]
     jobs.append(Job("ours, compiled", "step", samples, 200 if not quick else 2))
-    jobs += [Job(name, f"step{WITHOUT_GC}", samples, min(steps[name], 10)) for name in ("ours", "micrograd")]
+    jobs += [
+        Job(name, f"step{WITHOUT_GC}", samples, min(steps[name], 10))
+        for name in ("ours", "micrograd")
+    ]
     jobs += [Job(name, "memory", pairs, 1) for name in ("ours", "micrograd")]
     for shape in SHAPES:
         for size in sizes:
             repeats = max(2, 10**5 // size) if not quick else 2
-            jobs += [Job(name, shape, size, repeats) for name in names if size <= LARGEST.get(name, size)]
+            jobs += [
+                Job(name, shape, size, repeats)
+                for name in names
+                if size <= LARGEST.get(name, size)
+            ]
             jobs.append(Job("ours", f"{shape}{WITHOUT_GC}", size, repeats))
     return jobs
 
@@ -53,7 +68,11 @@ def bars(found: Found, started: tuple[list[float], list[float]]) -> list[Bar]:
     """The rows of the eager engine."""
     ours, peer = found.job("ours", "step"), found.job("micrograd", "step")
     title, figure = "training step, micrograd / ours", found.ratio(peer, ours)
-    rows = [Bar(title, found.say(ours), found.say(peer), figure, 6.0, at_least=True, aim=9.0)]
+    rows = [
+        Bar(
+            title, found.say(ours), found.say(peer), figure, 6.0, at_least=True, aim=9.0
+        )
+    ]
     ours = found.job("ours, compiled", "step")
     rows.append(
         Bar(
@@ -71,11 +90,26 @@ def bars(found: Found, started: tuple[list[float], list[float]]) -> list[Bar]:
     large, small = sizes[-1], 10**4 if sizes[-1] > 10**4 else sizes[0]
     for shape in SHAPES:
         ours, peer = found.job("ours", shape, large), found.job("ours", shape, small)
-        title = f"time per node, {shape}, at {large:.0e} / at {small:.0e} nodes".replace("e+0", "e")
+        title = (
+            f"time per node, {shape}, at {large:.0e} / at {small:.0e} nodes".replace(
+                "e+0", "e"
+            )
+        )
         figure = found.ratio(ours, peer, large / small)
-        rows.append(Bar(title, found.say(ours, large), found.say(peer, small), figure, 1.5))
+        rows.append(
+            Bar(title, found.say(ours, large), found.say(peer, small), figure, 1.5)
+        )
     with_import, bare = (in_seconds(Figure.of(times).middle) for times in started)
-    return [*rows, Bar("import autograd / bare interpreter start", with_import, bare, ratio(*started), 4.0)]
+    return [
+        *rows,
+        Bar(
+            "import autograd / bare interpreter start",
+            with_import,
+            bare,
+            ratio(*started),
+            4.0,
+        ),
+    ]
 
 
 def _memory(found: Found) -> Bar:
@@ -83,9 +117,15 @@ def _memory(found: Found) -> Bar:
     ours, peer = found.job("ours", "memory"), found.job("micrograd", "memory")
     net, theirs = Figure.of(found.column(ours, "net")), found.column(peer, "net")
     gross = Figure.of(found.column(ours, "gross")).middle
-    said = f"micrograd {Figure.of(theirs).middle:.0f} B" if theirs else absent(found.results[peer][0], "micrograd")
+    said = (
+        f"micrograd {Figure.of(theirs).middle:.0f} B"
+        if theirs
+        else absent(found.results[peer][0], "micrograd")
+    )
     title = "bytes per recorded node, without its floats"
-    return Bar(title, f"{net.middle:.0f} B (gross {gross:.0f} B)", said, net, 200.0, unit=" B")
+    return Bar(
+        title, f"{net.middle:.0f} B (gross {gross:.0f} B)", said, net, 200.0, unit=" B"
+    )
 
 
 def all_times(found: Found) -> list[list[str]]:
@@ -100,6 +140,8 @@ def all_times(found: Found) -> list[list[str]]:
     ]
     for shape in (task + state for task in SHAPES for state in ("", WITHOUT_GC)):
         for size in found.sizes("chain"):
-            cells = [found.say(found.get(name, shape, size), size) for name in CONTESTANTS]
+            cells = [
+                found.say(found.get(name, shape, size), size) for name in CONTESTANTS
+            ]
             rows.append([f"{shape}, each of {size} operations", *cells])
     return rows

@@ -49,7 +49,10 @@ def ours_expression(size: int) -> Side:
     import autograd
     from autograd import Value
 
-    parameters, inputs = [Value(p, parameter=True) for p in POINT], [Value(0.0), Value(0.0)]
+    parameters, inputs = (
+        [Value(p, parameter=True) for p in POINT],
+        [Value(0.0), Value(0.0)],
+    )
     g = contestants.expression(*(p + x for p, x in zip(parameters, inputs)))
     compiled, X = autograd.compile(g, inputs, parameters), points(size)
     value, gradient = compiled.value_and_grad(X)
@@ -59,7 +62,9 @@ def ours_expression(size: int) -> Side:
 def casadi_expression(size: int) -> Side:
     import casadi
 
-    casadi.SX.relu = lambda x: casadi.fmax(x, 0)  # the one spelling of the expression asks for this method
+    casadi.SX.relu = lambda x: casadi.fmax(
+        x, 0
+    )  # the one spelling of the expression asks for this method
     a, b = casadi.SX.sym("a"), casadi.SX.sym("b")
     g = contestants.expression(a, b)
     one = casadi.Function("g", [a, b], [g, casadi.gradient(g, casadi.vertcat(a, b))])
@@ -67,8 +72,13 @@ def casadi_expression(size: int) -> Side:
     rows = casadi.DM(columns[:1]), casadi.DM(columns[1:])
     values, gradients = mapped(*rows)
     single = _per_call(lambda: one(*POINT))
-    found = float(casadi.sum2(values)) / size, np.asarray(casadi.sum2(gradients)).ravel() / size
-    return Side(*found, work=lambda: mapped(*rows), calls=size, facts={"one call": single})
+    found = (
+        float(casadi.sum2(values)) / size,
+        np.asarray(casadi.sum2(gradients)).ravel() / size,
+    )
+    return Side(
+        *found, work=lambda: mapped(*rows), calls=size, facts={"one call": single}
+    )
 
 
 def _per_call(work: Callable[[], object], calls: int = 200) -> float:
@@ -86,11 +96,15 @@ def samples(size: int) -> Array:
     return np.column_stack([x, np.where((x * x).sum(axis=1) > 0.6, 1.0, -1.0)])
 
 
-def net_loss(engine: contestants.Contestant, x: list[Any], target: Any) -> tuple[Any, list[Any]]:
+def net_loss(
+    engine: contestants.Contestant, x: list[Any], target: Any
+) -> tuple[Any, list[Any]]:
     """Hinge loss of one sample and L2 regularisation: the demo of micrograd. (loss, parameters)"""
     net = contestants.MLP(engine, random.Random(contestants.SEED), NET)
     parameters = net.parameters()
-    return engine.relu(1 + -target * net(x)) + 1e-4 * sum(p * p for p in parameters), parameters
+    return engine.relu(1 + -target * net(x)) + 1e-4 * sum(
+        p * p for p in parameters
+    ), parameters
 
 
 def ours_net(size: int) -> Side:
@@ -119,13 +133,21 @@ def casadi_net(size: int) -> Side:
     loss, parameters = net_loss(engine, x[:2], x[2])
     order = {p.name(): number for p, number in zip(leaves, numbers)}
     P = casadi.vertcat(*parameters)
-    one = casadi.Function("loss", [P, casadi.vertcat(*x)], [loss, casadi.gradient(loss, P)])
+    one = casadi.Function(
+        "loss", [P, casadi.vertcat(*x)], [loss, casadi.gradient(loss, P)]
+    )
     batch = casadi.SX.sym("X", 3, size)
-    each = [one(P, batch[:, i]) for i in range(size)]  # the batch in one function, its sums included
-    whole = casadi.Function("mean", [P, batch], [sum(part) / size for part in zip(*each)])
+    each = [
+        one(P, batch[:, i]) for i in range(size)
+    ]  # the batch in one function, its sums included
+    whole = casadi.Function(
+        "mean", [P, batch], [sum(part) / size for part in zip(*each)]
+    )
     given = casadi.DM([order[p.name()] for p in parameters]), casadi.DM(samples(size).T)
     value, gradient = whole(*given)
-    return Side(float(value), np.asarray(gradient).ravel(), lambda: whole(*given), calls=size)
+    return Side(
+        float(value), np.asarray(gradient).ravel(), lambda: whole(*given), calls=size
+    )
 
 
 # --- BurTorch -------------------------------------------------------------------------------------------------------
@@ -145,16 +167,28 @@ def burtorch(binary: Path) -> dict[str, float]:
 
     where the last number is seconds for all iterations. ValueError if it prints something else, or other answers.
     """
-    done = subprocess.run([str(binary.resolve())], capture_output=True, text=True, check=True, timeout=600)
-    found = dict(re.findall(r"^\s*(iterations|g\.data|a\.grad|b\.grad|without [-\w ]+): *(\S+)\s*$", done.stdout, re.M))
+    done = subprocess.run(
+        [str(binary.resolve())], capture_output=True, text=True, check=True, timeout=600
+    )
+    found = dict(
+        re.findall(
+            r"^\s*(iterations|g\.data|a\.grad|b\.grad|without [-\w ]+): *(\S+)\s*$",
+            done.stdout,
+            re.M,
+        )
+    )
     keys = ("iterations", "without pre-allocated buffers", "g.data", "a.grad", "b.grad")
     try:
         iterations, seconds, *answers = (float(found[key]) for key in keys)
     except (KeyError, ValueError):
-        raise ValueError(f"{binary}: expected lines with {', '.join(keys)}, got {json.dumps(done.stdout)}") from None
+        raise ValueError(
+            f"{binary}: expected lines with {', '.join(keys)}, got {json.dumps(done.stdout)}"
+        ) from None
     a, b = engine_answers()
     if not np.allclose(answers, [a, *b], rtol=1e-5):  # it prints six digits
-        raise ValueError(f"{binary}: expected the value and gradient {[a, *b]}, got {answers}")
+        raise ValueError(
+            f"{binary}: expected the value and gradient {[a, *b]}, got {answers}"
+        )
     return {"seconds": seconds / iterations}
 
 

@@ -38,7 +38,11 @@ def compiled(record: Callable[[], Recorded], X: Array) -> Side:
     done = perf_counter()
     value, gradient = program.value_and_grad(X)
     first = perf_counter()
-    facts = {"record": recorded - start, "compile": done - recorded, "first": first - done}
+    facts = {
+        "record": recorded - start,
+        "compile": done - recorded,
+        "first": first - done,
+    }
     facts["megabytes"] = memory.growth(before)
     return Side(value, gradient.copy(), lambda: program.value_and_grad(X), facts=facts)
 
@@ -55,7 +59,9 @@ def rows(batch: int) -> tuple[Array, Array]:
 
 def net(width: int, batch: int) -> Side:
     numbers = network.start(sizes(width))
-    return compiled(lambda: network.recorded(sizes(width), numbers), np.hstack(rows(batch)))
+    return compiled(
+        lambda: network.recorded(sizes(width), numbers), np.hstack(rows(batch))
+    )
 
 
 def hand_written(width: int, batch: int) -> Side:
@@ -75,7 +81,12 @@ def recipe(size: int) -> Recipe:
     end = np.arange(LEAVES, LEAVES + size - 1)
     low = np.maximum(0, end - max(LEAVES, size // 10))
     first, second = (draw.integers(low, end).tolist() for _ in range(2))
-    return draw.uniform(-1.0, 1.0, LEAVES).tolist(), first, second, draw.integers(6, size=size - 1).tolist()
+    return (
+        draw.uniform(-1.0, 1.0, LEAVES).tolist(),
+        first,
+        second,
+        draw.integers(6, size=size - 1).tolist(),
+    )
 
 
 def irregular(given: Recipe) -> Recorded:
@@ -96,7 +107,9 @@ def irregular(given: Recipe) -> Recorded:
             loose[j] = 0
             nodes.append(x * y if rule == 0 else x - y if rule == 1 else maximum(x, y))
         else:
-            nodes.append(x.tanh() if rule == 3 else x.sin() if rule == 4 else x.sigmoid())
+            nodes.append(
+                x.tanh() if rule == 3 else x.sin() if rule == 4 else x.sigmoid()
+            )
     output = total([node for node, end in zip(nodes[LEAVES:], loose[LEAVES:]) if end])
     return output, leaves[::10], [leaf for i, leaf in enumerate(leaves) if i % 10]
 
@@ -116,8 +129,13 @@ def irregular_side(size: int) -> Side:
     side.facts["backward, eager"] = perf_counter() - start
     expected = np.array([p.grad for p in parameters])
     scale = np.abs(expected).max()
-    assert abs(side.value - output.data) <= 1e-9 * max(1.0, abs(output.data)), (side.value, output.data)
-    assert np.abs(side.gradient - expected).max() <= 1e-9 * scale, np.abs(side.gradient - expected).max() / scale
+    assert abs(side.value - output.data) <= 1e-9 * max(1.0, abs(output.data)), (
+        side.value,
+        output.data,
+    )
+    assert np.abs(side.gradient - expected).max() <= 1e-9 * scale, (
+        np.abs(side.gradient - expected).max() / scale
+    )
     return side
 
 
@@ -139,7 +157,10 @@ SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
         "ours": lambda width: net(width, network.BATCH),
         "numpy": lambda width: hand_written(width, network.BATCH),
     },
-    "batch": {"ours": lambda batch: net(HIDDEN, batch), "numpy": lambda batch: hand_written(HIDDEN, batch)},
+    "batch": {
+        "ours": lambda batch: net(HIDDEN, batch),
+        "numpy": lambda batch: hand_written(HIDDEN, batch),
+    },
     "irregular": {"ours": irregular_side},
     "chain, compiled": {"ours": chain_side},
 }

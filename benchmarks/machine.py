@@ -16,7 +16,13 @@ from typing import Any
 from benchmarks.runner import python
 
 PACKAGES = ("chalkgrad", "numpy", "matplotlib", "micrograd", "torch", "casadi")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "BLIS_NUM_THREADS")
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "BLIS_NUM_THREADS",
+)
 ASK = """
 import json, platform
 from importlib import metadata
@@ -46,7 +52,14 @@ def processor() -> str:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:
         return platform.processor() or platform.machine()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (
+            line.partition(":")[2].strip()
+            for line in lines
+            if line.startswith("model name")
+        ),
+        platform.machine(),
+    )
 
 
 def load() -> float | None:
@@ -70,8 +83,14 @@ def facts(executable: str) -> dict[str, Any]:
     asked: dict[str, Any] = json.loads(python(executable, "-c", ASK % (PACKAGES,)))
     given = {name: os.environ[name] for name in THREADS if name in os.environ}
     pools = asked["blas"]["pools"]
-    blas = {**asked["blas"], "set outside": given, "policy": "the machine's default, for both sides"}
-    blas["threads"] = max((pool["num_threads"] for pool in pools), default=None) if pools else None
+    blas = {
+        **asked["blas"],
+        "set outside": given,
+        "policy": "the machine's default, for both sides",
+    }
+    blas["threads"] = (
+        max((pool["num_threads"] for pool in pools), default=None) if pools else None
+    )
     return {
         "processor": processor(),
         "processors": os.cpu_count(),

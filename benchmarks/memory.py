@@ -19,15 +19,23 @@ from pathlib import Path
 
 MB = 1e6
 STATUS, RESET = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-METHOD = "VmHWM after minus VmRSS before, /proc/self/status" if STATUS.exists() else "growth of getrusage's ru_maxrss"
+METHOD = (
+    "VmHWM after minus VmRSS before, /proc/self/status"
+    if STATUS.exists()
+    else "growth of getrusage's ru_maxrss"
+)
 
 
 def start() -> float:
     """Bytes that are resident now; the high water is set back to it where that can be done."""
     if not STATUS.exists():
         return _rusage()
-    with contextlib.suppress(OSError):  # a container may forbid it; in a clean process the start is near it anyway
-        RESET.write_text("5")  # "reset the peak resident set size" (proc_pid_clear_refs(5))
+    with contextlib.suppress(
+        OSError
+    ):  # a container may forbid it; in a clean process the start is near it anyway
+        RESET.write_text(
+            "5"
+        )  # "reset the peak resident set size" (proc_pid_clear_refs(5))
     return _status("VmRSS")
 
 
@@ -37,7 +45,9 @@ def growth(before: float) -> float:
 
 
 def _status(key: str) -> float:
-    line = next(line for line in STATUS.read_text().splitlines() if line.startswith(f"{key}:"))
+    line = next(
+        line for line in STATUS.read_text().splitlines() if line.startswith(f"{key}:")
+    )
     return float(line.split()[1]) * 1024
 
 

@@ -38,7 +38,11 @@ def data(samples: int) -> tuple[Array, Array, str]:
         from autograd.nn.data import mnist
 
         found = mnist()
-        images, labels, note = found.train_images[:samples], found.train_labels[:samples], "MNIST"
+        images, labels, note = (
+            found.train_images[:samples],
+            found.train_labels[:samples],
+            "MNIST",
+        )
     else:
         images, labels = made_up(samples, MNIST[0], MNIST[-1])
         note = "synthetic data"
@@ -61,14 +65,19 @@ def orders(samples: int) -> list[Array]:
 def start(sizes: tuple[int, ...]) -> Array:
     """Parameters to begin with: uniform, within 1/sqrt(inputs) of 0."""
     draw = np.random.default_rng(5)
-    layers = [draw.uniform(-1, 1, (outputs, inputs + 1)) / np.sqrt(inputs) for inputs, outputs in pairwise(sizes)]
+    layers = [
+        draw.uniform(-1, 1, (outputs, inputs + 1)) / np.sqrt(inputs)
+        for inputs, outputs in pairwise(sizes)
+    ]
     return np.concatenate([layer.ravel() for layer in layers])
 
 
 # --- ours -----------------------------------------------------------------------------------------------------------
 
 
-def recorded(sizes: tuple[int, ...], numbers: Array) -> tuple[Any, list[Any], list[Any]]:
+def recorded(
+    sizes: tuple[int, ...], numbers: Array
+) -> tuple[Any, list[Any], list[Any]]:
     """The loss of one sample, recorded as micrograd would: w*x + ... . (loss, inputs and one-hot class, parameters)"""
     from autograd import Value, logsumexp
 
@@ -123,7 +132,12 @@ def ours_recording(samples: int) -> Side:
     compiled = autograd.compile(*graph)
     end = perf_counter()
     megabytes = memory.growth(before)
-    facts = {"record": between - begin, "compile": end - between, "both": end - begin, "megabytes": megabytes}
+    facts = {
+        "record": between - begin,
+        "compile": end - between,
+        "both": end - begin,
+        "megabytes": megabytes,
+    }
     rows = np.full((BATCH, MNIST[0] + MNIST[-1]), 0.1)
     return Side(*compiled.value_and_grad(rows), work=lambda: None, facts=facts)
 
@@ -162,12 +176,23 @@ class HandWritten:
         """Take parameters that are in the order neuron by neuron."""
         inputs, hidden, outputs = self.sizes
         first, second = np.split(numbers, [hidden * (inputs + 1)])
-        first, second = first.reshape(hidden, inputs + 1), second.reshape(outputs, hidden + 1)
-        self.W1[:], self.b1[:], self.W2[:], self.b2[:] = first[:, :-1], first[:, -1], second[:, :-1], second[:, -1]
+        first, second = (
+            first.reshape(hidden, inputs + 1),
+            second.reshape(outputs, hidden + 1),
+        )
+        self.W1[:], self.b1[:], self.W2[:], self.b2[:] = (
+            first[:, :-1],
+            first[:, -1],
+            second[:, :-1],
+            second[:, -1],
+        )
 
     def by_neuron(self) -> Array:
         """The gradient in the order neuron by neuron."""
-        layers = np.hstack([self.dW1, self.db1[:, None]]), np.hstack([self.dW2, self.db2[:, None]])
+        layers = (
+            np.hstack([self.dW1, self.db1[:, None]]),
+            np.hstack([self.dW2, self.db2[:, None]]),
+        )
         return np.concatenate([layer.ravel() for layer in layers])
 
     def value_and_grad(self, X: Array, T: Array) -> float:
@@ -178,7 +203,9 @@ class HandWritten:
         np.maximum(H, 0.0, out=H)
         np.matmul(H, self.W2.T, out=S)
         S += self.b2
-        S -= S.max(axis=1, keepdims=True)  # exp cannot overflow; the loss does not notice
+        S -= S.max(
+            axis=1, keepdims=True
+        )  # exp cannot overflow; the loss does not notice
         right = np.vdot(S, T)
         np.exp(S, out=S)
         sums = S.sum(axis=1, keepdims=True)
@@ -226,15 +253,22 @@ def torch_epoch(samples: int) -> Side:
 
     images, targets, note = data(samples)
     inputs, labels = torch.from_numpy(images), torch.from_numpy(targets.argmax(axis=1))
-    batches, numbers = [torch.from_numpy(batch) for batch in orders(samples)], start(MNIST)
-    net = nn.Sequential(nn.Linear(*MNIST[:2]), nn.ReLU(), nn.Linear(*MNIST[1:])).double()
+    batches, numbers = (
+        [torch.from_numpy(batch) for batch in orders(samples)],
+        start(MNIST),
+    )
+    net = nn.Sequential(
+        nn.Linear(*MNIST[:2]), nn.ReLU(), nn.Linear(*MNIST[1:])
+    ).double()
     loss, optimiser = nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), lr=RATE)
     order = HandWritten(MNIST, numbers, 1)
 
     def load() -> None:
         order.load(numbers)
         with torch.no_grad():
-            for p, vector in zip(net.parameters(), (order.W1, order.b1, order.W2, order.b2)):
+            for p, vector in zip(
+                net.parameters(), (order.W1, order.b1, order.W2, order.b2)
+            ):
                 p.copy_(torch.from_numpy(vector))
 
     def value_and_grad(batch: Any) -> Any:
@@ -251,9 +285,16 @@ def torch_epoch(samples: int) -> Side:
 
     load()
     value = value_and_grad(batches[0]).item()
-    for p, vector in zip(net.parameters(), (order.dW1, order.db1, order.dW2, order.db2)):
+    for p, vector in zip(
+        net.parameters(), (order.dW1, order.db1, order.dW2, order.db2)
+    ):
         vector[:] = p.grad.numpy()
-    return Side(value, order.by_neuron(), epoch, facts={"note": note, "threads": torch.get_num_threads()})
+    return Side(
+        value,
+        order.by_neuron(),
+        epoch,
+        facts={"note": note, "threads": torch.get_num_threads()},
+    )
 
 
 SIDES: dict[str, dict[str, Callable[[int], Side]]] = {

@@ -41,7 +41,13 @@ class Picture(NamedTuple):
     """For those who cannot see it."""
 
 
-BLUE, ORANGE, GREEN, VERMILION, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7"
+BLUE, ORANGE, GREEN, VERMILION, PURPLE = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#D55E00",
+    "#CC79A7",
+)
 RUN = "value and gradient"
 PICTURES = (
     Picture(
@@ -52,7 +58,15 @@ PICTURES = (
             Line("width", "ours", "record", "record", ORANGE, "s"),
             Line("width", "ours", "compile", "compile", GREEN, "^"),
             Line("width", "ours", "run", f"{RUN}, batch of 32", BLUE, "o"),
-            Line("width", "numpy", "run", "the same, hand-written NumPy", VERMILION, "x", dashed=True),
+            Line(
+                "width",
+                "numpy",
+                "run",
+                "the same, hand-written NumPy",
+                VERMILION,
+                "x",
+                dashed=True,
+            ),
         ),
         "Seconds to record, to compile and for one value and gradient against the width of the net",
     ),
@@ -62,7 +76,15 @@ PICTURES = (
         f"seconds for one {RUN}",
         (
             Line("batch", "ours", "run", "ours, compiled", BLUE, "o"),
-            Line("batch", "numpy", "run", "hand-written NumPy", VERMILION, "x", dashed=True),
+            Line(
+                "batch",
+                "numpy",
+                "run",
+                "hand-written NumPy",
+                VERMILION,
+                "x",
+                dashed=True,
+            ),
         ),
         "Seconds for one value and gradient against the batch, ours and hand-written NumPy",
     ),
@@ -74,8 +96,24 @@ PICTURES = (
             Line("irregular", "ours", "record", "record, irregular", ORANGE, "s"),
             Line("irregular", "ours", "compile", "compile, irregular", GREEN, "^"),
             Line("irregular", "ours", "run", f"{RUN}, irregular", BLUE, "o"),
-            Line("chain, compiled", "ours", "compile", "compile, chain", PURPLE, "v", dashed=True),
-            Line("chain, compiled", "ours", "run", f"{RUN}, chain", VERMILION, "D", dashed=True),
+            Line(
+                "chain, compiled",
+                "ours",
+                "compile",
+                "compile, chain",
+                PURPLE,
+                "v",
+                dashed=True,
+            ),
+            Line(
+                "chain, compiled",
+                "ours",
+                "run",
+                f"{RUN}, chain",
+                VERMILION,
+                "D",
+                dashed=True,
+            ),
         ),
         "Seconds to record, to compile and for one value and gradient against the number of recorded operations",
     ),
@@ -85,7 +123,15 @@ PICTURES = (
         "MB: record + compile + run",
         (
             Line("irregular", "ours", "memory", "irregular", BLUE, "o"),
-            Line("chain, compiled", "ours", "memory", "chain", VERMILION, "D", dashed=True),
+            Line(
+                "chain, compiled",
+                "ours",
+                "memory",
+                "chain",
+                VERMILION,
+                "D",
+                dashed=True,
+            ),
         ),
         "Megabytes to record, compile and run against the number of recorded operations",
     ),
@@ -98,13 +144,22 @@ def draw(picture: Picture, data: Data) -> str | None:
     import matplotlib
     from matplotlib.figure import Figure as Canvas
 
-    lines = [(line, data.get(line.task, {}).get(line.contestant, {}).get(line.measured, ())) for line in picture.lines]
+    lines = [
+        (line, data.get(line.task, {}).get(line.contestant, {}).get(line.measured, ()))
+        for line in picture.lines
+    ]
     if not any(points for _, points in lines):
         return None
-    settings: dict[str, Any] = {"font.size": TEXT, "svg.fonttype": "path", "svg.hashsalt": picture.title}
+    settings: dict[str, Any] = {
+        "font.size": TEXT,
+        "svg.fonttype": "path",
+        "svg.hashsalt": picture.title,
+    }
     with matplotlib.rc_context(settings):
         canvas = Canvas(figsize=(10, 8), layout="constrained")
-        axes = canvas.add_subplot(xscale="log", yscale="log", xlabel=picture.x, ylabel=picture.y)
+        axes = canvas.add_subplot(
+            xscale="log", yscale="log", xlabel=picture.x, ylabel=picture.y
+        )
         axes.set_title(picture.title, fontsize=TEXT + 5, fontweight="bold", pad=14)
         for line, points in lines:
             if points:
@@ -124,7 +179,11 @@ def _scale(axes: Any, spelled: Callable[[float], str]) -> None:
     axes.set_ylim(10 ** floor(log10(low)), 10 ** ceil(log10(high)))
     for axis, text in ((axes.xaxis, _plain), (axes.yaxis, spelled)):
         axis.set_major_locator(LogLocator(10, numticks=12))
-        axis.set_major_formatter(FuncFormatter(lambda x, _, text=text: text(float(f"{x:.6g}")).replace("us", "µs")))
+        axis.set_major_formatter(
+            FuncFormatter(
+                lambda x, _, text=text: text(float(f"{x:.6g}")).replace("us", "µs")
+            )
+        )
         axis.set_minor_formatter(NullFormatter())
     axes.grid(which="major", color="#cccccc")
     axes.set_axisbelow(True)
@@ -142,7 +201,15 @@ def _plot(axes: Any, line: Line, points: Points) -> None:
         [figure.middle - figure.low for figure in figures],
         [figure.high - figure.middle for figure in figures],
     ]
-    axes.errorbar(sizes, middles, yerr=spread, fmt="none", ecolor=line.colour, elinewidth=2, capsize=5)
+    axes.errorbar(
+        sizes,
+        middles,
+        yerr=spread,
+        fmt="none",
+        ecolor=line.colour,
+        elinewidth=2,
+        capsize=5,
+    )
     axes.plot(
         sizes,
         middles,

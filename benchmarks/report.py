@@ -46,7 +46,10 @@ SIGNS = {True: ("met", "✓ met"), False: ("not", "✗ not met"), None: ("", "")
 
 
 def page(
-    rows: Sequence[Bar], result: Mapping[str, Any], beside: Sequence[tuple[str, list[list[str]]]], data: Data
+    rows: Sequence[Bar],
+    result: Mapping[str, Any],
+    beside: Sequence[tuple[str, list[list[str]]]],
+    data: Data,
 ) -> str:
     """The page. `result` is what goes into the JSON file, `beside` are further tables (title, lines with a head)."""
     measured = [row.met for row in rows if row.met is not None]
@@ -66,7 +69,9 @@ def page(
         f'<p class="sum">{escape(summary)}.</p>',
     ]
     if result["quick"]:
-        parts.append('<p class="warn">A quick run: small sizes, one round. Its times mean nothing.</p>')
+        parts.append(
+            '<p class="warn">A quick run: small sizes, one round. Its times mean nothing.</p>'
+        )
     elif warning := busy(result):
         parts.append(f'<p class="warn">{escape(warning)}</p>')
     parts += [
@@ -99,10 +104,18 @@ def _bars(rows: Sequence[Bar]) -> str:
         name, ours, peer, ratio, limit, said = row.cells()
         style, verdict = SIGNS[row.met]
         middle, _, spread = ratio.partition(" (")
-        shown = escape(middle) + (f"<small>{escape(spread.rstrip(')'))}</small>" if spread else "")
-        cells = [f"<td>{escape(name)}</td>", f'<td class="n">{_noted(ours)}</td>', f'<td class="n">{_noted(peer)}</td>']
+        shown = escape(middle) + (
+            f"<small>{escape(spread.rstrip(')'))}</small>" if spread else ""
+        )
+        cells = [
+            f"<td>{escape(name)}</td>",
+            f'<td class="n">{_noted(ours)}</td>',
+            f'<td class="n">{_noted(peer)}</td>',
+        ]
         cells += [f'<td class="n">{shown}</td>', f'<td class="n">{_signed(limit)}</td>']
-        body.append(f'<tr>{"".join(cells)}<td class="{style}">{verdict or escape(said)}</td></tr>')
+        body.append(
+            f'<tr>{"".join(cells)}<td class="{style}">{verdict or escape(said)}</td></tr>'
+        )
     head = "".join(f"<th>{escape(cell)}</th>" for cell in HEAD)
     return f'<table id="bars"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}</tbody></table>'
 
@@ -125,27 +138,54 @@ def _signed(limit: str) -> str:
 def _lines(lines: Sequence[Sequence[str]]) -> str:
     head, *rest = lines
     top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in rest)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>"
+        for line in rest
+    )
     return f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _machine(result: Mapping[str, Any]) -> str:
     """What it ran on, in one table."""
-    versions = ", ".join(f"{name} {number}" for name, number in result["versions"].items() if number)
+    versions = ", ".join(
+        f"{name} {number}" for name, number in result["versions"].items() if number
+    )
     blas = result["blas"]
-    threads = _some(blas["threads"], "thread") if blas["threads"] else "its own number of threads"
-    outside = "; ".join(f"{name}={value}" for name, value in blas["set outside"].items()) or "nothing set outside"
-    busy = [f"{result[key]:.1f}" for key in ("load before", "load after") if result[key] is not None]
+    threads = (
+        _some(blas["threads"], "thread")
+        if blas["threads"]
+        else "its own number of threads"
+    )
+    outside = (
+        "; ".join(f"{name}={value}" for name, value in blas["set outside"].items())
+        or "nothing set outside"
+    )
+    busy = [
+        f"{result[key]:.1f}"
+        for key in ("load before", "load after")
+        if result[key] is not None
+    ]
     lines = [
-        ["processor", f"{result['processor']}, {_some(result['processors'], 'processor')}"],
+        [
+            "processor",
+            f"{result['processor']}, {_some(result['processors'], 'processor')}",
+        ],
         ["system", f"{result['machine']}, Python {result['python']}"],
         ["packages", versions],
-        ["BLAS", f"{blas['name']} {blas['version']}, {threads}: {blas['policy']} ({outside})"],
+        [
+            "BLAS",
+            f"{blas['name']} {blas['version']}, {threads}: {blas['policy']} ({outside})",
+        ],
         ["memory", result["megabytes"]],
-        ["run", f"{result['date']}, {_some(result['rounds'], 'round')}, {result['minutes']:.1f} minutes"],
+        [
+            "run",
+            f"{result['date']}, {_some(result['rounds'], 'round')}, {result['minutes']:.1f} minutes",
+        ],
     ]
     if busy:
-        lines.append(["load", f"{' before, '.join(busy)} after (processors that were busy)"])
+        lines.append(
+            ["load", f"{' before, '.join(busy)} after (processors that were busy)"]
+        )
     return _lines([["", ""], *lines])
 
 

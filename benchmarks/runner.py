@@ -56,29 +56,49 @@ def ratio(above: Sequence[float], below: Sequence[float]) -> Figure:
 
 def python(executable: str, *arguments: str) -> str:
     """What a clean interpreter prints, started at the root of the repository."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS")}
+    environment = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("PYTHONDONTWRITEBYTECODE", "PYTHONWARNINGS")
+    }
     environment["PYTHONPATH"] = str(ROOT)
-    done = subprocess.run([executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [executable, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
-        raise RuntimeError(f"{' '.join(arguments)} ended with status {done.returncode}:\n{done.stderr}")
+        raise RuntimeError(
+            f"{' '.join(arguments)} ended with status {done.returncode}:\n{done.stderr}"
+        )
     return done.stdout
 
 
 def run(executable: str, job: Job) -> Result:
     """Do one job in a clean process."""
     task = (job.task, str(job.size), str(job.repeats))
-    result: Result = json.loads(python(executable, "-m", job.module, job.contestant, *task))
+    result: Result = json.loads(
+        python(executable, "-m", job.module, job.contestant, *task)
+    )
     return result
 
 
-def run_rounds(executable: str, jobs: Sequence[Job], rounds: int) -> dict[Job, list[Result]]:
+def run_rounds(
+    executable: str, jobs: Sequence[Job], rounds: int
+) -> dict[Job, list[Result]]:
     """The results of each job, one for each round; what is not installed, or fails, is not tried again."""
     results: dict[Job, list[Result]] = {job: [] for job in jobs}
-    given_up: dict[tuple[str, str], Result] = {}  # a contestant that fails at a task, or at every task ("")
+    given_up: dict[
+        tuple[str, str], Result
+    ] = {}  # a contestant that fails at a task, or at every task ("")
     for count in range(rounds):
         print(f"round {count + 1} of {rounds}", file=sys.stderr, flush=True)
         for job in jobs:
-            reason = given_up.get((job.contestant, "")) or given_up.get((job.contestant, job.task))
+            reason = given_up.get((job.contestant, "")) or given_up.get(
+                (job.contestant, job.task)
+            )
             result = reason or run(executable, job)
             if "missing" in result:
                 given_up[job.contestant, ""] = result
@@ -95,17 +115,28 @@ def agree(results: Mapping[Job, Sequence[Result]], tolerance: float = 1e-9) -> N
     for job, found in results.items():
         for result in found:
             if "answers" in result:
-                size = 0 if job.task == "expression" else job.size  # how often it is evaluated changes nothing
-                groups.setdefault((job.task, size), []).append((job.contestant, result["answers"]))
+                size = (
+                    0 if job.task == "expression" else job.size
+                )  # how often it is evaluated changes nothing
+                groups.setdefault((job.task, size), []).append(
+                    (job.contestant, result["answers"])
+                )
     for (task, size), answers in groups.items():
         first, expected = max(answers, key=lambda pair: len(pair[1]))
         for name, got in answers:
-            close = all(math.isclose(x, y, rel_tol=tolerance, abs_tol=tolerance) for x, y in zip(expected, got))
+            close = all(
+                math.isclose(x, y, rel_tol=tolerance, abs_tol=tolerance)
+                for x, y in zip(expected, got)
+            )
             if not close or len(got) != (1 if name == "floats" else len(expected)):
-                raise AssertionError(f"{task}, size {size}: {first} answers {expected[:4]}..., {name} {got[:4]}...")
+                raise AssertionError(
+                    f"{task}, size {size}: {first} answers {expected[:4]}..., {name} {got[:4]}..."
+                )
 
 
-def start_times(executable: str, rounds: int, repeats: int) -> tuple[list[float], list[float]]:
+def start_times(
+    executable: str, rounds: int, repeats: int
+) -> tuple[list[float], list[float]]:
     """Seconds from start to end of an interpreter that imports autograd, and of one that does nothing, per round."""
     with_import, bare = list[float](), list[float]()
     for _ in range(rounds):
@@ -114,7 +145,9 @@ def start_times(executable: str, rounds: int, repeats: int) -> tuple[list[float]
             start = time.perf_counter()
             python(executable, "-c", code)
             times[code].append(time.perf_counter() - start)
-        with_import.append(median(times["import autograd"][1:]))  # the first one may have to compile
+        with_import.append(
+            median(times["import autograd"][1:])
+        )  # the first one may have to compile
         bare.append(median(times["pass"][1:]))
     return with_import, bare
 
@@ -124,7 +157,11 @@ def start_times(executable: str, rounds: int, repeats: int) -> tuple[list[float]
 
 def absent(result: Result, name: str) -> str:
     """Why there is no figure: not installed, or failed."""
-    return f"not installed: {INSTALL.get(name, '')}" if "missing" in result else str(result["failed"])
+    return (
+        f"not installed: {INSTALL.get(name, '')}"
+        if "missing" in result
+        else str(result["failed"])
+    )
 
 
 def in_seconds(seconds: float) -> str:
@@ -144,4 +181,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, *rows]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     lines.insert(1, ["-" * width for width in widths])
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
+        for line in lines
+    )

@@ -82,12 +82,24 @@ def main(contestant: str, task: str, size: str, repeats: str) -> None:
     try:
         found = side(contestant, task, int(size))
     except ImportError as problem:
-        if (problem.name or "").partition(".")[0] not in ("torch", "casadi", "micrograd"):
+        if (problem.name or "").partition(".")[0] not in (
+            "torch",
+            "casadi",
+            "micrograd",
+        ):
             raise
         print(json.dumps({"missing": str(problem)}))
         return
     answers = fingerprint(found.value, found.gradient)
-    print(json.dumps({**timed(found.work, int(repeats), found.calls), **found.facts, "answers": answers}))
+    print(
+        json.dumps(
+            {
+                **timed(found.work, int(repeats), found.calls),
+                **found.facts,
+                "answers": answers,
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

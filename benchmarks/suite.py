@@ -22,21 +22,55 @@ from benchmarks import compiled, eager, machine
 from benchmarks.bars import HEAD, Bar, Found
 from benchmarks.runner import ROOT, run_rounds, start_times, table
 
-JSON = ROOT / "build" / "benchmarks" / "benchmarks.json"  # build/ is not kept in the repository
+JSON = (
+    ROOT / "build" / "benchmarks" / "benchmarks.json"
+)  # build/ is not kept in the repository
 REPORT = ROOT / "benchmarks" / "report.html"  # nor is the page
 VARIABLE = "CHALKGRAD_DATA"
 
 
 def parser() -> argparse.ArgumentParser:
-    found = argparse.ArgumentParser(prog="python -m benchmarks", description="This engine beside its peers.")
-    found.add_argument("--quick", action="store_true", help="a smoke run within a minute; its times mean nothing")
-    found.add_argument("--rounds", type=int, help="how often every contestant has its turn (5; quick: 1)")
-    found.add_argument("--json", type=Path, default=JSON, help="where to write all figures (%(default)s)")
-    found.add_argument("--report", type=Path, default=REPORT, help="where to write the page (%(default)s)")
-    found.add_argument("--data", type=Path, help=f"the folder of MNIST (${VARIABLE}; without: synthetic data)")
-    found.add_argument("--burtorch", type=Path, help="bin_small_example of BurTorch, built (without: as published)")
+    found = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="This engine beside its peers."
+    )
+    found.add_argument(
+        "--quick",
+        action="store_true",
+        help="a smoke run within a minute; its times mean nothing",
+    )
+    found.add_argument(
+        "--rounds",
+        type=int,
+        help="how often every contestant has its turn (5; quick: 1)",
+    )
+    found.add_argument(
+        "--json",
+        type=Path,
+        default=JSON,
+        help="where to write all figures (%(default)s)",
+    )
+    found.add_argument(
+        "--report",
+        type=Path,
+        default=REPORT,
+        help="where to write the page (%(default)s)",
+    )
+    found.add_argument(
+        "--data",
+        type=Path,
+        help=f"the folder of MNIST (${VARIABLE}; without: synthetic data)",
+    )
+    found.add_argument(
+        "--burtorch",
+        type=Path,
+        help="bin_small_example of BurTorch, built (without: as published)",
+    )
     found.add_argument("--only", choices=("eager", "compiled"), help="half of it")
-    found.add_argument("--python", default=sys.executable, help="interpreter of the contestants (this one)")
+    found.add_argument(
+        "--python",
+        default=sys.executable,
+        help="interpreter of the contestants (this one)",
+    )
     return found
 
 
@@ -47,7 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.rounds is not None and given.rounds < 1:
         options.error(f"--rounds: 1 or more, got {given.rounds}")
     if given.burtorch and not given.burtorch.is_file():
-        options.error(f"--burtorch: there is no file {given.burtorch}: build bin_small_example of BurTorch first")
+        options.error(
+            f"--burtorch: there is no file {given.burtorch}: build bin_small_example of BurTorch first"
+        )
     if given.data:
         os.environ[VARIABLE] = str(given.data.resolve())
     if os.environ.get(VARIABLE):
@@ -80,21 +116,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"\nwritten: {given.json}, {given.report}", file=sys.stderr)
 
 
-def measure(given: argparse.Namespace, rounds: int) -> tuple[list[Bar], Found, list[tuple[str, list[list[str]]]]]:
+def measure(
+    given: argparse.Namespace, rounds: int
+) -> tuple[list[Bar], Found, list[tuple[str, list[list[str]]]]]:
     """All rows, all results, and the tables that stand beside them on the page: (title, lines with a head)."""
     rows, results, beside = list[Bar](), {}, list[tuple[str, list[list[str]]]]()
     if given.only != "compiled":
         found = Found(run_rounds(given.python, eager.plan(given.quick), rounds))
-        rows += eager.bars(found, start_times(given.python, rounds, 2 if given.quick else 10))
+        rows += eager.bars(
+            found, start_times(given.python, rounds, 2 if given.quick else 10)
+        )
         results.update(found.results)
-        beside.append(("Eager, all times", [["time", *eager.CONTESTANTS], *eager.all_times(found)]))
+        beside.append(
+            (
+                "Eager, all times",
+                [["time", *eager.CONTESTANTS], *eager.all_times(found)],
+            )
+        )
     if given.only != "eager":
         found = Found(run_rounds(given.python, compiled.plan(given.quick), rounds))
-        grown = Found(run_rounds(given.python, compiled.sweep(given.quick), min(rounds, 3)))
+        grown = Found(
+            run_rounds(given.python, compiled.sweep(given.quick), min(rounds, 3))
+        )
         rows += compiled.bars(found, compiled.burtorch_rounds(given.burtorch, rounds))
         rows += [*compiled.growth_bars(grown), *compiled.references(found)]
         results.update(found.results | grown.results)
-        head = ["growth", "size", "record", "compile", "value and gradient", "memory", "hand-written NumPy"]
+        head = [
+            "growth",
+            "size",
+            "record",
+            "compile",
+            "value and gradient",
+            "memory",
+            "hand-written NumPy",
+        ]
         beside.append(("Growth, all times", [head, *compiled.all_times(grown)]))
     return rows, Found(results), beside
 

@@ -23,7 +23,10 @@ for node in (c, d, e):
 
 print("\nde/db is the sum over the paths from b to e:")
 for path in paths(e, b):
-    print("  " + " → ".join(node.label for node in path.nodes), f" product {path.product:g}")
+    print(
+        "  " + " → ".join(node.label for node in path.nodes),
+        f" product {path.product:g}",
+    )
 print(f"  sum {b.grad:g}, as the notes say; de/da = {a.grad:g}")
 
 viz.save(e, "01_graph_e.svg")

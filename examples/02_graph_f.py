@@ -13,7 +13,9 @@ label(locals())
 
 f.backward()
 print(viz.trace_table(f))
-print(f"\ndf/dx = w · 1 = {x.grad:g},  df/dy = w · 1 = {y.grad:g},  df/dw = q = {w.grad:g}")
+print(
+    f"\ndf/dx = w · 1 = {x.grad:g},  df/dy = w · 1 = {y.grad:g},  df/dw = q = {w.grad:g}"
+)
 
 viz.save(f, "02_graph_f.svg")
 viz.save(f, "02_graph_f.png")

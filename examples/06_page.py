@@ -50,12 +50,16 @@ def network():
     """The 2-2-2 network: two inputs, two hidden sigmoid neurons, two output neurons, half the squared error."""
     i1, i2 = Value(0.05), Value(0.10)
     w1, w2, w3, w4, w5, w6, w7, w8 = (
-        Value(x, parameter=True) for x in (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
+        Value(x, parameter=True)
+        for x in (0.15, 0.20, 0.25, 0.30, 0.40, 0.45, 0.50, 0.55)
     )
     b1, b2 = Value(0.35, parameter=True), Value(0.60, parameter=True)
     net_h1, net_h2 = dot([w1, w2], [i1, i2], b1), dot([w3, w4], [i1, i2], b1)
     out_h1, out_h2 = sigmoid(net_h1), sigmoid(net_h2)
-    net_o1, net_o2 = dot([w5, w6], [out_h1, out_h2], b2), dot([w7, w8], [out_h1, out_h2], b2)
+    net_o1, net_o2 = (
+        dot([w5, w6], [out_h1, out_h2], b2),
+        dot([w7, w8], [out_h1, out_h2], b2),
+    )
     out_o1, out_o2 = sigmoid(net_o1), sigmoid(net_o2)
     E_o1, E_o2 = 0.5 * square(0.01 - out_o1), 0.5 * square(0.99 - out_o2)
     E = E_o1 + E_o2
@@ -63,7 +67,12 @@ def network():
     return locals()
 
 
-for name, graph in [("e", graph_e()), ("f", graph_f()), ("r", graph_r()), ("unit", graph_unit())]:
+for name, graph in [
+    ("e", graph_e()),
+    ("f", graph_f()),
+    ("r", graph_r()),
+    ("unit", graph_unit()),
+]:
     film = viz.film(graph)
     print(f"{film.save(f'06_page_{name}.html')}: {len(film)} steps")
 n = network()
@@ -127,10 +136,14 @@ printed = {
     "w8'": "0.561370121",
 }  # fmt: skip
 
-print("\nThe first step of the 2-2-2 network (weights move by -0.5 times their gradient):")
+print(
+    "\nThe first step of the 2-2-2 network (weights move by -0.5 times their gradient):"
+)
 for name, number in numbers.items():
     notes = printed.get(name, "")
     digits = len(notes.partition(".")[2])
     agrees = not notes or f"{number:.{digits}f}" == notes
     verdict = "" if agrees else f"  the notes are wrong: {number:.{digits}f}"
-    print(f"  {name:42} {number:15.12f}  {f'notes {notes}' if notes else ''}{verdict}".rstrip())
+    print(
+        f"  {name:42} {number:15.12f}  {f'notes {notes}' if notes else ''}{verdict}".rstrip()
+    )

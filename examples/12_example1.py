@@ -15,20 +15,38 @@ from notes import compare, plain
 from viz.text.tables import table
 
 X, Y, STEP = (0.4, 0.6), (0.6, 0.6), 0.1
-FIRST = {"w11(1)": 0.2, "w12(1)": 0.3, "w21(1)": 0.4, "w22(1)": 0.5, "b1(2)": 0.3, "b2(2)": 0.3}
-SECOND = {"w11(2)": 0.7, "w12(2)": 0.5, "w21(2)": 0.8, "w22(2)": 0.3, "b1(3)": 0.5, "b2(3)": 0.5}
+FIRST = {
+    "w11(1)": 0.2,
+    "w12(1)": 0.3,
+    "w21(1)": 0.4,
+    "w22(1)": 0.5,
+    "b1(2)": 0.3,
+    "b2(2)": 0.3,
+}
+SECOND = {
+    "w11(2)": 0.7,
+    "w12(2)": 0.5,
+    "w21(2)": 0.8,
+    "w22(2)": 0.3,
+    "b1(3)": 0.5,
+    "b2(3)": 0.5,
+}
 
 
 def layer(theta, inputs, k, names):
     """Layer k with one sigmoid unit for each name: unit j reads w1j(k), w2j(k) and bj(k+1)."""
-    weights = [[theta[f"w1{j}({k})"], theta[f"w2{j}({k})"]] for j in range(1, len(names) + 1)]
+    weights = [
+        [theta[f"w1{j}({k})"], theta[f"w2{j}({k})"]] for j in range(1, len(names) + 1)
+    ]
     sums = [dot(w, inputs, theta[f"b{j}({k + 1})"]) for j, w in enumerate(weights, 1)]
     return [sigmoid(z.named(f"z_{name}")).named(name) for z, name in zip(sums, names)]
 
 
 def network(numbers):
     """Parameters, hidden units, outputs and half the squared error."""
-    theta = {name: Value(x, name, parameter=name[0] == "w") for name, x in numbers.items()}
+    theta = {
+        name: Value(x, name, parameter=name[0] == "w") for name, x in numbers.items()
+    }
     x = [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
     h = layer(theta, x, 1, ["h1", "h2"])
     f = layer(theta, h, 2, ["f1", "f2"])
@@ -47,19 +65,31 @@ viz.save(J, "12_example1.svg", style="circuit", show_partials=False)
 viz.save(J, "12_example1.png", style="circuit", show_partials=False)
 
 rows = [("h1", h[0].data, "0.6502"), ("h2", h[1].data, "0.6726")]
-rows += [("f1 (printed as y1)", f[0].data, "0.8166"), ("f2 (printed as y2)", f[1].data, "0.7363")]
+rows += [
+    ("f1 (printed as y1)", f[0].data, "0.8166"),
+    ("f2 (printed as y2)", f[1].data, "0.7363"),
+]
 compare("Forward pass:", rows)
 
 slopes = {"w11(2)": "0.0211", "w11(1)": "-0.053"}
-compare("Gradients:", [(f"dJ/d{name}", p.grad, slopes.get(name)) for name, p in theta.items()])
+compare(
+    "Gradients:",
+    [(f"dJ/d{name}", p.grad, slopes.get(name)) for name, p in theta.items()],
+)
 
 new = {name: p.data - STEP * p.grad for name, p in theta.items()}
 printed = {  # parameter: what the notes print for it, and under which name
     "w11(2)": ("0.6979", ""), "w21(2)": ("0.7979", "w12(2)"), "w12(2)": ("0.4982", "w21(2)"), "w22(2)": ("0.2982", ""),
     "w11(1)": ("0.2053", ""), "w21(1)": ("0.4098", "w12(1)"), "w12(1)": ("0.3044", "w21(1)"), "w22(1)": ("0.5026", ""),
 }  # fmt: skip
-rows = [(f"{n}'" + (f" [printed as {a}]" if a else ""), new[n], text) for n, (text, a) in printed.items()]
-rows += [("w12(2)' read literally", new["w12(2)"], "0.7979"), ("w21(2)' read literally", new["w21(2)"], "0.4982")]
+rows = [
+    (f"{n}'" + (f" [printed as {a}]" if a else ""), new[n], text)
+    for n, (text, a) in printed.items()
+]
+rows += [
+    ("w12(2)' read literally", new["w12(2)"], "0.7979"),
+    ("w21(2)' read literally", new["w21(2)"], "0.4982"),
+]
 compare("After one step:", rows)
 
 # the hidden layer: dJ/dh_v = -sum_j w_vj(2) sigma'_j (y_j - f_j); the notes have h_v for w_vj(2)
@@ -67,16 +97,30 @@ rows = []
 for u in (1, 2):
     for v in (1, 2):
         out = sum(h[v - 1].data * f[j].partials[0] * (Y[j] - f[j].data) for j in (0, 1))
-        rows.append((f"dJ/dw{u}{v}(1)", theta[f"w{u}{v}(1)"].grad, -out * h[v - 1].partials[0] * X[u - 1]))
-compare("Hidden layer, gradient against the formula of the notes:", rows, "their formula")
+        rows.append(
+            (
+                f"dJ/dw{u}{v}(1)",
+                theta[f"w{u}{v}(1)"].grad,
+                -out * h[v - 1].partials[0] * X[u - 1],
+            )
+        )
+compare(
+    "Hidden layer, gradient against the formula of the notes:", rows, "their formula"
+)
 
 theirs = {name: float(text) for name, (text, _) in printed.items()}
 rows = [
     ("J before", J.data),
-    ("J after the correct step, weights only", loss(**{name: new[name] for name in printed})),
+    (
+        "J after the correct step, weights only",
+        loss(**{name: new[name] for name in printed}),
+    ),
     ("J after the correct step, weights and biases", loss(**new)),
     ("J with the printed updated weights", loss(**theirs)),
-    ("J with only the printed hidden-layer weights", loss(**{n: x for n, x in theirs.items() if n in FIRST})),
+    (
+        "J with only the printed hidden-layer weights",
+        loss(**{n: x for n, x in theirs.items() if n in FIRST}),
+    ),
 ]
 print("\nWhich step goes downhill?")
 print(table(("loss", "computed"), [(name, plain(number)) for name, number in rows]))
@@ -90,13 +134,25 @@ for name in ("mse", "ce"):
     theta = {n: Value(x, n, parameter=True) for n, x in kept.items()}
     y, x = 1.0, [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
     (f,) = layer(theta, layer(theta, x, 1, ["h1", "h2"]), 2, ["f"])
-    E = 0.5 * square(y - f) if name == "mse" else -(y * log(f) + (1.0 - y) * log(1.0 - f))
+    E = (
+        0.5 * square(y - f)
+        if name == "mse"
+        else -(y * log(f) + (1.0 - y) * log(1.0 - f))
+    )
     E.named("E").backward()
-    columns[name] = {"f": f.data, "loss": E.data, **{f"d/d{n}": p.grad for n, p in theta.items()}}
+    columns[name] = {
+        "f": f.data,
+        "loss": E.data,
+        **{f"d/d{n}": p.grad for n, p in theta.items()},
+    }
     columns[name] |= {f"{n}'": p.data - STEP * p.grad for n, p in theta.items()}
 rows = [(q, plain(columns["mse"][q]), plain(columns["ce"][q])) for q in columns["mse"]]
 print(table(("quantity", "half squared error", "cross-entropy"), rows))
-print(f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {plain(1 / (f.data * (1 - f.data)), 6)} times as long:")
-print("the slope of the output sigmoid, which squared error multiplies with, has cancelled.")
+print(
+    f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {plain(1 / (f.data * (1 - f.data)), 6)} times as long:"
+)
+print(
+    "the slope of the output sigmoid, which squared error multiplies with, has cancelled."
+)
 viz.save(E, "12_example1_exercise.svg", style="circuit", show_partials=False)
 viz.save(E, "12_example1_exercise.png", style="circuit", show_partials=False)

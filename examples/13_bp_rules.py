@@ -26,7 +26,9 @@ def layer(inputs, weights, thresholds, letters):
     total, output, weight, threshold = letters
     sums, outputs = [], []
     for j, column in enumerate(zip(*weights), 1):
-        w = [Value(x, f"{weight}{i}{j}", parameter=True) for i, x in enumerate(column, 1)]
+        w = [
+            Value(x, f"{weight}{i}{j}", parameter=True) for i, x in enumerate(column, 1)
+        ]
         sums.append(dot(w, inputs).named(f"{total}{j}"))
         net = sums[-1] - Value(thresholds[j - 1], f"{threshold}{j}", parameter=True)
         outputs.append(sigmoid(net).named(f"{output}{j}"))
@@ -48,22 +50,36 @@ viz.save(E, "13_bp_rules.svg", style="circuit", show_partials=False)
 viz.save(E, "13_bp_rules.png", style="circuit", show_partials=False)
 
 g = [o.data * (1 - o.data) * (y - o.data) for o, y in zip(out, Y)]
-e = [h.data * (1 - h.data) * sum(w * term for w, term in zip(W[k], g)) for k, h in enumerate(b)]
+e = [
+    h.data * (1 - h.data) * sum(w * term for w, term in zip(W[k], g))
+    for k, h in enumerate(b)
+]
 rows = [(f"g{j}", -node.grad, g[j - 1]) for j, node in enumerate(beta, 1)]
 rows += [(f"e{h}", -node.grad, e[h - 1]) for h, node in enumerate(alpha, 1)]
 compare("Gradient terms, minus the gradients at β and α:", rows, "by the rule")
 
 rules = {f"w{h + 1}{j + 1}": ETA * g[j] * b[h].data for h in range(3) for j in range(2)}
 rules |= {f"v{i + 1}{h + 1}": ETA * e[h] * X[i] for i in range(2) for h in range(3)}
-rules |= {f"θ{j + 1}": -ETA * g[j] for j in range(2)} | {f"γ{h + 1}": -ETA * e[h] for h in range(3)}
+rules |= {f"θ{j + 1}": -ETA * g[j] for j in range(2)} | {
+    f"γ{h + 1}": -ETA * e[h] for h in range(3)
+}
 parameters = {node.label: node for node in record(E) if node.parameter}
-rows = [(f"Δ{name}", -ETA * parameters[name].grad, number) for name, number in rules.items()]
+rows = [
+    (f"Δ{name}", -ETA * parameters[name].grad, number) for name, number in rules.items()
+]
 compare("Updates, −η times the gradients of the engine:", rows, "by the rule")
 
 print("\nThe number of parameters is (d + l + 1)q + l; counted in the graph:")
 rows = []
-for d, q, n, source in [(2, 2, 2, "001 and 002"), (2, 3, 2, "004"), (784, 25, 1, "001"), (784, 100, 10, "001")]:
-    *_, E = network([0.0] * d, [0.0] * n, [[0.0] * q] * d, [0.0] * q, [[0.0] * n] * q, [0.0] * n)
+for d, q, n, source in [
+    (2, 2, 2, "001 and 002"),
+    (2, 3, 2, "004"),
+    (784, 25, 1, "001"),
+    (784, 100, 10, "001"),
+]:
+    *_, E = network(
+        [0.0] * d, [0.0] * n, [[0.0] * q] * d, [0.0] * q, [[0.0] * n] * q, [0.0] * n
+    )
     counted = sum(node.parameter for node in record(E))
     rows.append((f"{d}-{q}-{n}", plain((d + n + 1) * q + n), plain(counted), source))
 print(table(("network", "formula", "counted", "in notes"), rows))

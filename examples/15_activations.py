@@ -16,10 +16,18 @@ from viz.plots import LABEL
 from viz.text.tables import table
 
 # three that are not in the table of rules: written down as rows of it
-BIPOLAR = Rule("bipolar", "±σ", lambda m, x: 2.0 / (1.0 + m.exp(-x)) - 1.0, lambda m, z, x: ((1.0 - z * z) / 2.0,))
+BIPOLAR = Rule(
+    "bipolar",
+    "±σ",
+    lambda m, x: 2.0 / (1.0 + m.exp(-x)) - 1.0,
+    lambda m, z, x: ((1.0 - z * z) / 2.0,),
+)
 RBF = Rule("rbf", "rbf", lambda m, x: m.exp(-(x * x)), lambda m, z, x: (-2.0 * x * z,))
 MAXOUT = Rule(
-    "maxout", "maxout", lambda m, x: m.maximum(-x, 0.5 * x), lambda m, z, x: (m.where(m.less(x, 0.0), -1.0, 0.5),)
+    "maxout",
+    "maxout",
+    lambda m, x: m.maximum(-x, 0.5 * x),
+    lambda m, z, x: (m.where(m.less(x, 0.0), -1.0, 0.5),),
 )
 
 GALLERY = {  # name in the table, what the panel is called: rule, its constants, where in the notes
@@ -52,8 +60,16 @@ def value_and_slope(rule, constants, x):
 
 def report(title, which):
     """A line for each activation, a column for each point."""
-    found = [[plain(value_and_slope(r, c, x)[which]) for x in POINTS] for _, r, c in GALLERY.values()]
-    print(f"{title}\n" + table(("x", *map(plain, POINTS)), [(n, *line) for n, line in zip(GALLERY, found)]))
+    found = [
+        [plain(value_and_slope(r, c, x)[which]) for x in POINTS]
+        for _, r, c in GALLERY.values()
+    ]
+    print(
+        f"{title}\n"
+        + table(
+            ("x", *map(plain, POINTS)), [(n, *line) for n, line in zip(GALLERY, found)]
+        )
+    )
 
 
 report("Values", 0)
@@ -66,16 +82,28 @@ compare("001: 2 sigmoid(1) − 1 is called tanh(1):", rows, "2 sigmoid(1) − 1"
 
 f, g = sigmoid(t), tanh(t)
 rows = [("tanh(1)", g.data, (2 * sigmoid(2 * t) - 1).data)]
-rows += [("sigmoid'(1)", f.partials[0], f.data * (1 - f.data)), ("tanh'(1)", g.partials[0], 1 - g.data**2)]
-compare("002: tanh(x) = 2 sigmoid(2x) − 1, and the slopes f(1 − f) and 1 − f²:", rows, "by the formula")
+rows += [
+    ("sigmoid'(1)", f.partials[0], f.data * (1 - f.data)),
+    ("tanh'(1)", g.partials[0], 1 - g.data**2),
+]
+compare(
+    "002: tanh(x) = 2 sigmoid(2x) − 1, and the slopes f(1 − f) and 1 − f²:",
+    rows,
+    "by the formula",
+)
 
 grid = [n / 8 for n in range(-64, 65)]
-rows = [(f"sup {name}'", max(value_and_slope(RULES[name], (), x)[1] for x in grid)) for name in ("sigmoid", "tanh")]
+rows = [
+    (f"sup {name}'", max(value_and_slope(RULES[name], (), x)[1] for x in grid))
+    for name in ("sigmoid", "tanh")
+]
 compare("001: the slopes are below 1 everywhere; the largest, at x = 0:", rows)
 
 axes = viz.plots.panels(len(GALLERY), columns=5, size=(4.6, 3.4))
 for ax, (title, rule, constants) in zip(axes, GALLERY.values()):
-    viz.plots.activation_curve(rule, constants=constants, ax=ax).set_title(title, fontsize=LABEL)
+    viz.plots.activation_curve(rule, constants=constants, ax=ax).set_title(
+        title, fontsize=LABEL
+    )
     ax.set_ylabel("")
     ax.get_legend().remove()  # one for all
 lines, _ = axes[4].get_legend_handles_labels()
@@ -84,10 +112,16 @@ axes[0].figure.legend(lines, words, loc="outside lower center", ncols=3, fontsiz
 viz.plots.save(axes, "15_activations.svg")
 viz.plots.save(axes, "15_activations.png", dpi=100)
 
-x, w, b = Value(1.0, "x"), Value(6.0, "w", parameter=True), Value(1.0, "b", parameter=True)
+x, w, b = (
+    Value(1.0, "x"),
+    Value(6.0, "w", parameter=True),
+    Value(1.0, "b", parameter=True),
+)
 y = sigmoid((w * x + b).named("z")).named("y")
 E = (0.5 * square(y - 0.0)).named("E")
 E.backward()
-print(f"\nA saturated unit: target 0, output {y.data:.4f}, error {E.data:.4f}, but dE/dw is only {w.grad:.6f}.")
+print(
+    f"\nA saturated unit: target 0, output {y.data:.4f}, error {E.data:.4f}, but dE/dw is only {w.grad:.6f}."
+)
 viz.save(E, "15_activations_saturated.svg", health=True)
 viz.save(E, "15_activations_saturated.png", health=True)

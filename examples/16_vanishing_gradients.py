@@ -22,7 +22,10 @@ def chain(n, unit, x=1.0, w=1.0, biases=None, residual=False):
     """The outputs h0 = x, h1, ..., hn of n units, one after the other."""
     h = [Value(x, "x")]
     for k in range(1, n + 1):
-        weight, bias = Value(w, f"w{k}", parameter=True), Value((biases or {}).get(k, 0.0), f"b{k}", parameter=True)
+        weight, bias = (
+            Value(w, f"w{k}", parameter=True),
+            Value((biases or {}).get(k, 0.0), f"b{k}", parameter=True),
+        )
         out = unit(dot([weight], h[-1:], bias))
         h.append((h[-1] + out if residual else out).named(f"h{k}"))
     return h
@@ -36,7 +39,10 @@ def through(n):
 
 
 one = sigmoid(Value(1.0))
-rows = [("largest factor per layer (z=0, w=1)", through(1), "0.25"), ("factor at z=1", one.partials[0], "0.25")]
+rows = [
+    ("largest factor per layer (z=0, w=1)", through(1), "0.25"),
+    ("factor at z=1", one.partials[0], "0.25"),
+]
 rows += [(f"largest factor through {n} layers", through(n)) for n in (2, 5, 10)]
 compare("002: 0.25 for every layer?", rows)
 
@@ -46,7 +52,10 @@ h3 = sigmoid((w[1] * h2 - 5).named("z3")).named("h3")
 f = sigmoid((w[2] * h3 - 0.5).named("z4")).named("f")
 f.backward()
 rows = [(f"df/dw{k}", x.grad) for k, x in enumerate(w, 1)]
-compare("001: always smaller in front? Not with w2 = 10:", [*rows, ("ratio dw1/dw2", w[0].grad / w[1].grad)])
+compare(
+    "001: always smaller in front? Not with w2 = 10:",
+    [*rows, ("ratio dw1/dw2", w[0].grad / w[1].grad)],
+)
 viz.save(f, "16_vanishing_gradients_order.svg", style="circuit", show_partials=False)
 viz.save(f, "16_vanishing_gradients_order.png", style="circuit", show_partials=False)
 
@@ -66,7 +75,9 @@ CHAINS = {
     "tanh": gradients(chain(DEPTH, tanh)),
     "relu": gradients(chain(DEPTH, relu)),
     "relu, unit 10 off": gradients(chain(DEPTH, relu, biases={**off, 11: 1.0})),
-    "leaky relu, unit 10 off": gradients(chain(DEPTH, lambda z: leaky_relu(z, 0.1), biases={**off, 11: 1.0})),
+    "leaky relu, unit 10 off": gradients(
+        chain(DEPTH, lambda z: leaky_relu(z, 0.1), biases={**off, 11: 1.0})
+    ),
     "sigmoid, residual": gradients(chain(DEPTH, sigmoid, residual=True)),
     "sigmoid, losses at 5, 10, 15": gradients(chain(DEPTH, sigmoid), heads=(5, 10, 15)),
 }
@@ -77,12 +88,27 @@ print(table(("chain", *(f"k = {k}" for k in shown)), rows))
 
 left, right = viz.plots.panels(2, size=(7.0, 5.2))
 for ax, title, names in [
-    (left, "The activation", ("sigmoid", "tanh", "relu", "relu, unit 10 off", "leaky relu, unit 10 off")),
-    (right, "Links and losses", ("sigmoid", "sigmoid, residual", "sigmoid, losses at 5, 10, 15")),
+    (
+        left,
+        "The activation",
+        ("sigmoid", "tanh", "relu", "relu, unit 10 off", "leaky relu, unit 10 off"),
+    ),
+    (
+        right,
+        "Links and losses",
+        ("sigmoid", "sigmoid, residual", "sigmoid, losses at 5, 10, 15"),
+    ),
 ]:
-    for i, name in enumerate(names):  # zero has no place on a logarithmic scale: the line falls through the floor
+    for i, name in enumerate(
+        names
+    ):  # zero has no place on a logarithmic scale: the line falls through the floor
         line = [max(g, 1e-30) for g in CHAINS[name][1:]]
-        ax.plot(range(1, DEPTH + 1), line, label=name, **(series(i) | {"linewidth": 6.0 - i}))
+        ax.plot(
+            range(1, DEPTH + 1),
+            line,
+            label=name,
+            **(series(i) | {"linewidth": 6.0 - i}),
+        )
     ax.set(ylim=(1e-13, 20.0), xlim=(1, DEPTH), xticks=[1, 5, 10, 15, 20])
     logarithmic(ax.yaxis)
     finish(ax, title, "unit k, from input to output", "what is left of the gradient")
@@ -94,4 +120,10 @@ for name, residual in (("plain", False), ("residual", True)):
     h = chain(3, sigmoid, residual=residual)
     h[-1].backward()
     for suffix in ("svg", "png"):
-        viz.save(h[-1], f"16_vanishing_gradients_{name}.{suffix}", style="circuit", show_partials=False, highlight=h)
+        viz.save(
+            h[-1],
+            f"16_vanishing_gradients_{name}.{suffix}",
+            style="circuit",
+            show_partials=False,
+            highlight=h,
+        )

@@ -57,13 +57,19 @@ def wide():
         for (name, (activation, w)), net in zip(RUNS.items(), nets):
             here[name] = apply(RULES[activation], w * net)
             h[name].append(here[name])
-            slopes[name].append(RULES[activation].partials(ARRAYS, here[name], w * net)[0])
+            slopes[name].append(
+                RULES[activation].partials(ARRAYS, here[name], w * net)[0]
+            )
     back = dict.fromkeys(RUNS, g)
     for k in reversed(range(LAYERS)):
-        deltas = np.concatenate([back[name] * slopes[name][k] for name in RUNS]).astype(np.float32)  # is quicker
+        deltas = np.concatenate([back[name] * slopes[name][k] for name in RUNS]).astype(
+            np.float32
+        )  # is quicker
         for name, gradient in back.items():
             gradients[name].insert(0, gradient)
-        for (name, (_, w)), earlier in zip(RUNS.items(), np.split(deltas @ matrix(k).T, len(RUNS))):
+        for (name, (_, w)), earlier in zip(
+            RUNS.items(), np.split(deltas @ matrix(k).T, len(RUNS))
+        ):
             back[name] = w * earlier
     return h, slopes, gradients
 
@@ -74,7 +80,14 @@ def narrow(activation, w):
     init = partial(normal_, std=w * sqrt(WIDTH / NARROW))  # the same n_in w²
     sizes = [NARROW] * LAYERS
     model = MLP(
-        NARROW, sizes, activation=activation, final_activation=activation, bias=False, init=init, fused=True, rng=rng
+        NARROW,
+        sizes,
+        activation=activation,
+        final_activation=activation,
+        bias=False,
+        init=init,
+        fused=True,
+        rng=rng,
     )
     outputs = [[] for _ in sizes]
     for x in rng.standard_normal((BATCH, NARROW)):
@@ -83,7 +96,10 @@ def narrow(activation, w):
             here = layer(here)
             units.extend(here)
         dot(rng.standard_normal(NARROW), here).backward()
-    return tuple([spread([read(unit) for unit in units]) for units in outputs] for read in (float, lambda u: u.grad))
+    return tuple(
+        [spread([read(unit) for unit in units]) for units in outputs]
+        for read in (float, lambda u: u.grad)
+    )
 
 
 def limit(factor):
@@ -108,34 +124,81 @@ for name, (activation, w) in RUNS.items():
     if activation == "tanh":
         spreads, slope, share = limit(WIDTH * w * w)
         rows = [
-            (f"std of layer {k}", plain(spreads[k - 1]), f"{full[k - 1]:.3f}", f"{small[k - 1]:.2f}") for k in layers
+            (
+                f"std of layer {k}",
+                plain(spreads[k - 1]),
+                f"{full[k - 1]:.3f}",
+                f"{small[k - 1]:.2f}",
+            )
+            for k in layers
         ]
-        rows.append(("mean slope 1-h^2 at layer 6", plain(slope), f"{slopes[name][-1].mean():.3f}", ""))
-        rows.append(("share |h|>0.95 at layer 6", plain(share), f"{(np.abs(h[name][-1]) > 0.95).mean():.3f}", ""))
-        print(table(("quantity", "wide limit", f"width {WIDTH}", f"width {NARROW}"), rows) + "\n")
+        rows.append(
+            (
+                "mean slope 1-h^2 at layer 6",
+                plain(slope),
+                f"{slopes[name][-1].mean():.3f}",
+                "",
+            )
+        )
+        rows.append(
+            (
+                "share |h|>0.95 at layer 6",
+                plain(share),
+                f"{(np.abs(h[name][-1]) > 0.95).mean():.3f}",
+                "",
+            )
+        )
+        print(
+            table(("quantity", "wide limit", f"width {WIDTH}", f"width {NARROW}"), rows)
+            + "\n"
+        )
     else:
-        rows = [(f"√(mean h²) of layer {k}", f"{full[k - 1]:.3f}", f"{small[k - 1]:.2f}") for k in layers]
+        rows = [
+            (f"√(mean h²) of layer {k}", f"{full[k - 1]:.3f}", f"{small[k - 1]:.2f}")
+            for k in layers
+        ]
         print(table(("quantity", f"width {WIDTH}", f"width {NARROW}"), rows) + "\n")
 
-print(f"Spread of the gradients ∂J/∂h, J = Σ g h with g from N(0, 1) over the outputs h of layer 6, width {WIDTH}:")
+print(
+    f"Spread of the gradients ∂J/∂h, J = Σ g h with g from N(0, 1) over the outputs h of layer 6, width {WIDTH}:"
+)
 rows = [(name, *(f"{spread(x):.3g}" for x in gradients[name])) for name in RUNS]
 print(table(("run", *(f"layer {k}" for k in layers)), rows) + "\n")
 print(f"The same, width {NARROW}, by backward() on Values:")
 rows = [(name, *(f"{x:.2g}" for x in values[name][1])) for name in RUNS]
 print(table(("run", *(f"layer {k}" for k in layers)), rows))
 
-compare("The two scales, n_in = 4096:", [("w tanh", 1 / sqrt(WIDTH)), ("w relu", 1 / sqrt(WIDTH / 2))])
+compare(
+    "The two scales, n_in = 4096:",
+    [("w tanh", 1 / sqrt(WIDTH)), ("w relu", 1 / sqrt(WIDTH / 2))],
+)
 first = h["relu, w = 1/√n"][0]
-compare("Relu of a number from N(0, 1):", [("E[y^2]", 1 / 2, "0.5"), ("Var[y]", 1 / 2 - 1 / (2 * pi), "0.5")])
-print(f"Measured in layer 1, w = 1/√n: E[y²] = {np.mean(first**2):.2f}, Var[y] = {np.var(first):.2f}.")
+compare(
+    "Relu of a number from N(0, 1):",
+    [("E[y^2]", 1 / 2, "0.5"), ("Var[y]", 1 / 2 - 1 / (2 * pi), "0.5")],
+)
+print(
+    f"Measured in layer 1, w = 1/√n: E[y²] = {np.mean(first**2):.2f}, Var[y] = {np.var(first):.2f}."
+)
 
 axes = viz.plots.panels(4, columns=2, size=(6.4, 4.6))
 for ax, name in zip(axes, (name for name in RUNS if name != "relu, w = 1/√n")):
-    relu = RUNS[name][0] == "relu"  # half of its outputs are 0, which would be all that one sees
-    found = {f"layer {k}": x[x > 0] if relu else x.ravel() for k, x in zip(layers, h[name])}
-    viz.plots.ridges(found, notes={k: f"spread {spread(x):.2f}" for k, x in zip(found, h[name])}, bins=41, ax=ax)
+    relu = (
+        RUNS[name][0] == "relu"
+    )  # half of its outputs are 0, which would be all that one sees
+    found = {
+        f"layer {k}": x[x > 0] if relu else x.ravel() for k, x in zip(layers, h[name])
+    }
+    viz.plots.ridges(
+        found,
+        notes={k: f"spread {spread(x):.2f}" for k, x in zip(found, h[name])},
+        bins=41,
+        ax=ax,
+    )
     ax.title.set_text(name)
-    ax.xaxis.label.set_text("output of a unit, where above 0" if relu else "output of a unit")
+    ax.xaxis.label.set_text(
+        "output of a unit, where above 0" if relu else "output of a unit"
+    )
     if not relu:
         ax.set(xlim=(-1.02, 1.62), xticks=[-1, -0.5, 0, 0.5, 1])  # room for the notes
 viz.plots.save(axes, "17_initialisation.svg")
@@ -144,14 +207,32 @@ viz.plots.save(axes, "17_initialisation.png")
 left, right = viz.plots.panels(2, size=(7.0, 5.2))
 for ax, title, ylabel, full, which in [
     (left, "Forward: outputs", "spread of the outputs", h, 0),
-    (right, "Backward: gradients", "spread of the gradients at the outputs", gradients, 1),
+    (
+        right,
+        "Backward: gradients",
+        "spread of the gradients at the outputs",
+        gradients,
+        1,
+    ),
 ]:
     for i, name in enumerate(RUNS):
         look = series(i)
         ax.plot(layers, [spread(x) for x in full[name]], label=name, **look)
-        ax.plot(layers, values[name][which], marker=MARKERS[i], markersize=9, color=look["color"], linestyle="none")
+        ax.plot(
+            layers,
+            values[name][which],
+            marker=MARKERS[i],
+            markersize=9,
+            color=look["color"],
+            linestyle="none",
+        )
     logarithmic(ax.yaxis)
-    finish(ax, title, f"layer (lines: width {WIDTH}, marks: {NARROW} units of Values)", ylabel)
+    finish(
+        ax,
+        title,
+        f"layer (lines: width {WIDTH}, marks: {NARROW} units of Values)",
+        ylabel,
+    )
 key(left, loc="lower left", handlelength=3.5)
 viz.plots.save(left, "17_initialisation_spread.svg")
 viz.plots.save(left, "17_initialisation_spread.png")

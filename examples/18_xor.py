@@ -31,25 +31,45 @@ def threshold(w1, w2, b):
     return lambda x: step(dot((w1, w2), x, b))
 
 
-both, none, either = threshold(1.0, 1.0, -1.5), threshold(-1.0, -1.0, 0.5), threshold(1.0, 1.0, -0.5)
+both, none, either = (
+    threshold(1.0, 1.0, -1.5),
+    threshold(-1.0, -1.0, 0.5),
+    threshold(1.0, 1.0, -0.5),
+)
 
 
 def wrong(neuron):
-    return sum(neuron(x) != target for x, target in zip(X.tolist(), data.gates("xnor")[1]))
+    return sum(
+        neuron(x) != target for x, target in zip(X.tolist(), data.gates("xnor")[1])
+    )
 
 
 grid = [n / 4 for n in range(-8, 9)]
 fewest = min(wrong(threshold(w1, w2, b)) for w1 in grid for w2 in grid for b in grid)
 two_layers = wrong(lambda x: either((both(x), none(x))))
 units = "h1=[x1+x2>=1.5], h2=[x1+x2<=0.5], y=[h1+h2>=0.5]"
-rows = [("fewest wrong rows with one threshold neuron", fewest), (f"wrong rows with {units}", two_layers)]
-compare("Threshold neurons for the table as printed, XNOR:", [(name, float(count)) for name, count in rows])
+rows = [
+    ("fewest wrong rows with one threshold neuron", fewest),
+    (f"wrong rows with {units}", two_layers),
+]
+compare(
+    "Threshold neurons for the table as printed, XNOR:",
+    [(name, float(count)) for name, count in rows],
+)
 
 
 def train(model, epochs):
     """Learn XOR; a line of the table: the loss and the four outputs."""
     optimizer = Adam(model.parameters(), lr=0.1)
-    history = fit(model, X, y, loss=binary_cross_entropy, optimizer=optimizer, epochs=epochs, progress=False)
+    history = fit(
+        model,
+        X,
+        y,
+        loss=binary_cross_entropy,
+        optimizer=optimizer,
+        epochs=epochs,
+        progress=False,
+    )
     return f"{history.loss[-1]:.3f}", *(f"{float(model(x)):.2f}" for x in X)
 
 
@@ -66,12 +86,21 @@ print(table(("model", "loss", *INPUTS), rows))
 
 def plane(model, points, title, ax):
     """Where `model` answers more than 0.5, and the four inputs where they lie for it: few, so they are drawn large."""
-    viz.plots.decision_boundary(model, points, y, margin=0.4, ax=ax).title.set_text(title)
+    viz.plots.decision_boundary(model, points, y, margin=0.4, ax=ax).title.set_text(
+        title
+    )
     for dots in ax.collections:
         if hasattr(dots, "set_sizes"):  # points, not contours
             dots.set_sizes([160])
     for point, name, above in zip(points, INPUTS, (True, True, False, False)):
-        ax.annotate(name, point, (0, 12 if above else -23), textcoords="offset points", ha="center", fontsize=LABEL)
+        ax.annotate(
+            name,
+            point,
+            (0, 12 if above else -23),
+            textcoords="offset points",
+            ha="center",
+            fontsize=LABEL,
+        )
 
 
 START = 5
@@ -86,7 +115,9 @@ viz.plots.save(axes, "18_xor.png")
 
 axes = viz.plots.panels(2, size=(6.8, 5.2))
 for ax, title, model in zip(
-    axes, ("Hidden units before training", "Hidden units after training"), (untrained, trained)
+    axes,
+    ("Hidden units before training", "Hidden units after training"),
+    (untrained, trained),
 ):
     hidden, output = model.layers
     with no_grad():

@@ -16,7 +16,17 @@ from math import pi
 
 import viz
 from autograd import Value, sin
-from autograd.nn import MLP, SGD, Adam, data, fit, half_squared_error, l2, uniform_, weights
+from autograd.nn import (
+    MLP,
+    SGD,
+    Adam,
+    data,
+    fit,
+    half_squared_error,
+    l2,
+    uniform_,
+    weights,
+)
 from notes import compare, plain
 from viz.plots import key
 from viz.text.tables import table
@@ -32,8 +42,14 @@ def curve(x):
 
 x = Value(0.0)
 curve(x).backward()
-rows = [(f"noise-free y({at:g})", float(target)) for (at,), target in zip(*data.curve(5, noise=0.0))]
-rows += [("dy/dx at 0", x.grad), ("noise-floor of J (uniform noise, lambda=0)", 0.1**2 / 3 / 2)]
+rows = [
+    (f"noise-free y({at:g})", float(target))
+    for (at,), target in zip(*data.curve(5, noise=0.0))
+]
+rows += [
+    ("dy/dx at 0", x.grad),
+    ("noise-floor of J (uniform noise, lambda=0)", 0.1**2 / 3 / 2),
+]
 compare("The curve, and what no curve can do better than:", rows)
 
 error = half_squared_error(0.5, 1.0)
@@ -50,15 +66,24 @@ print(f"Going down on J as printed: J = {', '.join(course)}.")
 def fitted(start, decay):
     """A trained network, and a line of the table about it."""
     model = MLP(1, [8, 1], activation="tanh", init="micrograd", fused=True, rng=start)
-    uniform_(model.layers[0].parameters(), -10.0, 10.0, rng=start)  # steps everywhere between 0 and 1
+    uniform_(
+        model.layers[0].parameters(), -10.0, 10.0, rng=start
+    )  # steps everywhere between 0 and 1
     history = fit(
         model, X, y, loss=half_squared_error, optimizer=Adam(model.parameters(), lr=0.1), epochs=100, progress=False,
         penalty=(lambda w: l2(w, decay / m)) if decay else None,
     )  # fmt: skip
     grid = [k / 50 for k in range(51)]
-    miss = sum(float(half_squared_error(model([x]), curve(x))) for x in grid) / len(grid)
+    miss = sum(float(half_squared_error(model([x]), curve(x))) for x in grid) / len(
+        grid
+    )
     squares = sum(w.data**2 for w in weights(model))
-    return model, (f"λ = {decay:g}, start {start}", f"{history.loss[-1]:.4f}", f"{miss:.4f}", f"{squares:.0f}")
+    return model, (
+        f"λ = {decay:g}, start {start}",
+        f"{history.loss[-1]:.4f}",
+        f"{miss:.4f}",
+        f"{squares:.0f}",
+    )
 
 
 rows = []
@@ -69,12 +94,20 @@ for ax, decay in zip(axes, (0.0, 0.003, 0.02)):
         rows.append(row)
         viz.plots.fitted_curve(model, X, y, label=f"start {start}", ax=ax)
     at = [k / 100 for k in range(101)]
-    ax.plot(at, [curve(t) for t in at], color="#1f2328", linewidth=1.2, label="without noise")
+    ax.plot(
+        at,
+        [curve(t) for t in at],
+        color="#1f2328",
+        linewidth=1.2,
+        label="without noise",
+    )
     ax.title.set_text(f"Weight decay λ = {decay:g}")
     key(ax, handlelength=3.5)
     ax.set_ylim(-0.25, 1.25)
 truth = float(half_squared_error(list(y), [curve(x) for (x,) in X])) / m
 print(f"\nAfter 100 steps. The data term of the curve without noise is {truth:.4f}.")
-print(table(("run", "data term", "distance from the curve without noise", "Σ w²"), rows))
+print(
+    table(("run", "data term", "distance from the curve without noise", "Σ w²"), rows)
+)
 viz.plots.save(axes, "19_curve_fitting.svg")
 viz.plots.save(axes, "19_curve_fitting.png")

@@ -34,8 +34,14 @@ def descend(f, start, make, steps):
         optimizer.zero_grad()
         f(*params).backward()
         optimizer.step()
-        here = optimizer.iterate() if isinstance(optimizer, Nesterov) else [p.data for p in params]
-        path.append(tuple(map(float, here)))  # Nesterov's parameters are the look-ahead point y_k, iterate() is x_k
+        here = (
+            optimizer.iterate()
+            if isinstance(optimizer, Nesterov)
+            else [p.data for p in params]
+        )
+        path.append(
+            tuple(map(float, here))
+        )  # Nesterov's parameters are the look-ahead point y_k, iterate() is x_k
     return path
 
 
@@ -71,19 +77,28 @@ STEP_SIZES = {
     "RMSProp, α = 0.2, β = 0.9": lambda p: RMSprop(p, 0.2, alpha=0.9, eps_inside=True),
     "Adam, α = 0.3": lambda p: Adam(p, 0.3, eps_inside=True),
 }
-paths = {name: descend(VALLEY, START, make, STEPS) for name, make in (MOMENTUM | STEP_SIZES).items()}
+paths = {
+    name: descend(VALLEY, START, make, STEPS)
+    for name, make in (MOMENTUM | STEP_SIZES).items()
+}
 shown = (1, 5, 10, 25, 50, 100)
 print("\nAll of them on the valley, f:")
-rows = [(name, *(f"{VALLEY(*path[k]):.2g}" for k in shown)) for name, path in paths.items()]
+rows = [
+    (name, *(f"{VALLEY(*path[k]):.2g}" for k in shown)) for name, path in paths.items()
+]
 print(table(("optimiser", *(f"after {k}" for k in shown)), rows))
 
 axes = viz.plots.panels(4, columns=2, size=(7.4, 4.9))
 groups = (("Momentum", MOMENTUM), ("A step size for each coordinate", STEP_SIZES))
 for above, below, (title, group) in zip(axes[:2], axes[2:], groups):
     first = {name: paths[name][:26] for name in group}
-    viz.plots.descent_paths(VALLEY, first, ax=above).title.set_text(f"{title}: 25 steps")
+    viz.plots.descent_paths(VALLEY, first, ax=above).title.set_text(
+        f"{title}: 25 steps"
+    )
     for i, name in enumerate(group):
-        below.plot(range(STEPS + 1), [VALLEY(*x) for x in paths[name]], label=name, **series(i))
+        below.plot(
+            range(STEPS + 1), [VALLEY(*x) for x in paths[name]], label=name, **series(i)
+        )
     logarithmic(below.yaxis)
     finish(below, f"{title}: the value of f", "step", "f")
     below.set_ylim(bottom=1e-17)  # room for the legend

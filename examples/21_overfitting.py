@@ -37,9 +37,15 @@ from viz.text.tables import table
 KEEP = 0.5  # 003's p: the probability that a unit stays
 EPOCHS = 50
 
-kept = max(Dropout(1 - KEEP, rng=0)([1.0] * 20))  # 003: (rand < p)/p, which is 0 or this
+kept = max(
+    Dropout(1 - KEEP, rng=0)([1.0] * 20)
+)  # 003: (rand < p)/p, which is 0 or this
 mean = KEEP * kept
-rows = [("mask value when kept", kept), ("E[mask]", mean), ("Var[mask]", KEEP * kept**2 - mean**2)]
+rows = [
+    ("mask value when kept", kept),
+    ("E[mask]", mean),
+    ("Var[mask]", KEEP * kept**2 - mean**2),
+]
 compare("003: the mask of dropout, p = 0.5, leaves the mean as it is:", rows)
 
 X, y = data.moons(90, noise=0.3, rng=1)
@@ -50,12 +56,26 @@ def learn(*, drop=0.0, skip=0.0, **options):
     """Train from the same start; the model and its history."""
     rng = np.random.default_rng(1)
     hidden = Layer(2, 12, activation="tanh", fused=True, rng=rng)
-    model = Sequential(hidden, Dropout(drop, rng=2), Layer(12, 1, activation=None, fused=True, rng=rng))
+    model = Sequential(
+        hidden, Dropout(drop, rng=2), Layer(12, 1, activation=None, fused=True, rng=rng)
+    )
     optimizer = Adam(model.parameters(), lr=0.05)
     if skip:
         optimizer = PartialUpdates(optimizer, skip, rng=3)
-    options |= {"batch_size": 5, "epochs": EPOCHS, "validation": validation, "rng": 4, "progress": False}
-    history = fit(model, *seen, loss=binary_cross_entropy_with_logits, optimizer=optimizer, **options)
+    options |= {
+        "batch_size": 5,
+        "epochs": EPOCHS,
+        "validation": validation,
+        "rng": 4,
+        "progress": False,
+    }
+    history = fit(
+        model,
+        *seen,
+        loss=binary_cross_entropy_with_logits,
+        optimizer=optimizer,
+        **options,
+    )
     return model.eval(), history
 
 
@@ -66,12 +86,20 @@ def measured(model, X, y):
     return binary_cross_entropy_with_logits(scores, y), np.mean((scores > 0) == (y > 0))
 
 
-NOTHING, STOPPED, LATE = "nothing", "early stopping by validation", "early stopping by training"
+NOTHING, STOPPED, LATE = (
+    "nothing",
+    "early stopping by validation",
+    "early stopping by training",
+)
 L2, DROPOUT = "L2, λ/2 Σw², λ = 0.03", "dropout of 003, p = 0.5"
 RUNS = {
     NOTHING: learn(),
     STOPPED: learn(early_stopping=EarlyStopping(patience=8)),
-    LATE: learn(early_stopping=EarlyStopping(criterion="training", patience=5, min_delta=0.01, restore_best=False)),
+    LATE: learn(
+        early_stopping=EarlyStopping(
+            criterion="training", patience=5, min_delta=0.01, restore_best=False
+        )
+    ),
     L2: learn(penalty=lambda w: l2(w, 0.03)),
     "L1, λ Σ|w|, λ = 0.015": learn(penalty=lambda w: l1(w, 0.015)),
     DROPOUT: learn(drop=1 - KEEP),
@@ -80,12 +108,34 @@ RUNS = {
 
 rows = []
 for name, (model, history) in RUNS.items():
-    (loss, _), (validation_loss, right) = measured(model, *seen), measured(model, *validation)
+    (loss, _), (validation_loss, right) = (
+        measured(model, *seen),
+        measured(model, *validation),
+    )
     w = np.abs([weight.data for weight in weights(model)])
-    numbers = f"{loss:.3f}", f"{validation_loss:.3f}", f"{right:.0%}", f"{w.max():.1f}", f"{np.mean(w < 0.05):.0%}"
+    numbers = (
+        f"{loss:.3f}",
+        f"{validation_loss:.3f}",
+        f"{right:.0%}",
+        f"{w.max():.1f}",
+        f"{np.mean(w < 0.05):.0%}",
+    )
     rows.append((name, str(len(history.epochs)), *numbers))
 print("\nWhere each run ends:")
-print(table(("remedy", "epochs", "loss", "validation loss", "right", "largest |w|", "|w| < 0.05"), rows))
+print(
+    table(
+        (
+            "remedy",
+            "epochs",
+            "loss",
+            "validation loss",
+            "right",
+            "largest |w|",
+            "|w| < 0.05",
+        ),
+        rows,
+    )
+)
 for name in (STOPPED, LATE):
     print(f"\n{name}: {RUNS[name][1].stopped.partition(': ')[2]}")
 
@@ -93,7 +143,13 @@ left, right = viz.plots.panels(2, size=(7.0, 5.4))
 viz.plots.loss_curve(RUNS[NOTHING][1], ax=left).title.set_text("No remedy")
 for i, name in enumerate((STOPPED, LATE)):
     last = len(RUNS[name][1].epochs)
-    left.axvline(last, color="#50565e", linewidth=1.6, linestyle=("--", "-.")[i], label=f"{name}: after {last}")
+    left.axvline(
+        last,
+        color="#50565e",
+        linewidth=1.6,
+        linestyle=("--", "-.")[i],
+        label=f"{name}: after {last}",
+    )
 left.set_ylim(0.0, 1.25)
 key(left, handlelength=3.5, loc="upper left")
 for i, name in enumerate(name for name in RUNS if "stopping" not in name):

@@ -32,7 +32,12 @@ C = 0.5 + 4 / pi**2 * pi**2 / 8 + 0.3
 def train(model, targets, epochs):
     """Mini-batches of 7, a learning rate that sinks to 0."""
     optimizer = Adam(model.parameters(), lr=0.05)
-    options = {"batch_size": 7, "schedule": CosineLR(optimizer, epochs), "rng": 0, "progress": False}
+    options = {
+        "batch_size": 7,
+        "schedule": CosineLR(optimizer, epochs),
+        "rng": 0,
+        "progress": False,
+    }
     fit(model, X, targets, loss=mse_loss, optimizer=optimizer, epochs=epochs, **options)
 
 
@@ -78,7 +83,10 @@ class Greedy:
         uniform_(model.layers[0].biases, -pi, pi, rng=seed + 100)
         train(model, left_over, 50)
         self.units.append(model.layers[0])
-        columns = [np.ones(len(X)), *([float(unit(x)) for x in X] for unit in self.units)]
+        columns = [
+            np.ones(len(X)),
+            *([float(unit(x)) for x in X] for unit in self.units),
+        ]
         self.weights = np.linalg.lstsq(np.column_stack(columns), y, rcond=None)[0]
 
 
@@ -89,14 +97,42 @@ for width in range(1, 9):
 
 rows = []
 for width in sorted({*TOGETHER, *GREEDY}):
-    start, end = [f"{x:.0e}" for x in TOGETHER[width][1:]] if width in TOGETHER else ("–", "–")
-    rows.append((str(width), start, end, f"{GREEDY[width]:.0e}" if width in GREEDY else "–", f"{C**2 / width:.2f}"))
+    start, end = (
+        [f"{x:.0e}" for x in TOGETHER[width][1:]] if width in TOGETHER else ("–", "–")
+    )
+    rows.append(
+        (
+            str(width),
+            start,
+            end,
+            f"{GREEDY[width]:.0e}" if width in GREEDY else "–",
+            f"{C**2 / width:.2f}",
+        )
+    )
 print("Mean squared error:")
-print(table(("width D", "staircase", "trained", "cos units one by one", f"C²/D, C = {C:.1f}"), rows))
+print(
+    table(
+        (
+            "width D",
+            "staircase",
+            "trained",
+            "cos units one by one",
+            f"C²/D, C = {C:.1f}",
+        ),
+        rows,
+    )
+)
 
 L = 1 + 0.6 * pi  # the slope of f at 0
-print(f"\nThe curse of dimensionality: (L/ε)^d units for ε = 0.1 and L = {L:.3f}, the largest slope of f:")
-print(table(("d", "D"), [(str(d), power(float(f"{(L / 0.1) ** d:.2g}"))) for d in (1, 2, 3, 10)]))
+print(
+    f"\nThe curse of dimensionality: (L/ε)^d units for ε = 0.1 and L = {L:.3f}, the largest slope of f:"
+)
+print(
+    table(
+        ("d", "D"),
+        [(str(d), power(float(f"{(L / 0.1) ** d:.2g}"))) for d in (1, 2, 3, 10)],
+    )
+)
 
 left, right = viz.plots.panels(2, size=(7.0, 5.6))
 x, f = data.curve(201, noise=0.0)
@@ -108,9 +144,19 @@ key(left)
 widths = list(range(1, 17))
 right.plot(widths, [C**2 / D for D in widths], label="Jones, Barron: C²/D", **series(5))
 right.plot(
-    list(TOGETHER), [e for *_, e in TOGETHER.values()], marker="o", label="sigmoids, trained together", **series(0)
+    list(TOGETHER),
+    [e for *_, e in TOGETHER.values()],
+    marker="o",
+    label="sigmoids, trained together",
+    **series(0),
 )
-right.plot(list(GREEDY), list(GREEDY.values()), marker="^", label="cos units, one by one", **series(1))
+right.plot(
+    list(GREEDY),
+    list(GREEDY.values()),
+    marker="^",
+    label="cos units, one by one",
+    **series(1),
+)
 logarithmic(right.yaxis)
 logarithmic(right.xaxis)
 right.set_xticks([1, 2, 4, 8, 16])

@@ -24,15 +24,37 @@ EPOCHS = 100
 
 def train(batch_size):
     """The same network, data and learning rate; the error of the whole set is taken at the end of every epoch."""
-    options = {"activation": "sigmoid", "final_activation": "sigmoid", "fused": True, "rng": 1}
+    options = {
+        "activation": "sigmoid",
+        "final_activation": "sigmoid",
+        "fused": True,
+        "rng": 1,
+    }
     # 000 starts from (0, 1), which all methods leave slowly
     model = MLP(2, [8, 1], init=partial(uniform_, a=-4.0, b=4.0), **options)
     optimizer = SGD(model.parameters(), lr=0.9)
-    options = {"batch_size": batch_size, "validation": (X, y), "rng": 0, "progress": False}
-    return fit(model, X, y, loss=half_squared_error, optimizer=optimizer, epochs=EPOCHS, **options)
+    options = {
+        "batch_size": batch_size,
+        "validation": (X, y),
+        "rng": 0,
+        "progress": False,
+    }
+    return fit(
+        model,
+        X,
+        y,
+        loss=half_squared_error,
+        optimizer=optimizer,
+        epochs=EPOCHS,
+        **options,
+    )
 
 
-RUNS = {"standard BP": train(1), "mini-batches of 8": train(8), "accumulated BP": train(None)}
+RUNS = {
+    "standard BP": train(1),
+    "mini-batches of 8": train(8),
+    "accumulated BP": train(None),
+}
 
 
 def first(errors, goal):
@@ -47,14 +69,27 @@ for name, history in RUNS.items():
     said = [f"{n} × {an_epoch} updates" if n else "never" for n in reached]
     rows.append((name, str(an_epoch), *said, f"{history.validation_loss[-1]:.4f}"))
 print(f"Error of the whole set, {len(X)} samples, learning rate 0.9, {EPOCHS} epochs:")
-print(table(("method", "updates an epoch", "error 0.05 after", "error 0.01 after", "at the end"), rows))
+print(
+    table(
+        (
+            "method",
+            "updates an epoch",
+            "error 0.05 after",
+            "error 0.01 after",
+            "at the end",
+        ),
+        rows,
+    )
+)
 
 accumulated = RUNS["accumulated BP"].loss
 falls = sum(b < a for a, b in pairwise(accumulated))
 print(f"\nAccumulated BP: the error fell in {falls} of {len(accumulated) - 1} updates.")
 single = RUNS["standard BP"].batch_loss
 falls = sum(b < a for a, b in pairwise(single))
-print(f"Standard BP: the error of the sample at hand fell in {falls} of {len(single) - 1} updates.")
+print(
+    f"Standard BP: the error of the sample at hand fell in {falls} of {len(single) - 1} updates."
+)
 
 left, right = viz.plots.panels(2, size=(7.0, 5.4))
 for i, (name, history) in enumerate(RUNS.items()):
@@ -74,7 +109,11 @@ for i, (name, history) in enumerate(RUNS.items()):
     an_epoch = len(history.batch_loss) // EPOCHS
     updates = [an_epoch * epoch for epoch in history.epochs]
     right.plot(
-        updates, history.validation_loss, label=f"{name}: of the whole set", **series(i), marker="o"[: an_epoch > 1]
+        updates,
+        history.validation_loss,
+        label=f"{name}: of the whole set",
+        **series(i),
+        marker="o"[: an_epoch > 1],
     )
 right.set(xlim=(0, SHOWN), ylim=(-0.01, 0.62))
 finish(right, f"By updates, the first {SHOWN}", "update", "error")

@@ -35,7 +35,9 @@ loss = hinge_loss(model(point), y[0]).named("loss")
 loss.backward()
 unfused = hinge_loss(MLP(2, [16, 16, 1], init="micrograd", rng=1)(point), y[0])
 fewer, more = len(record(loss)), len(record(unfused))
-print(f"\nThe graph of one point has {fewer} nodes; without fused neurons it would have {more}")
+print(
+    f"\nThe graph of one point has {fewer} nodes; without fused neurons it would have {more}"
+)
 print(f"and the same loss: {loss.data:.9f}, {unfused.data:.9f}.")
 for suffix in ("svg", "png"):
     viz.save(loss, f"24_two_moons.{suffix}", fold="layer", show_partials=False)
@@ -48,14 +50,24 @@ history = fit(
     loss=hinge_loss,
     optimizer=optimizer,
     epochs=STEPS,
-    penalty=lambda _: l2(model.parameters(), 2e-4),  # the demo's alpha Σ p², biases included
+    penalty=lambda _: l2(
+        model.parameters(), 2e-4
+    ),  # the demo's alpha Σ p², biases included
     schedule=Falling(optimizer),
     callbacks=[Snapshots()],
     progress=False,
 )
 
 shown = (0, 1, 2, 5, 10, 20, 50, 99)
-rows = [(str(k), f"{history.lr[k]:.3f}", f"{history.batch_loss[k]:.3f}", f"{history.accuracy[k]:.0%}") for k in shown]
+rows = [
+    (
+        str(k),
+        f"{history.lr[k]:.3f}",
+        f"{history.batch_loss[k]:.3f}",
+        f"{history.accuracy[k]:.0%}",
+    )
+    for k in shown
+]
 print("\n" + table(("step", "learning rate", "loss", "right"), rows))
 right = sum((float(model(x)) > 0) == (t > 0) for x, t in zip(X, y))
 print(f"\nAfter {STEPS} steps {right} of {len(y)} points are right.")

@@ -30,22 +30,55 @@ for suffix in ("svg", "png"):
 
 optimizer = Adam(model.parameters(), lr=0.03)
 schedule = CosineLR(optimizer, EPOCHS)
-options = {"batch_size": 10, "epochs": EPOCHS, "schedule": schedule, "validation": test, "rng": 0, "progress": False}
+options = {
+    "batch_size": 10,
+    "epochs": EPOCHS,
+    "schedule": schedule,
+    "validation": test,
+    "rng": 0,
+    "progress": False,
+}
 history = fit(model, *train, loss=cross_entropy, optimizer=optimizer, **options)
 
-rows = zip(history.epochs, history.loss, history.accuracy, history.validation_loss, history.validation_accuracy)
-print("\nThe training numbers are taken as the pictures are met, the test numbers after the epoch:")
+rows = zip(
+    history.epochs,
+    history.loss,
+    history.accuracy,
+    history.validation_loss,
+    history.validation_accuracy,
+)
+print(
+    "\nThe training numbers are taken as the pictures are met, the test numbers after the epoch:"
+)
 head = ("epoch", "training loss", "right", "test loss", "right")
-print(table(head, [(str(e), f"{a:.3f}", f"{b:.1%}", f"{c:.3f}", f"{d:.1%}") for e, a, b, c, d in rows]))
+print(
+    table(
+        head,
+        [
+            (str(e), f"{a:.3f}", f"{b:.1%}", f"{c:.3f}", f"{d:.1%}")
+            for e, a, b, c, d in rows
+        ],
+    )
+)
 
 X, y = test
 with no_grad():
     guess = np.array([np.argmax([float(logit) for logit in model(x)]) for x in X])
 confusion = np.zeros((10, 10), int)
 np.add.at(confusion, (y, guess), 1)
-print(f"\nTest: {np.sum(guess == y)} of {len(y)} are right. Each column: what a digit was taken for.")
+print(
+    f"\nTest: {np.sum(guess == y)} of {len(y)} are right. Each column: what a digit was taken for."
+)
 digits = [str(d) for d in range(10)]
-print(table(("digit", *digits), [(d, *(str(n) if n else "·" for n in row)) for d, row in zip(digits, confusion)]))
+print(
+    table(
+        ("digit", *digits),
+        [
+            (d, *(str(n) if n else "·" for n in row))
+            for d, row in zip(digits, confusion)
+        ],
+    )
+)
 
 axes = viz.plots.panels(2, size=(6.4, 4.8))
 viz.plots.loss_curve(history, held_out="test", ax=axes[0])

@@ -22,7 +22,15 @@ import numpy as np
 import autograd
 import viz
 from autograd import Value, record
-from autograd.nn import MLP, SGD, CosineLR, binary_cross_entropy_with_logits, data, fit, l2
+from autograd.nn import (
+    MLP,
+    SGD,
+    CosineLR,
+    binary_cross_entropy_with_logits,
+    data,
+    fit,
+    l2,
+)
 
 NOTES = 0.987
 EPOCHS = 4
@@ -32,7 +40,9 @@ is_2, test_is_2 = (labels == 2 for labels in (mnist.train_labels, mnist.test_lab
 model = MLP(784, [25, 1], activation="sigmoid", rng=0)
 print(model)
 
-loss = binary_cross_entropy_with_logits(model(mnist.train_images[5]), is_2[5]).named("loss")
+loss = binary_cross_entropy_with_logits(model(mnist.train_images[5]), is_2[5]).named(
+    "loss"
+)
 loss.backward()
 for suffix in ("svg", "png"):
     viz.save(loss, f"26_is_it_a_2.{suffix}", fold="layer", show_partials=False)
@@ -43,7 +53,9 @@ t = Value(float(is_2[0]), "t")
 logit = model(x)
 loss = binary_cross_entropy_with_logits(logit, t).named("loss")
 program = autograd.compile([loss, logit], inputs=[*x, t], parameters=model.parameters())
-print(f"\nThe graph of one picture has {len(record(loss)):,} nodes. Compiled, for n pictures at once, it is this:\n")
+print(
+    f"\nThe graph of one picture has {len(record(loss)):,} nodes. Compiled, for n pictures at once, it is this:\n"
+)
 print(dedent(program.source[program.source.index("    # forward") :]))
 
 optimizer = SGD(model.parameters(), lr=0.1, momentum=0.9)
@@ -63,10 +75,15 @@ history = fit(
     progress=False,
 )
 seconds = perf_counter() - start
-print(f"recorded, compiled and trained in {seconds:.1f} s, {np.mean(history.seconds):.2f} s an epoch", file=sys.stderr)
+print(
+    f"recorded, compiled and trained in {seconds:.1f} s, {np.mean(history.seconds):.2f} s an epoch",
+    file=sys.stderr,
+)
 
 program.load()  # the trained numbers
-rows = np.pad(mnist.test_images, ((0, 0), (0, 1)))  # the target is of no consequence here
+rows = np.pad(
+    mnist.test_images, ((0, 0), (0, 1))
+)  # the target is of no consequence here
 guess = program(rows)[:, 1] > 0
 right = np.mean(guess == test_is_2)
 print(f"Test pictures that are no 2 anyway: {np.mean(~test_is_2):.2%}")
@@ -81,7 +98,9 @@ viz.plots.save(axes, "26_is_it_a_2_curves.png")
 
 digits = mnist.test_labels.astype(str)
 answers = np.where(guess, "2", np.where(test_is_2, "no", digits))
-sheet = viz.plots.digit_sheet(mnist.test_images, digits, answers, columns=8, limit=32, mistakes_first=True)
+sheet = viz.plots.digit_sheet(
+    mnist.test_images, digits, answers, columns=8, limit=32, mistakes_first=True
+)
 sheet.title.set_text("Is it a 2? The first mistakes")
 sheet.xaxis.label.set_text(
     f"{np.sum(guess == test_is_2)} of {len(guess)} right; “2, not 7”: a 7 that was taken for a 2"

@@ -36,7 +36,9 @@ mnist = data.mnist()
 model = MLP(784, [100, 10], activation="sigmoid", rng=0)
 print(model)
 
-drawn = cross_entropy(model(mnist.train_images[0]), int(mnist.train_labels[0])).named("loss")
+drawn = cross_entropy(model(mnist.train_images[0]), int(mnist.train_labels[0])).named(
+    "loss"
+)
 drawn.backward()
 for suffix in ("svg", "png"):
     viz.save(drawn, f"27_ten_digits.{suffix}", fold="layer", show_partials=False)
@@ -47,7 +49,9 @@ t = [Value(float(k == mnist.train_labels[0]), f"t{k}") for k in range(10)]
 logits = model(x)
 loss = cross_entropy(logits, t).named("loss")
 recorded = perf_counter()
-program = autograd.compile([loss, *logits], inputs=[*x, *t], parameters=model.parameters())
+program = autograd.compile(
+    [loss, *logits], inputs=[*x, *t], parameters=model.parameters()
+)
 compiled = perf_counter()
 
 optimizer = SGD(model.parameters(), lr=0.3, momentum=0.9)
@@ -73,7 +77,9 @@ print(
     file=sys.stderr,
 )
 
-print(f"\nThe graph of one picture has {len(record(loss)):,} nodes. They are this, for n pictures at once:")
+print(
+    f"\nThe graph of one picture has {len(record(loss)):,} nodes. They are this, for n pictures at once:"
+)
 rows = []
 for step in program.operations:
     *sizes, length = step.shape if step.kind == "matmul" else (*step.shape[-1:], "")
@@ -83,12 +89,16 @@ print("\nForward and backward, as text:\n")
 print(dedent(program.source[program.source.index("    # forward") :]))
 
 program.load()  # the trained numbers
-rows = np.pad(mnist.test_images, ((0, 0), (0, 10)))  # targets are of no consequence here
+rows = np.pad(
+    mnist.test_images, ((0, 0), (0, 10))
+)  # targets are of no consequence here
 y, guess = mnist.test_labels, program(rows)[:, 1:].argmax(axis=1)
 right = np.mean(guess == y)
 print(f"Test pictures that are right: {right:.0%}")
 print(f"001 reports {NOTES:.1%}: {'reached' if right >= NOTES else 'not reached'}")
-print(f"Recorded, compiled and trained within 30 seconds: {'yes' if trained - start < 30 else 'no'}")
+print(
+    f"Recorded, compiled and trained within 30 seconds: {'yes' if trained - start < 30 else 'no'}"
+)
 
 axes = viz.plots.panels(2, size=(6.4, 4.8))
 viz.plots.loss_curve(history, held_out="test", ax=axes[0])
@@ -96,7 +106,9 @@ viz.plots.accuracy_curve(history, held_out="test", ax=axes[1])
 axes[1].set_ylim(top=100.0)
 viz.plots.save(axes, "27_ten_digits_curves.png")
 
-sheet = viz.plots.digit_sheet(mnist.test_images, y, guess, columns=8, limit=40, mistakes_first=True)
+sheet = viz.plots.digit_sheet(
+    mnist.test_images, y, guess, columns=8, limit=40, mistakes_first=True
+)
 viz.plots.save(sheet, "27_ten_digits_sheet.png")
 
 viz.plots.save(viz.plots.confusion_table(y, guess), "27_ten_digits_confusion.png")

@@ -34,8 +34,16 @@ def compare(title, rows, notes="notes print"):
     """Print `rows`: (name, number that this program computes) and perhaps what the notes have for it."""
     rows = [(*row, None)[:3] for row in rows]
     numbers = aligned([plain(number) for _, number, _ in rows])
-    theirs = [plain(x) if isinstance(x, float) else (x or "").replace("-", "−") for _, _, x in rows]
+    theirs = [
+        plain(x) if isinstance(x, float) else (x or "").replace("-", "−")
+        for _, _, x in rows
+    ]
     words = ["" if x is None else verdict(number, x) for _, number, x in rows]
     print(f"\n{title}")
     head = ("quantity", "computed", notes, "verdict")
-    print(table(head, list(zip([name for name, *_ in rows], numbers, aligned(theirs), words))))
+    print(
+        table(
+            head,
+            list(zip([name for name, *_ in rows], numbers, aligned(theirs), words)),
+        )
+    )

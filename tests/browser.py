@@ -9,7 +9,12 @@ import shutil
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+]
 QUIET += ["--disable-component-update", "--disable-sync"]
 LECTURE_ROOM = {"width": 1024, "height": 768}
 
@@ -34,7 +39,9 @@ def contexts(chromium):
 
     def context(scale):
         if scale not in found:
-            found[scale] = chromium.new_context(device_scale_factor=scale, reduced_motion="reduce")
+            found[scale] = chromium.new_context(
+                device_scale_factor=scale, reduced_motion="reduce"
+            )
             found[scale].set_default_timeout(5000)
         return found[scale]
 
@@ -52,10 +59,23 @@ def visit(contexts, tmp_path):
     file = tmp_path / "page.html"
 
     def listen(page):
-        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+        page.on(
+            "console", lambda message: complaints.append(f"console: {message.text}")
+        )
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda request: complaints.append(request.url) if other(request.url) else None)
+        page.on(
+            "dialog",
+            lambda dialog: (
+                complaints.append(f"dialog: {dialog.message}"),
+                dialog.dismiss(),
+            ),
+        )
+        page.on(
+            "request",
+            lambda request: (
+                complaints.append(request.url) if other(request.url) else None
+            ),
+        )
         pages.append(page)
         return page
 
@@ -66,7 +86,9 @@ def visit(contexts, tmp_path):
         file.write_text(html, encoding="utf-8")
         page = into or listen(contexts(scale).new_page())
         page.set_viewport_size(LECTURE_ROOM | size)
-        page.goto("about:blank")  # an address that differs in its # only would not be read again
+        page.goto(
+            "about:blank"
+        )  # an address that differs in its # only would not be read again
         page.goto(file.as_uri() + at)
         return page
 

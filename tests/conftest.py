@@ -2,6 +2,8 @@
 
 from hypothesis import settings
 
-settings.register_profile("quick", max_examples=50, derandomize=True, database=None, deadline=None)
+settings.register_profile(
+    "quick", max_examples=50, derandomize=True, database=None, deadline=None
+)
 settings.register_profile("thorough", max_examples=2000, database=None, deadline=None)
 settings.load_profile("quick")

@@ -31,8 +31,20 @@ Y = [1.0, 3.0, 4.5, 7.5, 9.0]
 
 
 def train(model, epochs=3, *, lr=0.02, **options):
-    given = {"loss": squared, "optimizer": SGD(model.parameters(), lr=lr), "progress": False, "rng": 0, **options}
-    return fit(model, options.pop("X", X), Y, epochs=epochs, **{k: v for k, v in given.items() if k != "X"})
+    given = {
+        "loss": squared,
+        "optimizer": SGD(model.parameters(), lr=lr),
+        "progress": False,
+        "rng": 0,
+        **options,
+    }
+    return fit(
+        model,
+        options.pop("X", X),
+        Y,
+        epochs=epochs,
+        **{k: v for k, v in given.items() if k != "X"},
+    )
 
 
 class Counting(SGD):

@@ -38,9 +38,15 @@ def density(paths):
 
 def main(places):
     for place in places:
-        paths = sorted((ROOT / place).rglob("*.py")) if (ROOT / place).is_dir() else [ROOT / place]
+        paths = (
+            sorted((ROOT / place).rglob("*.py"))
+            if (ROOT / place).is_dir()
+            else [ROOT / place]
+        )
         lines = sum(len(path.read_text().splitlines()) for path in paths)
-        print(f"{place}: {len(paths)} files, {lines:,} lines, density {density(paths):.2f}")
+        print(
+            f"{place}: {len(paths)} files, {lines:,} lines, density {density(paths):.2f}"
+        )
 
 
 if __name__ == "__main__":

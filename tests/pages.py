@@ -54,7 +54,11 @@ def hundred():
 
 def unit(x=1.0, w=2.0, b=-3.0):
     """The sigmoid unit of 004, with parameters."""
-    x, w, b = Value(x, "x"), Value(w, "w", parameter=True), Value(b, "b", parameter=True)
+    x, w, b = (
+        Value(x, "x"),
+        Value(w, "w", parameter=True),
+        Value(b, "b", parameter=True),
+    )
     return (w * x + b).named("z").sigmoid().named("f")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograd import RULES
+from tests.measures import density
 
 ROOT = Path(__file__).parent.parent
 
@@ -27,16 +28,56 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "anomaly",
             "copying",
         ),
-        *("display", "value", "shortcuts", "operations", "transforms", "grain", "differences", "check", "strategies"),
+        *(
+            "display",
+            "value",
+            "shortcuts",
+            "operations",
+            "transforms",
+            "grain",
+            "differences",
+            "check",
+            "strategies",
+        ),
         *("compiler", "__init__", "nn"),  # nn uses public names only
     ],
     "autograd/compiler": [
-        *("types", "kernels", "plan", "strides", "backward", "planning", "buffers", "functional", "node_by_node"),
+        *(
+            "types",
+            "kernels",
+            "plan",
+            "strides",
+            "backward",
+            "planning",
+            "buffers",
+            "functional",
+            "node_by_node",
+        ),
         *("program", "__init__"),
     ],
-    "autograd/nn": ["checks", "randomness", "optim", "models", "data", "train", "__init__"],
+    "autograd/nn": [
+        "checks",
+        "randomness",
+        "optim",
+        "models",
+        "data",
+        "train",
+        "__init__",
+    ],
     "viz": [
-        *("theme", "files", "text", "lang", "picture", "analysis", "layout", "render", "drawing", "lessons", "films"),
+        *(
+            "theme",
+            "files",
+            "text",
+            "lang",
+            "picture",
+            "analysis",
+            "layout",
+            "render",
+            "drawing",
+            "lessons",
+            "films",
+        ),
         *("saving", "notebook", "plots", "__init__", "report", "cli", "__main__"),
     ],
 }
@@ -61,7 +102,9 @@ HEAVY = {
 
 
 def sources(*packages):
-    return [path for package in packages for path in sorted((ROOT / package).rglob("*.py"))]
+    return [
+        path for package in packages for path in sorted((ROOT / package).rglob("*.py"))
+    ]
 
 
 def name_of(path):
@@ -77,11 +120,19 @@ def imports(path):
     def walk(node, inside):
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.Import):
-                yield from ((child.lineno, alias.name, None, inside) for alias in child.names)
+                yield from (
+                    (child.lineno, alias.name, None, inside) for alias in child.names
+                )
             elif isinstance(child, ast.ImportFrom):
                 assert child.level == 0, f"{path}:{child.lineno} imports relatively"
-                yield from ((child.lineno, child.module, alias.name, inside) for alias in child.names)
-            yield from walk(child, inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef))
+                yield from (
+                    (child.lineno, child.module, alias.name, inside)
+                    for alias in child.names
+                )
+            yield from walk(
+                child,
+                inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef),
+            )
 
     yield from walk(ast.parse(path.read_text()), inside=False)
 
@@ -95,7 +146,11 @@ def place(folder, module, name):
     inside = ".".join(folder.split("/"))
     if module == inside:
         return name if name in ORDER[folder] else "__init__"
-    return module.removeprefix(f"{inside}.").split(".")[0] if module.startswith(f"{inside}.") else None
+    return (
+        module.removeprefix(f"{inside}.").split(".")[0]
+        if module.startswith(f"{inside}.")
+        else None
+    )
 
 
 @pytest.mark.parametrize("folder", ORDER)
@@ -107,7 +162,9 @@ def test_an_entry_of_a_folder_imports_only_from_those_before_it(folder):
         for line, module, name, _ in imports(path):
             other = place(folder, module, name)
             if other not in (None, own):
-                assert order.index(other) < order.index(own), f"{name_of(path)}:{line} imports {other}"
+                assert order.index(other) < order.index(own), (
+                    f"{name_of(path)}:{line} imports {other}"
+                )
 
 
 @pytest.mark.parametrize("folder", ORDER)
@@ -121,7 +178,10 @@ def test_the_order_names_what_is_there(folder):
 
 
 def modules():
-    return [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sources("autograd", "viz")]
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in sources("autograd", "viz")
+    ]
 
 
 def test_arrows_make_no_circle():
@@ -130,17 +190,32 @@ def test_arrows_make_no_circle():
 
     def reached(path):
         for _, module, name, inside in imports(path):
-            names = [f"{module}.__init__", module, f"{module}.{name}", f"{module}.{name}.__init__"]
-            found = [x for x in names if x in known and not (inside and x.endswith("__init__"))]
+            names = [
+                f"{module}.__init__",
+                module,
+                f"{module}.{name}",
+                f"{module}.{name}.__init__",
+            ]
+            found = [
+                x
+                for x in names
+                if x in known and not (inside and x.endswith("__init__"))
+            ]
             yield from found[-1:]  # the most exact of them
 
     graph = {module: set(reached(path)) - {module} for module, path in known.items()}
-    tuple(TopologicalSorter(graph).static_order())  # raises CycleError, which names the files
+    tuple(
+        TopologicalSorter(graph).static_order()
+    )  # raises CycleError, which names the files
 
 
 def test_no_module_has_the_place_of_a_public_function():
     """After all imports, `import viz.lessons.steps as m` gives the file, and `viz.steps` the function."""
-    names = [name.removesuffix(".__init__") for name in modules() if not name.endswith("__main__")]
+    names = [
+        name.removesuffix(".__init__")
+        for name in modules()
+        if not name.endswith("__main__")
+    ]
     program = f"""
 import importlib, types
 for name in {names}:
@@ -159,27 +234,44 @@ for package in (viz, autograd, autograd.nn):
 
 @pytest.mark.parametrize("path", sources("autograd/nn"), ids=name_of)
 def test_networks_use_public_names_of_the_engine(path):
-    reached = {module for _, module, _, _ in imports(path) if package(module) == "autograd"}
-    assert all(module == "autograd" or module.startswith("autograd.nn") for module in reached), reached
+    reached = {
+        module for _, module, _, _ in imports(path) if package(module) == "autograd"
+    }
+    assert all(
+        module == "autograd" or module.startswith("autograd.nn") for module in reached
+    ), reached
 
 
 @pytest.mark.parametrize("path", sources("autograd"), ids=name_of)
 def test_the_engine_knows_nothing_of_drawing(path):
-    assert not {package(module) for _, module, _, _ in imports(path)} & {"viz", "graphviz", "matplotlib", "IPython"}
+    assert not {package(module) for _, module, _, _ in imports(path)} & {
+        "viz",
+        "graphviz",
+        "matplotlib",
+        "IPython",
+    }
 
 
 @pytest.mark.parametrize("path", sources("viz", "examples"), ids=name_of)
 def test_drawing_uses_public_names_of_the_engine(path):
     for line, module, name, _ in imports(path):
         if package(module) == "autograd":
-            private = [part for part in [*module.split("."), name or ""] if part[:1] == "_" and part[:2] != "__"]
+            private = [
+                part
+                for part in [*module.split("."), name or ""]
+                if part[:1] == "_" and part[:2] != "__"
+            ]
             assert not private, f"line {line}: {private}"
 
 
 def test_private_slots_of_nodes_stay_in_the_engine():
     slots = {"_x", "_y", "_dx", "_dy", "_grad", "_label", "_scope", "_parameter"}
     for path in sources("viz", "examples"):
-        used = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+        used = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Attribute)
+        }
         assert not used & slots, path.name
 
 
@@ -188,11 +280,19 @@ def test_files_stay_short(path):
     assert len(path.read_text().splitlines()) <= 320
 
 
+@pytest.mark.parametrize("folder", ["autograd", "viz"])
+def test_a_line_holds_one_thought(folder):
+    """Codebases that read well, attrs and httpx for two, have two to three of these a line."""
+    assert density(sources(folder)) <= 4.6
+
+
 SLOW = HEAVY | {"importlib"}  # entry points: only notebooks need them
 LAZY = "viz/cli/__init__.py"  # a command loads what it needs, so that --help is quick
 
 
-@pytest.mark.parametrize("path", [p for p in sources("autograd", "viz") if name_of(p) != LAZY], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [p for p in sources("autograd", "viz") if name_of(p) != LAZY], ids=name_of
+)
 def test_imports_stand_at_the_top_unless_they_are_heavy(path):
     late = {(line, module) for line, module, _, inside in imports(path) if inside}
     assert not {
@@ -206,20 +306,39 @@ def loads_heavy(module):
     """Whether a module of ours imports a heavy library, so that it may be imported late itself."""
     path = ROOT / Path(*module.split("."))
     files = [path.with_suffix(".py"), path / "__init__.py"]
-    return any(package(m) in HEAVY for file in files if file.exists() for _, m, _, _ in imports(file))
+    return any(
+        package(m) in HEAVY
+        for file in files
+        if file.exists()
+        for _, m, _, _ in imports(file)
+    )
 
 
-@pytest.mark.parametrize("path", [p for p in sources("autograd", "viz") if p.name != "rules.py"], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [p for p in sources("autograd", "viz") if p.name != "rules.py"], ids=name_of
+)
 def test_only_the_table_lists_rules(path):
     """Six names are those of Python's own operators, + - * / ** and the sign; seven are a second list."""
     tree = ast.parse(path.read_text())
-    lists = [n for n in ast.walk(tree) if isinstance(n, ast.Dict | ast.List | ast.Tuple | ast.Set)]
+    lists = [
+        n
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Dict | ast.List | ast.Tuple | ast.Set)
+    ]
     for node in lists:
-        strings = {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        assert len(strings & set(RULES)) <= 6, f"line {node.lineno}: {sorted(strings & set(RULES))}"
+        strings = {
+            n.value
+            for n in ast.walk(node)
+            if isinstance(n, ast.Constant) and isinstance(n.value, str)
+        }
+        assert len(strings & set(RULES)) <= 6, (
+            f"line {node.lineno}: {sorted(strings & set(RULES))}"
+        )
 
 
-@pytest.mark.parametrize("path", [*sources("autograd", "viz", "tests", "examples")], ids=name_of)
+@pytest.mark.parametrize(
+    "path", [*sources("autograd", "viz", "tests", "examples")], ids=name_of
+)
 def test_a_file_says_what_it_is(path):
     assert ast.get_docstring(ast.parse(path.read_text())), "no docstring"
 
@@ -236,17 +355,24 @@ def test_nothing_is_evaluated_but_the_short_paths(path):
 
 def loaded(program):
     output = subprocess.check_output(
-        [sys.executable, "-c", f"{program}; import sys; print(*sys.modules)"], text=True, cwd=ROOT
+        [sys.executable, "-c", f"{program}; import sys; print(*sys.modules)"],
+        text=True,
+        cwd=ROOT,
     )
     return {name.partition(".")[0] for name in output.split()}
 
 
 def test_importing_the_engine_loads_nothing_heavy():
-    found = loaded("import autograd; v = autograd.Value(2.0); (v * v).exp().backward(); repr(v)")
+    found = loaded(
+        "import autograd; v = autograd.Value(2.0); (v * v).exp().backward(); repr(v)"
+    )
     assert not found & (HEAVY | {"viz", "mpmath", "pytest"})
 
 
 def test_the_engine_alone_needs_no_other_package():
     third_party = {"autograd", "_distutils_hack"}
     found = loaded("import autograd") - set(sys.stdlib_module_names) - third_party
-    assert not {name for name in found if not name.startswith("_")} - {"sitecustomize", "usercustomize"}
+    assert not {name for name in found if not name.startswith("_")} - {
+        "sitecustomize",
+        "usercustomize",
+    }

@@ -29,7 +29,13 @@ def compiled(engine, source, folder):
         pytest.skip(f"{engine} is not installed")
     (folder / "film.tex").write_text(source, encoding="utf-8")
     done = subprocess.run(
-        [engine, "-halt-on-error", "-interaction=nonstopmode", "-no-shell-escape", "film.tex"],
+        [
+            engine,
+            "-halt-on-error",
+            "-interaction=nonstopmode",
+            "-no-shell-escape",
+            "film.tex",
+        ],
         cwd=folder,
         capture_output=True,
         encoding="utf-8",
@@ -37,7 +43,9 @@ def compiled(engine, source, folder):
         timeout=300,
     )
     said = (folder / "film.log").read_text(encoding="utf-8", errors="replace")
-    pages = re.search(r"Output written on film\.(?:pdf|xdv) \((\d+) pages?", said.replace("\n", ""))
+    pages = re.search(
+        r"Output written on film\.(?:pdf|xdv) \((\d+) pages?", said.replace("\n", "")
+    )
     assert done.returncode == 0 or pages is None
     return int(pages[1]) if pages else 0, said
 
@@ -45,10 +53,18 @@ def compiled(engine, source, folder):
 def slides(source):
     """What each slide shows, as sets of drawing commands, read from the overlays; frames of Beamer one by one."""
     shown = []
-    for still, moving in re.findall(r"\n((?:\\sbox.*?)?)\\begin\{frame\}(.*?)\\end\{frame\}", source, re.DOTALL):
+    for still, moving in re.findall(
+        r"\n((?:\\sbox.*?)?)\\begin\{frame\}(.*?)\\end\{frame\}", source, re.DOTALL
+    ):
         lines = [line for line in moving.splitlines() if line.startswith(r"\only<")]
-        always = [line for line in still.splitlines() if line.startswith(("\\path", "\\node"))]
-        count = max(int(number) for line in lines for number in re.findall(r"\d+", line.partition(">")[0]))
+        always = [
+            line for line in still.splitlines() if line.startswith(("\\path", "\\node"))
+        ]
+        count = max(
+            int(number)
+            for line in lines
+            for number in re.findall(r"\d+", line.partition(">")[0])
+        )
         for k in range(1, count + 1):
             now = list(always)
             for line in lines:
@@ -76,11 +92,23 @@ def test_every_slide_shows_its_frame_and_nothing_else(graph):
     assert len(shown) == len(cels) == len(film.frames)
     for now, cel, frame in zip(shown, cels, film.frames):
         drawn = [
-            piece for line in now for piece in re.findall(r"\\(?:node|path)\[(?:text|line) .*?\};|\\path.*?;", line)
+            piece
+            for line in now
+            for piece in re.findall(
+                r"\\(?:node|path)\[(?:text|line) .*?\};|\\path.*?;", line
+            )
         ]
-        written = sorted(re.search(r"\) \{(.*)\};", piece)[1] for piece in drawn if piece.startswith(r"\node"))
-        assert written == sorted(words(mark.text) for mark in cel if isinstance(mark, Line) and mark.text)
-        assert sum(piece.startswith(r"\path") for piece in drawn) == sum(not isinstance(mark, Line) for mark in cel)
+        written = sorted(
+            re.search(r"\) \{(.*)\};", piece)[1]
+            for piece in drawn
+            if piece.startswith(r"\node")
+        )
+        assert written == sorted(
+            words(mark.text) for mark in cel if isinstance(mark, Line) and mark.text
+        )
+        assert sum(piece.startswith(r"\path") for piece in drawn) == sum(
+            not isinstance(mark, Line) for mark in cel
+        )
         (explained,) = (line for line in now if line.startswith(r"\explain"))
         assert explained.startswith(rf"\explain{{{words(frame.title)}}}")
         assert mathematics(frame.step.latex) in explained
@@ -88,8 +116,14 @@ def test_every_slide_shows_its_frame_and_nothing_else(graph):
 
 def test_a_text_that_stays_is_written_once_for_all_its_slides():
     source = beamer_source(make_frames(graph_e()))
-    gradient = [line.partition(">")[0] for line in source.splitlines() if re.search(r"[^-]\) \{[35]\};", line)]
-    value = [line.partition(">")[0] for line in source.splitlines() if line.endswith("{6};}")]
+    gradient = [
+        line.partition(">")[0]
+        for line in source.splitlines()
+        if re.search(r"[^-]\) \{[35]\};", line)
+    ]
+    value = [
+        line.partition(">")[0] for line in source.splitlines() if line.endswith("{6};}")
+    ]
     assert {r"\only<9-10", r"\only<11"} <= set(gradient)  # of b: 3, then 3 + 2 = 5
     assert value == [r"\only<5-"]  # of e
 
@@ -100,9 +134,18 @@ def test_a_text_that_stays_is_written_once_for_all_its_slides():
 def test_large_and_small_graphs_fit_the_slide(graph, options):
     film = make_frames(graph(), **options)
     source = beamer_source(film)
-    drawn = [line for line in source.splitlines() if re.search(r"\\(path|node)\[(text|line)", line)]
-    points = [tuple(map(float, pair)) for pair in re.findall(r"\((-?[\d.]+),(-?[\d.]+)\)", "\n".join(drawn))]
-    bottom = float(re.search(r"anchor=north west\] at \(0,(-[\d.]+)\)", source)[1])  # where the caption begins
+    drawn = [
+        line
+        for line in source.splitlines()
+        if re.search(r"\\(path|node)\[(text|line)", line)
+    ]
+    points = [
+        tuple(map(float, pair))
+        for pair in re.findall(r"\((-?[\d.]+),(-?[\d.]+)\)", "\n".join(drawn))
+    ]
+    bottom = float(
+        re.search(r"anchor=north west\] at \(0,(-[\d.]+)\)", source)[1]
+    )  # where the caption begins
     xs, ys = zip(*points)
     assert min(xs) >= 0
     assert max(xs) <= WIDTH
@@ -113,10 +156,14 @@ def test_large_and_small_graphs_fit_the_slide(graph, options):
 
 def test_roles_keep_their_outlines():
     source = beamer_source(make_frames(graph_unit()))
-    assert re.search(r"line \d+/\.style=\{[^}]*dash pattern=on [\d.]+bp off [\d.]+bp", source)
+    assert re.search(
+        r"line \d+/\.style=\{[^}]*dash pattern=on [\d.]+bp off [\d.]+bp", source
+    )
     assert r"\definecolor" in source
     widths = {float(width) for width in re.findall(r"line width=([\d.]+)bp", source)}
-    assert len(widths) >= 4  # wires and boxes, the output, what is lit, the inner outline of a parameter
+    assert (
+        len(widths) >= 4
+    )  # wires and boxes, the output, what is lit, the inner outline of a parameter
 
 
 # ------------------------------------------------------------------ any text
@@ -127,19 +174,34 @@ def test_roles_keep_their_outlines():
 @example("文" * 60, True)
 def test_a_text_is_never_a_command(text, breaks):
     source = words(text, breaks)
-    assert re.fullmatch(r"(?:\\(?:[a-zA-Z]+(?![a-zA-Z])|[{}$&#_%])|\{|\}|[^\\~^&#_%`'\"<>|])*", source), (
-        "every backslash begins one of our commands"
-    )
-    known = {"ensuremath", "mbox", "zh", "allowbreak", "lost", "mathbb", "frac", "S", "P", "pounds"}
+    assert re.fullmatch(
+        r"(?:\\(?:[a-zA-Z]+(?![a-zA-Z])|[{}$&#_%])|\{|\}|[^\\~^&#_%`'\"<>|])*", source
+    ), "every backslash begins one of our commands"
+    known = {
+        "ensuremath",
+        "mbox",
+        "zh",
+        "allowbreak",
+        "lost",
+        "mathbb",
+        "frac",
+        "S",
+        "P",
+        "pounds",
+    }
     commands = set(re.findall(r"\\([a-zA-Z]+)", source))
     named = set(re.findall(r"\\ensuremath\{\\([a-zA-Z]+)\}", source))
-    assert all(name in known or name in named or name.startswith("text") for name in commands)
+    assert all(
+        name in known or name in named or name.startswith("text") for name in commands
+    )
     level = 0
     for brace in re.findall(r"(?<!\\)[{}]", source):
         level += 1 if brace == "{" else -1
         assert level >= 0
     assert level == 0
-    assert source.isascii() or all(c.isalpha() or chinese(c) for c in source if not c.isascii())
+    assert source.isascii() or all(
+        c.isalpha() or chinese(c) for c in source if not c.isascii()
+    )
 
 
 def test_words():
@@ -149,14 +211,22 @@ def test_words():
     )
     assert words("e\u0301 Å") == "é Å", "letters of Latin as they are"
     assert words("🙂") == LOST
-    assert words("局部梯度：d。", breaks=True) == r"\zh{局部梯度：}\allowbreak{}d\zh{。}\allowbreak{}"
+    assert (
+        words("局部梯度：d。", breaks=True)
+        == r"\zh{局部梯度：}\allowbreak{}d\zh{。}\allowbreak{}"
+    )
     assert words("x" * 32, breaks=True).count(r"\allowbreak") == 2
-    assert mathematics(r"\frac{1}{\text{损失}} \cdot ∂") == r"\frac{1}{\text{\zh{损失}}} \cdot \ensuremath{\partial}"
+    assert (
+        mathematics(r"\frac{1}{\text{损失}} \cdot ∂")
+        == r"\frac{1}{\text{\zh{损失}}} \cdot \ensuremath{\partial}"
+    )
     assert lost("a🙂\x00é损Ж") == ["🙂", "\x00", "Ж"]
 
 
 def test_what_tex_lacks_is_named_at_the_line_of_the_caller():
-    with pytest.warns(MissingGlyphs, match="no letters for 🙂 Ж; the slides show boxes") as caught:
+    with pytest.warns(
+        MissingGlyphs, match="no letters for 🙂 Ж; the slides show boxes"
+    ) as caught:
         beamer_source(make_frames(Value(1.0, "🙂Ж")))
     assert [warning.filename for warning in caught] == [__file__]
 
@@ -179,7 +249,9 @@ def test_a_formula_without_end_is_left_out():
 
 @pytest.mark.latex
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("options", [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}]
+)
 def test_a_page_for_each_step(engine, options, tmp_path):
     film = make_frames(graph_unit(), **options)
     pages, said = compiled(engine, beamer_source(film), tmp_path)
@@ -193,8 +265,9 @@ def test_chinese_needs_xelatex_and_says_so(tmp_path):
     film = make_frames(graph_e(), lang="zh")
     pages, said = compiled("pdflatex", beamer_source(film), tmp_path)
     assert pages == 0
-    assert "Package chalkgrad Error: These slides have Chinese text, which only xelatex can set" in said.replace(
-        "\n", ""
+    assert (
+        "Package chalkgrad Error: These slides have Chinese text, which only xelatex can set"
+        in said.replace("\n", "")
     )
     pages, said = compiled("xelatex", beamer_source(film), tmp_path)
     assert pages == len(film.steps)
@@ -205,7 +278,11 @@ def test_chinese_needs_xelatex_and_says_so(tmp_path):
 @pytest.mark.latex
 @pytest.mark.parametrize("engine", ENGINES)
 def test_any_label_compiles(engine, tmp_path):
-    labels = [label for label in [*NASTY, "^^M^^5cend", "#1", "[a]", "é½ᵀ″", "{", "}"] if not chinese(label)]
+    labels = [
+        label
+        for label in [*NASTY, "^^M^^5cend", "#1", "[a]", "é½ᵀ″", "{", "}"]
+        if not chinese(label)
+    ]
     total = Value(1.0, labels[0])
     for label in labels[1:]:
         total = total + Value(1.0, label)
@@ -222,12 +299,22 @@ def test_any_label_compiles(engine, tmp_path):
 def test_every_character_that_has_a_word(engine, tmp_path):
     from viz.text import tex as texwords
 
-    text = "".join(texwords._table()) + "".join(map(chr, range(32, 127))) + "".join(map(chr, range(0xC0, 0x180)))
+    text = (
+        "".join(texwords._table())
+        + "".join(map(chr, range(32, 127)))
+        + "".join(map(chr, range(0xC0, 0x180)))
+    )
     assert not [c for c in lost(text) if c < "À"]
     source = beamer_source(make_frames(Value(1.0, "a")))
-    (line,) = (line for line in source.splitlines() if line.startswith(r"\only<2>{\explain"))
-    everything = words(" ".join(text)) + r" {\bfseries\boldmath " + words(" ".join(text)) + "}"
-    source = source.replace(line, rf"\only<2>{{\explain{{a}}{{9bp}}{{x}}{{\tiny {everything}}}}}")
+    (line,) = (
+        line for line in source.splitlines() if line.startswith(r"\only<2>{\explain")
+    )
+    everything = (
+        words(" ".join(text)) + r" {\bfseries\boldmath " + words(" ".join(text)) + "}"
+    )
+    source = source.replace(
+        line, rf"\only<2>{{\explain{{a}}{{9bp}}{{x}}{{\tiny {everything}}}}}"
+    )
     pages, said = compiled(engine, source, tmp_path)
     assert pages == 2
     assert "Missing character" not in said

@@ -48,16 +48,22 @@ def test_sides_agree(sides: Any, task: str, size: int) -> None:
             continue
         compared += 1
         assert ours.value == pytest.approx(peer.value, rel=1e-12, abs=1e-15), name
-        np.testing.assert_allclose(ours.gradient, peer.gradient, rtol=1e-10, atol=1e-13, err_msg=name)
+        np.testing.assert_allclose(
+            ours.gradient, peer.gradient, rtol=1e-10, atol=1e-13, err_msg=name
+        )
         again = peer.gradient.copy()
         peer.work()  # what is timed leaves the first answer as it is, or finds it again
-        np.testing.assert_allclose(peer.gradient, again, rtol=1e-12, atol=1e-15, err_msg=name)
+        np.testing.assert_allclose(
+            peer.gradient, again, rtol=1e-12, atol=1e-15, err_msg=name
+        )
     if "numpy" in contestants:
         assert compared
 
 
 @pytest.mark.parametrize("task", ["convolution", "attention"])
-def test_hand_written_gradients_are_slopes(sides: Any, task: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hand_written_gradients_are_slopes(
+    sides: Any, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The peers by themselves: a step along the gradient changes the value by what the gradient says."""
     place = importlib.import_module(sides.PLACES[task])
     begin, size = place.start, 7 if task == "convolution" else 3
@@ -65,12 +71,18 @@ def test_hand_written_gradients_are_slopes(sides: Any, task: str, monkeypatch: p
     along = np.random.default_rng(0).standard_normal(len(side.gradient))
     values = []
     for step in (1e-5, -1e-5):
-        monkeypatch.setattr(place, "start", lambda *size, step=step: begin(*size) + step * along)
+        monkeypatch.setattr(
+            place, "start", lambda *size, step=step: begin(*size) + step * along
+        )
         values.append(place.SIDES[task]["numpy"](size).value)
-    assert (values[0] - values[1]) / 2e-5 == pytest.approx(side.gradient @ along, rel=1e-6)
+    assert (values[0] - values[1]) / 2e-5 == pytest.approx(
+        side.gradient @ along, rel=1e-6
+    )
 
 
-def test_an_epoch_of_each_contestant_ends_at_the_same_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_epoch_of_each_contestant_ends_at_the_same_parameters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Recording 784 inputs takes a second, so a smaller net stands in: the code is the same."""
     network = importlib.import_module("benchmarks.network")
     monkeypatch.delenv("CHALKGRAD_DATA", raising=False)
@@ -78,7 +90,9 @@ def test_an_epoch_of_each_contestant_ends_at_the_same_parameters(monkeypatch: py
     network.data.cache_clear()
     kept: dict[str, Any] = {}
     made = network.program
-    monkeypatch.setattr(network, "program", lambda *given: kept.setdefault("ours", made(*given)))
+    monkeypatch.setattr(
+        network, "program", lambda *given: kept.setdefault("ours", made(*given))
+    )
 
     class Kept(network.HandWritten):  # type: ignore[misc, name-defined]
         def __init__(self, *given: Any) -> None:
@@ -90,15 +104,24 @@ def test_an_epoch_of_each_contestant_ends_at_the_same_parameters(monkeypatch: py
     network.data.cache_clear()
     assert {side.facts["note"] for side in sides.values()} == {"synthetic data"}
     assert sides["ours"].value == pytest.approx(sides["numpy"].value, rel=1e-12)
-    np.testing.assert_allclose(sides["ours"].gradient, sides["numpy"].gradient, rtol=1e-10, atol=1e-14)
+    np.testing.assert_allclose(
+        sides["ours"].gradient, sides["numpy"].gradient, rtol=1e-10, atol=1e-14
+    )
     for _ in range(2):  # each epoch begins again at the same parameters
         for side in sides.values():
             side.work()
         net = kept["numpy"]
-        layers = np.hstack([net.W1, net.b1[:, None]]), np.hstack([net.W2, net.b2[:, None]])
+        layers = (
+            np.hstack([net.W1, net.b1[:, None]]),
+            np.hstack([net.W2, net.b2[:, None]]),
+        )
         reached = np.concatenate([layer.ravel() for layer in layers])
-        np.testing.assert_allclose(kept["ours"].parameters, reached, rtol=1e-9, atol=1e-12)
-    assert np.abs(reached - network.start((12, 6, 10))).max() > 1e-3  # and goes somewhere
+        np.testing.assert_allclose(
+            kept["ours"].parameters, reached, rtol=1e-9, atol=1e-12
+        )
+    assert (
+        np.abs(reached - network.start((12, 6, 10))).max() > 1e-3
+    )  # and goes somewhere
 
 
 if importlib.util.find_spec("torch"):  # a peer that is measured where it is installed
@@ -107,10 +130,14 @@ if importlib.util.find_spec("torch"):  # a peer that is measured where it is ins
         network = importlib.import_module("benchmarks.network")
         torch, numpy = (network.SIDES["epoch"][name](64) for name in ("torch", "numpy"))
         assert torch.value == pytest.approx(numpy.value, rel=1e-12)
-        np.testing.assert_allclose(torch.gradient, numpy.gradient, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(
+            torch.gradient, numpy.gradient, rtol=1e-9, atol=1e-12
+        )
 
 
-def test_the_print_of_a_gradient_shows_one_wrong_number(sides: Any, runner: Any) -> None:
+def test_the_print_of_a_gradient_shows_one_wrong_number(
+    sides: Any, runner: Any
+) -> None:
     gradient = np.random.default_rng(2).standard_normal(80_000) * 1e-3
     wrong = gradient.copy()
     wrong[61_234] *= 1.001
@@ -131,7 +158,9 @@ def test_graphs_without_order(sides: Any) -> None:
     assert len(inputs) + len(parameters) == growth.LEAVES
     for task in ("irregular", "chain, compiled"):
         side = sides.side("ours", task, 300)
-        assert all(0.0 < side.facts[key] < math.inf for key in ("record", "compile", "first"))
+        assert all(
+            0.0 < side.facts[key] < math.inf for key in ("record", "compile", "first")
+        )
         side.work()
 
 
@@ -139,8 +168,14 @@ def test_every_task_has_a_place(sides: Any) -> None:
     compiled = importlib.import_module("benchmarks.compiled")
     for quick in (True, False):
         for job in [*compiled.plan(quick), *compiled.sweep(quick)]:
-            assert job.contestant in importlib.import_module(sides.PLACES[job.task]).SIDES[job.task], job
-    assert max(job.size for job in compiled.sweep(False) if job.task == "irregular") == 10**6
+            assert (
+                job.contestant
+                in importlib.import_module(sides.PLACES[job.task]).SIDES[job.task]
+            ), job
+    assert (
+        max(job.size for job in compiled.sweep(False) if job.task == "irregular")
+        == 10**6
+    )
 
 
 def test_memory_is_what_the_work_needed() -> None:
@@ -153,7 +188,9 @@ del x
 print(memory.growth(before))
 """
     runner = importlib.import_module("benchmarks.runner")
-    assert 70.0 < float(runner.python(sys.executable, "-c", code)) < 120.0  # 80 MB, though they are gone again
+    assert (
+        70.0 < float(runner.python(sys.executable, "-c", code)) < 120.0
+    )  # 80 MB, though they are gone again
 
 
 # --- BurTorch -------------------------------------------------------------------------------------------------------
@@ -169,7 +206,9 @@ without pre-allocated buffers: 0.01000000000000000021
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a script with #! stands in for the binary")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="a script with #! stands in for the binary"
+)
 def test_a_binary_of_burtorch_is_read(tmp_path: Path) -> None:
     expression = importlib.import_module("benchmarks.expression")
     binary = tmp_path / "small"
@@ -179,7 +218,9 @@ def test_a_binary_of_burtorch_is_read(tmp_path: Path) -> None:
         binary.chmod(0o755)
         return binary
 
-    assert expression.burtorch(says(SAID.format(a="138.834"))) == {"seconds": pytest.approx(0.5e-6)}
+    assert expression.burtorch(says(SAID.format(a="138.834"))) == {
+        "seconds": pytest.approx(0.5e-6)
+    }
     with pytest.raises(ValueError, match=r"expected the value and gradient"):
         expression.burtorch(says(SAID.format(a="138.9")))
     with pytest.raises(ValueError, match=r"expected lines with iterations"):

@@ -54,20 +54,38 @@ def test_texts(make, lang, golden):
 
 def test_what_each_bug_does():
     lab = viz.buglab(graph_e())
-    assert {node.label: x for node, x in lab.right.items()} == {"a": 2, "b": 5, "c": 2, "d": 3, "e": 1}
+    assert {node.label: x for node, x in lab.right.items()} == {
+        "a": 2,
+        "b": 5,
+        "c": 2,
+        "d": 3,
+        "e": 1,
+    }
     assert gradients(lab, "assign") == {"a": 2, "b": 2, "c": 2, "d": 3, "e": 1}
     assert gradients(lab, "recursion") == {"a": 2, "b": 5, "c": 2, "d": 3, "e": 1}
     assert gradients(lab, "zero") == {"a": 4, "b": 10, "c": 2, "d": 3, "e": 1}
     assert gradients(lab, "factor") == {"a": 1, "b": 2, "c": 1, "d": 1, "e": 1}
     assert gradients(lab, "stale") == {"a": 6, "b": 15, "c": 4, "d": 6, "e": 1}
-    assert [bug.revealed for bug in lab.bugs.values()] == [True, False, True, True, True]
+    assert [bug.revealed for bug in lab.bugs.values()] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]
     assert [node.label for node in lab.bugs["assign"].wrong] == ["b"]
 
 
 def test_seventy_two_and_fifty_four():
     lab = viz.buglab(cube())
-    assert (gradients(lab, "stale")["x"], lab.bugs["stale"].expected[record(lab.root)[0]]) == (72.0, 54.0)
-    assert "x ends at 72 instead of 54, the sum of two passes" in lab.bugs["stale"].explanation
+    assert (
+        gradients(lab, "stale")["x"],
+        lab.bugs["stale"].expected[record(lab.root)[0]],
+    ) == (72.0, 54.0)
+    assert (
+        "x ends at 72 instead of 54, the sum of two passes"
+        in lab.bugs["stale"].explanation
+    )
 
 
 def test_the_order_matters_at_an_inner_fork():
@@ -80,19 +98,30 @@ def test_the_order_matters_at_an_inner_fork():
 
 def test_a_graph_may_hide_a_bug():
     said = {name: bug.explanation for name, bug in viz.buglab(chain()).bugs.items()}
-    assert said["assign"] == "= instead of +=: not revealed. This graph has no fork, so = and += agree."
+    assert (
+        said["assign"]
+        == "= instead of +=: not revealed. This graph has no fork, so = and += agree."
+    )
     assert "No inner node of this graph has two consumers" in said["recursion"]
     assert "All local derivatives of this graph are 1" in said["factor"]
     x = Value(1.0, "x")
-    flat = {name: bug.explanation for name, bug in viz.buglab(((x + x) * x.step()).step()).bugs.items()}
+    flat = {
+        name: bug.explanation
+        for name, bug in viz.buglab(((x + x) * x.step()).step()).bugs.items()
+    }
     assert "all contributions but the last are 0" in flat["assign"]
     assert "All gradients of the inputs are 0" in flat["zero"]
     assert "send on nothing but 0" in flat["stale"]
     dead = (x + x).named("u")
     hidden = viz.buglab((dead * dead).step())
     assert "what they send too much of is 0" in hidden.bugs["recursion"].explanation
-    mixed = Rule("mixed", "mix", lambda m, x, y: 0.5 * x + 1.5 * y, lambda m, z, x, y: (0.5, 1.5))
-    assert "make up for each other" in viz.buglab(apply(mixed, x, x)).bugs["factor"].explanation
+    mixed = Rule(
+        "mixed", "mix", lambda m, x, y: 0.5 * x + 1.5 * y, lambda m, z, x, y: (0.5, 1.5)
+    )
+    assert (
+        "make up for each other"
+        in viz.buglab(apply(mixed, x, x)).bugs["factor"].explanation
+    )
     cut = viz.buglab((x + 1.0).step())
     assert "send on nothing but 0" in cut.bugs["stale"].explanation
     inner = viz.buglab(((x.step() + 1.0).named("u") * 3.0).named("y"))
@@ -130,7 +159,10 @@ def test_a_bug_is_revealed_exactly_where_it_should_be(program):
     lab = viz.buglab(program.root)
     nodes = record(program.root)
     forks = {
-        parent for node in nodes for parent in node.parents if sum(x is parent for n in nodes for x in n.parents) > 1
+        parent
+        for node in nodes
+        for parent in node.parents
+        if sum(x is parent for n in nodes for x in n.parents) > 1
     }
     if not forks:
         assert not lab.bugs["assign"].revealed
@@ -174,15 +206,24 @@ def test_a_broken_pass_can_be_drawn():
     lab = viz.buglab(graph_e())
     drawing = lab.draw("assign")
     assert "gradient 2" in drawing.svg()
-    boxes = {box.title: box for box in drawing.picture.boxes} if hasattr(drawing, "picture") else {}
+    boxes = (
+        {box.title: box for box in drawing.picture.boxes}
+        if hasattr(drawing, "picture")
+        else {}
+    )
     assert not boxes or [title for title, box in boxes.items() if box.lit] == ["b"]
     assert not any(node.has_grad for node in record(lab.root))
-    with pytest.raises(ValueError, match="no bug 'forget'; there are assign, recursion, zero, factor, stale"):
+    with pytest.raises(
+        ValueError,
+        match="no bug 'forget'; there are assign, recursion, zero, factor, stale",
+    ):
         lab.draw("forget")
 
 
 def test_bad_input():
-    with pytest.raises(ValueError, match="this Value is an input, so there is no pass to break"):
+    with pytest.raises(
+        ValueError, match="this Value is an input, so there is no pass to break"
+    ):
         viz.buglab(Value(1.0))
     with pytest.raises(ValueError, match="lang must be one of"):
         viz.buglab(cube(), lang="fr")
@@ -193,7 +234,10 @@ def test_bad_input():
 def test_a_node_that_is_zero_has_its_row():
     """A Value of 0 is falsy."""
     x = Value(0.0, "x")
-    assert viz.buglab((x * 2.0).named("y")).text.splitlines()[1].split()[:2] == ["x", "2"]
+    assert viz.buglab((x * 2.0).named("y")).text.splitlines()[1].split()[:2] == [
+        "x",
+        "2",
+    ]
 
 
 def test_a_long_table_is_cut():

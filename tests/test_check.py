@@ -4,7 +4,19 @@ import math
 
 import pytest
 
-from autograd import GradcheckError, Rule, Value, apply, exp, gradcheck, log, maximum, relu, sqrt, tanh
+from autograd import (
+    GradcheckError,
+    Rule,
+    Value,
+    apply,
+    exp,
+    gradcheck,
+    log,
+    maximum,
+    relu,
+    sqrt,
+    tanh,
+)
 
 WRONG_CUBE = Rule("cube", "x³", lambda m, x: x * x * x, lambda m, z, x: (2.0 * x * x,))
 
@@ -17,7 +29,15 @@ def test_a_right_derivative_gives_a_truthy_report_that_prints_as_a_table():
     found = gradcheck(lambda x, y: tanh(x) * y + x / y, [0.5, 2.0], names=["x", "y"])
     assert found
     assert [row.name for row in found.rows] == ["x", "y"]
-    assert str(found).splitlines()[0].split() == ["input", "x", "analytic", "numeric", "step", "error", "verdict"]
+    assert str(found).splitlines()[0].split() == [
+        "input",
+        "x",
+        "analytic",
+        "numeric",
+        "step",
+        "error",
+        "verdict",
+    ]
     assert all(row.error < 1e-8 and row.ok for row in found.rows)
 
 
@@ -51,7 +71,9 @@ def test_rounding_does_not_fail_what_the_complex_step_confirms():
 
 
 def test_rounding_is_named_where_nothing_can_confirm():
-    floats_only = Rule("same", "=", lambda m, x: float(x), lambda m, z, x: (1.0,))  # cannot be read on complex numbers
+    floats_only = Rule(
+        "same", "=", lambda m, x: float(x), lambda m, z, x: (1.0,)
+    )  # cannot be read on complex numbers
     found = report(lambda x: 1e16 + apply(floats_only, x), [1.0])
     assert found.rows[0].verdict == "cancellation"
     assert "rounding decides" in found.rows[0].reason
@@ -78,7 +100,9 @@ def test_failure_raises_an_assertion_error_with_the_report():
 def test_inputs_may_be_lists_and_are_always_fresh():
     x = Value(3.0, "x")
     assert gradcheck(lambda w, b: w[0] * w[1] + b, [[1.0, 2.0], 0.5])
-    found = gradcheck(lambda a, b: a * b, [x, x])  # the same Value twice: still two inputs
+    found = gradcheck(
+        lambda a, b: a * b, [x, x]
+    )  # the same Value twice: still two inputs
     assert [row.analytic for row in found.rows] == [3.0, 3.0]
     assert not x.has_grad
 
@@ -89,7 +113,14 @@ def test_two_nans_are_not_equal_derivatives():
 
 
 @pytest.mark.parametrize(
-    "options", [{"eps": 0.0}, {"eps": -1e-6}, {"atol": -1.0}, {"rtol": -1.0}, {"names": ["a", "b"]}]
+    "options",
+    [
+        {"eps": 0.0},
+        {"eps": -1e-6},
+        {"atol": -1.0},
+        {"rtol": -1.0},
+        {"names": ["a", "b"]},
+    ],
 )
 def test_senseless_options_are_refused(options):
     with pytest.raises(ValueError, match="needed"):

@@ -22,7 +22,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
     """Run the command line in an empty directory: status, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
 
@@ -34,10 +36,18 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 
 
 def python_m_viz(*argv: str, **options: object) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(viz.__file__).parents[1]), "PYTHONIOENCODING": "utf-8"}
-    environment.pop("PYTHONUNBUFFERED", None)  # buffered output is what fails late, when Python is about to stop
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(viz.__file__).parents[1]),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    environment.pop(
+        "PYTHONUNBUFFERED", None
+    )  # buffered output is what fails late, when Python is about to stop
     command = [sys.executable, "-m", "viz", *argv]
-    return subprocess.run(command, env=environment, encoding="utf-8", stderr=subprocess.PIPE, **options)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(
+        command, env=environment, encoding="utf-8", stderr=subprocess.PIPE, **options
+    )  # type: ignore[call-overload,no-any-return]
 
 
 # --- draw -----------------------------------------------------------------------------------------------------------
@@ -53,20 +63,48 @@ def test_without_a_file_draw_prints_the_tree(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "start"), [(".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF"), (".dot", b"")]
+    ("suffix", "start"),
+    [(".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF"), (".dot", b"")],
 )
-def test_draw_writes_what_viz_save_writes(run: Run, tmp_path: Path, suffix: str, start: bytes) -> None:
+def test_draw_writes_what_viz_save_writes(
+    run: Run, tmp_path: Path, suffix: str, start: bytes
+) -> None:
     assert run("draw", *LECTURE, "-o", f"e{suffix}") == (0, f"wrote e{suffix}\n", "")
     data = (tmp_path / f"e{suffix}").read_bytes()
     assert start in data[:200]
     assert [path.name for path in tmp_path.iterdir()] == [f"e{suffix}"]
 
 
-def test_every_option_reaches_the_drawing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_option_reaches_the_drawing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: dict[str, object] = {}
-    monkeypatch.setattr(viz, "save", lambda root, path, **options: seen.update(options, path=path, label=root.label))
-    words = ["--style=circuit", "--rankdir=TB", "--theme=dark", "--precision=6", "--dpi=96.5", "--max-nodes=50"]
-    assert run("draw", *LECTURE, "-o", "x.png", *words, "--no-partials", "--no-grad", "--legend")[0] == 0
+    monkeypatch.setattr(
+        viz,
+        "save",
+        lambda root, path, **options: seen.update(options, path=path, label=root.label),
+    )
+    words = [
+        "--style=circuit",
+        "--rankdir=TB",
+        "--theme=dark",
+        "--precision=6",
+        "--dpi=96.5",
+        "--max-nodes=50",
+    ]
+    assert (
+        run(
+            "draw",
+            *LECTURE,
+            "-o",
+            "x.png",
+            *words,
+            "--no-partials",
+            "--no-grad",
+            "--legend",
+        )[0]
+        == 0
+    )
     assert seen == {
         "label": "e",
         "path": "x.png",
@@ -82,16 +120,25 @@ def test_every_option_reaches_the_drawing(run: Run, monkeypatch: pytest.MonkeyPa
     }
     seen.clear()
     run("draw", *LECTURE, "-o", "x.png")
-    assert seen.keys() == {"path", "label"}  # defaults have one home, and that is viz.draw
+    assert seen.keys() == {
+        "path",
+        "label",
+    }  # defaults have one home, and that is viz.draw
 
 
-def test_words_may_come_in_any_order_and_an_expression_may_start_with_a_minus(run: Run) -> None:
+def test_words_may_come_in_any_order_and_an_expression_may_start_with_a_minus(
+    run: Run,
+) -> None:
     assert run("draw", "-o", "e.dot", "-(a + b)", "a=-1", "--legend", "b=2")[0] == 0
     assert run("draw", "-a", "a=-1")[1].startswith("b = −a ")
 
 
 def test_chinese_names(run: Run, tmp_path: Path) -> None:
-    assert run("draw", "输出 = tanh(输入)", "输入=0.5", "-o", "图.svg") == (0, "wrote 图.svg\n", "")
+    assert run("draw", "输出 = tanh(输入)", "输入=0.5", "-o", "图.svg") == (
+        0,
+        "wrote 图.svg\n",
+        "",
+    )
     assert "输出" in (tmp_path / "图.svg").read_text(encoding="utf-8")
 
 
@@ -111,11 +158,19 @@ def lecture() -> autograd.Value:
 
 def test_steps_prints_the_sentences(run: Run) -> None:
     assert run("steps", *LECTURE) == (0, f"{viz.steps(lecture())}\n", "")
-    assert run("steps", *LECTURE, "--lang", "zh") == (0, f"{viz.steps(lecture(), lang='zh')}\n", "")
-    assert "x = 0.33 is an input." in run("steps", "x*2", "x=1/3", "--precision", "2")[1]
+    assert run("steps", *LECTURE, "--lang", "zh") == (
+        0,
+        f"{viz.steps(lecture(), lang='zh')}\n",
+        "",
+    )
+    assert (
+        "x = 0.33 is an input." in run("steps", "x*2", "x=1/3", "--precision", "2")[1]
+    )
 
 
-def test_steps_saves_a_film(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_steps_saves_a_film(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     seen: list[object] = []
 
     class Film:
@@ -128,7 +183,11 @@ def test_steps_saves_a_film(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path:
         return Film()
 
     monkeypatch.setattr(viz, "film", film)
-    assert run("steps", *LECTURE, "-o", "e.gif", "--lang", "zh") == (0, "wrote e.gif\n", "")
+    assert run("steps", *LECTURE, "-o", "e.gif", "--lang", "zh") == (
+        0,
+        "wrote e.gif\n",
+        "",
+    )
     assert seen == ["e", {"lang": "zh"}, "e.gif"]
 
 
@@ -140,18 +199,29 @@ def test_a_real_film(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["b", "c", "e"])
 def test_explain_prints_the_explanation(run: Run, name: str) -> None:
     e = lecture()
-    assert run("explain", *LECTURE, "--wrt", name) == (0, f"{viz.explain(name, of=e)}\n", "")
+    assert run("explain", *LECTURE, "--wrt", name) == (
+        0,
+        f"{viz.explain(name, of=e)}\n",
+        "",
+    )
 
 
 def test_explain_without_a_variable_explains_all_inputs(run: Run) -> None:
     e = lecture()
-    lessons = [viz.explain(name, of=e, format="latex", lang="zh", precision=2).latex for name in "ab"]
-    out = run("explain", *LECTURE, "--format", "latex", "--lang", "zh", "--precision", "2")
+    lessons = [
+        viz.explain(name, of=e, format="latex", lang="zh", precision=2).latex
+        for name in "ab"
+    ]
+    out = run(
+        "explain", *LECTURE, "--format", "latex", "--lang", "zh", "--precision", "2"
+    )
     assert out == (0, "\n\n".join(lessons) + "\n", "")
 
 
 def test_explain_knows_every_name_of_the_expression(run: Run) -> None:
-    assert run("explain", "y = x; z = y * 2", "x=1", "--wrt", "y")[1].startswith("∂z/∂x")
+    assert run("explain", "y = x; z = y * 2", "x=1", "--wrt", "y")[1].startswith(
+        "∂z/∂x"
+    )
     assert run("explain", "n = 3; x * n", "x=1", "--wrt", "n")[0] == 0
     assert run("explain", "Ａ * 2", "A=1", "--wrt", "Ａ")[0] == 0
 
@@ -189,7 +259,10 @@ def test_version_and_help(run: Run) -> None:
         assert command.summary in out
         status, text, _ = run(name, "--help")
         assert status == 0
-        assert all(f"chalkgrad {name} {example}".rstrip() in text for example in command.examples)
+        assert all(
+            f"chalkgrad {name} {example}".rstrip() in text
+            for example in command.examples
+        )
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -203,21 +276,53 @@ def test_the_examples_of_the_help_work(run: Run, name: str) -> None:
 BAD = {
     (): "no command; there are draw, steps, explain, check, rules, train: try chalkgrad --help",
     ("drw",): "no command 'drw', did you mean draw?",
-    ("x\ny",): "no command 'x\\ny', there are draw, steps, explain, check, rules, train",
+    (
+        "x\ny",
+    ): "no command 'x\\ny', there are draw, steps, explain, check, rules, train",
     ("--foo",): "unrecognized arguments: --foo",
     ("draw",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
     ("draw", ""): "no expression, such as e = (a + b) * (b + 1) at character 1: »«",
-    ("draw", "e = foo(a)", "a=1", "-o", "e.svg"): "unknown function 'foo' at character 5: e = »foo«(a)",
+    (
+        "draw",
+        "e = foo(a)",
+        "a=1",
+        "-o",
+        "e.svg",
+    ): "unknown function 'foo' at character 5: e = »foo«(a)",
     ("check", "  a +", "a=1"): "something is missing at character 4: a +»«",
-    ("draw", "a*b", "a=1"): "variable 'b' has no value, give it one: b=… at character 3: a*»b«",
+    (
+        "draw",
+        "a*b",
+        "a=1",
+    ): "variable 'b' has no value, give it one: b=… at character 3: a*»b«",
     ("check", "a", "a=1", "b=2"): "variable 'b' is not used at character 1: »b«=2",
     ("draw", "a", "a=1", "a=2"): "'a' is given twice at character 1: »a«=2",
     ("draw", "a", "a=one"): "'one' is not a number at character 3: a=»one«",
-    ("draw", "a", "+", "b"): "expected name=value, such as a=2 (an expression needs quotes) at character 1: »+«",
-    ("draw", *LECTURE, "-o", "e.jpg"): "cannot save 'e.jpg': the name must end in one of .png, .svg, .pdf, .dot, .gv",
-    ("draw", *LECTURE, "-o", ""): "cannot save '': the name must end in one of .png, .svg, .pdf, .dot, .gv",
+    (
+        "draw",
+        "a",
+        "+",
+        "b",
+    ): "expected name=value, such as a=2 (an expression needs quotes) at character 1: »+«",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "e.jpg",
+    ): "cannot save 'e.jpg': the name must end in one of .png, .svg, .pdf, .dot, .gv",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "",
+    ): "cannot save '': the name must end in one of .png, .svg, .pdf, .dot, .gv",
     ("draw", *LECTURE, "-o"): "argument -o/--output: expected one argument",
-    ("draw", *LECTURE, "--style", "x"): r"argument --style: invalid choice: 'x' \(choose from .*nodes.*micrograd.*\)",
+    (
+        "draw",
+        *LECTURE,
+        "--style",
+        "x",
+    ): r"argument --style: invalid choice: 'x' \(choose from .*nodes.*micrograd.*\)",
     (
         "draw",
         *LECTURE,
@@ -226,38 +331,148 @@ BAD = {
         "--theme",
         "x",
     ): r"argument --theme: invalid choice: 'x' \(choose from .*dark.*\)",
-    ("draw", *LECTURE, "--precision", "0"): "argument --precision: a whole number of at least 1 is needed, got '0'",
-    ("draw", *LECTURE, "--max-nodes", "1e3"): "argument --max-nodes: a whole number of at least 1 is needed, got '1e3'",
-    ("draw", *LECTURE, "--dpi", "nan"): "argument --dpi: a positive number is needed, got 'nan'",
-    ("draw", *LECTURE, "--legend"): "--legend is for pictures: name a file, such as -o e.png",
-    ("draw", *LECTURE, "--no-grad"): "--no-grad is for pictures: name a file, such as -o e.png",
+    (
+        "draw",
+        *LECTURE,
+        "--precision",
+        "0",
+    ): "argument --precision: a whole number of at least 1 is needed, got '0'",
+    (
+        "draw",
+        *LECTURE,
+        "--max-nodes",
+        "1e3",
+    ): "argument --max-nodes: a whole number of at least 1 is needed, got '1e3'",
+    (
+        "draw",
+        *LECTURE,
+        "--dpi",
+        "nan",
+    ): "argument --dpi: a positive number is needed, got 'nan'",
+    (
+        "draw",
+        *LECTURE,
+        "--legend",
+    ): "--legend is for pictures: name a file, such as -o e.png",
+    (
+        "draw",
+        *LECTURE,
+        "--no-grad",
+    ): "--no-grad is for pictures: name a file, such as -o e.png",
     ("draw", *LECTURE, "--prec", "3"): "unrecognized arguments: --prec 3",
-    ("draw", *LECTURE, "-o", "e.svg", "--precision", "99"): "precision must be 1 to 17 significant digits, got 99",
-    ("draw", *LECTURE, "-o", "e.svg", "--max-nodes", "2"): "this graph has 6 boxes, more than max_nodes=2: .*",
-    ("draw", *LECTURE, "--max-nodes", "2"): "this graph has 5 nodes, more than max_nodes=2: .*",
-    ("draw", *LECTURE, "-o", "e.png", "--dpi", "1e9"): ".* at 1e\\+09 dpi make more than 100,000,000 pixels.*",
-    ("draw", *LECTURE, "-o", "none/e.svg"): "cannot write none/e.svg: there is no directory .*",
-    ("draw", *LECTURE, "-o", "kept.svg/e.svg"): "cannot write kept.svg/e.svg: there is no directory .*",
-    ("draw", *LECTURE, "-o", "folder.svg"): "cannot write folder.svg: it is a directory; add a file name",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "e.svg",
+        "--precision",
+        "99",
+    ): "precision must be 1 to 17 significant digits, got 99",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "e.svg",
+        "--max-nodes",
+        "2",
+    ): "this graph has 6 boxes, more than max_nodes=2: .*",
+    (
+        "draw",
+        *LECTURE,
+        "--max-nodes",
+        "2",
+    ): "this graph has 5 nodes, more than max_nodes=2: .*",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "e.png",
+        "--dpi",
+        "1e9",
+    ): ".* at 1e\\+09 dpi make more than 100,000,000 pixels.*",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "none/e.svg",
+    ): "cannot write none/e.svg: there is no directory .*",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "kept.svg/e.svg",
+    ): "cannot write kept.svg/e.svg: there is no directory .*",
+    (
+        "draw",
+        *LECTURE,
+        "-o",
+        "folder.svg",
+    ): "cannot write folder.svg: it is a directory; add a file name",
     ("draw", *LECTURE, "-o", "e\x00.svg"): ".*null (byte|character).*",
     ("steps",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
-    ("steps", *LECTURE, "-o", "e.jpg"): "cannot save 'e.jpg': the name of a film must end in one of .html, .*",
-    ("steps", *LECTURE, "-o", "none/e.html"): "cannot write none/e.html: there is no directory .*",
-    ("steps", *LECTURE, "--lang", "fr"): r"argument --lang: invalid choice: 'fr' \(choose from .*en.*zh.*\)",
-    ("steps", *LECTURE, "--precision", "18"): "precision must be 1 to 17 significant digits, got 18",
-    ("explain", *LECTURE, "--wrt", "q"): "no node is called 'q': there are a, b, c, d, e",
-    ("explain", *LECTURE, "--wrt", "a b"): "'a b' cannot be a name at character 1: »a b«",
-    ("explain", *LECTURE, "--format", "html"): r"argument --format: invalid choice: 'html' \(choose from .*latex.*\)",
-    ("rules", "--format", "html"): r"argument --format: invalid choice: 'html' \(choose from .*text.*markdown.*\)",
+    (
+        "steps",
+        *LECTURE,
+        "-o",
+        "e.jpg",
+    ): "cannot save 'e.jpg': the name of a film must end in one of .html, .*",
+    (
+        "steps",
+        *LECTURE,
+        "-o",
+        "none/e.html",
+    ): "cannot write none/e.html: there is no directory .*",
+    (
+        "steps",
+        *LECTURE,
+        "--lang",
+        "fr",
+    ): r"argument --lang: invalid choice: 'fr' \(choose from .*en.*zh.*\)",
+    (
+        "steps",
+        *LECTURE,
+        "--precision",
+        "18",
+    ): "precision must be 1 to 17 significant digits, got 18",
+    (
+        "explain",
+        *LECTURE,
+        "--wrt",
+        "q",
+    ): "no node is called 'q': there are a, b, c, d, e",
+    (
+        "explain",
+        *LECTURE,
+        "--wrt",
+        "a b",
+    ): "'a b' cannot be a name at character 1: »a b«",
+    (
+        "explain",
+        *LECTURE,
+        "--format",
+        "html",
+    ): r"argument --format: invalid choice: 'html' \(choose from .*latex.*\)",
+    (
+        "rules",
+        "--format",
+        "html",
+    ): r"argument --format: invalid choice: 'html' \(choose from .*text.*markdown.*\)",
     ("rules", "x"): "unrecognized arguments: x",
 }
 
 
 def tree_of(folder: Path) -> dict[str, bytes | None]:
-    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
 
 
-@pytest.mark.parametrize(("argv", "expected"), BAD.items(), ids=lambda x: " ".join(x) if isinstance(x, tuple) else "")
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    BAD.items(),
+    ids=lambda x: " ".join(x) if isinstance(x, tuple) else "",
+)
 def test_bad_input_is_one_line_and_touches_nothing(
     run: Run, tmp_path: Path, argv: tuple[str, ...], expected: str
 ) -> None:
@@ -279,14 +494,26 @@ def test_bad_input_is_one_line_and_touches_nothing(
     [
         (KeyboardInterrupt(), 130, ""),
         (BrokenPipeError(), 141, ""),
-        (viz.LayoutError("no layout engine"), 2, "chalkgrad: error: no layout engine\n"),
-        (viz.OutputError("cannot write e.svg:\nno space"), 2, "chalkgrad: error: cannot write e.svg: no space\n"),
+        (
+            viz.LayoutError("no layout engine"),
+            2,
+            "chalkgrad: error: no layout engine\n",
+        ),
+        (
+            viz.OutputError("cannot write e.svg:\nno space"),
+            2,
+            "chalkgrad: error: cannot write e.svg: no space\n",
+        ),
         (MemoryError(), 2, "chalkgrad: error: not enough memory for this expression\n"),
         (RecursionError(), 2, "chalkgrad: error: RecursionError\n"),
     ],
 )
 def test_what_goes_wrong_while_drawing(
-    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException, status: int, expected: str
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    status: int,
+    expected: str,
 ) -> None:
     def fail(*arguments: object, **options: object) -> None:
         raise error
@@ -295,7 +522,9 @@ def test_what_goes_wrong_while_drawing(
     assert run("draw", *LECTURE, "-o", "e.svg") == (status, "", expected)
 
 
-def test_a_fault_of_ours_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_is_not_hidden(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*arguments: object, **options: object) -> None:
         raise AssertionError("a fault")
 
@@ -308,15 +537,28 @@ def test_a_fault_of_ours_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch
 
 
 def test_python_m_viz_is_the_same_program(tmp_path: Path) -> None:
-    done = python_m_viz("draw", *LECTURE, "-o", "e.dot", stdout=subprocess.PIPE, cwd=tmp_path)
+    done = python_m_viz(
+        "draw", *LECTURE, "-o", "e.dot", stdout=subprocess.PIPE, cwd=tmp_path
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "wrote e.dot\n", "")
-    failed = python_m_viz("draw", "e = a ^ b", "a=2", "b=1", "-o", "f.dot", stdout=subprocess.PIPE, cwd=tmp_path)
+    failed = python_m_viz(
+        "draw",
+        "e = a ^ b",
+        "a=2",
+        "b=1",
+        "-o",
+        "f.dot",
+        stdout=subprocess.PIPE,
+        cwd=tmp_path,
+    )
     expected = "chalkgrad: error: '^' is not allowed: write ** for a power at character 7: e = a »^« b\n"
     assert (failed.returncode, failed.stdout, failed.stderr) == (2, "", expected)
     assert [path.name for path in tmp_path.iterdir()] == ["e.dot"]
 
 
-@pytest.mark.parametrize("words", [["rules"], ["--version"], ["draw", "-a", "a=2"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "words", [["rules"], ["--version"], ["draw", "-a", "a=2"]], ids=" ".join
+)
 def test_a_reader_that_stops_is_no_error(words: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -325,19 +567,30 @@ def test_a_reader_that_stops_is_no_error(words: list[str]) -> None:
     assert (done.returncode, done.stderr) == (141, "")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="needs a disk that is always full"
+)
 @pytest.mark.parametrize("word", ["rules", "--version"])
 def test_a_full_disk_is_one_line(word: str) -> None:
     with open("/dev/full", "w") as full:
         done = python_m_viz(word, stdout=full)
-    assert (done.returncode, done.stderr) == (2, "chalkgrad: error: cannot print: No space left on device\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "chalkgrad: error: cannot print: No space left on device\n",
+    )
 
 
 def test_a_terminal_without_these_letters() -> None:
     command = [sys.executable, "-m", "viz", "draw", "é * a"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(viz.__file__).parents[1]), "PYTHONIOENCODING": "ascii"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(viz.__file__).parents[1]),
+        "PYTHONIOENCODING": "ascii",
+    }
     bad = subprocess.run([*command, "a=1"], env=environment, capture_output=True)
     assert bad.returncode == 2
     assert bad.stderr.startswith(b"chalkgrad: error: variable '\\xe9' has no value")
-    good = subprocess.run([*command, "a=1", "é=2"], env=environment, capture_output=True)
+    good = subprocess.run(
+        [*command, "a=1", "é=2"], env=environment, capture_output=True
+    )
     assert (good.returncode, good.stderr) == (0, b"")

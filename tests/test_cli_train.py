@@ -25,7 +25,9 @@ QUICK = ("moons", "--epochs", "2", "--samples", "20", "--layers", "3")
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
     """Run ``chalkgrad train`` in an empty directory: status, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CHALKGRAD_DATA", raising=False)
@@ -40,11 +42,16 @@ def run(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 # --- what it says and writes ------------------------------------------------------------------------------------------
 
 
-def test_it_prints_the_numbers_and_shows_a_bar_on_standard_error(run: Run, tmp_path: Path) -> None:
+def test_it_prints_the_numbers_and_shows_a_bar_on_standard_error(
+    run: Run, tmp_path: Path
+) -> None:
     status, out, err = run(*QUICK)
     assert status == 0
     lines = out.splitlines()
-    assert lines[0] == "A network learns to tell two half circles apart: 15 training and 5 validation samples."
+    assert (
+        lines[0]
+        == "A network learns to tell two half circles apart: 15 training and 5 validation samples."
+    )
     assert re.fullmatch(r"2-3-1, 13 parameters; 2 epochs in [\d.]+ s", lines[1])
     assert re.fullmatch(r"training: +loss [\d.e-]+, [\d.]+ % right", lines[2])
     assert re.fullmatch(r"validation: +loss [\d.e-]+, [\d.]+ % right", lines[3])
@@ -54,11 +61,15 @@ def test_it_prints_the_numbers_and_shows_a_bar_on_standard_error(run: Run, tmp_p
 
 
 def test_the_same_seed_is_the_same_run(run: Run) -> None:
-    numbers = [run(*QUICK, "--seed", seed)[1].splitlines()[2:] for seed in ("1", "1", "2")]
+    numbers = [
+        run(*QUICK, "--seed", seed)[1].splitlines()[2:] for seed in ("1", "1", "2")
+    ]
     assert numbers[0] == numbers[1] != numbers[2]
 
 
-def test_it_writes_a_report_with_the_command_that_makes_it_again(run: Run, tmp_path: Path) -> None:
+def test_it_writes_a_report_with_the_command_that_makes_it_again(
+    run: Run, tmp_path: Path
+) -> None:
     _, out, _ = run(*QUICK, "-o", "a b.html")
     assert out.splitlines()[-1] == "wrote a b.html"
     text = (tmp_path / "a b.html").read_text(encoding="utf-8")
@@ -90,7 +101,17 @@ def test_mnist(run: Run, tmp_path: Path) -> None:
         labels = np.arange(count, dtype=np.uint8) % 10
         header = np.array([2049, count], dtype=">i4").tobytes()
         (folder / f"{part}-labels-idx1-ubyte").write_bytes(header + labels.tobytes())
-    words = ("mnist", "--epochs", "1", "--samples", "24", "--layers", "2", "--data", "data")
+    words = (
+        "mnist",
+        "--epochs",
+        "1",
+        "--samples",
+        "24",
+        "--layers",
+        "2",
+        "--data",
+        "data",
+    )
     status, out, _ = run(*words, "-o", "m.html")
     assert status == 0
     assert "18 training and 6 validation samples of MNIST's 80" in out
@@ -110,19 +131,55 @@ BAD = {
     (*QUICK, "--batch", "1.5"): f"argument --batch: {NUMBER} '1.5'",
     (*QUICK, "--lr", "-1"): "argument --lr: a positive number is needed, got '-1'",
     (*QUICK, "--seed", "-1"): "argument --seed: .*",
-    (*QUICK, "--seed", "x"): "argument --seed: a whole number of at least 0 is needed, got 'x'",
-    (*QUICK, "--layers", "16,"): "argument --layers: sizes of hidden layers, .* such as 16,16, got '16,'",
-    (*QUICK, "--layers", "0"): "argument --layers: sizes of hidden layers, 1 to 1000, .* got '0'",
+    (
+        *QUICK,
+        "--seed",
+        "x",
+    ): "argument --seed: a whole number of at least 0 is needed, got 'x'",
+    (
+        *QUICK,
+        "--layers",
+        "16,",
+    ): "argument --layers: sizes of hidden layers, .* such as 16,16, got '16,'",
+    (
+        *QUICK,
+        "--layers",
+        "0",
+    ): "argument --layers: sizes of hidden layers, 1 to 1000, .* got '0'",
     (*QUICK, "--layers", "5000"): "argument --layers: .* got '5000'",
-    (*QUICK, "--engine", "fast"): r"argument --engine: invalid choice: 'fast' \(choose from .*eager.*\)",
+    (
+        *QUICK,
+        "--engine",
+        "fast",
+    ): r"argument --engine: invalid choice: 'fast' \(choose from .*eager.*\)",
     (*QUICK, "--samples", "3"): "--samples must be at least 4 for moons, got 3",
-    (*QUICK, "--samples", "1000000000"): "--samples must be at most 100000, got 1000000000",
+    (
+        *QUICK,
+        "--samples",
+        "1000000000",
+    ): "--samples must be at most 100000, got 1000000000",
     ("digits", "--samples", "5"): "--samples must be at least 20 for digits, got 5",
-    (*QUICK, "--data", "x"): "--data is for mnist: the other samples come with the program",
-    (*QUICK, "-o", "kept.svg"): "cannot save 'kept.svg': the name of a report must end in .html",
+    (
+        *QUICK,
+        "--data",
+        "x",
+    ): "--data is for mnist: the other samples come with the program",
+    (
+        *QUICK,
+        "-o",
+        "kept.svg",
+    ): "cannot save 'kept.svg': the name of a report must end in .html",
     (*QUICK, "-o", ""): "cannot save '': the name of a report must end in .html",
-    (*QUICK, "-o", "none/x.html"): "cannot write none/x.html: there is no directory none; create it first, .*",
-    (*QUICK, "-o", "folder.html"): "cannot write folder.html: it is a directory; add a file name",
+    (
+        *QUICK,
+        "-o",
+        "none/x.html",
+    ): "cannot write none/x.html: there is no directory none; create it first, .*",
+    (
+        *QUICK,
+        "-o",
+        "folder.html",
+    ): "cannot write folder.html: it is a directory; add a file name",
     (*QUICK, "-o", "x\x00.html"): ".*null (byte|character).*",
     ("mnist", "-o", "kept.html"): ".*CHALKGRAD_DATA.*",
     ("mnist", "--data", "nowhere", "-o", "kept.html"): ".*nowhere.*",
@@ -130,27 +187,47 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("argv", "expected"), BAD.items(), ids=lambda x: " ".join(x) if isinstance(x, tuple) else "")
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    BAD.items(),
+    ids=lambda x: " ".join(x) if isinstance(x, tuple) else "",
+)
 def test_bad_input_is_one_line_and_trains_nothing(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], expected: str
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...],
+    expected: str,
 ) -> None:
-    monkeypatch.setattr(training_command, "fit", None)  # calling it would be an error of another kind
+    monkeypatch.setattr(
+        training_command, "fit", None
+    )  # calling it would be an error of another kind
     for name in ("kept.svg", "kept.html"):
         (tmp_path / name).write_bytes(b"precious")
     (tmp_path / "folder.html").mkdir()
-    before = sorted((path.name, path.is_file() and path.read_bytes()) for path in tmp_path.iterdir())
+    before = sorted(
+        (path.name, path.is_file() and path.read_bytes()) for path in tmp_path.iterdir()
+    )
     status, out, err = run(*argv)
     assert (status, out) == (2, "")
     assert re.fullmatch(r"chalkgrad: error: [^\n]*\n", err)
     line = err.removeprefix("chalkgrad: error: ").removesuffix("\n")
     assert line == expected or re.fullmatch(expected, line)
-    assert sorted((path.name, path.is_file() and path.read_bytes()) for path in tmp_path.iterdir()) == before
+    assert (
+        sorted(
+            (path.name, path.is_file() and path.read_bytes())
+            for path in tmp_path.iterdir()
+        )
+        == before
+    )
 
 
 def test_a_learning_rate_that_explodes(run: Run, tmp_path: Path) -> None:
     status, out, err = run(*QUICK, "--lr", "1e300", "-o", "x.html")
     if status == 0:  # it stopped after an epoch: then the report says why
-        assert "Training stopped after epoch" in (tmp_path / "x.html").read_text(encoding="utf-8")
+        assert "Training stopped after epoch" in (tmp_path / "x.html").read_text(
+            encoding="utf-8"
+        )
     else:
         assert (status, out) == (2, "")
         assert "no epoch was completed" in err
@@ -164,7 +241,9 @@ def _interrupting(after: int) -> Callable[..., object]:
     """A `fit` that is interrupted when `after` epochs are complete."""
     fit = training_command.fit
 
-    def interrupted(*arguments: object, callbacks: list[object], **options: object) -> object:
+    def interrupted(
+        *arguments: object, callbacks: list[object], **options: object
+    ) -> object:
         def stop(state: object) -> None:
             if state.epoch == after:  # type: ignore[attr-defined]
                 state.stop("interrupted")  # type: ignore[attr-defined]
@@ -174,21 +253,30 @@ def _interrupting(after: int) -> Callable[..., object]:
     return interrupted
 
 
-def test_an_interrupted_run_reports_what_there_is(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_run_reports_what_there_is(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(training_command, "fit", _interrupting(after=1))
     status, out, _ = run(*QUICK, "-o", "x.html")
     assert status == 130
     assert "; 1 epoch in " in out
     assert "interrupted" in out
-    assert "Training stopped after epoch 1: interrupted." in (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "Training stopped after epoch 1: interrupted." in (
+        tmp_path / "x.html"
+    ).read_text(encoding="utf-8")
 
 
-def test_a_run_without_a_single_epoch_reports_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_without_a_single_epoch_reports_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     empty = argparse.Namespace(epochs=[], stopped="interrupted")
     monkeypatch.setattr(training_command, "fit", lambda *arguments, **options: empty)
     status, out, err = run(*QUICK, "-o", "x.html")
     assert (status, out) == (130, "")
-    assert err == "chalkgrad: warning: interrupted before the first epoch was complete: there is nothing to report\n"
+    assert (
+        err
+        == "chalkgrad: warning: interrupted before the first epoch was complete: there is nothing to report\n"
+    )
     assert not Path("x.html").exists()
 
 
@@ -196,14 +284,29 @@ def test_a_run_without_a_single_epoch_reports_nothing(run: Run, monkeypatch: pyt
 def test_a_real_ctrl_c(tmp_path: Path) -> None:
     """The whole program, interrupted in the middle of its training."""
     environment = {**os.environ, "PYTHONPATH": str(Path(viz.__file__).parents[1])}
-    command = [sys.executable, "-m", "viz", "train", *QUICK, "--epochs", "100000", "-o", "x.html"]
+    command = [
+        sys.executable,
+        "-m",
+        "viz",
+        "train",
+        *QUICK,
+        "--epochs",
+        "100000",
+        "-o",
+        "x.html",
+    ]
     bar = tmp_path / "bar.txt"
     with (
         bar.open("w") as stderr,
-        subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=-1, stderr=stderr, text=True) as program,
+        subprocess.Popen(
+            command, cwd=tmp_path, env=environment, stdout=-1, stderr=stderr, text=True
+        ) as program,
     ):
         deadline = time.monotonic() + 60.0
-        while not re.search(r"epoch \d{2,}/", bar.read_text(errors="replace")) and time.monotonic() < deadline:
+        while (
+            not re.search(r"epoch \d{2,}/", bar.read_text(errors="replace"))
+            and time.monotonic() < deadline
+        ):
             time.sleep(0.05)
         program.send_signal(signal.SIGINT)
         out, _ = program.communicate(timeout=60)

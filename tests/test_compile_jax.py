@@ -13,7 +13,14 @@ import pytest
 
 import autograd
 from autograd import Value, logsumexp, total
-from tests.test_compile_products import attention, convolution, dense, flat, leaves, matrix
+from tests.test_compile_products import (
+    attention,
+    convolution,
+    dense,
+    flat,
+    leaves,
+    matrix,
+)
 from tests.test_compile_source import network
 
 pytestmark = pytest.mark.slow
@@ -34,29 +41,45 @@ def programs():
     yield "network", [loss, *outputs], inputs, parameters
     tokens = matrix(5, 3, "x", 0, parameter=False)
     weights = [matrix(4, 3, name, 5 + i) for i, name in enumerate("qkv")]
-    yield "attention", [total(flat(attention(tokens, *weights)))], flat(tokens), flat(flat(weights))
+    yield (
+        "attention",
+        [total(flat(attention(tokens, *weights)))],
+        flat(tokens),
+        flat(flat(weights)),
+    )
     image, kernel = matrix(6, 6, "x", 0, parameter=False), matrix(3, 3, "k", 1)
     z = flat(convolution(image, kernel, 6, 3))
     yield "convolution", [logsumexp(z) - z[0].erf()], flat(image), flat(kernel)
     x, w, b = leaves(3, "x", 0), matrix(4, 3, "w", 1), leaves(4, "b", 2)
     penalty = total([v.square() for v in flat(w)])
-    yield "penalty", [total([z.gelu() for z in dense(w, b, x, fused=True)]) + penalty], x, flat(w) + b
+    yield (
+        "penalty",
+        [total([z.gelu() for z in dense(w, b, x, fused=True)]) + penalty],
+        x,
+        flat(w) + b,
+    )
 
 
 @pytest.mark.parametrize(
-    ("outputs", "inputs", "parameters"), [p[1:] for p in programs()], ids=[p[0] for p in programs()]
+    ("outputs", "inputs", "parameters"),
+    [p[1:] for p in programs()],
+    ids=[p[0] for p in programs()],
 )
 def test_values_and_gradients_are_those_of_numpy(jax, outputs, inputs, parameters):
     x = np.random.default_rng(0).uniform(-1, 1, (6, len(inputs)))
     ours = autograd.compile(outputs, inputs, parameters)
     theirs = autograd.compile(outputs, inputs, parameters, xp="jax")
     value, gradient, found = ours.value_and_grad(x, outputs=True)
-    for one, other in zip((value, gradient, found), theirs.value_and_grad(x, outputs=True)):
+    for one, other in zip(
+        (value, gradient, found), theirs.value_and_grad(x, outputs=True)
+    ):
         np.testing.assert_allclose(other, one, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(theirs(x), ours(x), rtol=1e-10, atol=1e-12)
     compiled = jax.jit(theirs.function_and_grad)
     mean, slopes = compiled(theirs.parameters, x)
-    own = jax.grad(lambda p: theirs.function(p, x)[:, 0].mean())(jax.numpy.asarray(theirs.parameters))
+    own = jax.grad(lambda p: theirs.function(p, x)[:, 0].mean())(
+        jax.numpy.asarray(theirs.parameters)
+    )
     np.testing.assert_allclose(mean, value, rtol=1e-10)
     np.testing.assert_allclose(slopes, gradient, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(own, gradient, rtol=1e-9, atol=1e-11)
@@ -92,5 +115,13 @@ np.testing.assert_allclose(gradient, expected[1], rtol=1e-10, atol=1e-13)
 
 
 def test_a_batch_is_spread_over_two_devices(jax):
-    environment = {**os.environ, "XLA_FLAGS": "--xla_force_host_platform_device_count=2"}
-    subprocess.run([sys.executable, "-c", TWO_DEVICES], check=True, env=environment, cwd=Path(__file__).parent.parent)
+    environment = {
+        **os.environ,
+        "XLA_FLAGS": "--xla_force_host_platform_device_count=2",
+    }
+    subprocess.run(
+        [sys.executable, "-c", TWO_DEVICES],
+        check=True,
+        env=environment,
+        cwd=Path(__file__).parent.parent,
+    )

@@ -12,7 +12,10 @@ from tests.test_compile_random import compare
 
 def leaves(count, name, seed, parameter=False):
     choose = random.Random(seed)
-    return [Value(choose.uniform(-1, 1), f"{name}{i}", parameter=parameter) for i in range(count)]
+    return [
+        Value(choose.uniform(-1, 1), f"{name}{i}", parameter=parameter)
+        for i in range(count)
+    ]
 
 
 def matrix(rows, columns, name, seed, parameter=True):
@@ -30,7 +33,11 @@ def flat(rows):
 
 def products(program):
     """The shapes of the matrix products: (grids, rows, columns, length)."""
-    return [operation.shape for operation in program.operations if operation.kind == "matmul"]
+    return [
+        operation.shape
+        for operation in program.operations
+        if operation.kind == "matmul"
+    ]
 
 
 def dense(w, b, x, fused):
@@ -49,14 +56,25 @@ def test_dense_layers(fused):
     program = autograd.compile(loss, x, parameters)
     assert products(program) == [(1, 5, 1, 4), (1, 3, 1, 5)]
     kinds = [operation.kind for operation in program.operations]
-    assert kinds == ["matmul", "sum", "relu", "matmul", "sum", "logsumexp", "sum", "sum"]
+    assert kinds == [
+        "matmul",
+        "sum",
+        "relu",
+        "matmul",
+        "sum",
+        "logsumexp",
+        "sum",
+        "sum",
+    ]
     compare([loss, *z], x, parameters, rows_of(x))
 
 
 def test_a_batch_recorded_sample_by_sample():
     w, b = matrix(3, 4, "w", 0), leaves(3, "b", 1)
     batch = [leaves(4, f"x{i}_", 10 + i) for i in range(6)]
-    losses = [total([z.tanh() ** 2 for z in dense(w, b, x, fused=False)]) for x in batch]
+    losses = [
+        total([z.tanh() ** 2 for z in dense(w, b, x, fused=False)]) for x in batch
+    ]
     loss = sum(losses) / len(losses)
     program = autograd.compile(loss, flat(batch), flat(w) + b)
     assert products(program)[0] == (1, 3, 6, 4)
@@ -65,7 +83,10 @@ def test_a_batch_recorded_sample_by_sample():
 
 def convolution(image, kernel, size, k):
     return [
-        [sum(kernel[i][j] * image[r + i][c + j] for i in range(k) for j in range(k)) for c in range(size - k + 1)]
+        [
+            sum(kernel[i][j] * image[r + i][c + j] for i in range(k) for j in range(k))
+            for c in range(size - k + 1)
+        ]
         for r in range(size - k + 1)
     ]
 
@@ -74,7 +95,10 @@ def test_a_convolution_is_a_product_with_its_patches():
     size, k = 7, 3
     image = matrix(size, size, "x", 0, parameter=False)
     kernels = [matrix(k, k, f"k{n}_", n + 1) for n in range(2)]
-    maps = [[[relu(v) for v in row] for row in convolution(image, kernel, size, k)] for kernel in kernels]
+    maps = [
+        [[relu(v) for v in row] for row in convolution(image, kernel, size, k)]
+        for kernel in kernels
+    ]
     second = matrix(k, k, "s", 9)
     top = convolution(maps[0], second, 5, k)
     loss = total([v**2 for v in flat(top) + flat(maps[1])])
@@ -119,13 +143,20 @@ def test_attention(causal):
     if causal:
         assert products(program)[0] == (1, 12, 5, 3)
     else:
-        assert products(program) == [(1, 12, 5, 3), (1, 5, 5, 4), (1, 5, 4, 5)]  # projections, scores, weighted sums
+        assert products(program) == [
+            (1, 12, 5, 3),
+            (1, 5, 5, 4),
+            (1, 5, 4, 5),
+        ]  # projections, scores, weighted sums
     compare([loss], flat(tokens), parameters, rows_of(flat(tokens), 2))
 
 
 def test_heads_of_attention_are_several_grids_in_one_product():
     tokens = matrix(4, 6, "x", 0, parameter=False)
-    heads = [[matrix(3, 6, f"{name}{h}_", 3 * h + i) for i, name in enumerate("qkv")] for h in range(2)]
+    heads = [
+        [matrix(3, 6, f"{name}{h}_", 3 * h + i) for i, name in enumerate("qkv")]
+        for h in range(2)
+    ]
     found = flat([flat(attention(tokens, *head)) for head in heads])
     parameters = flat(flat(flat(heads)))
     program = autograd.compile(total(found), flat(tokens), parameters)
@@ -138,21 +169,33 @@ def test_a_recurrent_network_shares_its_matrices():
     w, u, b = matrix(5, 3, "w", 10), matrix(5, 5, "u", 11), leaves(5, "b", 12)
     h = [Value(0.1) for _ in range(5)]
     for x in inputs:
-        h = [(dot(row, x, bias) + dot(back, h)).tanh() for row, back, bias in zip(w, u, b)]
+        h = [
+            (dot(row, x, bias) + dot(back, h)).tanh()
+            for row, back, bias in zip(w, u, b)
+        ]
     parameters = flat(w) + flat(u) + b
     program = autograd.compile(h, flat(inputs), parameters)
     assert products(program).count((1, 5, 1, 5)) == 3
-    assert not program.operations[0].varies  # the first state is constant, so that its product is done once
+    assert not program.operations[
+        0
+    ].varies  # the first state is constant, so that its product is done once
     compare([total(h)], flat(inputs), parameters, rows_of(flat(inputs)))
 
 
 def test_a_penalty_on_parameters_is_computed_once():
     x, w = leaves(3, "x", 0), leaves(3, "w", 1)
-    loss = (dot(w, x) - 1.0) ** 2 + 0.1 * sum(v * v for v in w) + 0.01 * total([abs(v) for v in w])
+    loss = (
+        (dot(w, x) - 1.0) ** 2
+        + 0.1 * sum(v * v for v in w)
+        + 0.01 * total([abs(v) for v in w])
+    )
     program = autograd.compile(loss, x, w)
     compare([loss], x, w, rows_of(x))
     penalty = [operation for operation in program.operations if not operation.varies]
-    assert any(operation.kind == "matmul" and operation.shape == (1, 1, 1, 3) for operation in penalty)
+    assert any(
+        operation.kind == "matmul" and operation.shape == (1, 1, 1, 3)
+        for operation in penalty
+    )
 
 
 def test_groups_of_different_shapes_meet():
@@ -160,7 +203,14 @@ def test_groups_of_different_shapes_meet():
     x, p = leaves(6, "x", 0), leaves(6, "p", 1)
     a = [u.tanh() for u in x]
     b = [u.exp() * v for u, v in zip(x[::-1], p)]
-    mixed = [a[0] * b[5], b[0] * a[3], a[1] * a[1], b[2] * b[2], x[0] * p[0], p[1] * p[1]]
+    mixed = [
+        a[0] * b[5],
+        b[0] * a[3],
+        a[1] * a[1],
+        b[2] * b[2],
+        x[0] * p[0],
+        p[1] * p[1],
+    ]
     spread = [u / a[i % 2] for i, u in enumerate(b)]
     loss = total([*mixed, *spread, *(u * v for u in a for v in b)])
     compare([loss, *mixed, *spread], x, p, rows_of(x))
@@ -168,6 +218,10 @@ def test_groups_of_different_shapes_meet():
 
 def test_repeated_terms_count_each_time():
     x, w = leaves(2, "x", 0), leaves(2, "w", 1)
-    many = total([w[0]] * 7) + dot([w[0]] * 6, [x[0]] * 6) + dot([w[1]] * 6, [x[0], x[1]] * 3)
+    many = (
+        total([w[0]] * 7)
+        + dot([w[0]] * 6, [x[0]] * 6)
+        + dot([w[1]] * 6, [x[0], x[1]] * 3)
+    )
     wide = logsumexp([w[0] * x[0]] * 5) + logsumexp([x[1]] * 4 + [w[1]])
     compare([many, wide, many * wide], x, w, rows_of(x), of=2)

@@ -21,7 +21,11 @@ from tests.test_compile_random import compare
 
 
 def layer(neurons=3, inputs=4):
-    x, w, b = leaves(inputs, "x", 0), matrix(neurons, inputs, "w", 1), leaves(neurons, "b", 2)
+    x, w, b = (
+        leaves(inputs, "x", 0),
+        matrix(neurons, inputs, "w", 1),
+        leaves(neurons, "b", 2),
+    )
     outputs = [z.sigmoid() for z in dense(w, b, x, fused=True)]
     return total([y.square() for y in outputs]), outputs, x, flat(w) + b
 
@@ -29,7 +33,10 @@ def layer(neurons=3, inputs=4):
 def test_shapes_and_the_mean():
     loss, outputs, x, parameters = layer()
     rows = np.array(rows_of(x, 5))
-    one, many = autograd.compile(loss, x, parameters), autograd.compile([loss, *outputs], x, parameters)
+    one, many = (
+        autograd.compile(loss, x, parameters),
+        autograd.compile([loss, *outputs], x, parameters),
+    )
     assert one(rows).shape == (5,)
     assert many(rows).shape == (5, 4)
     value, gradient, found = many.value_and_grad(rows, outputs=True)
@@ -55,16 +62,28 @@ def test_outputs_that_do_not_depend_on_what_others_break():
     x, w, v = Value(1.0), Value(0.0), Value(2.0)
     broken, fine = (w * x).sqrt(), (v * x).sqrt()
     program = autograd.compile([broken, fine], [x], [w, v])
-    np.testing.assert_array_equal(program.value_and_grad([[1.0]], of=1)[1], [0.0, 0.5 / math.sqrt(2.0)])
+    np.testing.assert_array_equal(
+        program.value_and_grad([[1.0]], of=1)[1], [0.0, 0.5 / math.sqrt(2.0)]
+    )
     compare([broken, fine], [x], [w, v], [[1.0]], of=0)
 
 
 def test_trivial_outputs():
     x, w, unused = Value(3.0), Value(2.0), Value(1.0)
     program = autograd.compile([x, w, Value(7.0), x * 0 + 1, w * 2], [x], [w, unused])
-    np.testing.assert_array_equal(program([[5.0], [6.0]]), [[5, 2, 7, 1, 4], [6, 2, 7, 1, 4]])
-    assert [program.value_and_grad([[5.0], [6.0]], of=i)[0] for i in range(5)] == [5.5, 2.0, 7.0, 1.0, 4.0]
-    slopes = [program.value_and_grad([[5.0], [6.0]], of=i)[1].tolist() for i in range(5)]
+    np.testing.assert_array_equal(
+        program([[5.0], [6.0]]), [[5, 2, 7, 1, 4], [6, 2, 7, 1, 4]]
+    )
+    assert [program.value_and_grad([[5.0], [6.0]], of=i)[0] for i in range(5)] == [
+        5.5,
+        2.0,
+        7.0,
+        1.0,
+        4.0,
+    ]
+    slopes = [
+        program.value_and_grad([[5.0], [6.0]], of=i)[1].tolist() for i in range(5)
+    ]
     assert slopes == [[0, 0], [1, 0], [0, 0], [0, 0], [2, 0]]
     none = autograd.compile(x * 2, [x])
     assert none.value_and_grad([[5.0]])[1].shape == (0,)
@@ -115,9 +134,19 @@ def test_single_precision():
     rows = rows_of(x, 5)
     double = autograd.compile([loss, *outputs], x, parameters)
     single = autograd.compile([loss, *outputs], x, parameters, dtype="float32")
-    assert single(rows).dtype == single.parameters.dtype == single.value_and_grad(rows)[1].dtype == np.float32
+    assert (
+        single(rows).dtype
+        == single.parameters.dtype
+        == single.value_and_grad(rows)[1].dtype
+        == np.float32
+    )
     np.testing.assert_allclose(single(rows), double(rows), rtol=1e-5)
-    np.testing.assert_allclose(single.value_and_grad(rows)[1], double.value_and_grad(rows)[1], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        single.value_and_grad(rows)[1],
+        double.value_and_grad(rows)[1],
+        rtol=1e-4,
+        atol=1e-6,
+    )
 
 
 def test_large_batches_go_in_chunks():
@@ -129,7 +158,10 @@ def test_large_batches_go_in_chunks():
     value, gradient, found = program.value_and_grad(rows, outputs=True)
     np.testing.assert_allclose(value, program(rows).mean(), rtol=1e-12)
     np.testing.assert_array_equal(found[:, 0], program(rows))
-    halves = [program.value_and_grad(half)[1] * len(half) for half in (rows[:9000], rows[9000:])]
+    halves = [
+        program.value_and_grad(half)[1] * len(half)
+        for half in (rows[:9000], rows[9000:])
+    ]
     np.testing.assert_allclose(gradient, sum(halves) / len(rows), rtol=1e-11)
 
 
@@ -142,7 +174,9 @@ def test_programs_pickle_without_the_values():
     twin = pickle.loads(pickle.dumps(program))
     np.testing.assert_array_equal(twin(rows), program(rows))
     for of in range(2):
-        np.testing.assert_array_equal(twin.value_and_grad(rows, of=of)[1], program.value_and_grad(rows, of=of)[1])
+        np.testing.assert_array_equal(
+            twin.value_and_grad(rows, of=of)[1], program.value_and_grad(rows, of=of)[1]
+        )
     assert twin.source == program.source
     for call in (twin.load, twin.store):
         with pytest.raises(RuntimeError, match="unpickled, without the Values"):
@@ -153,7 +187,9 @@ def test_several_threads_share_a_program():
     loss, _, x, parameters = layer(20, 30)
     program = autograd.compile(loss, x, parameters)
     batches = [np.array(rows_of(x, 7, seed)) for seed in range(8)]
-    expected = [autograd.compile(loss, x, parameters).value_and_grad(batch) for batch in batches]
+    expected = [
+        autograd.compile(loss, x, parameters).value_and_grad(batch) for batch in batches
+    ]
     wrong = []
 
     def work(number):
@@ -200,9 +236,21 @@ def test_rules_of_ones_own():
         "blend", "~", lambda m, x, y, t: t * x + (1 - t) * m.tanh(y),
         lambda m, z, x, y, t: (t + 0 * x, (1 - t) * (1 - m.tanh(y) ** 2)), constants=(("t", 0.5),),
     )  # fmt: skip
-    floats = Rule("floats", "f", lambda m, x: math.atan(x), lambda m, z, x: (1 / (1 + x * x),))
-    branch = Rule("branch", "b", lambda m, x: x if x > 0 else 2 * x, lambda m, z, x: (1.0 if x > 0 else 2.0,))
-    longest = Rule("longest", "L", lambda m, *x: max(x), lambda m, z, *x: tuple(float(v == z) for v in x))
+    floats = Rule(
+        "floats", "f", lambda m, x: math.atan(x), lambda m, z, x: (1 / (1 + x * x),)
+    )
+    branch = Rule(
+        "branch",
+        "b",
+        lambda m, x: x if x > 0 else 2 * x,
+        lambda m, z, x: (1.0 if x > 0 else 2.0,),
+    )
+    longest = Rule(
+        "longest",
+        "L",
+        lambda m, *x: max(x),
+        lambda m, z, *x: tuple(float(v == z) for v in x),
+    )
     x, w = leaves(3, "x", 0), leaves(3, "w", 1)
     products = [a * b for a, b in zip(x, w)]
     found = [apply(rule, v) for rule in (cube, floats, branch) for v in products]
@@ -214,7 +262,9 @@ def test_rules_of_ones_own():
 def test_powers_of_constants():
     x, w = leaves(4, "x", 0), leaves(4, "w", 1)
     bases = [a * b + 1.5 for a, b in zip(x, w)]
-    found = [base**k for k in (0, 1, 2, 3, -1, 0.5, 2.5, -2) for base in bases] + [2.0**base for base in bases]
+    found = [base**k for k in (0, 1, 2, 3, -1, 0.5, 2.5, -2) for base in bases] + [
+        2.0**base for base in bases
+    ]
     found += [b**k for b, k in zip(bases, (2, 3, 0, 0.5))]
     compare([total(found), *found], x, w, rows_of(x))
 
@@ -225,14 +275,42 @@ def test_powers_of_constants():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (lambda x, w, y: ("y", [x], [w]), TypeError, "output must be a Value or a list of Values, got str"),
-        (lambda x, w, y: ([y, 1.0], [x], [w]), TypeError, "output 1 must be a Value, got float"),
+        (
+            lambda x, w, y: ("y", [x], [w]),
+            TypeError,
+            "output must be a Value or a list of Values, got str",
+        ),
+        (
+            lambda x, w, y: ([y, 1.0], [x], [w]),
+            TypeError,
+            "output 1 must be a Value, got float",
+        ),
         (lambda x, w, y: ([], [x], [w]), ValueError, "output is an empty list"),
-        (lambda x, w, y: (y, x, [w]), TypeError, "inputs must be a list of Values, got"),
-        (lambda x, w, y: (y, [x], [2.0]), TypeError, "parameter 0 must be a Value, got float"),
-        (lambda x, w, y: (y, [y], [w]), ValueError, r"input 0 \('y'\) was computed by mul; inputs are leaves"),
-        (lambda x, w, y: (y, [x, x], [w]), ValueError, r"input 1 \('x'\) is also input 0"),
-        (lambda x, w, y: (y, [x], [x]), ValueError, r"parameter 0 \('x'\) is also input 0"),
+        (
+            lambda x, w, y: (y, x, [w]),
+            TypeError,
+            "inputs must be a list of Values, got",
+        ),
+        (
+            lambda x, w, y: (y, [x], [2.0]),
+            TypeError,
+            "parameter 0 must be a Value, got float",
+        ),
+        (
+            lambda x, w, y: (y, [y], [w]),
+            ValueError,
+            r"input 0 \('y'\) was computed by mul; inputs are leaves",
+        ),
+        (
+            lambda x, w, y: (y, [x, x], [w]),
+            ValueError,
+            r"input 1 \('x'\) is also input 0",
+        ),
+        (
+            lambda x, w, y: (y, [x], [x]),
+            ValueError,
+            r"parameter 0 \('x'\) is also input 0",
+        ),
     ],
 )
 def test_what_cannot_be_compiled(arguments, error, message):
@@ -243,7 +321,9 @@ def test_what_cannot_be_compiled(arguments, error, message):
 
 def test_options():
     x = Value(1.0)
-    with pytest.raises(ValueError, match="dtype must be 'float64' or 'float32', got 'int'"):
+    with pytest.raises(
+        ValueError, match="dtype must be 'float64' or 'float32', got 'int'"
+    ):
         autograd.compile(x * 2, [x], dtype="int")
     with pytest.raises(ValueError, match="xp must be 'numpy' or 'jax', got 'torch'"):
         autograd.compile(x * 2, [x], xp="torch")
@@ -252,8 +332,16 @@ def test_options():
 @pytest.mark.parametrize(
     ("x", "error", "message"),
     [
-        ([1.0, 2.0], ValueError, r"X must have the shape \(samples, 2\), .* got \(2,\); one sample is \[x\]"),
-        ([[1.0]], ValueError, r"X must have the shape \(samples, 2\), a column for each input, got \(1, 1\)"),
+        (
+            [1.0, 2.0],
+            ValueError,
+            r"X must have the shape \(samples, 2\), .* got \(2,\); one sample is \[x\]",
+        ),
+        (
+            [[1.0]],
+            ValueError,
+            r"X must have the shape \(samples, 2\), a column for each input, got \(1, 1\)",
+        ),
         ([[1.0, 2.0], [3.0]], ValueError, "its rows differ"),
         ([["a", "b"]], TypeError, "X must hold real numbers, got list of <U1"),
         ([[1j, 2.0]], TypeError, "got list of complex128"),
@@ -272,7 +360,9 @@ def test_bad_x(x, error, message):
 def test_of_is_the_number_of_an_output(of):
     x = Value(1.0)
     program = autograd.compile(x * 2, [x])
-    with pytest.raises(ValueError, match="of must be the number of an output, 0 to 0, got"):
+    with pytest.raises(
+        ValueError, match="of must be the number of an output, 0 to 0, got"
+    ):
         program.value_and_grad([[1.0]], of=of)
     with pytest.raises(ValueError, match="X has no rows"):
         program.value_and_grad(np.zeros((0, 1)))
@@ -281,7 +371,10 @@ def test_of_is_the_number_of_an_output(of):
 def test_programs_say_how_large_they_are():
     loss, _, x, parameters = layer()
     program = autograd.compile(loss, x, parameters)
-    assert repr(program) == "Program(4 inputs, 15 parameters, 1 output: 29 nodes, 4 array operations, float64)"
+    assert (
+        repr(program)
+        == "Program(4 inputs, 15 parameters, 1 output: 29 nodes, 4 array operations, float64)"
+    )
 
 
 def test_compile_is_a_function_and_a_package_and_loads_nothing_heavy():
@@ -306,7 +399,9 @@ def test_a_chain_runs_node_by_node():
     assert "node by node" in program.source
     compare([root, root.exp(), w * 2], [x], [w], [[0.5], [0.7], [-0.1]], of=0)
     compare([root, root.exp(), w * 2], [x], [w], [[0.5]], of=2)
-    assert pickle.loads(pickle.dumps(program)).value_and_grad([[0.5]]) == program.value_and_grad([[0.5]])
+    assert pickle.loads(pickle.dumps(program)).value_and_grad(
+        [[0.5]]
+    ) == program.value_and_grad([[0.5]])
     with pytest.raises(ValueError, match="no array operations"):
         program.function(program.parameters, np.ones((1, 1)))
 
@@ -314,7 +409,9 @@ def test_a_chain_runs_node_by_node():
 def irregular(size):
     """A graph of random rules over random earlier nodes, in which nothing is left out."""
     choose = random.Random(0)
-    inputs, parameters = ([Value(choose.uniform(0.2, 0.9)) for _ in range(n)] for n in (10, 1000))
+    inputs, parameters = (
+        [Value(choose.uniform(0.2, 0.9)) for _ in range(n)] for n in (10, 1000)
+    )
     nodes, used = [*inputs, *parameters], set()
     rules = [rule for rule in RULES.values() if rule.kink is None and rule.arity]
     while len(nodes) < size / 4:
@@ -335,7 +432,9 @@ def check_irregular(size):
     root.backward()
     expected = np.array([v.grad for v in parameters])
     assert value == pytest.approx(root.data, rel=1e-11)
-    np.testing.assert_allclose(gradient, expected, rtol=1e-8, atol=1e-12 * np.abs(expected).max())
+    np.testing.assert_allclose(
+        gradient, expected, rtol=1e-8, atol=1e-12 * np.abs(expected).max()
+    )
     return len(record(root)), seconds
 
 
@@ -350,7 +449,9 @@ def test_a_million_irregular_nodes():
 
     nodes, seconds = check_irregular(1_000_000)
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"\n{nodes:,} nodes compiled in {seconds:.1f} s, peak memory of the process {used:.2f} GB")
+    print(
+        f"\n{nodes:,} nodes compiled in {seconds:.1f} s, peak memory of the process {used:.2f} GB"
+    )
     assert nodes > 950_000
     assert used < 2.0
 
@@ -388,7 +489,10 @@ def test_buffers_are_used_again():
         program(rows)
         gradients = [program.value_and_grad(rows)[1]]
     assert len(gradients) == 1
-    assert {key: len(waiting) for key, waiting in program._pool.items()} == {(None, 4): 1, (0, 4): 2}
+    assert {key: len(waiting) for key, waiting in program._pool.items()} == {
+        (None, 4): 1,
+        (0, 4): 2,
+    }
     for n in range(1, 40):
         program(np.ones((n, 4)))
     assert len(program._pool) <= 16

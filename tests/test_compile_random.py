@@ -13,7 +13,10 @@ from autograd import RULES, Interval, Rule, Value, apply, record, total
 from autograd.readings import evaluate
 from autograd.strategies import arguments, expressions
 
-MOSTLY_LARGE = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MOSTLY_LARGE = settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 @np.errstate(all="ignore")
@@ -34,9 +37,16 @@ def eager(outputs, leaves, of, rows, inputs):
         moved, nudged = nudge(roots, of)
         found_shift.append(np.abs(np.subtract(moved, found[-1])))
         shift += found_shift[-1][of]
-        slopes_shift += [abs(nudged.get(twins.get(leaf), 0.0) - slope) for leaf, slope in zip(leaves, slopes)]
+        slopes_shift += [
+            abs(nudged.get(twins.get(leaf), 0.0) - slope)
+            for leaf, slope in zip(leaves, slopes)
+        ]
     n = len(rows)
-    return (value / n, shift / n), (gradient / n, slopes_shift / n), (np.array(found), np.array(found_shift))
+    return (
+        (value / n, shift / n),
+        (gradient / n, slopes_shift / n),
+        (np.array(found), np.array(found_shift)),
+    )
 
 
 def nudge(roots, of):
@@ -49,10 +59,18 @@ def nudge(roots, of):
                 continue
             values[node] = node.data
             if node.rule is not None:
-                given = [x if isinstance(x, float) else values[x] for x in node.arguments]
-                values[node] = float(evaluate(node.rule.forward, given)) * (1 + choose.choice([-1, 1]) * 1e-15)
+                given = [
+                    x if isinstance(x, float) else values[x] for x in node.arguments
+                ]
+                values[node] = float(evaluate(node.rule.forward, given)) * (
+                    1 + choose.choice([-1, 1]) * 1e-15
+                )
                 found = evaluate(node.rule.partials, [values[node], *given])
-                partials[node] = [float(d) for x, d in zip(node.arguments, found) if not isinstance(x, float)]
+                partials[node] = [
+                    float(d)
+                    for x, d in zip(node.arguments, found)
+                    if not isinstance(x, float)
+                ]
     slopes = {roots[of]: 1.0}
     for node in reversed(record(roots[of])):
         for parent, d in zip(node.parents, partials.get(node, ())):
@@ -71,8 +89,12 @@ def replay(outputs, numbers):
                 twins[node] = Value(numbers.get(node, node.data))
             else:
                 count = len(node.arguments) - len(node.rule.constants)
-                given = [x if isinstance(x, float) else twins[x] for x in node.arguments]
-                constants = {name: x for (name, _), x in zip(node.rule.constants, given[count:])}
+                given = [
+                    x if isinstance(x, float) else twins[x] for x in node.arguments
+                ]
+                constants = {
+                    name: x for (name, _), x in zip(node.rule.constants, given[count:])
+                }
                 twins[node] = apply(node.rule, *given[:count], **constants)
     return [twins[root] for root in outputs], twins
 
@@ -85,7 +107,10 @@ def same(a, b):
     np.testing.assert_array_equal(np.isfinite(a), finite)
     np.testing.assert_array_equal(a[~finite], b[~finite])
     moved = np.where(np.isfinite(moved[finite]), moved[finite], np.inf)
-    assert (np.abs(a[finite] - b[finite]) <= 1e-12 * np.abs(b[finite]) + 100 * moved + 1e-300).all(), (a, b)
+    assert (
+        np.abs(a[finite] - b[finite])
+        <= 1e-12 * np.abs(b[finite]) + 100 * moved + 1e-300
+    ).all(), (a, b)
 
 
 def compare(outputs, inputs, parameters, rows, of=0):
@@ -109,7 +134,13 @@ def four(m, w, x, y, z):
     return w + 2 * x + 3 * y + 5 * z
 
 
-OWN = Rule("four", "four", four, lambda m, out, w, x, y, z: (1.0, 2.0, 3.0, 5.0), domain=(Interval(),) * 4)
+OWN = Rule(
+    "four",
+    "four",
+    four,
+    lambda m, out, w, x, y, z: (1.0, 2.0, 3.0, 5.0),
+    domain=(Interval(),) * 4,
+)
 
 
 def mixed(rule, patterns):
@@ -123,28 +154,46 @@ def mixed(rule, patterns):
             arguments.append(0.0 if role == "c" else leaves[role][-1])
         half = len(arguments) // 2
         pairs = arguments[:half], arguments[half : 2 * half]
-        nodes.append(autograd.dot(*pairs) if rule is RULES["dot"] else apply(rule, *arguments))
+        nodes.append(
+            autograd.dot(*pairs) if rule is RULES["dot"] else apply(rule, *arguments)
+        )
     return total(nodes), leaves["x"], leaves["p"]
 
 
 @pytest.mark.parametrize("rule", [*MANY, OWN], ids=lambda rule: rule.name)
-@pytest.mark.parametrize("patterns", [("pccp", "cppc"), ("xccx", "cxxc"), ("cxxc", "xccx"), ("pccx", "cpxc")])
+@pytest.mark.parametrize(
+    "patterns", [("pccp", "cppc"), ("xccx", "cxxc"), ("cxxc", "xccx"), ("pccx", "cpxc")]
+)
 def test_arguments_of_different_roles_are_never_one_step(rule, patterns):
     root, inputs, parameters = mixed(rule, patterns)
-    compare([root], inputs, parameters, [[leaf.data for leaf in inputs], [0.5 - leaf.data for leaf in inputs]])
+    compare(
+        [root],
+        inputs,
+        parameters,
+        [[leaf.data for leaf in inputs], [0.5 - leaf.data for leaf in inputs]],
+    )
 
 
 @pytest.mark.parametrize("rule", [*MANY, OWN], ids=lambda rule: rule.name)
 @given(patterns=st.lists(ROLES, min_size=2, max_size=6))
 def test_roles_mixed_at_every_position(rule, patterns):
     if rule.arity:
-        patterns = [roles[: rule.arity] for roles in patterns if roles[: rule.arity].strip("c")]
+        patterns = [
+            roles[: rule.arity] for roles in patterns if roles[: rule.arity].strip("c")
+        ]
     assume(patterns)
     root, inputs, parameters = mixed(rule, patterns)
-    compare([root], inputs, parameters, [[leaf.data for leaf in inputs], [0.5 - leaf.data for leaf in inputs]])
+    compare(
+        [root],
+        inputs,
+        parameters,
+        [[leaf.data for leaf in inputs], [0.5 - leaf.data for leaf in inputs]],
+    )
 
 
-ROWS = st.lists(st.lists(st.floats(-3, 3), min_size=3, max_size=3), min_size=1, max_size=4)
+ROWS = st.lists(
+    st.lists(st.floats(-3, 3), min_size=3, max_size=3), min_size=1, max_size=4
+)
 
 
 @given(expressions(inputs=3, min_size=3, max_size=30), ROWS, st.integers(0, 3))
@@ -153,7 +202,11 @@ def test_smooth_programs(f, rows, count):
     compare([f.root], inputs, parameters, [row[:count] for row in rows])
 
 
-@given(expressions(inputs=3, min_size=3, max_size=30, smooth=False), ROWS, st.integers(0, 3))
+@given(
+    expressions(inputs=3, min_size=3, max_size=30, smooth=False),
+    ROWS,
+    st.integers(0, 3),
+)
 @settings(max_examples=100)
 def test_any_programs_with_nan_and_infinity_at_the_same_places(f, rows, count):
     inputs, parameters = f.inputs[:count], f.inputs[count:]
@@ -188,5 +241,10 @@ def test_every_row_of_the_table(rule, data):
     outputs = [apply(rule, *sample) * 0.5 for sample in leaves]
     root = total([*outputs, *(apply(rule, *sample) for sample in leaves)])
     flat = [leaf for sample in leaves for leaf in sample]
-    compare([root, *outputs], flat[:2], flat[2:], [[flat[0].data, flat[1].data if len(flat) > 1 else 0.0]])
+    compare(
+        [root, *outputs],
+        flat[:2],
+        flat[2:],
+        [[flat[0].data, flat[1].data if len(flat) > 1 else 0.0]],
+    )
     compare([root], [], flat, [[]])

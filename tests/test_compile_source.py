@@ -13,7 +13,14 @@ import autograd
 import viz
 from autograd import Rule, Value, apply, dot, logsumexp, nn, scope, total
 from autograd.strategies import expressions
-from tests.test_compile_products import attention, convolution, flat, leaves, matrix, rows_of
+from tests.test_compile_products import (
+    attention,
+    convolution,
+    flat,
+    leaves,
+    matrix,
+    rows_of,
+)
 from tests.test_compile_random import ROWS
 
 
@@ -27,7 +34,10 @@ def network(fused, sizes=(2, 3, 2)):
         for neuron in range(1, neurons + 1):
             name = f"layer{layer}.neuron{neuron}"
             with scope(name):
-                w = [Value(choose.uniform(-1, 1), f"{name}.w{i + 1}", parameter=True) for i in range(inputs)]
+                w = [
+                    Value(choose.uniform(-1, 1), f"{name}.w{i + 1}", parameter=True)
+                    for i in range(inputs)
+                ]
                 b = Value(choose.uniform(-1, 1), f"{name}.b", parameter=True)
                 z = dot(w, h, b) if fused else sum((wi * xi for wi, xi in zip(w, h)), b)
                 found.append(z.sigmoid())
@@ -43,12 +53,16 @@ def run(program, x):
     space = {"xp": np, **program.arrays}
     with np.errstate(all="ignore"):
         exec(program.source, space)
-        return space["program"](program.parameters, np.array(x, dtype=float).reshape(len(x), program.inputs))
+        return space["program"](
+            program.parameters, np.array(x, dtype=float).reshape(len(x), program.inputs)
+        )
 
 
 def runs_as_printed(program, x):
     value, gradient, outputs = run(program, x)
-    expected = program.value_and_grad(np.array(x, dtype=float).reshape(len(x), program.inputs), outputs=True)
+    expected = program.value_and_grad(
+        np.array(x, dtype=float).reshape(len(x), program.inputs), outputs=True
+    )
     scale = max(1.0, np.abs(gradient[np.isfinite(gradient)]).max(initial=1.0))
     np.testing.assert_allclose(value, expected[0], rtol=1e-11)
     np.testing.assert_allclose(gradient, expected[1], rtol=1e-9, atol=1e-11 * scale)
@@ -81,7 +95,10 @@ def test_fused_and_unfused_recordings_are_the_same_program():
 
 @given(expressions(inputs=3, min_size=3, max_size=30), ROWS, st.integers(0, 3))
 def test_the_source_runs_as_it_is_printed(f, rows, count):
-    runs_as_printed(autograd.compile(f.root, f.inputs[:count], f.inputs[count:]), [row[:count] for row in rows])
+    runs_as_printed(
+        autograd.compile(f.root, f.inputs[:count], f.inputs[count:]),
+        [row[:count] for row in rows],
+    )
 
 
 @pytest.mark.parametrize("causal", [False, True])
@@ -89,20 +106,33 @@ def test_the_source_of_attention(causal):
     tokens = matrix(5, 3, "x", 0, parameter=False)
     wq, wk, wv = (matrix(4, 3, name, 5 + i) for i, name in enumerate("qkv"))
     loss = total([v.tanh() for v in flat(attention(tokens, wq, wk, wv, causal))])
-    runs_as_printed(autograd.compile(loss, flat(tokens), flat(wq + wk + wv)), rows_of(flat(tokens)))
+    runs_as_printed(
+        autograd.compile(loss, flat(tokens), flat(wq + wk + wv)), rows_of(flat(tokens))
+    )
 
 
 def test_the_source_of_a_convolution_with_a_softmax():
     image, kernel = matrix(6, 6, "x", 0, parameter=False), matrix(3, 3, "k", 1)
     z = flat(convolution(image, kernel, 6, 3))
-    loss = logsumexp(z) - z[0] + total([logsumexp(z[i : i + 4]) for i in range(0, 16, 4)])
-    runs_as_printed(autograd.compile([loss, z[3]], flat(image), flat(kernel)), rows_of(flat(image)))
+    loss = (
+        logsumexp(z) - z[0] + total([logsumexp(z[i : i + 4]) for i in range(0, 16, 4)])
+    )
+    runs_as_printed(
+        autograd.compile([loss, z[3]], flat(image), flat(kernel)), rows_of(flat(image))
+    )
 
 
 def test_rules_that_branch_are_named_in_the_source():
-    clip = Rule("clip", "clip", lambda m, x: x if x < 1 else 1.0, lambda m, z, x: (1.0 if x < 1 else 0.0,))
+    clip = Rule(
+        "clip",
+        "clip",
+        lambda m, x: x if x < 1 else 1.0,
+        lambda m, z, x: (1.0 if x < 1 else 0.0,),
+    )
     x, w = leaves(2, "x", 0), leaves(2, "w", 1)
-    program = autograd.compile(total([apply(clip, a * b * 3) for a, b in zip(x, w)]), x, w)
+    program = autograd.compile(
+        total([apply(clip, a * b * 3) for a, b in zip(x, w)]), x, w
+    )
     assert "rule_clip(" in program.source
     runs_as_printed(program, rows_of(x))
 
@@ -111,7 +141,9 @@ def test_broadcasting_and_sums_in_order_need_no_table():
     model = nn.MLP(3, [4, 5], rng=0)
     x, t = leaves(3, "x", 0), leaves(5, "t", 1)
     logits = model(x)
-    program = autograd.compile([nn.cross_entropy(logits, t).named("loss"), *logits], x + t, model.parameters())
+    program = autograd.compile(
+        [nn.cross_entropy(logits, t).named("loss"), *logits], x + t, model.parameters()
+    )
     for line in (
         "S2 = S1 - Z2",
         "dloss = xp.full((n, 1), 1 / n)",
@@ -132,8 +164,17 @@ def test_one_number_against_many_in_sums_and_maps():
 
 
 def test_the_picture_of_the_page(golden):
-    model = nn.MLP(2, [3, 2], activation="sigmoid", final_activation="sigmoid", fused=True, rng=0)
-    x, y = [Value(0.05, "x1"), Value(0.10, "x2")], [Value(0.01, "y1"), Value(0.99, "y2")]
+    model = nn.MLP(
+        2, [3, 2], activation="sigmoid", final_activation="sigmoid", fused=True, rng=0
+    )
+    x, y = (
+        [Value(0.05, "x1"), Value(0.10, "x2")],
+        [Value(0.01, "y1"), Value(0.99, "y2")],
+    )
     loss = (0.5 * total([(a - t).square() for a, t in zip(model(x), y)])).named("E")
-    drawing = viz.draw(loss, fold="none", rankdir="TB", show_partials=False, show_grad=False)
-    golden(Path(__file__).parent.parent / "docs/pictures/network_2_3_2.svg", drawing.svg())
+    drawing = viz.draw(
+        loss, fold="none", rankdir="TB", show_partials=False, show_grad=False
+    )
+    golden(
+        Path(__file__).parent.parent / "docs/pictures/network_2_3_2.svg", drawing.svg()
+    )

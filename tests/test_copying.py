@@ -23,7 +23,10 @@ def pickled(x, protocol=pickle.DEFAULT_PROTOCOL):
 WAYS = {
     "deepcopy": copy.deepcopy,
     "pickle in Python": lambda x: pickle._loads(pickle._dumps(x)),
-    **{f"protocol {p}": partial(pickled, protocol=p) for p in range(pickle.HIGHEST_PROTOCOL + 1)},
+    **{
+        f"protocol {p}": partial(pickled, protocol=p)
+        for p in range(pickle.HIGHEST_PROTOCOL + 1)
+    },
 }
 every_way = pytest.mark.parametrize("twin_of", WAYS.values(), ids=WAYS)
 
@@ -158,7 +161,12 @@ def test_a_shallow_copy_shares_its_parents():
     y = (x * 2).named("y")
     twin = copy.copy(y)
     assert twin is not y
-    assert (twin.parents, twin.label, twin.data, twin.partials) == ((x,), "y", 6.0, (2.0,))
+    assert (twin.parents, twin.label, twin.data, twin.partials) == (
+        (x,),
+        "y",
+        6.0,
+        (2.0,),
+    )
 
 
 # --- rules of one's own ---------------------------------------------------------------------------------------------
@@ -195,7 +203,9 @@ def test_a_rule_of_lambdas_deep_copies_but_does_not_pickle():
 def test_pickling_works_after_it_has_failed():
     y = deep(3000)
     with pytest.raises((pickle.PicklingError, AttributeError)):
-        pickle.dumps(apply(Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,)), y) + 1)
+        pickle.dumps(
+            apply(Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,)), y) + 1
+        )
     assert pickled(y).data == y.data
 
 
@@ -203,7 +213,10 @@ def test_a_failure_keeps_no_node_alive():
     gc.collect()
     before = sum(type(thing) is Value for thing in gc.get_objects())
     with pytest.raises((pickle.PicklingError, AttributeError)):
-        pickle.dumps(apply(Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,)), deep(100)) + 1)
+        pickle.dumps(
+            apply(Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,)), deep(100))
+            + 1
+        )
     gc.collect()
     assert sum(type(thing) is Value for thing in gc.get_objects()) == before
 
@@ -213,4 +226,6 @@ def test_another_process_reads_it(tmp_path):
     path.write_bytes(pickle.dumps(example()))
     program = f"import pickle; y = pickle.load(open({str(path)!r}, 'rb')); y.backward(); print(y)"
     root = Path(__file__).parent.parent
-    assert subprocess.check_output([sys.executable, "-c", program], text=True, cwd=root).startswith("Value(data=")
+    assert subprocess.check_output(
+        [sys.executable, "-c", program], text=True, cwd=root
+    ).startswith("Value(data=")

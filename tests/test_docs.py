@@ -13,7 +13,11 @@ import viz.cli
 from viz.cli.rules import rules_table
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 COMMANDS = sorted({
     line.split(" && ")[-1].split("#")[0].strip()
     for document in DOCUMENTS
@@ -34,7 +38,10 @@ def test_the_picture_of_the_readme_is_the_first_example():
 
 def test_the_readme_has_its_two_commands():
     text = (ROOT / "README.md").read_text("utf-8")
-    assert '\npip install . && chalkgrad draw "e = (a + b) * (b + 1)" a=2 b=1 -o e.png\n' in text
+    assert (
+        '\npip install . && chalkgrad draw "e = (a + b) * (b + 1)" a=2 b=1 -o e.png\n'
+        in text
+    )
     assert "\npip install '.[test]' && pytest\n" in text
 
 

@@ -51,7 +51,11 @@ def graph_e():
 
 
 def graph_unit():
-    w, x, b = Value(-0.7, "w", parameter=True), Value(0.5, "x"), Value(0.1, "b", parameter=True)
+    w, x, b = (
+        Value(-0.7, "w", parameter=True),
+        Value(0.5, "x"),
+        Value(0.1, "b", parameter=True),
+    )
     y = tanh((w * x + b).named("z")).named("y")
     loss = (0.5 * square(y - 1.0)).named("E")
     loss.backward()
@@ -59,7 +63,10 @@ def graph_unit():
 
 
 def texts(svg):
-    return ["".join(element.itertext()) for element in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return [
+        "".join(element.itertext())
+        for element in ElementTree.fromstring(svg).iter(f"{SVG}text")
+    ]
 
 
 # --- golden text ---
@@ -75,7 +82,10 @@ def test_golden_svg_and_dot(golden, graph, style):
 
 @pytest.mark.parametrize("theme", list(viz.THEMES))
 def test_golden_themes(golden, theme):
-    golden(f"theme_{theme}.svg", viz.draw(graph_e(), theme=theme, highlight=["b", "c"]).svg())
+    golden(
+        f"theme_{theme}.svg",
+        viz.draw(graph_e(), theme=theme, highlight=["b", "c"]).svg(),
+    )
 
 
 def test_the_same_program_gives_the_same_bytes_in_a_fresh_process():
@@ -86,7 +96,10 @@ def test_the_same_program_gives_the_same_bytes_in_a_fresh_process():
     )
     runs = {
         subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, check=True, env={"PYTHONHASHSEED": seed, "PATH": ""}
+            [sys.executable, "-c", program],
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
         ).stdout
         for seed in ("1", "2")
     }
@@ -106,7 +119,9 @@ def test_any_label_is_shown_and_nothing_else(label, style):
         "svg", "title", "desc", "g", "rect", "path", "polygon", "text",
     }  # fmt: skip
     shown = clean(label)
-    assert any(shown in (element.text or "") for element in root.iter(f"{SVG}title")), "the full text is in a title"
+    assert any(shown in (element.text or "") for element in root.iter(f"{SVG}title")), (
+        "the full text is in a title"
+    )
     if len(shown) < 20 and style != "micrograd":
         assert any(shown in text for text in texts(drawing.svg()))
 
@@ -124,7 +139,9 @@ def test_the_embedded_engine_reads_back_exactly_what_quote_wrote(label):
     shown = clean(label)
     source = f"digraph {{ n0 [tooltip={quote(shown)} label=x] }}"
     answer = json.loads(run(source, "json"))
-    expected = shown.replace("&", "&amp;")  # an attribute keeps the entity; Graphviz decodes it where it is drawn
+    expected = shown.replace(
+        "&", "&amp;"
+    )  # an attribute keeps the entity; Graphviz decodes it where it is drawn
     assert answer["objects"][0].get("tooltip", "").replace("\\\\", "\\") == expected
 
 
@@ -133,7 +150,10 @@ def test_the_embedded_engine_reads_back_exactly_what_quote_wrote(label):
 def test_random_labels_give_well_formed_svg(first, second):
     drawing = viz.draw((Value(1.0, first) + Value(2.0, second)).named(second))
     ElementTree.fromstring(drawing.svg())
-    assert [line[1:9] for line in drawing.source.splitlines()[-3:-1]] == ["n0 -> n2", "n1 -> n2"]
+    assert [line[1:9] for line in drawing.source.splitlines()[-3:-1]] == [
+        "n0 -> n2",
+        "n1 -> n2",
+    ]
 
 
 # --- geometry ---
@@ -161,7 +181,10 @@ def test_value_above_and_gradient_below():
     root = ElementTree.fromstring(viz.draw(graph_e()).svg())
     for node in root.iter(f"{SVG}g"):
         if node.get("class", "").startswith("node"):
-            heights = {text.get("class"): float(text.get("y")) for text in node.iter(f"{SVG}text")}
+            heights = {
+                text.get("class"): float(text.get("y"))
+                for text in node.iter(f"{SVG}text")
+            }
             assert heights["value"] < heights["formula"] < heights["grad"]
 
 
@@ -172,7 +195,10 @@ def test_frames_of_one_graph_share_a_sheet():
     before = depict(e)
     sheet = arrange(before, after)
     assert sheet.placement == arrange(after, before).placement
-    assert all(wide.width >= own.width for wide, own in zip(sheet.extents, arrange(before).extents))
+    assert all(
+        wide.width >= own.width
+        for wide, own in zip(sheet.extents, arrange(before).extents)
+    )
 
 
 def test_four_hundred_boxes_of_a_chain_that_uses_its_leaves_again_and_again():
@@ -188,9 +214,16 @@ def test_four_hundred_boxes_of_a_chain_that_uses_its_leaves_again_and_again():
     assert len(sheet.placement.paths) == len(picture.arrows)
     for arrow, path in zip(picture.arrows, sheet.placement.paths):
         (x0, y0), (x1, y1) = path.points[0], path.head[1]
-        (tx, ty), (hx, hy) = sheet.placement.centres[arrow.tail], sheet.placement.centres[arrow.head]
-        assert (x0, y0) == pytest.approx((tx + sheet.extents[arrow.tail].width / 2, ty), abs=0.02)
-        assert (x1, y1) == pytest.approx((hx - sheet.extents[arrow.head].width / 2, hy), abs=0.02)
+        (tx, ty), (hx, hy) = (
+            sheet.placement.centres[arrow.tail],
+            sheet.placement.centres[arrow.head],
+        )
+        assert (x0, y0) == pytest.approx(
+            (tx + sheet.extents[arrow.tail].width / 2, ty), abs=0.02
+        )
+        assert (x1, y1) == pytest.approx(
+            (hx - sheet.extents[arrow.head].width / 2, hy), abs=0.02
+        )
 
 
 # --- accessibility ---
@@ -204,8 +237,13 @@ def test_screen_readers_and_ids():
     assert root.find(f"{SVG}title").text == "Computation graph of e"
     assert root.find(f"{SVG}desc").text == "e = c · d = 6. Gradients: a 2, b 5."
     nodes = [g for g in root.iter(f"{SVG}g") if g.get("class", "").startswith("node")]
-    assert [g.find(f"{SVG}title").text for g in nodes][2] == "operation c = a + b: value 3, gradient 2"
-    ids = [{element.get("id") for element in ElementTree.fromstring(svg).iter()} - {None} for svg in (first, second)]
+    assert [g.find(f"{SVG}title").text for g in nodes][
+        2
+    ] == "operation c = a + b: value 3, gradient 2"
+    ids = [
+        {element.get("id") for element in ElementTree.fromstring(svg).iter()} - {None}
+        for svg in (first, second)
+    ]
     assert ids[0].isdisjoint(ids[1]), "two pictures on one page must not share ids"
     assert set(root.get("aria-labelledby").split()) <= ids[0]
 
@@ -215,7 +253,14 @@ def test_screen_readers_and_ids():
 
 @pytest.mark.parametrize(
     ("suffix", "begins"),
-    [(".png", b"\x89PNG"), (".PNG", b"\x89PNG"), (".svg", b"<svg"), (".pdf", b"%PDF"), (".dot", b"di"), (".gv", b"di")],
+    [
+        (".png", b"\x89PNG"),
+        (".PNG", b"\x89PNG"),
+        (".svg", b"<svg"),
+        (".pdf", b"%PDF"),
+        (".dot", b"di"),
+        (".gv", b"di"),
+    ],
 )
 def test_save_by_suffix(tmp_path, suffix, begins):
     path = viz.save(graph_e(), tmp_path / f"e{suffix}")
@@ -236,7 +281,8 @@ def test_a_directory_that_is_not_there(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("suffix", "begins"), [(".html", b"<!DOCTYPE html>"), (".gif", b"GIF8"), (".tex", b"% Made by")]
+    ("suffix", "begins"),
+    [(".html", b"<!DOCTYPE html>"), (".gif", b"GIF8"), (".tex", b"% Made by")],
 )
 def test_films_are_saved_by_suffix_too(tmp_path, suffix, begins):
     of_value = viz.save(graph_e(), tmp_path / f"value{suffix}").read_bytes()
@@ -346,7 +392,9 @@ def test_a_large_graph_shows_as_text():
 
 def test_a_fresh_python_needs_no_import_of_viz():
     program = "from autograd import Value; import json; print(json.dumps(list((Value(2.0) * 3)._repr_mimebundle_())))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True
+    )
     assert json.loads(done.stdout) == ["text/plain", "image/svg+xml"]
 
 
@@ -365,5 +413,7 @@ def test_nothing_is_printed_or_written(tmp_path, monkeypatch, capfd):
 def test_import_is_light():
     heavy = ["matplotlib", "reportlab", "wasmtime", "svglib", "PIL"]
     program = f"import viz, sys; print([m for m in {heavy} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, text=True
+    )
     assert done.stdout.strip() == "[]"

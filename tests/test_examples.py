@@ -17,7 +17,10 @@ EXAMPLES = sorted((ROOT / "examples").glob("[0-9][0-9]_*.py"))
 MNIST = {"26_is_it_a_2", "27_ten_digits"}
 SLOW = {"25_digits", *MNIST}
 """Stems of examples that train for more than a few seconds: run by `pytest -m slow`."""
-WORKED = {e["id"]: e["expected"] for e in json.loads((ROOT / "tests/data/worked_examples.json").read_text("utf-8"))}
+WORKED = {
+    e["id"]: e["expected"]
+    for e in json.loads((ROOT / "tests/data/worked_examples.json").read_text("utf-8"))
+}
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +37,13 @@ def run_example(tmp_path_factory):
                 "PYTHONIOENCODING": "utf-8",
                 "PYTHONWARNINGS": "error",
             }
-            if path.stem in MNIST:  # one thread: two that wait for each other on a busy machine take ten times as long
-                environment |= {"CHALKGRAD_DATA": str(folder_of_mnist()), "OPENBLAS_NUM_THREADS": "1"}
+            if (
+                path.stem in MNIST
+            ):  # one thread: two that wait for each other on a busy machine take ten times as long
+                environment |= {
+                    "CHALKGRAD_DATA": str(folder_of_mnist()),
+                    "OPENBLAS_NUM_THREADS": "1",
+                }
             out = subprocess.run(
                 [sys.executable, str(path)],
                 cwd=where,
@@ -53,7 +61,12 @@ def run_example(tmp_path_factory):
 
 @pytest.mark.parametrize(
     "path",
-    [pytest.param(path, marks=pytest.mark.slow if path.stem in SLOW else (), id=path.stem) for path in EXAMPLES],
+    [
+        pytest.param(
+            path, marks=pytest.mark.slow if path.stem in SLOW else (), id=path.stem
+        )
+        for path in EXAMPLES
+    ],
 )
 def test_output_and_pictures_are_as_expected(path, run_example, golden):
     output, where = run_example(path)
@@ -63,7 +76,9 @@ def test_output_and_pictures_are_as_expected(path, run_example, golden):
     for picture in pictures:
         golden(ROOT / "examples/expected" / picture.name, picture.read_text("utf-8"))
         assert picture.with_suffix(".png").exists()
-    for picture in where.glob("*.png"):  # some are there as PNG only: nobody wants to compare them digit by digit
+    for picture in where.glob(
+        "*.png"
+    ):  # some are there as PNG only: nobody wants to compare them digit by digit
         assert picture.read_bytes().startswith(b"\x89PNG")
 
 
@@ -76,19 +91,32 @@ def test_nothing_is_expected_of_examples_that_are_not_there():
 
 
 def first_paragraph(path):
-    return " ".join(ast.get_docstring(ast.parse(path.read_text("utf-8"))).split("\n\n")[0].split())
+    return " ".join(
+        ast.get_docstring(ast.parse(path.read_text("utf-8"))).split("\n\n")[0].split()
+    )
 
 
 def test_the_list_of_examples_is_what_they_say_of_themselves(golden):
     """examples/README.md is generated: `pytest --regen` writes it."""
     rows = [
         f"| [{path.stem}]({path.name}) | {first_paragraph(path)} | [output](expected/{path.stem}.txt)"
-        + "".join(f" [{i}](expected/{picture.name})" for i, picture in enumerate(pictures_of(path.stem), 1))
+        + "".join(
+            f" [{i}](expected/{picture.name})"
+            for i, picture in enumerate(pictures_of(path.stem), 1)
+        )
         + " |"
         for path in EXAMPLES
     ]
-    head = ["# Examples", "", "Each is a page of a lecture: run it, and it prints its numbers and saves its pictures."]
-    head += ["", "| example | what it shows, and where it stands in the notes | output and pictures |", "|---|---|---|"]
+    head = [
+        "# Examples",
+        "",
+        "Each is a page of a lecture: run it, and it prints its numbers and saves its pictures.",
+    ]
+    head += [
+        "",
+        "| example | what it shows, and where it stands in the notes | output and pictures |",
+        "|---|---|---|",
+    ]
     golden(ROOT / "examples/README.md", "\n".join([*head, *rows]) + "\n")
 
 
@@ -108,7 +136,11 @@ def traced(output):
 
 @pytest.mark.parametrize(
     ("stem", "key", "root"),
-    [("01_graph_e", "002-graph-e", "e"), ("02_graph_f", "004-graph-f", "f"), ("03_graph_r", "003-graph-r", "r")],
+    [
+        ("01_graph_e", "002-graph-e", "e"),
+        ("02_graph_f", "004-graph-f", "f"),
+        ("03_graph_r", "003-graph-r", "r"),
+    ],
 )
 def test_every_recomputed_number_is_in_the_output(stem, key, root, run_example):
     output, _ = run_example(ROOT / "examples" / f"{stem}.py")
@@ -123,7 +155,9 @@ def test_every_recomputed_number_is_in_the_output(stem, key, root, run_example):
         else:
             edge = re.fullmatch(r"(?:edge|local) (d\w+/d\w+)(?:=.*)?", name)
             assert edge, name
-            assert re.search(rf"{edge[1]} .*= {expected:g}$", output, re.MULTILINE), name
+            assert re.search(rf"{edge[1]} .*= {expected:g}$", output, re.MULTILINE), (
+                name
+            )
         checked += 1
     assert checked == len(WORKED[key])
 
@@ -131,22 +165,41 @@ def test_every_recomputed_number_is_in_the_output(stem, key, root, run_example):
 def test_the_sigmoid_unit_agrees_in_both_readings(run_example):
     output, _ = run_example(ROOT / "examples/04_sigmoid_unit.py")
     gate, written = output.split("written out")
-    expected = {name: entry["correct"] for name, entry in WORKED["004-graph-fxwb"].items()}
+    expected = {
+        name: entry["correct"] for name, entry in WORKED["004-graph-fxwb"].items()
+    }
     nodes = {"w*x": "p", "w*x+b": "z", "-(w*x+b)": "n", "exp": "t", "1+exp": "s"}
     for name, node in nodes.items():
-        assert traced(written)[node][0] == pytest.approx(expected[f"candidate value {name}"], rel=1e-5)
-    for name, node in {"(1+exp)": "s", "exp": "t", "neg": "n", "add": "z", "mul": "p"}.items():
-        assert traced(written)[node][1] == pytest.approx(expected[f"candidate df/d{name}"], rel=1e-5)
+        assert traced(written)[node][0] == pytest.approx(
+            expected[f"candidate value {name}"], rel=1e-5
+        )
+    for name, node in {
+        "(1+exp)": "s",
+        "exp": "t",
+        "neg": "n",
+        "add": "z",
+        "mul": "p",
+    }.items():
+        assert traced(written)[node][1] == pytest.approx(
+            expected[f"candidate df/d{name}"], rel=1e-5
+        )
     for table in (gate, written):
-        assert traced(table)["f"] == (pytest.approx(expected["candidate f"], rel=1e-5), expected["df/df"])
+        assert traced(table)["f"] == (
+            pytest.approx(expected["candidate f"], rel=1e-5),
+            expected["df/df"],
+        )
         for leaf in "xwb":
-            assert traced(table)[leaf][1] == pytest.approx(expected[f"candidate df/d{leaf}"], rel=1e-5)
+            assert traced(table)[leaf][1] == pytest.approx(
+                expected[f"candidate df/d{leaf}"], rel=1e-5
+            )
 
 
 def test_every_number_of_the_2_2_2_network(run_example):
     output, _ = run_example(ROOT / "examples/06_page.py")
     for name, entry in WORKED["002-net222-step1"].items():
-        line = next(line for line in output.splitlines() if line.strip().startswith(f"{name} "))
+        line = next(
+            line for line in output.splitlines() if line.strip().startswith(f"{name} ")
+        )
         number, _, notes = line.strip().removeprefix(name).partition("notes ")
         assert float(number) == pytest.approx(entry["correct"], abs=5e-13), name
         assert notes.partition(" ")[0] == (entry["printed"] or ""), name

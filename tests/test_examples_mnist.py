@@ -35,15 +35,24 @@ def test_what_never_a_2_would_reach():
 
 
 def test_every_weight_was_a_node_and_is_in_a_matrix_product():
-    nodes = int(re.search(r"has ([\d,]+) nodes", said("27_ten_digits"))[1].replace(",", ""))
+    nodes = int(
+        re.search(r"has ([\d,]+) nodes", said("27_ten_digits"))[1].replace(",", "")
+    )
     assert nodes > 3 * 78_400  # a weight, a product and a sum for each connection
     for stem in NOTES:
         text = said(stem)
-        for line in ("Z1 = X[:, :784] @ W1.T + b1", "A1 = sigmoid(Z1)", "Z2 = A1 @ W2.T + b2", "dW2 = D2.T @ A1"):
+        for line in (
+            "Z1 = X[:, :784] @ W1.T + b1",
+            "A1 = sigmoid(Z1)",
+            "Z2 = A1 @ W2.T + b2",
+            "dW2 = D2.T @ A1",
+        ):
             assert f"\n{line}\n" in text
         assert "\ndW1 = D1.T @ X[:, :784]\n" in text
 
 
 def test_the_time_limit():
     """Of recording, compiling and training together, where the example was run last."""
-    assert said("27_ten_digits").endswith("\nRecorded, compiled and trained within 30 seconds: yes\n")
+    assert said("27_ten_digits").endswith(
+        "\nRecorded, compiled and trained within 30 seconds: yes\n"
+    )

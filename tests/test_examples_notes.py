@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-WORKED = {e["id"]: e["expected"] for e in json.loads((ROOT / "tests/data/worked_examples.json").read_text("utf-8"))}
+WORKED = {
+    e["id"]: e["expected"]
+    for e in json.loads((ROOT / "tests/data/worked_examples.json").read_text("utf-8"))
+}
 VERDICTS = {"ok": "agrees", "differs": "differs", "truncated": "truncated"}
 
 
@@ -22,7 +25,9 @@ def tables(stem):
         title, *lines = block.splitlines()
         rows = [re.split(r"\s{2,}", line.strip()) for line in lines]
         found[title] = {name: cells for name, *cells in rows}
-        assert len(found[title]) == len(rows), f"{stem}, {title!r}: two lines with one name"
+        assert len(found[title]) == len(rows), (
+            f"{stem}, {title!r}: two lines with one name"
+        )
     return found
 
 
@@ -41,9 +46,19 @@ def is_compared(cells, entry):
     if entry["printed"] is None:
         return len(cells) == 1 and is_near(cells[0], entry["correct"])
     number, notes, verdict = cells
-    by_formula = len(entry["printed"].partition(".")[2]) > 10  # not printed, but what a printed formula gives
-    same = is_near(notes, float(entry["printed"])) if by_formula else notes == entry["printed"]
-    return is_near(number, entry["correct"]) and same and verdict == VERDICTS[entry["verdict"]]
+    by_formula = (
+        len(entry["printed"].partition(".")[2]) > 10
+    )  # not printed, but what a printed formula gives
+    same = (
+        is_near(notes, float(entry["printed"]))
+        if by_formula
+        else notes == entry["printed"]
+    )
+    return (
+        is_near(number, entry["correct"])
+        and same
+        and verdict == VERDICTS[entry["verdict"]]
+    )
 
 
 def renamed(name):
@@ -55,8 +70,16 @@ def renamed(name):
 @pytest.mark.parametrize(
     ("stem", "key", "titles"),
     [
-        ("11_net232", "004-net232", ("Forward", "Back", "Gradients", "After", "The network")),
-        ("12_example1", "001-example1", ("Forward", "Gradients", "After one step", "Which step")),
+        (
+            "11_net232",
+            "004-net232",
+            ("Forward", "Back", "Gradients", "After", "The network"),
+        ),
+        (
+            "12_example1",
+            "001-example1",
+            ("Forward", "Gradients", "After one step", "Which step"),
+        ),
         ("12_example1", "001-example1-hidden-formula", ("Hidden layer",)),
         ("14_delta_recursion", "002-eq-1.11", ("The first layer with W(l+1)",)),
         ("15_activations", "001-tanh-identity", ("001: 2 sigmoid",)),
@@ -70,10 +93,16 @@ def test_numbers_beside_the_notes(stem, key, titles):
     rows = {}
     for title in titles:
         found = table(stem, title)
-        assert not (rows.keys() & found.keys()) - {"quantity"}, "one name for two numbers"
+        assert not (rows.keys() & found.keys()) - {"quantity"}, (
+            "one name for two numbers"
+        )
         rows |= found
     for name, entry in WORKED[key].items():
-        assert is_compared(rows[renamed(name)], entry), (name, rows[renamed(name)], entry)
+        assert is_compared(rows[renamed(name)], entry), (
+            name,
+            rows[renamed(name)],
+            entry,
+        )
 
 
 CONVENTIONS = {
@@ -95,7 +124,11 @@ def net222(quantity, convention):
 def test_10000_updates_in_all_conventions():
     for name, entry in WORKED["002-net222-10000"].items():
         quantity, _, convention = name.rstrip("]").partition(" [")
-        quantity = quantity.replace("E_total", "E").removesuffix(" updates").removesuffix(" update")
+        quantity = (
+            quantity.replace("E_total", "E")
+            .removesuffix(" updates")
+            .removesuffix(" update")
+        )
         quantity = re.sub(r"(out_o.) after 10000", r"\1", quantity)
         column = CONVENTIONS.get(convention, "gradient descent")
         assert is_near(net222(quantity, column), entry["correct"]), name
@@ -108,12 +141,19 @@ def test_the_first_update_is_that_of_example_06():
     names = [name for name in expected if re.fullmatch(r"w\d'|delta_h\d", name)]
     assert len(names) == 10
     for name in names:
-        assert is_near(net222(name, "gradient descent"), expected[name]["correct"]), name
+        assert is_near(net222(name, "gradient descent"), expected[name]["correct"]), (
+            name
+        )
     for bias, layer in (("b1", "h"), ("b2", "o")):
-        moved = {"b1": 0.35, "b2": 0.6}[bias] - 0.5 * expected[f"dE/d{bias} (shared)"]["correct"]
+        moved = {"b1": 0.35, "b2": 0.6}[bias] - 0.5 * expected[f"dE/d{bias} (shared)"][
+            "correct"
+        ]
         for unit in (1, 2):
             assert is_near(net222(f"b_{layer}{unit}'", "b1, b2 learned"), moved)
-            assert float(net222(f"b_{layer}{unit}'", "mixed order")) == {"b1": 0.35, "b2": 0.6}[bias]
+            assert (
+                float(net222(f"b_{layer}{unit}'", "mixed order"))
+                == {"b1": 0.35, "b2": 0.6}[bias]
+            )
 
 
 def test_the_exercise_with_one_output():
@@ -157,14 +197,25 @@ def test_the_right_matrix_form_agrees():
 
 def test_scalars_matrices_and_engine_agree():
     found = tables("14_delta_recursion")
-    compared = [rows for title, rows in found.items() if "(1.11)" not in title and "quantity" in rows]
-    lines = [cells for rows in compared for name, cells in rows.items() if name != "quantity"]
+    compared = [
+        rows
+        for title, rows in found.items()
+        if "(1.11)" not in title and "quantity" in rows
+    ]
+    lines = [
+        cells for rows in compared for name, cells in rows.items() if name != "quantity"
+    ]
     assert len(lines) == 6 + 6 + 12 + 4
-    assert all(number == again and verdict == "agrees" for number, again, verdict in lines)
+    assert all(
+        number == again and verdict == "agrees" for number, again, verdict in lines
+    )
 
 
 def test_activations_and_slopes():
-    values, slopes = table("15_activations", "Values"), table("15_activations", "Slopes")
+    values, slopes = (
+        table("15_activations", "Values"),
+        table("15_activations", "Slopes"),
+    )
     for name, entry in WORKED["act-reference"].items():
         activation, slope, x = re.fullmatch(r"([a-z.\d]+?)('?)\((.*)\)", name).groups()
         rows = slopes if slope else values
@@ -174,7 +225,11 @@ def test_activations_and_slopes():
 
 def test_what_is_left_of_the_gradient():
     rows = table("16_vanishing_gradients", "What is left")
-    left = {name: [float(cell) for cell in cells] for name, cells in rows.items() if name != "chain"}
+    left = {
+        name: [float(cell) for cell in cells]
+        for name, cells in rows.items()
+        if name != "chain"
+    }
     assert 0.0 < left["sigmoid"][-1] < 0.25**19
     assert left["relu"] == [1.0] * 5
     assert left["relu, unit 10 off"][-2:] == [0.0, 0.0]

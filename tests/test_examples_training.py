@@ -36,14 +36,20 @@ def test_numbers_beside_the_notes(stem, key, title):
 
 @pytest.mark.parametrize(
     ("key", "title"),
-    [("003-init-0.05", "tanh, w = 0.05"), ("003-init-0.01", "tanh, w = 0.01"), ("003-init-xavier", "tanh, w = 1/√n")],
+    [
+        ("003-init-0.05", "tanh, w = 0.05"),
+        ("003-init-0.01", "tanh, w = 0.01"),
+        ("003-init-xavier", "tanh, w = 1/√n"),
+    ],
 )
 def test_the_spread_of_each_layer(key, title):
     rows = table("17_initialisation", f"{title}, n_in")
     for name, entry in WORKED[key].items():
         limit, wide, *narrow = rows[name]
         assert is_near(limit, entry["correct"]), name
-        assert float(wide) == pytest.approx(entry["correct"], rel=0.015, abs=0.002), name
+        assert float(wide) == pytest.approx(entry["correct"], rel=0.015, abs=0.002), (
+            name
+        )
         if "std" in name:
             assert float(narrow[0]) == pytest.approx(entry["correct"], rel=0.25), name
     assert rows.keys() - {"quantity"} == WORKED[key].keys()
@@ -59,7 +65,10 @@ def test_relu_loses_half_of_the_mean_square_and_the_larger_scale_makes_up_for_it
 
 
 def test_the_gradients_that_come_back():
-    wide, narrow = (table("17_initialisation", title) for title in ("Spread of the gradients", "The same, width 32"))
+    wide, narrow = (
+        table("17_initialisation", title)
+        for title in ("Spread of the gradients", "The same, width 32")
+    )
     shapes = {  # what is left at layer 1
         "tanh, w = 0.05": (4.0, 8.0),
         "tanh, w = 0.01": (0.05, 0.15),
@@ -90,10 +99,18 @@ def test_the_table_that_004_prints_is_that_of_xnor():
 
 
 def test_one_neuron_fails_and_a_hidden_layer_succeeds_from_some_starts():
-    rows = {name: floats(cells) for name, cells in table("18_xor", "After training").items() if name != "model"}
+    rows = {
+        name: floats(cells)
+        for name, cells in table("18_xor", "After training").items()
+        if name != "model"
+    }
     assert rows.pop("logistic unit") == [round(math.log(2), 3), 0.5, 0.5, 0.5, 0.5]
     solved = [name for name, (loss, *_) in rows.items() if loss < 0.01]
-    stuck = [name for name, (loss, *_) in rows.items() if loss == pytest.approx(math.log(2) / 2, abs=0.002)]
+    stuck = [
+        name
+        for name, (loss, *_) in rows.items()
+        if loss == pytest.approx(math.log(2) / 2, abs=0.002)
+    ]
     assert solved
     assert stuck
     assert len(solved) + len(stuck) == len(rows) == 8
@@ -108,7 +125,11 @@ def test_one_neuron_fails_and_a_hidden_layer_succeeds_from_some_starts():
 
 
 def test_down_on_the_printed_sign_is_up_on_the_error():
-    text = next(line for line in table("19_curve_fitting", "J for a = 0.5") if line.startswith("Going down"))
+    text = next(
+        line
+        for line in table("19_curve_fitting", "J for a = 0.5")
+        if line.startswith("Going down")
+    )
     course = floats(re.findall(r"(-\d[\d.]*) after", text))
     assert course == sorted(course, reverse=True)
     assert course[0] < 0
@@ -117,8 +138,13 @@ def test_down_on_the_printed_sign_is_up_on_the_error():
 
 def test_starts_differ_without_weight_decay_and_agree_on_too_little_with_too_much():
     rows = table("19_curve_fitting", "After 100 steps")
-    lines = {decay: [floats(rows[f"λ = {decay}, start {k}"]) for k in range(3)] for decay in ("0", "0.003", "0.02")}
-    noise_floor = WORKED["001-example2-curve"]["noise-floor of J (uniform noise, lambda=0)"]["correct"]
+    lines = {
+        decay: [floats(rows[f"λ = {decay}, start {k}"]) for k in range(3)]
+        for decay in ("0", "0.003", "0.02")
+    }
+    noise_floor = WORKED["001-example2-curve"][
+        "noise-floor of J (uniform noise, lambda=0)"
+    ]["correct"]
     for start in range(3):
         data_term, _, squares = zip(*(lines[decay][start] for decay in lines))
         assert list(squares) == sorted(squares, reverse=True)
@@ -134,7 +160,11 @@ def test_starts_differ_without_weight_decay_and_agree_on_too_little_with_too_muc
 
 
 def test_gradient_descent_diverges_beyond_its_limit():
-    rows = {name: floats(cells) for name, cells in table("20_optimisers", "Gradient descent").items() if name != "α"}
+    rows = {
+        name: floats(cells)
+        for name, cells in table("20_optimisers", "Gradient descent").items()
+        if name != "α"
+    }
     for name, heights in rows.items():
         assert heights[0] == 20.5
         assert (heights[-1] > heights[0]) == (float(name) > 2 / 25), name

@@ -39,7 +39,10 @@ def test_texts(e, format, lang, golden):
     lessons = [viz.explain(name, of=e, format=format, lang=lang) for name in "bc"]
     golden(
         f"explain_{format}_{lang}.txt",
-        "\n\n".join(map(str, [*lessons, viz.explain(x, unit, format=format, lang=lang)])) + "\n",
+        "\n\n".join(
+            map(str, [*lessons, viz.explain(x, unit, format=format, lang=lang)])
+        )
+        + "\n",
     )
 
 
@@ -63,7 +66,9 @@ def test_a_line_for_each_consumer():
     y = (x * x + x.exp() + x).named("y")
     lines = viz.explain(x, of=y).text.splitlines()
     assert len(lines) == 1 + 4 + 1
-    assert lines[3].startswith("through v1 = x · x   ∂y/∂v1 × ∂v1/∂x = 1 × x = 1 × 2 = 2")
+    assert lines[3].startswith(
+        "through v1 = x · x   ∂y/∂v1 × ∂v1/∂x = 1 × x = 1 × 2 = 2"
+    )
 
 
 def test_many_consumers_are_added_up():
@@ -82,7 +87,10 @@ def test_no_path_and_the_output_itself(e):
     assert str(viz.explain(stranger, of=e)) == "e does not depend on q, so ∂e/∂q = 0."
     assert viz.explain(stranger, of=e).latex == r"\frac{\partial e}{\partial q} = 0"
     assert str(viz.explain(e, of=e)) == "∂e/∂e = 1: the seed of the backward pass."
-    assert str(viz.explain(e, of=e, format="latex")) == r"\frac{\partial e}{\partial e} = 1"
+    assert (
+        str(viz.explain(e, of=e, format="latex"))
+        == r"\frac{\partial e}{\partial e} = 1"
+    )
     with pytest.raises(ValueError, match="no node is called 'q'"):
         viz.explain("q", of=e)
     with pytest.raises(TypeError, match="a Value is needed, got str"):
@@ -99,12 +107,19 @@ def test_ailments_on_the_way_are_told():
 
 
 def test_bad_options(e):
-    for function in (lambda **o: viz.explain("b", e, **o), lambda **o: viz.paths_table(e, "b", **o)):
-        with pytest.raises(ValueError, match=r"format must be one of text, markdown.*; got 'html'"):
+    for function in (
+        lambda **o: viz.explain("b", e, **o),
+        lambda **o: viz.paths_table(e, "b", **o),
+    ):
+        with pytest.raises(
+            ValueError, match=r"format must be one of text, markdown.*; got 'html'"
+        ):
             function(format="html")
         with pytest.raises(ValueError, match="lang must be one of en, zh; got 'fr'"):
             function(lang="fr")
-    with pytest.raises(ValueError, match="format must be one of text, markdown; got 'latex'"):
+    with pytest.raises(
+        ValueError, match="format must be one of text, markdown; got 'latex'"
+    ):
         viz.compare_modes(e, format="latex")
 
 
@@ -113,7 +128,10 @@ def test_bad_options(e):
 
 def test_jupyter_typesets(e):
     lesson = viz.explain("b", of=e)
-    assert lesson._repr_mimebundle_() == {"text/plain": lesson.text, "text/markdown": lesson.markdown}
+    assert lesson._repr_mimebundle_() == {
+        "text/plain": lesson.text,
+        "text/markdown": lesson.markdown,
+    }
     assert lesson._repr_latex_() is None
     formula = viz.explain("b", of=e, format="latex")
     assert set(formula._repr_mimebundle_()) == {"text/plain", "text/latex"}
@@ -167,7 +185,11 @@ def test_paths(e, lang, golden):
     y = ((x * x).tanh() - x.relu() * x).named("y")
     lessons = [viz.paths_table(e, "b", lang=lang), viz.paths_table(y, x, lang=lang)]
     golden(
-        f"paths_{lang}.txt", "\n\n".join(text for lesson in lessons for text in (lesson.text, lesson.markdown)) + "\n"
+        f"paths_{lang}.txt",
+        "\n\n".join(
+            text for lesson in lessons for text in (lesson.text, lesson.markdown)
+        )
+        + "\n",
     )
 
 
@@ -178,7 +200,9 @@ def test_paths_and_factored_form_agree(program):
     found = paths(root, x, limit=10**6)
     work = sum(len(path.nodes) - 1 for path in found)
     assert f"Multiplications: {work:,} along these paths" in lesson.text
-    assert sum(path.product for path in found) == pytest.approx(gradients(root, [x])[0], rel=1e-6, abs=1e-6)
+    assert sum(path.product for path in found) == pytest.approx(
+        gradients(root, [x])[0], rel=1e-6, abs=1e-6
+    )
 
 
 def test_very_many_paths_are_counted():
@@ -187,7 +211,9 @@ def test_very_many_paths_are_counted():
     for _ in range(40):
         y = y + y
     text = viz.paths_table(y.named("y"), x).text
-    assert text.startswith("1,099,511,627,776 paths lead from x to y: too many to list.")
+    assert text.startswith(
+        "1,099,511,627,776 paths lead from x to y: too many to list."
+    )
     assert "43,980,465,111,040 along these paths; 80 in one backward sweep" in text
     assert "= 5.498e11·1 + 5.498e11·1 = 1.1e12" in text
     for _ in range(5000):
@@ -196,13 +222,19 @@ def test_very_many_paths_are_counted():
 
 
 def test_paths_that_are_none_one_or_long(e):
-    assert str(viz.paths_table(e, Value(1.0, "q"))) == "No path leads from q to e, so ∂e/∂q = 0."
+    assert (
+        str(viz.paths_table(e, Value(1.0, "q")))
+        == "No path leads from q to e, so ∂e/∂q = 0."
+    )
     assert viz.paths_table(e, e).text.splitlines()[1].split() == ["e", "1"]
     x = Value(1.0, "x")
     y = x
     for _ in range(20):
         y = y + 1.0
-    assert viz.paths_table(y.named("y"), x).text.splitlines()[1].split("  ")[0] == "x → v1 → v2 → … → v18 → v19 → y"
+    assert (
+        viz.paths_table(y.named("y"), x).text.splitlines()[1].split("  ")[0]
+        == "x → v1 → v2 → … → v18 → v19 → y"
+    )
     assert "1 path" in viz.paths_table(y, x).text
 
 
@@ -236,9 +268,13 @@ def test_counts_and_derivatives(program):
     assert lesson.inputs == tuple(leaves)
     assert lesson.reverse == sum(len(node.parents) for node in nodes)
     assert lesson.forward == len(leaves) * lesson.reverse
-    assert lesson.by_hand == sum(len(path.nodes) - 1 for x in leaves for path in paths(root, x, limit=10**6))
+    assert lesson.by_hand == sum(
+        len(path.nodes) - 1 for x in leaves for path in paths(root, x, limit=10**6)
+    )
     for x, derivative in zip(leaves, gradients(root, leaves)):
-        assert push(nodes, {x: 1.0})[root] == pytest.approx(derivative, rel=1e-9, abs=1e-9)
+        assert push(nodes, {x: 1.0})[root] == pytest.approx(
+            derivative, rel=1e-9, abs=1e-9
+        )
 
 
 def test_many_inputs_and_nodes_are_cut():

@@ -31,13 +31,22 @@ def message(text: str, variables: dict[str, float] | None = None) -> str:
 # --- meaning --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["e = (a + b) * (b + 1)", "(a + b) * (b + 1)", "c = a + b; d = b + 1; e = c * d;"])
-def test_the_worked_example_has_the_names_and_gradients_of_the_lecture(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["e = (a + b) * (b + 1)", "(a + b) * (b + 1)", "c = a + b; d = b + 1; e = c * d;"],
+)
+def test_the_worked_example_has_the_names_and_gradients_of_the_lecture(
+    text: str,
+) -> None:
     parsed = parse(text, {"a": 2, "b": 1})
     parsed.root.backward()
     assert [node.label for node in record(parsed.root)] == ["a", "b", "c", "d", "e"]
     assert [node.op for node in record(parsed.root)] == ["", "", "add", "add", "mul"]
-    assert (parsed.root.data, parsed.inputs["a"].grad, parsed.inputs["b"].grad) == (6.0, 2.0, 5.0)
+    assert (parsed.root.data, parsed.inputs["a"].grad, parsed.inputs["b"].grad) == (
+        6.0,
+        2.0,
+        5.0,
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,9 +82,18 @@ def test_good_expressions(text: str, value: float) -> None:
 def test_every_row_of_the_table_can_be_called(rule) -> None:
     names = list(string.ascii_lowercase[: rule.arity or 4])
     constants = [f"{name}={default + 0.25}" for name, default in rule.constants]
-    parsed = parse(f"{rule.name}({', '.join(names + constants)})", dict.fromkeys(names, 0.5))
-    expected = apply(rule, *(Value(0.5) for _ in names), **{name: x + 0.25 for name, x in rule.constants})
-    assert (parsed.root.data, parsed.root.partials) == (expected.data, expected.partials)
+    parsed = parse(
+        f"{rule.name}({', '.join(names + constants)})", dict.fromkeys(names, 0.5)
+    )
+    expected = apply(
+        rule,
+        *(Value(0.5) for _ in names),
+        **{name: x + 0.25 for name, x in rule.constants},
+    )
+    assert (parsed.root.data, parsed.root.partials) == (
+        expected.data,
+        expected.partials,
+    )
     assert parsed.root.op == rule.name
 
 
@@ -94,7 +112,9 @@ def test_two_names_for_one_node() -> None:
 
 
 def test_names_are_compared_in_normal_form() -> None:
-    assert parse("\u00b5 * 2", {"\u03bc": 3}).root.data == 6.0  # the micro sign and the Greek letter
+    assert (
+        parse("\u00b5 * 2", {"\u03bc": 3}).root.data == 6.0
+    )  # the micro sign and the Greek letter
     assert parse("ｘ + 1", {"x": 1}).root.data == 2.0
     assert parse_variable("\u00b5=1") == ("\u03bc", 1.0)
     with pytest.raises(ExpressionError, match="given twice"):
@@ -108,7 +128,13 @@ def test_names_go_round_the_alphabet_and_skip_what_is_taken() -> None:
     assert labels("tanh(x) * y", x=1, y=2) == ["x", "z", "y", "a"]
     assert labels("f = exp(e) * d", e=1, d=2) == ["e", "g", "d", "f"]
     assert labels("(A + B) * B", A=1, B=2) == ["A", "B", "C", "D"]
-    assert labels("w1 * x1 + 输入", w1=1, x1=2, 输入=3) == ["w1", "x1", "a", "输入", "b"]
+    assert labels("w1 * x1 + 输入", w1=1, x1=2, 输入=3) == [
+        "w1",
+        "x1",
+        "a",
+        "输入",
+        "b",
+    ]
 
 
 def test_when_the_letters_run_out_the_rest_has_no_name() -> None:
@@ -295,7 +321,9 @@ def test_the_limits_hold_to_the_unit() -> None:
     deep = f"more than {MAX_DEPTH} operations inside one another at character {MAX_DEPTH + 1}: "
     assert message("-" * (MAX_DEPTH + 1) + "a").startswith(deep)
     assert parse("a" + " " * (MAX_LENGTH - 1), {"a": 1}).root.data == 1.0
-    assert message("a" * 1_000_000).startswith("too long: 1,000,000 characters, and the limit is 100,000 at character")
+    assert message("a" * 1_000_000).startswith(
+        "too long: 1,000,000 characters, and the limit is 100,000 at character"
+    )
 
 
 def test_a_long_flat_sum_is_one_call() -> None:
@@ -305,7 +333,9 @@ def test_a_long_flat_sum_is_one_call() -> None:
 
 def test_only_the_neighbourhood_is_shown() -> None:
     text = "a + b + " * 30 + "foo(a)" + " * b + a" * 30
-    assert message(text) == ("unknown function 'foo' at character 241: …b + a + b + a + b + »foo«(a) * b + a * b + a …")
+    assert message(text) == (
+        "unknown function 'foo' at character 241: …b + a + b + a + b + »foo«(a) * b + a * b + a …"
+    )
     assert message("x" * 1000).endswith("»xxxxxxxxxxxxxxxxxxxx«xxxxxxxxxxxxxxxxxxxx…")
 
 
@@ -313,7 +343,12 @@ def test_an_error_carries_its_place_and_survives_pickling() -> None:
     with pytest.raises(ExpressionError) as caught:
         parse("e = foo(a)", AB)
     error = pickle.loads(pickle.dumps(caught.value))
-    assert (error.text, error.offset, error.end, error.reason) == ("e = foo(a)", 4, 7, "unknown function 'foo'")
+    assert (error.text, error.offset, error.end, error.reason) == (
+        "e = foo(a)",
+        4,
+        7,
+        "unknown function 'foo'",
+    )
 
 
 # --- variables ------------------------------------------------------------------------------------------------------
@@ -335,7 +370,10 @@ def test_variables(argument: str, expected: tuple[str, float]) -> None:
 @pytest.mark.parametrize(
     ("argument", "expected"),
     [
-        ("a", "expected name=value, such as a=2 (an expression needs quotes) at character 1: »a«"),
+        (
+            "a",
+            "expected name=value, such as a=2 (an expression needs quotes) at character 1: »a«",
+        ),
         ("a=", "no number for 'a' at character 3: a=»«"),
         ("=2", "no name before = at character 1: »«=2"),
         ("2=a", "'2' cannot be a name at character 1: »2«=a"),
@@ -343,7 +381,10 @@ def test_variables(argument: str, expected: tuple[str, float]) -> None:
         ("a.b=1", "'a.b' cannot be a name at character 1: »a.b«=1"),
         ("a=b", "'b' is not a number at character 3: a=»b«"),
         ("a=2*nan", "'nan' is not a number at character 5: a=2*»nan«"),
-        ("a=1/0", "div of these numbers is not a finite number at character 3: a=»1/0«"),
+        (
+            "a=1/0",
+            "div of these numbers is not a finite number at character 3: a=»1/0«",
+        ),
         ("a=1;2", "one number is needed at character 3: a=»1;2«"),
         ("a=b=2", "one number is needed at character 3: a=»b=2«"),
         ("a=open('x')", "text in quotes is not allowed at character 8: a=open(»'«x')"),
@@ -370,11 +411,13 @@ def test_function_replaces_numbers_of_the_text_and_can_be_checked() -> None:
 # --- any text, and any formula --------------------------------------------------------------------------------------
 
 CHARACTERS = "abexy中µ²()()()+-*/^=;,.:[]{}'\"#\\ \n\r\t\x00\x7f\u2028\ud800%<>!~@&|$`?_0123×（ａ\u3000"
-WORDS = (
-    "** // == e= 1e5 pi 0x 1_ 2j 9**9** f' ... import lambda if else for in tanh( leaky_relu( slope= maximum( total("
-)
+WORDS = "** // == e= 1e5 pi 0x 1_ 2j 9**9** f' ... import lambda if else for in tanh( leaky_relu( slope= maximum( total("
 TOKENS = st.sampled_from([*CHARACTERS, *WORDS.split(), "\r\n", " if ", " for "])
-VALID = ["e = (a + b) * (b + 1)", "c = leaky_relu(a, slope=0.1) ** 2; d = c / b\nd - 1e-3", "total(a, -b, pi)"]
+VALID = [
+    "e = (a + b) * (b + 1)",
+    "c = leaky_relu(a, slope=0.1) ** 2; d = c / b\nd - 1e-3",
+    "total(a, -b, pi)",
+]
 
 
 def refusal(text: str) -> ExpressionError | None:
@@ -438,14 +481,24 @@ def test_a_damaged_formula_gives_a_value_or_one_line(data: st.DataObject) -> Non
     check_outcome(text)
 
 
-PYTHON = {name: getattr(math, name) for name, rule in RULES.items() if rule.arity == 1 and hasattr(math, name)}
+PYTHON = {
+    name: getattr(math, name)
+    for name, rule in RULES.items()
+    if rule.arity == 1 and hasattr(math, name)
+}
 ATOMS = st.sampled_from(["x", "y", "0.5", "2.0", "pi", "1e-3", "3.0", ".25", "(x)"])
 FORMULAS = st.recursive(
     ATOMS,
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["+", " - ", "*", " / ", "**"]), inner).map("".join),
-        st.tuples(st.sampled_from(["-", "+", "("]), inner).map(lambda p: f"({p[1]})" if p[0] == "(" else "".join(p)),
-        st.tuples(st.sampled_from(sorted(PYTHON)), inner).map(lambda p: f"{p[0]}({p[1]})"),
+        st.tuples(inner, st.sampled_from(["+", " - ", "*", " / ", "**"]), inner).map(
+            "".join
+        ),
+        st.tuples(st.sampled_from(["-", "+", "("]), inner).map(
+            lambda p: f"({p[1]})" if p[0] == "(" else "".join(p)
+        ),
+        st.tuples(st.sampled_from(sorted(PYTHON)), inner).map(
+            lambda p: f"{p[0]}({p[1]})"
+        ),
     ),
     max_leaves=12,
 )
@@ -458,7 +511,11 @@ def test_a_formula_means_what_python_says(formula: str, x: float, y: float) -> N
     names = {"x": x, "y": y, "pi": math.pi}
     try:
         expected = eval(text, {**PYTHON, "__builtins__": {}}, names)
-    except (ArithmeticError, ValueError, TypeError):  # where Python refuses or turns complex, IEEE 754 has inf or nan
+    except (
+        ArithmeticError,
+        ValueError,
+        TypeError,
+    ):  # where Python refuses or turns complex, IEEE 754 has inf or nan
         expected = None
     try:
         result = parse(text, {"x": x, "y": y}).root.data
@@ -471,10 +528,17 @@ def test_a_formula_means_what_python_says(formula: str, x: float, y: float) -> N
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("a * 9**9**9**9", "9**9"), ("a ** 1e300 ** 2", "1e300 ** 2"), ("a + 1/0", "1/0"), ("a + log(0)", "log(0)")],
+    [
+        ("a * 9**9**9**9", "9**9"),
+        ("a ** 1e300 ** 2", "1e300 ** 2"),
+        ("a + 1/0", "1/0"),
+        ("a + log(0)", "log(0)"),
+    ],
 )
 def test_numbers_alone_must_stay_finite(text: str, place: str) -> None:
-    with pytest.raises(ExpressionError, match="of these numbers is not a finite number") as caught:
+    with pytest.raises(
+        ExpressionError, match="of these numbers is not a finite number"
+    ) as caught:
         parse(text, {"a": 1.0})
     error = caught.value
     assert error.text[error.offset : error.end].endswith(place)

@@ -48,7 +48,11 @@ def network(inputs=3, widths=(4, 3)):
         for j in range(width):
             total = Value(next(number) % 5 / 5, f"b{depth}{j}", parameter=True)
             for i, x in enumerate(layer):
-                total = total + Value(next(number) % 3 - 1.5, f"w{depth}{j}{i}", parameter=True) * x
+                total = (
+                    total
+                    + Value(next(number) % 3 - 1.5, f"w{depth}{j}{i}", parameter=True)
+                    * x
+                )
             fresh.append(tanh(total))
         layer = fresh
     loss = layer[0] * layer[0]
@@ -73,7 +77,9 @@ def animation(data):
     shown = []
     for k in range(film.n_frames):
         film.seek(k)
-        shown.append((np.asarray(film.convert("RGB")).astype(int), film.info["duration"]))
+        shown.append(
+            (np.asarray(film.convert("RGB")).astype(int), film.info["duration"])
+        )
     return shown
 
 
@@ -86,17 +92,24 @@ def test_the_marks_of_a_drawing_draw_the_same_picture(style, theme):
     picture = depict(graph_unit(), style=style, legend=True, highlight=["z", "w"])
     svg = render(picture, arrange(picture), resolve(theme))
     width, height, background, marks = Reader().read(svg)
-    assert len(marks) == sum(svg.count(f"<{tag} ") for tag in ("rect", "path", "polygon", "text")) - 1
+    assert (
+        len(marks)
+        == sum(svg.count(f"<{tag} ") for tag in ("rect", "path", "polygon", "text")) - 1
+    )
     film = strip(make_frames(graph_unit()))
     again = type(film)(width, height, "", background, (marks,)).svg(0)
     difference = np.abs(image(png(svg, dpi=50)) - image(png(again, dpi=50)))
-    assert np.count_nonzero(difference > 8) < 200  # coordinates are rounded in other places: shades of single pixels
+    assert (
+        np.count_nonzero(difference > 8) < 200
+    )  # coordinates are rounded in other places: shades of single pixels
     assert difference.max() < 120
 
 
 def test_what_is_not_understood_is_named():
     def svg(body):
-        return f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{body}</svg>'
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{body}</svg>'
+        )
 
     for body, message in [
         ("<circle r='3'/>", "<circle>"),
@@ -105,8 +118,16 @@ def test_what_is_not_understood_is_named():
     ]:
         with pytest.raises(ValueError, match=message):
             Reader().read(svg(body))
-    *_, (mark,) = Reader().read(svg("<path d='M1,2H5V6L7,8Z' fill='none' stroke='red'/>"))
-    assert mark.path == (("M", ((1, 2),)), ("L", ((5, 2),)), ("L", ((5, 6),)), ("L", ((7, 8),)), ("Z", ()))
+    *_, (mark,) = Reader().read(
+        svg("<path d='M1,2H5V6L7,8Z' fill='none' stroke='red'/>")
+    )
+    assert mark.path == (
+        ("M", ((1, 2),)),
+        ("L", ((5, 2),)),
+        ("L", ((5, 6),)),
+        ("L", ((7, 8),)),
+        ("Z", ()),
+    )
 
 
 def test_runs_cover_every_frame_of_every_mark_once():
@@ -133,13 +154,19 @@ def test_colours():
 # ------------------------------------------------------------------ captions
 
 
-@given(st.text(alphabet="ab ,.∂×=中文，。（）é\u0301", max_size=60), st.integers(10, 120))
+@given(
+    st.text(alphabet="ab ,.∂×=中文，。（）é\u0301", max_size=60), st.integers(10, 120)
+)
 def test_wrapping_loses_nothing_and_keeps_the_width(text, width):
     lines = wrap(text, 12, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
     pieces = re.findall(r"[^\u0301]\u0301*", "".join(lines))
     for line in lines:
-        assert text_width(line, 12) <= width or len(re.findall(r"[^\u0301]\u0301*", line)) <= 1 or len(pieces) == 1
+        assert (
+            text_width(line, 12) <= width
+            or len(re.findall(r"[^\u0301]\u0301*", line)) <= 1
+            or len(pieces) == 1
+        )
 
 
 def test_wrapping_chinese():
@@ -147,7 +174,9 @@ def test_wrapping_chinese():
     for width in range(40, 200, 7):
         lines = wrap(text, 12, width)
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-        assert not any(line[0] in "，。）：" or line[-1] == "（" for line in lines), "no such mark at the edge"
+        assert not any(line[0] in "，。）：" or line[-1] == "（" for line in lines), (
+            "no such mark at the edge"
+        )
         assert "∂e/∂c" in " ".join(lines)
 
 
@@ -156,7 +185,11 @@ def test_a_caption_without_end_ends_in_an_ellipsis():
     film = strip(make_frames((Value(1.0, "x" * 10_000) + 1).named("y")))
     assert time.perf_counter() - started < 5
     assert film.height < 600
-    bodies = [mark.text for mark in film.cels[0] if isinstance(mark, Line) and mark.size == BODY]
+    bodies = [
+        mark.text
+        for mark in film.cels[0]
+        if isinstance(mark, Line) and mark.size == BODY
+    ]
     assert len(bodies) == MOST_BODY
     assert bodies[-1].endswith("…")
 
@@ -166,43 +199,64 @@ def test_the_room_for_captions_is_the_same_in_all_frames(lang):
     film = make_frames(graph_e(), lang=lang)
     shown = strip(film)
     picture = strip(film, captions=False)
-    room = max(len(wrap(frame.caption, BODY, picture.width - 32)) for frame in film.frames)
+    room = max(
+        len(wrap(frame.caption, BODY, picture.width - 32)) for frame in film.frames
+    )
     assert shown.width == picture.width
     assert shown.height - picture.height > room * BODY * LEADING
     for k, frame in enumerate(film.frames):
         ElementTree.fromstring(shown.svg(k))
         lines = [mark for mark in shown.cels[k][len(picture.cels[k]) :] if mark.text]
-        assert "".join(mark.text for mark in lines).replace(" ", "") == (frame.title + frame.caption).replace(" ", "")
+        assert "".join(mark.text for mark in lines).replace(" ", "") == (
+            frame.title + frame.caption
+        ).replace(" ", "")
         assert all(picture.height < mark.place[1] < shown.height for mark in lines)
         assert all(mark.bounds[2] < shown.width for mark in lines)
 
 
 def test_letters_of_a_caption_grow_with_a_wide_picture():
     film = strip(make_frames(network(1, (1, 1, 1, 1))))
-    (size,) = {mark.size for mark in film.cels[-1] if isinstance(mark, Line) and not mark.owner and not mark.bold}
+    (size,) = {
+        mark.size
+        for mark in film.cels[-1]
+        if isinstance(mark, Line) and not mark.owner and not mark.bold
+    }
     assert size > 1.3 * BODY
 
 
 def test_a_legend_stands_still():
-    plain, film = strip(make_frames(graph_e())), strip(make_frames(graph_e(), legend=True))
+    plain, film = (
+        strip(make_frames(graph_e())),
+        strip(make_frames(graph_e(), legend=True)),
+    )
     assert film.height > plain.height
     words = [{mark.text for mark in cel if isinstance(mark, Line)} for cel in film.cels]
-    assert all({"input", "above: value", "on edges: local derivative"} <= texts for texts in words)
-    heights = [max(mark.bounds[3] for mark in cel if isinstance(mark, Outline)) for cel in film.cels]
+    assert all(
+        {"input", "above: value", "on edges: local derivative"} <= texts
+        for texts in words
+    )
+    heights = [
+        max(mark.bounds[3] for mark in cel if isinstance(mark, Outline))
+        for cel in film.cels
+    ]
     assert len(set(heights)) == 1
 
 
 # ------------------------------------------------------------------ stills
 
 
-@pytest.mark.parametrize("options", [{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}])
+@pytest.mark.parametrize(
+    "options", [{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}]
+)
 def test_every_still_is_the_frame_as_drawn_by_itself(options):
     shown = strip(make_frames(graph_unit(), **options))
     for cel, (canvas, _) in zip(shown.cels, expose(shown, 40)):
         (alone,) = (whole for whole, _ in expose(replace(shown, cels=(cel,)), 40))
         assert alike(alone, canvas)
         whole = image(png(shown.svg(shown.cels.index(cel)), dpi=40))
-        assert np.abs(whole[: len(alone), : len(alone[0])] - alone).mean() < 2  # it is larger by half a pixel
+        assert (
+            np.abs(whole[: len(alone), : len(alone[0])] - alone).mean() < 2
+        )  # it is larger by half a pixel
 
 
 def test_tiles_are_drawn_in_several_atlases_where_they_are_many(monkeypatch):
@@ -227,7 +281,8 @@ def test_pixels_change_only_where_marks_did():
                 if old is not new:
                     for left, top, right, bottom in (old.bounds, new.bounds):
                         free[
-                            int(top * zoom) - 2 : int(bottom * zoom) + 3, int(left * zoom) - 2 : int(right * zoom) + 3
+                            int(top * zoom) - 2 : int(bottom * zoom) + 3,
+                            int(left * zoom) - 2 : int(right * zoom) + 3,
                         ] = False
             assert (now == before)[free].all()
             assert not free.all()
@@ -240,14 +295,18 @@ def test_stills_are_numbered_and_sized(tmp_path):
     assert path == tmp_path / "frames" / "e-%03d.png"
     names = sorted(file.name for file in path.parent.iterdir())
     assert names == [f"e-{k:03}.png" for k in range(1, 12)]
-    opened = [Image.open(io.BytesIO((path.parent / name).read_bytes())) for name in names]
+    opened = [
+        Image.open(io.BytesIO((path.parent / name).read_bytes())) for name in names
+    ]
     assert len({still.size for still in opened}) == 1
     assert [round(x) for x in opened[0].info["dpi"]] == [60, 60]
     save_stills(film, tmp_path / "%d.png", dpi=20)
     assert (tmp_path / "11.png").exists()
 
 
-@pytest.mark.parametrize("name", ["e.png", "%s.png", "%3d.png", "%d-%d.png", "{}.png", "%.png", "%x.png"])
+@pytest.mark.parametrize(
+    "name", ["e.png", "%s.png", "%3d.png", "%d-%d.png", "{}.png", "%.png", "%x.png"]
+)
 def test_a_name_without_one_place_for_the_number(tmp_path, name):
     with pytest.raises(ValueError, match=r"needs one place .*%03d"):
         save_stills(make_frames(graph_e()), tmp_path / name)
@@ -272,7 +331,9 @@ def test_stills_are_all_written_or_none(tmp_path, monkeypatch):
 
 
 def test_only_the_last_directory_is_made(tmp_path):
-    with pytest.raises(OutputError, match=r"there is no directory .*no; create it first"):
+    with pytest.raises(
+        OutputError, match=r"there is no directory .*no; create it first"
+    ):
         save_stills(make_frames(graph_e()), tmp_path / "no" / "such" / "%d.png", dpi=20)
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="cannot"):
@@ -288,7 +349,10 @@ def test_a_dpi_that_makes_no_sense(export, dpi):
 
 
 def test_too_many_pixels():
-    with pytest.raises(RasterError, match=r"at 9000 dpi has more than 100,000,000 pixels; use dpi=\d+ or less"):
+    with pytest.raises(
+        RasterError,
+        match=r"at 9000 dpi has more than 100,000,000 pixels; use dpi=\d+ or less",
+    ):
         pngs(make_frames(graph_e()), dpi=9000)
 
 
@@ -301,12 +365,17 @@ def test_the_animation_shows_the_stills(theme):
     shown = animation(gif_bytes(film, dpi=40))
     originals = [image(still) for still in pngs(film, dpi=40)]
     assert len(shown) == len(film.frames)
-    solid = {rgb(getattr(film.theme, name)) for name in ("background", "ink", "value", "grad", "highlight", "wire")}
+    solid = {
+        rgb(getattr(film.theme, name))
+        for name in ("background", "ink", "value", "grad", "highlight", "wire")
+    }
     for (got, _), wanted in zip(shown, originals):
         difference = np.abs(got - wanted)
         assert difference.mean() < 0.3
         assert difference.max() < 60  # shades of soft edges; no letter is lost
-        for colour in solid:  # these are exact, so that nothing flickers and white is white
+        for (
+            colour
+        ) in solid:  # these are exact, so that nothing flickers and white is white
             exact = (wanted == colour).all(axis=2)
             assert (got[exact] == colour).all()
 
@@ -331,7 +400,10 @@ def blocks(data):
                 disposal = data[place + 3] >> 2 & 7
             place += 2
         else:
-            width, height = (int.from_bytes(data[place + i : place + i + 2], "little") for i in (5, 7))
+            width, height = (
+                int.from_bytes(data[place + i : place + i + 2], "little")
+                for i in (5, 7)
+            )
             found.append((disposal, width, height, bool(data[place + 9] & 0x80)))
             place += 11
         while data[place]:
@@ -374,12 +446,18 @@ def test_a_page_for_each_frame():
     data = pdf_bytes(film)
     assert len(re.findall(rb"/Type /Page\b", data)) == 11
     (box,) = set(re.findall(rb"/MediaBox \[ 0 0 ([\d.]+ [\d.]+) \]", data))
-    assert [float(x) for x in box.split()] == pytest.approx([shown.width, shown.height], abs=0.01)
+    assert [float(x) for x in box.split()] == pytest.approx(
+        [shown.width, shown.height], abs=0.01
+    )
     assert b"/Subtype /Image" not in data
-    assert {b"DejaVuSans", b"DejaVuSans-Bold"} <= set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data))
+    assert {b"DejaVuSans", b"DejaVuSans-Bold"} <= set(
+        re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data)
+    )
     assert re.search(rb"\d c\b", streams(data)), "curves are curves"
     assert data.count(b"/Dest") == 11  # bookmarks
-    assert set(re.findall(rb"Date \(D:(\d{4})", data)) == {b"2000"}  # reportlab's fixed date
+    assert set(re.findall(rb"Date \(D:(\d{4})", data)) == {
+        b"2000"
+    }  # reportlab's fixed date
     assert data == pdf_bytes(make_frames(graph_e()))
 
 
@@ -387,30 +465,46 @@ def test_a_page_for_each_frame():
 def test_eras_make_up_a_time_exactly(first, last, end):
     first, last = sorted((min(first, end), min(last, end)))
     eras = list(_eras(first, last, (0, end)))
-    assert [k for start, stop in eras for k in range(start, stop + 1)] == list(range(first, last + 1))
+    assert [k for start, stop in eras for k in range(start, stop + 1)] == list(
+        range(first, last + 1)
+    )
     assert len(eras) <= 2 * (end + 1).bit_length()
 
 
-@pytest.mark.parametrize("options", [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}, {"lang": "zh"}])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}, {"lang": "zh"}],
+)
 def test_the_pages_look_like_the_stills(tmp_path, options):
     if not shutil.which("pdftoppm"):
         pytest.skip("pdftoppm (poppler-utils) is not installed")
     film = make_frames(graph_e(), **options)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", MissingGlyphs)  # of Chinese, where no font has it
+        warnings.simplefilter(
+            "ignore", MissingGlyphs
+        )  # of Chinese, where no font has it
         (tmp_path / "film.pdf").write_bytes(pdf_bytes(film))
         originals = [image(still) for still in pngs(film, dpi=72)]
-    subprocess.run(["pdftoppm", "-r", "72", "-png", "film.pdf", "page"], cwd=tmp_path, check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "film.pdf", "page"], cwd=tmp_path, check=True
+    )
     pages = [image(path.read_bytes()) for path in sorted(tmp_path.glob("page-*.png"))]
     assert len(pages) == len(originals)
     for page, original in zip(pages, originals):
         height, width = (min(a, b) for a, b in zip(page.shape[:2], original.shape[:2]))
-        assert np.abs(page[:height, :width] - original[:height, :width]).mean() < 5  # two renderers, soft edges
+        assert (
+            np.abs(page[:height, :width] - original[:height, :width]).mean() < 5
+        )  # two renderers, soft edges
         # in squares of 8 pixels both have the same ink, so nothing is missing or elsewhere
         squares = [
-            x[: height // 8 * 8, : width // 8 * 8].reshape(height // 8, 8, width // 8, 8, 3) for x in (page, original)
+            x[: height // 8 * 8, : width // 8 * 8].reshape(
+                height // 8, 8, width // 8, 8, 3
+            )
+            for x in (page, original)
         ]
-        assert np.abs(np.subtract(*(x.mean(axis=(1, 3, 4)) for x in squares))).max() < 40
+        assert (
+            np.abs(np.subtract(*(x.mean(axis=(1, 3, 4)) for x in squares))).max() < 40
+        )
 
 
 # ------------------------------------------------------------------ any label, large graphs, missing fonts
@@ -421,10 +515,15 @@ def test_the_pages_look_like_the_stills(tmp_path, options):
 def test_any_label_in_every_format(label):
     film = make_frames((Value(2.0, label) * Value(3.0, "w")).named("y" + label))
     for k in range(len(film.frames)):
-        tags = {element.tag.partition("}")[2] for element in ElementTree.fromstring(strip(film).svg(k)).iter()}
+        tags = {
+            element.tag.partition("}")[2]
+            for element in ElementTree.fromstring(strip(film).svg(k)).iter()
+        }
         assert tags == {"svg", "rect", "path", "text"}
     assert len(animation(gif_bytes(film, dpi=30))) == len(film.frames)
-    assert [Image.open(io.BytesIO(still)).format for still in pngs(film, dpi=20)] == ["PNG"] * len(film.frames)
+    assert [Image.open(io.BytesIO(still)).format for still in pngs(film, dpi=20)] == [
+        "PNG"
+    ] * len(film.frames)
     document = pdf_bytes(film)
     assert len(re.findall(rb"/Type /Page\b", document)) == len(film.frames)
     assert len(document) < 600_000
@@ -441,10 +540,14 @@ def test_a_single_number_is_a_film():
 def test_missing_glyphs_are_named_once_at_the_line_of_the_caller(system_fonts):  # noqa: F811
     film = make_frames((Value(1.0, "损") + 1).named("y"))
     for export in (gif_bytes, pdf_bytes, pngs):
-        with pytest.warns(MissingGlyphs, match="draws 损; the film shows boxes") as caught:
+        with pytest.warns(
+            MissingGlyphs, match="draws 损; the film shows boxes"
+        ) as caught:
             export(film)
         line = inspect.currentframe().f_lineno - 1
-        assert [(warning.filename, warning.lineno) for warning in caught] == [(__file__, line)]
+        assert [(warning.filename, warning.lineno) for warning in caught] == [
+            (__file__, line)
+        ]
 
 
 def test_a_system_font_draws_what_ours_lacks(system_fonts):  # noqa: F811
@@ -481,5 +584,11 @@ def test_importing_is_quick_because_heavy_packages_wait():
         "print({'PIL', 'reportlab', 'resvg_py', 'svglib', 'matplotlib'} & set(sys.modules))"
     )
     root = Path(__file__).parents[1]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=root,
+    )
     assert done.stdout.strip() == "set()"

@@ -22,12 +22,22 @@ from viz.text.metrics import SIZE, SMALL, WIDEST, text_width
 from viz.text.names import clean
 
 SVG = "{http://www.w3.org/2000/svg}"
-NASTY = ["</title><script>", '"]}; n0 -> n0; {["', "a\\N\n\x00b", "梯度", "<b>", "x" * 500, "\\"]
+NASTY = [
+    "</title><script>",
+    '"]}; n0 -> n0; {["',
+    "a\\N\n\x00b",
+    "梯度",
+    "<b>",
+    "x" * 500,
+    "\\",
+]
 
 
 def texts(svg, cls=None):
     return [
-        "".join(e.itertext()) for e in ElementTree.fromstring(svg).iter(f"{SVG}text") if cls in (None, e.get("class"))
+        "".join(e.itertext())
+        for e in ElementTree.fromstring(svg).iter(f"{SVG}text")
+        if cls in (None, e.get("class"))
     ]
 
 
@@ -51,7 +61,9 @@ def test_golden_with_frames(golden):
 def test_it_is_legible_on_a_projector_of_1024_by_768(fold):
     picture = depict(mlp(), fold=fold)
     placement = arrange(picture).placement
-    scale = min(1024 / (placement.width + 2 * MARGIN), 768 / (placement.height + 2 * MARGIN))
+    scale = min(
+        1024 / (placement.width + 2 * MARGIN), 768 / (placement.height + 2 * MARGIN)
+    )
     assert scale * SMALL >= 12
     assert scale * SIZE >= 16
 
@@ -59,7 +71,11 @@ def test_it_is_legible_on_a_projector_of_1024_by_768(fold):
 # --- geometry ---
 
 
-@given(scoped_graphs(), st.sampled_from(["none", "neuron"]), st.sampled_from(["LR", "TB", "RL", "BT"]))
+@given(
+    scoped_graphs(),
+    st.sampled_from(["none", "neuron"]),
+    st.sampled_from(["LR", "TB", "RL", "BT"]),
+)
 @settings(max_examples=40)
 def test_frames_hold_their_boxes_and_no_others(root, fold, rankdir):
     picture = depict(root, fold=fold, rankdir=rankdir)
@@ -84,9 +100,16 @@ def assert_frames(picture, sheet):
                 if i in everyone(cluster):
                     assert left >= x - 0.5 and right <= x + width + 0.5, cluster.path  # noqa: PT018
                     assert top >= y - 0.5 and bottom <= y + height + 0.5, cluster.path  # noqa: PT018
-                    assert left >= name_ends or top >= y + 15, f"the name of {cluster.path} is covered"
+                    assert left >= name_ends or top >= y + 15, (
+                        f"the name of {cluster.path} is covered"
+                    )
                 else:
-                    assert left >= x + width or right <= x or top >= y + height or bottom <= y, cluster.path
+                    assert (
+                        left >= x + width
+                        or right <= x
+                        or top >= y + height
+                        or bottom <= y
+                    ), cluster.path
             walk(cluster.children)
 
     walk(picture.clusters)
@@ -95,19 +118,29 @@ def assert_frames(picture, sheet):
 @pytest.mark.dot
 def test_the_dot_program_keeps_the_frames_too():
     for rankdir in ("LR", "BT"):
-        picture = depict(mlp((2, 3, 2, 1)), rankdir=rankdir, unfold=["layer1.neuron1"], fold="neuron")
+        picture = depict(
+            mlp((2, 3, 2, 1)), rankdir=rankdir, unfold=["layer1.neuron1"], fold="neuron"
+        )
         assert_frames(picture, arrange(picture, engine="dot"))
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB", "RL", "BT"])
 def test_texts_of_a_card_stay_inside_it_and_value_is_above_gradient(rankdir):
     picture = depict(mlp((2, 3, 1)), rankdir=rankdir, fold="neuron")
-    root = ElementTree.fromstring(viz.render.svg.render(picture, arrange(picture), viz.THEMES["light"]))
+    root = ElementTree.fromstring(
+        viz.render.svg.render(picture, arrange(picture), viz.THEMES["light"])
+    )
     folded = [g for g in root.iter(f"{SVG}g") if "fold" in g.get("class", "").split()]
     assert len(folded) == 2
     for g in folded:
-        rects = [r for r in g.iter(f"{SVG}rect") if r.get("class") == "box" and float(r.get("height")) > 30]
-        left, top, width, height = (float(rects[-1].get(name)) for name in ("x", "y", "width", "height"))
+        rects = [
+            r
+            for r in g.iter(f"{SVG}rect")
+            if r.get("class") == "box" and float(r.get("height")) > 30
+        ]
+        left, top, width, height = (
+            float(rects[-1].get(name)) for name in ("x", "y", "width", "height")
+        )
         for text in g.iter(f"{SVG}text"):
             y = float(text.get("y"))
             if text.get("class") == "value":
@@ -117,7 +150,9 @@ def test_texts_of_a_card_stay_inside_it_and_value_is_above_gradient(rankdir):
             else:
                 assert top < y < top + height
                 assert left < float(text.get("x")) < left + width
-    assert len(list(folded[0].iter(f"{SVG}rect"))) == 4  # a stack of three, and the badge
+    assert (
+        len(list(folded[0].iter(f"{SVG}rect"))) == 4
+    )  # a stack of three, and the badge
 
 
 def test_frames_of_a_film_share_the_sheet_of_a_folded_picture():
@@ -143,8 +178,12 @@ def test_any_scope_name_is_shown_and_nothing_else(name, fold):
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= tags
     assert any(clean(name.split(".")[-1])[:20] in text for text in texts(drawing.svg()))
     answer = json.loads(run(drawing.source, "json"))
-    assert len([o for o in answer["objects"] if o["name"].startswith("n")]) == len(drawing.picture.boxes)
-    assert len([o for o in answer["objects"] if o["name"].startswith("cluster")]) == len(drawing.picture.clusters)
+    assert len([o for o in answer["objects"] if o["name"].startswith("n")]) == len(
+        drawing.picture.boxes
+    )
+    assert len(
+        [o for o in answer["objects"] if o["name"].startswith("cluster")]
+    ) == len(drawing.picture.clusters)
 
 
 @pytest.mark.dot
@@ -158,9 +197,17 @@ def test_the_dot_program_reads_the_clusters():
 
 def test_a_theme_from_before_there_were_folds_still_works():
     light = viz.THEMES["light"]
-    old = {f.name: getattr(light, f.name) for f in fields(light) if f.name not in ("frame", "frame_fill", "fold")}
+    old = {
+        f.name: getattr(light, f.name)
+        for f in fields(light)
+        if f.name not in ("frame", "frame_fill", "fold")
+    }
     theme = viz.Theme(**old)
-    assert (theme.frame, theme.frame_fill, theme.fold) == (light.wire, light.background, light.looks["operation"].fill)
+    assert (theme.frame, theme.frame_fill, theme.fold) == (
+        light.wire,
+        light.background,
+        light.looks["operation"].fill,
+    )
     svg = viz.draw(mlp(), theme=replace(theme, fold="#123456")).svg()
     assert "#123456" in svg
     with pytest.raises(ValueError, match="frame must be #rgb"):
@@ -170,7 +217,9 @@ def test_a_theme_from_before_there_were_folds_still_works():
 def contrast(a, b):
     def luminance(colour):
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
+        ]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     low, high = sorted((luminance(a), luminance(b)))
@@ -187,8 +236,12 @@ def test_texts_keep_a_contrast_of_4_5(theme):
 
 
 def test_a_legend_explains_the_cards():
-    assert {"card: folded nodes", "×: how many"} <= set(texts(viz.draw(mlp(), legend=True).svg(), "word"))
-    assert "on edges: local derivative" not in texts(viz.draw(mlp(), legend=True).svg(), "word")
+    assert {"card: folded nodes", "×: how many"} <= set(
+        texts(viz.draw(mlp(), legend=True).svg(), "word")
+    )
+    assert "on edges: local derivative" not in texts(
+        viz.draw(mlp(), legend=True).svg(), "word"
+    )
 
 
 def test_png_and_pdf():
@@ -200,7 +253,11 @@ def test_png_and_pdf():
 def test_ids_differ_between_foldings_on_one_page():
     y = mlp((2, 2, 1))
     ids = [
-        {e.get("id") for e in ElementTree.fromstring(viz.draw(y, fold=fold).svg()).iter()} - {None}
+        {
+            e.get("id")
+            for e in ElementTree.fromstring(viz.draw(y, fold=fold).svg()).iter()
+        }
+        - {None}
         for fold in ("none", "neuron", "layer")
     ]
     assert not ids[0] & ids[1]
@@ -220,7 +277,10 @@ def test_the_same_bytes_in_a_fresh_process():
     )
     runs = {
         subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, check=True, env={"PYTHONHASHSEED": s}
+            [sys.executable, "-c", program],
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": s},
         ).stdout
         for s in "12"
     }
@@ -233,7 +293,10 @@ def test_the_same_bytes_in_a_fresh_process():
 def framed_unit():
     x = Value(2.0, "x")
     with scope("layer1"), scope("neuron2"):
-        w, b = Value(0.5, "layer1.neuron2.w1", parameter=True), Value(0.1, "layer1.neuron2.b", parameter=True)
+        w, b = (
+            Value(0.5, "layer1.neuron2.w1", parameter=True),
+            Value(0.1, "layer1.neuron2.b", parameter=True),
+        )
         z = ((w * x).named("p") + b).named("z")
     return z, w
 
@@ -245,13 +308,24 @@ def test_a_name_in_its_frame_is_without_what_the_frame_says(style):
     picture = depict(y, style=style)
     shown = {cell for box in picture.boxes for cell in (box.cells or (box.title,))}
     assert {"w1", "b"} <= shown
-    assert not [text for text in shown if text.startswith("layer1.neuron2.") and "=" not in text]
+    assert not [
+        text for text in shown if text.startswith("layer1.neuron2.") and "=" not in text
+    ]
     if style == "nodes":
         assert {"p = w1 · x", "z = p + b", "y = z + layer1.neuron2.w1"} <= shown
     captions = {arrow.caption for arrow in picture.arrows}
     assert {"∂p/∂w1 = x = 2", "∂z/∂b = 1", "∂y/∂layer1.neur… = 1"} <= captions
-    assert any(box.description.startswith("parameter layer1.neuron2.w1: value 0.5") for box in picture.boxes)
-    assert any("p = layer1.neuron2.w1 · x: value 1" in box.description for box in picture.boxes) or style != "nodes"
+    assert any(
+        box.description.startswith("parameter layer1.neuron2.w1: value 0.5")
+        for box in picture.boxes
+    )
+    assert (
+        any(
+            "p = layer1.neuron2.w1 · x: value 1" in box.description
+            for box in picture.boxes
+        )
+        or style != "nodes"
+    )
 
 
 def test_a_name_that_would_mean_two_nodes_stays_whole():
@@ -283,7 +357,11 @@ def test_a_long_formula_has_lines_of_its_own():
     svg = viz.draw(y).svg()
     assert set(lines) <= set(texts(svg, "formula"))
     assert "\\n".join(lines) in viz.draw(y).source
-    rect = [r for r in ElementTree.fromstring(svg).iter(f"{SVG}rect") if r.get("class") == "box"][-1]
+    rect = [
+        r
+        for r in ElementTree.fromstring(svg).iter(f"{SVG}rect")
+        if r.get("class") == "box"
+    ][-1]
     assert float(rect.get("height")) > 60
 
 

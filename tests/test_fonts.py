@@ -48,8 +48,12 @@ def make_font(path: Path, family: str, chars: str, style: str = "Regular") -> No
     builder.setupGlyf(dict.fromkeys(names, square))
     builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 100)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
-    builder.setupNameTable({"familyName": family, "styleName": style, "psName": f"{family}-{style}"})
-    builder.setupOS2(usWinAscent=880, usWinDescent=120, usWeightClass=700 if style == "Bold" else 400)
+    builder.setupNameTable(
+        {"familyName": family, "styleName": style, "psName": f"{family}-{style}"}
+    )
+    builder.setupOS2(
+        usWinAscent=880, usWinDescent=120, usWeightClass=700 if style == "Bold" else 400
+    )
     builder.setupPost()
     builder.setupHead(unitsPerEm=1000, created=3_000_000_000, modified=3_000_000_000)
     builder.save(path)
@@ -73,7 +77,9 @@ def generated(path: Path, chars: str) -> str:
     return "\n" + "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize(("bold", "written"), [(False, metrics.REGULAR), (True, metrics.BOLD)])
+@pytest.mark.parametrize(
+    ("bold", "written"), [(False, metrics.REGULAR), (True, metrics.BOLD)]
+)
 def test_the_table_is_the_fonts(bold: bool, written: str) -> None:
     assert written == generated(font_files()[bold], "".join(metrics.widths(bold)))
 
@@ -111,8 +117,12 @@ def test_bold_is_wider() -> None:
 CLUSTERS = ["a", "W", "é", "e\u0301", "损", "👩‍🔬", "👍🏽", "❤\ufe0f", " ", "∂"]
 
 
-@given(st.lists(st.sampled_from(CLUSTERS), max_size=12), st.floats(0, 150), st.booleans())
-def test_clip_fits_and_cuts_between_clusters(parts: list[str], width: float, bold: bool) -> None:
+@given(
+    st.lists(st.sampled_from(CLUSTERS), max_size=12), st.floats(0, 150), st.booleans()
+)
+def test_clip_fits_and_cuts_between_clusters(
+    parts: list[str], width: float, bold: bool
+) -> None:
     text = "".join(parts)
     cut = clip(text, 12, width, bold)
     assert text_width(cut, 12, bold) <= width
@@ -123,7 +133,9 @@ def test_clip_fits_and_cuts_between_clusters(parts: list[str], width: float, bol
         assert cut[-1] == "…"
         assert cut[:-1] in heads
         longer = [head for head in heads if len(head) > len(cut) - 1]
-        assert all(text_width(head + "…", 12, bold) > width for head in longer)  # the longest that fits
+        assert all(
+            text_width(head + "…", 12, bold) > width for head in longer
+        )  # the longest that fits
     else:
         assert text_width("…", 12, bold) > width
 
@@ -134,14 +146,22 @@ def test_clip_fits_and_cuts_between_clusters(parts: list[str], width: float, bol
 def test_font_files_are_dejavu_sans_without_importing_matplotlib() -> None:
     for path, style in zip(font_files(), ("Book", "Bold", "Oblique")):
         with TTFont(path) as font:
-            assert (font["name"].getDebugName(1), font["name"].getDebugName(2)) == ("DejaVu Sans", style)
+            assert (font["name"].getDebugName(1), font["name"].getDebugName(2)) == (
+                "DejaVu Sans",
+                style,
+            )
 
 
-def test_without_matplotlib_the_systems_dejavu_serves(monkeypatch: pytest.MonkeyPatch, system_fonts: Path) -> None:
+def test_without_matplotlib_the_systems_dejavu_serves(
+    monkeypatch: pytest.MonkeyPatch, system_fonts: Path
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(fonts.FontError, match="pip install matplotlib"):
         font_files()
-    there = [system_fonts / "deep" / name for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")]
+    there = [
+        system_fonts / "deep" / name
+        for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+    ]
     there[0].parent.mkdir()
     for path in there:
         path.touch()
@@ -168,11 +188,17 @@ def test_missing_names_each_character_once_in_order(system_fonts: Path) -> None:
 
 def test_a_font_of_the_system_takes_the_line(system_fonts: Path) -> None:
     make_font(system_fonts / "wqy-microhei.ttf", "Squares", "损失 L=")
-    make_font(system_fonts / "Novelty.ttf", "Unknown", "损失函数")  # not a family that we know
+    make_font(
+        system_fonts / "Novelty.ttf", "Unknown", "损失函数"
+    )  # not a family that we know
     (system_fonts / "PingFang.ttc").write_bytes(b"not a font")  # preferred, but damaged
     face = fallback("损失 L=")
     assert face
-    assert (face.family, face.path.name, face.embeddable) == ("Squares", "wqy-microhei.ttf", True)
+    assert (face.family, face.path.name, face.embeddable) == (
+        "Squares",
+        "wqy-microhei.ttf",
+        True,
+    )
     assert missing("损失 L") == []
     assert missing("损失函数") == ["函", "数"]
 
@@ -189,5 +215,9 @@ def test_for_a_pdf_the_font_must_serve_the_whole_line(system_fonts: Path) -> Non
 
 
 def test_control_characters_and_marks_are_nobodys_loss() -> None:
-    silent = [chr(n) for n in range(0x250) if unicodedata.category(chr(n)) in ("Cc", "Cf", "Zs")]
+    silent = [
+        chr(n)
+        for n in range(0x250)
+        if unicodedata.category(chr(n)) in ("Cc", "Cf", "Zs")
+    ]
     assert missing("".join(silent)) == []

@@ -35,10 +35,19 @@ def test_nothing_moves(graph, options):
         assert [(b.role, b.title, b.index, b.shape) for b in frame.picture.boxes] == [
             (b.role, b.title, b.index, b.shape) for b in first.boxes
         ]
-        assert [(a.tail, a.head) for a in frame.picture.arrows] == [(a.tail, a.head) for a in first.arrows]
+        assert [(a.tail, a.head) for a in frame.picture.arrows] == [
+            (a.tail, a.head) for a in first.arrows
+        ]
     cels = strip(film).cels
-    for marks in zip(*cels, strict=True):  # the same things at the same places, to the last digit
-        places = {(m.place, m.size, m.anchor) if isinstance(m, Line) else (m.corners, m.path, m.radius) for m in marks}
+    for marks in zip(
+        *cels, strict=True
+    ):  # the same things at the same places, to the last digit
+        places = {
+            (m.place, m.size, m.anchor)
+            if isinstance(m, Line)
+            else (m.corners, m.path, m.radius)
+            for m in marks
+        }
         assert len(places) == 1
 
 
@@ -53,7 +62,9 @@ def test_everything_appears_when_its_step_happens(graph, options):
         if step.kind in ("input", "forward"):
             known.add(step.node)
         else:
-            total[step.node if step.parent is None else step.parent] = step.total  # a Value of zero is false
+            total[step.node if step.parent is None else step.parent] = (
+                step.total
+            )  # a Value of zero is false
         assert (frame.title, frame.caption) == (step.title, step.text)
         for box in frame.picture.boxes:
             if box.index is None:
@@ -74,14 +85,20 @@ def test_the_last_frame_shows_what_backward_computes(graph):
     root = graph()
     numbers = [(node.data, node.grad) for node in record(root)]
     film = make_frames(root)
-    assert [(node.data, node.grad) for node in record(root)] == numbers, "the real graph is left alone"
+    assert [(node.data, node.grad) for node in record(root)] == numbers, (
+        "the real graph is left alone"
+    )
     twin = copy.deepcopy(root)
     twin.zero_grad()
     twin.backward()
     computed = record(twin)
     shown = [box for box in film.frames[-1].picture.boxes if box.index is not None]
     assert [(box.value, box.grad) for box in shown] == [
-        (pretty_number(computed[box.index].data), pretty_number(computed[box.index].grad)) for box in shown
+        (
+            pretty_number(computed[box.index].data),
+            pretty_number(computed[box.index].grad),
+        )
+        for box in shown
     ]
     assert len(shown) == len(computed)
 
@@ -90,24 +107,39 @@ def test_a_parent_that_stands_twice_has_two_arrows_lit_one_by_one():
     x = Value(3.0, "x")
     film = make_frames(((x * x).named("s") + x).named("y"))
     picture = film.frames[0].picture
-    parallel = [i for i, a in enumerate(picture.arrows) if picture.boxes[a.head].title == "s = x · x"]
-    assert len(parallel) == 2
-    sent = [frame for frame in film.frames if frame.step.kind == "backward" and frame.step.node.label == "s"]
-    assert [[i for i, arrow in enumerate(frame.picture.arrows) if arrow.lit] for frame in sent] == [
-        [i] for i in parallel
+    parallel = [
+        i
+        for i, a in enumerate(picture.arrows)
+        if picture.boxes[a.head].title == "s = x · x"
     ]
+    assert len(parallel) == 2
+    sent = [
+        frame
+        for frame in film.frames
+        if frame.step.kind == "backward" and frame.step.node.label == "s"
+    ]
+    assert [
+        [i for i, arrow in enumerate(frame.picture.arrows) if arrow.lit]
+        for frame in sent
+    ] == [[i] for i in parallel]
     assert [frame.picture.boxes[0].grad for frame in sent] == ["4", "7"]
 
 
 def test_zero_is_a_number_like_others():
     x = Value(0.0, "x")
-    assert [box.grad for box in make_frames((-x).named("y")).frames[-1].picture.boxes] == ["−1", "1"]
+    assert [
+        box.grad for box in make_frames((-x).named("y")).frames[-1].picture.boxes
+    ] == ["−1", "1"]
 
 
 def test_a_constant_is_lit_with_the_node_that_uses_it():
     film = make_frames(graph_e())
     (frame,) = (frame for frame in film.frames if frame.step.title == "d = b + 1")
-    tails = {frame.picture.boxes[arrow.tail].title for arrow in frame.picture.arrows if arrow.lit}
+    tails = {
+        frame.picture.boxes[arrow.tail].title
+        for arrow in frame.picture.arrows
+        if arrow.lit
+    }
     assert tails == {"b", "1"}
 
 
@@ -147,7 +179,14 @@ def test_a_film_takes_the_options_of_a_drawing():
     x = Value(0.5, "x")
     y = x.sigmoid().named("y")
     film = make_frames(
-        y, expand=True, health=True, legend=True, rankdir="TB", style="circuit", theme="dark", names={"z": y}
+        y,
+        expand=True,
+        health=True,
+        legend=True,
+        rankdir="TB",
+        style="circuit",
+        theme="dark",
+        names={"z": y},
     )
     ops = [step.node.op for step in film.steps if step.kind == "forward"]
     assert ops[:3] == ["neg", "exp", "add"]

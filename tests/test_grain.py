@@ -8,12 +8,27 @@ from hypothesis import strategies as st
 
 import viz
 import viz.cli
-from autograd import RULES, Interval, Rule, Value, apply, detect_anomaly, dot, gradients, no_grad, record, scope, total
+from autograd import (
+    RULES,
+    Interval,
+    Rule,
+    Value,
+    apply,
+    detect_anomaly,
+    dot,
+    gradients,
+    no_grad,
+    record,
+    scope,
+    total,
+)
 from autograd.grain import composites, counterparts, expand
 from autograd.strategies import arguments, expressions
 
 COMPOSITES = [rule for rule in RULES.values() if rule.expanded]
-every_composite = pytest.mark.parametrize("rule", COMPOSITES, ids=lambda rule: rule.name)
+every_composite = pytest.mark.parametrize(
+    "rule", COMPOSITES, ids=lambda rule: rule.name
+)
 
 
 def ops(root):
@@ -25,7 +40,9 @@ def ops(root):
 
 @every_composite
 def test_the_expansion_computes_the_same_numbers_and_slopes(rule):
-    constants = st.tuples(*(st.sampled_from([d, 2.0 * d, 0.5 * d]) for _, d in rule.constants))
+    constants = st.tuples(
+        *(st.sampled_from([d, 2.0 * d, 0.5 * d]) for _, d in rule.constants)
+    )
 
     @settings(max_examples=30)
     @given(arguments(rule), constants)
@@ -34,7 +51,9 @@ def test_the_expansion_computes_the_same_numbers_and_slopes(rule):
         whole = apply(rule, *leaves, *c)
         fine = expand(whole)
         assert fine.data == pytest.approx(whole.data, rel=1e-13, abs=1e-14)
-        assert gradients(fine, leaves) == pytest.approx(gradients(whole, leaves), rel=1e-11, abs=1e-12)
+        assert gradients(fine, leaves) == pytest.approx(
+            gradients(whole, leaves), rel=1e-11, abs=1e-12
+        )
 
     search()
 
@@ -49,7 +68,20 @@ def test_an_expansion_is_made_of_rows_that_need_none(rule):
 @every_composite
 def test_an_expansion_holds_wherever_it_is_finite(rule):
     """Textbook forms overflow earlier than the composite; where they do not, they agree."""
-    for x in (0.0, -0.0, 1e-300, 30.0, -30.0, 700.0, -700.0, 1000.0, -1000.0, math.inf, -math.inf, math.nan):
+    for x in (
+        0.0,
+        -0.0,
+        1e-300,
+        30.0,
+        -30.0,
+        700.0,
+        -700.0,
+        1000.0,
+        -1000.0,
+        math.inf,
+        -math.inf,
+        math.nan,
+    ):
         whole = apply(rule, *(Value(x) for _ in range(rule.arity or 2)))
         fine = expand(whole)
         if math.isfinite(fine.data) and math.isfinite(whole.data):
@@ -83,7 +115,11 @@ def test_tanh_uses_each_exponential_twice():
 
 
 def test_dot_is_its_products_and_sums():
-    w, x, b = [Value(2.0, "w1"), Value(3.0, "w2")], [Value(5.0, "x1"), 7.0], Value(1.0, "b")
+    w, x, b = (
+        [Value(2.0, "w1"), Value(3.0, "w2")],
+        [Value(5.0, "x1"), 7.0],
+        Value(1.0, "b"),
+    )
     fine = expand(dot(w, x, b).named("z"))
     assert ops(fine) == ["mul", "mul", "add", "add"]
     assert (fine.data, fine.label) == (32.0, "z")
@@ -112,7 +148,12 @@ def test_leaves_are_the_same_and_everything_else_is_new():
     assert list(found) == record(y)
     assert (found[x], found[w]) == (x, w)
     assert not {node for node in record(found[y]) if node.rule} & set(record(y))
-    assert [node.label for node in record(found[y]) if node.label] == ["w", "x", "z", "y"]
+    assert [node.label for node in record(found[y]) if node.label] == [
+        "w",
+        "x",
+        "z",
+        "y",
+    ]
 
 
 def test_gradients_land_on_the_same_leaves():
@@ -213,7 +254,10 @@ def test_a_rule_of_your_own_can_be_expanded():
     ("names", "says"),
     [
         ("sigmod", "'sigmod' is no composite operation; did you mean 'sigmoid'"),
-        (["dot", "exp"], "'exp' is no composite operation; there are square, total, dot"),
+        (
+            ["dot", "exp"],
+            "'exp' is no composite operation; there are square, total, dot",
+        ),
     ],
 )
 def test_names_are_checked(names, says):
@@ -236,12 +280,30 @@ def test_a_drawing_of_the_parts():
     y.backward()
     before = [node.grad for node in record(y)]
     drawing = viz.draw(y, expand=True, style="circuit", names={"z": z}, highlight=[z])
-    assert [box.cells[0] for box in drawing.picture.boxes] == ["w", "x", "×", "−", "exp", "1", "+", "1/x"]
-    assert [box.grad for box in drawing.picture.boxes if box.lit] == [viz.draw(y).picture.boxes[2].grad]
+    assert [box.cells[0] for box in drawing.picture.boxes] == [
+        "w",
+        "x",
+        "×",
+        "−",
+        "exp",
+        "1",
+        "+",
+        "1/x",
+    ]
+    assert [box.grad for box in drawing.picture.boxes if box.lit] == [
+        viz.draw(y).picture.boxes[2].grad
+    ]
     assert drawing.picture.boxes[-1].grad == "1"
     assert [node.grad for node in record(y)] == before
-    assert [box.title for box in viz.draw(y, expand=["sigmoid"], names={"z": z}).picture.boxes][2] == "z = w · x"
-    assert len(viz.draw(y, expand=False).picture.boxes) == len(viz.draw(y, expand=["dot"]).picture.boxes) == 4
+    assert [
+        box.title
+        for box in viz.draw(y, expand=["sigmoid"], names={"z": z}).picture.boxes
+    ][2] == "z = w · x"
+    assert (
+        len(viz.draw(y, expand=False).picture.boxes)
+        == len(viz.draw(y, expand=["dot"]).picture.boxes)
+        == 4
+    )
 
 
 def test_the_command_line_draws_the_parts(capsys):
@@ -250,5 +312,7 @@ def test_the_command_line_draws_the_parts(capsys):
     assert [line.split("value")[0].strip("└─ ") for line in out.splitlines()] == [
         *("y = 1/v3", "v3 = 1 + v2", "v2 = exp(v1)", "v1 = −x", "x"),
     ]
-    assert viz.cli.main(["draw", "y = sigmoid(x)", "x=0", "--expand", "dot,sigmod"]) == 2
+    assert (
+        viz.cli.main(["draw", "y = sigmoid(x)", "x=0", "--expand", "dot,sigmod"]) == 2
+    )
     assert "did you mean 'sigmoid'?" in capsys.readouterr().err

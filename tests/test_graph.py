@@ -57,13 +57,19 @@ def test_recording_does_not_depend_on_what_else_is_recorded():
             if noise:
                 _ = [x * i for i in range(i)]
             y = (y + x).tanh() * (x if i % 2 else y)
-        return [(node.op, node.data, [p.op for p in node.parents]) for node in record(y)]
+        return [
+            (node.op, node.data, [p.op for p in node.parents]) for node in record(y)
+        ]
 
     assert run(noise=False) == run(noise=True)
 
 
-@pytest.mark.parametrize("walk", [record, lambda x: paths(x, Value(1.0)), lambda x: paths(Value(1.0), x)])
-@pytest.mark.parametrize(("thing", "name"), [(1.0, "float"), ("x", "str"), ([Value(1.0)], "list")])
+@pytest.mark.parametrize(
+    "walk", [record, lambda x: paths(x, Value(1.0)), lambda x: paths(Value(1.0), x)]
+)
+@pytest.mark.parametrize(
+    ("thing", "name"), [(1.0, "float"), ("x", "str"), ([Value(1.0)], "list")]
+)
 def test_only_values_are_walked(walk, thing, name):
     with pytest.raises(TypeError, match=f"got {name}"):
         walk(thing)
@@ -95,7 +101,13 @@ def test_constants_are_arguments_but_not_parents():
 
 def test_a_leaf_has_no_facts():
     leaf = Value(1.0)
-    assert (leaf.rule, leaf.op, leaf.arguments, leaf.parents, leaf.partials) == (None, "", (), (), ())
+    assert (leaf.rule, leaf.op, leaf.arguments, leaf.parents, leaf.partials) == (
+        None,
+        "",
+        (),
+        (),
+        (),
+    )
 
 
 # --- the reverse pass -----------------------------------------------------------------------------------------------
@@ -103,7 +115,10 @@ def test_a_leaf_has_no_facts():
 
 def test_sweep_tells_the_lecture():
     *_, e = lecture()
-    story = [(node.label, parent.label, partial, parent.grad) for node, parent, partial in sweep(record(e))]
+    story = [
+        (node.label, parent.label, partial, parent.grad)
+        for node, parent, partial in sweep(record(e))
+    ]
     assert story == [
         ("e", "c", 2.0, 2.0),
         ("e", "d", 3.0, 3.0),
@@ -120,7 +135,10 @@ def test_sweep_counts_both_edges_of_a_square():
 
 def test_sweep_of_many_arguments_skips_constants():
     a, b = Value(3.0, "a"), Value(4.0, "b")
-    steps = [(p.label, d) for _, p, d in sweep(record(dot([a, 7.0], [b, 8.0], bias=a)), gradient=10.0)]
+    steps = [
+        (p.label, d)
+        for _, p, d in sweep(record(dot([a, 7.0], [b, 8.0], bias=a)), gradient=10.0)
+    ]
     assert steps == [("a", 4.0), ("b", 3.0), ("a", 1.0)]
     assert (a.grad, b.grad) == (50.0, 30.0)
 
@@ -199,7 +217,9 @@ def test_push_from_an_inner_node():
 
 def test_push_refuses_strangers():
     *_, e = lecture()
-    with pytest.raises(ValueError, match="1 of 1 tangents are for nodes that are not in the list"):
+    with pytest.raises(
+        ValueError, match="1 of 1 tangents are for nodes that are not in the list"
+    ):
         push(record(e), {Value(1.0): 1.0})
 
 
@@ -240,7 +260,9 @@ def ladder(rungs):
 
 def test_too_many_paths_are_counted_exactly():
     x, y = ladder(100)
-    with pytest.raises(TooManyPathsError, match="1,267,650,600,228,229,401,496,703,205,376 paths") as caught:
+    with pytest.raises(
+        TooManyPathsError, match="1,267,650,600,228,229,401,496,703,205,376 paths"
+    ) as caught:
         paths(y, x)
     assert caught.value.count == 2**100
 

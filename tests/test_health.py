@@ -32,10 +32,29 @@ SATURATED = {
 }
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.arity == 1], ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule",
+    [rule for rule in RULES.values() if rule.arity == 1],
+    ids=lambda rule: rule.name,
+)
 def test_what_saturates(rule):
     """Those that level off do, out there; a sine that turns, a square at 0 and a logarithm do not."""
-    for x in (-200.0, -20.0, -8.0, -4.0, -2.0, -0.75178, 0.0, 0.5, math.pi / 2, 2.0, 4.0, 8.0, 20.0, 200.0):
+    for x in (
+        -200.0,
+        -20.0,
+        -8.0,
+        -4.0,
+        -2.0,
+        -0.75178,
+        0.0,
+        0.5,
+        math.pi / 2,
+        2.0,
+        4.0,
+        8.0,
+        20.0,
+        200.0,
+    ):
         found = "saturated" in kinds(apply(rule, Value(x)))
         expected = x in SATURATED.get(rule.name, ())
         if rule.name not in SATURATED or expected or abs(x) <= 2.0:
@@ -46,7 +65,9 @@ def test_what_is_dead():
     assert kinds(Value(-2.0).relu()) == ["dead"]
     assert kinds(Value(2.0).relu()) == []
     assert kinds(apply(RULES["maximum"], Value(-2.0), 0.0)) == ["dead"]
-    assert kinds(apply(RULES["maximum"], Value(-2.0), Value(3.0))) == []  # it routes, to the other one
+    assert (
+        kinds(apply(RULES["maximum"], Value(-2.0), Value(3.0))) == []
+    )  # it routes, to the other one
     assert kinds(Value(2.0).step()) == ["flat"]
     assert kinds(Value(-2.0).leaky_relu()) == []
 
@@ -55,10 +76,15 @@ def test_where_nan_and_infinity_are_born():
     m = (Value(3.0, "a") - 5.0).named("m")
     y = (m.log().named("y") + 1.0).exp()
     report = viz.health(y)
-    assert [(finding.kind, finding.node) for finding in report.findings] == [("born", record(y)[2])]
+    assert [(finding.kind, finding.node) for finding in report.findings] == [
+        ("born", record(y)[2])
+    ]
     assert str(report) == "nan is born in y = log(m), at m = −2, which needs m > 0."
     assert kinds(Value(math.nan, "x") * 2) == ["given"]
-    assert str(viz.health(Value(1000.0, "x").exp().named("y"))) == "∞ is born in y = exp(x), at x = 1000."
+    assert (
+        str(viz.health(Value(1000.0, "x").exp().named("y")))
+        == "∞ is born in y = exp(x), at x = 1000."
+    )
 
 
 def test_an_infinite_slope_and_the_nan_it_makes():
@@ -89,7 +115,15 @@ def test_vanishing_and_exploding():
     product = math.prod(node.partials[0] for node in record(y)[1:])
     assert (finding.kind, finding.node) == ("vanishing", x)
     assert finding.number == pytest.approx(product)
-    assert [node.label for node in finding.path] == ["x", "h0", "h1", "h2", "h3", "h4", "h5"]
+    assert [node.label for node in finding.path] == [
+        "x",
+        "h0",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+    ]
     assert str(viz.health(y)).startswith(
         "The gradient vanishes on its way to x: along x → h0 → h1 → h2 → h3 → h4 → h5 the"
     )
@@ -110,7 +144,13 @@ def test_a_thousand_layers_neither_underflow_nor_overflow():
 
 
 def test_powers_of_ten():
-    assert [power_of_ten(x) for x in (0.0, 3.0, -2.0, 400.5, -400.5)] == ["1", "1000", "0.01", "3.2e400", "3.2e-401"]
+    assert [power_of_ten(x) for x in (0.0, 3.0, -2.0, 400.5, -400.5)] == [
+        "1",
+        "1000",
+        "0.01",
+        "3.2e400",
+        "3.2e-401",
+    ]
 
 
 def test_many_of_a_kind_are_one_sentence():
@@ -138,14 +178,21 @@ def test_a_healthy_graph():
     report = viz.health(Value(0.5, "x").tanh() * 2)
     assert report.well
     assert report.badges == {}
-    assert str(report) == "Nothing is saturated, dead, infinite, vanishing or exploding."
+    assert (
+        str(report) == "Nothing is saturated, dead, infinite, vanishing or exploding."
+    )
     assert viz.health(Value(3.0)).well
-    assert viz.health(Value(0.5, "x").tanh(), format="markdown", lang="zh").markdown.startswith("- 没有")
+    assert viz.health(
+        Value(0.5, "x").tanh(), format="markdown", lang="zh"
+    ).markdown.startswith("- 没有")
 
 
 def test_a_rule_of_the_users_own_can_saturate():
     soft = Rule(
-        "softsign", "s", lambda m, x: x / (1 + m.abs(x)), lambda m, z, x: ((1.0 - m.abs(z)) * (1.0 - m.abs(z)),)
+        "softsign",
+        "s",
+        lambda m, x: x / (1 + m.abs(x)),
+        lambda m, z, x: ((1.0 - m.abs(z)) * (1.0 - m.abs(z)),),
     )
     assert kinds(apply(soft, Value(20.0))) == ["saturated"]
     assert kinds(apply(soft, Value(1.0))) == []
@@ -192,7 +239,10 @@ def test_a_badge_in_every_style(style):
     picture = drawn(sick(), style=style)
     plain = depict(sick(), style=style)
     changed = [box for box, before in zip(picture.boxes, plain.boxes) if box != before]
-    assert [box.description.rpartition("; ")[2] for box in changed] == ["saturated", "dead"]
+    assert [box.description.rpartition("; ")[2] for box in changed] == [
+        "saturated",
+        "dead",
+    ]
     sheet, theme = arrange(picture), resolve("light")
     svg = render(picture, sheet, theme)
     assert "⚠ saturated" in svg

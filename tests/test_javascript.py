@@ -13,7 +13,22 @@ from autograd.text import latex_number, pretty_number
 from viz.films.page.blanks import PEOPLE, TEX, blank, fill
 from viz.films.page.rules import NotTranslatable, packaged, rows
 
-SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -3.0, 1e-300, 1e300, -1e300, 5e-324, math.inf, -math.inf, math.nan]
+SPECIAL = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.5,
+    2.0,
+    -3.0,
+    1e-300,
+    1e300,
+    -1e300,
+    5e-324,
+    math.inf,
+    -math.inf,
+    math.nan,
+]
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 
 
@@ -28,12 +43,22 @@ def points(arity, seed=5):
     """Arguments of every size and sign, and every pair of the numbers where IEEE 754 is peculiar."""
     chance = random.Random(seed)
     found = [[chance.gauss(0, 1) for _ in range(arity)] for _ in range(150)]
-    found += [[chance.choice((-1, 1)) * 10 ** chance.uniform(-8, 2.5) for _ in range(arity)] for _ in range(150)]
-    return found + [[x, y, *[1.0] * (arity - 2)][:arity] for x in SPECIAL for y in SPECIAL]
+    found += [
+        [chance.choice((-1, 1)) * 10 ** chance.uniform(-8, 2.5) for _ in range(arity)]
+        for _ in range(150)
+    ]
+    return found + [
+        [x, y, *[1.0] * (arity - 2)][:arity] for x in SPECIAL for y in SPECIAL
+    ]
 
 
 def near(got, expected, tolerance=1e-12):
-    if math.isnan(expected) or math.isinf(expected) or math.isnan(got) or math.isinf(got):
+    if (
+        math.isnan(expected)
+        or math.isinf(expected)
+        or math.isnan(got)
+        or math.isinf(got)
+    ):
         return got == expected or (math.isnan(got) and math.isnan(expected))
     return abs(got - expected) <= tolerance * abs(expected) + 1e-300
 
@@ -47,14 +72,20 @@ def in_javascript(numbers):
 def engine(chromium):
     """The scripts of the page that need no page, with all rows."""
     page = chromium.new_page()
-    script = [packaged("mathematics.js"), packaged("mathml.js"), f"const ROWS = {rows((r, n) for r, n, _ in uses())};"]
+    script = [
+        packaged("mathematics.js"),
+        packaged("mathml.js"),
+        f"const ROWS = {rows((r, n) for r, n, _ in uses())};",
+    ]
     page.add_script_tag(content="\n".join(script))
     yield page
     page.close()
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("row", range(len(list(uses()))), ids=[f"{rule.name}-{n}" for rule, n, _ in uses()])
+@pytest.mark.parametrize(
+    "row", range(len(list(uses()))), ids=[f"{rule.name}-{n}" for rule, n, _ in uses()]
+)
 def test_every_row_computes_what_python_computes(engine, row):
     rule, _, arity = list(uses())[row]
     given = points(arity)
@@ -69,9 +100,12 @@ def test_every_row_computes_what_python_computes(engine, row):
     for x, result in zip(given, results):
         node = apply(rule, *map(Value, x))
         for got, expected in zip(
-            map(float, (t.replace("Infinity", "inf") for t in result)), [node.data, *node.partials]
+            map(float, (t.replace("Infinity", "inf") for t in result)),
+            [node.data, *node.partials],
         ):
-            assert near(got, expected), f"{rule.name}{tuple(x)}: {got} in JavaScript, {expected} in Python"
+            assert near(got, expected), (
+                f"{rule.name}{tuple(x)}: {got} in JavaScript, {expected} in Python"
+            )
 
 
 @pytest.mark.browser
@@ -94,10 +128,14 @@ def test_numbers_look_the_same(engine):
         1e22,
     ]
     numbers += [chance.gauss(0, 1) * 10 ** chance.uniform(-12, 12) for _ in range(4000)]
-    numbers += [chance.randrange(-(10**8), 10**8) / 2 ** chance.randrange(20) for _ in range(4000)]  # many are ties
+    numbers += [
+        chance.randrange(-(10**8), 10**8) / 2 ** chance.randrange(20)
+        for _ in range(4000)
+    ]  # many are ties
     for digits in (1, 2, 4, 17):
         shown = engine.evaluate(
-            "([texts, digits]) => texts.map((x) => pretty(Number(x), digits))", [*in_javascript([numbers]), digits]
+            "([texts, digits]) => texts.map((x) => pretty(Number(x), digits))",
+            [*in_javascript([numbers]), digits],
         )
         assert shown == [pretty_number(x, digits) for x in numbers]
 
@@ -106,19 +144,37 @@ def test_numbers_look_the_same(engine):
 def test_the_error_function_is_accurate_to_the_last_place(engine):
     numbers = [i / 997 for i in range(-6500, 6500)]
     results = engine.evaluate("(numbers) => numbers.map(m.erf)", numbers)
-    assert all(abs(got - math.erf(x)) <= math.ulp(math.erf(x)) for x, got in zip(numbers, results))
+    assert all(
+        abs(got - math.erf(x)) <= math.ulp(math.erf(x))
+        for x, got in zip(numbers, results)
+    )
 
 
 def test_a_rule_of_ones_own_is_translated():
     cube = Rule("cube", "x³", lambda m, x: x * x * x, lambda m, z, x: (3.0 * x * x,))
-    assert "forward: (m, x0) => x0 * x0 * x0, partials: (m, z, x0) => [3.0 * x0 * x0]" in rows([(cube, 1)])
+    assert (
+        "forward: (m, x0) => x0 * x0 * x0, partials: (m, z, x0) => [3.0 * x0 * x0]"
+        in rows([(cube, 1)])
+    )
     constant = Rule("two", "2", lambda m, x: 2.0, lambda m, z, x: (math.inf,))
     assert "=> 2.0, partials: (m, z, x0) => [Infinity]" in rows([(constant, 1)])
 
 
 def test_a_rule_that_looks_at_its_numbers_is_refused():
     with pytest.raises(NotTranslatable, match=r"'halved' cannot be read as JavaScript"):
-        rows([(Rule("halved", "½", lambda m, x: math.ldexp(x, -1), lambda m, z, x: (0.5,)), 1)])
+        rows(
+            [
+                (
+                    Rule(
+                        "halved",
+                        "½",
+                        lambda m, x: math.ldexp(x, -1),
+                        lambda m, z, x: (0.5,),
+                    ),
+                    1,
+                )
+            ]
+        )
 
 
 def test_nothing_in_the_rows_can_end_the_script():
@@ -129,19 +185,45 @@ def test_nothing_in_the_rows_can_end_the_script():
 
 # --- formulas with blanks -------------------------------------------------------------------------------------------
 
-NUMBERS = [1.0, 2.0, 12.0, 0.5, 1e-7, 1.5e-7, 1e9, 1.25e9, math.inf, math.nan, -1.0, -2.0, -0.5, -1e9, -math.inf, 0.0]
+NUMBERS = [
+    1.0,
+    2.0,
+    12.0,
+    0.5,
+    1e-7,
+    1.5e-7,
+    1e9,
+    1.25e9,
+    math.inf,
+    math.nan,
+    -1.0,
+    -2.0,
+    -0.5,
+    -1e9,
+    -math.inf,
+    0.0,
+]
 
 
 @each_rule
 def test_a_template_filled_is_the_formula_with_those_numbers(rule):
     chance = random.Random(rule.name)
     arity = rule.arity or 4
-    with_constant = [0.1, Value(1.0), 2.0, Value(1.0), -3.0][:arity] if arity > 1 else [Value(1.0)]
+    with_constant = (
+        [0.1, Value(1.0), 2.0, Value(1.0), -3.0][:arity] if arity > 1 else [Value(1.0)]
+    )
     shared = Value(1.0)
-    for arguments in ([Value(1.0) for _ in range(arity)], [shared] * arity, with_constant):
+    for arguments in (
+        [Value(1.0) for _ in range(arity)],
+        [shared] * arity,
+        with_constant,
+    ):
         node = apply(rule, *arguments)
         parents = list(dict.fromkeys(node.parents))
-        for spell, notation, show in ((formula, PEOPLE, pretty_number), (latex, TEX, latex_number)):
+        for spell, notation, show in (
+            (formula, PEOPLE, pretty_number),
+            (latex, TEX, latex_number),
+        ):
 
             def spelled(texts, spell=spell, node=node, parents=parents):
                 return spell(node, dict(zip(parents, texts)) | {node: "z"})
@@ -149,14 +231,24 @@ def test_a_template_filled_is_the_formula_with_those_numbers(rule):
             template = blank(spelled, len(parents), notation)
             for _ in range(60):
                 texts = [show(chance.choice(NUMBERS)) for _ in parents]
-                pieces = template if isinstance(template, list) else template["".join(map(kind(notation), texts))]
+                pieces = (
+                    template
+                    if isinstance(template, list)
+                    else template["".join(map(kind(notation), texts))]
+                )
                 assert fill(pieces, texts) == spelled(texts)
 
 
 def kind(notation):
     """The kind of a number's text, as story.js has it."""
     if notation is TEX:
-        return lambda text: "W" if text.startswith("-") else "w" if re.fullmatch(r"\\?\w+", text) else "d"
+        return lambda text: (
+            "W"
+            if text.startswith("-")
+            else "w"
+            if re.fullmatch(r"\\?\w+", text)
+            else "d"
+        )
 
     def people(text):
         if text == "1":
@@ -164,7 +256,11 @@ def kind(notation):
         if text.startswith("−"):
             return "W" if text[1:].isdigit() else "S"
         patterns = {"w": r"\d+", "e": r"[\da-z]+", "d": r"[\d.e]+", "s": ".*"}
-        return next(letter for letter, pattern in patterns.items() if re.fullmatch(pattern, text))
+        return next(
+            letter
+            for letter, pattern in patterns.items()
+            if re.fullmatch(pattern, text)
+        )
 
     return people
 
@@ -186,7 +282,10 @@ def kind(notation):
         (r"\operatorname{\mathrm{cube}}", "<mi>cube</mi>"),
         (r"\text{a \& b\textbackslash{}<i>}", "<mtext>a &amp; b\\&lt;i&gt;</mtext>"),
         (r"\ln x", '<mi>ln</mi><mspace width="0.17em"></mspace><mi>x</mi>'),
-        (r"\sin\left(x\right)", "<mi>sin</mi><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>"),
+        (
+            r"\sin\left(x\right)",
+            "<mi>sin</mi><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow>",
+        ),
         (r"a \mathrel{+}= b", "<mi>a</mi><mo>+=</mo><mi>b</mi>"),
         (r"\partial \alpha \cdot \infty", "<mo>∂</mo><mi>α</mi><mo>⋅</mo><mi>∞</mi>"),
         (r"\begin{cases}1 & x < 0\\0 & \text{else}\end{cases}", None),

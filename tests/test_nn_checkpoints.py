@@ -15,7 +15,12 @@ from autograd.nn.optim.descent import SGD, Adam
 from autograd.nn.optim.schedules import CosineLR, StepLR
 from autograd.nn.randomness import generator
 from autograd.nn.train.callbacks import Snapshots
-from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, generator_state, set_generator_state
+from autograd.nn.train.checkpoints import (
+    Checkpoint,
+    CheckpointError,
+    generator_state,
+    set_generator_state,
+)
 from autograd.nn.train.fit import fit
 from autograd.nn.train.stopping import EarlyStopping
 
@@ -29,10 +34,23 @@ class Noisy(Module):
         self.net, self.rng = net, generator(rng)
 
     def __call__(self, x):
-        return self.net([a + 0.1 * self.rng.normal() for a in x] if self.training else x)
+        return self.net(
+            [a + 0.1 * self.rng.normal() for a in x] if self.training else x
+        )
 
 
-def run(path, epochs, *, resume=True, seed=0, patience=100, interrupt=None, data=DATA, nouts=(3, 1), **options):
+def run(
+    path,
+    epochs,
+    *,
+    resume=True,
+    seed=0,
+    patience=100,
+    interrupt=None,
+    data=DATA,
+    nouts=(3, 1),
+    **options,
+):
     """A run with everything in it that has a state; (history, parameters)."""
     model = Noisy(MLP(2, list(nouts), activation="tanh", rng=seed), rng=seed)
     optimizer = options.pop("optimizer", Adam)(model.parameters(), lr=0.05)
@@ -63,7 +81,12 @@ def run(path, epochs, *, resume=True, seed=0, patience=100, interrupt=None, data
     try:
         history = fit(model, *data, **given)
     except CheckpointError:
-        assert model.state_dict() == Noisy(MLP(2, list(nouts), activation="tanh", rng=seed), rng=seed).state_dict()
+        assert (
+            model.state_dict()
+            == Noisy(
+                MLP(2, list(nouts), activation="tanh", rng=seed), rng=seed
+            ).state_dict()
+        )
         raise
     return history, [value.data for value in model.parameters()]
 
@@ -118,14 +141,20 @@ def test_a_run_that_is_over_stays_so_and_keeps_its_best(tmp_path):
     assert history.stopped.startswith("early stopping")
     again, same = run(tmp_path / "run.json", 60, **options)
     assert (timeless(again), same) == (timeless(history), parameters)
-    longer, _ = run(tmp_path / "run.json", len(history.epochs) + 1, **{**options, "patience": 50})
+    longer, _ = run(
+        tmp_path / "run.json", len(history.epochs) + 1, **{**options, "patience": 50}
+    )
     assert len(longer.epochs) == len(history.epochs) + 1
 
 
 def test_every(tmp_path):
     seen = []
     keep = Checkpoint(tmp_path / "run.json", every=3)
-    look = [lambda state: seen.append(keep.place.exists() and len(keep.read()["history"]["epochs"]))]
+    look = [
+        lambda state: seen.append(
+            keep.place.exists() and len(keep.read()["history"]["epochs"])
+        )
+    ]
     run(keep, 5, callbacks=look)
     assert seen == [False, False, False, 3, 3]
     assert len(keep.read()["history"]["epochs"]) == 5
@@ -149,7 +178,9 @@ def test_a_damaged_file_is_one_clear_error(written, tmp_path_factory, data):
     at = data.draw(st.integers(0, len(written) - 2))
     cut = data.draw(st.booleans())
     byte = data.draw(st.integers(0, 255).filter(lambda byte: byte != written[at]))
-    path.write_bytes(written[:at] if cut else written[:at] + bytes([byte]) + written[at + 1 :])
+    path.write_bytes(
+        written[:at] if cut else written[:at] + bytes([byte]) + written[at + 1 :]
+    )
     same = not cut and json_of(path.read_bytes()) == json.loads(written)
     if same:  # a change that JSON does not see: a blank for a blank, an E for an e
         assert Checkpoint(path).read() == json.loads(written)["run"]
@@ -166,7 +197,10 @@ def json_of(data):
         return None
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b"null", b"[" * 100_000, b"\xff\xfe", b'{"format": "chalkgrad"}'])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[]", b"null", b"[" * 100_000, b"\xff\xfe", b'{"format": "chalkgrad"}'],
+)
 def test_what_is_no_checkpoint(tmp_path, content):
     (tmp_path / "run.json").write_bytes(content)
     with pytest.raises(CheckpointError, match=r"run\.json: "):
@@ -175,8 +209,12 @@ def test_what_is_no_checkpoint(tmp_path, content):
 
 
 def test_a_later_version(tmp_path, written):
-    (tmp_path / "run.json").write_bytes(written.replace(b'"version": 1', b'"version": 2'))
-    with pytest.raises(CheckpointError, match="version 2 of the format, and this chalkgrad reads 1"):
+    (tmp_path / "run.json").write_bytes(
+        written.replace(b'"version": 1', b'"version": 2')
+    )
+    with pytest.raises(
+        CheckpointError, match="version 2 of the format, and this chalkgrad reads 1"
+    ):
         run(tmp_path / "run.json", 3)
 
 
@@ -198,7 +236,10 @@ OTHER_DATA = (DATA[0] + 1e-12, DATA[1])
         ({"validation": 0.5}, "its training samples are others"),
         ({"loss": mse_loss}, "its loss is"),
         ({"optimizer": lambda p, lr: Adam(p, lr=lr, betas=(0.5, 0.9))}, "betas"),
-        ({"rng": np.random.Generator(np.random.MT19937(0))}, "random numbers came from PCG64, here .* from MT19937"),
+        (
+            {"rng": np.random.Generator(np.random.MT19937(0))},
+            "random numbers came from PCG64, here .* from MT19937",
+        ),
     ],
 )
 def test_a_checkpoint_of_another_run(tmp_path, written, options, message):
@@ -208,7 +249,9 @@ def test_a_checkpoint_of_another_run(tmp_path, written, options, message):
     assert (tmp_path / "run.json").read_bytes() == written
 
 
-@pytest.mark.parametrize("name", ["generators", "history", "parameters", "schedule", "start", "best"])
+@pytest.mark.parametrize(
+    "name", ["generators", "history", "parameters", "schedule", "start", "best"]
+)
 def test_a_restoration_that_fails_half_way_is_taken_back(tmp_path, written, name):
     """A file with a right checksum and wrong contents: no program of ours writes it."""
     keep, made = Checkpoint(tmp_path / "run.json"), []
@@ -235,7 +278,10 @@ def test_a_failed_restoration_leaves_the_users_generator_alone(tmp_path, written
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("run.pkl", "the suffix '.pkl' is unknown; use .json"), ("no/where.json", "there is no folder")],
+    [
+        ("run.pkl", "the suffix '.pkl' is unknown; use .json"),
+        ("no/where.json", "there is no folder"),
+    ],
 )
 def test_a_bad_place_is_found_before_training(tmp_path, name, message):
     with pytest.raises(CheckpointError, match=message):
@@ -245,10 +291,15 @@ def test_a_bad_place_is_found_before_training(tmp_path, name, message):
         run(tmp_path / "folder.json", 3)
 
 
-@pytest.mark.parametrize("bits", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64])
+@pytest.mark.parametrize(
+    "bits", [np.random.PCG64, np.random.MT19937, np.random.Philox, np.random.SFC64]
+)
 def test_every_generator_goes_on(bits):
     rng, other = np.random.Generator(bits(1)), np.random.Generator(bits(2))
     rng.normal(size=3), rng.integers(5, size=3, dtype=np.uint32)
     set_generator_state(other, json.loads(json.dumps(generator_state(rng))))
     assert other.normal(size=9).tolist() == rng.normal(size=9).tolist()
-    assert other.integers(9, size=9, dtype=np.uint32).tolist() == rng.integers(9, size=9, dtype=np.uint32).tolist()
+    assert (
+        other.integers(9, size=9, dtype=np.uint32).tolist()
+        == rng.integers(9, size=9, dtype=np.uint32).tolist()
+    )

@@ -45,7 +45,9 @@ PAIRS = MOONS[0], np.stack([MOONS[0].sum(axis=1), MOONS[0][:, 0] ** 2], axis=1)
 SGD_01 = partial(SGD, lr=0.1)
 
 
-def run(engine, model, samples, loss, optimizer=SGD_01, epochs=5, schedule=None, **options):
+def run(
+    engine, model, samples, loss, optimizer=SGD_01, epochs=5, schedule=None, **options
+):
     """Train a new model; (what is to be the same to the last digits, what is to be the same)."""
     network = model()
     trained = optimizer(network.parameters())
@@ -53,10 +55,22 @@ def run(engine, model, samples, loss, optimizer=SGD_01, epochs=5, schedule=None,
         network, *samples, loss=loss, optimizer=trained, epochs=epochs, engine=engine, progress=False,
         schedule=schedule and schedule(trained), **({"rng": 3} | options),
     )  # fmt: skip
-    numbers = {name: getattr(history, name) for name in ("loss", "batch_loss", "penalty", "gradient_norm")}
+    numbers = {
+        name: getattr(history, name)
+        for name in ("loss", "batch_loss", "penalty", "gradient_norm")
+    }
     numbers |= {"validation": history.validation_loss, "lr": history.lr}
-    numbers |= {"parameters": [p.data for p in network.parameters()], "grad": [p.grad for p in network.parameters()]}
-    exact = history.accuracy, history.validation_accuracy, history.stopped, history.best_epoch, history.epochs
+    numbers |= {
+        "parameters": [p.data for p in network.parameters()],
+        "grad": [p.grad for p in network.parameters()],
+    }
+    exact = (
+        history.accuracy,
+        history.validation_accuracy,
+        history.stopped,
+        history.best_epoch,
+        history.epochs,
+    )
     return numbers, exact
 
 
@@ -64,20 +78,30 @@ def assert_same(found, expected, rel=1e-12):
     assert found[1] == expected[1]
     for name, numbers in expected[0].items():
         # a gradient that is the difference of others is right to the digits of those
-        scale = max(map(abs, numbers), default=0.0) if name in ("grad", "parameters") else 0.0
-        assert found[0][name] == pytest.approx(numbers, rel=rel, abs=rel * scale, nan_ok=True), name
+        scale = (
+            max(map(abs, numbers), default=0.0)
+            if name in ("grad", "parameters")
+            else 0.0
+        )
+        assert found[0][name] == pytest.approx(
+            numbers, rel=rel, abs=rel * scale, nan_ok=True
+        ), name
 
 
 def mlp(*sizes, activation="tanh", **options):
-    return partial(MLP, sizes[0], list(sizes[1:]), activation=activation, rng=1, **options)
+    return partial(
+        MLP, sizes[0], list(sizes[1:]), activation=activation, rng=1, **options
+    )
 
 
 def rows_of(length):
     """Masks with equal rows, as layers make them."""
     kept = st.integers(1, length).map(lambda n: [True] * n + [False] * (length - n))
-    return st.lists(kept.flatmap(lambda row: st.integers(1, 4).map(lambda n: row * n)), min_size=1, max_size=3).map(
-        lambda rows: list(chain(*rows))
-    )
+    return st.lists(
+        kept.flatmap(lambda row: st.integers(1, 4).map(lambda n: row * n)),
+        min_size=1,
+        max_size=3,
+    ).map(lambda rows: list(chain(*rows)))
 
 
 def unit(output, target):
@@ -125,7 +149,9 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_numbers_of_the_eager_engine(case):
     model, samples, loss, options = CASES[case]
-    eager, compiled = (run(engine, model, samples, loss, **options) for engine in ("eager", "compiled"))
+    eager, compiled = (
+        run(engine, model, samples, loss, **options) for engine in ("eager", "compiled")
+    )
     assert_same(compiled, eager)
     assert eager[0]["batch_loss"][0] > 0
 
@@ -135,7 +161,15 @@ def test_the_numbers_of_the_eager_engine(case):
     [
         *(
             getattr(optimisers, name)
-            for name in ("SGD", "HeavyBall", "Nesterov", "Adagrad", "RMSprop", "Adam", "AdamW")
+            for name in (
+                "SGD",
+                "HeavyBall",
+                "Nesterov",
+                "Adagrad",
+                "RMSprop",
+                "Adam",
+                "AdamW",
+            )
         ),
         lambda p, lr: PartialUpdates(SGD(p, lr=lr, momentum=0.5), rng=1),
         lambda p, lr: Perturbed(Adam(p, lr=lr), 0.1, rng=1),
@@ -143,7 +177,14 @@ def test_the_numbers_of_the_eager_engine(case):
 )
 def test_every_optimiser(make):
     runs = [
-        run(engine, mlp(2, 5, 1), SIGNS, hinge_loss, partial(make, lr=0.01), batch_size=7)
+        run(
+            engine,
+            mlp(2, 5, 1),
+            SIGNS,
+            hinge_loss,
+            partial(make, lr=0.01),
+            batch_size=7,
+        )
         for engine in ("eager", "compiled")
     ]
     assert_same(runs[1], runs[0], rel=1e-11)  # Adam divides by roots of small numbers
@@ -161,38 +202,66 @@ def test_random_networks(hidden, activation, batch_size, fused, seed):
     def model():
         return MLP(2, [*hidden, 3], activation=activation, fused=fused, rng=seed)
 
-    runs = [run(e, model, BLOBS, cross_entropy, batch_size=batch_size, epochs=2) for e in ("eager", "compiled")]
+    runs = [
+        run(e, model, BLOBS, cross_entropy, batch_size=batch_size, epochs=2)
+        for e in ("eager", "compiled")
+    ]
     assert_same(runs[1], runs[0])
 
 
 def test_the_same_seed_gives_the_same_bits():
-    runs = [run("compiled", mlp(2, 6, 3), BLOBS, cross_entropy, batch_size=8) for _ in range(2)]
+    runs = [
+        run("compiled", mlp(2, 6, 3), BLOBS, cross_entropy, batch_size=8)
+        for _ in range(2)
+    ]
     assert runs[0] == runs[1]
 
 
 def test_a_run_goes_on_with_the_other_engine(tmp_path):
     case = mlp(2, 5, 1), MOONS, binary_cross_entropy_with_logits, partial(Adam, lr=0.01)
-    options = {"batch_size": 9, "validation": 0.25, "schedule": partial(StepLR, step_size=2), "resume": True}
+    options = {
+        "batch_size": 9,
+        "validation": 0.25,
+        "schedule": partial(StepLR, step_size=2),
+        "resume": True,
+    }
     whole = run("eager", *case, epochs=6, **options, checkpoint=tmp_path / "whole.json")
-    for first, second in (("eager", "compiled"), ("compiled", "eager"), ("compiled", "compiled")):
+    for first, second in (
+        ("eager", "compiled"),
+        ("compiled", "eager"),
+        ("compiled", "compiled"),
+    ):
         path = tmp_path / f"{first}, {second}.json"
         run(first, *case, epochs=3, **options, checkpoint=path)
         assert_same(run(second, *case, epochs=6, **options, checkpoint=path), whole)
-    exact = run("compiled", *case, epochs=6, **options, checkpoint=tmp_path / "again.json")
+    exact = run(
+        "compiled", *case, epochs=6, **options, checkpoint=tmp_path / "again.json"
+    )
     run("compiled", *case, epochs=2, **options, checkpoint=tmp_path / "parts.json")
-    assert run("compiled", *case, epochs=6, **options, checkpoint=tmp_path / "parts.json") == exact
+    assert (
+        run("compiled", *case, epochs=6, **options, checkpoint=tmp_path / "parts.json")
+        == exact
+    )
 
 
 # --- penalties ------------------------------------------------------------------------------------------------------
 
 
-@given(st.lists(st.booleans(), min_size=1, max_size=60).filter(any) | st.integers(1, 5).flatmap(rows_of))
+@given(
+    st.lists(st.booleans(), min_size=1, max_size=60).filter(any)
+    | st.integers(1, 5).flatmap(rows_of)
+)
 def test_blocks_are_the_places(mask):
     places = [i for i, kept in enumerate(mask) if kept]
     vector, packed = np.arange(len(mask)) * 1.0, np.arange(len(places)) * 1.0
     found = blocks(places, len(mask))
-    assert np.concatenate([block.of(vector).ravel() for block in found]).tolist() == places
-    assert np.concatenate([block.packed(packed).ravel() for block in found]).tolist() == packed.tolist()
+    assert (
+        np.concatenate([block.of(vector).ravel() for block in found]).tolist() == places
+    )
+    assert (
+        np.concatenate([block.packed(packed).ravel() for block in found]).tolist()
+        == packed.tolist()
+    )
     assert all(np.shares_memory(block.of(vector), vector) for block in found)
 
 
@@ -212,7 +281,12 @@ def test_a_penalty_on_parameters_of_its_own_choice(chosen, most, monkeypatch):
 
     penalties = []
     options = {"batch_size": 10, "penalty": lambda w: penalties[-1](w)}
-    assert_same(*(run(engine, model, BLOBS, cross_entropy, **options) for engine in ("compiled", "eager")))
+    assert_same(
+        *(
+            run(engine, model, BLOBS, cross_entropy, **options)
+            for engine in ("compiled", "eager")
+        )
+    )
 
 
 # --- the model's Values ---------------------------------------------------------------------------------------------
@@ -221,7 +295,8 @@ def test_a_penalty_on_parameters_of_its_own_choice(chosen, most, monkeypatch):
 def test_callbacks_see_parameters_and_gradients_and_may_change_them():
     def look(seen, state):
         seen.append(
-            [value.data for value in state.model.parameters()] + [value.grad for value in state.model.parameters()]
+            [value.data for value in state.model.parameters()]
+            + [value.grad for value in state.model.parameters()]
         )
         assert seen[-1][:2] == state.parameters.tolist()
         assert seen[-1][2:] == state.gradient.tolist()
@@ -230,8 +305,16 @@ def test_callbacks_see_parameters_and_gradients_and_may_change_them():
 
     seen = {"eager": [], "compiled": []}
     for engine, found in seen.items():
-        train(Line(), 4, batch_size=2, engine=engine, callbacks=[partial(look, found), partial(look, found)])
-    assert np.array(seen["compiled"]) == pytest.approx(np.array(seen["eager"]), rel=1e-12)
+        train(
+            Line(),
+            4,
+            batch_size=2,
+            engine=engine,
+            callbacks=[partial(look, found), partial(look, found)],
+        )
+    assert np.array(seen["compiled"]) == pytest.approx(
+        np.array(seen["eager"]), rel=1e-12
+    )
     assert seen["compiled"][3][0] == 3.0 != seen["compiled"][2][0]
 
 
@@ -239,11 +322,19 @@ def test_values_are_written_only_when_somebody_may_look(monkeypatch):
     written = []
     real = autograd.nn.train.compiled.CompiledEngine._write
     monkeypatch.setattr(
-        autograd.nn.train.compiled.CompiledEngine, "_write", lambda self, g: (written.append(len(g)), real(self, g))
+        autograd.nn.train.compiled.CompiledEngine,
+        "_write",
+        lambda self, g: (written.append(len(g)), real(self, g)),
     )
     train(Line(), 5, batch_size=2, engine="compiled")
     assert written == [2]
-    train(Line(), 5, batch_size=2, engine="compiled", callbacks=[lambda state: None, lambda state: None])
+    train(
+        Line(),
+        5,
+        batch_size=2,
+        engine="compiled",
+        callbacks=[lambda state: None, lambda state: None],
+    )
     assert len(written) == 1 + 5
 
 
@@ -264,7 +355,14 @@ class Moody(Line):
 
 def test_a_model_that_is_another_one_in_evaluation_mode():
     runs = [
-        run(engine, Moody, (X, Y), squared, partial(SGD, lr=0.02), validation=([[1.0], [2.0]], [3.0, 4.0]))
+        run(
+            engine,
+            Moody,
+            (X, Y),
+            squared,
+            partial(SGD, lr=0.02),
+            validation=([[1.0], [2.0]], [3.0, 4.0]),
+        )
         for engine in ("eager", "compiled")
     ]
     assert_same(runs[1], runs[0])
@@ -282,7 +380,9 @@ def test_a_step_that_leads_to_nan_is_not_taken(lr):
         optimizer = Counting(model.parameters(), lr=lr)
         history = train(model, 200, engine=engine, optimizer=optimizer)
         assert np.isfinite(model.numbers).all()
-        finite = [numbers for numbers in optimizer.complete if np.isfinite(numbers).all()]
+        finite = [
+            numbers for numbers in optimizer.complete if np.isfinite(numbers).all()
+        ]
         assert model.numbers == finite[-1]
         steps.append((history.stopped, len(finite)))
     assert steps[0] == steps[1]
@@ -338,7 +438,14 @@ def test_an_error_in_a_callback_leaves_the_last_update():
 
 
 def test_the_bar_counts_samples(capsys):
-    history = train(Line(), 3, progress=True, engine="compiled", batch_size=2, accuracy=lambda y, t: y < t)
+    history = train(
+        Line(),
+        3,
+        progress=True,
+        engine="compiled",
+        batch_size=2,
+        accuracy=lambda y, t: y < t,
+    )
     last = capsys.readouterr().err.replace("\n", "\r").split("\r")[-2]
     assert last.startswith("epoch 3/3: 100%")
     assert "15.0/15.0" in last
@@ -350,7 +457,9 @@ def test_the_bar_counts_samples(capsys):
 
 
 def dropping():
-    return Sequential(Layer(2, 4, rng=0), Dropout(0.25, rng=0), Layer(4, 1, activation=None, rng=0))
+    return Sequential(
+        Layer(2, 4, rng=0), Dropout(0.25, rng=0), Layer(4, 1, activation=None, rng=0)
+    )
 
 
 class Noisy(Module):
@@ -358,7 +467,9 @@ class Noisy(Module):
         self.net, self.rng = MLP(2, [1], rng=0), generator(0)
 
     def __call__(self, x):
-        return self.net([a + 0.1 * self.rng.normal() for a in x] if self.training else x)
+        return self.net(
+            [a + 0.1 * self.rng.normal() for a in x] if self.training else x
+        )
 
 
 class Branching(Module):
@@ -423,9 +534,13 @@ def test_what_cannot_be_replayed(model, samples, loss, options, message):
 
 def test_errors_name_the_row():
     targets = np.where(np.arange(40) == 23, 0.5, SIGNS[1])
-    with pytest.raises(ValueError, match=r"targets must be -1 or 1, got 0\.5") as caught:
+    with pytest.raises(
+        ValueError, match=r"targets must be -1 or 1, got 0\.5"
+    ) as caught:
         run("compiled", mlp(2, 1), (SIGNS[0], targets), hinge_loss)
-    assert caught.value.__notes__ == ["while the model met row 23 of the training samples"]
+    assert caught.value.__notes__ == [
+        "while the model met row 23 of the training samples"
+    ]
 
     def picky(output, target):
         return {0.0: True, 1.0: True}[output > 100.0 or target / 0.0]
@@ -437,7 +552,9 @@ def test_errors_name_the_row():
 
 def test_dropout_of_nothing_is_no_chance():
     def model():
-        return Sequential(Layer(2, 4, rng=0), Dropout(0.0), Layer(4, 1, activation=None, rng=0))
+        return Sequential(
+            Layer(2, 4, rng=0), Dropout(0.0), Layer(4, 1, activation=None, rng=0)
+        )
 
     assert_same(*(run(engine, model, MOONS, BCE) for engine in ("compiled", "eager")))
 
@@ -445,7 +562,12 @@ def test_dropout_of_nothing_is_no_chance():
 def test_the_mode_is_put_back():
     for training in (True, False):
         model = MLP(2, [3, 1], rng=0).train(training)
-        options = {"loss": BCE, "optimizer": SGD_01(model.parameters()), "epochs": 1, "progress": False}
+        options = {
+            "loss": BCE,
+            "optimizer": SGD_01(model.parameters()),
+            "epochs": 1,
+            "progress": False,
+        }
         fit(model, *MOONS, engine="compiled", validation=0.5, **options)
         assert model.training == training
 
@@ -460,7 +582,12 @@ def test_checkpoints_do_not_write_values(tmp_path, monkeypatch):
 # --- right and wrong, sample by sample and all at once --------------------------------------------------------------
 
 
-@given(st.sampled_from(list(CORRECT)), st.integers(1, 4), st.integers(0, 10**6), st.booleans())
+@given(
+    st.sampled_from(list(CORRECT)),
+    st.integers(1, 4),
+    st.integers(0, 10**6),
+    st.booleans(),
+)
 def test_right_for_many_is_right_for_each(loss, outputs, seed, listed):
     rng = np.random.default_rng(seed)
     classes = loss in (cross_entropy, nll_loss)
@@ -468,8 +595,12 @@ def test_right_for_many_is_right_for_each(loss, outputs, seed, listed):
     if classes:
         targets = rng.random((8, outputs)) if listed else rng.integers(0, outputs, 8)
     else:
-        targets = rng.integers(0, 2, (8, outputs)) * (2 if loss is hinge_loss else 1) - (loss is hinge_loss)
+        targets = rng.integers(0, 2, (8, outputs)) * (
+            2 if loss is hinge_loss else 1
+        ) - (loss is hinge_loss)
         if outputs == 1 and not listed:
             targets = targets[:, 0]
     right = CORRECT[loss]
-    assert right.many(found, targets).tolist() == [right(y, t) for y, t in zip(found.tolist(), targets.tolist())]
+    assert right.many(found, targets).tolist() == [
+        right(y, t) for y, t in zip(found.tolist(), targets.tolist())
+    ]

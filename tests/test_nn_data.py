@@ -30,13 +30,17 @@ def test_gates_are_pythons(name):
     X, y = data.gates(name)
     assert X.shape == (4, 2)
     assert len({tuple(row) for row in X.tolist()}) == 4
-    assert [bool(TABLES[name](*row)) for row in X.astype(bool).tolist()] == y.astype(bool).tolist()
+    assert [bool(TABLES[name](*row)) for row in X.astype(bool).tolist()] == y.astype(
+        bool
+    ).tolist()
 
 
 def test_xor_is_a_gate_and_others_are_listed():
     for mine, gate in zip(data.xor(), data.gates("xor")):
         assert mine.tolist() == gate.tolist()
-    with pytest.raises(ValueError, match="no gate 'implies': choose from and, or, xor, nand, nor, xnor"):
+    with pytest.raises(
+        ValueError, match="no gate 'implies': choose from and, or, xor, nand, nor, xnor"
+    ):
         data.gates("implies")
 
 
@@ -47,13 +51,21 @@ def test_moons_are_scikit_learns():
     theirs, labels = make_moons(101, shuffle=False)
     n = np.bincount(y)
     assert n.tolist() == [51, 50]
-    for k, (mine, other) in enumerate(zip((X[y == 0], X[y == 1]), (theirs[labels == 0], theirs[labels == 1]))):
+    for k, (mine, other) in enumerate(
+        zip((X[y == 0], X[y == 1]), (theirs[labels == 0], theirs[labels == 1]))
+    ):
         order = np.argsort(mine[:, 0])
         if len(other) == len(mine):
-            np.testing.assert_allclose(mine[order], other[np.argsort(other[:, 0])], atol=1e-12)
+            np.testing.assert_allclose(
+                mine[order], other[np.argsort(other[:, 0])], atol=1e-12
+            )
         centre = np.array([(0.0, 0.0), (1.0, 0.5)][k])
         assert np.hypot(*(mine - centre).T) == pytest.approx(np.ones(n[k]))
-        assert ((mine[:, 1] >= centre[1] - 1e-12) if k == 0 else (mine[:, 1] <= centre[1] + 1e-12)).all()
+        assert (
+            (mine[:, 1] >= centre[1] - 1e-12)
+            if k == 0
+            else (mine[:, 1] <= centre[1] + 1e-12)
+        ).all()
 
 
 def test_spirals_wind_as_often_as_they_should():
@@ -139,10 +151,18 @@ WRONG = [
     (lambda: data.moons(1), ValueError, "n must be a whole number, at least 2, got 1"),
     (lambda: data.moons(10, noise=-1), ValueError, "noise must be at least 0"),
     (lambda: data.moons(10, rng="seed"), TypeError, "rng must be None"),
-    (lambda: data.spirals(10, arms=1), ValueError, "arms must be a whole number, at least 2"),
+    (
+        lambda: data.spirals(10, arms=1),
+        ValueError,
+        "arms must be a whole number, at least 2",
+    ),
     (lambda: data.split([1, 2], [1]), ValueError, r"got the shapes \(2,\) and \(1,\)"),
     (lambda: data.split([1], [1]), ValueError, "at least 2 samples"),
-    (lambda: data.split([1, 2], [1, 2], 1.0), ValueError, "fraction must be above 0 and below 1, got 1.0"),
+    (
+        lambda: data.split([1, 2], [1, 2], 1.0),
+        ValueError,
+        "fraction must be above 0 and below 1, got 1.0",
+    ),
     (lambda: data.standardise([1.0, 2.0]), ValueError, r"got the shape \(2,\)"),
     (lambda: data.one_hot([0, 3], 3), ValueError, "labels must be from 0 to 2, got 3"),
     (lambda: data.one_hot([-1]), ValueError, "labels must be from 0 to 0, got -1"),
@@ -150,7 +170,9 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "kind", "message"), WRONG, ids=[message for _, _, message in WRONG])
+@pytest.mark.parametrize(
+    ("wrong", "kind", "message"), WRONG, ids=[message for _, _, message in WRONG]
+)
 def test_errors_say_what_is_wrong(wrong, kind, message):
     with pytest.raises(kind, match=message):
         wrong()
@@ -161,7 +183,12 @@ def test_errors_say_what_is_wrong(wrong, kind, message):
 
 def test_digits_are_scaled():
     X, y = data.digits()
-    assert (X.shape, X.dtype, y.shape, y.dtype) == ((1797, 64), np.float64, (1797,), np.int64)
+    assert (X.shape, X.dtype, y.shape, y.dtype) == (
+        (1797, 64),
+        np.float64,
+        (1797,),
+        np.int64,
+    )
     assert (X.min(), X.max()) == (0.0, 1.0)
     assert sorted(set(y.tolist())) == list(range(10))
     assert set((X * 16).ravel().tolist()) == set(range(17))
@@ -169,7 +196,9 @@ def test_digits_are_scaled():
 
 def test_digits_without_scikit_learn(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ModuleNotFoundError, match=r"not installed: pip install 'chalkgrad\[data\]'"):
+    with pytest.raises(
+        ModuleNotFoundError, match=r"not installed: pip install 'chalkgrad\[data\]'"
+    ):
         data.digits()
 
 
@@ -180,7 +209,9 @@ TRAIN, TEST = 5, 3
 
 
 def image_file(n, seed=0, side=28):
-    pixels = np.random.default_rng(seed).integers(0, 256, n * side * side, dtype=np.uint8)
+    pixels = np.random.default_rng(seed).integers(
+        0, 256, n * side * side, dtype=np.uint8
+    )
     pixels[:2] = 0, 255
     return struct.pack(">4I", 2051, n, side, side) + pixels.tobytes()
 
@@ -255,21 +286,49 @@ def test_mnist_in_a_folder_of_that_name(folder, tmp_path_factory, monkeypatch):
 
 ONE = image_file(TRAIN)
 DAMAGED = {  # which file, what is in it, what the message says beside the file's name
-    "truncated": ("train-" + IMAGES, ONE[:-1], r"expected 5 × 28 × 28 = 3,920 bytes after the header.*found 3,919"),
+    "truncated": (
+        "train-" + IMAGES,
+        ONE[:-1],
+        r"expected 5 × 28 × 28 = 3,920 bytes after the header.*found 3,919",
+    ),
     "too long": ("train-" + IMAGES, ONE + b"!", "found 3,921"),
-    "no header": ("train-" + IMAGES, ONE[:9], "expected a header of 16 bytes, found 9 bytes"),
+    "no header": (
+        "train-" + IMAGES,
+        ONE[:9],
+        "expected a header of 16 bytes, found 9 bytes",
+    ),
     "empty": ("t10k-" + LABELS, b"", "expected a header of 8 bytes, found 0 bytes"),
     "swapped": (
         "train-" + LABELS,
         ONE,
         "expected the magic number 2049 of a file of labels, found 2051, that of images",
     ),
-    "magic": ("train-" + IMAGES, b"<html>" + ONE[6:], "expected the magic number 2051 of a file of images, found 1013"),
-    "sides": ("t10k-" + IMAGES, image_file(TEST, side=8), "expected images of 28 × 28 pixels, found 8 × 8"),
+    "magic": (
+        "train-" + IMAGES,
+        b"<html>" + ONE[6:],
+        "expected the magic number 2051 of a file of images, found 1013",
+    ),
+    "sides": (
+        "t10k-" + IMAGES,
+        image_file(TEST, side=8),
+        "expected images of 28 × 28 pixels, found 8 × 8",
+    ),
     "huge": ("t10k-" + IMAGES, struct.pack(">4I", 2051, *[2**32 - 1] * 3), "found 0"),
-    "none": ("t10k-" + LABELS, label_file([]), "expected at least one of the labels, found none"),
-    "label": ("t10k-" + LABELS, label_file([0, 10, 2]), "expected labels from 0 to 9, but number 1 is 10"),
-    "count": ("train-" + LABELS, label_file([1, 2]), "holds 5 images, but .* 2 labels: they do not belong together"),
+    "none": (
+        "t10k-" + LABELS,
+        label_file([]),
+        "expected at least one of the labels, found none",
+    ),
+    "label": (
+        "t10k-" + LABELS,
+        label_file([0, 10, 2]),
+        "expected labels from 0 to 9, but number 1 is 10",
+    ),
+    "count": (
+        "train-" + LABELS,
+        label_file([1, 2]),
+        "holds 5 images, but .* 2 labels: they do not belong together",
+    ),
 }
 
 
@@ -284,11 +343,16 @@ def test_a_damaged_file_is_named(folder, packed, damage):
 
 
 @pytest.mark.parametrize("packed", [True], indirect=True)
-@pytest.mark.parametrize("cut", [slice(0, -9), slice(0, 5), slice(3, None), slice(0, 40)], ids=str)
+@pytest.mark.parametrize(
+    "cut", [slice(0, -9), slice(0, 5), slice(3, None), slice(0, 40)], ids=str
+)
 def test_a_damaged_gzip_file_is_named(folder, packed, cut):
     file = folder / f"train-{IMAGES}.gz"
     file.write_bytes(file.read_bytes()[cut])
-    with pytest.raises(ValueError, match=rf"train-{IMAGES}.gz: expected a whole gzip file, but unpacking fails"):
+    with pytest.raises(
+        ValueError,
+        match=rf"train-{IMAGES}.gz: expected a whole gzip file, but unpacking fails",
+    ):
         data.mnist(folder)
 
 
@@ -312,24 +376,50 @@ def test_any_damage_is_a_clear_error_or_harmless(folder_of_one, place, byte):
 def test_missing_files_are_listed(folder, monkeypatch):
     for file in folder.glob(f"*{LABELS}*"):
         file.unlink()
-    with pytest.raises(FileNotFoundError, match=f"missing train-{LABELS}, t10k-{LABELS} .*CHALKGRAD_DATA"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=f"missing train-{LABELS}, t10k-{LABELS} .*CHALKGRAD_DATA",
+    ):
         data.mnist(folder)
     with pytest.raises(FileNotFoundError, match=r"there is no folder .*nowhere"):
         data.mnist(folder / "nowhere")
     monkeypatch.setenv("CHALKGRAD_DATA", "")
-    with pytest.raises(FileNotFoundError, match="given no path, and CHALKGRAD_DATA is not set: get the four"):
+    with pytest.raises(
+        FileNotFoundError,
+        match="given no path, and CHALKGRAD_DATA is not set: get the four",
+    ):
         data.mnist()
-    with pytest.raises(TypeError, match="dtype must be a type of floats such as 'float64', got 'uint8'"):
+    with pytest.raises(
+        TypeError, match="dtype must be a type of floats such as 'float64', got 'uint8'"
+    ):
         data.mnist(folder, dtype="uint8")
 
 
 def test_the_real_mnist():
-    place = os.environ.get("CHALKGRAD_DATA") or Path(__file__).parents[2] / "shared" / "data"
+    place = (
+        os.environ.get("CHALKGRAD_DATA")
+        or Path(__file__).parents[2] / "shared" / "data"
+    )
     if not Path(place).is_dir():
-        pytest.skip("MNIST is not here: set CHALKGRAD_DATA")  # which fails in CI: see conftest.py
+        pytest.skip(
+            "MNIST is not here: set CHALKGRAD_DATA"
+        )  # which fails in CI: see conftest.py
     mnist = data.mnist(place, dtype="float32")
     assert mnist.train_images.shape == (60_000, 784)
     assert mnist.test_images.shape == (10_000, 784)
     assert mnist.train_labels[:5].tolist() == [5, 0, 4, 1, 9]
-    assert np.bincount(mnist.test_labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
-    assert mnist.train_images.mean() == pytest.approx(0.1307, abs=1e-4)  # the mean that everybody subtracts
+    assert np.bincount(mnist.test_labels).tolist() == [
+        980,
+        1135,
+        1032,
+        1010,
+        982,
+        892,
+        958,
+        1028,
+        974,
+        1009,
+    ]
+    assert mnist.train_images.mean() == pytest.approx(
+        0.1307, abs=1e-4
+    )  # the mean that everybody subtracts

@@ -72,11 +72,20 @@ def test_uniform_ones_keep_to_their_interval(initialiser, bound):
 
 
 def test_normal_ones_go_beyond_what_a_uniform_one_would():
-    assert np.abs(drawn(xavier_normal_)).max() > 1.2 * np.abs(drawn(xavier_uniform_)).max()
+    assert (
+        np.abs(drawn(xavier_normal_)).max() > 1.2 * np.abs(drawn(xavier_uniform_)).max()
+    )
 
 
-@given(st.sampled_from(sorted(INITIALISERS)), st.integers(1, 5), st.integers(1, 5), st.integers(0, 10**6))
-def test_every_initialiser_fills_every_shape_and_obeys_the_seed(name, rows, columns, seed):
+@given(
+    st.sampled_from(sorted(INITIALISERS)),
+    st.integers(1, 5),
+    st.integers(1, 5),
+    st.integers(0, 10**6),
+)
+def test_every_initialiser_fills_every_shape_and_obeys_the_seed(
+    name, rows, columns, seed
+):
     w = drawn(INITIALISERS[name], rows, columns, seed)
     assert w.shape == (rows, columns)
     assert (w == drawn(INITIALISERS[name], rows, columns, seed)).all()
@@ -99,7 +108,10 @@ def test_names_and_functions_as_init():
     by_function = MLP(3, [4, 2], init=xavier_normal_, rng=1)
     states = [model.state_dict() for model in (by_name, without_dash, by_function)]
     assert states[0] == states[1] == states[2]
-    assert {abs(x) for x in MLP(2, [2], init=partial(constant_, val=0.5)).state_dict().values()} == {0.5, 0.0}
+    assert {
+        abs(x)
+        for x in MLP(2, [2], init=partial(constant_, val=0.5)).state_dict().values()
+    } == {0.5, 0.0}
     assert set(MLP(2, [2], init=None).state_dict().values()) == {0.0}
 
 
@@ -121,7 +133,9 @@ def test_the_symmetry_trap():
             for p in model.parameters():
                 p.data -= 0.5 * p.grad
         first, second = model.layers[0].neurons
-        return [v.data for v in first.parameters()], [v.data for v in second.parameters()]
+        return [v.data for v in first.parameters()], [
+            v.data for v in second.parameters()
+        ]
 
     same, other = after_steps(partial(constant_, val=0.1))
     assert same == other
@@ -140,15 +154,43 @@ def test_one_stream_for_all_layers():
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
-        (lambda: uniform_(table(2, 2), 1.0, 0.0), ValueError, "a <= b is needed, got 1.0 and 0.0"),
-        (lambda: normal_(table(2, 2), std=-1.0), ValueError, "std >= 0 is needed, got -1.0"),
-        (lambda: kaiming_normal_(table(2, 2), mode="fan"), ValueError, "'fan_in' or 'fan_out', got 'fan'"),
+        (
+            lambda: uniform_(table(2, 2), 1.0, 0.0),
+            ValueError,
+            "a <= b is needed, got 1.0 and 0.0",
+        ),
+        (
+            lambda: normal_(table(2, 2), std=-1.0),
+            ValueError,
+            "std >= 0 is needed, got -1.0",
+        ),
+        (
+            lambda: kaiming_normal_(table(2, 2), mode="fan"),
+            ValueError,
+            "'fan_in' or 'fan_out', got 'fan'",
+        ),
         (lambda: xavier_normal_([]), ValueError, "at least one weight"),
-        (lambda: normal_([1.0, 2.0]), TypeError, "rows of Values, such as layer.weights"),
-        (lambda: normal_([[Value(0.0)], [Value(0.0), Value(0.0)]]), ValueError, "rows of the same length"),
+        (
+            lambda: normal_([1.0, 2.0]),
+            TypeError,
+            "rows of Values, such as layer.weights",
+        ),
+        (
+            lambda: normal_([[Value(0.0)], [Value(0.0), Value(0.0)]]),
+            ValueError,
+            "rows of the same length",
+        ),
         (lambda: normal_([Value(0.0), [Value(0.0)]]), TypeError, "rows of Values"),
-        (lambda: initialise(table(1, 1), [], "kaimin_normal", 0), ValueError, "did you mean 'kaiming_normal_'?"),
-        (lambda: initialise(table(1, 1), [], 7, 0), ValueError, "init 7 is unknown; there are default, micrograd"),
+        (
+            lambda: initialise(table(1, 1), [], "kaimin_normal", 0),
+            ValueError,
+            "did you mean 'kaiming_normal_'?",
+        ),
+        (
+            lambda: initialise(table(1, 1), [], 7, 0),
+            ValueError,
+            "init 7 is unknown; there are default, micrograd",
+        ),
     ],
 )
 def test_errors_say_what_is_wrong(call, error, message):

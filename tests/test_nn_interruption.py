@@ -32,13 +32,21 @@ def test_ctrl_c_inside_the_loss(moment):
             raise KeyboardInterrupt
         return squared(output, target)
 
-    history = train(model, 4, loss=interrupted, optimizer=optimizer, batch_size=2, validation=([[1.0]], [2.0]))
+    history = train(
+        model,
+        4,
+        loss=interrupted,
+        optimizer=optimizer,
+        batch_size=2,
+        validation=([[1.0]], [2.0]),
+    )
     assert history.stopped == ("interrupted" if moment <= 24 else "finished")
     assert model.numbers == optimizer.complete[-1]
     assert len(optimizer.complete) == 1 + len(history.batch_loss)
-    assert {len(getattr(history, name)) for name in ("epochs", "loss", "validation_loss", "lr", "seconds")} == {
-        min((moment - 1) // 6, 4)
-    }
+    assert {
+        len(getattr(history, name))
+        for name in ("epochs", "loss", "validation_loss", "lr", "seconds")
+    } == {min((moment - 1) // 6, 4)}
     if moment <= 24:
         assert [value.grad for value in model.parameters()] == [0.0, 0.0]
 
@@ -96,7 +104,9 @@ print(history.stopped, len(history.epochs) > 0, len(history.loss) == len(history
 def test_a_real_ctrl_c():
     root = str(Path(__file__).parent.parent)
     program = [sys.executable, "-c", SIGNALLED.format(root=root)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stdout.readline() == "ready\n"
             time.sleep(0.3)
@@ -111,7 +121,15 @@ def test_a_callback_stops():
     model, seen = Line(), []
 
     def enough(state):
-        seen.append((state.epoch, state.epochs, state.model is model, state.history.loss[-1], state.names))
+        seen.append(
+            (
+                state.epoch,
+                state.epochs,
+                state.model is model,
+                state.history.loss[-1],
+                state.names,
+            )
+        )
         if state.epoch == 2:
             state.stop("it is late")
 
@@ -169,7 +187,9 @@ def test_a_loss_that_becomes_nan_stops_before_the_update():
         return squared(output, target) * (math.nan if calls == 1 + 9 else 1.0)
 
     history = train(model, 9, loss=poisoned, optimizer=optimizer, batch_size=2)
-    assert history.stopped == ("the loss became nan in epoch 2, batch 2: lower lr, or clip the gradient with clip=1.0")
+    assert history.stopped == (
+        "the loss became nan in epoch 2, batch 2: lower lr, or clip the gradient with clip=1.0"
+    )
     assert history.epochs == [1]
     assert model.numbers == optimizer.complete[-1]
     assert all(map(math.isfinite, model.numbers))
@@ -187,4 +207,8 @@ def test_a_diverging_run_leaves_finite_parameters(lr):
 def test_no_epochs():
     model = Line()
     history = train(model, 0)
-    assert (history.epochs, history.stopped, model.numbers) == ([], "finished", [0.5, -0.25])
+    assert (history.epochs, history.stopped, model.numbers) == (
+        [],
+        "finished",
+        [0.5, -0.25],
+    )

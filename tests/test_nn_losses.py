@@ -92,7 +92,9 @@ def test_values_and_gradients_are_those_of_pytorch(loss, x, target, value, gradi
 
 
 @pytest.mark.parametrize(("loss", "x", "target", "value", "gradient"), TORCH)
-def test_plain_numbers_give_a_float_and_arrays_are_taken(loss, x, target, value, gradient):
+def test_plain_numbers_give_a_float_and_arrays_are_taken(
+    loss, x, target, value, gradient
+):
     found = loss(x, target)
     assert (type(found), found) == (float, pytest.approx(value, rel=1e-13, abs=1e-15))
     if isinstance(target, list):
@@ -101,15 +103,22 @@ def test_plain_numbers_give_a_float_and_arrays_are_taken(loss, x, target, value,
 
 def test_half_squared_error_is_the_sum_over_outputs():
     """002 §3.2: targets 0.01 and 0.99; 004: called MSE there."""
-    assert half_squared_error([0.7513650695523157, 0.7729284653214626], [0.01, 0.99]) == pytest.approx(
-        0.29837110876000267, rel=1e-15
+    assert half_squared_error(
+        [0.7513650695523157, 0.7729284653214626], [0.01, 0.99]
+    ) == pytest.approx(0.29837110876000267, rel=1e-15)
+    assert half_squared_error([1.5, 0.9525741268224333], [0, 1]) == pytest.approx(
+        1.1261246067233273, rel=1e-15
     )
-    assert half_squared_error([1.5, 0.9525741268224333], [0, 1]) == pytest.approx(1.1261246067233273, rel=1e-15)
     y = Value(3.0)
     half_squared_error(y, 1.0).backward()
     assert y.grad == 2.0
-    assert half_squared_error([[1.0, 2.0], [3.0, 4.0]], [[0.0, 0.0], [0.0, 0.0]]) == (2.5 + 12.5) / 2
-    assert half_squared_error(Value(2.0), [0.0]).data == 2.0  # a row of one target for a single output
+    assert (
+        half_squared_error([[1.0, 2.0], [3.0, 4.0]], [[0.0, 0.0], [0.0, 0.0]])
+        == (2.5 + 12.5) / 2
+    )
+    assert (
+        half_squared_error(Value(2.0), [0.0]).data == 2.0
+    )  # a row of one target for a single output
 
 
 def test_hinge_loss():
@@ -120,7 +129,12 @@ def test_hinge_loss():
     assert [v.grad for v in s] == pytest.approx([-1 / 3, 0.0, 1 / 3])
 
 
-ELEMENTWISE = [mse_loss, half_squared_error, huber_loss, binary_cross_entropy_with_logits]
+ELEMENTWISE = [
+    mse_loss,
+    half_squared_error,
+    huber_loss,
+    binary_cross_entropy_with_logits,
+]
 
 
 @pytest.mark.parametrize("loss", ELEMENTWISE)
@@ -145,7 +159,9 @@ def test_gradients_of_losses_of_classes(x, data):
     assert gradcheck(nll_loss, [x, w])
     assert gradcheck(lambda x: nll_loss(log_softmax(x), k), [x])
     one_hot = [float(i == k) for i in range(len(x))]
-    assert cross_entropy(x, one_hot) == pytest.approx(cross_entropy(x, k), rel=1e-12, abs=1e-12)
+    assert cross_entropy(x, one_hot) == pytest.approx(
+        cross_entropy(x, k), rel=1e-12, abs=1e-12
+    )
 
 
 @given(s=st.floats(-3, 3), t=st.sampled_from([-1.0, 1.0]))
@@ -162,7 +178,11 @@ def test_gradients_of_the_hinge_loss(s, t):
         (huber_loss, ([0.3, 2.0], [0.0, 1.0]), ([-5.0, 0.1], [1.0, 0.0])),
         (hinge_loss, ([0.3, 2.0], [-1.0, 1.0]), ([-5.0, 0.1], [1.0, -1.0])),
         (binary_cross_entropy, ([0.3, 1.0], [0.0, 1.0]), ([0.0, 0.1], [1.0, 0.0])),
-        (binary_cross_entropy_with_logits, ([0.3, -2.0], [0.0, 1.0]), ([-500.0, 40.0], [1.0, 0.0])),
+        (
+            binary_cross_entropy_with_logits,
+            ([0.3, -2.0], [0.0, 1.0]),
+            ([-500.0, 40.0], [1.0, 0.0]),
+        ),
         (cross_entropy, ([0.3, -2.0], [0.0, 1.0]), ([-500.0, 1000.0], [1.0, 0.0])),
         (nll_loss, ([-0.3, -2.0], [0.0, 1.0]), ([-5.0, -0.01], [1.0, 0.0])),
     ],
@@ -176,7 +196,9 @@ def test_a_recorded_loss_can_be_replayed_with_other_numbers(loss, first, second)
 
 def test_a_target_that_is_a_value_need_not_be_a_class_yet():
     assert hinge_loss(Value(0.0), Value(0.0)).data == 1.0
-    assert binary_cross_entropy_with_logits(Value(0.0), Value(7.0)).data == pytest.approx(math.log(2.0))
+    assert binary_cross_entropy_with_logits(
+        Value(0.0), Value(7.0)
+    ).data == pytest.approx(math.log(2.0))
 
 
 def test_probabilities_at_the_edges():
@@ -199,7 +221,9 @@ def test_softmax_and_its_logarithm_are_stable():
         [0.07487121456204028, 0.01301066620537013, 0.9121181192325896],
         rel=1e-13,  # F.softmax(x, 0)
     )
-    assert logsumexp(X) == pytest.approx(3.0919857805919686, rel=1e-15)  # torch.logsumexp(x, 0)
+    assert logsumexp(X) == pytest.approx(
+        3.0919857805919686, rel=1e-15
+    )  # torch.logsumexp(x, 0)
     assert logsumexp([-math.inf, -math.inf]) == -math.inf
     assert logsumexp([math.inf, 1.0]) == math.inf
     assert gradcheck(lambda x: softmax(x)[1], [X])
@@ -269,7 +293,13 @@ def test_errors_say_what_is_wrong(call, error, message):
 
 def test_what_is_right():
     assert set(CORRECT) == {
-        *(binary_cross_entropy, binary_cross_entropy_with_logits, hinge_loss, cross_entropy, nll_loss)
+        *(
+            binary_cross_entropy,
+            binary_cross_entropy_with_logits,
+            hinge_loss,
+            cross_entropy,
+            nll_loss,
+        )
     }
     assert CORRECT[cross_entropy]([0.1, 2.0, -1.0], 1)
     assert not CORRECT[cross_entropy]([0.1, 2.0, -1.0], 0)
@@ -289,10 +319,18 @@ def test_what_is_right():
 @pytest.mark.parametrize(
     ("penalty", "value", "gradient"),
     [
-        (lambda w: l2(w, 0.5), 0.25 * 26.0, [0.5 * 3.0, 0.5 * -4.0, 0.5 * 1.0]),  # lam/2 Σ w², lam w
+        (
+            lambda w: l2(w, 0.5),
+            0.25 * 26.0,
+            [0.5 * 3.0, 0.5 * -4.0, 0.5 * 1.0],
+        ),  # lam/2 Σ w², lam w
         (lambda w: l1(w, 0.5), 4.0, [0.5, -0.5, 0.5]),
         (lambda w: elastic_net(w, 0.5, beta=2.0), 0.5 * (52.0 + 8.0), [6.5, -8.5, 2.5]),
-        (lambda w: mixed(w[0] * 2.0, 0.75, w), 0.75 * 6.0 + 0.25 * 26.0, [1.5 + 1.5, -2.0, 0.5]),
+        (
+            lambda w: mixed(w[0] * 2.0, 0.75, w),
+            0.75 * 6.0 + 0.25 * 26.0,
+            [1.5 + 1.5, -2.0, 0.5],
+        ),
     ],
 )
 def test_penalties(penalty, value, gradient):
@@ -303,9 +341,15 @@ def test_penalties(penalty, value, gradient):
     assert [v.grad for v in w] == pytest.approx(gradient, rel=1e-15)
 
 
-@given(st.lists(st.floats(0.1, 3) | st.floats(-3, -0.1), min_size=1, max_size=4), st.floats(0, 2), st.floats(0, 2))
+@given(
+    st.lists(st.floats(0.1, 3) | st.floats(-3, -0.1), min_size=1, max_size=4),
+    st.floats(0, 2),
+    st.floats(0, 2),
+)
 def test_gradients_of_penalties(w, lam, beta):
-    assert gradcheck(lambda w: elastic_net(w, lam, beta) + l1(w, beta) + l2(w, lam), [w])
+    assert gradcheck(
+        lambda w: elastic_net(w, lam, beta) + l1(w, beta) + l2(w, lam), [w]
+    )
 
 
 def test_weights_are_the_parameters_without_biases():

@@ -30,7 +30,15 @@ def test_pytorchs_numbers():
     steps = [0.5, 0.5, 0.5, 0.05, 0.05, 0.05, 0.005, 0.005]
     assert run(StepLR(sgd(), 3), 8) == pytest.approx(steps, rel=1e-14)
     # CosineAnnealingLR(SGD(lr=0.5), T_max=6, eta_min=0.05)._get_closed_form_lr() in epochs 0 to 6
-    cosine = [0.5, 0.4698557158514987, 0.3875, 0.275, 0.16250000000000006, 0.08014428414850129, 0.05]
+    cosine = [
+        0.5,
+        0.4698557158514987,
+        0.3875,
+        0.275,
+        0.16250000000000006,
+        0.08014428414850129,
+        0.05,
+    ]
     assert run(CosineLR(sgd(), 6, 0.05), 7) == pytest.approx(cosine, rel=1e-14)
 
 
@@ -53,7 +61,9 @@ def test_a_cosine_falls_from_the_initial_rate_to_the_minimum(lr, epochs, part, e
 @given(rates, st.integers(1, 20), st.floats(0.01, 1), st.integers(0, 60))
 def test_steps_are_powers_of_gamma(lr, size, gamma, epoch):
     schedule = StepLR(sgd(lr), size, gamma)
-    assert schedule.at(epoch + size) == pytest.approx(schedule.at(epoch) * gamma, rel=1e-12)
+    assert schedule.at(epoch + size) == pytest.approx(
+        schedule.at(epoch) * gamma, rel=1e-12
+    )
     assert schedule.at(epoch - epoch % size) == schedule.at(epoch)
     assert 0 < schedule.at(epoch) <= lr
 
@@ -64,7 +74,9 @@ def test_a_schedule_reaches_the_optimiser_inside_a_wrapper():
     assert inner.lr == 0.2
 
 
-@pytest.mark.parametrize("make", [lambda o: StepLR(o, 2, 0.3), lambda o: CosineLR(o, 7, 0.01)])
+@pytest.mark.parametrize(
+    "make", [lambda o: StepLR(o, 2, 0.3), lambda o: CosineLR(o, 7, 0.01)]
+)
 def test_a_schedule_goes_on_from_a_saved_state(make):
     straight = make(sgd())
     run(straight, 3)
@@ -76,17 +88,35 @@ def test_a_schedule_goes_on_from_a_saved_state(make):
 
 WRONG = [
     (lambda: StepLR([Value(0.0)], 2), TypeError, "StepLR needs an optimiser"),
-    (lambda: StepLR(sgd(), 0), ValueError, "step_size must be a whole number, at least 1, got 0"),
-    (lambda: StepLR(sgd(), 2.5), TypeError, "step_size must be a whole number, at least 1, got 2.5"),
+    (
+        lambda: StepLR(sgd(), 0),
+        ValueError,
+        "step_size must be a whole number, at least 1, got 0",
+    ),
+    (
+        lambda: StepLR(sgd(), 2.5),
+        TypeError,
+        "step_size must be a whole number, at least 1, got 2.5",
+    ),
     (lambda: StepLR(sgd(), 2, gamma=0), ValueError, "gamma must be above 0"),
     (lambda: CosineLR(sgd(), 0), ValueError, "epochs must be"),
-    (lambda: CosineLR(sgd(), 5, minimum=0.6), ValueError, "minimum must be at least 0 and at most 0.5, got 0.6"),
-    (lambda: StepLR(sgd(), 2).load_state_dict(CosineLR(sgd(), 5).state_dict()), ValueError, "not a state of StepLR"),
+    (
+        lambda: CosineLR(sgd(), 5, minimum=0.6),
+        ValueError,
+        "minimum must be at least 0 and at most 0.5, got 0.6",
+    ),
+    (
+        lambda: StepLR(sgd(), 2).load_state_dict(CosineLR(sgd(), 5).state_dict()),
+        ValueError,
+        "not a state of StepLR",
+    ),
     (lambda: StepLR(sgd(), 2).load_state_dict({}), ValueError, "not a state of StepLR"),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "kind", "message"), WRONG, ids=[message for _, _, message in WRONG])
+@pytest.mark.parametrize(
+    ("wrong", "kind", "message"), WRONG, ids=[message for _, _, message in WRONG]
+)
 def test_errors_say_what_is_wrong(wrong, kind, message):
     with pytest.raises(kind, match=message):
         wrong()

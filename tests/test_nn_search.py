@@ -62,7 +62,9 @@ def test_random_perturbation_climbs_over():
     ends = []
     for seed in range(8):
         x = Value(START)
-        descend(x, Perturbed(SGD([x], 0.05), scale=8.0, decay=0.996, rng=seed), steps=1000)
+        descend(
+            x, Perturbed(SGD([x], 0.05), scale=8.0, decay=0.996, rng=seed), steps=1000
+        )
         ends.append(x.data)
     deep = [x for x in ends if x < 0]
     assert len(deep) >= 5
@@ -90,7 +92,14 @@ def test_without_temperature_annealing_goes_only_downhill():
 def test_metropolis_acceptance_gives_the_boltzmann_distribution():
     """At constant temperature the share of time in the states 0 and 1 with losses 0 and 1 is 1 : exp(−1 / T)."""
     state = np.zeros(1)
-    found = anneal(lambda: float(int(state[0] // 1) % 2), state, steps=40_000, scale=3.0, cooling=1.0, rng=0)
+    found = anneal(
+        lambda: float(int(state[0] // 1) % 2),
+        state,
+        steps=40_000,
+        scale=3.0,
+        cooling=1.0,
+        rng=0,
+    )
     shares = found.losses.count(1.0) / found.losses.count(0.0)
     assert shares == pytest.approx(math.exp(-1.0), rel=0.05)
 
@@ -127,7 +136,10 @@ def test_the_same_seed_finds_the_same_and_values_are_vectors(search):
 @pytest.mark.parametrize("search", [anneal, evolve])
 def test_the_start_is_kept_if_nothing_is_better(search):
     x = Value(0.0)
-    assert search(lambda: x * x if abs(x.data) < 1e-300 else math.nan, [x], rng=0).loss == 0.0
+    assert (
+        search(lambda: x * x if abs(x.data) < 1e-300 else math.nan, [x], rng=0).loss
+        == 0.0
+    )
     assert x.data == 0.0
 
 
@@ -145,19 +157,53 @@ def test_nothing_is_recorded(search):
 
 X = Value(1.0)
 WRONG = [
-    (lambda: anneal(X, [X]), TypeError, "objective must be a function without arguments"),
-    (lambda: anneal(lambda: "low", [X]), TypeError, "a loss must be a number or a Value, got str"),
+    (
+        lambda: anneal(X, [X]),
+        TypeError,
+        "objective must be a function without arguments",
+    ),
+    (
+        lambda: anneal(lambda: "low", [X]),
+        TypeError,
+        "a loss must be a number or a Value, got str",
+    ),
     (lambda: anneal(lambda: X, []), ValueError, "a search got no parameters"),
-    (lambda: anneal(lambda: X, np.zeros(2, int)), ValueError, "needs a vector of floats"),
-    (lambda: anneal(lambda: X, [X], cooling=1.1), ValueError, "cooling must be above 0 and at most 1, got 1.1"),
-    (lambda: anneal(lambda: X, [X], temperature=0), ValueError, "temperature must be above 0"),
-    (lambda: evolve(lambda: X, [X], parents=5, offspring=5), ValueError, "offspring must be more than parents"),
-    (lambda: restarts(lambda rng: X, lambda model: model, 0), ValueError, "n must be a whole number, at least 1"),
-    (lambda: restarts(lambda rng: X, lambda model: None, 1), TypeError, "a loss must be a number or a Value, got None"),
+    (
+        lambda: anneal(lambda: X, np.zeros(2, int)),
+        ValueError,
+        "needs a vector of floats",
+    ),
+    (
+        lambda: anneal(lambda: X, [X], cooling=1.1),
+        ValueError,
+        "cooling must be above 0 and at most 1, got 1.1",
+    ),
+    (
+        lambda: anneal(lambda: X, [X], temperature=0),
+        ValueError,
+        "temperature must be above 0",
+    ),
+    (
+        lambda: evolve(lambda: X, [X], parents=5, offspring=5),
+        ValueError,
+        "offspring must be more than parents",
+    ),
+    (
+        lambda: restarts(lambda rng: X, lambda model: model, 0),
+        ValueError,
+        "n must be a whole number, at least 1",
+    ),
+    (
+        lambda: restarts(lambda rng: X, lambda model: None, 1),
+        TypeError,
+        "a loss must be a number or a Value, got None",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "kind", "message"), WRONG, ids=[message for _, _, message in WRONG])
+@pytest.mark.parametrize(
+    ("wrong", "kind", "message"), WRONG, ids=[message for _, _, message in WRONG]
+)
 def test_errors_say_what_is_wrong(wrong, kind, message):
     with pytest.raises(kind, match=message):
         wrong()

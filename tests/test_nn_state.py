@@ -41,7 +41,11 @@ class Two(Module):
 def test_parameters_are_found_in_the_order_of_the_attributes():
     names = [name for name, _ in Two().named_parameters()]
     assert names[:3] == ["scale", "row1_1", "row1_2"]
-    assert names[3:6] == ["row2_1", "encoder.layer1.neuron1.w1", "encoder.layer1.neuron1.w2"]
+    assert names[3:6] == [
+        "row2_1",
+        "encoder.layer1.neuron1.w1",
+        "encoder.layer1.neuron1.w2",
+    ]
     assert names[-2:] == ["block1.neuron1.w1", "block1.neuron1.b"]
     assert [name for name, _ in Two().named_modules()][:4] == [
         "", "encoder", "encoder.layer1", "encoder.layer1.neuron1",
@@ -99,17 +103,31 @@ def test_the_state_is_put_back():
     assert model.state_dict() != state
     assert model.load_state_dict(state).state_dict() == state
     assert state["scale"] == 2.0
-    model.load_state_dict({**state, "scale": math.nan})  # in memory anything that a parameter can be
+    model.load_state_dict(
+        {**state, "scale": math.nan}
+    )  # in memory anything that a parameter can be
     assert math.isnan(model.scale.data)
 
 
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
-        (lambda s: s.pop("scale"), ValueError, "'scale' is missing: the model has 15 parameters and the state 14"),
+        (
+            lambda s: s.pop("scale"),
+            ValueError,
+            "'scale' is missing: the model has 15 parameters and the state 14",
+        ),
         (lambda s: s.update(extra=1.0), ValueError, "'extra' is unknown"),
-        (lambda s: s.update(scales=s.pop("scale")), ValueError, "(did you mean 'scale'?)"),
-        (lambda s: s.update(scale="2"), TypeError, "parameter 'scale' must be a number, got str"),
+        (
+            lambda s: s.update(scales=s.pop("scale")),
+            ValueError,
+            "(did you mean 'scale'?)",
+        ),
+        (
+            lambda s: s.update(scale="2"),
+            TypeError,
+            "parameter 'scale' must be a number, got str",
+        ),
         (lambda s: s.update(scale=True), TypeError, "must be a number, got bool"),
         (lambda s: s.update(scale=10**400), TypeError, "too large for a float"),
         (lambda s: s.clear(), ValueError, "'scale' is missing and 14 more"),
@@ -144,7 +162,9 @@ def test_a_round_trip_keeps_every_bit(suffix, tmp_path_factory, x):
         p.data = number
     model.save(path)
     assert other.load(path) is other
-    assert [p.data.hex() for p in other.parameters()] == [p.data.hex() for p in model.parameters()]
+    assert [p.data.hex() for p in other.parameters()] == [
+        p.data.hex() for p in model.parameters()
+    ]
 
 
 def test_json_can_be_read_and_edited(tmp_path):
@@ -153,10 +173,16 @@ def test_json_can_be_read_and_edited(tmp_path):
     model.save(path)
     text = json.loads(path.read_text())
     assert text["parameters"] == {"layer1.neuron1.w1": 0.0, "layer1.neuron1.b": 0.0}
-    assert (text["format"], text["version"], text["count"]) == ("chalkgrad parameters", 1, 2)
+    assert (text["format"], text["version"], text["count"]) == (
+        "chalkgrad parameters",
+        1,
+        2,
+    )
     text["parameters"]["layer1.neuron1.b"] = 3
     path.write_text(json.dumps(text))
-    with pytest.raises(ModelFileError, match=r'checksum does not fit.*take out the line "checksum"'):
+    with pytest.raises(
+        ModelFileError, match=r'checksum does not fit.*take out the line "checksum"'
+    ):
         model.load(path)
     del text["checksum"]
     path.write_text(json.dumps(text))
@@ -167,7 +193,9 @@ def test_json_can_be_read_and_edited(tmp_path):
 def test_the_same_model_gives_the_same_file(suffix, tmp_path):
     for name in "ab":
         MLP(2, [3, 1], rng=0).save(tmp_path / f"{name}{suffix}")
-    assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+    assert (tmp_path / f"a{suffix}").read_bytes() == (
+        tmp_path / f"b{suffix}"
+    ).read_bytes()
 
 
 def saved(suffix, tmp_path):
@@ -219,21 +247,51 @@ def test_changed_bytes_are_noticed_or_harmless(suffix, tmp_path):
         ("", "it is no .json file, or damaged"),
         ("[1, 2]", "it holds no table of parameters"),
         ('{"format": "x"}', 'it has no table "parameters"'),
-        ('{"format": "x", "parameters": {}}', "the format 'chalkgrad parameters' is not named in it"),
-        ('{"format": "chalkgrad parameters", "version": 2, "parameters": {}}', "version 2 of the format"),
-        ('{"format": "chalkgrad parameters", "version": 1, "parameters": {}}', "of another model: 'layer1.neuron1.w1'"),
+        (
+            '{"format": "x", "parameters": {}}',
+            "the format 'chalkgrad parameters' is not named in it",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 2, "parameters": {}}',
+            "version 2 of the format",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "parameters": {}}',
+            "of another model: 'layer1.neuron1.w1'",
+        ),
         (
             '{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": "1"}}',
             "'a' is '1', which is no finite",
         ),
-        ('{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": NaN}}', "no finite number"),
-        ('{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": 1e999}}', "no finite number"),
-        ('{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": true}}', "no finite number"),
-        ('{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": 1, "a": 2}}', "stands in it twice"),
-        ('{"format": "chalkgrad parameters", "version": 1, "count": 3, "parameters": {"a": 1}}', "should hold 3"),
-        ('{"format": "chalkgrad parameters", "version": 1, "more": 3, "parameters": {}}', "unknown entry 'more'"),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": NaN}}',
+            "no finite number",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": 1e999}}',
+            "no finite number",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": true}}',
+            "no finite number",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "parameters": {"a": 1, "a": 2}}',
+            "stands in it twice",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "count": 3, "parameters": {"a": 1}}',
+            "should hold 3",
+        ),
+        (
+            '{"format": "chalkgrad parameters", "version": 1, "more": 3, "parameters": {}}',
+            "unknown entry 'more'",
+        ),
         ("[" * 100_000, "it is no .json file, or damaged"),
-        ('{"parameters": {"a": ' + "9" * 5000 + "}}", "it is no .json file, or damaged"),
+        (
+            '{"parameters": {"a": ' + "9" * 5000 + "}}",
+            "it is no .json file, or damaged",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(text, message, tmp_path):
@@ -252,10 +310,19 @@ def test_other_arrays_and_pickles_are_refused(tmp_path):
     path = tmp_path / "m.npz"
     model = MLP(1, [1], rng=0)
     np.savez(path, a=np.zeros(3))
-    with pytest.raises(ModelFileError, match="it holds a instead of header, names and parameters"):
+    with pytest.raises(
+        ModelFileError, match="it holds a instead of header, names and parameters"
+    ):
         model.load(path)
-    np.savez(path, header=np.array("{}"), names=np.array([{}], dtype=object), parameters=np.zeros(1))
-    with pytest.raises(ModelFileError, match=r"it is no \.npz file, or damaged"):  # objects would need pickle
+    np.savez(
+        path,
+        header=np.array("{}"),
+        names=np.array([{}], dtype=object),
+        parameters=np.zeros(1),
+    )
+    with pytest.raises(
+        ModelFileError, match=r"it is no \.npz file, or damaged"
+    ):  # objects would need pickle
         model.load(path)
     np.savez(path, header=np.zeros(1), names=np.array(["a"]), parameters=np.zeros(1))
     with pytest.raises(ModelFileError, match="its arrays are not those"):
@@ -279,7 +346,9 @@ def test_a_model_that_diverged_is_not_saved(x, suffix, tmp_path):
     path, data = saved(suffix, tmp_path)
     model = MLP(2, [2, 1], rng=0)
     model.layers[0].neurons[1].b.data = x
-    with pytest.raises(ModelFileError, match=r"parameter 'layer1.neuron2.b' is .*training has diverged"):
+    with pytest.raises(
+        ModelFileError, match=r"parameter 'layer1.neuron2.b' is .*training has diverged"
+    ):
         model.save(path)
     assert path.read_bytes() == data
     assert os.listdir(tmp_path) == [path.name]
@@ -289,13 +358,19 @@ def test_an_archive_is_smaller_than_text(tmp_path):
     model = MLP(40, [40, 2], rng=0)
     for name in ("m.json", "m.npz"):
         model.save(tmp_path / name)
-    assert (tmp_path / "m.npz").stat().st_size < 0.5 * (tmp_path / "m.json").stat().st_size
+    assert (tmp_path / "m.npz").stat().st_size < 0.5 * (
+        tmp_path / "m.json"
+    ).stat().st_size
 
 
 def test_models_can_be_copied_and_sent_to_another_process():
-    model = Sequential(MLP(2, [3, 2], activation="tanh", rng=0), Dropout(0.5, rng=0)).eval()
+    model = Sequential(
+        MLP(2, [3, 2], activation="tanh", rng=0), Dropout(0.5, rng=0)
+    ).eval()
     for other in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
-        assert [v.data for v in other([1.0, 2.0])] == [v.data for v in model([1.0, 2.0])]
+        assert [v.data for v in other([1.0, 2.0])] == [
+            v.data for v in model([1.0, 2.0])
+        ]
         assert other.state_dict() == model.state_dict()
         assert not set(other.parameters()) & set(model.parameters())
 
@@ -303,11 +378,17 @@ def test_models_can_be_copied_and_sent_to_another_process():
 def test_places_that_cannot_be_written_or_read(tmp_path):
     model = MLP(1, [1], rng=0)
     for path in (tmp_path / "m.txt", tmp_path / "m"):
-        with pytest.raises(ModelFileError, match=r"the suffix .* is unknown; use .json or .npz"):
+        with pytest.raises(
+            ModelFileError, match=r"the suffix .* is unknown; use .json or .npz"
+        ):
             model.save(path)
-    with pytest.raises(ModelFileError, match=r"cannot be written \(No such file or directory\)"):
+    with pytest.raises(
+        ModelFileError, match=r"cannot be written \(No such file or directory\)"
+    ):
         model.save(tmp_path / "missing" / "m.json")
-    with pytest.raises(ModelFileError, match=r"cannot be read \(No such file or directory\)"):
+    with pytest.raises(
+        ModelFileError, match=r"cannot be read \(No such file or directory\)"
+    ):
         model.load(tmp_path / "m.json")
     (tmp_path / "d.json").mkdir()
     with pytest.raises(ModelFileError, match="cannot be written"):

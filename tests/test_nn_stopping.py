@@ -16,7 +16,9 @@ def stop_epoch(rule, loss, validation=()):
     """(epoch after which the watch says stop or None, the best epoch), fed epoch by epoch as a loop does."""
     watch, history = Watch(rule), History()
     for epoch, number in enumerate(loss, 1):
-        history.add_epoch(loss=number, validation_loss=validation[epoch - 1] if validation else None)
+        history.add_epoch(
+            loss=number, validation_loss=validation[epoch - 1] if validation else None
+        )
         if watch.look(history):
             return epoch, watch.best_epoch
     return None, watch.best_epoch
@@ -31,7 +33,11 @@ FALLING = [10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0]
         (1, [5, 4, 3, 4, 5, 6, 7, 8], (4, 3)),
         (2, [5, 4, 3, 4, 5, 6, 7, 8], (5, 3)),
         (2, [5, 4, 3, 4, 2, 3, 4, 5], (7, 5)),  # one bad epoch is forgiven
-        (3, [5, 4, 3, 4, 3.5, 3.2, 7, 8], (6, 3)),  # below the epoch before is not below the best
+        (
+            3,
+            [5, 4, 3, 4, 3.5, 3.2, 7, 8],
+            (6, 3),
+        ),  # below the epoch before is not below the best
         (2, [5, 4, 3, 3, 3, 3, 3, 3], (5, 3)),
         (8, [5, 4, 3, 4, 5, 6, 7, 8], (None, 3)),
         (1, [8, 7, 6, 5, 4, 3, 2, 1], (None, 8)),
@@ -39,21 +45,36 @@ FALLING = [10.0, 9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0]
         (2, [math.nan, 4, 3, 2, 1, 2, 3, 4], (7, 5)),
     ],
 )
-def test_stop_when_validation_rises_while_training_falls(patience, validation, expected):
-    assert stop_epoch(EarlyStopping(patience=patience), FALLING, [float(x) for x in validation]) == expected
+def test_stop_when_validation_rises_while_training_falls(
+    patience, validation, expected
+):
+    assert (
+        stop_epoch(
+            EarlyStopping(patience=patience), FALLING, [float(x) for x in validation]
+        )
+        == expected
+    )
 
 
 def test_where_both_rise_nothing_is_over_learned():
     """000: training error falls *and* validation error rises."""
     rising = [1.0, 2.0, 3.0, 4.0, 5.0]
     assert stop_epoch(EarlyStopping(patience=1), rising, rising) == (None, 1)
-    assert stop_epoch(EarlyStopping(patience=2), [3.0, 2.0, 4.0, 1.0, 0.5], [1.0, 2.0, 2.0, 2.0, 2.0]) == (5, 1)
+    assert stop_epoch(
+        EarlyStopping(patience=2), [3.0, 2.0, 4.0, 1.0, 0.5], [1.0, 2.0, 2.0, 2.0, 2.0]
+    ) == (5, 1)
 
 
 def test_an_improvement_must_be_larger_than_min_delta():
     slowly = [1.0, 0.95, 0.91, 0.85, 0.84, 0.83, 0.7, 0.6]
-    assert stop_epoch(EarlyStopping(patience=2, min_delta=0.1), FALLING, slowly) == (3, 1)
-    assert stop_epoch(EarlyStopping(patience=3, min_delta=0.1), FALLING, slowly) == (None, 7)
+    assert stop_epoch(EarlyStopping(patience=2, min_delta=0.1), FALLING, slowly) == (
+        3,
+        1,
+    )
+    assert stop_epoch(EarlyStopping(patience=3, min_delta=0.1), FALLING, slowly) == (
+        None,
+        7,
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +84,11 @@ def test_an_improvement_must_be_larger_than_min_delta():
         (2, [3.0, 2.0, 1.95, 1.0, 0.95, 0.99, 0.5], 6),
         (2, [3.0, 2.0, 2.2, 2.4, 2.6], None),  # rising is changing
         (3, [1.0, 1.0, 1.0, 1.0], 4),
-        (3, [1.0, 1.1, 1.2, 1.3], None),  # 0.1 is not below 0.1 (rounded up here), so nothing stops
+        (
+            3,
+            [1.0, 1.1, 1.2, 1.3],
+            None,
+        ),  # 0.1 is not below 0.1 (rounded up here), so nothing stops
     ],
 )
 def test_stop_when_the_training_loss_stands_still(patience, loss, expected):
@@ -80,15 +105,26 @@ def test_the_training_criterion_still_knows_the_best_epoch_of_validation():
 losses = st.lists(st.tuples(st.floats(0, 4), st.floats(0, 4)), min_size=1, max_size=30)
 
 
-@given(losses, st.integers(1, 4), st.sampled_from([0.0, 0.5]), st.sampled_from(["validation", "training"]))
-def test_a_watch_that_sees_all_at_once_says_the_same(curves, patience, least, criterion):
+@given(
+    losses,
+    st.integers(1, 4),
+    st.sampled_from([0.0, 0.5]),
+    st.sampled_from(["validation", "training"]),
+)
+def test_a_watch_that_sees_all_at_once_says_the_same(
+    curves, patience, least, criterion
+):
     """So a resumed run stops where it would have stopped."""
     rule = EarlyStopping(patience=patience, min_delta=least or 0.1, criterion=criterion)
     loss, validation = map(list, zip(*curves))
     epoch, best = stop_epoch(rule, loss, validation)
     stopped = loss[:epoch]
     watch = Watch(rule)
-    history = History(epochs=[*range(1, len(stopped) + 1)], loss=stopped, validation_loss=validation[:epoch])
+    history = History(
+        epochs=[*range(1, len(stopped) + 1)],
+        loss=stopped,
+        validation_loss=validation[:epoch],
+    )
     assert bool(watch.look(history)) == (epoch is not None)
     assert watch.best_epoch == best
 
@@ -100,7 +136,10 @@ def test_a_watch_that_sees_all_at_once_says_the_same(curves, patience, least, cr
         ({"patience": 2.5}, "patience must be a whole number"),
         ({"min_delta": -1.0}, "min_delta must be at least 0"),
         ({"min_delta": math.nan}, "min_delta"),
-        ({"criterion": "accuracy"}, "criterion must be one of validation, training, got 'accuracy'"),
+        (
+            {"criterion": "accuracy"},
+            "criterion must be one of validation, training, got 'accuracy'",
+        ),
         ({"criterion": "training"}, "needs min_delta > 0"),
     ],
 )
@@ -115,14 +154,24 @@ def test_wrong_settings(settings, message):
 numbers = st.floats(allow_nan=False)
 
 
-@given(st.lists(st.tuples(numbers, numbers), max_size=5), st.lists(numbers, max_size=3), st.integers(1, 9) | st.none())
+@given(
+    st.lists(st.tuples(numbers, numbers), max_size=5),
+    st.lists(numbers, max_size=3),
+    st.integers(1, 9) | st.none(),
+)
 def test_a_history_survives_json(curves, vector, best):
-    history = History(samples=7, parameters=len(vector), best_epoch=best, stopped="finished")
+    history = History(
+        samples=7, parameters=len(vector), best_epoch=best, stopped="finished"
+    )
     for loss, lr in curves:
-        history.add_epoch(loss=loss, lr=lr, accuracy=None, gradient_norm=1.0, seconds=0.5)
+        history.add_epoch(
+            loss=loss, lr=lr, accuracy=None, gradient_norm=1.0, seconds=0.5
+        )
         history.batch_loss += [loss, lr]
         names = tuple(f"w{i}" for i in range(len(vector)))
-        history.snapshots.append(Snapshot(len(history.epochs), names, np.array(vector), -np.array(vector)))
+        history.snapshots.append(
+            Snapshot(len(history.epochs), names, np.array(vector), -np.array(vector))
+        )
     again = History.from_dict(json.loads(json.dumps(history.to_dict())))
     assert again.to_dict() == history.to_dict()
     assert repr(again) == repr(history)
@@ -132,7 +181,14 @@ def test_a_history_survives_json(curves, vector, best):
 
 def test_what_is_no_history():
     good = History().to_dict()
-    for bad in (None, [], {}, {**good, "colour": 1}, {**good, "loss": 1.0}, {k: good[k] for k in good if k != "lr"}):
+    for bad in (
+        None,
+        [],
+        {},
+        {**good, "colour": 1},
+        {**good, "loss": 1.0},
+        {k: good[k] for k in good if k != "lr"},
+    ):
         with pytest.raises(ValueError, match=r"History\.from_dict"):
             History.from_dict(bad)
 
@@ -142,12 +198,21 @@ def test_an_interrupted_record_is_dropped():
     history.add_epoch(loss=1.0, lr=0.1, validation_loss=2.0)
     history.loss.append(0.5)  # and here Ctrl-C came
     history.drop_incomplete()
-    assert (history.epochs, history.loss, history.lr, history.validation_loss) == ([1], [1.0], [0.1], [2.0])
+    assert (history.epochs, history.loss, history.lr, history.validation_loss) == (
+        [1],
+        [1.0],
+        [0.1],
+        [2.0],
+    )
 
 
 def test_what_a_history_looks_like():
     history = History(samples=100, parameters=337, best_epoch=2, stopped="interrupted")
-    for loss, accuracy, validation in ((0.693, 0.5, 0.7), (0.3, 0.9, 0.4), (0.1, 1.0, 0.45)):
+    for loss, accuracy, validation in (
+        (0.693, 0.5, 0.7),
+        (0.3, 0.9, 0.4),
+        (0.1, 1.0, 0.45),
+    ):
         history.add_epoch(loss=loss, accuracy=accuracy, validation_loss=validation)
     assert repr(history) == (
         "History(3 epochs, 100 samples, 337 parameters, loss 0.693 → 0.1, accuracy 50.0 → 100.0 %, "

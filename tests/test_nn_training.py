@@ -29,12 +29,23 @@ def test_accumulated_bp_is_gradient_descent_on_the_mean():
         error = w * x + b - y
         gradient = np.array([(2 * error * x).mean(), (2 * error).mean()])
         assert history.loss[epoch] == pytest.approx((error**2).mean(), rel=1e-14)
-        assert history.gradient_norm[epoch] == pytest.approx(np.hypot(*gradient), rel=1e-14)
+        assert history.gradient_norm[epoch] == pytest.approx(
+            np.hypot(*gradient), rel=1e-14
+        )
         w, b = (w, b) - 0.02 * gradient
     assert model.numbers == pytest.approx([w, b], rel=1e-14)
     assert history.batch_loss == history.loss
-    assert (history.epochs, history.lr, history.stopped) == ([1, 2, 3, 4], [0.02] * 4, "finished")
-    assert (history.samples, history.parameters, history.accuracy, history.best_epoch) == (5, 2, [], None)
+    assert (history.epochs, history.lr, history.stopped) == (
+        [1, 2, 3, 4],
+        [0.02] * 4,
+        "finished",
+    )
+    assert (
+        history.samples,
+        history.parameters,
+        history.accuracy,
+        history.best_epoch,
+    ) == (5, 2, [], None)
     assert len(history.seconds) == 4
 
 
@@ -48,13 +59,18 @@ def test_standard_bp_and_mini_batches_by_hand(size):
             x, y = np.array(X)[batch, 0], np.array(Y)[batch]
             error = w * x + b - y
             seen.append((error**2).mean())
-            w, b = (w, b) - 0.02 * np.array([(2 * error * x).mean(), (2 * error).mean()])
+            w, b = (w, b) - 0.02 * np.array(
+                [(2 * error * x).mean(), (2 * error).mean()]
+            )
     assert model.numbers == pytest.approx([w, b], rel=1e-13)
     assert history.batch_loss == pytest.approx(seen, rel=1e-13)
 
 
 def test_the_same_seed_gives_the_same_bits_and_another_seed_does_not():
-    runs = [train(model, 5, batch_size=2, rng=seed).batch_loss + model.numbers for seed, model in lines(7, 7, 8)]
+    runs = [
+        train(model, 5, batch_size=2, rng=seed).batch_loss + model.numbers
+        for seed, model in lines(7, 7, 8)
+    ]
     assert runs[0] == runs[1] != runs[2]
 
 
@@ -83,7 +99,14 @@ def test_fit_shows_each_sample_to_the_loss_exactly_once_an_epoch(samples, size, 
 
     model = Line()
     optimizer = SGD(model.parameters(), lr=1e-3)
-    given = {"loss": watched, "optimizer": optimizer, "epochs": 2, "batch_size": size, "rng": seed, "progress": False}
+    given = {
+        "loss": watched,
+        "optimizer": optimizer,
+        "epochs": 2,
+        "batch_size": size,
+        "rng": seed,
+        "progress": False,
+    }
     fit(model, np.arange(samples)[:, None] / samples, np.arange(samples), **given)
     met = met[1:]  # one is tried out first
     assert sorted(met[:samples]) == sorted(met[samples:]) == list(range(samples))
@@ -106,9 +129,9 @@ def test_a_penalty_once_a_batch_on_weights_without_biases():
     got = got[1:]  # one is tried out first
     assert len(got) == 6  # batches of 2, 2, 1, twice
     assert got[0] == before
-    assert [p.data for name, p in model.named_parameters() if not name.endswith(".b")] == pytest.approx(
-        [w * 0.9**6 for w in before], rel=1e-12
-    )
+    assert [
+        p.data for name, p in model.named_parameters() if not name.endswith(".b")
+    ] == pytest.approx([w * 0.9**6 for w in before], rel=1e-12)
     assert history.loss == [0.0, 0.0]
     sums = [0.5 * sum(w * w for w in weights) for weights in got]
     assert history.batch_loss == pytest.approx(sums)
@@ -119,17 +142,32 @@ def test_clip_schedule_and_validation():
     model, start = Line(), np.array([0.5, -0.25])
     optimizer = SGD(model.parameters(), lr=0.5)
     schedule = StepLR(optimizer, 1, gamma=0.5)
-    history = train(model, 3, optimizer=optimizer, clip=0.1, schedule=schedule, validation=([[1], [2]], [3, 5]))
+    history = train(
+        model,
+        3,
+        optimizer=optimizer,
+        clip=0.1,
+        schedule=schedule,
+        validation=([[1], [2]], [3, 5]),
+    )
     assert history.lr == [0.5, 0.25, 0.125]
     assert np.linalg.norm(np.array(model.numbers) - start) <= 0.1 * sum(history.lr)
     assert history.gradient_norm[0] > 1  # recorded before clipping
     w, b = model.numbers
-    assert history.validation_loss[-1] == pytest.approx(((w + b - 3) ** 2 + (2 * w + b - 5) ** 2) / 2)
+    assert history.validation_loss[-1] == pytest.approx(
+        ((w + b - 3) ** 2 + (2 * w + b - 5) ** 2) / 2
+    )
     assert history.best_epoch == 3
 
     signs, gradients = Line(), []
     look = [lambda state: gradients.append(np.linalg.norm(state.gradient))]
-    history = train(signs, 1, lr=0.01, clip=lambda gradient: np.sign(gradient, out=gradient), callbacks=look)
+    history = train(
+        signs,
+        1,
+        lr=0.01,
+        clip=lambda gradient: np.sign(gradient, out=gradient),
+        callbacks=look,
+    )
     assert gradients == pytest.approx(history.gradient_norm)  # before clipping, too
     assert signs.numbers == pytest.approx([0.51, -0.24])
 
@@ -146,7 +184,10 @@ def test_a_fraction_is_held_out():
     assert history.samples == 3
     assert sorted(epoch) == Y
     assert met[6:11] == epoch  # the same split in every epoch
-    assert train(Line(), 2, validation=0.4, rng=3).validation_loss == history.validation_loss
+    assert (
+        train(Line(), 2, validation=0.4, rng=3).validation_loss
+        == history.validation_loss
+    )
 
 
 class Moody(Line):
@@ -192,7 +233,9 @@ def test_restore_best():
 
     kept = Line(2.0, 0.0)
     rule = EarlyStopping(patience=4, restore_best=False)
-    train(kept, 60, lr=0.05, validation=([[1.0], [2.0]], [2.2, 4.2]), early_stopping=rule)
+    train(
+        kept, 60, lr=0.05, validation=([[1.0], [2.0]], [2.2, 4.2]), early_stopping=rule
+    )
     assert kept.numbers == numbers[-1] != numbers[best]
 
 
@@ -202,7 +245,10 @@ def test_early_stopping_by_the_training_loss():
     change = np.abs(np.diff(history.loss))
     assert (change[-3:] < 1e-3).all()
     assert change[-4] >= 1e-3
-    assert history.stopped == "early stopping: the training loss has changed by less than 0.001 for 3 epochs"
+    assert (
+        history.stopped
+        == "early stopping: the training loss has changed by less than 0.001 for 3 epochs"
+    )
 
 
 # --- it learns ------------------------------------------------------------------------------------------------------
@@ -253,7 +299,9 @@ def bars(capsys):
 
 
 def test_the_bar_shows_epoch_samples_loss_and_accuracy(capsys):
-    history = train(Line(), 3, progress=True, accuracy=lambda output, target: output < target)
+    history = train(
+        Line(), 3, progress=True, accuracy=lambda output, target: output < target
+    )
     last = bars(capsys)[-2]
     assert last.startswith("epoch 3/3: 100%")
     assert "15.0/15.0" in last

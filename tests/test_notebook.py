@@ -10,16 +10,34 @@ NOTEBOOK = Path(__file__).parent.parent / "examples" / "lecture.ipynb"
 
 def outputs(path):
     """What the code cells of a notebook show, without what changes from run to run."""
-    cells = [cell for cell in json.loads(path.read_text("utf-8"))["cells"] if cell["cell_type"] == "code"]
+    cells = [
+        cell
+        for cell in json.loads(path.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
     return [
-        [{key: output.get(key) for key in ("output_type", "name", "text", "data")} for output in cell["outputs"]]
+        [
+            {key: output.get(key) for key in ("output_type", "name", "text", "data")}
+            for output in cell["outputs"]
+        ]
         for cell in cells
     ]
 
 
 def test_the_lecture_shows_what_is_stored_in_it(request, tmp_path):
-    target = NOTEBOOK if request.config.getoption("--regen") else tmp_path / "lecture.ipynb"
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "notebook", "--execute", str(NOTEBOOK)]
+    target = (
+        NOTEBOOK if request.config.getoption("--regen") else tmp_path / "lecture.ipynb"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "jupyter",
+        "nbconvert",
+        "--to",
+        "notebook",
+        "--execute",
+        str(NOTEBOOK),
+    ]
     done = subprocess.run(
         [*command, "--output", str(target), "--ClearMetadataPreprocessor.enabled=True"],
         cwd=NOTEBOOK.parent.parent,
@@ -29,8 +47,15 @@ def test_the_lecture_shows_what_is_stored_in_it(request, tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     shown = outputs(target)
     assert shown == outputs(NOTEBOOK)
-    assert not any(output["output_type"] == "error" for cell in shown for output in cell)
-    pictures = [output for cell in shown for output in cell if "image/svg+xml" in (output["data"] or {})]
+    assert not any(
+        output["output_type"] == "error" for cell in shown for output in cell
+    )
+    pictures = [
+        output
+        for cell in shown
+        for output in cell
+        if "image/svg+xml" in (output["data"] or {})
+    ]
     assert len(pictures) >= 4
 
 

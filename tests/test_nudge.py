@@ -20,9 +20,17 @@ def e():
 def test_texts(e, lang, golden):
     x = Value(-3.0, "x")
     y = ((x * x).tanh() - x.relu() * x).named("y")
-    lessons = [viz.nudge("b", 0.01, e, lang=lang), viz.nudge("a", 1, e, lang=lang), viz.nudge(x, 3.5, y, lang=lang)]
+    lessons = [
+        viz.nudge("b", 0.01, e, lang=lang),
+        viz.nudge("a", 1, e, lang=lang),
+        viz.nudge(x, 3.5, y, lang=lang),
+    ]
     golden(
-        f"nudge_{lang}.txt", "\n\n".join(text for lesson in lessons for text in (lesson.text, lesson.markdown)) + "\n"
+        f"nudge_{lang}.txt",
+        "\n\n".join(
+            text for lesson in lessons for text in (lesson.text, lesson.markdown)
+        )
+        + "\n",
     )
 
 
@@ -32,7 +40,12 @@ def test_rows_are_the_nodes_on_the_way(e):
     assert [change.node for change in viz.nudge(b, 0.1, e).changes] == [b, c, d, e]
     inner = viz.nudge(c, 1.0, of=e).changes
     assert [change.node for change in inner] == [c, e]
-    assert (inner[1].before, inner[1].after, inner[1].predicted, inner[1].actual) == (6.0, 8.0, 2.0, 2.0)
+    assert (inner[1].before, inner[1].after, inner[1].predicted, inner[1].actual) == (
+        6.0,
+        8.0,
+        2.0,
+        2.0,
+    )
 
 
 def test_what_is_off_shrinks_like_the_square_of_h(e):
@@ -75,7 +88,9 @@ def test_a_kink_on_the_way_is_named():
     y = (x.relu().named("r") * 2).named("y")
     assert "r = relu(x) went over its kink" in viz.nudge(x, 2, y).text
     assert "kink" not in viz.nudge(x, 0.5, y).text
-    assert viz.nudge(x, 0.5, y).text.endswith("with x alone the graph is a straight line.")
+    assert viz.nudge(x, 0.5, y).text.endswith(
+        "with x alone the graph is a straight line."
+    )
 
 
 def test_another_infinite_slope_does_not_disturb():
@@ -88,15 +103,24 @@ def test_a_changed_leaf_counts():
     x = Value(1.0, "x")
     y = (x * 2).named("y")
     x.data = 5.0
-    assert (viz.nudge(x, 1, y).changes[-1].before, viz.nudge(x, 1, y).changes[-1].after) == (10.0, 12.0)
+    assert (
+        viz.nudge(x, 1, y).changes[-1].before,
+        viz.nudge(x, 1, y).changes[-1].after,
+    ) == (10.0, 12.0)
 
 
 def test_bad_input(e):
-    assert str(viz.nudge(Value(1.0, "q"), 1, e)) == "e does not depend on q: nothing moves."
+    assert (
+        str(viz.nudge(Value(1.0, "q"), 1, e))
+        == "e does not depend on q: nothing moves."
+    )
     assert viz.nudge(Value(1.0), 1, e).changes == ()
     with pytest.raises(TypeError, match="nudge: h must be a real number"):
         viz.nudge("b", "1", e)
-    with pytest.raises(TypeError, match="`of` must be the Value whose graph is computed once more, got NoneType"):
+    with pytest.raises(
+        TypeError,
+        match="`of` must be the Value whose graph is computed once more, got NoneType",
+    ):
         viz.nudge("b", 1, None)
     with pytest.raises(ValueError, match="no node is called 'q'"):
         viz.nudge("q", 1, e)

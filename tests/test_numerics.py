@@ -5,7 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from autograd import AnomalyError, Interval, Rule, Value, apply, detect_anomaly, dot, grad, maximum, minimum, total
+from autograd import (
+    AnomalyError,
+    Interval,
+    Rule,
+    Value,
+    apply,
+    detect_anomaly,
+    dot,
+    grad,
+    maximum,
+    minimum,
+    total,
+)
 
 INF, NAN = math.inf, math.nan
 LN2, LN3 = math.log(2), math.log(3)
@@ -89,7 +101,18 @@ def test_one_argument(name, x, value, slope):
 
 def test_a_nan_stays_a_nan():
     v = Value(NAN)
-    for y in (v.sigmoid(), v.relu(), v.elu(), v.leaky_relu(), v.softplus(), v.gelu(), v.step(), v + 1, v**2, v.abs()):
+    for y in (
+        v.sigmoid(),
+        v.relu(),
+        v.elu(),
+        v.leaky_relu(),
+        v.softplus(),
+        v.gelu(),
+        v.step(),
+        v + 1,
+        v**2,
+        v.abs(),
+    ):
         assert math.isnan(y.data), y.op
 
 
@@ -220,7 +243,10 @@ def test_the_culprit_of_the_backward_pass_is_named(f, message):
 
 
 def test_the_culprit_of_a_functional_reverse_pass_is_named():
-    with pytest.raises(AnomalyError, match=r"the gradient of '?v0'? became ∞"), detect_anomaly():
+    with (
+        pytest.raises(AnomalyError, match=r"the gradient of '?v0'? became ∞"),
+        detect_anomaly(),
+    ):
         grad(lambda x: x.sqrt())(0.0)
 
 
@@ -234,9 +260,16 @@ def test_nothing_is_said_outside_and_of_finite_numbers():
 def test_anomalies_of_a_rule_with_many_arguments():
     domain = (Interval(), Interval(), Interval(), Interval(0.0))
     four = Rule(
-        "four", "4", lambda m, a, b, c, d: a + m.log(d), lambda m, z, a, b, c, d: (1, 0, 0, 1 / d), domain=domain
+        "four",
+        "4",
+        lambda m, a, b, c, d: a + m.log(d),
+        lambda m, z, a, b, c, d: (1, 0, 0, 1 / d),
+        domain=domain,
     )
-    with pytest.raises(AnomalyError, match=r"four needs .* > 0, but argument 4"), detect_anomaly():
+    with (
+        pytest.raises(AnomalyError, match=r"four needs .* > 0, but argument 4"),
+        detect_anomaly(),
+    ):
         apply(four, *map(Value, [1.0, 1.0, 1.0, -1.0]))
 
 

@@ -9,7 +9,15 @@ import autograd
 from autograd import RULES, Value, grad, maximum, total
 
 OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
-SCALARS = [np.float64(3), np.float32(3), np.float16(3), np.longdouble(3), np.int64(3), np.int8(3), np.uint8(3)]
+SCALARS = [
+    np.float64(3),
+    np.float32(3),
+    np.float16(3),
+    np.longdouble(3),
+    np.int64(3),
+    np.int8(3),
+    np.uint8(3),
+]
 
 
 def data(array):
@@ -20,7 +28,10 @@ def data(array):
 @pytest.mark.parametrize("scalar", SCALARS, ids=lambda scalar: type(scalar).__name__)
 def test_scalars_mix_in_both_orders(operation, scalar):
     v = Value(2.0)
-    for found, wanted in [(operation(v, scalar), operation(2.0, 3.0)), (operation(scalar, v), operation(3.0, 2.0))]:
+    for found, wanted in [
+        (operation(v, scalar), operation(2.0, 3.0)),
+        (operation(scalar, v), operation(3.0, 2.0)),
+    ]:
         assert type(found) is Value
         assert type(found.data) is float
         assert found.data == wanted
@@ -29,7 +40,11 @@ def test_scalars_mix_in_both_orders(operation, scalar):
 
 
 def test_small_types_do_not_overflow():
-    assert (Value(200) * np.uint8(200)).data == (np.uint8(200) * Value(200)).data == 40000.0
+    assert (
+        (Value(200) * np.uint8(200)).data
+        == (np.uint8(200) * Value(200)).data
+        == 40000.0
+    )
     assert (Value(1.0) * np.float32(0.1)).data == float(np.float32(0.1))
 
 
@@ -39,7 +54,9 @@ def test_numpy_bool_counts_like_bool():
         assert (one * Value(2.0)).data == 2.0
 
 
-@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+@pytest.mark.parametrize(
+    "compare", [operator.lt, operator.le, operator.gt, operator.ge]
+)
 def test_comparisons(compare):
     v = Value(2.0)
     assert compare(v, np.float64(3)) == compare(2.0, 3.0)
@@ -103,18 +120,29 @@ def test_an_array_of_values_holds_them(w):
     assert np.array(w, dtype=float).tolist() == [0.25, 0.5, 0.75]
 
 
-@pytest.mark.parametrize("name", [rule.name for rule in RULES.values() if rule.arity == 1 and hasattr(np, rule.name)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        rule.name
+        for rule in RULES.values()
+        if rule.arity == 1 and hasattr(np, rule.name)
+    ],
+)
 def test_numpy_functions_of_values_record(name, w):
     if name == "sign":
         return  # NumPy compares with 0 instead of asking the Value
     found = getattr(np, name)(w)
     assert {type(x) for x in found} == {Value}
-    np.testing.assert_allclose(data(found), getattr(np, name)(np.array(data(w))), rtol=1e-15)
+    np.testing.assert_allclose(
+        data(found), getattr(np, name)(np.array(data(w))), rtol=1e-15
+    )
     assert [x.parents[0] for x in found] == list(w)
 
 
 def test_matrix_products_record(w):
-    matrix = np.array([[Value(1.0), Value(2.0), Value(3.0)], [Value(4.0), Value(5.0), Value(6.0)]])
+    matrix = np.array(
+        [[Value(1.0), Value(2.0), Value(3.0)], [Value(4.0), Value(5.0), Value(6.0)]]
+    )
     assert (w @ w).data == 0.875
     assert data(matrix @ w) == [3.5, 8.0]
     assert data(matrix @ np.array([1.0, 0.0, 2.0])) == [7.0, 16.0]
@@ -141,7 +169,9 @@ def test_sum_of_an_array_records_no_zero(w):
     assert sum(w).data == w.sum().data == 1.5
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.arity], ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if rule.arity], ids=lambda rule: rule.name
+)
 def test_functions_of_the_package_take_arrays(rule, w):
     function, numbers = getattr(autograd, rule.name), np.array([0.25, 0.5, 0.75])
     others = [0.625] * (rule.arity - 1)
@@ -152,11 +182,16 @@ def test_functions_of_the_package_take_arrays(rule, w):
     assert values.dtype == object
     assert data(values) == wanted
     if others:
-        assert data(function(Value(0.25), numbers)) == [function(0.25, x) for x in (0.25, 0.5, 0.75)]
+        assert data(function(Value(0.25), numbers)) == [
+            function(0.25, x) for x in (0.25, 0.5, 0.75)
+        ]
         assert data(function(numbers, w)) == [function(x, x) for x in (0.25, 0.5, 0.75)]
 
 
-@pytest.mark.parametrize("array", [np.array(["2"]), np.array([1j]), np.array([None]), np.array([[]], dtype="U1")])
+@pytest.mark.parametrize(
+    "array",
+    [np.array(["2"]), np.array([1j]), np.array([None]), np.array([[]], dtype="U1")],
+)
 def test_arrays_of_something_else_are_refused(array):
     with pytest.raises(TypeError, match="real"):
         autograd.exp(array)

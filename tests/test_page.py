@@ -39,13 +39,19 @@ class Reader(HTMLParser):
             self.texts[-1] += data
 
     def named(self, tag):
-        return [(attrs, text) for (name, attrs), text in zip(self.elements, self.texts) if name == tag]
+        return [
+            (attrs, text)
+            for (name, attrs), text in zip(self.elements, self.texts)
+            if name == tag
+        ]
 
 
 @pytest.mark.parametrize("root", [graph_e(), nasty_graph()], ids=["e", "nasty"])
 def test_the_policy_admits_the_pages_own_script_and_style_and_nothing_else(root):
     reader = Reader(page_html(make_frames(root)))
-    (meta,) = [attrs["content"] for attrs, _ in reader.named("meta") if "http-equiv" in attrs]
+    (meta,) = [
+        attrs["content"] for attrs, _ in reader.named("meta") if "http-equiv" in attrs
+    ]
 
     def sealed(text):
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
@@ -85,19 +91,29 @@ def test_a_hundred_nodes_stay_below_a_megabyte():
 def test_labels_are_the_same_in_both_languages():
     assert set(LABELS["en"]) == set(LABELS["zh"])
     for key, text in LABELS["en"].items():
-        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", LABELS["zh"][key])), key
-    html, script = packaged("page.html"), packaged("screen.js") + packaged("controls.js")
-    used = re.findall(r'(?:data-label|data-name)="([^"]+)"', html) + re.findall(r"{{label: ([^}]+)}}", html)
+        assert set(re.findall(r"{\w+}", text)) == set(
+            re.findall(r"{\w+}", LABELS["zh"][key])
+        ), key
+    html, script = (
+        packaged("page.html"),
+        packaged("screen.js") + packaged("controls.js"),
+    )
+    used = re.findall(r'(?:data-label|data-name)="([^"]+)"', html) + re.findall(
+        r"{{label: ([^}]+)}}", html
+    )
     used += re.findall(r'label\("([^"]+)"', script)
     assert set(used) <= set(LABELS["en"])
-    assert set(re.findall(r'\$\("([^"]+)"\)', script)) <= set(re.findall(r'id="([^"]+)"', html))
+    assert set(re.findall(r'\$\("([^"]+)"\)', script)) <= set(
+        re.findall(r'id="([^"]+)"', html)
+    )
 
 
 def test_the_scripts_never_parse_text_as_markup_or_code():
     for name in ("mathematics.js", *SCRIPTS):
         text = packaged(name)
         assert not re.search(
-            r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|setTimeout\(['\"]", text
+            r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|setTimeout\(['\"]",
+            text,
         )
         assert "</" not in text
         assert "<!--" not in text
@@ -141,5 +157,7 @@ def test_a_rule_that_cannot_be_translated_leaves_the_page_without_rows():
 
 def test_numbers_that_json_lacks_travel_as_text():
     root = (Value(math.inf, "x") * 0.0 + Value(-math.inf, "y")).named("z")
-    nodes = json.loads(Reader(page_html(make_frames(root))).named("script")[0][1])["nodes"]
+    nodes = json.loads(Reader(page_html(make_frames(root))).named("script")[0][1])[
+        "nodes"
+    ]
     assert [node["value"] for node in nodes] == ["Infinity", "NaN", "-Infinity", "NaN"]

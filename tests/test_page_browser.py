@@ -1,7 +1,17 @@
 """The page in a real browser: every control, every step, other numbers, hostile labels, keys, small and enlarged."""
 
 import pytest
-from pages import NASTY, SHOWN, eventually, graph_e, hundred, nasty_graph, step, text, unit
+from pages import (
+    NASTY,
+    SHOWN,
+    eventually,
+    graph_e,
+    hundred,
+    nasty_graph,
+    step,
+    text,
+    unit,
+)
 
 from autograd import Value, scope, total
 from viz.films.frames import make_frames
@@ -32,8 +42,12 @@ def test_every_step_shows_what_the_frames_show(visit, style, lang):
         shown = visit(page_html(film))
         for frame in film.frames:
             assert shown.evaluate(SHOWN) == {
-                "boxes": [[box.value, box.grad, box.lit] for box in frame.picture.boxes],
-                "arrows": [[arrow.caption, arrow.lit] for arrow in frame.picture.arrows],
+                "boxes": [
+                    [box.value, box.grad, box.lit] for box in frame.picture.boxes
+                ],
+                "arrows": [
+                    [arrow.caption, arrow.lit] for arrow in frame.picture.arrows
+                ],
                 "caption": [frame.title, frame.caption],
             }
             shown.keyboard.press("ArrowRight")
@@ -66,7 +80,9 @@ def test_a_hundred_nodes_in_a_browser(visit):
     assert step(shown) == 150
     frame = film.frames[149]
     got = shown.evaluate(SHOWN)
-    assert [box[:2] for box in got["boxes"]] == [[box.value, box.grad] for box in frame.picture.boxes]
+    assert [box[:2] for box in got["boxes"]] == [
+        [box.value, box.grad] for box in frame.picture.boxes
+    ]
     before = shown.evaluate("boxes.map((g) => [g.getBBox().x, g.getBBox().y])")
     shown.keyboard.press("End")
     after = shown.evaluate(
@@ -77,7 +93,9 @@ def test_a_hundred_nodes_in_a_browser(visit):
     for k in range(0, len(film.frames), 17):  # what happens is in sight
         shown.evaluate(f"show({k})")
         lit = [box.bounding_box() for box in shown.locator(".node.on").all()]
-        assert any(stage["x"] <= box["x"] <= stage["x"] + stage["width"] - 20 for box in lit)
+        assert any(
+            stage["x"] <= box["x"] <= stage["x"] + stage["width"] - 20 for box in lit
+        )
 
 
 # --- every control --------------------------------------------------------------------------------------------------
@@ -86,7 +104,13 @@ def test_a_hundred_nodes_in_a_browser(visit):
 def test_buttons_and_slider(graph):
     assert graph.locator("#first").is_disabled()
     assert graph.locator("#back").is_disabled()
-    for press, expected in [("next", 2), ("next", 3), ("back", 2), ("last", STEPS), ("first", 1)]:
+    for press, expected in [
+        ("next", 2),
+        ("next", 3),
+        ("back", 2),
+        ("last", STEPS),
+        ("first", 1),
+    ]:
         graph.click(f"#{press}")
         assert step(graph) == expected
         assert text(graph, "#count") == f"Step {expected} of {STEPS}"
@@ -95,12 +119,27 @@ def test_buttons_and_slider(graph):
     assert graph.locator("#last").is_disabled()
     graph.locator("#slider").fill("6")
     assert step(graph) == 7
-    assert graph.locator("#slider").get_attribute("aria-valuetext") == f"Step 7 of {STEPS}"
+    assert (
+        graph.locator("#slider").get_attribute("aria-valuetext") == f"Step 7 of {STEPS}"
+    )
 
 
 def test_keys(graph):
-    keys = [("ArrowRight", 2), ("PageDown", 3), ("ArrowLeft", 2), ("PageUp", 1), ("End", STEPS), ("ArrowRight", STEPS)]
-    for key, expected in [*keys, ("Home", 1), ("ArrowLeft", 1), ("Control+ArrowRight", 1), ("x", 1)]:
+    keys = [
+        ("ArrowRight", 2),
+        ("PageDown", 3),
+        ("ArrowLeft", 2),
+        ("PageUp", 1),
+        ("End", STEPS),
+        ("ArrowRight", STEPS),
+    ]
+    for key, expected in [
+        *keys,
+        ("Home", 1),
+        ("ArrowLeft", 1),
+        ("Control+ArrowRight", 1),
+        ("x", 1),
+    ]:
         graph.keyboard.press(key)
         assert step(graph) == expected, key
 
@@ -113,7 +152,13 @@ def test_links_to_a_step(visit):
     assert shown.evaluate("location.hash") == "#step=6"
     shown.evaluate("location.hash = '#step=3'")
     eventually(shown, "step === 2")
-    for odd, expected in [("#step=99", STEPS), ("#step=0", 1), ("#step=x", 1), ("#nothing", 1), ("", 1)]:
+    for odd, expected in [
+        ("#step=99", STEPS),
+        ("#step=0", 1),
+        ("#step=x", 1),
+        ("#nothing", 1),
+        ("", 1),
+    ]:
         assert step(visit(html, at=odd)) == expected
 
 
@@ -160,18 +205,38 @@ def test_light_and_dark(graph):
     graph.click("#theme")
     assert background() == "rgb(20, 24, 31)"
     assert text(graph, "#theme") == "Light"
-    assert graph.evaluate("getComputedStyle(document.querySelector('.node .formula')).fill") == "rgb(238, 241, 245)"
+    assert (
+        graph.evaluate(
+            "getComputedStyle(document.querySelector('.node .formula')).fill"
+        )
+        == "rgb(238, 241, 245)"
+    )
     graph.click("#theme")
     assert background() == "rgb(255, 255, 255)"
 
 
 def test_the_running_table(graph):
     def table():
-        return [row.split("\t") for row in graph.locator("#table tbody").inner_text().splitlines()]
+        return [
+            row.split("\t")
+            for row in graph.locator("#table tbody").inner_text().splitlines()
+        ]
 
-    assert [row[0] for row in table()] == ["a", "b", "c = a + b", "d = b + 1", "e = c · d"]
+    assert [row[0] for row in table()] == [
+        "a",
+        "b",
+        "c = a + b",
+        "d = b + 1",
+        "e = c · d",
+    ]
     graph.keyboard.press("End")
-    assert [row[1:3] for row in table()] == [["2", "2"], ["1", "5"], ["3", "2"], ["2", "3"], ["6", "1"]]
+    assert [row[1:3] for row in table()] == [
+        ["2", "2"],
+        ["1", "5"],
+        ["3", "2"],
+        ["2", "3"],
+        ["6", "1"],
+    ]
     graph.keyboard.press("ArrowLeft")
     graph.keyboard.press("ArrowLeft")
     assert table()[1][1:] == ["1", "3", "1/2"]  # one of two consumers has reported
@@ -189,15 +254,21 @@ def test_a_click_on_a_node_goes_through_its_steps_and_explains(graph):
     assert seen == [2, 9, 11, 2]
     links = graph.locator("#links button")
     story = steps(graph_e())
-    assert links.all_text_contents() == [f"{k + 1}. {story[k].text}" for k in (1, 8, 10)]
+    assert links.all_text_contents() == [
+        f"{k + 1}. {story[k].text}" for k in (1, 8, 10)
+    ]
     links.nth(2).click()
     assert step(graph) == 11
-    assert graph.locator("#links [aria-current]").all_text_contents() == [f"11. {story[10].text}"]
+    assert graph.locator("#links [aria-current]").all_text_contents() == [
+        f"11. {story[10].text}"
+    ]
 
 
 def test_hover_lights_the_paths_to_the_output(graph):
     def lit():
-        return graph.evaluate("[boxes, edges].map((x) => x.map((g) => +g.classList.contains('path')).join(''))")
+        return graph.evaluate(
+            "[boxes, edges].map((x) => x.map((g) => +g.classList.contains('path')).join(''))"
+        )
 
     names = graph.evaluate("boxes.map((g) => g.querySelector('.formula').textContent)")
     assert names == ["a", "b", "c = a + b", "1", "d = b + 1", "e = c · d"]
@@ -220,9 +291,15 @@ def test_a_folded_box_lists_what_is_in_it(visit):
     shown = visit(page_html(film))
     for frame in film.frames:
         got = shown.evaluate(SHOWN)
-        assert [box[:2] for box in got["boxes"]] == [[box.value, box.grad] for box in frame.picture.boxes]
-        assert [box[2] for box in got["boxes"]] == [box.lit for box in frame.picture.boxes]
-        assert got["arrows"] == [[arrow.caption, arrow.lit] for arrow in frame.picture.arrows]
+        assert [box[:2] for box in got["boxes"]] == [
+            [box.value, box.grad] for box in frame.picture.boxes
+        ]
+        assert [box[2] for box in got["boxes"]] == [
+            box.lit for box in frame.picture.boxes
+        ]
+        assert got["arrows"] == [
+            [arrow.caption, arrow.lit] for arrow in frame.picture.arrows
+        ]
         assert text(shown, ".fold .slope") == frame.picture.boxes[1].cells[-1]
         shown.keyboard.press("ArrowRight")
     shown.locator("#pane .fold").click()
@@ -241,13 +318,24 @@ def test_a_folded_box_lists_what_is_in_it(visit):
     shown.locator("g.node[tabindex='0']").focus()
     labels = []
     for _ in range(4):
-        labels.append(shown.evaluate("document.activeElement.getAttribute('aria-label')").partition(":")[0])
+        labels.append(
+            shown.evaluate(
+                "document.activeElement.getAttribute('aria-label')"
+            ).partition(":")[0]
+        )
         shown.keyboard.press("ArrowDown")
     shown.locator("#what-if summary").click()
     shown.locator(".leaf [type=number]").first.fill("0.25")
     shown.evaluate("show(LAST)")
-    assert text(shown, ".fold .value") == "…"  # a fold's numbers are known for Python's own only
-    assert labels == ["input x", "neuron", "output y = v3 + v6 + v9", "output y = v3 + v6 + v9"]
+    assert (
+        text(shown, ".fold .value") == "…"
+    )  # a fold's numbers are known for Python's own only
+    assert labels == [
+        "input x",
+        "neuron",
+        "output y = v3 + v6 + v9",
+        "output y = v3 + v6 + v9",
+    ]
 
 
 def test_zoom(graph):
@@ -261,7 +349,10 @@ def test_zoom(graph):
     assert width() == pytest.approx(2.25 * fit)
     for k in (1, 5):  # what happens is scrolled into sight
         graph.evaluate(f"show({k})")
-        inside, lit = graph.locator("#pane").bounding_box(), graph.locator(".node.on .box").first.bounding_box()
+        inside, lit = (
+            graph.locator("#pane").bounding_box(),
+            graph.locator(".node.on .box").first.bounding_box(),
+        )
         assert inside["x"] <= lit["x"] < inside["x"] + inside["width"]
     graph.click("#smaller")
     graph.click("#fit")
@@ -308,7 +399,9 @@ def test_the_three_numbers_and_the_formula(graph):
     assert graph.locator("#numbers dd").all_text_contents() == ["2", "1", "2", "5"]
     assert graph.locator("#formula math mfrac").count() == 3
     box = graph.locator("#formula mfrac").first.bounding_box()
-    assert box["height"] > 1.4 * box["width"]  # typeset as a fraction, not as a row of letters
+    assert (
+        box["height"] > 1.4 * box["width"]
+    )  # typeset as a fraction, not as a row of letters
 
 
 # --- hostile labels, paper, keyboard, small windows -------------------------------------------------------------------
@@ -336,7 +429,9 @@ def test_the_handout(visit):
     shown.emulate_media(media="print")
     shown.evaluate("buildHandout()")
     story = steps(unit())
-    assert shown.locator("#handout li div").all_text_contents() == [step.text for step in story]
+    assert shown.locator("#handout li div").all_text_contents() == [
+        step.text for step in story
+    ]
     assert shown.locator("#handout math").count() == len(story)
     assert shown.locator("#handout tbody tr").count() == 6
     assert shown.locator("#handout").is_visible()
@@ -357,10 +452,18 @@ def test_with_the_keyboard_alone(visit):
     order = []
     for _ in range(40):
         shown.keyboard.press("Tab")
-        order.append(shown.evaluate("document.activeElement.id || document.activeElement.tagName"))
+        order.append(
+            shown.evaluate(
+                "document.activeElement.id || document.activeElement.tagName"
+            )
+        )
         if order[-1] != "BODY":
-            outline = shown.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-            assert outline != "none" or order[-1].startswith("g")  # a node shows its focus on its box
+            outline = shown.evaluate(
+                "getComputedStyle(document.activeElement).outlineStyle"
+            )
+            assert outline != "none" or order[-1].startswith(
+                "g"
+            )  # a node shows its focus on its box
         if order[-1] == "speed":
             break
     assert order[:4] == ["predict", "language", "theme", "print"]
@@ -370,7 +473,9 @@ def test_with_the_keyboard_alone(visit):
     shown.locator("g.node[tabindex='0']").focus()
     shown.keyboard.press("ArrowDown")
     shown.keyboard.press("ArrowDown")
-    assert shown.evaluate("document.activeElement.getAttribute('aria-label')").startswith("operation v2 = w · x")
+    assert shown.evaluate(
+        "document.activeElement.getAttribute('aria-label')"
+    ).startswith("operation v2 = w · x")
     shown.keyboard.press("Enter")
     assert text(shown, "#about") == "Steps of v2"
     assert step(shown) == 3
@@ -384,7 +489,10 @@ def test_with_the_keyboard_alone(visit):
     shown.locator("#predict").focus()
     shown.keyboard.press("Space")
     assert shown.locator("#predict").is_checked()
-    assert shown.evaluate("document.getElementById('sentence').getAttribute('aria-live')") == "polite"
+    assert (
+        shown.evaluate("document.getElementById('sentence').getAttribute('aria-live')")
+        == "polite"
+    )
 
 
 def test_names_for_those_who_listen(graph):
@@ -412,12 +520,16 @@ def test_on_a_wall_everything_is_in_one_view(visit, size):
             )
             shown.keyboard.press("ArrowLeft")
         letter = shown.evaluate("parseFloat(getComputedStyle(sentence).fontSize)")
-        assert letter >= size[1] / 45  # readable from the last row: 768 lines, 17 of them
+        assert (
+            letter >= size[1] / 45
+        )  # readable from the last row: 768 lines, 17 of them
 
 
 @pytest.mark.parametrize("size", [(512, 384), (640, 360), (400, 800), (320, 568)])
 def test_enlarged_to_200_per_cent_nothing_is_lost(visit, size):
-    shown = visit(page_html(make_frames(graph_e())), width=size[0], height=size[1], scale=2)
+    shown = visit(
+        page_html(make_frames(graph_e())), width=size[0], height=size[1], scale=2
+    )
     shown.keyboard.press("End")
     assert shown.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for control in (

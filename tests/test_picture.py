@@ -51,7 +51,13 @@ def test_zero_grad_brings_the_dash_back():
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [(1e-7, "1e-7"), (0.49999999999999956, "0.5"), (-4.0, "−4"), (0.1 + 0.2, "0.3"), (1234567.0, "1.235e6")],
+    [
+        (1e-7, "1e-7"),
+        (0.49999999999999956, "0.5"),
+        (-4.0, "−4"),
+        (0.1 + 0.2, "0.3"),
+        (1234567.0, "1.235e6"),
+    ],
 )
 def test_numbers_as_a_lecturer_writes_them(number, shown):
     assert depict(Value(number)).boxes[0].value == shown
@@ -84,9 +90,13 @@ def test_an_n_ary_sum_shows_its_products():
 
 
 def test_symbols_speak_on_edges_unless_they_are_long():
-    captions = [arrow.caption for arrow in depict(sigmoid(Value(0.0, "x")).named("y")).arrows]
+    captions = [
+        arrow.caption for arrow in depict(sigmoid(Value(0.0, "x")).named("y")).arrows
+    ]
     assert captions == ["∂y/∂x = y·(1 − y) = 0.25"]
-    long = depict((Value(2.0, "a_very_long_name_indeed") * Value(3.0, "b")).named("y")).arrows
+    long = depict(
+        (Value(2.0, "a_very_long_name_indeed") * Value(3.0, "b")).named("y")
+    ).arrows
     assert long[0].caption == "∂y/∂a_very_long… = b = 3"
     assert long[1].caption == "∂y/∂b = 2"
 
@@ -101,7 +111,9 @@ def test_highlight_by_value_or_name():
     e = graph_e()
     boxes = depict(e, highlight=["b", e.parents[0]]).boxes
     assert [box.title for box in boxes if box.lit] == ["b", "c = a + b"]
-    assert [arrow.caption for arrow in depict(e, highlight=["b", "c"]).arrows if arrow.lit] == ["∂c/∂b = 1"]
+    assert [
+        arrow.caption for arrow in depict(e, highlight=["b", "c"]).arrows if arrow.lit
+    ] == ["∂c/∂b = 1"]
     with pytest.raises(ValueError, match="'nobody' is not in this graph"):
         depict(e, highlight=["nobody"])
 
@@ -113,14 +125,18 @@ def test_every_rule_can_be_drawn_in_every_style(style):
         y = apply(rule, *arguments)
         y.backward()
         picture = depict(y, style=style)
-        assert len([arrow for arrow in picture.arrows if arrow.caption]) == len(arguments), rule.name
+        assert len([arrow for arrow in picture.arrows if arrow.caption]) == len(
+            arguments
+        ), rule.name
 
 
 def test_too_many_nodes_is_one_sentence_that_says_what_to_do():
     x = Value(1.0)
     for _ in range(20_000):
         x = x + 1.0
-    with pytest.raises(viz.TooManyNodes, match=r"40,001 boxes.*max_nodes=400.*trace_table") as caught:
+    with pytest.raises(
+        viz.TooManyNodes, match=r"40,001 boxes.*max_nodes=400.*trace_table"
+    ) as caught:
         viz.draw(x)
     assert "\n" not in str(caught.value)
 

@@ -56,8 +56,14 @@ def history(epochs=5, model=None):
         validation_accuracy=(0.9 - numbers / 2).tolist(),
         best_epoch=3,
     )
-    names = NAMES if model is None else tuple(name for name, _ in model.named_parameters())
-    here = np.zeros(len(names)) if model is None else np.array([p.data for p in model.parameters()])
+    names = (
+        NAMES if model is None else tuple(name for name, _ in model.named_parameters())
+    )
+    here = (
+        np.zeros(len(names))
+        if model is None
+        else np.array([p.data for p in model.parameters()])
+    )
     for epoch in made.epochs:
         step = np.sin(np.arange(len(names)) + epoch) * (epochs - epoch)
         gradient = 10.0**-epoch * np.arange(1.0, len(names) + 1.0)
@@ -73,21 +79,31 @@ ONE_PANEL = {
     "loss_curve": lambda **o: plots.loss_curve(history(), **o),
     "loss_curve, log": lambda **o: plots.loss_curve(history(), log=True, **o),
     "accuracy_curve": lambda **o: plots.accuracy_curve(history(), **o),
-    "fitted_curve": lambda **o: plots.fitted_curve(lambda x: Value(x[0]) * 2, [0.0, 0.5, 1.0], [0.0, 1.0, 2.0], **o),
+    "fitted_curve": lambda **o: plots.fitted_curve(
+        lambda x: Value(x[0]) * 2, [0.0, 0.5, 1.0], [0.0, 1.0, 2.0], **o
+    ),
     "activation_curve": lambda **o: plots.activation_curve("tanh", **o),
-    "decision_boundary": lambda **o: plots.decision_boundary(linear, X, Y, steps=8, **o),
-    "decision_boundary, classes": lambda **o: plots.decision_boundary(three, X, Y, steps=8, **o),
+    "decision_boundary": lambda **o: plots.decision_boundary(
+        linear, X, Y, steps=8, **o
+    ),
+    "decision_boundary, classes": lambda **o: plots.decision_boundary(
+        three, X, Y, steps=8, **o
+    ),
     "activations": lambda **o: plots.activations(network(), X, **o),
     "parameter_histograms": lambda **o: plots.parameter_histograms(network(), **o),
     "ridges": lambda **o: plots.ridges({"a": [1.0, 2.0], "b": [3.0]}, **o),
     "gradient_flow": lambda **o: plots.gradient_flow(history(), **o),
-    "loss_surface": lambda **o: plots.loss_surface(network(), hinge, X[:4], Y[:4], steps=4, **o),
+    "loss_surface": lambda **o: plots.loss_surface(
+        network(), hinge, X[:4], Y[:4], steps=4, **o
+    ),
     "descent_paths": lambda **o: plots.descent_paths(
         lambda a, b: a * a + b * b, {"GD": [[1, 1], [0, 0]]}, steps=5, **o
     ),
     "hidden_scatter": lambda **o: plots.hidden_scatter(network(), X, Y, **o),
     "digit_sheet": lambda **o: plots.digit_sheet(*images(), **o),
-    "confusion_table": lambda **o: plots.confusion_table([0, 1, 1, 2], [0, 1, 2, 2], **o),
+    "confusion_table": lambda **o: plots.confusion_table(
+        [0, 1, 1, 2], [0, 1, 2, 2], **o
+    ),
 }
 each = pytest.mark.parametrize("name", ONE_PANEL)
 
@@ -108,9 +124,20 @@ def test_a_plot_has_a_title_and_labels_and_letters_for_a_wall(name):
     ax = ONE_PANEL[name]()
     assert ax.get_title()
     assert ax.get_xlabel()
-    by_name = {"digit_sheet": "", "activations": "", "parameter_histograms": "", "ridges": ""}
-    assert bool(ax.get_ylabel()) == (name not in by_name)  # these have words for ticks, or no axis
-    shown = [text for text in [ax.title, ax.xaxis.label, *ax.get_xticklabels()] if text.get_text()]
+    by_name = {
+        "digit_sheet": "",
+        "activations": "",
+        "parameter_histograms": "",
+        "ridges": "",
+    }
+    assert bool(ax.get_ylabel()) == (
+        name not in by_name
+    )  # these have words for ticks, or no axis
+    shown = [
+        text
+        for text in [ax.title, ax.xaxis.label, *ax.get_xticklabels()]
+        if text.get_text()
+    ]
     height = ax.figure.get_size_inches()[1] * 72.0
     assert all(text.get_fontsize() >= min(11.0, height / 30.0) for text in shown)
 
@@ -158,7 +185,9 @@ def test_panels():
 
 def luminance(colour):
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear_ = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    linear_ = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    ]
     return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear_))
 
 
@@ -172,8 +201,13 @@ def test_colours_can_be_seen_on_light_and_dark_and_are_never_alone():
 
 
 def test_importing_viz_loads_no_matplotlib():
-    program = "import viz, sys; viz.plots.loss_curve; print('matplotlib' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", program], text=True).strip() == "False"
+    program = (
+        "import viz, sys; viz.plots.loss_curve; print('matplotlib' in sys.modules)"
+    )
+    assert (
+        subprocess.check_output([sys.executable, "-c", program], text=True).strip()
+        == "False"
+    )
 
 
 # --- curves -----------------------------------------------------------------------------------------------------------
@@ -182,15 +216,18 @@ def test_importing_viz_loads_no_matplotlib():
 def test_curves_hold_the_numbers_and_mark_the_best_epoch():
     made = history()
     ax = plots.loss_curve(made)
-    for label, numbers in (("training", made.loss), ("validation", made.validation_loss)):
+    for label, numbers in (
+        ("training", made.loss),
+        ("validation", made.validation_loss),
+    ):
         x, y = numbers_of(line_of(ax, label))
         assert x.tolist() == made.epochs
         assert y.tolist() == numbers
     x, y = numbers_of(line_of(ax, "best epoch: 3"))
     assert (x.tolist(), y.tolist()) == ([3], [made.validation_loss[2]])
-    assert numbers_of(line_of(plots.accuracy_curve(made), "training"))[1] == pytest.approx(
-        100.0 * np.array(made.accuracy)
-    )
+    assert numbers_of(line_of(plots.accuracy_curve(made), "training"))[
+        1
+    ] == pytest.approx(100.0 * np.array(made.accuracy))
     assert plots.loss_curve(made, log=True).get_yscale() == "log"
     alone = plots.loss_curve(SimpleNamespace(epochs=[1], loss=[0.5]))
     assert alone.get_legend() is None
@@ -208,11 +245,23 @@ def test_curves_of_nothing():
 
 
 def test_a_fitted_curve_and_a_second_one():
-    ax = plots.fitted_curve(lambda x: Value(x[0]) * 2, [0.0, 0.5, 1.0], [0.0, 1.1, 2.0], steps=11)
+    ax = plots.fitted_curve(
+        lambda x: Value(x[0]) * 2, [0.0, 0.5, 1.0], [0.0, 1.1, 2.0], steps=11
+    )
     x, y = numbers_of(line_of(ax, "model"))
     assert y == pytest.approx(2.0 * x)
-    assert ax.collections[0].get_offsets().tolist() == [[0.0, 0.0], [0.5, 1.1], [1.0, 2.0]]
-    plots.fitted_curve(lambda x: Value(x[0]) * 3, [0.0, 0.5, 1.0], [0.0, 1.1, 2.0], label="second", ax=ax)
+    assert ax.collections[0].get_offsets().tolist() == [
+        [0.0, 0.0],
+        [0.5, 1.1],
+        [1.0, 2.0],
+    ]
+    plots.fitted_curve(
+        lambda x: Value(x[0]) * 3,
+        [0.0, 0.5, 1.0],
+        [0.0, 1.1, 2.0],
+        label="second",
+        ax=ax,
+    )
     assert numbers_of(line_of(ax, "second"))[1][-1] == 3.0
     assert len(ax.collections) == 1
 
@@ -223,15 +272,22 @@ def test_an_activation_and_its_slope():
     assert y == pytest.approx(np.tanh(x))
     x, slopes = numbers_of(line_of(ax, "slope"))
     assert slopes == pytest.approx(1.0 - np.tanh(x) ** 2)
-    shaded = sorted((patch.get_x(), patch.get_x() + patch.get_width()) for patch in ax.patches)
-    assert shaded == [pytest.approx((-4.0, -3.0)), pytest.approx((3.0, 4.0))]  # 1 − tanh² < 1 %
+    shaded = sorted(
+        (patch.get_x(), patch.get_x() + patch.get_width()) for patch in ax.patches
+    )
+    assert shaded == [
+        pytest.approx((-4.0, -3.0)),
+        pytest.approx((3.0, 4.0)),
+    ]  # 1 − tanh² < 1 %
     kinked = numbers_of(line_of(plots.activation_curve("relu"), "slope"))[1]
     assert np.isnan(kinked).sum() == 1  # the line is broken where the slope jumps
     mine = Rule("double", "2x", lambda m, x: 2.0 * x, lambda m, z, x: (2.0,))
     assert numbers_of(line_of(plots.activation_curve(mine), "double"))[1][0] == -12.0
     assert np.isnan(numbers_of(line_of(plots.activation_curve("log"), "log"))[1]).any()
     for bad in ("mul", "nothing"):
-        with pytest.raises(ValueError, match=f"rule of one argument is needed, got '{bad}'"):
+        with pytest.raises(
+            ValueError, match=f"rule of one argument is needed, got '{bad}'"
+        ):
             plots.activation_curve(bad)
 
 
@@ -240,7 +296,11 @@ def test_an_activation_and_its_slope():
 
 def contour(ax, width):
     """The points of the contour lines of a width."""
-    sets = [c for c in ax.collections if hasattr(c, "levels") and c.get_linewidth()[0] == width]
+    sets = [
+        c
+        for c in ax.collections
+        if hasattr(c, "levels") and c.get_linewidth()[0] == width
+    ]
     return np.concatenate([path.vertices for c in sets for path in c.get_paths()])
 
 
@@ -254,15 +314,23 @@ def test_the_boundary_of_a_line_is_that_line():
 def test_a_probability_is_cut_at_one_half_and_a_score_where_one_likes():
     ax = plots.decision_boundary(lambda row: linear(row).sigmoid(), X, Y, steps=20)
     points = contour(ax, 2.4)
-    assert np.abs(points[:, 0] + 2.0 * points[:, 1] - 0.5).max() < 0.1  # straight between the grid's points
+    assert (
+        np.abs(points[:, 0] + 2.0 * points[:, 1] - 0.5).max() < 0.1
+    )  # straight between the grid's points
     assert "probability" in {axes.get_ylabel() for axes in ax.figure.axes}
-    points = contour(plots.decision_boundary(linear, X, Y, threshold=1.0, steps=20), 2.4)
+    points = contour(
+        plots.decision_boundary(linear, X, Y, threshold=1.0, steps=20), 2.4
+    )
     assert points[:, 0] + 2.0 * points[:, 1] == pytest.approx(1.5)
 
 
 def test_the_data_differ_in_marker_and_colour():
     ax = plots.decision_boundary(linear, X, 2 * Y - 1, steps=5)
-    found = {c.get_label(): c for c in ax.collections if str(c.get_label()).startswith("class")}
+    found = {
+        c.get_label(): c
+        for c in ax.collections
+        if str(c.get_label()).startswith("class")
+    }
     assert found.keys() == {"class −1", "class 1"}
     assert found["class 1"].get_offsets().tolist() == X[Y == 1].tolist()
     marks = [c.get_paths()[0].vertices.tolist() for c in found.values()]
@@ -273,9 +341,13 @@ def test_the_data_differ_in_marker_and_colour():
 def test_regions_of_several_classes_end_where_two_are_equal():
     ax = plots.decision_boundary(three, X, Y, steps=40, margin=0.0)
     points = contour(ax, 1.6)
-    sizes = np.sort(np.column_stack([points[:, 0], -points[:, 0], points[:, 1]]), axis=1)
+    sizes = np.sort(
+        np.column_stack([points[:, 0], -points[:, 0], points[:, 1]]), axis=1
+    )
     assert np.abs(sizes[:, 2] - sizes[:, 1]).max() < 0.15
-    with pytest.raises(ValueError, match="threshold is for a model of one output, this one has 3"):
+    with pytest.raises(
+        ValueError, match="threshold is for a model of one output, this one has 3"
+    ):
         plots.decision_boundary(three, X, Y, threshold=0.0, steps=4)
 
 
@@ -310,9 +382,14 @@ def test_wrong_shapes(x, y, expected):
 
 
 def test_a_model_that_returns_something_else():
-    with pytest.raises(TypeError, match=r"must return a Value or a list of them, got 'yes'"):
+    with pytest.raises(
+        TypeError, match=r"must return a Value or a list of them, got 'yes'"
+    ):
         plots.decision_boundary(lambda row: "yes", X, Y, steps=2)
-    with pytest.raises(TypeError, match=r"needs a model with \.layers, such as autograd\.nn\.MLP, got function"):
+    with pytest.raises(
+        TypeError,
+        match=r"needs a model with \.layers, such as autograd\.nn\.MLP, got function",
+    ):
         plots.hidden_scatter(linear, X, Y)
 
 
@@ -326,7 +403,9 @@ def test_histograms_count_every_output_and_the_share_that_is_flat():
     outputs = [unit for row in X.tolist() for unit in model.layers[0](row)]
     share = np.mean([unit.data == 0.0 for unit in outputs])
     assert 0.0 < share < 1.0
-    assert [text.get_text() for text in ax.texts] == [f"{100 * share:.0f} % flat"]  # the last layer is linear
+    assert [text.get_text() for text in ax.texts] == [
+        f"{100 * share:.0f} % flat"
+    ]  # the last layer is linear
     assert all(is_flat(unit) == (unit.data == 0.0) for unit in outputs)
     assert is_flat(Value(1.0) + 2.0) is None
 
@@ -346,8 +425,14 @@ def test_weights_by_layer_with_and_without_biases():
     assert len(plots.parameter_histograms(model).texts) == 2
     for p in model.parameters():
         p.data = 1.0
-    assert [text.get_text() for text in plots.parameter_histograms(model).texts] == ["σ = 0", "σ = 0"]
-    assert plots.parameter_histograms(model, biases=True).get_title() == "Parameters of each layer"
+    assert [text.get_text() for text in plots.parameter_histograms(model).texts] == [
+        "σ = 0",
+        "σ = 0",
+    ]
+    assert (
+        plots.parameter_histograms(model, biases=True).get_title()
+        == "Parameters of each layer"
+    )
 
 
 def test_gradient_flow_of_a_history():
@@ -366,7 +451,10 @@ def test_gradient_flow_of_a_model_after_backward():
         plots.gradient_flow(model)
     model([0.3, -0.2]).backward()
     ax = plots.gradient_flow(model)
-    means = [np.mean([abs(p.grad) for n in layer.neurons for p in [*n.w, n.b]]) for layer in model.layers]
+    means = [
+        np.mean([abs(p.grad) for n in layer.neurons for p in [*n.w, n.b]])
+        for layer in model.layers
+    ]
     assert ax.get_lines()[0].get_ydata() == pytest.approx(means)
     for neuron in model.layers[0].neurons:
         for p in [*neuron.w, neuron.b]:
@@ -380,19 +468,27 @@ def test_gradient_histograms_are_a_panel_a_layer():
     axes = plots.gradient_histograms(made)
     assert [ax.get_title() for ax in axes] == ["layer1", "layer2"]
     mesh = np.ma.filled(axes[0].collections[0].get_array(), 0.0)
-    assert mesh.sum(axis=0) == pytest.approx(np.ones(5))  # every parameter in one bin, zero included
+    assert mesh.sum(axis=0) == pytest.approx(
+        np.ones(5)
+    )  # every parameter in one bin, zero included
     assert mesh[0].tolist() == [0.5, 0, 0, 0, 0]
     given = plots.panels(2)
     assert plots.gradient_histograms(made, ax=given) == given
-    with pytest.raises(ValueError, match=r"draws 2 panels, so ax must hold 2 Axes.*got 1"):
+    with pytest.raises(
+        ValueError, match=r"draws 2 panels, so ax must hold 2 Axes.*got 1"
+    ):
         plots.gradient_histograms(made, ax=plots.panels(1)[0])
 
 
 def test_hidden_coordinates():
     two = MLP(2, [2, 1], activation="tanh", fused=True, rng=0)
     ax = plots.hidden_scatter(two, X, Y)
-    expected = np.array([[unit.data for unit in two.layers[0](row)] for row in X.tolist()])
-    assert np.asarray(ax.collections[0].get_offsets()) == pytest.approx(expected[Y == 0])
+    expected = np.array(
+        [[unit.data for unit in two.layers[0](row)] for row in X.tolist()]
+    )
+    assert np.asarray(ax.collections[0].get_offsets()) == pytest.approx(
+        expected[Y == 0]
+    )
     wide = plots.hidden_scatter(network(), X, Y)
     assert re.fullmatch(r"principal component 1 \(\d+ %\)", wide.get_xlabel())
     assert plots.hidden_scatter(network(), X, Y, layer=2).get_ylabel() == "(one neuron)"
@@ -404,7 +500,9 @@ def test_many_classes_are_drawn_as_their_numbers():
     ax = plots.hidden_scatter(network(), X, np.arange(30) % 10)
     assert ax.get_legend() is None
     assert len(ax.collections) == 10
-    assert plots.hidden_scatter(network(), X, np.arange(30) % 3).get_legend() is not None
+    assert (
+        plots.hidden_scatter(network(), X, np.arange(30) % 3).get_legend() is not None
+    )
 
 
 # --- surface ----------------------------------------------------------------------------------------------------------
@@ -414,10 +512,22 @@ def test_many_classes_are_drawn_as_their_numbers():
 def test_the_surface_leaves_the_parameters_and_shows_the_path(directions):
     model = network()
     before = [p.data for p in model.parameters()]
-    ax = plots.loss_surface(model, hinge, X, Y, history(model=model), directions=directions, steps=4, samples=3)
+    ax = plots.loss_surface(
+        model,
+        hinge,
+        X,
+        Y,
+        history(model=model),
+        directions=directions,
+        steps=4,
+        samples=3,
+    )
     assert [p.data for p in model.parameters()] == before
     x, y = numbers_of(line_of(ax, "the optimiser's path"))
-    assert (x[-1], y[-1]) == (pytest.approx(0.0), pytest.approx(0.0))  # the last snapshot is the model
+    assert (x[-1], y[-1]) == (
+        pytest.approx(0.0),
+        pytest.approx(0.0),
+    )  # the last snapshot is the model
     assert ("path direction 1" in ax.get_xlabel()) == (directions == "path")
 
 
@@ -437,7 +547,11 @@ def test_the_plane_of_a_straight_path_is_that_line():
     model = network()
     here = np.array([p.data for p in model.parameters()])
     direction = np.eye(len(here))[0]
-    made = SimpleNamespace(snapshots=[SimpleNamespace(parameters=here - t * direction) for t in (2.0, 1.0, 0.0)])
+    made = SimpleNamespace(
+        snapshots=[
+            SimpleNamespace(parameters=here - t * direction) for t in (2.0, 1.0, 0.0)
+        ]
+    )
     ax = plots.loss_surface(model, hinge, X[:2], Y[:2], made, steps=3)
     x, y = numbers_of(line_of(ax, "the optimiser's path"))
     assert np.abs(x) == pytest.approx([2.0, 1.0, 0.0])
@@ -448,7 +562,10 @@ def test_the_plane_of_a_straight_path_is_that_line():
 def test_surface_errors():
     model = network()
     for options, expected in [
-        ({"directions": "up"}, "directions must be one of auto, path, random, got 'up'"),
+        (
+            {"directions": "up"},
+            "directions must be one of auto, path, random, got 'up'",
+        ),
         ({"directions": "path"}, "need 3 snapshots, got 0"),
         ({"steps": 2}, "steps must be at least 3"),
         ({"history": history()}, "the snapshots have 4 parameters, the model 13"),
@@ -463,7 +580,9 @@ def test_paths_of_optimisers():
     walk = [[3.0, 1.0], [1.0, -0.5], [0.0, 0.0]]
     ax = plots.descent_paths(lambda a, b: a * a + 20 * b * b, {"GD": walk}, steps=9)
     assert np.column_stack(numbers_of(line_of(ax, "GD"))).tolist() == walk
-    with pytest.raises(ValueError, match=r"path 'GD' must have the shape \(steps, 2\), got \(3,\)"):
+    with pytest.raises(
+        ValueError, match=r"path 'GD' must have the shape \(steps, 2\), got \(3,\)"
+    ):
         plots.descent_paths(lambda a, b: a, {"GD": [1, 2, 3]})
     with pytest.raises(ValueError, match="no path is given"):
         plots.descent_paths(lambda a, b: a, {})
@@ -477,13 +596,27 @@ def test_a_sheet_says_what_is_wrong_in_words():
     guess = labels.copy()
     guess[4] = 9
     ax = plots.digit_sheet(pictures, labels, guess)
-    assert [text.get_text() for text in ax.texts] == ["0", "1", "2", "3", "9, not 4", "5", "6", "7", "8", "9"]
+    assert [text.get_text() for text in ax.texts] == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "9, not 4",
+        "5",
+        "6",
+        "7",
+        "8",
+        "9",
+    ]
     assert ax.get_xlabel().startswith("9 of 10 right")
     assert ax.images[4].get_array().ravel().tolist() == pictures[4].tolist()
     first = plots.digit_sheet(pictures, labels, guess, mistakes_first=True, limit=3)
     assert [text.get_text() for text in first.texts] == ["9, not 4", "0", "1"]
     assert first.get_xlabel().endswith("3 are shown, mistakes first")
-    assert plots.digit_sheet(pictures.reshape(10, 4, 4), labels).get_xlabel() == "10 images"
+    assert (
+        plots.digit_sheet(pictures.reshape(10, 4, 4), labels).get_xlabel()
+        == "10 images"
+    )
 
 
 @pytest.mark.parametrize(
@@ -491,7 +624,10 @@ def test_a_sheet_says_what_is_wrong_in_words():
     [
         ((np.zeros((2, 5)), [0, 1]), r"shape \(n, k·k\) or \(n, k, k\), got \(2, 5\)"),
         ((np.zeros((2, 4)), [0]), r"one for each of 2 images, got \(1,\)"),
-        ((np.zeros((2, 4)), [0, 1], [0]), r"predictions must be one for each of 2 images, got \(1,\)"),
+        (
+            (np.zeros((2, 4)), [0, 1], [0]),
+            r"predictions must be one for each of 2 images, got \(1,\)",
+        ),
     ],
 )
 def test_sheet_errors(arguments, expected):
@@ -505,7 +641,10 @@ def test_sheet_errors(arguments, expected):
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
 def test_the_same_plot_is_the_same_file(tmp_path, suffix):
     start = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}[suffix]
-    files = [plots.save(ONE_PANEL["decision_boundary"](), tmp_path / f"{i}.{suffix}", dpi=50) for i in range(2)]
+    files = [
+        plots.save(ONE_PANEL["decision_boundary"](), tmp_path / f"{i}.{suffix}", dpi=50)
+        for i in range(2)
+    ]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert files[0].read_bytes().startswith(start)
     assert {path.name for path in tmp_path.iterdir()} == {f"0.{suffix}", f"1.{suffix}"}
@@ -520,7 +659,11 @@ def test_another_process_draws_the_same_svg(tmp_path):
     texts = []
     for seed in ("1", "2"):
         path = tmp_path / f"{seed}.svg"
-        subprocess.run([sys.executable, "-c", program, str(path)], check=True, env={"PYTHONHASHSEED": seed})
+        subprocess.run(
+            [sys.executable, "-c", program, str(path)],
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        )
         texts.append(path.read_text(encoding="utf-8"))
     assert texts[0] == texts[1]
 
@@ -529,10 +672,16 @@ def test_another_process_draws_the_same_svg(tmp_path):
 def test_svg_is_plain(name):
     text = svg(ONE_PANEL[name]())
     assert "style" not in text.replace("font-style", "")
-    assert not re.search(r"\d{4}-\d\d-\d\d|matplotlib", re.sub(r"<image[^>]*>", "", text, flags=re.IGNORECASE))
+    assert not re.search(
+        r"\d{4}-\d\d-\d\d|matplotlib",
+        re.sub(r"<image[^>]*>", "", text, flags=re.IGNORECASE),
+    )
     tags = re.findall(r"<(?!image)[^>]*>", text)
     assert not any(re.search(r"\.\d{3}", tag) for tag in tags)  # a hundredth of a point
-    ids, used = re.findall(r' id="([^"]+)"', text), re.findall(r'(?:url\(#|href="#)([^")]+)', text)
+    ids, used = (
+        re.findall(r' id="([^"]+)"', text),
+        re.findall(r'(?:url\(#|href="#)([^")]+)', text),
+    )
     assert set(ids) == set(used)
     assert len(set(ids)) == len(ids)
 
@@ -547,7 +696,10 @@ def test_numbers_that_are_shown_keep_their_digits():
 
 
 def test_ids_of_two_plots_differ():
-    ids = [set(re.findall(r' id="([^"]+)"', svg(ONE_PANEL[name]()))) for name in ("loss_curve", "accuracy_curve")]
+    ids = [
+        set(re.findall(r' id="([^"]+)"', svg(ONE_PANEL[name]())))
+        for name in ("loss_curve", "accuracy_curve")
+    ]
     assert not ids[0] & ids[1]
 
 
@@ -558,7 +710,8 @@ def test_what_can_be_saved(tmp_path):
     within = Figure().subfigures(1, 1).add_subplot()
     assert plots.save(within, tmp_path / "y.svg").exists()
     with pytest.raises(
-        ValueError, match=r"cannot save 'x.jpg': the name of a plot must end in one of \.svg, \.png, \.pdf"
+        ValueError,
+        match=r"cannot save 'x.jpg': the name of a plot must end in one of \.svg, \.png, \.pdf",
     ):
         plots.save(axes, tmp_path / "x.jpg")
     for nothing in ([], "plot", None):
@@ -572,9 +725,14 @@ def test_what_can_be_saved(tmp_path):
 
 
 def test_a_confusion_table_counts_what_each_class_was_taken_for():
-    ax = plots.confusion_table(["cat", "cat", "dog", "dog", "dog"], ["cat", "dog", "dog", "dog", "cow"])
+    ax = plots.confusion_table(
+        ["cat", "cat", "dog", "dog", "dog"], ["cat", "dog", "dog", "dog", "cow"]
+    )
     assert [label.get_text() for label in ax.get_xticklabels()] == ["cat", "cow", "dog"]
-    found = {(t.get_position()[1], t.get_position()[0]): (t.get_text(), t.get_fontweight()) for t in ax.texts}
+    found = {
+        (t.get_position()[1], t.get_position()[0]): (t.get_text(), t.get_fontweight())
+        for t in ax.texts
+    }
     assert found == {
         (0.5, 0.5): ("1", "normal"),
         (0.5, 2.5): ("1", "bold"),
@@ -592,22 +750,33 @@ def test_a_confusion_table_needs_a_prediction_for_each_label(arguments):
 
 def test_the_held_out_samples_may_be_called_a_test():
     for curve in (plots.loss_curve, plots.accuracy_curve):
-        assert [line.get_label() for line in curve(history(), held_out="test").get_lines()][:2] == ["training", "test"]
+        assert [
+            line.get_label() for line in curve(history(), held_out="test").get_lines()
+        ][:2] == ["training", "test"]
 
 
 def test_answers_of_a_compiled_network_are_its_own():
     """From some rows on a network is compiled to be plotted; others are asked row by row."""
     grid = RNG.normal(size=(60, 2))
-    for model in (network(), network(outputs=3), MLP(2, [3, 1], activation=lambda z: z.tanh(), rng=0)):
+    for model in (
+        network(),
+        network(outputs=3),
+        MLP(2, [3, 1], activation=lambda z: z.tanh(), rng=0),
+    ):
         outputs = [model(x) for x in grid]
-        asked = [[float(y) for y in (out if isinstance(out, list) else [out])] for out in outputs]
+        asked = [
+            [float(y) for y in (out if isinstance(out, list) else [out])]
+            for out in outputs
+        ]
         np.testing.assert_allclose(answers(model, grid, "test"), asked, rtol=1e-12)
 
 
 # --- activations over time --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("activation", ["tanh", lambda z: z.tanh()], ids=["compiled", "row by row"])
+@pytest.mark.parametrize(
+    "activation", ["tanh", lambda z: z.tanh()], ids=["compiled", "row by row"]
+)
 def test_activation_histograms_are_those_of_each_snapshot(activation):
     model = MLP(2, [3, 1], activation=activation, rng=0)
     before = [p.data for p in model.parameters()]
@@ -615,26 +784,38 @@ def test_activation_histograms_are_those_of_each_snapshot(activation):
     axes = plots.activation_histograms(model, X, made, bins=10)
     assert [ax.get_title() for ax in axes] == ["layer1", "layer2"]
     assert [p.data for p in model.parameters()] == before
-    shares = [np.ma.filled(ax.collections[0].get_array(), 0.0).reshape(10, 4) for ax in axes]
+    shares = [
+        np.ma.filled(ax.collections[0].get_array(), 0.0).reshape(10, 4) for ax in axes
+    ]
     for p, number in zip(model.parameters(), made.snapshots[2].parameters):
         p.data = float(number)
     hidden = [unit.data for row in X for unit in model.layers[0](row)]
     last = [model(row).data for row in X]
     for i, (found, numbers) in enumerate(zip(shares, (hidden, last))):
-        ends = [end(numbers_of_snapshot(model, snapshot)[i]) for end in (min, max) for snapshot in made.snapshots]
+        ends = [
+            end(numbers_of_snapshot(model, snapshot)[i])
+            for end in (min, max)
+            for snapshot in made.snapshots
+        ]
         edges = np.linspace(min(ends), max(ends), 11)
         np.testing.assert_allclose(found.sum(axis=0), 1.0)
-        np.testing.assert_allclose(found[:, 2], np.histogram(numbers, edges)[0] / len(numbers))
+        np.testing.assert_allclose(
+            found[:, 2], np.histogram(numbers, edges)[0] / len(numbers)
+        )
 
 
 def numbers_of_snapshot(model, snapshot):
     for p, number in zip(model.parameters(), snapshot.parameters):
         p.data = float(number)
-    return [unit.data for row in X for unit in model.layers[0](row)], [model(row).data for row in X]
+    return [unit.data for row in X for unit in model.layers[0](row)], [
+        model(row).data for row in X
+    ]
 
 
 def test_activation_histograms_need_snapshots_of_this_model():
     with pytest.raises(ValueError, match="needs a history with snapshots"):
         plots.activation_histograms(network(), X, History())
-    with pytest.raises(ValueError, match="the snapshots have 13 parameters, the model 17"):
+    with pytest.raises(
+        ValueError, match="the snapshots have 13 parameters, the model 17"
+    ):
         plots.activation_histograms(MLP(2, [4, 1]), X, history(3, network()))

@@ -10,11 +10,25 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from autograd import RULES, TooManyPathsError, Value, apply, compile, gradients, paths, push, record, total
+from autograd import (
+    RULES,
+    TooManyPathsError,
+    Value,
+    apply,
+    compile,
+    gradients,
+    paths,
+    push,
+    record,
+    total,
+)
 from autograd.strategies import expressions
 
 TINY = 1e-300
-MOSTLY_LARGE = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MOSTLY_LARGE = settings(
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def magnitude(nodes):
@@ -66,8 +80,14 @@ def grown(seed, size):
     while 4 * len(tame) < size:
         rule = choose.choice(rows)
         picked = [choose.choice(tame[-10:] + inputs) for _ in range(rule.arity or 3)]
-        node = apply(rule, *(x if x is picked[0] or choose.random() < 0.8 else 0.5 for x in picked))
-        tame = [*tame, 0.4 * node.tanh() + 0.5]  # back to (0.1, 0.9), where every row is at ease
+        node = apply(
+            rule,
+            *(x if x is picked[0] or choose.random() < 0.8 else 0.5 for x in picked),
+        )
+        tame = [
+            *tame,
+            0.4 * node.tanh() + 0.5,
+        ]  # back to (0.1, 0.9), where every row is at ease
     return total(tame), inputs
 
 
@@ -79,7 +99,9 @@ def test_all_ways_agree_on_several_hundred_nodes(seed):
     value, gradient = program.value_and_grad([[]])
     assert value == pytest.approx(root.data, rel=1e-12)
     assert gradient.tolist() == pytest.approx([x.grad for x in inputs], rel=1e-10)
-    for i, slope in enumerate(gradient):  # and the program itself is what its gradient says, by differences
+    for i, slope in enumerate(
+        gradient
+    ):  # and the program itself is what its gradient says, by differences
         ends = []
         for h in (1e-5, -1e-5):
             program.load()
@@ -92,8 +114,12 @@ def rounding(nodes):
     """A first-order bound of the rounding error of each node's number, carried through the graph."""
     found = {}
     for node in nodes:
-        carried = sum(abs(d) * found[parent] for parent, d in zip(node.parents, node.partials))
-        found[node] = carried + 2.0**-52 * (abs(node.data) + sum(abs(x.data) for x in node.parents)) * bool(node.rule)
+        carried = sum(
+            abs(d) * found[parent] for parent, d in zip(node.parents, node.partials)
+        )
+        found[node] = carried + 2.0**-52 * (
+            abs(node.data) + sum(abs(x.data) for x in node.parents)
+        ) * bool(node.rule)
     return found[nodes[-1]]
 
 
@@ -102,13 +128,18 @@ def test_finite_differences_agree(f):
     """Within rounding / step, and the distance between two step lengths, which bounds the curvature that is left."""
 
     def central(i, h):
-        up, down = ([*f.numbers[:i], f.numbers[i] + d, *f.numbers[i + 1 :]] for d in (h, -h))
+        up, down = (
+            [*f.numbers[:i], f.numbers[i] + d, *f.numbers[i + 1 :]] for d in (h, -h)
+        )
         return (f(*up) - f(*down)) / (2.0 * h)
 
     error = rounding(record(f.root)) + 1e-16
     for i, slope in enumerate(gradients(f.root, f.inputs)):
         near, far = central(i, 1e-5), central(i, 2e-5)
-        assert abs(near - slope) <= 1e-9 + 10.0 * error / 1e-5 + abs(near - far), (near, slope)
+        assert abs(near - slope) <= 1e-9 + 10.0 * error / 1e-5 + abs(near - far), (
+            near,
+            slope,
+        )
         assert abs(near - slope) <= 1e-3 * max(1.0, abs(slope)), (near, slope)
 
 
@@ -124,7 +155,13 @@ def test_a_second_backward_doubles_the_leaves(f):
     assert [node.grad for node in record(f.root) if node.rule] == inner
 
 
-@given(expressions(min_size=3, max_size=12, rules=[rule for rule in RULES.values() if rule.kink is None]))
+@given(
+    expressions(
+        min_size=3,
+        max_size=12,
+        rules=[rule for rule in RULES.values() if rule.kink is None],
+    )
+)
 def test_second_derivatives_are_symmetric(f):
     first = gradients(f.root, f.inputs, create_graph=True)
     mixed = [gradients(slope, [x])[0] for slope, x in zip(first, reversed(f.inputs))]
@@ -136,13 +173,20 @@ def test_anything_goes_and_nothing_raises(f):
     f.root.backward()
     gradients(f.root, f.inputs, create_graph=True)
     push(record(f.root), {})
-    assert all(type(x) is float for node in record(f.root) for x in (node.data, node.grad, *node.partials))
+    assert all(
+        type(x) is float
+        for node in record(f.root)
+        for x in (node.data, node.grad, *node.partials)
+    )
 
 
 @given(expressions(min_size=4))
 def test_running_again_records_the_same_list(f):
     def facts(root):
-        return [(node.op, node.data, node.partials, len(node.parents)) for node in record(root)]
+        return [
+            (node.op, node.data, node.partials, len(node.parents))
+            for node in record(root)
+        ]
 
     noise = [Value(1.0) * i for i in range(10)]
     assert facts(f(*map(Value, f.numbers))) == facts(f.root)
@@ -170,9 +214,15 @@ print(json.dumps([[place[node], place[parent], d.hex()] for node, parent, d in s
 
 def test_the_recorded_order_is_the_same_in_every_process():
     def run(seed):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         root = Path(__file__).parent.parent
-        return subprocess.check_output([sys.executable, "-c", PROGRAM], cwd=root, env=environment, text=True)
+        return subprocess.check_output(
+            [sys.executable, "-c", PROGRAM], cwd=root, env=environment, text=True
+        )
 
     first, second = run("1"), run("2")
     assert len(json.loads(first)) > 120

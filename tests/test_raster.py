@@ -28,7 +28,9 @@ from viz.render.png import RasterError, pdf, pdf_pages, png
 from viz.text.metrics import FONT_STACK, text_width
 
 
-def svg(body: str, width: float = 200, height: float = 100, title: str = "∂ graph") -> str:
+def svg(
+    body: str, width: float = 200, height: float = 100, title: str = "∂ graph"
+) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
         f'font-family="{FONT_STACK}"><title>{title}</title><desc>words that are not drawn</desc>{body}</svg>'
@@ -36,8 +38,14 @@ def svg(body: str, width: float = 200, height: float = 100, title: str = "∂ gr
 
 
 def line(text: str, **attributes: Any) -> str:
-    given = {"x": 20, "y": 60, "font-size": 20} | {key.replace("_", "-"): value for key, value in attributes.items()}
-    return "<text " + " ".join(f'{key}="{value}"' for key, value in given.items()) + f">{text}</text>"
+    given = {"x": 20, "y": 60, "font-size": 20} | {
+        key.replace("_", "-"): value for key, value in attributes.items()
+    }
+    return (
+        "<text "
+        + " ".join(f'{key}="{value}"' for key, value in given.items())
+        + f">{text}</text>"
+    )
 
 
 def pixels(data: bytes) -> np.ndarray:
@@ -52,15 +60,23 @@ def ink(data: bytes) -> np.ndarray:
 def streams(document: bytes) -> bytes:
     """All of a PDF's streams, unpacked."""
     parts = re.findall(rb"\nstream\r?\n(.*?)endstream", document, re.DOTALL)
-    packed = (base64.a85decode(b"<~" + part, adobe=True) if part.endswith(b"~>") else part for part in parts)
+    packed = (
+        base64.a85decode(b"<~" + part, adobe=True) if part.endswith(b"~>") else part
+        for part in parts
+    )
     return b"\n".join(map(zlib.decompress, packed))
 
 
 # ------------------------------------------------------------------ PNG
 
 
-@pytest.mark.parametrize(("dpi", "size"), [(72, (200, 100)), (144, (400, 200)), (200, (556, 278)), (36, (100, 50))])
-def test_png_has_the_size_of_the_picture_and_says_so(dpi: float, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("dpi", "size"),
+    [(72, (200, 100)), (144, (400, 200)), (200, (556, 278)), (36, (100, 50))],
+)
+def test_png_has_the_size_of_the_picture_and_says_so(
+    dpi: float, size: tuple[int, int]
+) -> None:
     image = Image.open(io.BytesIO(png(svg(""), dpi=dpi)))
     assert image.size == pytest.approx(size, abs=1)
     assert image.info["dpi"] == pytest.approx((dpi, dpi), abs=0.02)
@@ -83,7 +99,9 @@ def test_png_draws_the_shapes_where_they_are() -> None:
 @pytest.mark.parametrize("text", ["Hello", "∂L/∂w = −½·x²", "∇σ(z) ≤ √∞ …"])
 def test_text_is_drawn_as_wide_as_promised(text: str, bold: bool) -> None:
     """resvg sees no system font, so this is also the picture of a machine without any."""
-    drawn = png(svg(line(text, font_weight="bold" if bold else "normal"), width=300), dpi=288)
+    drawn = png(
+        svg(line(text, font_weight="bold" if bold else "normal"), width=300), dpi=288
+    )
     columns = np.flatnonzero(ink(drawn).any(axis=0)) / 4
     assert columns[0] == pytest.approx(20, abs=2.5)
     assert columns[-1] - columns[0] == pytest.approx(text_width(text, 20, bold), abs=4)
@@ -97,12 +115,17 @@ def test_a_background_of_none_is_transparent() -> None:
 def test_title_desc_and_style() -> None:
     blank = png(svg(""))
     assert blank == png(svg("").replace("<desc>", "<desc>more "))
-    styled = svg('<style>.box{fill:#0000ff}</style><rect class="box" width="200" height="100"/>')
+    styled = svg(
+        '<style>.box{fill:#0000ff}</style><rect class="box" width="200" height="100"/>'
+    )
     assert tuple(pixels(png(styled))[50, 50]) == (0, 0, 255, 255)
 
 
 def test_too_many_pixels_names_the_dpi_that_fits() -> None:
-    with pytest.raises(RasterError, match=r"200 x 100 points at 7200 dpi make more .* use dpi=5091 or less") as caught:
+    with pytest.raises(
+        RasterError,
+        match=r"200 x 100 points at 7200 dpi make more .* use dpi=5091 or less",
+    ) as caught:
         png(svg(""), dpi=7200)
     fits = float(re.findall(r"dpi=(\d+)", str(caught.value))[0])
     inches = (200 / 72) * (100 / 72)
@@ -143,8 +166,13 @@ def test_a_bad_number_in_a_pdf() -> None:
         pdf(svg('<rect width="wide" height="3"/>'))
 
 
-@pytest.mark.parametrize(("draw", "module", "package"), [(png, "resvg_py", "resvg-py"), (pdf, "svglib", "svglib")])
-def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, draw: Any, module: str, package: str) -> None:
+@pytest.mark.parametrize(
+    ("draw", "module", "package"),
+    [(png, "resvg_py", "resvg-py"), (pdf, "svglib", "svglib")],
+)
+def test_a_missing_package_is_named(
+    monkeypatch: pytest.MonkeyPatch, draw: Any, module: str, package: str
+) -> None:
     monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.delitem(sys.modules, f"{module}.{module}", raising=False)
     with pytest.raises(RasterError, match=f"pip install {package}"):
@@ -156,13 +184,21 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, draw: Any, 
 
 def test_pdf_is_vectors_with_text_that_can_be_searched() -> None:
     curve = '<path d="M100,90C130,90 130,10 160,10" fill="none" stroke="#444" stroke-dasharray="6 3"/>'
-    document = pdf(svg(curve + line("∂L/∂w", font_weight="bold") + line("plain", y=90), width=321.5, height=123.25))
+    document = pdf(
+        svg(
+            curve + line("∂L/∂w", font_weight="bold") + line("plain", y=90),
+            width=321.5,
+            height=123.25,
+        )
+    )
     content = streams(document)
     assert b"/MediaBox [ 0 0 321.5 123.25 ]" in document
     assert b"/Subtype /Image" not in document
     assert re.search(rb"\d c\b", content)  # a cubic curve
     assert re.search(rb"\[\s*6 3\s*\] 0 d\b", content)  # dashes
-    assert {b"DejaVuSans", b"DejaVuSans-Bold"} <= set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", document))
+    assert {b"DejaVuSans", b"DejaVuSans-Bold"} <= set(
+        re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", document)
+    )
     assert document.count(b"/FontFile2") == 2  # both embedded
     assert b"<2202>" in content  # ToUnicode knows ∂: what is selected and searched
 
@@ -170,7 +206,9 @@ def test_pdf_is_vectors_with_text_that_can_be_searched() -> None:
 def test_pdf_carries_the_title_and_no_date() -> None:
     document = pdf(svg("", title="Chain rule"))
     assert b"/Title (Chain rule)" in document
-    assert set(re.findall(rb"Date \(D:(\d{4})", document)) == {b"2000"}  # reportlab's fixed date
+    assert set(re.findall(rb"Date \(D:(\d{4})", document)) == {
+        b"2000"
+    }  # reportlab's fixed date
 
 
 def test_the_same_pictures_make_the_same_pdf() -> None:
@@ -180,14 +218,23 @@ def test_the_same_pictures_make_the_same_pdf() -> None:
     assert pdf(pages[0]) != pdf(pages[1])
     code = "import sys; from viz.render.png import pdf_pages; sys.stdout.buffer.write(pdf_pages(eval(sys.argv[1])))"
     root = Path(__file__).parents[1]
-    fresh = subprocess.run([sys.executable, "-c", code, repr(pages)], capture_output=True, check=True, cwd=root)
+    fresh = subprocess.run(
+        [sys.executable, "-c", code, repr(pages)],
+        capture_output=True,
+        check=True,
+        cwd=root,
+    )
     assert fresh.stdout == first
     assert fresh.stderr == b""
 
 
 def test_every_picture_gets_a_page_of_its_size() -> None:
     document = pdf_pages([svg("", width=100 + n, height=50) for n in range(3)])
-    assert re.findall(rb"/MediaBox \[ 0 0 (\d+) 50 \]", document) == [b"100", b"101", b"102"]
+    assert re.findall(rb"/MediaBox \[ 0 0 (\d+) 50 \]", document) == [
+        b"100",
+        b"101",
+        b"102",
+    ]
     with pytest.raises(RasterError, match="at least one page"):
         pdf_pages([])
 
@@ -197,9 +244,13 @@ def test_every_picture_gets_a_page_of_its_size() -> None:
 
 @pytest.mark.parametrize("draw", [png, pdf])
 def test_missing_glyphs_are_named(system_fonts: Path, draw: Any) -> None:  # noqa: F811
-    with pytest.warns(MissingGlyphs, match=r"draws 损 失; .* boxes .* Install a") as caught:
+    with pytest.warns(
+        MissingGlyphs, match=r"draws 损 失; .* boxes .* Install a"
+    ) as caught:
         assert draw(svg(line("损失 loss 损") + line("w")))
-    assert [warning.filename for warning in caught] == [__file__]  # the caller's line, not ours
+    assert [warning.filename for warning in caught] == [
+        __file__
+    ]  # the caller's line, not ours
 
 
 @pytest.mark.parametrize("draw", [png, pdf])
@@ -212,11 +263,16 @@ def test_a_system_font_draws_the_line(system_fonts: Path, draw: Any) -> None:  #
         drawn = draw(source)
     if draw is png:
         rows = ink(drawn)[int(60 * 200 / 72) - 30 : int(60 * 200 / 72) - 10]
-        assert rows.mean(axis=0)[int(24 * 200 / 72)] == 1  # the square that stands for 损
+        assert (
+            rows.mean(axis=0)[int(24 * 200 / 72)] == 1
+        )  # the square that stands for 损
         assert drawn != png(source.replace("失", "损损"))
     else:
         named = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", drawn))
-        assert named == {b"Squares-Bold", b"DejaVuSans"}  # the other line keeps its font
+        assert named == {
+            b"Squares-Bold",
+            b"DejaVuSans",
+        }  # the other line keeps its font
         assert b"<635F>" in streams(drawn).upper()  # 损 can be searched
 
 
@@ -237,7 +293,13 @@ def test_importing_is_quick_because_heavy_packages_wait() -> None:
         "print({'wasmtime', 'resvg_py', 'svglib', 'reportlab', 'PIL', 'matplotlib', 'fontTools'} & set(sys.modules))"
     )
     root = Path(__file__).parents[1]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=root,
+    )
     assert done.stdout.strip() == "set()"
 
 
@@ -245,7 +307,8 @@ def test_importing_is_quick_because_heavy_packages_wait() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "written"), [(b"\x89PNG\r\n", b"\x89PNG\r\n"), ("∂\r\nb\n", "∂\nb\n".encode()), ("", b"")]
+    ("data", "written"),
+    [(b"\x89PNG\r\n", b"\x89PNG\r\n"), ("∂\r\nb\n", "∂\nb\n".encode()), ("", b"")],
 )
 def test_what_is_written(tmp_path: Path, data: bytes | str, written: bytes) -> None:
     target = tmp_path / "out.svg"
@@ -273,9 +336,15 @@ def test_permissions_and_links(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("no/such/out.png", "there is no directory"), ("folder", "it is a directory"), ("file/out.png", "no directory")],
+    [
+        ("no/such/out.png", "there is no directory"),
+        ("folder", "it is a directory"),
+        ("file/out.png", "no directory"),
+    ],
 )
-def test_places_where_nothing_can_be_written(tmp_path: Path, name: str, message: str) -> None:
+def test_places_where_nothing_can_be_written(
+    tmp_path: Path, name: str, message: str
+) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=f"cannot write .*{name}.*{message}"):
@@ -293,10 +362,17 @@ def test_a_device_is_not_replaced() -> None:
 @pytest.mark.parametrize("step", ["fdopen", "replace"])
 @pytest.mark.parametrize(
     ("error", "message"),
-    [(PermissionError(13, "denied"), "no permission in"), (OSError(28, "No space left on device"), "No space left")],
+    [
+        (PermissionError(13, "denied"), "no permission in"),
+        (OSError(28, "No space left on device"), "No space left"),
+    ],
 )
 def test_a_failure_midway_keeps_the_old_file(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, step: str, error: OSError, message: str
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    step: str,
+    error: OSError,
+    message: str,
 ) -> None:
     target = tmp_path / "out.svg"
     target.write_text("old", encoding="utf-8")

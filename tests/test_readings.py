@@ -28,16 +28,22 @@ def build(tree, x, y, m):
         return -a
     if sign == "sin":
         return m.sin(a)
-    return {"+": lambda: a + b[0], "-": lambda: a - b[0], "*": lambda: a * b[0], "where": lambda: m.where(a < 0, *b)}[
-        sign
-    ]()
+    return {
+        "+": lambda: a + b[0],
+        "-": lambda: a - b[0],
+        "*": lambda: a * b[0],
+        "where": lambda: m.where(a < 0, *b),
+    }[sign]()
 
 
 def trees(most=25):
     leaf = st.sampled_from(["x", "y"]) | st.floats(-9, 9)
     return st.recursive(
         leaf,
-        lambda t: st.tuples(st.sampled_from("+-*"), t, t) | st.tuples(st.sampled_from(["neg", "sin"]), t),
+        lambda t: (
+            st.tuples(st.sampled_from("+-*"), t, t)
+            | st.tuples(st.sampled_from(["neg", "sin"]), t)
+        ),
         max_leaves=most,
     )
 
@@ -71,8 +77,26 @@ def test_brackets_stand_where_they_must(text, wanted):
 
 def test_pretty_text_is_written_as_on_a_blackboard():
     x, m = Text("x", PRETTY), Text.mathematics(PRETTY)
-    shown = [m.pow(x, 3.0), m.pow(x, -1.0), m.pow(x + 1.0, 2.0), m.pow(x, 0.5), m.log(x), m.sqrt(x + 1.0), m.abs(x), -x]
-    assert list(map(str, shown)) == ["x³", "x⁻¹", "(x + 1)²", "x^0.5", "ln(x)", "√(x + 1)", "|x|", "−x"]
+    shown = [
+        m.pow(x, 3.0),
+        m.pow(x, -1.0),
+        m.pow(x + 1.0, 2.0),
+        m.pow(x, 0.5),
+        m.log(x),
+        m.sqrt(x + 1.0),
+        m.abs(x),
+        -x,
+    ]
+    assert list(map(str, shown)) == [
+        "x³",
+        "x⁻¹",
+        "(x + 1)²",
+        "x^0.5",
+        "ln(x)",
+        "√(x + 1)",
+        "|x|",
+        "−x",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,11 +122,15 @@ def test_a_shown_number_is_right_to_its_digits(x, digits):
 # --- complex numbers ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("x", [-8.0, -6.5, -3.0, -0.5, 0.0, 1e-8, 0.7, 2.5, 5.9, 6.1, 20.0])
+@pytest.mark.parametrize(
+    "x", [-8.0, -6.5, -3.0, -0.5, 0.0, 1e-8, 0.7, 2.5, 5.9, 6.1, 20.0]
+)
 def test_complex_erf_and_its_slope(x):
     found = COMPLEX.erf(complex(x, 1e-20))
     assert found.real == pytest.approx(math.erf(x), abs=1e-15)
-    assert found.imag / 1e-20 == pytest.approx(float(mpmath.diff(mpmath.erf, x)), abs=1e-14)
+    assert found.imag / 1e-20 == pytest.approx(
+        float(mpmath.diff(mpmath.erf, x)), abs=1e-14
+    )
 
 
 @pytest.mark.parametrize("name", ["log1p", "expm1"])
@@ -110,10 +138,14 @@ def test_complex_erf_and_its_slope(x):
 def test_complex_functions_keep_what_is_small_beside_one(name, x):
     found = getattr(COMPLEX, name)(complex(x, 1e-20))
     assert found.real == pytest.approx(getattr(math, name)(x), rel=1e-15)
-    assert found.imag / 1e-20 == pytest.approx(float(mpmath.diff(getattr(mpmath, name), x)), rel=1e-12)
+    assert found.imag / 1e-20 == pytest.approx(
+        float(mpmath.diff(getattr(mpmath, name), x)), rel=1e-12
+    )
 
 
-@pytest.mark.parametrize(("x", "y"), [(-2.0, 3.0), (-2.0, 2.0), (-2.0, -1.0), (2.0, 0.5), (0.5, -3.0)])
+@pytest.mark.parametrize(
+    ("x", "y"), [(-2.0, 3.0), (-2.0, 2.0), (-2.0, -1.0), (2.0, 0.5), (0.5, -3.0)]
+)
 def test_complex_powers(x, y):
     found = COMPLEX.pow(complex(x, 1e-20), y)
     assert found.real == pytest.approx(x**y, rel=1e-15)

@@ -33,7 +33,16 @@ def pictures(stopped="finished", title="Digits"):
     rng = np.random.default_rng(0)
     y = np.arange(20) % 4
     X = 0.2 * rng.random((20, 16)) + np.eye(4).repeat(4, axis=1)[y]
-    return _run(MLP(16, [3, 4], fused=True, rng=0), (X, y), (X, y), cross_entropy, stopped, title, 3, images=True)
+    return _run(
+        MLP(16, [3, 4], fused=True, rng=0),
+        (X, y),
+        (X, y),
+        cross_entropy,
+        stopped,
+        title,
+        3,
+        images=True,
+    )
 
 
 def _run(model, training, validation, loss, stopped, title, epochs, images):
@@ -68,15 +77,32 @@ each = pytest.mark.parametrize("make", [plane, pictures], ids=["plane", "picture
 def test_the_headline_says_the_numbers_of_the_last_epoch():
     run = plane()
     numbers = dict(headline(run))
-    assert numbers["right, validation"] == f"{100 * run.history.validation_accuracy[-1]:.1f} %"
+    assert (
+        numbers["right, validation"]
+        == f"{100 * run.history.validation_accuracy[-1]:.1f} %"
+    )
     assert numbers["loss, training"] == f"{run.history.loss[-1]:.4g}"
-    assert (numbers["parameters"], numbers["training samples"], numbers["epochs"]) == ("37", "18", "3")
+    assert (numbers["parameters"], numbers["training samples"], numbers["epochs"]) == (
+        "37",
+        "18",
+        "3",
+    )
     assert all(number in page(plane) for number in numbers.values())
 
 
 def test_the_figures_of_points_and_of_pictures():
-    titles = [re.findall(r'aria-label="([^"]+)"', page(make)) for make in (plane, pictures)]
-    common = {"Loss", "Accuracy", "Hidden layer", "Gradient flow", "Outputs", "Weights", "Network"}
+    titles = [
+        re.findall(r'aria-label="([^"]+)"', page(make)) for make in (plane, pictures)
+    ]
+    common = {
+        "Loss",
+        "Accuracy",
+        "Hidden layer",
+        "Gradient flow",
+        "Outputs",
+        "Weights",
+        "Network",
+    }
     assert common | {"Decision boundary", "Loss surface"} <= set(titles[0])
     assert common | {"Predictions"} <= set(titles[1])
     assert "Decision boundary" not in titles[1]
@@ -85,11 +111,16 @@ def test_the_figures_of_points_and_of_pictures():
 
 def test_predictions_are_those_of_the_model():
     run = pictures()
-    guess = [int(np.argmax([float(z) for z in run.model(row)])) for row in run.validation[0].tolist()]
+    guess = [
+        int(np.argmax([float(z) for z in run.model(row)]))
+        for row in run.validation[0].tolist()
+    ]
     assert run.predictions().tolist() == guess
     right = int((np.array(guess) == run.validation[1]).sum())
     assert f"{right} of 20 right" in page(pictures)
-    assert plane().predictions().tolist() == [int(float(plane().model(x)) > 0) for x in plane().validation[0].tolist()]
+    assert plane().predictions().tolist() == [
+        int(float(plane().model(x)) > 0) for x in plane().validation[0].tolist()
+    ]
 
 
 def test_the_report_leaves_the_model_alone():
@@ -109,16 +140,30 @@ def test_settings_command_and_every_epoch():
 
 def test_a_run_that_was_stopped_says_so():
     assert "Training stopped after epoch 3: interrupted." in page(plane, "interrupted")
-    assert "notice" not in re.sub(r"<style>.*?</style>", "", page(plane), flags=re.DOTALL)
+    assert "notice" not in re.sub(
+        r"<style>.*?</style>", "", page(plane), flags=re.DOTALL
+    )
     empty = SimpleNamespace(epochs=[], stopped="interrupted")
-    with pytest.raises(ValueError, match="no epoch was completed, so there is nothing to report: interrupted"):
+    with pytest.raises(
+        ValueError,
+        match="no epoch was completed, so there is nothing to report: interrupted",
+    ):
         report(Run("x", "", None, empty, None, (), (), {}, ""))
 
 
 def test_one_epoch_and_a_single_layer_are_enough():
     training, validation = split(*moons(12, 0.1, rng=0), 0.25, rng=0)
     model = MLP(2, [1], fused=True, rng=0)
-    run = _run(model, training, validation, binary_cross_entropy_with_logits, "finished", "one", 1, images=False)
+    run = _run(
+        model,
+        training,
+        validation,
+        binary_cross_entropy_with_logits,
+        "finished",
+        "one",
+        1,
+        images=False,
+    )
     text = report(run)
     assert 'aria-label="Hidden layer"' not in text
     assert 'aria-label="Gradient flow"' not in text
@@ -133,9 +178,13 @@ def test_nothing_is_fetched_and_nothing_can_run(make):
     assert "unsafe" not in policy
     assert "<script" not in text
     assert not re.search(r' style="', text)
-    outside = set(re.findall(r'(?:src|href)="(?!#|data:)([^"]*)"', text)) | set(re.findall(r'"(https?://[^"]*)"', text))
+    outside = set(re.findall(r'(?:src|href)="(?!#|data:)([^"]*)"', text)) | set(
+        re.findall(r'"(https?://[^"]*)"', text)
+    )
     assert outside <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
-    assert len(re.findall(r' id="([^"]+)"', text)) == len(set(re.findall(r' id="([^"]+)"', text)))
+    assert len(re.findall(r' id="([^"]+)"', text)) == len(
+        set(re.findall(r' id="([^"]+)"', text))
+    )
     assert not re.search("c0ff[0-9a-f]{2}", text)  # every mark has become a variable
 
 
@@ -173,14 +222,23 @@ def test_it_fits_and_can_be_read(visit, make, size):
     assert shown.evaluate(OVERLAPS) == []
     assert shown.evaluate(CUT) == []
     assert min(shown.evaluate(LETTERS)) >= (9.0 if size[0] < 500 else size[1] / 60)
-    assert shown.evaluate("parseFloat(getComputedStyle(document.querySelector('figcaption')).fontSize)") >= 14
+    assert (
+        shown.evaluate(
+            "parseFloat(getComputedStyle(document.querySelector('figcaption')).fontSize)"
+        )
+        >= 14
+    )
 
 
 @pytest.mark.browser
-def test_two_figures_stand_side_by_side_on_a_wall_and_below_each_other_on_a_telephone(visit):
+def test_two_figures_stand_side_by_side_on_a_wall_and_below_each_other_on_a_telephone(
+    visit,
+):
     def lefts(width):
         shown = visit(page(plane), width=width, height=800)
-        return {round(shown.locator("figure").nth(i).bounding_box()["x"]) for i in range(2)}
+        return {
+            round(shown.locator("figure").nth(i).bounding_box()["x"]) for i in range(2)
+        }
 
     assert len(lefts(1280)) == 2
     assert len(lefts(390)) == 1
@@ -196,10 +254,11 @@ def test_light_dark_and_paper(visit, make):
         ("dark", "print", "rgb(255, 255, 255)", "rgb(31, 35, 40)"),
     ]:
         shown.emulate_media(color_scheme=scheme, media=media)
-        assert shown.evaluate("getComputedStyle(document.documentElement).backgroundColor") == background
-        title = (
-            "getComputedStyle([...document.querySelectorAll('figure svg text')].find((t) => t.textContent === 'epoch'))"
+        assert (
+            shown.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+            == background
         )
+        title = "getComputedStyle([...document.querySelectorAll('figure svg text')].find((t) => t.textContent === 'epoch'))"
         assert shown.evaluate(f"{title}.fill") == ink
     assert shown.pdf().startswith(b"%PDF")
 
@@ -211,11 +270,16 @@ def test_with_the_keyboard_alone(visit):
     for _ in range(6):
         shown.keyboard.press("Tab")
         seen.append(
-            shown.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.tagName")
+            shown.evaluate(
+                "document.activeElement.getAttribute('aria-label') || document.activeElement.tagName"
+            )
         )
         if seen[-1] == "SUMMARY":
             break
-        assert shown.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+        assert (
+            shown.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+            == "solid"
+        )
     assert seen == ["Network", "command", "SUMMARY"]
     assert not shown.locator("table").is_visible()
     shown.keyboard.press("Enter")

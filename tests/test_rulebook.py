@@ -19,9 +19,14 @@ def test_an_entry_in_words() -> None:
     assert leaky.derivatives == ("∂z/∂x = 1 if 0 < x else slope",)
     assert (leaky.domain, leaky.kink, leaky.constants) == ("", "x = 0", "slope=0.01")
     assert entry(RULES["div"]).derivatives == ("∂z/∂x = 1/y", "∂z/∂y = −z/y")
-    assert (entry(RULES["div"]).domain, entry(RULES["maximum"]).kink) == ("y ≠ 0", "x − y = 0")
+    assert (entry(RULES["div"]).domain, entry(RULES["maximum"]).kink) == (
+        "y ≠ 0",
+        "x − y = 0",
+    )
     assert entry(RULES["elu"]).latex == r"\operatorname{elu}_{\alpha}(x)"
-    assert entry(RULES["leaky_relu"]).latex == r"\operatorname{leaky}_{\mathrm{slope}}(x)"
+    assert (
+        entry(RULES["leaky_relu"]).latex == r"\operatorname{leaky}_{\mathrm{slope}}(x)"
+    )
 
 
 def test_rules_for_any_number_of_arguments() -> None:
@@ -49,13 +54,24 @@ def test_the_printed_derivative_is_the_engine_s(rule: Rule) -> None:
     numbers = [0.3 + 0.125 * i for i in range(count)]
     node = apply(rule, *map(Value, numbers))
     names = [line.split(" = ")[0].removeprefix("∂z/∂") for line in words.derivatives]
-    space = {**vars(math), **dict(rule.constants), **dict(zip(names, numbers)), "z": node.data}
+    space = {
+        **vars(math),
+        **dict(rule.constants),
+        **dict(zip(names, numbers)),
+        "z": node.data,
+    }
     for line, partial in zip(words.derivatives, node.partials, strict=True):
         text = line.split(" = ", 1)[1]
-        text = re.sub(r"√(\w+|\()", lambda m: f"sqrt{m[1]}" if m[1] == "(" else f"sqrt({m[1]})", text)
+        text = re.sub(
+            r"√(\w+|\()",
+            lambda m: f"sqrt{m[1]}" if m[1] == "(" else f"sqrt({m[1]})",
+            text,
+        )
         for ours, python in SPELLING.items():
             text = text.replace(ours, python)
-        assert eval(text, {}, space) == pytest.approx(partial, rel=1e-3)  # numbers are printed with four digits
+        assert eval(text, {}, space) == pytest.approx(
+            partial, rel=1e-3
+        )  # numbers are printed with four digits
 
 
 def test_text_fits_a_terminal_and_names_every_rule() -> None:
@@ -82,5 +98,7 @@ def test_markdown_is_a_table_with_every_rule() -> None:
 
 
 def test_another_format_is_refused() -> None:
-    with pytest.raises(ValueError, match="format must be one of text, markdown; got 'html'"):
+    with pytest.raises(
+        ValueError, match="format must be one of text, markdown; got 'html'"
+    ):
         rules_table("html")

@@ -70,20 +70,32 @@ HIGH_PRECISION = _HighPrecision()
 
 def floats_against_differences(rule, x, c):
     _, partials = read(rule, FLOATS, x, c)
-    close(partials, slopes(lambda x: rule.forward(FLOATS, *x, *c), x), rtol=1e-6, atol=1e-7)
+    close(
+        partials,
+        slopes(lambda x: rule.forward(FLOATS, *x, *c), x),
+        rtol=1e-6,
+        atol=1e-7,
+    )
 
 
 def floats_against_complex_step(rule, x, c):
     _, partials = read(rule, FLOATS, x, c)
     h = 1e-20
     moved = ([*x[:i], complex(x[i], h), *x[i + 1 :]] for i in range(len(x)))
-    close(partials, [complex(rule.forward(COMPLEX, *x, *c)).imag / h for x in moved], rtol=1e-12, atol=1e-14)
+    close(
+        partials,
+        [complex(rule.forward(COMPLEX, *x, *c)).imag / h for x in moved],
+        rtol=1e-12,
+        atol=1e-14,
+    )
 
 
 def floats_against_high_precision(rule, x, c):
     z, partials = read(rule, FLOATS, x, c)
     with mpmath.workdps(50):
-        exact, exact_partials = read(rule, HIGH_PRECISION, [mpmath.mpf(t) for t in x], c)
+        exact, exact_partials = read(
+            rule, HIGH_PRECISION, [mpmath.mpf(t) for t in x], c
+        )
         close([z], [exact], rtol=1e-13, atol=1e-14)
         close(partials, exact_partials, rtol=1e-12, atol=1e-14)
 
@@ -92,8 +104,16 @@ def partials_are_the_derivatives_of_forward(rule, x, c):
     with mpmath.workdps(50):
         x = [mpmath.mpf(t) for t in x]
         _, partials = read(rule, HIGH_PRECISION, x, c)
-        along = (lambda t, i=i: rule.forward(HIGH_PRECISION, *x[:i], t, *x[i + 1 :], *c) for i in range(len(x)))
-        close(partials, [mpmath.diff(f, x[i]) for i, f in enumerate(along)], rtol=1e-15, atol=1e-16)
+        along = (
+            lambda t, i=i: rule.forward(HIGH_PRECISION, *x[:i], t, *x[i + 1 :], *c)
+            for i in range(len(x))
+        )
+        close(
+            partials,
+            [mpmath.diff(f, x[i]) for i, f in enumerate(along)],
+            rtol=1e-15,
+            atol=1e-16,
+        )
 
 
 def arrays_equal_floats(rule, x, c):
@@ -107,8 +127,18 @@ def arrays_equal_floats(rule, x, c):
 def text_evaluates_to_floats(rule, x, c):
     z, partials = read(rule, FLOATS, x, c)
     names = dict(zip("abcdefgh", x))
-    text, texts = rule.forward(Text.mathematics(PYTHON), *(Text(name, PYTHON) for name in names), *c), None
-    texts = rule.partials(Text.mathematics(PYTHON), Text("z", PYTHON), *(Text(name, PYTHON) for name in names), *c)
+    text, texts = (
+        rule.forward(
+            Text.mathematics(PYTHON), *(Text(name, PYTHON) for name in names), *c
+        ),
+        None,
+    )
+    texts = rule.partials(
+        Text.mathematics(PYTHON),
+        Text("z", PYTHON),
+        *(Text(name, PYTHON) for name in names),
+        *c,
+    )
     space = {**vars(FLOATS), **names, "z": z}
     assert eval(str(text), space) == z
     assert [eval(str(d), space) for d in texts] == list(partials)
@@ -119,12 +149,16 @@ def values_equal_floats(rule, x, c):
     y = apply(rule, *leaves, *c)
     z, partials = read(rule, FLOATS, x, c)
     assert (y.data, y.partials) == (z, tuple(partials))
-    assert [slope.data for slope in gradients(y, leaves, create_graph=True)] == list(partials)
+    assert [slope.data for slope in gradients(y, leaves, create_graph=True)] == list(
+        partials
+    )
 
 
 def second_derivatives_against_differences(rule, x, c):
     leaves = [Value(t) for t in x]
-    for i, slope in enumerate(gradients(apply(rule, *leaves, *c), leaves, create_graph=True)):
+    for i, slope in enumerate(
+        gradients(apply(rule, *leaves, *c), leaves, create_graph=True)
+    ):
         wanted = slopes(lambda x, i=i: read(rule, FLOATS, x, c)[1][i], x)
         close(gradients(slope, leaves), wanted, rtol=1e-6, atol=1e-6)
 
@@ -145,7 +179,9 @@ READINGS = [
 
 def loop(check, rule, examples=15, phases=tuple(Phase)):
     """Try `check` on numbers from the row's own domain, and on other constant parameters than the default."""
-    constants = st.tuples(*(st.sampled_from([d, 2.0 * d, 0.5 * d]) for _, d in rule.constants))
+    constants = st.tuples(
+        *(st.sampled_from([d, 2.0 * d, 0.5 * d]) for _, d in rule.constants)
+    )
 
     @settings(max_examples=examples, phases=phases)
     @given(arguments(rule), constants)
@@ -156,7 +192,9 @@ def loop(check, rule, examples=15, phases=tuple(Phase)):
 
 
 @every_row
-@pytest.mark.parametrize("check", DERIVATIVES + READINGS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize(
+    "check", DERIVATIVES + READINGS, ids=lambda check: check.__name__
+)
 def test_row(check, rule):
     loop(check, rule)
 
@@ -174,7 +212,9 @@ NEW = [
 
 
 @pytest.mark.parametrize("rule", NEW, ids=lambda rule: rule.name)
-@pytest.mark.parametrize("check", DERIVATIVES + READINGS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize(
+    "check", DERIVATIVES + READINGS, ids=lambda check: check.__name__
+)
 def test_a_new_row_needs_no_new_test(check, rule):
     loop(check, rule)
 
@@ -190,7 +230,9 @@ def test_a_wrong_partial_is_caught(check, rule):
         loop(check, replace(rule, partials=wrong), phases=[Phase.generate])
 
 
-@pytest.mark.parametrize("check", [*DERIVATIVES, *READINGS], ids=lambda check: check.__name__)
+@pytest.mark.parametrize(
+    "check", [*DERIVATIVES, *READINGS], ids=lambda check: check.__name__
+)
 def test_a_row_that_is_wrong_in_one_reading_only_is_caught(check):
     def wrong(m, z, x):
         return (1.0 - z * z if m is FLOATS else 1.0 - z * z * z,)
@@ -200,20 +242,43 @@ def test_a_row_that_is_wrong_in_one_reading_only_is_caught(check):
 
     for partials in (wrong, wrong_in_floats):
         try:
-            loop(check, replace(RULES["tanh"], partials=partials), phases=[Phase.generate])
+            loop(
+                check,
+                replace(RULES["tanh"], partials=partials),
+                phases=[Phase.generate],
+            )
         except AssertionError:
             return
     pytest.fail("neither was noticed")
 
 
 def test_every_check_takes_part():
-    checks = [f for name, f in globals().items() if name.partition("_")[0] in ("floats", "arrays", "text", "values")]
+    checks = [
+        f
+        for name, f in globals().items()
+        if name.partition("_")[0] in ("floats", "arrays", "text", "values")
+    ]
     assert set(checks) < {*DERIVATIVES, *READINGS}
 
 
 # --- edges ----------------------------------------------------------------------------------------------------------
 
-EDGES = [0.0, -0.0, 1.0, -1.0, 0.25, -8.0, 1e-310, 1e200, -1e200, 1000.0, -1000.0, math.inf, -math.inf, math.nan]
+EDGES = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    0.25,
+    -8.0,
+    1e-310,
+    1e200,
+    -1e200,
+    1000.0,
+    -1000.0,
+    math.inf,
+    -math.inf,
+    math.nan,
+]
 
 
 def edge_points(rule):
@@ -236,7 +301,9 @@ def test_edges_are_those_of_ieee_754(rule):
         node = apply(rule, *map(Value, x))
         z = float(ieee(rule.forward, *x, *constants))
         partials = [float(d) for d in ieee(rule.partials, z, *x, *constants)]
-        np.testing.assert_allclose([node.data, *node.partials], [z, *partials], rtol=1e-13, err_msg=str(x))
+        np.testing.assert_allclose(
+            [node.data, *node.partials], [z, *partials], rtol=1e-13, err_msg=str(x)
+        )
 
 
 @every_row
@@ -265,7 +332,10 @@ def test_a_row_is_complete(rule):
 @every_row
 def test_a_convention_at_a_kink_is_stated(rule):
     if rule.kink is not None:
-        assert any(word in rule.doc for word in ("convention", "tie", "slope at 0", "smooth at 0")), rule.doc
+        assert any(
+            word in rule.doc
+            for word in ("convention", "tie", "slope at 0", "smooth at 0")
+        ), rule.doc
 
 
 @pytest.mark.parametrize("name", ["step", "sign"])
@@ -292,7 +362,13 @@ def test_a_rule_says_what_is_wrong_with_it():
     with pytest.raises(ValueError, match="name must be an identifier, got 'my rule'"):
         Rule("my rule", "?", lambda m, x: x, lambda m, z, x: (1.0,))
     with pytest.raises(ValueError, match="1 arguments, but domain has 2 intervals"):
-        Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,), domain=(Interval(), Interval()))
+        Rule(
+            "mine",
+            "?",
+            lambda m, x: x,
+            lambda m, z, x: (1.0,),
+            domain=(Interval(), Interval()),
+        )
 
 
 def test_too_many_or_too_few_partials_are_refused():
@@ -308,7 +384,12 @@ def test_too_many_or_too_few_partials_are_refused():
         (Interval(high=2.0), [1.0], [2.0], "x < 2"),
         (Interval(-1.0, 1.0), [0.0], [1.0, -1.0], "−1 < x < 1"),
         (Interval(hole=0.0), [1.0, -1.0], [0.0, -0.0], "x ≠ 0"),
-        (Interval(0.0, 2.0, period=2.0), [1.0, 5.0, -1.0], [0.0, 2.0, -4.0], "0 < x < 2 (repeating every 2)"),
+        (
+            Interval(0.0, 2.0, period=2.0),
+            [1.0, 5.0, -1.0],
+            [0.0, 2.0, -4.0],
+            "0 < x < 2 (repeating every 2)",
+        ),
     ],
 )
 def test_intervals(interval, inside, outside, text):

@@ -24,7 +24,23 @@ OPERATORS = {
     "div": lambda x, y: x / y,
     "pow": lambda x, y: x**y,
 }
-EDGES = [0.0, -0.0, 1.0, -1.0, 2.0, 0.5, -2.5, 3.0, 1e-310, 1e200, 710.0, -745.0, math.inf, -math.inf, math.nan]
+EDGES = [
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    2.0,
+    0.5,
+    -2.5,
+    3.0,
+    1e-310,
+    1e200,
+    710.0,
+    -745.0,
+    math.inf,
+    -math.inf,
+    math.nan,
+]
 NUMBERS = st.sampled_from(EDGES) | st.floats() | st.floats(-5, 5)
 
 each = {"ids": lambda rule: rule.name}
@@ -37,7 +53,13 @@ def bits(x):
 def facts(node):
     """All that a node holds, with floats as bits."""
     arguments = [x if x.__class__ is Value else bits(x) for x in node.arguments]
-    return node.rule, bits(node.data), arguments, node.parents, [bits(d) for d in node.partials]
+    return (
+        node.rule,
+        bits(node.data),
+        arguments,
+        node.parents,
+        [bits(d) for d in node.partials],
+    )
 
 
 def arguments_of(numbers):
@@ -78,23 +100,39 @@ def test_unary_rows(rule, x):
 @pytest.mark.parametrize("rule", BINARY, **each)
 def test_binary_rows_at_edges(rule):
     for numbers in itertools.product(EDGES, repeat=2):
-        compare(rule, numbers, getattr(autograd, rule.name), OPERATORS.get(rule.name, getattr(autograd, rule.name)))
+        compare(
+            rule,
+            numbers,
+            getattr(autograd, rule.name),
+            OPERATORS.get(rule.name, getattr(autograd, rule.name)),
+        )
 
 
 @pytest.mark.parametrize("rule", BINARY, **each)
 @settings(max_examples=200)
 @given(x=NUMBERS, y=NUMBERS)
 def test_binary_rows(rule, x, y):
-    compare(rule, [x, y], getattr(autograd, rule.name), OPERATORS.get(rule.name, getattr(autograd, rule.name)))
+    compare(
+        rule,
+        [x, y],
+        getattr(autograd, rule.name),
+        OPERATORS.get(rule.name, getattr(autograd, rule.name)),
+    )
 
 
 def test_every_operator_of_python_is_compared():
-    defined = {name for name in RULES if f"__{name}__" in vars(Value)} | {"div"} - {"neg", "abs"}
+    defined = {name for name in RULES if f"__{name}__" in vars(Value)} | {"div"} - {
+        "neg",
+        "abs",
+    }
     assert defined - {"neg", "abs"} == set(OPERATORS)
 
 
 @pytest.mark.parametrize("name", OPERATORS)
-@pytest.mark.parametrize("number", [0, 1, -3, 2**60, 10**400, True, np.float32(0.1), np.int8(-3), np.float64(2.5)])
+@pytest.mark.parametrize(
+    "number",
+    [0, 1, -3, 2**60, 10**400, True, np.float32(0.1), np.int8(-3), np.float64(2.5)],
+)
 def test_other_numbers_are_converted_alike(name, number):
     v = Value(1.5)
     if name == "add" and type(number) is int and number == 0:
@@ -108,10 +146,24 @@ def test_other_numbers_are_converted_alike(name, number):
 @given(x=NUMBERS, c=NUMBERS | st.integers(-9, 9))
 def test_constant_parameters(rule, x, c):
     ((name, default),) = rule.constants
-    v, method, function = Value(x), getattr(Value, rule.name), getattr(autograd, rule.name)
-    assert facts(method(v)) == facts(function(v)) == facts(apply(rule, v)) == facts(apply(rule, v, default))
+    v, method, function = (
+        Value(x),
+        getattr(Value, rule.name),
+        getattr(autograd, rule.name),
+    )
+    assert (
+        facts(method(v))
+        == facts(function(v))
+        == facts(apply(rule, v))
+        == facts(apply(rule, v, default))
+    )
     wanted = facts(apply(rule, v, **{name: c}))
-    assert facts(method(v, c)) == facts(method(v, **{name: c})) == facts(function(v, c)) == wanted
+    assert (
+        facts(method(v, c))
+        == facts(method(v, **{name: c}))
+        == facts(function(v, c))
+        == wanted
+    )
 
 
 @pytest.mark.parametrize("exponent", range(-6, 7))
@@ -126,7 +178,9 @@ NAMES = ["no_grad", "scope", "no_grad in a scope", "anomaly"]
 
 
 @pytest.mark.parametrize("rule", FIXED, **each)
-@pytest.mark.parametrize("modes", [[no_grad], [scope], [no_grad, scope], [detect_anomaly]], ids=NAMES)
+@pytest.mark.parametrize(
+    "modes", [[no_grad], [scope], [no_grad, scope], [detect_anomaly]], ids=NAMES
+)
 def test_short_paths_in_a_mode(rule, modes):
     edges = [0.5, 0.25] if detect_anomaly in modes else EDGES
     with ExitStack() as stack:
@@ -135,9 +189,16 @@ def test_short_paths_in_a_mode(rule, modes):
         for numbers in itertools.product(edges, repeat=rule.arity):
             for x in arguments_of(numbers):
                 wanted = apply(rule, *x)
-                ways = [getattr(autograd, rule.name), *([OPERATORS[rule.name]] if rule.name in OPERATORS else [])]
+                ways = [
+                    getattr(autograd, rule.name),
+                    *([OPERATORS[rule.name]] if rule.name in OPERATORS else []),
+                ]
                 for way in ways:
                     found = way(*x)
                     assert facts(found) == facts(wanted)
-                    assert found.scope == wanted.scope == ("here" if scope in modes else "")
+                    assert (
+                        found.scope
+                        == wanted.scope
+                        == ("here" if scope in modes else "")
+                    )
                     assert bool(found.parents) == (no_grad not in modes)

@@ -95,7 +95,9 @@ def test_every_row_can_be_spelled():
 def evaluated(text, node):
     """A blackboard formula as Python reads it, where it uses signs and digits only."""
     superscripts = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-    text = re.sub("[⁰¹²³⁴-⁹⁻]+", lambda power: "**" + power[0].translate(superscripts), text)
+    text = re.sub(
+        "[⁰¹²³⁴-⁹⁻]+", lambda power: "**" + power[0].translate(superscripts), text
+    )
     text = text.replace("−", "-").replace("·", "*").replace("^", "**")
     return eval(text, {**vars(FLOATS), "x": 0.5, "y": 0.25, "z": node.data})
 
@@ -106,10 +108,18 @@ def evaluated(text, node):
 )  # fmt: skip
 def test_formulas_and_derivatives_mean_what_was_recorded(node):
     assert evaluated(formula(node, NAMES), node) == pytest.approx(node.data)
-    assert [evaluated(text, node) for text in derivatives(node, NAMES)] == pytest.approx(list(node.partials))
+    assert [
+        evaluated(text, node) for text in derivatives(node, NAMES)
+    ] == pytest.approx(list(node.partials))
 
 
 def test_names_of_the_lecture():
     a, b = Value(2, "a"), Value(1, "b")
     nodes = record(((a + b).named("c") * (b + 1).named("d")).named("e"))
-    assert [formula(node, names(nodes)) for node in nodes] == ["", "", "a + b", "b + 1", "c · d"]
+    assert [formula(node, names(nodes)) for node in nodes] == [
+        "",
+        "",
+        "a + b",
+        "b + 1",
+        "c · d",
+    ]

@@ -32,7 +32,9 @@ def test_through_all_steps_and_on(e, said):
         assert stepper.position == k
         assert stepper.step.text == step.text
     stepper.next()
-    assert said() == ["That was the last step. The graph's own gradients have not moved; apply() adds these to them."]
+    assert said() == [
+        "That was the last step. The graph's own gradients have not moved; apply() adds these to them."
+    ]
     assert stepper.position == 11
 
 
@@ -51,7 +53,9 @@ def test_moving(e, said):
 
 @pytest.mark.parametrize("k", [-1, 12, 1.0, "3", True, None])
 def test_goto_needs_a_step(e, k):
-    with pytest.raises(ValueError, match="goto: k must be a whole number from 0 to 11, got"):
+    with pytest.raises(
+        ValueError, match="goto: k must be a whole number from 0 to 11, got"
+    ):
         Stepper(e).goto(k)
 
 
@@ -67,21 +71,29 @@ def test_run_to(e, said):
     stepper.run_to("d", "value")
     assert stepper.position == 4
     assert len(said()) == 4
-    with pytest.raises(ValueError, match="no node is called 'q': there are a, b, c, d, e"):
+    with pytest.raises(
+        ValueError, match="no node is called 'q': there are a, b, c, d, e"
+    ):
         stepper.run_to("q")
-    with pytest.raises(ValueError, match="no node is called 'alpha': did you mean 'alpah'"):
+    with pytest.raises(
+        ValueError, match="no node is called 'alpha': did you mean 'alpah'"
+    ):
         Stepper(Value(1.0, "alpah") * 2).run_to("alpha")
     with pytest.raises(ValueError, match="is not in this graph"):
         stepper.run_to(Value(1.0))
     with pytest.raises(ValueError, match="what must be gradient or value"):
         stepper.run_to("b", "data")
-    with pytest.raises(TypeError, match="a Value or the name of one is needed, got int"):
+    with pytest.raises(
+        TypeError, match="a Value or the name of one is needed, got int"
+    ):
         stepper.run_to(3)
 
 
 def test_a_name_of_two_nodes_is_refused():
     x, y = Value(1.0, "x"), Value(2.0, "x")
-    with pytest.raises(ValueError, match="2 nodes are called 'x': give the Value itself"):
+    with pytest.raises(
+        ValueError, match="2 nodes are called 'x': give the Value itself"
+    ):
         Stepper(x * y).run_to("x")
 
 
@@ -131,7 +143,10 @@ def test_predict_asks_before_it_reveals(e, said):
     stepper = Stepper(e, predict=True)
     stepper.next()
     stepper.next()
-    assert [line[:5] for line in said()] == ["1/11 ", "2/11 "]  # inputs cannot be guessed
+    assert [line[:5] for line in said()] == [
+        "1/11 ",
+        "2/11 ",
+    ]  # inputs cannot be guessed
     stepper.next()
     assert said() == ["What is c = a + b? next(answer=...) checks, next() reveals."]
     assert stepper.position == 2
@@ -139,9 +154,14 @@ def test_predict_asks_before_it_reveals(e, said):
     assert said() == ["3/11  Right, 3. c = a + b = 2 + 1 = 3; ∂c/∂a = 1, ∂c/∂b = 1."]
     stepper.goto(10)
     stepper.next()
-    assert said()[-1] == "What will b receive: ∂e/∂c × ∂c/∂b = ? next(answer=...) checks, next() reveals."
+    assert (
+        said()[-1]
+        == "What will b receive: ∂e/∂c × ∂c/∂b = ? next(answer=...) checks, next() reveals."
+    )
     stepper.next(answer=5)
-    assert said()[-1].startswith("11/11  Not 5: that is the sum so far, not what arrives now. Chain rule")
+    assert said()[-1].startswith(
+        "11/11  Not 5: that is the sum so far, not what arrives now. Chain rule"
+    )
     assert (stepper.asked, stepper.right) == (2, 1)
     assert "1 of 2 answers right" in repr(stepper)
     stepper.reset()
@@ -154,15 +174,23 @@ def test_predict_asks_before_it_reveals(e, said):
         (-4.0, "Right, −4."),
         (-3.99, "Right, −4."),
         (4.0, "Not 4: the sign is wrong."),
-        (2.0, "Not 2: that is the upstream gradient, still to be multiplied by the local one."),
-        (-2.0, "Not −2: that is the local gradient, still to be multiplied by the upstream one."),
+        (
+            2.0,
+            "Not 2: that is the upstream gradient, still to be multiplied by the local one.",
+        ),
+        (
+            -2.0,
+            "Not −2: that is the local gradient, still to be multiplied by the upstream one.",
+        ),
         (7.0, "Not 7."),
         (math.nan, "Not nan."),
     ],
 )
 def test_verdicts(answer, verdict, said):
     x = Value(1.0, "x")
-    y = ((x * -2).named("u") * 2).named("y") + x  # x hears from two, so the sum differs from the contribution
+    y = ((x * -2).named("u") * 2).named(
+        "y"
+    ) + x  # x hears from two, so the sum differs from the contribution
     stepper = Stepper(y, predict=True)
     stepper.goto(len(stepper) - 1)
     said()
@@ -231,7 +259,7 @@ def test_jupyter_never_sees_an_exception(e, monkeypatch):
     def fail(*arguments, **options):
         raise RuntimeError("no layout engine")
 
-    monkeypatch.setitem(Stepper._svg.__globals__, "frames", fail)
+    monkeypatch.setitem(Stepper._svg.__globals__, "make_frames", fail)
     stepper = Stepper(e)
     assert set(stepper._repr_mimebundle_()) == {"text/plain"}
     monkeypatch.setattr(Stepper, "__repr__", fail)

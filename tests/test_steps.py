@@ -26,7 +26,11 @@ def graph_e():
 
 
 def tanh_unit():
-    w, x, b = Value(2, "w", parameter=True), Value(-1, "x"), Value(0.5, "b", parameter=True)
+    w, x, b = (
+        Value(2, "w", parameter=True),
+        Value(-1, "x"),
+        Value(0.5, "b", parameter=True),
+    )
     return ((w * x).named("p") + b).named("z").tanh().named("y")
 
 
@@ -38,11 +42,19 @@ def same(x, y):
 
 
 def fields(template):
-    return sorted({name for _, name, _, _ in string.Formatter().parse(template) if name is not None})
+    return sorted(
+        {
+            name
+            for _, name, _, _ in string.Formatter().parse(template)
+            if name is not None
+        }
+    )
 
 
 @pytest.mark.parametrize(
-    "tables", [WORDS, PHRASES, HEALTH_WORDS, BUG_WORDS], ids=["words", "phrases", "health", "bugs"]
+    "tables",
+    [WORDS, PHRASES, HEALTH_WORDS, BUG_WORDS],
+    ids=["words", "phrases", "health", "bugs"],
 )
 def test_both_languages_say_the_same(tables):
     assert set(tables) == set(LANGUAGES)
@@ -63,14 +75,22 @@ def test_chinese_is_chinese():
 def test_texts(name, root, lang, golden):
     lines = []
     for step in steps(root, lang=lang):
-        lines += [f"{step.index + 1}. {step.kind} {step.role}".rstrip(), step.title, step.text, step.latex, ""]
+        lines += [
+            f"{step.index + 1}. {step.kind} {step.role}".rstrip(),
+            step.title,
+            step.text,
+            step.latex,
+            "",
+        ]
     golden(f"steps_{name}_{lang}.txt", "\n".join(lines))
 
 
 @each_language
 def test_a_text_is_its_sentences(lang):
     for step in steps(tanh_unit(), lang=lang):
-        (title, *said) = [WORDS[lang][key].format(**filled) for key, filled in step.sentences]
+        (title, *said) = [
+            WORDS[lang][key].format(**filled) for key, filled in step.sentences
+        ]
         assert step.title == title
         assert step.text == WORDS[lang]["between"].join(said)
 
@@ -82,7 +102,23 @@ def test_printed_steps_are_numbered():
     assert text.splitlines()[10].startswith("11. Chain rule")
 
 
-LABELS = ["{x}", "{gate}", "{0}", "{", "}", "%s", "$&", "\\1", "<b>", "a\nb", "名字", "", "1", "−", " "]
+LABELS = [
+    "{x}",
+    "{gate}",
+    "{0}",
+    "{",
+    "}",
+    "%s",
+    "$&",
+    "\\1",
+    "<b>",
+    "a\nb",
+    "名字",
+    "",
+    "1",
+    "−",
+    " ",
+]
 
 
 @pytest.mark.parametrize("name", LABELS)
@@ -105,14 +141,18 @@ def check_numbers(root):
     nodes = record(root)
     assert story.nodes == tuple(nodes)
     assert [step.node for step in story[: len(nodes)]] == nodes
-    assert [step.kind for step in story[: len(nodes)]] == ["forward" if node.rule else "input" for node in nodes]
+    assert [step.kind for step in story[: len(nodes)]] == [
+        "forward" if node.rule else "input" for node in nodes
+    ]
     seed = story[len(nodes)]
     assert (seed.kind, seed.node, seed.total) == ("seed", root, 1.0)
     twins = record(copy.deepcopy(root))
     twins[-1].zero_grad()
     place = {twin: i for i, twin in enumerate(twins)}
     backward = story[len(nodes) + 1 :]
-    edges = [(node, parent, d, node.grad, parent.grad) for node, parent, d in sweep(twins)]
+    edges = [
+        (node, parent, d, node.grad, parent.grad) for node, parent, d in sweep(twins)
+    ]
     assert len(edges) == len(backward)
     totals, heard = {root: 1.0}, dict.fromkeys(nodes, 0)
     for (node, parent, partial, upstream, reached), step in zip(edges, backward):
@@ -212,7 +252,10 @@ def test_roles(make, expected):
         (("route", 1.0, 1, False), "route"),
         (("route", 0.0, 1, False), "stop"),
         (("route", 0.5, 2, False), "share"),
-        (("route", 0.5, 1, False), "scale number"),  # leaky_relu with slope 0.5 has no tie
+        (
+            ("route", 0.5, 1, False),
+            "scale number",
+        ),  # leaky_relu with slope 0.5 has no tie
         (("route", -1.0, 1, False), "scale number"),
         (("route", 0.01, 1, True), "scale"),
     ],
@@ -223,7 +266,13 @@ def test_what_a_gate_does(arguments, key):
 
 
 def test_how_far_a_sum_is():
-    assert [reach(*x) for x in ((1, 1), (1, 3), (2, 3), (3, 3), (1, 2))] == ["only", "first", "more", "final", "first"]
+    assert [reach(*x) for x in ((1, 1), (1, 3), (2, 3), (3, 3), (1, 2))] == [
+        "only",
+        "first",
+        "more",
+        "final",
+        "first",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -253,7 +302,9 @@ def test_a_tie_is_shared():
 def test_a_repeated_parent_hears_twice():
     x = Value(3.0, "x")
     story = steps((x * x).named("y"))
-    assert [(step.position, step.heard, step.consumers, step.total) for step in story[-2:]] == [
+    assert [
+        (step.position, step.heard, step.consumers, step.total) for step in story[-2:]
+    ] == [
         (0, 1, 2, 3.0),
         (1, 2, 2, 6.0),
     ]
@@ -266,7 +317,9 @@ def test_a_long_fork():
     said = [step.text.split(". ")[-1] for step in story[-4:]]
     assert said[0] == "x has heard from 1 of 4 consumers: 1."
     assert said[1] == "x has heard from 2 of 4 consumers; a fork adds up: 1 + 1 = 2."
-    assert said[3] == "x has heard from all 4 consumers; a fork adds up: 3 + 1 = 4, final."
+    assert (
+        said[3] == "x has heard from all 4 consumers; a fork adds up: 3 + 1 = 4, final."
+    )
 
 
 def test_a_negative_second_term_has_brackets():
@@ -313,7 +366,9 @@ def test_names_and_precision():
     assert story.names[result] == "result"
     assert "= 0.33333333333333331;" in steps(Value(1 / 3) * 1, precision=17)[1].text
     third = steps(Value(1.0, "x") * (1 / 3), precision=8)[1]
-    assert third.text == "v1 = x · 0.3333 = 1 · 0.3333 = 0.33333333; ∂v1/∂x = 0.33333333."
+    assert (
+        third.text == "v1 = x · 0.3333 = 1 · 0.3333 = 0.33333333; ∂v1/∂x = 0.33333333."
+    )
 
 
 @pytest.mark.parametrize(

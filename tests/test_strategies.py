@@ -7,7 +7,16 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from autograd import RULES, Interval, Rule, Value, apply, grad, gradcheck, record
-from autograd.strategies import LARGEST, MARGIN, Expression, arguments, expressions, has_margin, rules, values
+from autograd.strategies import (
+    LARGEST,
+    MARGIN,
+    Expression,
+    arguments,
+    expressions,
+    has_margin,
+    rules,
+    values,
+)
 
 FIND = settings(max_examples=2000, derandomize=True, database=None)
 
@@ -40,7 +49,14 @@ def test_arguments_lie_in_the_domain_with_a_margin(rule):
 
 
 @pytest.mark.parametrize(
-    "interval", [Interval(10.0), Interval(high=-10.0), Interval(5.0, 6.0), Interval(-1.0), Interval(100.0, 101.0)]
+    "interval",
+    [
+        Interval(10.0),
+        Interval(high=-10.0),
+        Interval(5.0, 6.0),
+        Interval(-1.0),
+        Interval(100.0, 101.0),
+    ],
 )
 def test_arguments_of_a_domain_far_away(interval):
     rule = Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,), domain=(interval,))
@@ -109,7 +125,9 @@ def test_all_rows_sharing_repeats_and_constants_come_up():
         parents = [parent for node in nodes for parent in node.parents]
         repeats += any(len(set(node.parents)) < len(node.parents) for node in nodes)
         shared += len(set(parents)) < len(parents)
-        constants += any(isinstance(x, float) for node in nodes for x in node.arguments[:2])
+        constants += any(
+            isinstance(x, float) for node in nodes for x in node.arguments[:2]
+        )
 
     search()
     assert seen >= set(RULES)
@@ -121,8 +139,14 @@ def test_all_rows_sharing_repeats_and_constants_come_up():
     [
         (lambda f: f.root.op == "log", "v0 = 1.0; v1 = log(v0)"),
         (lambda f: f.root.op == "maximum", None),
-        (lambda f: f.root.op == "leaky_relu", "v0 = 1.0; v1 = leaky_relu(v0, slope=0.01)"),
-        (lambda f: sum(node.op == "tanh" for node in record(f.root)) == 2, "v0 = 1.0; v1 = tanh(v0); v2 = tanh(v1)"),
+        (
+            lambda f: f.root.op == "leaky_relu",
+            "v0 = 1.0; v1 = leaky_relu(v0, slope=0.01)",
+        ),
+        (
+            lambda f: sum(node.op == "tanh" for node in record(f.root)) == 2,
+            "v0 = 1.0; v1 = tanh(v0); v2 = tanh(v1)",
+        ),
         (lambda f: f.root.data > 3.5, None),
         (lambda f: len(record(f.root)) > 3, None),
     ],
@@ -134,8 +158,14 @@ def test_failing_examples_are_small(condition, program):
 
 
 def test_constants_of_an_example_are_simple():
-    f = find(expressions(inputs=1), lambda f: any(isinstance(x, float) for x in f.root.arguments), settings=FIND)
-    assert all(x in (1.0, 2.0, 3.0, 0.01) for x in f.root.arguments if isinstance(x, float))
+    f = find(
+        expressions(inputs=1),
+        lambda f: any(isinstance(x, float) for x in f.root.arguments),
+        settings=FIND,
+    )
+    assert all(
+        x in (1.0, 2.0, 3.0, 0.01) for x in f.root.arguments if isinstance(x, float)
+    )
 
 
 def test_the_program_can_be_read():
@@ -162,7 +192,10 @@ def test_rows_of_ones_own():
         assert {node.op for node in record(f.root)} <= {"", "cube", "add"}
 
     search()
-    assert repr(find(expressions([cube], inputs=1), lambda f: True, settings=FIND)) == "v0 = 1.0; v1 = cube(v0)"
+    assert (
+        repr(find(expressions([cube], inputs=1), lambda f: True, settings=FIND))
+        == "v0 = 1.0; v1 = cube(v0)"
+    )
 
 
 @given(st.data())
@@ -172,6 +205,12 @@ def test_anything_goes_when_not_smooth(data):
 
 
 def test_not_smooth_reaches_kinks_and_edges():
-    assert find(expressions(smooth=False), lambda f: math.isnan(f.root.data), settings=FIND)
-    at_kink = find(expressions([RULES["relu"]], smooth=False), lambda f: f.root.parents[0].data == 0.0, settings=FIND)
+    assert find(
+        expressions(smooth=False), lambda f: math.isnan(f.root.data), settings=FIND
+    )
+    at_kink = find(
+        expressions([RULES["relu"]], smooth=False),
+        lambda f: f.root.parents[0].data == 0.0,
+        settings=FIND,
+    )
     assert at_kink.root.data == 0.0

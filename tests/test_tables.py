@@ -25,7 +25,12 @@ def test_trace_table_as_csv():
 
 def test_trace_table_before_backward_has_dashes():
     a = Value(2.0, "a")
-    assert viz.trace_table((a * a).named("y")).splitlines()[1].split() == ["a", "2", "–", "–"]
+    assert viz.trace_table((a * a).named("y")).splitlines()[1].split() == [
+        "a",
+        "2",
+        "–",
+        "–",
+    ]
 
 
 def test_trace_table_escapes():

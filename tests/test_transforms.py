@@ -85,7 +85,9 @@ def test_grad(f, arguments, argnums, wanted):
 
 
 def test_grad_of_an_array():
-    found = grad(lambda w: (w @ w) * w[0, 0] if w.ndim > 1 else (w * w).sum())(np.array([1.0, 2.0]))
+    found = grad(lambda w: (w @ w) * w[0, 0] if w.ndim > 1 else (w * w).sum())(
+        np.array([1.0, 2.0])
+    )
     assert found.dtype == float
     assert found.tolist() == [2.0, 4.0]
     assert grad(lambda w: (w * w).sum())(np.ones((2, 3))).shape == (2, 3)
@@ -116,11 +118,23 @@ def test_value_and_grad():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: grad(lambda x: x)("1"), "grad: argument.* must be a real number .*, got str"),
+        (
+            lambda: grad(lambda x: x)("1"),
+            "grad: argument.* must be a real number .*, got str",
+        ),
         (lambda: grad(lambda x: x)({"a": 1.0}), "got dict"),
-        (lambda: grad(lambda x: None)(1.0), "the function's result must be a real number .*, got NoneType"),
-        (lambda: grad(lambda x: [x])(1.0), "must return one number, got list; jacobian takes functions of many"),
-        (lambda: grad(lambda x: x, 1)(1.0), "argnums asks for argument 1, but the function was called with 1"),
+        (
+            lambda: grad(lambda x: None)(1.0),
+            "the function's result must be a real number .*, got NoneType",
+        ),
+        (
+            lambda: grad(lambda x: [x])(1.0),
+            "must return one number, got list; jacobian takes functions of many",
+        ),
+        (
+            lambda: grad(lambda x: x, 1)(1.0),
+            "argnums asks for argument 1, but the function was called with 1",
+        ),
         (lambda: jvp(lambda x: x, (Value(1.0),), (1.0,)), "jvp takes plain numbers"),
         (lambda: grad(lambda x: x, (0, 0))(1.0), "argnums"),
         (lambda: grad(lambda x, y: x, (0, -2))(1.0, 2.0), "argnums"),
@@ -148,13 +162,24 @@ def test_any_order_of_a_polynomial(order):
         (sin, lambda n, x: math.sin(x + n * math.pi / 2)),
         (lambda x: 2**x, lambda n, x: math.log(2) ** n * 2**x),
         (lambda x: 1 / x, lambda n, x: (-1) ** n * math.factorial(n) / x ** (n + 1)),
-        (lambda x: x.log(), lambda n, x: (-1) ** (n - 1) * math.factorial(n - 1) / x**n),
-        (lambda x: x**3.5, lambda n, x: math.prod(3.5 - k for k in range(n)) * x ** (3.5 - n)),
-        (lambda x: x.sqrt(), lambda n, x: math.prod(0.5 - k for k in range(n)) * x ** (0.5 - n)),
+        (
+            lambda x: x.log(),
+            lambda n, x: (-1) ** (n - 1) * math.factorial(n - 1) / x**n,
+        ),
+        (
+            lambda x: x**3.5,
+            lambda n, x: math.prod(3.5 - k for k in range(n)) * x ** (3.5 - n),
+        ),
+        (
+            lambda x: x.sqrt(),
+            lambda n, x: math.prod(0.5 - k for k in range(n)) * x ** (0.5 - n),
+        ),
     ],
 )
 def test_any_order_of_functions(f, derivative, order):
-    assert times(order, grad, f)(0.7) == pytest.approx(derivative(order, 0.7), rel=1e-12)
+    assert times(order, grad, f)(0.7) == pytest.approx(
+        derivative(order, 0.7), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize(("n", "wanted"), [(1, 0.0), (2, 0.0), (3, 6.0), (4, 0.0)])
@@ -194,7 +219,10 @@ def test_second_derivatives_through_nodes_of_many_arguments():
     w, x = 2.0, 3.0
     u = w * x + w * w + x
     mixed = 2 * (x + 2 * w) * (w + 1) + 2 * u
-    assert hessian(f)(w, x).tolist() == [[2 * (x + 2 * w) ** 2 + 4 * u, mixed], [mixed, 2 * (w + 1) ** 2]]
+    assert hessian(f)(w, x).tolist() == [
+        [2 * (x + 2 * w) ** 2 + 4 * u, mixed],
+        [mixed, 2 * (w + 1) ** 2],
+    ]
 
 
 def test_a_penalty_on_the_gradient_trains():
@@ -269,7 +297,11 @@ def test_the_graph_that_f_leaves_behind_is_not_disturbed():
 
 def test_jacobian():
     f = lambda p, q: [p[0] * q, p[1] + q, 7.0]  # noqa: E731
-    assert jacobian(f)([2.0, 3.0], 5.0).tolist() == [[5.0, 0.0, 2.0], [0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
+    assert jacobian(f)([2.0, 3.0], 5.0).tolist() == [
+        [5.0, 0.0, 2.0],
+        [0.0, 1.0, 1.0],
+        [0.0, 0.0, 0.0],
+    ]
     assert jacobian(lambda x: x * x)(3.0).tolist() == [[6.0]]
     assert jacobian(lambda x: [])(3.0).shape == (0, 1)
     assert jacobian(lambda x: np.array([x, x * x]))(3.0).tolist() == [[1.0], [6.0]]
@@ -288,7 +320,9 @@ def test_hessian_is_symmetric_and_right(x):
     a, b = x
     s, c = math.sin(a * b), math.cos(a * b)
     mixed = c - a * b * s + 3 * a * a
-    np.testing.assert_allclose(found, [[-b * b * s + 6 * a * b, mixed], [mixed, -a * a * s]], rtol=1e-12)
+    np.testing.assert_allclose(
+        found, [[-b * b * s + 6 * a * b, mixed], [mixed, -a * a * s]], rtol=1e-12
+    )
 
 
 def test_hessian_of_a_power_with_exponent_zero():
@@ -304,7 +338,10 @@ def test_third_derivatives_of_a_power_with_exponent_zero():
 
 
 def test_hessian_of_what_has_none():
-    assert hessian(lambda x, y: x + 2 * y)(1.0, 2.0).tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    assert hessian(lambda x, y: x + 2 * y)(1.0, 2.0).tolist() == [
+        [0.0, 0.0],
+        [0.0, 0.0],
+    ]
     assert hessian(lambda x, y: 5.0)(1.0, 2.0).tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
 

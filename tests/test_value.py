@@ -16,7 +16,18 @@ from autograd import RULES, Interval, Rule, Value, apply, dot, label, record, to
 
 
 @pytest.mark.parametrize(
-    "number", [2, 2.0, True, Fraction(2), np.float32(2), np.float16(2), np.int64(2), np.uint8(2), np.longdouble(2)]
+    "number",
+    [
+        2,
+        2.0,
+        True,
+        Fraction(2),
+        np.float32(2),
+        np.float16(2),
+        np.int64(2),
+        np.uint8(2),
+        np.longdouble(2),
+    ],
 )
 def test_numbers_become_floats(number):
     assert type(Value(number).data) is float
@@ -46,7 +57,9 @@ def test_numbers_too_large_for_a_float_are_infinite():
     ],
 )
 def test_anything_else_is_refused_by_its_type(thing, name):
-    with pytest.raises(TypeError, match=rf"Value must be a real number .*, got {name}$"):
+    with pytest.raises(
+        TypeError, match=rf"Value must be a real number .*, got {name}$"
+    ):
         Value(thing)
 
 
@@ -61,7 +74,11 @@ def test_labels_are_strings():
     assert Value(1.0).label == ""
     assert x.named("y") is x
     assert x.label == "y"
-    for wrong in (lambda: Value(1.0, 3), lambda: x.named(None), lambda: setattr(x, "label", 3)):
+    for wrong in (
+        lambda: Value(1.0, 3),
+        lambda: x.named(None),
+        lambda: setattr(x, "label", 3),
+    ):
         with pytest.raises(TypeError, match="label must be a string, got"):
             wrong()
 
@@ -81,18 +98,33 @@ def test_value_is_final():
 
 def test_it_converts_and_prints():
     x = Value(2.5, "x")
-    assert (float(x), int(x), bool(x), bool(Value(0.0)), math.floor(x)) == (2.5, 2, True, False, 2)
+    assert (float(x), int(x), bool(x), bool(Value(0.0)), math.floor(x)) == (
+        2.5,
+        2,
+        True,
+        False,
+        2,
+    )
     assert f"{x:.3f} {x:>6.1f}" == "2.500    2.5"
     assert repr(x) == str(x) == f"{x}" == "Value(data=2.5, label='x')"
     (x * 2).backward()
     assert repr(x) == "Value(data=2.5, grad=2.0, label='x')"
 
 
-@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
-@pytest.mark.parametrize(("x", "y"), [(1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (math.nan, 1.0), (1.0, math.nan)])
+@pytest.mark.parametrize(
+    "compare", [operator.lt, operator.le, operator.gt, operator.ge]
+)
+@pytest.mark.parametrize(
+    ("x", "y"), [(1.0, 2.0), (2.0, 1.0), (1.0, 1.0), (math.nan, 1.0), (1.0, math.nan)]
+)
 def test_order_is_that_of_the_numbers(compare, x, y):
     wanted = compare(x, y)
-    found = [compare(Value(x), Value(y)), compare(Value(x), y), compare(x, Value(y)), compare(Value(x), np.float64(y))]
+    found = [
+        compare(Value(x), Value(y)),
+        compare(Value(x), y),
+        compare(x, Value(y)),
+        compare(Value(x), np.float64(y)),
+    ]
     assert all(type(answer) is bool and answer == wanted for answer in found)
 
 
@@ -132,15 +164,23 @@ def test_arithmetic(expression, wanted):
     assert found.data == wanted
 
 
-@pytest.mark.parametrize("operation", [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow])
-@pytest.mark.parametrize(("other", "name"), [("2", "str"), (None, "NoneType"), (1j, "complex"), ({}, "dict")])
+@pytest.mark.parametrize(
+    "operation",
+    [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow],
+)
+@pytest.mark.parametrize(
+    ("other", "name"), [("2", "str"), (None, "NoneType"), (1j, "complex"), ({}, "dict")]
+)
 def test_operators_refuse_what_is_no_number(operation, other, name):
     for arguments in ((Value(1.0), other), (other, Value(1.0))):
         with pytest.raises(TypeError, match=f"{name}|Value"):
             operation(*arguments)
 
 
-@pytest.mark.parametrize("operation", [operator.floordiv, operator.mod, operator.matmul, operator.and_, divmod])
+@pytest.mark.parametrize(
+    "operation",
+    [operator.floordiv, operator.mod, operator.matmul, operator.and_, divmod],
+)
 def test_other_operators_are_not_defined(operation):
     with pytest.raises(TypeError, match="unsupported operand type"):
         operation(Value(5.0), Value(2.0))
@@ -161,7 +201,10 @@ def test_augmented_assignment_makes_a_new_node():
 # --- numbers set by hand --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", [2, np.float64(2.0), np.float32(2.0), np.int32(2), np.array(2.0), Fraction(2)])
+@pytest.mark.parametrize(
+    "number",
+    [2, np.float64(2.0), np.float32(2.0), np.int32(2), np.array(2.0), Fraction(2)],
+)
 def test_data_set_by_hand_becomes_a_float(number):
     x = Value(1.0)
     x.data = number
@@ -197,7 +240,9 @@ def test_grad_set_by_hand():
 # --- functions ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES.values() if r.arity], ids=lambda rule: rule.name)
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES.values() if r.arity], ids=lambda rule: rule.name
+)
 def test_every_row_is_a_function_and_every_unary_row_a_method(rule):
     function = getattr(autograd, rule.name)
     numbers = [0.25, 0.75][: rule.arity]
@@ -206,11 +251,17 @@ def test_every_row_is_a_function_and_every_unary_row_a_method(rule):
     assert function.__name__ == rule.name
     assert function.__doc__ == rule.doc
     assert function(*numbers) == node.data
-    assert rule.name in autograd.__all__ or hasattr(builtins, rule.name)  # a star import keeps abs and pow
+    assert rule.name in autograd.__all__ or hasattr(
+        builtins, rule.name
+    )  # a star import keeps abs and pow
     if rule.arity == 1:
         assert getattr(Value(0.25), rule.name)().data == node.data
     else:
-        assert function(numbers[0], Value(numbers[1])).data == function(Value(numbers[0]), numbers[1]).data == node.data
+        assert (
+            function(numbers[0], Value(numbers[1])).data
+            == function(Value(numbers[0]), numbers[1]).data
+            == node.data
+        )
 
 
 def test_constant_parameters():
@@ -232,15 +283,27 @@ def test_constant_parameters():
         (lambda v: apply(RULES["exp"]), "exp takes 1 argument, got 0"),
         (lambda v: apply(RULES["mul"], v), "mul takes 2 arguments, got 1"),
         (lambda v: apply(RULES["leaky_relu"], v, 1.0, 2.0), "leaky_relu takes .*got 3"),
-        (lambda v: apply(RULES["leaky_relu"], v, bad=1.0), "leaky_relu has no constant parameter 'bad'; it has: slope"),
+        (
+            lambda v: apply(RULES["leaky_relu"], v, bad=1.0),
+            "leaky_relu has no constant parameter 'bad'; it has: slope",
+        ),
         (lambda v: apply(RULES["leaky_relu"], v, 0.1, slope=0.2), "slope"),
         (
             lambda v: autograd.leaky_relu(v, slope=v),
             "constant parameter 'slope' must be a plain number here, got a Value",
         ),
-        (lambda v: autograd.exp("1"), "exp: argument 1 must be a real number .*, got str"),
-        (lambda v: total([v, None]), "total: argument 2 must be a real number .*, got NoneType"),
-        (lambda v: v.backward("1"), "backward: gradient must be a real number .*, got str"),
+        (
+            lambda v: autograd.exp("1"),
+            "exp: argument 1 must be a real number .*, got str",
+        ),
+        (
+            lambda v: total([v, None]),
+            "total: argument 2 must be a real number .*, got NoneType",
+        ),
+        (
+            lambda v: v.backward("1"),
+            "backward: gradient must be a real number .*, got str",
+        ),
         (lambda v: v.leaky_relu(bad=1.0), r"leaky_relu\(\)"),
         (lambda v: v.exp(1.0), r"exp\(\)"),
         (lambda v: apply("exp", v), "Rule.*str"),
@@ -255,12 +318,25 @@ def test_dot_and_total():
     w, x, b = [Value(2.0), Value(3.0)], [Value(5.0), 7.0], Value(0.5)
     z = dot(w, x, bias=b)
     z.backward()
-    assert (z.op, z.data, [v.grad for v in w], x[0].grad, b.grad) == ("dot", 31.5, [5.0, 7.0], 2.0, 1.0)
+    assert (z.op, z.data, [v.grad for v in w], x[0].grad, b.grad) == (
+        "dot",
+        31.5,
+        [5.0, 7.0],
+        2.0,
+        1.0,
+    )
     assert dot((v for v in w), iter(x)).data == 31.0
     assert total(v for v in [1.0, Value(2.0)]).data == 3.0
-    assert (total([]), total([1, 2]), dot([], []), dot([1], [2], 3)) == (0.0, 3.0, 0.0, 5.0)
+    assert (total([]), total([1, 2]), dot([], []), dot([1], [2], 3)) == (
+        0.0,
+        3.0,
+        0.0,
+        5.0,
+    )
     assert dot([], [], bias=b).partials == (1.0,)
-    with pytest.raises(ValueError, match="as many weights as inputs are needed, got 2 and 1"):
+    with pytest.raises(
+        ValueError, match="as many weights as inputs are needed, got 2 and 1"
+    ):
         dot(w, [1.0])
 
 
@@ -281,7 +357,9 @@ def test_label_names_values_after_their_variables():
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_a_rule_of_any_number_of_arguments(count):
-    forward = eval(f"lambda m, {', '.join('abcd'[:count])}: {' * '.join('abcd'[:count])}")
+    forward = eval(
+        f"lambda m, {', '.join('abcd'[:count])}: {' * '.join('abcd'[:count])}"
+    )
     product = Rule("product", "Π", forward, lambda m, z, *x: tuple(z / t for t in x))
     x = [Value(float(i + 2)) for i in range(count)]
     y = apply(product, *x)
@@ -291,10 +369,26 @@ def test_a_rule_of_any_number_of_arguments(count):
 
 
 def test_a_rule_with_two_constants():
-    line = Rule("line", "/", lambda m, x, a, b: a * x + b, lambda m, z, x, a, b: (a,), constants=(("a", 2), ("b", 1)))
+    line = Rule(
+        "line",
+        "/",
+        lambda m, x, a, b: a * x + b,
+        lambda m, z, x, a, b: (a,),
+        constants=(("a", 2), ("b", 1)),
+    )
     x = Value(3.0)
-    for y in (apply(line, x), apply(line, x, 2.0), apply(line, x, b=1), apply(line, x, 2, b=1.0)):
-        assert (y.data, y.parents, y.partials, y.arguments) == (7.0, (x,), (2.0,), (x, 2.0, 1.0))
+    for y in (
+        apply(line, x),
+        apply(line, x, 2.0),
+        apply(line, x, b=1),
+        apply(line, x, 2, b=1.0),
+    ):
+        assert (y.data, y.parents, y.partials, y.arguments) == (
+            7.0,
+            (x,),
+            (2.0,),
+            (x, 2.0, 1.0),
+        )
 
 
 def test_a_rule_in_pythons_operators_never_gives_complex():
@@ -315,7 +409,14 @@ def test_a_rule_needs_functions_that_can_be_read():
 
 
 def test_a_rule_of_its_own_is_recorded_like_a_row():
-    mine = Rule("mine", "?", lambda m, x: m.exp(x), lambda m, z, x: (z,), domain=(Interval(),), doc="Mine.")
+    mine = Rule(
+        "mine",
+        "?",
+        lambda m, x: m.exp(x),
+        lambda m, z, x: (z,),
+        domain=(Interval(),),
+        doc="Mine.",
+    )
     x = Value(0.0)
     y = apply(mine, x) * 2
     assert [node.op for node in record(y)] == ["", "mine", "mul"]

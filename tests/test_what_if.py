@@ -66,8 +66,13 @@ def test_long_numbers_stay_in_the_room_that_the_layout_has(graph):
     assert text(graph, "g.node .value >> nth=0") == "−1.235e-105"
     squeezed = graph.locator("g.node .value[textLength]")
     assert squeezed.count() == 1
-    assert graph.evaluate("[...rooms].every(([text, room]) => text.getComputedTextLength() <= room + 0.1)")
-    assert graph.evaluate("boxes.map((g) => [g.querySelector('.box').getBBox().x])") == before
+    assert graph.evaluate(
+        "[...rooms].every(([text, room]) => text.getComputedTextLength() <= room + 0.1)"
+    )
+    assert (
+        graph.evaluate("boxes.map((g) => [g.querySelector('.box').getBBox().x])")
+        == before
+    )
     graph.click("#reset")
     assert squeezed.count() == 0
 
@@ -82,7 +87,11 @@ def test_keys_move_a_slider_and_not_the_steps(graph):
 
 def play(open_page, root, other):
     """Compare all numbers and all words at other numbers of the leaves with those of `other`, Python's own graph."""
-    leaves = [[i, repr(node.data)] for i, node in enumerate(record(other)) if node.rule is None]
+    leaves = [
+        [i, repr(node.data)]
+        for i, node in enumerate(record(other))
+        if node.rule is None
+    ]
     got = open_page.evaluate(
         """(pairs) => {
             const infinite = { inf: Infinity, "-inf": -Infinity };
@@ -109,7 +118,11 @@ def play(open_page, root, other):
         assert all(map(near, floats(texts), node.partials))
     for lang, told in zip(("en", "zh"), got["told"]):
         story = steps(other, lang=lang)
-        totals = [(a, b.total) for a, b in zip(floats(got["totals"]), story) if b.total is not None]
+        totals = [
+            (a, b.total)
+            for a, b in zip(floats(got["totals"]), story)
+            if b.total is not None
+        ]
         assert all(near(a, b) for a, b in totals)
         assert told == [[step.title, step.text, step.latex] for step in story]
 
@@ -123,10 +136,14 @@ def blank_page(visit):
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     program=expressions(inputs=3, max_size=12),
-    numbers=st.lists(st.floats(-3, 3).map(lambda x: round(x, 3)), min_size=3, max_size=3),
+    numbers=st.lists(
+        st.floats(-3, 3).map(lambda x: round(x, 3)), min_size=3, max_size=3
+    ),
 )
 @pytest.mark.slow
-def test_what_if_agrees_with_python_on_random_graphs(visit, program, numbers, blank_page):
+def test_what_if_agrees_with_python_on_random_graphs(
+    visit, program, numbers, blank_page
+):
     root = program.root
     used = [leaf for leaf in program.inputs if leaf in set(record(root))]
     open_page = visit(page_html(make_frames(root)), into=blank_page)

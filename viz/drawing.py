@@ -72,10 +72,14 @@ def draw(
         from autograd.compiler.program import Program
 
         if not isinstance(root, Program):
-            raise TypeError(f"draw needs the Value or the compiled program to draw, got {type(root).__name__}")
+            raise TypeError(
+                f"draw needs the Value or the compiled program to draw, got {type(root).__name__}"
+            )
         for_values = (style != "nodes", names, fold != "auto", unfold, expand, health)
         if any(for_values):
-            raise ValueError("style, names, fold, unfold, expand and health are for Values, not for compiled programs")
+            raise ValueError(
+                "style, names, fold, unfold, expand and health are for Values, not for compiled programs"
+            )
         picture = depict_program(
             root,
             rankdir=rankdir,
@@ -88,8 +92,14 @@ def draw(
     if expand:
         found = counterparts(root, None if expand is True else expand)
         root = found[root]
-        names = {name: found.get(x, x) for name, x in (names or {}).items() if isinstance(x, Value)}
-        highlight = [found.get(x, x) if isinstance(x, Value) else x for x in highlight or ()]
+        names = {
+            name: found.get(x, x)
+            for name, x in (names or {}).items()
+            if isinstance(x, Value)
+        }
+        highlight = [
+            found.get(x, x) if isinstance(x, Value) else x for x in highlight or ()
+        ]
     picture = depict(
         root,
         style=style,

@@ -23,11 +23,15 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
         try:
             data = data.replace("\r\n", "\n").encode()
         except UnicodeEncodeError as error:
-            raise OutputError(f"cannot write {place}: {error}; remove the lone surrogate from the text") from error
+            raise OutputError(
+                f"cannot write {place}: {error}; remove the lone surrogate from the text"
+            ) from error
     try:
         files.replace(place, data)
     except OSError as error:
-        raise OutputError(f"cannot write {place}: {_advice(error, Path(os.path.realpath(place)))}") from error
+        raise OutputError(
+            f"cannot write {place}: {_advice(error, Path(os.path.realpath(place)))}"
+        ) from error
     return place
 
 

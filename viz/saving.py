@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def save(
-    root: Value | Program | graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200, **options: Any
+    root: Value | Program | graphviz.Digraph | Film,
+    path: str | Path,
+    *,
+    dpi: float = 200,
+    **options: Any,
 ) -> Path:
     """Draw and write to a file, in the format of its suffix: .png, .svg, .pdf, .dot or .gv. Returns the path.
 
@@ -35,6 +39,8 @@ def save(
         return root.save(path, dpi=dpi)
     if suffix not in FORMATS:
         known = ", ".join(f".{name}" for name in FORMATS)
-        raise ValueError(f"cannot save {Path(path).name!r}: the name must end in one of {known}")
+        raise ValueError(
+            f"cannot save {Path(path).name!r}: the name must end in one of {known}"
+        )
     drawing = root if isinstance(root, graphviz.Digraph) else draw(root, **options)
     return write_atomically(path, encode(drawing, suffix, dpi))

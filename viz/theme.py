@@ -72,18 +72,33 @@ class Theme:
             raise ValueError(
                 f"theme {self.name!r}: looks must have an entry for each of {ROLES}, {missing[0]!r} is missing"
             )
-        later = {"frame": self.wire, "frame_fill": self.background, "fold": self.looks["operation"].fill}
+        later = {
+            "frame": self.wire,
+            "frame_fill": self.background,
+            "fold": self.looks["operation"].fill,
+        }
         for name, colour in later.items():
             if getattr(self, name) == "":
                 object.__setattr__(self, name, colour)
-        colours = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("name", "looks")}
+        colours = {
+            f.name: getattr(self, f.name)
+            for f in fields(self)
+            if f.name not in ("name", "looks")
+        }
         for role, look in self.looks.items():
-            colours |= {f"looks[{role!r}].fill": look.fill, f"looks[{role!r}].stroke": look.stroke}
+            colours |= {
+                f"looks[{role!r}].fill": look.fill,
+                f"looks[{role!r}].stroke": look.stroke,
+            }
             if not re.fullmatch(r"[\d. ]*", look.dash):
-                raise ValueError(f"theme {self.name!r}: looks[{role!r}].dash must be lengths, got {look.dash!r}")
+                raise ValueError(
+                    f"theme {self.name!r}: looks[{role!r}].dash must be lengths, got {look.dash!r}"
+                )
         for where, colour in colours.items():
             if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
-                raise ValueError(f"theme {self.name!r}: {where} must be #rgb, #rrggbb or a colour name, got {colour!r}")
+                raise ValueError(
+                    f"theme {self.name!r}: {where} must be #rgb, #rrggbb or a colour name, got {colour!r}"
+                )
 
 
 def _looks(leaf: str, box: str, stroke: str) -> dict[str, Look]:
@@ -132,10 +147,14 @@ def resolve(theme: str | Theme | Mapping[str, Any]) -> Theme:
         base = resolve(changes.pop("base", "light"))
         unknown = set(changes) - {f.name for f in fields(Theme)}
         if unknown:
-            raise ValueError(f"theme: no field {min(unknown)!r}; there are {', '.join(f.name for f in fields(Theme))}")
+            raise ValueError(
+                f"theme: no field {min(unknown)!r}; there are {', '.join(f.name for f in fields(Theme))}"
+            )
         return replace(base, **changes)
     if theme not in THEMES:
         near = get_close_matches(str(theme), THEMES, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(THEMES)}"
+        hint = (
+            f"did you mean {near[0]!r}?" if near else f"there are {', '.join(THEMES)}"
+        )
         raise ValueError(f"no theme {theme!r}: {hint}")
     return THEMES[theme]

@@ -47,7 +47,11 @@ def reverse(plan: Plan, of: int) -> list[Back]:
     def target(ref: Ref, part: int = 0, side: str = "") -> Target:
         written = varying if ref.varies else fixed
         before = written[ref.index]
-        clear = np.unique(ref.index[~before]) if before.any() and not before.all() else np.zeros(0, dtype=np.int64)
+        clear = (
+            np.unique(ref.index[~before])
+            if before.any() and not before.all()
+            else np.zeros(0, dtype=np.int64)
+        )
         fresh = not before.any()
         written[ref.index] = True
         return Target(ref, fresh, clear, part, side)
@@ -62,7 +66,9 @@ def reverse(plan: Plan, of: int) -> list[Back]:
         elif isinstance(step, Sum):
             for number, part in enumerate(step.parts):
                 if isinstance(part, Product):
-                    if part.right_learns:  # the next upstream first: it is what the steps below wait for
+                    if (
+                        part.right_learns
+                    ):  # the next upstream first: it is what the steps below wait for
                         targets.append(target(part.right, number, "right"))
                     if part.left_learns:
                         targets.append(target(part.left, number, "left"))

@@ -33,12 +33,23 @@ _FAST = _Cached()
 class Straight:
     """A workspace that reads the facts themselves; it has the same methods as `run.Workspace`."""
 
-    def __init__(self, facts: Facts, roots: Ints, known: Any, samples: int, of: int | None) -> None:
+    def __init__(
+        self, facts: Facts, roots: Ints, known: Any, samples: int, of: int | None
+    ) -> None:
         """`known` are the parameters, read in place."""
         self.samples = samples
-        self._facts, self._roots, self._known, self._of = facts, roots.tolist(), known, of
+        self._facts, self._roots, self._known, self._of = (
+            facts,
+            roots.tolist(),
+            known,
+            of,
+        )
         needed = np.flatnonzero(ancestors(facts, roots)).tolist()
-        arguments, start, signature = facts.arguments.tolist(), facts.start.tolist(), facts.signature.tolist()
+        arguments, start, signature = (
+            facts.arguments.tolist(),
+            facts.start.tolist(),
+            facts.signature.tolist(),
+        )
         self._inner = [
             (i, arguments[start[i] : start[i + 1]], *facts.signatures[signature[i]])
             for i in needed
@@ -62,7 +73,9 @@ class Straight:
         """The sum of output `of`, and the gradient for the parameters, each sample with this weight."""
         with np.errstate(all="ignore"):
             self._compute(x)
-            value = np.broadcast_to(self._data[self._roots[self._of or 0]], (self.samples,)).sum()
+            value = np.broadcast_to(
+                self._data[self._roots[self._of or 0]], (self.samples,)
+            ).sum()
             return float(value), self._reversed(weight)
 
     def _compute(self, x: Any) -> None:
@@ -72,11 +85,15 @@ class Straight:
             place = int(facts.place[i])
             data[i] = x[:, place] if facts.kind[i] == VARIES else self._known[place]
             if single:
-                data[i] = float(x[0, place] if facts.kind[i] == VARIES else self._known[place])
+                data[i] = float(
+                    x[0, place] if facts.kind[i] == VARIES else self._known[place]
+                )
         for i, ids, rule, constants in self._inner:
             given = [data[a] for a in ids]
             if single:
-                data[i] = float(evaluate(rule.forward, (*given, *constants) if constants else given))
+                data[i] = float(
+                    evaluate(rule.forward, (*given, *constants) if constants else given)
+                )
             else:
                 data[i] = rule.forward(_FAST, *given, *constants)
 
@@ -92,7 +109,9 @@ class Straight:
         gradient = np.zeros(facts.parameters, self._known.dtype)
         upstream: list[Any] = [None] * len(data)
         upstream[self._roots[self._of or 0]] = (
-            weight if self.samples == 1 else np.full(self.samples, weight, self._known.dtype)
+            weight
+            if self.samples == 1
+            else np.full(self.samples, weight, self._known.dtype)
         )
         learns = self._learns
         for i, ids, rule, constants in reversed(self._inner):
@@ -101,10 +120,18 @@ class Straight:
                 continue
             upstream[i] = None
             numbers = [data[i], *[data[a] for a in ids], *constants]
-            partials = evaluate(rule.partials, numbers) if self.samples == 1 else rule.partials(_FAST, *numbers)
+            partials = (
+                evaluate(rule.partials, numbers)
+                if self.samples == 1
+                else rule.partials(_FAST, *numbers)
+            )
             for a, partial in zip(ids, partials):
                 if learns[a]:
-                    upstream[a] = partial * arrived if upstream[a] is None else upstream[a] + partial * arrived
+                    upstream[a] = (
+                        partial * arrived
+                        if upstream[a] is None
+                        else upstream[a] + partial * arrived
+                    )
         for i in self._leaves:
             if facts.kind[i] == LEARNS and upstream[i] is not None:
                 gradient[facts.place[i]] = np.sum(upstream[i])

@@ -14,12 +14,23 @@ import numpy as np
 
 from autograd import display
 from autograd.compiler.buffers.workspace import Workspace
-from autograd.compiler.functional.functions import LIBRARIES, compiled, load_library, read_plan
+from autograd.compiler.functional.functions import (
+    LIBRARIES,
+    compiled,
+    load_library,
+    read_plan,
+)
 from autograd.compiler.functional.operations import Operation
 from autograd.compiler.functional.source import emit
 from autograd.compiler.node_by_node import Straight
 from autograd.compiler.plan import Plan
-from autograd.compiler.planning.graph_arrays import ancestors, check_leaves, check_outputs, gather_facts, recorded
+from autograd.compiler.planning.graph_arrays import (
+    ancestors,
+    check_leaves,
+    check_outputs,
+    gather_facts,
+    recorded,
+)
 from autograd.compiler.planning.planner import TooIrregularError, make_plan
 from autograd.compiler.types import Array, Ints
 from autograd.errors import kind
@@ -55,7 +66,9 @@ class Program:
         xp: str = "numpy",
     ) -> None:
         if dtype not in ("float64", "float32"):
-            raise ValueError(f"compile: dtype must be 'float64' or 'float32', got {dtype!r}")
+            raise ValueError(
+                f"compile: dtype must be 'float64' or 'float32', got {dtype!r}"
+            )
         if xp not in LIBRARIES:
             raise ValueError(f"compile: xp must be 'numpy' or 'jax', got {xp!r}")
         load_library(xp, dtype)
@@ -69,13 +82,17 @@ class Program:
         self._names = ([v.label for v in leaves], [v.label for v in learned])
         self._nodes = len(nodes)
         plan = self._make_plan(self._facts.outputs, nodes)
-        self._uses: dict[int | None, Use] = {None: Use(plan, self._facts.outputs, None, whole=True)}
+        self._uses: dict[int | None, Use] = {
+            None: Use(plan, self._facts.outputs, None, whole=True)
+        }
         constants = plan.constants if plan else np.zeros(0)
         self._known = np.concatenate([np.zeros(len(learned)), constants]).astype(dtype)
         self._text: tuple[str, dict[str, Any], list[Operation]] | None = None
         self._start()
         if plan is None and xp != "numpy":
-            raise ValueError(f"compile: only xp='numpy' can run a graph that forms no array operations: {self!r}")
+            raise ValueError(
+                f"compile: only xp='numpy' can run a graph that forms no array operations: {self!r}"
+            )
         self.load()
 
     def _start(self) -> None:
@@ -85,7 +102,14 @@ class Program:
         self._compiled: dict[int | None, Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**{k: v for k, v in vars(self).items() if k not in ("_pool", "_chunks", "_compiled")}, "_values": None}
+        return {
+            **{
+                k: v
+                for k, v in vars(self).items()
+                if k not in ("_pool", "_chunks", "_compiled")
+            },
+            "_values": None,
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
@@ -93,9 +117,16 @@ class Program:
 
     def __repr__(self) -> str:
         plan = self._uses[None].plan
-        steps = "run node by node" if plan is None else f"{len(plan.steps)} array operations"
+        steps = (
+            "run node by node"
+            if plan is None
+            else f"{len(plan.steps)} array operations"
+        )
         counts = (self.inputs, self._facts.parameters, self.outputs)
-        words = ", ".join(f"{n:,} {word}{'s' * (n != 1)}" for n, word in zip(counts, ("input", "parameter", "output")))
+        words = ", ".join(
+            f"{n:,} {word}{'s' * (n != 1)}"
+            for n, word in zip(counts, ("input", "parameter", "output"))
+        )
         return f"Program({words}: {self._nodes:,} nodes, {steps}, {self._known.dtype})"
 
     _repr_mimebundle_ = display.mimebundle
@@ -127,7 +158,11 @@ class Program:
         if self._text is None:
             plan = self._uses[None].plan
             if plan is None:
-                self._text = f"# {self._nodes:,} nodes that form no groups: run node by node\n", {}, []
+                self._text = (
+                    f"# {self._nodes:,} nodes that form no groups: run node by node\n",
+                    {},
+                    [],
+                )
             else:
                 use = self._use(0)
                 self._text = emit(plan, 0 if use.whole else None)
@@ -177,13 +212,17 @@ class Program:
     def load(self) -> None:
         """Copy the data of the recorded parameters into `parameters`."""
         if self._values is None:
-            raise RuntimeError("load: this program was unpickled, without the Values that it was recorded from")
+            raise RuntimeError(
+                "load: this program was unpickled, without the Values that it was recorded from"
+            )
         self.parameters[:] = [value._data for value in self._values]
 
     def store(self) -> None:
         """Copy `parameters` into the data of the recorded Values. What was computed from them is not recomputed."""
         if self._values is None:
-            raise RuntimeError("store: this program was unpickled, without the Values that it was recorded from")
+            raise RuntimeError(
+                "store: this program was unpickled, without the Values that it was recorded from"
+            )
         for value, number in zip(self._values, self.parameters.tolist()):
             value._data = number
 
@@ -193,7 +232,9 @@ class Program:
         try:
             x = np.asarray(X)
         except ValueError as error:
-            raise ValueError(f"X must be an array (samples, {self.inputs}), but its rows differ: {error}") from None
+            raise ValueError(
+                f"X must be an array (samples, {self.inputs}), but its rows differ: {error}"
+            ) from None
         if x.dtype.kind not in "biuf":
             raise TypeError(f"X must hold real numbers, got {kind(X)} of {x.dtype}")
         if x.ndim != 2 or x.shape[1] != self.inputs:
@@ -220,7 +261,9 @@ class Program:
         """
         waiting = self._pool.get((of, samples))
         if waiting is None:
-            while len(self._pool) >= MOST_SIZES:  # batches of ever new sizes must not fill the memory
+            while (
+                len(self._pool) >= MOST_SIZES
+            ):  # batches of ever new sizes must not fill the memory
                 self._pool.pop(next(iter(self._pool), (None, 0)), None)
             waiting = self._pool.setdefault((of, samples), deque())
         for _ in range(len(waiting)):
@@ -233,7 +276,9 @@ class Program:
             waiting.append(workspace)
         use = self._use(of)
         if use.plan is None:
-            return Straight(self._facts, use.roots, self._known, samples, use.of), waiting
+            return Straight(
+                self._facts, use.roots, self._known, samples, use.of
+            ), waiting
         return Workspace(use.plan, self._known, samples, use.of), waiting
 
     def __call__(self, X: Any) -> Array:
@@ -259,14 +304,27 @@ class Program:
         Inputs have no gradient here: record what you want to differentiate by as a parameter.
         """
         x = self._matrix(X)
-        if not isinstance(of, int) or isinstance(of, bool) or not 0 <= of < self.outputs:
-            raise ValueError(f"value_and_grad: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}")
+        if (
+            not isinstance(of, int)
+            or isinstance(of, bool)
+            or not 0 <= of < self.outputs
+        ):
+            raise ValueError(
+                f"value_and_grad: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}"
+            )
         if not len(x):
-            raise ValueError("value_and_grad: X has no rows, so there is no mean; give at least one sample")
+            raise ValueError(
+                "value_and_grad: X has no rows, so there is no mean; give at least one sample"
+            )
         if self._xp != "numpy":
             mean, slopes, every = self._jitted(of)(self.parameters, x)
             result = float(mean), np.asarray(slopes)
-            return (*result, np.asarray(every) if self._use(of).whole else self(x).reshape(len(x), -1))[: 2 + outputs]
+            return (
+                *result,
+                np.asarray(every)
+                if self._use(of).whole
+                else self(x).reshape(len(x), -1),
+            )[: 2 + outputs]
         n, size, value, found = len(x), self._chunk(of), 0.0, []
         gradient: Any = None
         for start in range(0, n, size):
@@ -283,7 +341,13 @@ class Program:
             waiting.append(workspace)
         if not outputs:
             return value / n, gradient
-        everything = found[0] if len(found) == 1 else np.concatenate(found) if found else self(x).reshape(n, -1)
+        everything = (
+            found[0]
+            if len(found) == 1
+            else np.concatenate(found)
+            if found
+            else self(x).reshape(n, -1)
+        )
         return value / n, gradient, everything
 
     # --- as a pure function -----------------------------------------------------------------------------------------
@@ -298,7 +362,9 @@ class Program:
     def _pure(self, of: int | None, parameters: Any, X: Any) -> tuple[Any, Any, Any]:
         use = self._use(of)
         if use.plan is None:
-            raise ValueError(f"this graph forms no array operations, so it is no function of arrays: {self!r}")
+            raise ValueError(
+                f"this graph forms no array operations, so it is no function of arrays: {self!r}"
+            )
         return read_plan(use.plan, use.of, self._xp, parameters, X)
 
     def function(self, parameters: Any, X: Any) -> Any:
@@ -309,7 +375,9 @@ class Program:
         outputs = self._pure(None, parameters, X)[2]
         return outputs[:, 0] if self._single else outputs
 
-    def function_and_grad(self, parameters: Any, X: Any, *, of: int = 0) -> tuple[Any, Any]:
+    def function_and_grad(
+        self, parameters: Any, X: Any, *, of: int = 0
+    ) -> tuple[Any, Any]:
         """Mean of output `of` and gradient, as a pure function of arrays of the library `xp`."""
         value, gradient, _ = self._pure(of, parameters, X)
         return value, gradient

@@ -65,8 +65,14 @@ def layout(index: Ints) -> Layout | None:
         if dims is None:
             return None
         axes.append(dims)
-        outer = outer + (along - base).reshape([-1 if i == axis else 1 for i in range(index.ndim)])
-    return Layout(base, tuple(axes)) if index.ndim == 1 or bool((outer == index).all()) else None
+        outer = outer + (along - base).reshape(
+            [-1 if i == axis else 1 for i in range(index.ndim)]
+        )
+    return (
+        Layout(base, tuple(axes))
+        if index.ndim == 1 or bool((outer == index).all())
+        else None
+    )
 
 
 def split(dims: Dims, sizes: Sequence[int]) -> Dims | None:
@@ -102,7 +108,10 @@ def common_sizes(axes: Sequence[Dims], size: int) -> tuple[int, ...]:
             product *= count
             merged.add(product)
         chain = sorted(merged)
-        if all(b % a == 0 for a, b in pairwise(chain)) and len(chain) <= MOST_DIMENSIONS + 1:
+        if (
+            all(b % a == 0 for a, b in pairwise(chain))
+            and len(chain) <= MOST_DIMENSIONS + 1
+        ):
             cuts = merged
     chain = sorted(cuts)
     return tuple(b // a for a, b in pairwise(chain))[::-1] or (1,)

@@ -38,8 +38,22 @@ from autograd.nn.models.losses import (
 from autograd.nn.models.module import Module
 from autograd.nn.models.penalties import elastic_net, l1, l2, mixed, weights
 from autograd.nn.models.saving import ModelFileError
-from autograd.nn.optim.clipping import clip_grad_norm_, clip_grad_value_, clip_norm, clip_value
-from autograd.nn.optim.descent import SGD, Adagrad, Adam, AdamW, HeavyBall, Nesterov, Optimizer, RMSprop
+from autograd.nn.optim.clipping import (
+    clip_grad_norm_,
+    clip_grad_value_,
+    clip_norm,
+    clip_value,
+)
+from autograd.nn.optim.descent import (
+    SGD,
+    Adagrad,
+    Adam,
+    AdamW,
+    HeavyBall,
+    Nesterov,
+    Optimizer,
+    RMSprop,
+)
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts

@@ -25,8 +25,18 @@ def real(
         ...
     ValueError: momentum must be at least 0 and below 1, got 1.5
     """
-    limits = [(above, "above"), (least, "at least"), (below, "below"), (most, "at most")]
-    needed = " and ".join(f"{words} {limit:g}" for limit, words in limits if limit is not None) or "any real number"
+    limits = [
+        (above, "above"),
+        (least, "at least"),
+        (below, "below"),
+        (most, "at most"),
+    ]
+    needed = (
+        " and ".join(
+            f"{words} {limit:g}" for limit, words in limits if limit is not None
+        )
+        or "any real number"
+    )
     if isinstance(x, bool) or not isinstance(x, Real):
         raise TypeError(f"{what} must be a number {needed}, got {x!r}")
     number = float(x)

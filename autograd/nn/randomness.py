@@ -21,5 +21,7 @@ def generator(rng: Randomness = None) -> np.random.Generator:
         return rng
     whole = isinstance(rng, int | np.integer) and not isinstance(rng, bool)
     if rng is not None and not (whole and rng >= 0):
-        raise TypeError(f"rng must be None, a seed (an integer, 0 or more) or a numpy.random.Generator, got {rng!r}")
+        raise TypeError(
+            f"rng must be None, a seed (an integer, 0 or more) or a numpy.random.Generator, got {rng!r}"
+        )
     return np.random.default_rng(rng)

@@ -16,7 +16,10 @@ Algorithm = Callable[[Sequence[Value]], Gradients]
 
 def right(nodes: Sequence[Value], gradients: Gradients | None = None) -> Gradients:
     """Outputs first; inner nodes restart, leaves add to what they have; every consumer adds its contribution."""
-    gradients = {node: gradients[node] if gradients and node.rule is None else 0.0 for node in nodes}
+    gradients = {
+        node: gradients[node] if gradients and node.rule is None else 0.0
+        for node in nodes
+    }
     gradients[nodes[-1]] += 1.0
     for node in reversed(nodes):
         for parent, local in zip(node.parents, node.partials):
@@ -43,7 +46,9 @@ def recursion(nodes: Sequence[Value]) -> Gradients:
     """Depth first, without topological order: each visit pushes to the parents at once and then visits them."""
     gradients = dict.fromkeys(nodes, 0.0)
     gradients[nodes[-1]] = 1.0
-    waiting = [iter([nodes[-1]])]  # the same as a function that calls itself, however deep the graph
+    waiting = [
+        iter([nodes[-1]])
+    ]  # the same as a function that calls itself, however deep the graph
     while waiting:
         node = next(waiting[-1], None)
         if node is None:
@@ -77,7 +82,14 @@ def factor(nodes: Sequence[Value]) -> Gradients:
 
 def forgetful_rule(nodes: Sequence[Value]) -> Rule | None:
     """The rule next to the output that has a local derivative other than 1; None if there is none."""
-    return next((node.rule for node in reversed(nodes) if any(local != 1.0 for local in node.partials)), None)
+    return next(
+        (
+            node.rule
+            for node in reversed(nodes)
+            if any(local != 1.0 for local in node.partials)
+        ),
+        None,
+    )
 
 
 def stale(nodes: Sequence[Value]) -> Gradients:

@@ -62,7 +62,16 @@ def contributions(nodes: Sequence[Value]) -> Iterator[Contribution]:
         heard[parent] += 1
         product, total = local * twin.grad, twin_parent.grad
         yield Contribution(
-            node, parent, position, local, twin.grad, product, before[parent], total, heard[parent], consumers[parent]
+            node,
+            parent,
+            position,
+            local,
+            twin.grad,
+            product,
+            before[parent],
+            total,
+            heard[parent],
+            consumers[parent],
         )
         before[parent] = total
 
@@ -90,5 +99,9 @@ def roles(node: Value) -> tuple[str, ...]:
         elif not isinstance(partial, Text):
             found.append("pass" if abs(partial) == 1.0 else "scale")
         else:
-            found.append("swap" if str(partial) in letters and str(partial) != letter else "scale")
+            found.append(
+                "swap"
+                if str(partial) in letters and str(partial) != letter
+                else "scale"
+            )
     return tuple(found)

@@ -62,7 +62,9 @@ class Finding:
         return words[f"badge {self.kind}"].format(**self.fields)
 
 
-def findings(nodes: Sequence[Value], known: Mapping[Value, str], lang: str = "en") -> list[Finding]:
+def findings(
+    nodes: Sequence[Value], known: Mapping[Value, str], lang: str = "en"
+) -> list[Finding]:
     """Everything that ails a recorded list, in its order; gradients come last. `known` names the nodes."""
     scribe = _Scribe(known, pick(HEALTH_WORDS, lang))
     found = [finding for node in nodes for finding in _gate(node, scribe)]
@@ -74,7 +76,13 @@ def findings(nodes: Sequence[Value], known: Mapping[Value, str], lang: str = "en
 class Health(Lesson):
     """The report: prints as sentences; `findings` are the data, `badges` a word for each node that has one."""
 
-    def __init__(self, found: Sequence[Finding], known: Mapping[Value, str], lang: str, format: str) -> None:
+    def __init__(
+        self,
+        found: Sequence[Finding],
+        known: Mapping[Value, str],
+        lang: str,
+        format: str,
+    ) -> None:
         self._words = pick(HEALTH_WORDS, lang)
         self.findings = tuple(found)
         lines = list(_grouped(found, known, self._words)) or [self._words["fine"]]
@@ -84,7 +92,10 @@ class Health(Lesson):
     @property
     def badges(self) -> dict[Value, str]:
         """The first finding of each node in a word, for `viz.draw`."""
-        return {finding.node: finding.badge(self._words) for finding in reversed(self.findings)}
+        return {
+            finding.node: finding.badge(self._words)
+            for finding in reversed(self.findings)
+        }
 
     @property
     def well(self) -> bool:
@@ -92,7 +103,13 @@ class Health(Lesson):
         return not self.findings
 
 
-def health(root: Value, *, lang: str = "en", format: str = "text", names: Mapping[str, Any] | None = None) -> Health:
+def health(
+    root: Value,
+    *,
+    lang: str = "en",
+    format: str = "text",
+    names: Mapping[str, Any] | None = None,
+) -> Health:
     """What ails the graph of `root`: saturated, dead and flat gates, births of nan and infinity, products along paths.
 
     saturated  a smooth gate on a flat part: its slope is below 1 % of what it can be (tanh beyond ±3)
@@ -110,7 +127,9 @@ def health(root: Value, *, lang: str = "en", format: str = "text", names: Mappin
     return Health(findings(nodes, known, lang), known, lang, format)
 
 
-def _grouped(found: Iterable[Finding], known: Mapping[Value, str], words: Mapping[str, str]) -> Iterator[str]:
+def _grouped(
+    found: Iterable[Finding], known: Mapping[Value, str], words: Mapping[str, str]
+) -> Iterator[str]:
     """A sentence for the first finding of each kind, and the names of the others: a layer has many dead units."""
     kinds: dict[str, list[Finding]] = {}
     for finding in found:
@@ -119,7 +138,9 @@ def _grouped(found: Iterable[Finding], known: Mapping[Value, str], words: Mappin
         text = first.said(words)
         if others:
             names = listed((known[finding.node] for finding in others), _MOST_NAMES)
-            text = words["more"].format(text=text, count=f"{len(others):,}", names=names)
+            text = words["more"].format(
+                text=text, count=f"{len(others):,}", names=names
+            )
         yield text
 
 
@@ -133,7 +154,12 @@ class _Scribe:
         """The fields that every sentence about a gate has."""
         parents = list(dict.fromkeys(node.parents))
         at = listed((f"{self.known[x]} = {pretty_number(x.data)}" for x in parents), 3)
-        fields = {"name": self.known[node], "formula": formula(node, self.known), "at": at, "need": self.need(node)}
+        fields = {
+            "name": self.known[node],
+            "formula": formula(node, self.known),
+            "at": at,
+            "need": self.need(node),
+        }
         return fields | more
 
     def need(self, node: Value) -> str:
@@ -155,7 +181,9 @@ def _gate(node: Value, scribe: _Scribe) -> Iterator[Finding]:
     value = pretty_number(node.data)
     if not math.isfinite(node.data):
         if node.rule is None:
-            yield Finding("given", node, node.data, {"name": scribe.known[node], "value": value})
+            yield Finding(
+                "given", node, node.data, {"name": scribe.known[node], "value": value}
+            )
         elif all(math.isfinite(float(x)) for x in node.arguments):
             yield Finding("born", node, node.data, scribe.gate(node, value=value))
         return
@@ -167,9 +195,14 @@ def _gate(node: Value, scribe: _Scribe) -> Iterator[Finding]:
         yield Finding("steep", node, bad, scribe.gate(node, slope=pretty_number(bad)))
     elif rule.kink is not None and not any(partials):
         largest = _largest(node, 8.0)
-        yield Finding("flat" if largest == 0.0 else "dead", node, 0.0, scribe.gate(node))
+        yield Finding(
+            "flat" if largest == 0.0 else "dead", node, 0.0, scribe.gate(node)
+        )
     elif _saturated(node):
-        more = {"slope": pretty_number(partials[0]), "largest": pretty_number(_largest(node, 8.0))}
+        more = {
+            "slope": pretty_number(partials[0]),
+            "largest": pretty_number(_largest(node, 8.0)),
+        }
         yield Finding("saturated", node, partials[0], scribe.gate(node, **more))
 
 
@@ -182,24 +215,34 @@ def _saturated(node: Value) -> bool:
     rule = node.rule
     if rule is None or len(node.arguments) - len(rule.constants) != 1 or rule.domain:
         return False
-    if not abs(node.partials[0]) < 1.0:  # most gates leave here: anything this steep has not levelled off
+    if (
+        not abs(node.partials[0]) < 1.0
+    ):  # most gates leave here: anything this steep has not levelled off
         return False
     largest = _largest(node, 8.0)
     x = node.parents[0].data
     bounded = largest <= 1.5 * _largest(node, 4.0)
-    return bounded and all(abs(_slope(node, x + shift)) < FLAT * largest for shift in (-_NEAR, 0.0, _NEAR))
+    return bounded and all(
+        abs(_slope(node, x + shift)) < FLAT * largest for shift in (-_NEAR, 0.0, _NEAR)
+    )
 
 
 def _largest(node: Value, reach: float) -> float:
     """The largest slope of a gate in its first node, between −reach and reach; the other arguments are held."""
     rule, numbers, position = _gate_of(node)
-    return _largest_slope(rule, (*numbers[:position], 0.0, *numbers[position + 1 :]), position, reach)
+    return _largest_slope(
+        rule, (*numbers[:position], 0.0, *numbers[position + 1 :]), position, reach
+    )
 
 
 @lru_cache(maxsize=1000)
-def _largest_slope(rule: Rule, numbers: tuple[float, ...], position: int, reach: float) -> float:
+def _largest_slope(
+    rule: Rule, numbers: tuple[float, ...], position: int, reach: float
+) -> float:
     """Kept, because a network has thousands of gates of one kind."""
-    slopes = (abs(_slope_at(rule, numbers, position, x)) for x in _GRID if abs(x) <= reach)
+    slopes = (
+        abs(_slope_at(rule, numbers, position, x)) for x in _GRID if abs(x) <= reach
+    )
     return max((d for d in slopes if math.isfinite(d)), default=0.0)
 
 
@@ -226,11 +269,15 @@ def _slope_at(rule: Rule, numbers: tuple[float, ...], position: int, x: float) -
 
 def _gradients(nodes: Sequence[Value], scribe: _Scribe) -> Iterator[Finding]:
     """Where a gradient becomes nan or infinite although upstream and local derivative are numbers, or 0 × ∞."""
-    if all(math.isfinite(d) for node in nodes for d in node.partials) and _bounded(nodes):
+    if all(math.isfinite(d) for node in nodes for d in node.partials) and _bounded(
+        nodes
+    ):
         return
     for c in contributions(nodes):
         overflow = math.isfinite(c.local) and math.isfinite(c.upstream)
-        undefined = c.product != c.product and c.local == c.local and c.upstream == c.upstream
+        undefined = (
+            c.product != c.product and c.local == c.local and c.upstream == c.upstream
+        )
         if not math.isfinite(c.product) and (overflow or undefined):
             fields = {
                 "name": scribe.known[c.parent],
@@ -283,10 +330,14 @@ def _products(nodes: Sequence[Value], scribe: _Scribe) -> Iterator[Finding]:
                 "product": power_of_ten(log),
                 "slope": pretty_number(extreme),
             }
-            yield Finding(kind, leaf, 10.0**log if log < 300.0 else math.inf, fields, path)
+            yield Finding(
+                kind, leaf, 10.0**log if log < 300.0 else math.inf, fields, path
+            )
 
 
-def _path(leaf: Value, best: Mapping[Value, Link]) -> tuple[tuple[Value, ...], list[float]]:
+def _path(
+    leaf: Value, best: Mapping[Value, Link]
+) -> tuple[tuple[Value, ...], list[float]]:
     """The path with the largest product, from the leaf up, and its slopes."""
     path, slopes = [leaf], []
     while (link := best[path[-1]])[1] is not None:

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from autograd import Value, apply
 
 
-def replay(nodes: Sequence[Value], changed: Mapping[Value, float]) -> dict[Value, float]:
+def replay(
+    nodes: Sequence[Value], changed: Mapping[Value, float]
+) -> dict[Value, float]:
     """The value of every node of a recorded list when those of `changed` have these numbers.
 
     >>> from autograd import record
@@ -25,5 +27,8 @@ def replay(nodes: Sequence[Value], changed: Mapping[Value, float]) -> dict[Value
         elif node.rule is None:
             found[node] = node.data
         else:
-            found[node] = apply(node.rule, *(x if x.__class__ is float else found[x] for x in node.arguments))
+            found[node] = apply(
+                node.rule,
+                *(x if x.__class__ is float else found[x] for x in node.arguments),
+            )
     return found

@@ -20,7 +20,18 @@ from typing import Any, Final
 from viz.cli.errors import ExpressionError, visible
 from viz.cli.expression import Parsed, function, parse, parse_variable
 from viz.cli.grammar import variable_name
-from viz.cli.terminal import PROGRAM, Command, Parser, UsageError, close_output, complain, positive, reason, say, whole
+from viz.cli.terminal import (
+    PROGRAM,
+    Command,
+    Parser,
+    UsageError,
+    close_output,
+    complain,
+    positive,
+    reason,
+    say,
+    whole,
+)
 
 EXAMPLE: Final = '"e = (a + b) * (b + 1)" a=2 b=1'
 
@@ -38,7 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             except SystemExit as done:  # --help and --version
                 status = int(done.code or 0)
             say("")
-        for warning in dict.fromkeys(str(w.message) for w in caught if issubclass(w.category, UserWarning)):
+        for warning in dict.fromkeys(
+            str(w.message) for w in caught if issubclass(w.category, UserWarning)
+        ):
             complain("warning", warning)
     except BrokenPipeError:  # head has read enough
         close_output()
@@ -55,14 +68,20 @@ def _dispatch(words: list[str]) -> int:
     """Find the command and let it run. Not argparse's subparsers: those cannot mix options and words in any order."""
     if not words or words[0].startswith("-"):
         _top().parse_args(words)
-        raise UsageError(f"no command; there are {', '.join(COMMANDS)}: try {PROGRAM} --help")
+        raise UsageError(
+            f"no command; there are {', '.join(COMMANDS)}: try {PROGRAM} --help"
+        )
     name, *rest = words
     command = COMMANDS.get(name)
     if command is None:
         close = difflib.get_close_matches(name[:30], COMMANDS, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+        hint = (
+            f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+        )
         raise UsageError(f"no command '{visible(name, 30)}', {hint}")
-    examples = "\n".join(f"  {PROGRAM} {name} {example}".rstrip() for example in command.examples)
+    examples = "\n".join(
+        f"  {PROGRAM} {name} {example}".rstrip() for example in command.examples
+    )
     parser = Parser(
         prog=f"{PROGRAM} {name}",
         usage=f"{PROGRAM} {name} {command.usage}".rstrip(),
@@ -71,22 +90,32 @@ def _dispatch(words: list[str]) -> int:
     )
     command.arguments(parser)
     if rest and _is_expression(rest[0], parser.options):
-        rest[0] = f" {rest[0]}"  # argparse takes a word with a minus in front for an option, but not with a space
+        rest[0] = (
+            f" {rest[0]}"  # argparse takes a word with a minus in front for an option, but not with a space
+        )
     return command.run(parser.parse_intermixed_args(rest))
 
 
 def _is_expression(word: str, options: set[str]) -> bool:
     """Whether a first word with a minus in front is an expression: -a * b, --a is not, nor is -oe.png."""
-    return word.startswith("-") and not word.startswith(("--", "-o")) and word not in options
+    return (
+        word.startswith("-")
+        and not word.startswith(("--", "-o"))
+        and word not in options
+    )
 
 
 def _top() -> Parser:
     from autograd import __version__
 
     width = max(map(len, COMMANDS)) + 2
-    commands = "\n".join(f"  {name:{width}}{command.summary}" for name, command in COMMANDS.items())
+    commands = "\n".join(
+        f"  {name:{width}}{command.summary}" for name, command in COMMANDS.items()
+    )
     examples = "\n".join(
-        f"  {PROGRAM} {name} {example}".rstrip() for name, c in COMMANDS.items() for example in c.examples[:1]
+        f"  {PROGRAM} {name} {example}".rstrip()
+        for name, c in COMMANDS.items()
+        for example in c.examples[:1]
     )
     parser = Parser(
         prog=PROGRAM,
@@ -94,7 +123,9 @@ def _top() -> Parser:
         description="Automatic differentiation whose computation graph can be drawn, stepped through and explained.",
         epilog=f"commands:\n{commands}\n\nexamples:\n{examples}\n\n{PROGRAM} COMMAND --help tells more.",
     )
-    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"{PROGRAM} {__version__}"
+    )
     return parser
 
 
@@ -102,8 +133,18 @@ def _top() -> Parser:
 
 
 def _expression_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("expression", nargs="?", metavar="EXPRESSION", help="assignments, separated by ; and in quotes")
-    parser.add_argument("variables", nargs="*", metavar="name=value", help="a value for each variable: a=2 x=pi/4")
+    parser.add_argument(
+        "expression",
+        nargs="?",
+        metavar="EXPRESSION",
+        help="assignments, separated by ; and in quotes",
+    )
+    parser.add_argument(
+        "variables",
+        nargs="*",
+        metavar="name=value",
+        help="a value for each variable: a=2 x=pi/4",
+    )
 
 
 def _given(arguments: argparse.Namespace) -> tuple[str, dict[str, float]]:
@@ -129,20 +170,63 @@ def _draw_arguments(parser: argparse.ArgumentParser) -> None:
     from viz.theme import THEMES
 
     _expression_arguments(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help=".png, .svg, .pdf or .dot; without it, a tree of text")
-    only_given: Mapping[str, Any] = {"default": argparse.SUPPRESS}  # viz.draw knows the defaults
-    parser.add_argument("--style", choices=STYLES, help="what a box shows", **only_given)
-    parser.add_argument("--rankdir", choices=RANKDIRS, help="which way the graph flows", **only_given)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=".png, .svg, .pdf or .dot; without it, a tree of text",
+    )
+    only_given: Mapping[str, Any] = {
+        "default": argparse.SUPPRESS
+    }  # viz.draw knows the defaults
+    parser.add_argument(
+        "--style", choices=STYLES, help="what a box shows", **only_given
+    )
+    parser.add_argument(
+        "--rankdir", choices=RANKDIRS, help="which way the graph flows", **only_given
+    )
     parser.add_argument("--theme", choices=list(THEMES), help="colours", **only_given)
-    parser.add_argument("--precision", type=whole, metavar="DIGITS", help="significant digits", **only_given)
-    parser.add_argument("--dpi", type=positive, help="pixels to the inch of a PNG", **only_given)
-    parser.add_argument("--max-nodes", type=whole, metavar="N", help="refuse to draw more boxes", **only_given)
-    parts = "composite operations to draw as their parts: all, or names such as sigmoid,dot"
+    parser.add_argument(
+        "--precision",
+        type=whole,
+        metavar="DIGITS",
+        help="significant digits",
+        **only_given,
+    )
+    parser.add_argument(
+        "--dpi", type=positive, help="pixels to the inch of a PNG", **only_given
+    )
+    parser.add_argument(
+        "--max-nodes",
+        type=whole,
+        metavar="N",
+        help="refuse to draw more boxes",
+        **only_given,
+    )
+    parts = (
+        "composite operations to draw as their parts: all, or names such as sigmoid,dot"
+    )
     parser.add_argument("--expand", metavar="NAMES", help=parts, **only_given)
-    partials, grad = "leave out the local derivatives on the arrows", "leave out the gradients"
-    parser.add_argument("--no-partials", dest="show_partials", action="store_false", help=partials, **only_given)
-    parser.add_argument("--no-grad", dest="show_grad", action="store_false", help=grad, **only_given)
-    parser.add_argument("--legend", action="store_true", help="explain the signs below the picture", **only_given)
+    partials, grad = (
+        "leave out the local derivatives on the arrows",
+        "leave out the gradients",
+    )
+    parser.add_argument(
+        "--no-partials",
+        dest="show_partials",
+        action="store_false",
+        help=partials,
+        **only_given,
+    )
+    parser.add_argument(
+        "--no-grad", dest="show_grad", action="store_false", help=grad, **only_given
+    )
+    parser.add_argument(
+        "--legend",
+        action="store_true",
+        help="explain the signs below the picture",
+        **only_given,
+    )
 
 
 def _draw(arguments: argparse.Namespace) -> int:
@@ -153,7 +237,9 @@ def _draw(arguments: argparse.Namespace) -> int:
     for name in ("expression", "variables", "output"):
         del options[name]
     names = options.pop("expand", "")
-    if arguments.output is None and (needless := sorted(options.keys() - _TREE_OPTIONS)):
+    if arguments.output is None and (
+        needless := sorted(options.keys() - _TREE_OPTIONS)
+    ):
         flag = needless[0].replace("show_", "no-")
         raise UsageError(f"--{flag} is for pictures: name a file, such as -o e.png")
     text, variables = _given(arguments)
@@ -176,12 +262,24 @@ def _language_arguments(parser: argparse.ArgumentParser) -> None:
     from viz.lang import LANGUAGES
 
     only_given: Mapping[str, Any] = {"default": argparse.SUPPRESS}
-    parser.add_argument("--lang", choices=LANGUAGES, help="English or Chinese", **only_given)
-    parser.add_argument("--precision", type=whole, metavar="DIGITS", help="significant digits", **only_given)
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help="English or Chinese", **only_given
+    )
+    parser.add_argument(
+        "--precision",
+        type=whole,
+        metavar="DIGITS",
+        help="significant digits",
+        **only_given,
+    )
 
 
 def _language_options(arguments: argparse.Namespace) -> dict[str, Any]:
-    return {name: value for name, value in vars(arguments).items() if name in ("lang", "precision")}
+    return {
+        name: value
+        for name, value in vars(arguments).items()
+        if name in ("lang", "precision")
+    }
 
 
 def _steps_arguments(parser: argparse.ArgumentParser) -> None:
@@ -207,8 +305,15 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     from viz.lessons.explain import FORMATS
 
     _expression_arguments(parser)
-    parser.add_argument("--wrt", metavar="NAME", help="the variable to explain; without it, all inputs")
-    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="for a terminal, or for documents")
+    parser.add_argument(
+        "--wrt", metavar="NAME", help="the variable to explain; without it, all inputs"
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default=FORMATS[0],
+        help="for a terminal, or for documents",
+    )
     _language_arguments(parser)
 
 
@@ -217,8 +322,14 @@ def _explain(arguments: argparse.Namespace) -> int:
 
     text, variables = _given(arguments)
     parsed, options = parse(text, variables), _language_options(arguments)
-    wanted = parsed.inputs.values() if arguments.wrt is None else [_variable(arguments.wrt, parsed)]
-    lessons = [viz.explain(x, parsed.root, format=arguments.format, **options) for x in wanted]
+    wanted = (
+        parsed.inputs.values()
+        if arguments.wrt is None
+        else [_variable(arguments.wrt, parsed)]
+    )
+    lessons = [
+        viz.explain(x, parsed.root, format=arguments.format, **options) for x in wanted
+    ]
     say("\n\n".join(map(str, lessons)))
     return 0
 
@@ -238,7 +349,9 @@ def _check(arguments: argparse.Namespace) -> int:
     text, variables = _given(arguments)
     inputs = parse(text, variables, name_intermediates=False).inputs
     names, numbers = list(inputs), [leaf.data for leaf in inputs.values()]
-    report = gradcheck(function(text, names), numbers, raise_exception=False, names=names)
+    report = gradcheck(
+        function(text, names), numbers, raise_exception=False, names=names
+    )
     say(str(report))
     return 0 if report else 1
 
@@ -249,7 +362,12 @@ def _check(arguments: argparse.Namespace) -> int:
 def _rules_arguments(parser: argparse.ArgumentParser) -> None:
     from viz.cli.rules import FORMATS
 
-    parser.add_argument("--format", choices=FORMATS, default=FORMATS[0], help="for a terminal, or for documentation")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default=FORMATS[0],
+        help="for a terminal, or for documentation",
+    )
 
 
 def _rules(arguments: argparse.Namespace) -> int:
@@ -275,14 +393,22 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "draw": Command(
         "draw the computation graph of an expression, with values, gradients and local derivatives",
         "EXPRESSION [name=value ...] [-o FILE] [options]",
-        (f"{EXAMPLE} -o e.png", EXAMPLE, '"z = w*x + b; y = tanh(z)" w=0.5 x=2 b=0.1 -o y.svg --style circuit'),
+        (
+            f"{EXAMPLE} -o e.png",
+            EXAMPLE,
+            '"z = w*x + b; y = tanh(z)" w=0.5 x=2 b=0.1 -o y.svg --style circuit',
+        ),
         _draw_arguments,
         _draw,
     ),
     "steps": Command(
         "walk through the forward and the backward pass, one fact at a time: as sentences, a page or a film",
         "EXPRESSION [name=value ...] [-o FILE] [--lang zh]",
-        (EXAMPLE, f"{EXAMPLE} -o e.html", '"y = tanh(w*x + b)" w=0.5 x=2 b=0.1 --lang zh'),
+        (
+            EXAMPLE,
+            f"{EXAMPLE} -o e.html",
+            '"y = tanh(w*x + b)" w=0.5 x=2 b=0.1 --lang zh',
+        ),
         _steps_arguments,
         _steps,
     ),
@@ -310,7 +436,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "train": Command(
         "train a network on two moons or on digits, and report how it went on one offline page",
         "moons|digits|mnist [-o FILE.html] [options]",
-        ("moons --epochs 3 --samples 60 -o moons.html", "digits --layers 8 --epochs 1 --samples 100"),
+        (
+            "moons --epochs 3 --samples 60 -o moons.html",
+            "digits --layers 8 --epochs 1 --samples 100",
+        ),
         _train_arguments,
         _train,
     ),

@@ -11,7 +11,10 @@ def visible(text: str, limit: int = 60) -> str:
     """
     if len(text) > limit:
         text = text[: limit - 1] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
 
 
 class ExpressionError(ValueError):
@@ -24,11 +27,15 @@ class ExpressionError(ValueError):
     unknown function 'foo' at character 5: e = »foo«(a)
     """
 
-    def __init__(self, text: str, offset: int, reason: str, end: int | None = None) -> None:
+    def __init__(
+        self, text: str, offset: int, reason: str, end: int | None = None
+    ) -> None:
         super().__init__(text, offset, reason, end)
         self.text, self.reason = text, reason
         self.offset = max(0, min(offset, len(text)))
-        self.end = max(self.offset, min(self.offset + 1 if end is None else end, len(text)))
+        self.end = max(
+            self.offset, min(self.offset + 1 if end is None else end, len(text))
+        )
 
     def __str__(self) -> str:
         text, start, end = self.text, self.offset, min(self.end, self.offset + 20)

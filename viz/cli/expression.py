@@ -34,7 +34,9 @@ class Parsed:
     """Left sides by name. After ``y = x`` both names mean one node, which keeps its first label."""
 
 
-def parse(text: str, variables: Mapping[str, float], *, name_intermediates: bool = True) -> Parsed:
+def parse(
+    text: str, variables: Mapping[str, float], *, name_intermediates: bool = True
+) -> Parsed:
     """Compute `text` with Values for its `variables`, and record the graph.
 
     Leaves are labelled with their variables and nodes with the names they are assigned to. With `name_intermediates`,
@@ -51,13 +53,17 @@ def parse(text: str, variables: Mapping[str, float], *, name_intermediates: bool
     for written, number in variables.items():
         name = variable_name(written)
         if name in given:
-            raise ExpressionError(written, 0, f"variable '{name}' is given twice", len(written))
+            raise ExpressionError(
+                written, 0, f"variable '{name}' is given twice", len(written)
+            )
         given[name] = Value(number, name)
     parts = list(statements(text, set(given)))
     parsed, used = _evaluate(parts, given)
     for name, leaf in given.items():
         if name not in used:
-            raise ExpressionError(f"{name}={leaf.data:g}", 0, f"variable '{name}' is not used", len(name))
+            raise ExpressionError(
+                f"{name}={leaf.data:g}", 0, f"variable '{name}' is not used", len(name)
+            )
     if name_intermediates:
         _name_intermediates(parsed, used)
     return parsed
@@ -74,7 +80,10 @@ def function(text: str, names: Sequence[str]) -> Callable[..., Value]:
     parts = list(statements(text, set(names)))
 
     def f(*arguments: Any) -> Value:
-        given = {name: x if isinstance(x, Value) else Value(x) for name, x in zip(names, arguments, strict=True)}
+        given = {
+            name: x if isinstance(x, Value) else Value(x)
+            for name, x in zip(names, arguments, strict=True)
+        }
         return _evaluate(parts, given, replace=True)[0].root
 
     return f
@@ -91,7 +100,10 @@ def parse_variable(argument: str) -> tuple[str, float]:
     written, equals, value = argument.partition("=")
     if not equals:
         raise ExpressionError(
-            argument, 0, "expected name=value, such as a=2 (an expression needs quotes)", len(argument)
+            argument,
+            0,
+            "expected name=value, such as a=2 (an expression needs quotes)",
+            len(argument),
         )
     name, start = variable_name(written, argument), len(written) + 1
     if not value.strip():
@@ -99,7 +111,9 @@ def parse_variable(argument: str) -> tuple[str, float]:
     try:
         return name, _number(value)
     except ExpressionError as error:
-        raise ExpressionError(argument, start + error.offset, error.reason, start + error.end) from None
+        raise ExpressionError(
+            argument, start + error.offset, error.reason, start + error.end
+        ) from None
 
 
 def _number(text: str) -> float:
@@ -109,7 +123,9 @@ def _number(text: str) -> float:
         raise ExpressionError(text, 0, "one number is needed", len(text))
     for step in statement.steps:
         if isinstance(step.node, ast.Name) and step.node.id not in _CONSTANTS:
-            raise statement.error(f"'{visible(step.node.id, 30)}' is not a number", step.node)
+            raise statement.error(
+                f"'{visible(step.node.id, 30)}' is not a number", step.node
+            )
     number = _run(statement, {}, set(), set())
     if not math.isfinite(number):
         raise ExpressionError(text, 0, "a finite number is needed", len(text))
@@ -127,16 +143,33 @@ def _evaluate(
         name, last = statement.target, statement is parts[-1]
         place = (statement.start, statement.start + len(name or statement.text))
         if name in assigned:
-            raise ExpressionError(statement.whole, place[0], f"'{name}' is already defined", place[1])
+            raise ExpressionError(
+                statement.whole, place[0], f"'{name}' is already defined", place[1]
+            )
         if name in given and not replace:
-            raise ExpressionError(statement.whole, place[0], f"'{name}' is given a value and defined, too", place[1])
+            raise ExpressionError(
+                statement.whole,
+                place[0],
+                f"'{name}' is given a value and defined, too",
+                place[1],
+            )
         if not name and not last:
-            raise ExpressionError(statement.whole, place[0], "only the last expression may be without a name", place[1])
+            raise ExpressionError(
+                statement.whole,
+                place[0],
+                "only the last expression may be without a name",
+                place[1],
+            )
         value = _run(statement, values, used, targets)
         if not isinstance(value, Value):
             if last:
                 reason = "nothing to differentiate: no variable in the expression"
-                raise ExpressionError(statement.whole, statement.start, reason, statement.start + len(statement.text))
+                raise ExpressionError(
+                    statement.whole,
+                    statement.start,
+                    reason,
+                    statement.start + len(statement.text),
+                )
             value = inputs[name] = given[name] if name in given else Value(value, name)
         elif name and not value.label:
             value.label = name
@@ -145,11 +178,18 @@ def _evaluate(
     for statement in parts[:-1]:
         if statement.target not in used:
             end = statement.start + len(statement.target)
-            raise ExpressionError(statement.whole, statement.start, f"'{statement.target}' is not used", end)
+            raise ExpressionError(
+                statement.whole,
+                statement.start,
+                f"'{statement.target}' is not used",
+                end,
+            )
     return Parsed(value, inputs, assigned), used | targets - {""}
 
 
-def _run(statement: Statement, values: Mapping[str, Value], used: set[str], targets: set[str]) -> Any:
+def _run(
+    statement: Statement, values: Mapping[str, Value], used: set[str], targets: set[str]
+) -> Any:
     """Compute one statement with a stack: a Value, or a float if no variable is in it."""
     stack: list[Any] = []
     for step in statement.steps:
@@ -164,24 +204,41 @@ def _run(statement: Statement, values: Mapping[str, Value], used: set[str], targ
             del stack[-step.arguments :]
             _check_constants(statement, step, arguments)
             split = len(arguments) - len(step.constants)
-            result = apply(step.rule, *arguments[:split], **dict(zip(step.constants, arguments[split:])))
+            result = apply(
+                step.rule,
+                *arguments[:split],
+                **dict(zip(step.constants, arguments[split:])),
+            )
             if not isinstance(result, Value) and not math.isfinite(result):
-                raise statement.error(f"{step.rule.name} of these numbers is not a finite number", node)
+                raise statement.error(
+                    f"{step.rule.name} of these numbers is not a finite number", node
+                )
             stack.append(result)
     return stack.pop()
 
 
-def _check_constants(statement: Statement, step: Step, arguments: Sequence[Any]) -> None:
+def _check_constants(
+    statement: Statement, step: Step, arguments: Sequence[Any]
+) -> None:
     """Constant parameters carry no gradient, so no variable may stand in them."""
-    if isinstance(step.node, ast.Call) and step.rule is not None and step.rule.arity is not None:
+    if (
+        isinstance(step.node, ast.Call)
+        and step.rule is not None
+        and step.rule.arity is not None
+    ):
         nodes = [*step.node.args, *(keyword.value for keyword in step.node.keywords)]
         for node, x in list(zip(nodes, arguments))[step.rule.arity :]:
             if isinstance(x, Value):
                 names = ", ".join(name for name, _ in step.rule.constants)
-                raise statement.error(f"{names} of {step.rule.name} must be a number without variables", node)
+                raise statement.error(
+                    f"{names} of {step.rule.name} must be a number without variables",
+                    node,
+                )
 
 
-def _look_up(statement: Statement, node: ast.Name, values: Mapping[str, Value], targets: set[str]) -> Any:
+def _look_up(
+    statement: Statement, node: ast.Name, values: Mapping[str, Value], targets: set[str]
+) -> Any:
     name = node.id
     if name in values:
         return values[name]
@@ -192,7 +249,9 @@ def _look_up(statement: Statement, node: ast.Name, values: Mapping[str, Value], 
         raise statement.error(f"'{shown}' is used before it is defined", node)
     if name in RULES:
         raise statement.error(f"{name} is a function: write {name}(…)", node)
-    raise statement.error(f"variable '{shown}' has no value, give it one: {shown}=…", node)
+    raise statement.error(
+        f"variable '{shown}' has no value, give it one: {shown}=…", node
+    )
 
 
 def _name_intermediates(parsed: Parsed, used: Iterable[str]) -> None:
@@ -200,10 +259,19 @@ def _name_intermediates(parsed: Parsed, used: Iterable[str]) -> None:
 
     When the letters run out, the rest stays without names: a drawing shows their formulas anyway.
     """
-    last = max((name for name in parsed.inputs if len(name) == 1 and name in string.ascii_letters), default="z")
+    last = max(
+        (
+            name
+            for name in parsed.inputs
+            if len(name) == 1 and name in string.ascii_letters
+        ),
+        default="z",
+    )
     alphabet = string.ascii_uppercase if last.isupper() else string.ascii_lowercase
     start = alphabet.index(last) + 1
-    letters = (letter for letter in alphabet[start:] + alphabet[:start] if letter not in used)
+    letters = (
+        letter for letter in alphabet[start:] + alphabet[:start] if letter not in used
+    )
     for node in record(parsed.root):
         if not node.label:
             node.label = next(letters, "")

@@ -67,14 +67,22 @@ class Statement:
         """The place in the whole text of a line and column of a SyntaxError, which counts both from 1."""
         lines = self.text.split("\n")
         line = max(1, min(line or 1, len(lines)))
-        return self.start + sum(len(x) + 1 for x in lines[: line - 1]) + max(column or 1, 1) - 1
+        return (
+            self.start
+            + sum(len(x) + 1 for x in lines[: line - 1])
+            + max(column or 1, 1)
+            - 1
+        )
 
     def place(self, node: Any) -> tuple[int, int]:
         """The span of a node of the syntax tree, whose columns are bytes of UTF-8, counted from 0."""
         lines = self.text.encode().split(b"\n")
         start, end = (
             self.index(line, len(lines[line - 1][:column].decode()) + 1)
-            for line, column in ((node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset))
+            for line, column in (
+                (node.lineno, node.col_offset),
+                (node.end_lineno, node.end_col_offset),
+            )
         )
         return start, end
 
@@ -82,13 +90,20 @@ class Statement:
         start, end = self.place(node)
         return ExpressionError(self.whole, start, reason, end)
 
-    def error_after(self, node: Any, reason: str = "{} is not allowed") -> ExpressionError:
+    def error_after(
+        self, node: Any, reason: str = "{} is not allowed"
+    ) -> ExpressionError:
         """The error for the word or sign that follows `node`: the tree does not say where an operator stands."""
         end = self.place(node)[1] - self.start
-        sign = re.compile(r"[\s)]*(\w+|\*\*|//|==|[-+*/]=|.?)", re.DOTALL).match(self.text, end)  # no comments here
+        sign = re.compile(r"[\s)]*(\w+|\*\*|//|==|[-+*/]=|.?)", re.DOTALL).match(
+            self.text, end
+        )  # no comments here
         assert sign is not None  # the pattern matches the empty string
         return ExpressionError(
-            self.whole, self.start + sign.start(1), reason.format(f"'{sign[1]}'"), self.start + sign.end(1)
+            self.whole,
+            self.start + sign.start(1),
+            reason.format(f"'{sign[1]}'"),
+            self.start + sign.end(1),
         )
 
 
@@ -96,8 +111,12 @@ def variable_name(written: str, argument: str | None = None) -> str:
     """A variable's name in the normal form that Python's grammar gives to names."""
     name = unicodedata.normalize("NFKC", written.strip())
     if not name.isidentifier() or iskeyword(name):
-        reason = f"'{visible(name, 30)}' cannot be a name" if name else "no name before ="
-        raise ExpressionError(written if argument is None else argument, 0, reason, len(written))
+        reason = (
+            f"'{visible(name, 30)}' cannot be a name" if name else "no name before ="
+        )
+        raise ExpressionError(
+            written if argument is None else argument, 0, reason, len(written)
+        )
     return name
 
 
@@ -107,7 +126,11 @@ def statements(text: str, variables: set[str]) -> Iterator[Statement]:
         reason = f"too long: {len(text):,} characters, and the limit is {MAX_LENGTH:,}"
         raise ExpressionError(text, MAX_LENGTH, reason)
     # every replacement keeps the length, so that places stay right
-    clean = re.sub(r"#[^\n\r]*", lambda m: " " * len(m[0]), text).replace("\r\n", " \n").replace("\r", "\n")
+    clean = (
+        re.sub(r"#[^\n\r]*", lambda m: " " * len(m[0]), text)
+        .replace("\r\n", " \n")
+        .replace("\r", "\n")
+    )
     _check_characters(text, clean)
     names, depth, start, found = set(variables), 0, 0, False
     for m in re.finditer(r"[();\n]|\Z", clean):
@@ -122,7 +145,9 @@ def statements(text: str, variables: set[str]) -> Iterator[Statement]:
             found = True
         start, depth = m.end(), 0
     if not found:
-        raise ExpressionError(text, 0, "no expression, such as e = (a + b) * (b + 1)", len(text))
+        raise ExpressionError(
+            text, 0, "no expression, such as e = (a + b) * (b + 1)", len(text)
+        )
 
 
 def _check_characters(text: str, clean: str) -> None:
@@ -135,7 +160,9 @@ def _check_characters(text: str, clean: str) -> None:
         if iskeyword(unicodedata.normalize("NFKC", m[0])):
             raise ExpressionError(text, m.start(), f"'{m[0]}' is not allowed", m.end())
         for i, c in enumerate(m[0], m.start()):
-            if c in INSTEAD or not f"a{c}".isidentifier():  # the dot of a·b could be part of a name
+            if (
+                c in INSTEAD or not f"a{c}".isidentifier()
+            ):  # the dot of a·b could be part of a name
                 raise ExpressionError(text, i, f"'{c}' is not allowed{hint(c)}", i + 1)
 
 
@@ -143,14 +170,21 @@ def _read(statement: Statement, names: set[str]) -> Statement:
     """Parse one statement and turn it into steps. Raises ExpressionError for all that is not in the allow-list."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "invalid decimal literal" and the like are for writers of programs
+            warnings.simplefilter(
+                "ignore"
+            )  # "invalid decimal literal" and the like are for writers of programs
             body = ast.parse(statement.text).body
     except (RecursionError, MemoryError):
         raise _too_deep(statement) from None
     except SyntaxError as error:
         raise _not_python(statement, error) from None
-    except (ValueError, OverflowError):  # characters that no encoding knows; all known ones were refused before
-        raise ExpressionError(statement.whole, statement.start, "cannot be read") from None
+    except (
+        ValueError,
+        OverflowError,
+    ):  # characters that no encoding knows; all known ones were refused before
+        raise ExpressionError(
+            statement.whole, statement.start, "cannot be read"
+        ) from None
     tree = body[0]
     if isinstance(tree, ast.Expr):
         return _with_steps(statement, "", tree.value, names)
@@ -166,7 +200,9 @@ def _read(statement: Statement, names: set[str]) -> Statement:
     return _with_steps(statement, target.id, tree.value, names)
 
 
-def _with_steps(statement: Statement, target: str, expression: ast.expr, names: set[str]) -> Statement:
+def _with_steps(
+    statement: Statement, target: str, expression: ast.expr, names: set[str]
+) -> Statement:
     steps: list[Step] = []
     stack: list[tuple[ast.expr | Step, int]] = [(expression, 0)]
     while stack:  # a loop, because Python's own stack is shorter than MAX_DEPTH
@@ -182,16 +218,24 @@ def _with_steps(statement: Statement, target: str, expression: ast.expr, names: 
         step, arguments = _operation(statement, node, names)
         stack.append((step, depth))
         stack.extend((argument, depth + 1) for argument in reversed(arguments))
-    return Statement(statement.whole, statement.start, statement.text, target, tuple(steps))
+    return Statement(
+        statement.whole, statement.start, statement.text, target, tuple(steps)
+    )
 
 
-def _operation(statement: Statement, node: ast.expr, names: set[str]) -> tuple[Step, Sequence[ast.expr]]:
+def _operation(
+    statement: Statement, node: ast.expr, names: set[str]
+) -> tuple[Step, Sequence[ast.expr]]:
     """The step of one node of the syntax tree, and the nodes of its arguments: the allow-list."""
     match node:
         case ast.Name():
             return Step(node), ()
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            if abs(number) > sys.float_info.max:  # compared exactly, also for a huge int, which float() would refuse
+        case ast.Constant(value=int() | float() as number) if not isinstance(
+            number, bool
+        ):
+            if (
+                abs(number) > sys.float_info.max
+            ):  # compared exactly, also for a huge int, which float() would refuse
                 raise statement.error("number too large for a float", node)
             return Step(node), ()
         case ast.BinOp(op=op) if type(op) in _OPERATORS:
@@ -206,16 +250,22 @@ def _operation(statement: Statement, node: ast.expr, names: set[str]) -> tuple[S
         case ast.Tuple(elts=[]):
             raise statement.error("nothing in the brackets", node)
         case ast.Constant():
-            raise statement.error(f"'{visible(ast.unparse(node), 30)}' is not a real number", node)
+            raise statement.error(
+                f"'{visible(ast.unparse(node), 30)}' is not a real number", node
+            )
     # the sign or word behind the first part says what is not allowed: // == , if for
-    parts = [node.body] if isinstance(node, ast.IfExp) else [*ast.iter_child_nodes(node)]  # its tree starts with if
+    parts = (
+        [node.body] if isinstance(node, ast.IfExp) else [*ast.iter_child_nodes(node)]
+    )  # its tree starts with if
     first = parts[0] if parts and isinstance(parts[0], ast.expr) else None
     if first is None or isinstance(node, ast.Starred):
         raise statement.error("this is not allowed", node)
     raise statement.error_after(first)
 
 
-def _call(statement: Statement, node: ast.Call, names: set[str]) -> tuple[Step, Sequence[ast.expr]]:
+def _call(
+    statement: Statement, node: ast.Call, names: set[str]
+) -> tuple[Step, Sequence[ast.expr]]:
     if isinstance(node.func, ast.Attribute):
         _operation(statement, node.func, names)
     if not isinstance(node.func, ast.Name):
@@ -224,14 +274,23 @@ def _call(statement: Statement, node: ast.Call, names: set[str]) -> tuple[Step, 
     rule = RULES.get(name)
     if rule is None:
         if name in names:
-            raise statement.error_after(node.func, f"'{visible(name, 30)}' is not a function: write * before {{}}")
-        raise statement.error(f"unknown function '{visible(name, 30)}'{suggestion(name)}", node.func)
+            raise statement.error_after(
+                node.func,
+                f"'{visible(name, 30)}' is not a function: write * before {{}}",
+            )
+        raise statement.error(
+            f"unknown function '{visible(name, 30)}'{suggestion(name)}", node.func
+        )
     known = [constant for constant, _ in rule.constants]
-    most, least = (math.inf, 1) if rule.arity is None else (rule.arity + len(known), rule.arity)
+    most, least = (
+        (math.inf, 1) if rule.arity is None else (rule.arity + len(known), rule.arity)
+    )
     given = known[: max(0, len(node.args) - least)]
     for keyword in node.keywords:
         if keyword.arg is None or not known:
-            raise statement.error(f"arguments of {name} are written without a name", keyword)
+            raise statement.error(
+                f"arguments of {name} are written without a name", keyword
+            )
         if keyword.arg not in known:
             reason = f"{name} has no parameter '{visible(keyword.arg, 30)}', only {', '.join(known)}"
             raise statement.error(reason, keyword)
@@ -239,9 +298,15 @@ def _call(statement: Statement, node: ast.Call, names: set[str]) -> tuple[Step, 
             raise statement.error(f"{name} got '{keyword.arg}' twice", keyword)
         given.append(keyword.arg)
     if not least <= len(node.args) <= most:
-        count = "at least 1 argument" if rule.arity is None else f"{least} argument{'s' if least > 1 else ''}"
+        count = (
+            "at least 1 argument"
+            if rule.arity is None
+            else f"{least} argument{'s' if least > 1 else ''}"
+        )
         optional = f" and perhaps {', '.join(known)}" if known else ""
-        raise statement.error(f"{name} takes {count}{optional}, got {len(node.args)}", node.func)
+        raise statement.error(
+            f"{name} takes {count}{optional}, got {len(node.args)}", node.func
+        )
     arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
     constants = tuple(str(keyword.arg) for keyword in node.keywords)
     return Step(node, rule, len(arguments), constants), arguments
@@ -249,11 +314,17 @@ def _call(statement: Statement, node: ast.Call, names: set[str]) -> tuple[Step, 
 
 def _not_python(statement: Statement, error: SyntaxError) -> ExpressionError:
     """Python's complaint about the syntax, in words for formulas: its own are about programs and vary with versions."""
-    whole, stop, message = statement.whole, statement.start + len(statement.text), error.msg
+    whole, stop, message = (
+        statement.whole,
+        statement.start + len(statement.text),
+        error.msg,
+    )
     if message.startswith("Exceeds the limit"):  # of int(); Python does not say where
         digits = re.search(r"\d[\d_]{600,}", whole)
         place = digits.span() if digits else (statement.start, stop)
-        return ExpressionError(whole, place[0], "number too large for a float", place[1])
+        return ExpressionError(
+            whole, place[0], "number too large for a float", place[1]
+        )
     offset = statement.index(error.lineno, error.offset)
     end = statement.index(error.end_lineno, error.end_offset)
     place = offset, end if end > offset else offset + 1
@@ -263,15 +334,23 @@ def _not_python(statement: Statement, error: SyntaxError) -> ExpressionError:
         return ExpressionError(whole, stop, "something is missing", stop)
     character = whole[offset]
     if not character.isascii() and not character.isidentifier():
-        return ExpressionError(whole, offset, f"'{character}' is not allowed{hint(character)}")
+        return ExpressionError(
+            whole, offset, f"'{character}' is not allowed{hint(character)}"
+        )
     if "was never closed" in message or message.startswith(("unmatched", "closing")):
         return ExpressionError(whole, offset, message)
     if "literal" in message:
-        return ExpressionError(whole, offset, "not a number (write * for a product)", place[1])
+        return ExpressionError(
+            whole, offset, "not a number (write * for a product)", place[1]
+        )
     if "=" in message:
-        return ExpressionError(whole, offset, "= must follow a name at the start of a statement", place[1])
+        return ExpressionError(
+            whole, offset, "= must follow a name at the start of a statement", place[1]
+        )
     if "comma" in message:
-        return ExpressionError(whole, offset, "something is missing between these", place[1])
+        return ExpressionError(
+            whole, offset, "something is missing between these", place[1]
+        )
     return ExpressionError(whole, offset, "cannot be read", place[1])
 
 

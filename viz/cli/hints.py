@@ -28,7 +28,13 @@ def hint(character: str) -> str:
     if not instead and plain != character:
         power = unicodedata.decomposition(character).startswith("<super>")
         known = plain.isdecimal() or plain in PUNCTUATION
-        instead = f"**{plain}" if power else {" ": "a space"}.get(plain, plain) if known else ""
+        instead = (
+            f"**{plain}"
+            if power
+            else {" ": "a space"}.get(plain, plain)
+            if known
+            else ""
+        )
     for rule in RULES.values():
         if not instead and rule.symbol == character:
             instead = f"{rule.name}(…)"

@@ -62,7 +62,11 @@ def entry(rule: Rule) -> Entry:
     """
     code = rule.forward.__code__
     many = rule.arity is None
-    names = [f"x{i + 1}" for i in range(_MANY)] if many else list(code.co_varnames[1 : code.co_argcount])
+    names = (
+        [f"x{i + 1}" for i in range(_MANY)]
+        if many
+        else list(code.co_varnames[1 : code.co_argcount])
+    )
     arguments = names[: rule.arity]
     texts = [Text(name, PRETTY) for name in names]
     if rule.text == READ:
@@ -73,7 +77,9 @@ def entry(rule: Rule) -> Entry:
     shown = [*arguments[:2], "…"] if many else [*arguments, *constants]
     partials = rule.partials(_M, Text("z", PRETTY), *texts)
     latex_names = [_latex_name(name) for name in names]
-    domains = (interval.describe(name) for interval, name in zip(rule.domain, arguments))
+    domains = (
+        interval.describe(name) for interval, name in zip(rule.domain, arguments)
+    )
     return Entry(
         rule.name,
         rule.symbol,
@@ -121,7 +127,16 @@ def _latex_name(name: str) -> str:
 
 
 def _markdown(entries: Iterable[Entry]) -> str:
-    head = ("Rule", "Gate", "Formula", "Derivatives", "Defined for", "Kink", "Constants", "Meaning")
+    head = (
+        "Rule",
+        "Gate",
+        "Formula",
+        "Derivatives",
+        "Defined for",
+        "Kink",
+        "Constants",
+        "Meaning",
+    )
     rows = [
         (
             f"`{e.call}`",
@@ -152,7 +167,10 @@ def _math(latex: str) -> str:
 
 
 def _text(entries: Sequence[Entry]) -> str:
-    names, symbols = (max(cells(x) for x in column) + 2 for column in zip(*((e.name, e.symbol) for e in entries)))
+    names, symbols = (
+        max(cells(x) for x in column) + 2
+        for column in zip(*((e.name, e.symbol) for e in entries))
+    )
     indent = names + symbols
     blocks = []
     for e in entries:
@@ -161,11 +179,17 @@ def _text(entries: Sequence[Entry]) -> str:
             f"kink at {e.kink}" if e.kink else "",
             e.constants,
         ]
-        lines = [f"z = {e.formula}", *_filled(e.derivatives, ", ", indent), "; ".join(filter(None, where))]
+        lines = [
+            f"z = {e.formula}",
+            *_filled(e.derivatives, ", ", indent),
+            "; ".join(filter(None, where)),
+        ]
         lines += _filled(e.doc.split(), " ", indent)
         first, *rest = filter(None, lines)
         title = _padded(e.name, names) + _padded(e.symbol, symbols)
-        blocks.append("\n".join([title + first, *(" " * indent + line for line in rest)]))
+        blocks.append(
+            "\n".join([title + first, *(" " * indent + line for line in rest)])
+        )
     return "\n\n".join(blocks)
 
 

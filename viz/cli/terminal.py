@@ -28,7 +28,11 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         self.options: set[str] = set()
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        super().__init__(
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **options,
+        )
 
     def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
         self.options.update(name for name in names if name.startswith("-"))
@@ -60,7 +64,12 @@ def complain(kind: str, message: str) -> None:
     if sys.stderr is not None:
         line = visible(" ".join(message.splitlines()), 1000)
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-        print(f"{PROGRAM}: {kind}: {line}".encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+        print(
+            f"{PROGRAM}: {kind}: {line}".encode(encoding, "backslashreplace").decode(
+                encoding
+            ),
+            file=sys.stderr,
+        )
 
 
 def say(text: str) -> None:
@@ -70,7 +79,11 @@ def say(text: str) -> None:
     """
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
-        print(text.encode(encoding, "replace").decode(encoding), end="\n" if text else "", flush=True)
+        print(
+            text.encode(encoding, "replace").decode(encoding),
+            end="\n" if text else "",
+            flush=True,
+        )
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -80,14 +93,18 @@ def say(text: str) -> None:
 
 def close_output() -> None:
     """Send what is still buffered nowhere, so that Python's last flush does not complain a second time."""
-    with contextlib.suppress(AttributeError, OSError, ValueError):  # standard output may be no file
+    with contextlib.suppress(
+        AttributeError, OSError, ValueError
+    ):  # standard output may be no file
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def whole(text: str) -> int:
     number = int(text) if text.isdecimal() and len(text) < 19 else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"a whole number of at least 1 is needed, got '{visible(text, 30)}'")
+        raise argparse.ArgumentTypeError(
+            f"a whole number of at least 1 is needed, got '{visible(text, 30)}'"
+        )
     return number
 
 
@@ -97,5 +114,7 @@ def positive(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0.0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"a positive number is needed, got '{visible(text, 30)}'")
+        raise argparse.ArgumentTypeError(
+            f"a positive number is needed, got '{visible(text, 30)}'"
+        )
     return number

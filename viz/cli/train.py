@@ -73,9 +73,15 @@ def _mnist(options: argparse.Namespace, rng: np.random.Generator) -> tuple[Sets,
     found = mnist(options.data)
     total = len(found.train_images) + len(found.test_images)
     share = min(1.0, options.samples / total)
-    chosen = [rng.permutation(n)[: max(1, round(share * n))] for n in (len(found.train_images), len(found.test_images))]
+    chosen = [
+        rng.permutation(n)[: max(1, round(share * n))]
+        for n in (len(found.train_images), len(found.test_images))
+    ]
     training = found.train_images[chosen[0]], found.train_labels[chosen[0]]
-    return (training, (found.test_images[chosen[1]], found.test_labels[chosen[1]])), total
+    return (
+        training,
+        (found.test_images[chosen[1]], found.test_labels[chosen[1]]),
+    ), total
 
 
 TASKS: Final[Mapping[str, Task]] = {
@@ -116,17 +122,54 @@ TASKS: Final[Mapping[str, Task]] = {
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The words and options of the command."""
-    parser.add_argument("task", choices=list(TASKS), metavar="moons|digits|mnist", help="what is to be learned")
-    parser.add_argument("-o", "--output", metavar="FILE", help="a report of the run as one offline page: .html")
-    parser.add_argument("--layers", type=_layers, metavar="N,N", help="neurons in each hidden layer: 16,16")
-    parser.add_argument("--engine", choices=list(ENGINES), default="eager", help="what does the arithmetic")
-    parser.add_argument("--epochs", type=whole, metavar="N", help="how often each sample is met")
-    parser.add_argument("--lr", type=positive, metavar="RATE", help="learning rate of Adam")
-    parser.add_argument("--batch", type=whole, metavar="N", help="samples in a batch")
-    parser.add_argument("--samples", type=whole, metavar="N", help="use no more samples than these, chosen at random")
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="the same seed, the same run; else 0")
     parser.add_argument(
-        "--data", metavar="FOLDER", help="where the four files of MNIST lie; else CHALKGRAD_DATA says so"
+        "task",
+        choices=list(TASKS),
+        metavar="moons|digits|mnist",
+        help="what is to be learned",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a report of the run as one offline page: .html",
+    )
+    parser.add_argument(
+        "--layers",
+        type=_layers,
+        metavar="N,N",
+        help="neurons in each hidden layer: 16,16",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=list(ENGINES),
+        default="eager",
+        help="what does the arithmetic",
+    )
+    parser.add_argument(
+        "--epochs", type=whole, metavar="N", help="how often each sample is met"
+    )
+    parser.add_argument(
+        "--lr", type=positive, metavar="RATE", help="learning rate of Adam"
+    )
+    parser.add_argument("--batch", type=whole, metavar="N", help="samples in a batch")
+    parser.add_argument(
+        "--samples",
+        type=whole,
+        metavar="N",
+        help="use no more samples than these, chosen at random",
+    )
+    parser.add_argument(
+        "--seed",
+        type=_seed,
+        default=0,
+        metavar="N",
+        help="the same seed, the same run; else 0",
+    )
+    parser.add_argument(
+        "--data",
+        metavar="FOLDER",
+        help="where the four files of MNIST lie; else CHALKGRAD_DATA says so",
     )
 
 
@@ -139,10 +182,14 @@ def run(options: argparse.Namespace) -> int:
         if getattr(options, name) is None:
             setattr(options, name, default)
     if options.samples is None:
-        options.samples = task.samples if options.engine == "eager" or not task.images else 10**9
+        options.samples = (
+            task.samples if options.engine == "eager" or not task.images else 10**9
+        )
     rng = np.random.default_rng(options.seed)
     (training, held_out), total = task.load(options, rng)
-    model = MLP(training[0].shape[1], [*options.layers, task.outputs], fused=True, rng=rng)
+    model = MLP(
+        training[0].shape[1], [*options.layers, task.outputs], fused=True, rng=rng
+    )
     history = fit(
         model,
         *training,
@@ -158,10 +205,19 @@ def run(options: argparse.Namespace) -> int:
     interrupted = history.stopped == "interrupted"
     if not history.epochs:
         if interrupted:
-            complain("warning", "interrupted before the first epoch was complete: there is nothing to report")
+            complain(
+                "warning",
+                "interrupted before the first epoch was complete: there is nothing to report",
+            )
             return 130
-        raise ValueError(f"no epoch was completed: {history.stopped}; try a smaller --lr")
-    numbers = {"training": f"{len(training[0]):,}", "validation": f"{len(held_out[0]):,}", "total": f"{total:,}"}
+        raise ValueError(
+            f"no epoch was completed: {history.stopped}; try a smaller --lr"
+        )
+    numbers = {
+        "training": f"{len(training[0]):,}",
+        "validation": f"{len(held_out[0]):,}",
+        "total": f"{total:,}",
+    }
     about = task.about.format(**numbers)
     _tell(about, model, history)
     if options.output is not None:
@@ -178,16 +234,22 @@ def _check(options: argparse.Namespace, task: Task) -> None:
         raise UsageError("--data is for mnist: the other samples come with the program")
     least = 4 if options.task == "moons" else 20
     if options.samples is not None and options.samples < least:
-        raise UsageError(f"--samples must be at least {least} for {options.task}, got {options.samples}")
+        raise UsageError(
+            f"--samples must be at least {least} for {options.task}, got {options.samples}"
+        )
     if options.samples is not None and options.samples > 100_000:
         raise UsageError(f"--samples must be at most 100000, got {options.samples}")
     if options.output is None:
         return
     path = Path(options.output)
     if "\0" in options.output:
-        raise OutputError(f"cannot write {visible(options.output, 100)}: a null character is in the name")
+        raise OutputError(
+            f"cannot write {visible(options.output, 100)}: a null character is in the name"
+        )
     if path.suffix.lower() != ".html":
-        raise UsageError(f"cannot save {visible(path.name, 100)!r}: the name of a report must end in .html")
+        raise UsageError(
+            f"cannot save {visible(path.name, 100)!r}: the name of a report must end in .html"
+        )
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a directory; add a file name")
     if not path.parent.is_dir():
@@ -195,7 +257,9 @@ def _check(options: argparse.Namespace, task: Task) -> None:
             f"cannot write {path}: there is no directory {path.parent}; create it first, or choose another"
         )
     if not os.access(path.parent, os.W_OK):
-        raise OutputError(f"cannot write {path}: no permission in {path.parent}; choose a directory of your own")
+        raise OutputError(
+            f"cannot write {path}: no permission in {path.parent}; choose a directory of your own"
+        )
 
 
 def _tell(about: str, model: Any, history: Any) -> None:
@@ -203,18 +267,24 @@ def _tell(about: str, model: Any, history: Any) -> None:
     say(about)
     stopped = f"; {history.stopped}" if history.stopped != "finished" else ""
     count = f"{len(history.epochs):,} epoch{'s' if len(history.epochs) > 1 else ''}"
-    say(f"{_shape(model)}, {history.parameters:,} parameters; {count} in {sum(history.seconds):.1f} s{stopped}")
+    say(
+        f"{_shape(model)}, {history.parameters:,} parameters; {count} in {sum(history.seconds):.1f} s{stopped}"
+    )
     for name, losses, accuracies in (
         ("training", history.loss, history.accuracy),
         ("validation", history.validation_loss, history.validation_accuracy),
     ):
-        say(f"{name + ':':12}loss {losses[-1]:.4g}, {100.0 * accuracies[-1]:.1f} % right")
+        say(
+            f"{name + ':':12}loss {losses[-1]:.4g}, {100.0 * accuracies[-1]:.1f} % right"
+        )
 
 
 def _shape(model: Any) -> str:
     """2-16-16-1"""
     first = len(model.layers[0].neurons[0].w)
-    return "-".join(str(n) for n in [first, *(len(layer.neurons) for layer in model.layers)])
+    return "-".join(
+        str(n) for n in [first, *(len(layer.neurons) for layer in model.layers)]
+    )
 
 
 def _settings(options: argparse.Namespace, model: Any) -> dict[str, str]:
@@ -243,7 +313,13 @@ def _command(options: argparse.Namespace) -> str:
 
 def _layers(text: str) -> tuple[int, ...]:
     parts = [part.strip() for part in text.split(",")]
-    if not all(part.isdecimal() and 0 < len(part) < 5 and 1 <= int(part) <= 1000 for part in parts) or len(parts) > 9:
+    if (
+        not all(
+            part.isdecimal() and 0 < len(part) < 5 and 1 <= int(part) <= 1000
+            for part in parts
+        )
+        or len(parts) > 9
+    ):
         raise argparse.ArgumentTypeError(
             f"sizes of hidden layers, 1 to 1000, are needed, at most 9, such as 16,16, got '{visible(text, 30)}'"
         )
@@ -252,5 +328,7 @@ def _layers(text: str) -> tuple[int, ...]:
 
 def _seed(text: str) -> int:
     if not text.isdecimal() or len(text) > 18:
-        raise argparse.ArgumentTypeError(f"a whole number of at least 0 is needed, got '{visible(text, 30)}'")
+        raise argparse.ArgumentTypeError(
+            f"a whole number of at least 0 is needed, got '{visible(text, 30)}'"
+        )
     return int(text)

@@ -44,7 +44,9 @@ class Film:
         path = Path(path)
         suffix = path.suffix.lower()
         if suffix not in SUFFIXES:
-            raise ValueError(f"cannot save {path.name!r}: the name of a film must end in one of {', '.join(SUFFIXES)}")
+            raise ValueError(
+                f"cannot save {path.name!r}: the name of a film must end in one of {', '.join(SUFFIXES)}"
+            )
         if suffix == ".png":
             return save_stills(self.frames, path, dpi)
         return write_atomically(path, self._encoded(suffix, dpi))
@@ -58,12 +60,16 @@ class Film:
             return pdf_bytes(self.frames)
         return beamer_source(self.frames)
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
         try:
             last = self.frames.frames[-1]
             return {
                 "text/plain": repr(self),
-                "image/svg+xml": render(last.picture, self.frames.sheet, self.frames.theme),
+                "image/svg+xml": render(
+                    last.picture, self.frames.sheet, self.frames.theme
+                ),
             }
         except Exception:  # noqa: BLE001
             return {"text/plain": repr(self)}

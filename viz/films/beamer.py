@@ -105,15 +105,24 @@ def beamer_source(frames: Frames) -> str:
     that TeX's fonts lack are shown as a little box, with a warning (viz.MissingGlyphs).
     """
     shown = strip(frames, captions=False)
-    lines = max(len(wrap(frame.caption, BODY, WIDTH, most=MOST)) for frame in frames.frames)
+    lines = max(
+        len(wrap(frame.caption, BODY, WIDTH, most=MOST)) for frame in frames.frames
+    )
     top = HEIGHT - HEADING - lines * LEADING  # of the caption
     room = top - GAP
     slide = _Slide(min(WIDTH / shown.width, room / shown.height, LARGEST))
-    slide.shift = (WIDTH - shown.width * slide.scale) / 2, (room - shown.height * slide.scale) / 2
+    slide.shift = (
+        (WIDTH - shown.width * slide.scale) / 2,
+        (room - shown.height * slide.scale) / 2,
+    )
     blocks = [
-        _block(slide, shown.cels[k : k + BLOCK], frames.frames[k : k + BLOCK]) for k in range(0, len(shown.cels), BLOCK)
+        _block(slide, shown.cels[k : k + BLOCK], frames.frames[k : k + BLOCK])
+        for k in range(0, len(shown.cels), BLOCK)
     ]
-    said = [*texts(shown), *(text for frame in frames.frames for text in (frame.title, frame.caption))]
+    said = [
+        *texts(shown),
+        *(text for frame in frames.frames for text in (frame.title, frame.caption)),
+    ]
     missing = lost("".join(said))
     if missing:
         warn(
@@ -135,7 +144,9 @@ def beamer_source(frames: Frames) -> str:
     ink, paper = slide.colour(frames.theme.ink), slide.colour(shown.background)
     return "\n".join(
         [
-            _PREAMBLE + (_chinese_fonts() if any(map(chinese, said)) else "") + commands,
+            _PREAMBLE
+            + (_chinese_fonts() if any(map(chinese, said)) else "")
+            + commands,
             *slide.definitions(),
             rf"\setbeamercolor{{normal text}}{{fg={ink},bg={paper}}}",
             r"\begin{document}",
@@ -150,7 +161,12 @@ def _chinese_fonts() -> str:
     """Settings for the first of FONTS that there is where the slides are compiled."""
     choice = _NO_FONT
     for family in reversed(FONTS):
-        choice = rf"\IfFontExistsTF{{{family}}}{{\newcommand\chinesefont{{{family}}}}}{{%" + "\n" + choice + "}"
+        choice = (
+            rf"\IfFontExistsTF{{{family}}}{{\newcommand\chinesefont{{{family}}}}}{{%"
+            + "\n"
+            + choice
+            + "}"
+        )
     return _ENGINE + choice + _FAMILY
 
 
@@ -164,18 +180,36 @@ def _block(slide: _Slide, cels: Sequence[Cel], frames: Sequence[Frame]) -> str:
             still[type(marks[0])].append(drawn)
         else:
             moving[type(marks[0])].append(_overlay(drawn, slides, len(cels)))
-    explained = [_overlay(_explanation(frame), [(k, k)], len(cels)) for k, frame in enumerate(frames)]
+    explained = [
+        _overlay(_explanation(frame), [(k, k)], len(cels))
+        for k, frame in enumerate(frames)
+    ]
     return "\n".join(
         [
-            *(r"\sbox\outlines{\sheet{", *still[Outline], "}}", r"\sbox\texts{\sheet{", *still[Line], "}}"),
+            *(
+                r"\sbox\outlines{\sheet{",
+                *still[Outline],
+                "}}",
+                r"\sbox\texts{\sheet{",
+                *still[Line],
+                "}}",
+            ),
             r"\begin{frame}[plain]\sheet{",
-            *(r"\still\outlines", *moving[Outline], r"\still\texts", *moving[Line], *explained),
+            *(
+                r"\still\outlines",
+                *moving[Outline],
+                r"\still\texts",
+                *moving[Line],
+                *explained,
+            ),
             r"}\end{frame}",
         ]
     )
 
 
-def _appearances(cels: Sequence[Cel]) -> Iterator[tuple[tuple[Mark, ...], list[tuple[int, int]]]]:
+def _appearances(
+    cels: Sequence[Cel],
+) -> Iterator[tuple[tuple[Mark, ...], list[tuple[int, int]]]]:
     """What is drawn, in drawing order, with all the runs of frames (first, last) in which it looks like this."""
     found: dict[tuple[int, ...], tuple[tuple[Mark, ...], list[tuple[int, int]]]] = {}
     for marks, first, last in runs(cels):
@@ -185,7 +219,10 @@ def _appearances(cels: Sequence[Cel]) -> Iterator[tuple[tuple[Mark, ...], list[t
 
 def _overlay(body: str, slides: list[tuple[int, int]], count: int) -> str:
     r"""Commands for these slides (first, last) of `count` only: \only<1-3,7->{...}."""
-    spans = (f"{a + 1}" if a == b else f"{a + 1}-" if b == count - 1 else f"{a + 1}-{b + 1}" for a, b in slides)
+    spans = (
+        f"{a + 1}" if a == b else f"{a + 1}-" if b == count - 1 else f"{a + 1}-{b + 1}"
+        for a, b in slides
+    )
     return rf"\only<{','.join(spans)}>{{{body}}}"
 
 
@@ -194,7 +231,9 @@ def _explanation(frame: Frame) -> str:
     room = WIDTH - text_width(title, TITLE, bold=True) - TITLE
     formula = mathematics(frame.step.latex) if len(frame.step.latex) <= LONGEST else ""
     lines = wrap(frame.caption, BODY, WIDTH, most=MOST)
-    sentences = frame.caption if frame.caption.rstrip().endswith(lines[-1]) else " ".join(lines)  # TeX breaks them
+    sentences = (
+        frame.caption if frame.caption.rstrip().endswith(lines[-1]) else " ".join(lines)
+    )  # TeX breaks them
     return rf"\explain{{{words(title)}}}{{{room:.0f}bp}}{{{formula}}}{{{words(sentences, breaks=True)}}}"
 
 
@@ -234,7 +273,9 @@ class _Slide:
     def text(self, mark: Line) -> str:
         size = f"{mark.size * self.scale:.3g}bp"
         bold = r"\bfseries\boldmath" if mark.bold else ""
-        anchor = {"start": "base west", "middle": "base", "end": "base east"}[mark.anchor]
+        anchor = {"start": "base west", "middle": "base", "end": "base east"}[
+            mark.anchor
+        ]
         font = rf"\fontsize{{{size}}}{{{size}}}\selectfont{bold}"
         settings = f"inner sep=0pt,outer sep=0pt,anchor={anchor},text={self.colour(mark.fill)},font={font}"
         return rf"\node[{self.style('text', settings)}] at {self.at(mark.place)} {{{words(mark.text)}}};"
@@ -244,10 +285,18 @@ class _Slide:
         if mark.fill != "none":
             settings.append(f"fill={self.colour(mark.fill)}")
         if mark.stroke != "none":
-            settings += [f"draw={self.colour(mark.stroke)}", f"line width={self.length(mark.width)}"]
+            settings += [
+                f"draw={self.colour(mark.stroke)}",
+                f"line width={self.length(mark.width)}",
+            ]
         if mark.dash:
             on_off = zip(mark.dash[::2], mark.dash[1::2] or mark.dash)
-            settings.append("dash pattern=" + " ".join(f"on {self.length(a)} off {self.length(b)}" for a, b in on_off))
+            settings.append(
+                "dash pattern="
+                + " ".join(
+                    f"on {self.length(a)} off {self.length(b)}" for a, b in on_off
+                )
+            )
         if mark.radius:
             settings.append(f"rounded corners={self.length(mark.radius)}")
         style = self.style("line", ",".join(settings))

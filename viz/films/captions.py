@@ -45,19 +45,30 @@ class Strip:
 
     def svg(self, i: int) -> str:
         """Frame i by itself."""
-        return written((mark.source for mark in self.cels[i]), self.width, self.height, self.background)
+        return written(
+            (mark.source for mark in self.cels[i]),
+            self.width,
+            self.height,
+            self.background,
+        )
 
 
 def strip(frames: Frames, captions: bool = True) -> Strip:
     """All frames, read from their SVG, with the captions below if wanted."""
     reader, pictures = Reader(), list[Cel]()
     last = frames.frames[-1].picture
-    width, height, background, whole = reader.read(render(last, frames.sheet, frames.theme))
+    width, height, background, whole = reader.read(
+        render(last, frames.sheet, frames.theme)
+    )
     for frame in frames.frames:
-        picture = replace(frame.picture, legend=False)  # it would grow when the first arrow gets its derivative
+        picture = replace(
+            frame.picture, legend=False
+        )  # it would grow when the first arrow gets its derivative
         *_, marks = reader.read(render(picture, frames.sheet, frames.theme))
         if pictures and len(marks) != len(pictures[0]):
-            raise ValueError("the frames of a film must have the same boxes and arrows, but these differ in number")
+            raise ValueError(
+                "the frames of a film must have the same boxes and arrows, but these differ in number"
+            )
         pictures.append(marks)
     legend = whole[len(pictures[-1]) :]
     pictures = [(*marks, *legend) for marks in pictures]
@@ -74,8 +85,13 @@ def strip(frames: Frames, captions: bool = True) -> Strip:
         for frame in frames.frames
     ]
     titles, bodies = (max(len(text[i]) for text in texts) for i in (0, 1))
-    sheet = _Caption([TITLE * scale] * titles, [BODY * scale] * bodies, height, frames.theme.ink)
-    cels = [(*picture, *sheet.lines(heading, body)) for picture, (heading, body) in zip(pictures, texts)]
+    sheet = _Caption(
+        [TITLE * scale] * titles, [BODY * scale] * bodies, height, frames.theme.ink
+    )
+    cels = [
+        (*picture, *sheet.lines(heading, body))
+        for picture, (heading, body) in zip(pictures, texts)
+    ]
     tall = sheet.bottom + MARGIN / 2
     return Strip(max(width, room + 2 * MARGIN), tall, title, background, tuple(cels))
 
@@ -83,24 +99,37 @@ def strip(frames: Frames, captions: bool = True) -> Strip:
 class _Caption:
     """Places the lines of captions: as many in every frame, blank ones included; the same line is the same mark."""
 
-    def __init__(self, titles: list[float], bodies: list[float], top: float, ink: str) -> None:
+    def __init__(
+        self, titles: list[float], bodies: list[float], top: float, ink: str
+    ) -> None:
         self.rows = list[tuple[float, float]]()
         for size in titles + bodies:
             top += LEADING * size
             self.rows.append((top - size * 0.4, size))
-        self.titles, self.bodies, self.bottom, self.ink = len(titles), len(bodies), top, ink
+        self.titles, self.bodies, self.bottom, self.ink = (
+            len(titles),
+            len(bodies),
+            top,
+            ink,
+        )
         self.known: dict[tuple[int, str], Line] = {}
 
     def lines(self, heading: list[str], body: list[str]) -> Iterator[Line]:
         blanks = [""] * (self.titles - len(heading))
-        for i, text in enumerate([*heading, *blanks, *body, *[""] * (self.bodies - len(body))]):
+        for i, text in enumerate(
+            [*heading, *blanks, *body, *[""] * (self.bodies - len(body))]
+        ):
             if (i, text) not in self.known:
                 y, size = self.rows[i]
-                self.known[i, text] = Line((MARGIN, y), text, size, i < self.titles, self.ink, "start", 0)
+                self.known[i, text] = Line(
+                    (MARGIN, y), text, size, i < self.titles, self.ink, "start", 0
+                )
             yield self.known[i, text]
 
 
-def wrap(text: str, size: float, width: float, *, bold: bool = False, most: int = 1_000_000) -> list[str]:
+def wrap(
+    text: str, size: float, width: float, *, bold: bool = False, most: int = 1_000_000
+) -> list[str]:
     """The text in lines no wider than `width` points, the last one with an ellipsis if there would be more than `most`.
 
     Lines break at spaces and between Chinese characters, never before a closing mark or after an opening one; a word
@@ -156,7 +185,12 @@ def _pieces(text: str) -> list[str]:
         before, after = text[i - 1], text[i]
         spaced = before == " " and after != " "
         chinese = (_wide(before) or _wide(after)) and " " not in (before, after)
-        if spaced or (chinese and after not in _NEVER_FIRST and before not in _NEVER_LAST and not continues(text, i)):
+        if spaced or (
+            chinese
+            and after not in _NEVER_FIRST
+            and before not in _NEVER_LAST
+            and not continues(text, i)
+        ):
             pieces.append(text[start:i])
             start = i
     return [*pieces, text[start:]][::-1]
@@ -169,5 +203,7 @@ def _wide(char: str) -> bool:
 def continues(text: str, i: int) -> bool:
     """Whether the character at i belongs to the cluster before it."""
     return i < len(text) and (
-        unicodedata.category(text[i])[0] == "M" or "\u200d" in (text[i], text[i - 1]) or "🏻" <= text[i] <= "🏿"
+        unicodedata.category(text[i])[0] == "M"
+        or "\u200d" in (text[i], text[i - 1])
+        or "🏻" <= text[i] <= "🏿"
     )

@@ -66,10 +66,19 @@ def make_frames(
     Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone.
     """
     if options.get("style") == "micrograd":
-        raise ValueError('a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes')
+        raise ValueError(
+            'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
+        )
     if expand:
         found = counterparts(root, None if expand is True else expand)
-        root, names = found[root], {name: found.get(x, x) for name, x in (names or {}).items() if isinstance(x, Value)}
+        root, names = (
+            found[root],
+            {
+                name: found.get(x, x)
+                for name, x in (names or {}).items()
+                if isinstance(x, Value)
+            },
+        )
     story = steps(root, lang=lang, precision=precision, names=names)
     done = _with_gradients(root)
     known = {story.names[node]: twin for node, twin in zip(story.nodes, record(done))}
@@ -79,7 +88,13 @@ def make_frames(
         full = badged(full, record(done), examine(done).badges)
     shown = tuple(_frames(full, story, precision))
     return Frames(
-        shown, arrange(full, *(frame.picture for frame in shown)), resolve(theme), story, precision, done, options
+        shown,
+        arrange(full, *(frame.picture for frame in shown)),
+        resolve(theme),
+        story,
+        precision,
+        done,
+        options,
     )
 
 
@@ -95,10 +110,21 @@ def _frames(full: Picture, story: Steps, precision: int) -> Iterator[Frame]:
     """Blank everything, then uncover it step by step. A folded group shows its numbers when its last node is done."""
     place = {story.nodes[index]: box for index, box in full.where().items()}
     wires, constants = _wires(full, story, place)
-    last = {place[_receiver(step)]: step.index for step in story}  # a group's gradient is the last one's
-    known = {place[step.node]: step.index for step in story if step.kind in ("input", "forward")}
-    boxes: list[Box] = [box if box.role == "constant" else _blank(box) for box in full.boxes]
-    arrows: list[Arrow] = [arrow if arrow.count > 1 else replace(arrow, caption="") for arrow in full.arrows]
+    last = {
+        place[_receiver(step)]: step.index for step in story
+    }  # a group's gradient is the last one's
+    known = {
+        place[step.node]: step.index
+        for step in story
+        if step.kind in ("input", "forward")
+    }
+    boxes: list[Box] = [
+        box if box.role == "constant" else _blank(box) for box in full.boxes
+    ]
+    arrows: list[Arrow] = [
+        arrow if arrow.count > 1 else replace(arrow, caption="")
+        for arrow in full.arrows
+    ]
     for step in story:
         here, active = [place[step.node]], list[int | None]()
         if step.kind in ("input", "forward"):
@@ -107,19 +133,30 @@ def _frames(full: Picture, story: Steps, precision: int) -> Iterator[Frame]:
                 if i is not None:
                     arrows[i] = full.arrows[i]
             if known[here[0]] == step.index:
-                boxes[here[0]] = replace(boxes[here[0]], value=full.boxes[here[0]].value)
+                boxes[here[0]] = replace(
+                    boxes[here[0]], value=full.boxes[here[0]].value
+                )
         else:
             here.append(place[_receiver(step)])
             if step.position is not None:
                 active = [wires[step.node][step.position]]
             box, receiver = full.boxes[here[-1]], here[-1]
             if box.members and last[receiver] == step.index:
-                boxes[receiver] = replace(boxes[receiver], grad=box.grad, cells=box.cells)
+                boxes[receiver] = replace(
+                    boxes[receiver], grad=box.grad, cells=box.cells
+                )
             elif not box.members and box.grad:  # no gradients where none are wanted
-                boxes[receiver] = replace(boxes[receiver], grad=pretty_number(step.total or 0.0, precision))
+                boxes[receiver] = replace(
+                    boxes[receiver], grad=pretty_number(step.total or 0.0, precision)
+                )
         lit = [replace(box, lit=i in here) for i, box in enumerate(boxes)]
         bright = [replace(arrow, lit=i in active) for i, arrow in enumerate(arrows)]
-        yield Frame(replace(full, boxes=tuple(lit), arrows=tuple(bright)), step, step.title, step.text)
+        yield Frame(
+            replace(full, boxes=tuple(lit), arrows=tuple(bright)),
+            step,
+            step.title,
+            step.text,
+        )
 
 
 def _receiver(step: Step) -> Value:
@@ -129,7 +166,12 @@ def _receiver(step: Step) -> Value:
 
 def _blank(box: Box) -> Box:
     """A box of which nothing is known yet; a folded group keeps its name and size."""
-    return replace(box, value="", grad="", cells=(*box.cells[:-1], "") if box.members else box.cells)
+    return replace(
+        box,
+        value="",
+        grad="",
+        cells=(*box.cells[:-1], "") if box.members else box.cells,
+    )
 
 
 def _wires(

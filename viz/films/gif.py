@@ -37,7 +37,9 @@ def gif_bytes(frames: Frames, *, dpi: float = 150, seconds: float = 1.4) -> byte
     Raises ValueError for a dpi or a duration that makes no sense; warns viz.MissingGlyphs.
     """
     if not 0.02 <= seconds <= 600:
-        raise ValueError(f"seconds is {seconds}; a frame of a GIF lasts from 0.02 to 600 seconds")
+        raise ValueError(
+            f"seconds is {seconds}; a frame of a GIF lasts from 0.02 to 600 seconds"
+        )
     shown = strip(frames)
     if 0 < dpi < math.inf:
         most = min(MAX_PIXELS, MAX_FILM / len(shown.cels))
@@ -46,7 +48,12 @@ def gif_bytes(frames: Frames, *, dpi: float = 150, seconds: float = 1.4) -> byte
     present = np.zeros(1 << 24, bool)
     for canvas, patches in expose(shown, dpi):
         height, width = canvas.shape[:2]
-        cuts.append([(patch, _codes(canvas[patch[1] : patch[3], patch[0] : patch[2]])) for patch in patches])
+        cuts.append(
+            [
+                (patch, _codes(canvas[patch[1] : patch[3], patch[0] : patch[2]]))
+                for patch in patches
+            ]
+        )
         for _, codes in cuts[-1]:
             present[codes] = True
     palette, number = _palette(np.flatnonzero(present), _solid(shown))
@@ -54,7 +61,12 @@ def gif_bytes(frames: Frames, *, dpi: float = 150, seconds: float = 1.4) -> byte
     screen: npt.NDArray[np.uint8] = np.zeros((height, width), np.uint8)
     for k, cut in enumerate(cuts):
         duration = seconds * (LAST if k == len(cuts) - 1 else 1)
-        out += _frame(screen, [(patch, number[codes]) for patch, codes in cut], duration, first=k == 0)
+        out += _frame(
+            screen,
+            [(patch, number[codes]) for patch, codes in cut],
+            duration,
+            first=k == 0,
+        )
     return b"".join([*out, b";"])
 
 
@@ -72,24 +84,38 @@ def _solid(shown: Strip) -> list[int]:
     return [red << 16 | green << 8 | blue for red, green, blue in colours]
 
 
-def _palette(found: npt.NDArray[Any], solid: list[int]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+def _palette(
+    found: npt.NDArray[Any], solid: list[int]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Up to 255 colours for all that were found, and for each 24-bit colour its number in the palette."""
     from PIL import Image
 
-    channels = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=-1).astype(np.uint8)
-    exact = np.array([[code >> 16, code >> 8 & 255, code & 255] for code in dict.fromkeys(solid)], np.uint8)[:200]
+    channels = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=-1).astype(
+        np.uint8
+    )
+    exact = np.array(
+        [[code >> 16, code >> 8 & 255, code & 255] for code in dict.fromkeys(solid)],
+        np.uint8,
+    )[:200]
     room = _SAME - len(exact)
     if len(channels) <= room:
         soft = channels
     else:  # shades of soft edges, spread over all that occur
         sample = Image.fromarray(channels[np.newaxis], "RGB")
-        chosen = sample.quantize(room, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).getpalette() or []
+        chosen = (
+            sample.quantize(
+                room, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            ).getpalette()
+            or []
+        )
         soft = np.array(chosen, np.uint8).reshape(-1, 3)[:room]
     palette = np.vstack([exact, soft])
     number = np.zeros(1 << 24, np.uint8)
     for start in range(0, len(channels), 4096):
         some = channels[start : start + 4096].astype(np.int32)
-        distance = ((some[:, np.newaxis] - palette[np.newaxis].astype(np.int32)) ** 2).sum(axis=2)
+        distance = (
+            (some[:, np.newaxis] - palette[np.newaxis].astype(np.int32)) ** 2
+        ).sum(axis=2)
         number[found[start : start + 4096]] = distance.argmin(axis=1)
     return palette, number
 
@@ -98,7 +124,12 @@ def _header(width: int, height: int, palette: npt.NDArray[np.uint8]) -> bytes:
     """Screen size, the palette of 256 colours, and the wish to be repeated for ever."""
     colours = palette.tobytes().ljust(768, b"\0")
     forever = b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
-    return b"GIF89a" + struct.pack("<HHBBB", width, height, 0b1_111_0_111, 0, 0) + colours + forever
+    return (
+        b"GIF89a"
+        + struct.pack("<HHBBB", width, height, 0b1_111_0_111, 0, 0)
+        + colours
+        + forever
+    )
 
 
 def _frame(
@@ -119,8 +150,13 @@ def _frame(
     for (x0, y0, x1, y1), numbers in cut:
         screen[y0:y1, x0:x1] = numbers
     image = window if first else np.where(window == before, np.uint8(_SAME), window)
-    rows, columns = np.flatnonzero((image != _SAME).any(axis=1)), np.flatnonzero((image != _SAME).any(axis=0))
-    if len(rows):  # no wider than it must be; a frame in which nothing changes still takes its time
+    rows, columns = (
+        np.flatnonzero((image != _SAME).any(axis=1)),
+        np.flatnonzero((image != _SAME).any(axis=0)),
+    )
+    if len(
+        rows
+    ):  # no wider than it must be; a frame in which nothing changes still takes its time
         image = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         left, top = left + int(columns[0]), top + int(rows[0])
     else:

@@ -71,14 +71,20 @@ def _around(frame: int, era: Era) -> Iterator[Era]:
     start, end = era
     if start < end:
         middle = (start + end) // 2
-        yield from _around(frame, (start, middle) if frame <= middle else (middle + 1, end))
+        yield from _around(
+            frame, (start, middle) if frame <= middle else (middle + 1, end)
+        )
 
 
-def _printed(shown: Strip, forms: dict[tuple[int, Era], list[Mark]], titles: list[str]) -> bytes:
+def _printed(
+    shown: Strip, forms: dict[tuple[int, Era], list[Mark]], titles: list[str]
+) -> bytes:
     canvas_of: Any = _package("reportlab.pdfgen.canvas", "reportlab", "PDF").Canvas
     buffer = io.BytesIO()
     size = (shown.width, shown.height)
-    canvas = canvas_of(buffer, pagesize=size, invariant=1, pageCompression=1)  # invariant: no dates, nothing random
+    canvas = canvas_of(
+        buffer, pagesize=size, invariant=1, pageCompression=1
+    )  # invariant: no dates, nothing random
     canvas.setTitle(shown.title)
     canvas.setAuthor("")
     canvas.setSubject("")
@@ -122,7 +128,11 @@ class _Pen:
             self.outline(mark)
 
     def outline(self, mark: Outline) -> None:
-        canvas, filled, stroked = self.canvas, int(mark.fill != "none"), int(mark.stroke != "none")
+        canvas, filled, stroked = (
+            self.canvas,
+            int(mark.fill != "none"),
+            int(mark.stroke != "none"),
+        )
         if filled:
             canvas.setFillColorRGB(*_shade(mark.fill))
         if stroked:
@@ -140,7 +150,9 @@ class _Pen:
         path = canvas.beginPath()
         for command, points in mark.path:
             numbers = [number for x, y in points for number in (x, self.height - y)]
-            {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "Z": path.close}[command](*numbers)
+            {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo, "Z": path.close}[
+                command
+            ](*numbers)
         canvas.drawPath(path, stroke=stroked, fill=filled)
 
     def text(self, mark: Line) -> None:
@@ -159,7 +171,11 @@ def _registered(text: str, bold: bool) -> str:
     """The name under which reportlab knows the font of a line: DejaVu Sans, or the system's that can draw it."""
     face = fonts.fallback(text, embeddable=True)
     if face:
-        family = [other for other in fonts.faces() if other.family == face.family and other.embeddable]
+        family = [
+            other
+            for other in fonts.faces()
+            if other.family == face.family and other.embeddable
+        ]
         path = next((other.path for other in family if other.bold == bold), face.path)
     else:
         path = fonts.font_files()[int(bold)]

@@ -72,7 +72,12 @@ class Stepper:
         self.asked = self.right = 0
         """How many answers were given, and how many of them were right."""
         self._precision, self._applied, self._pending = precision, 0, False
-        self._options = {**options, "lang": lang, "names": names, "precision": precision}
+        self._options = {
+            **options,
+            "lang": lang,
+            "names": names,
+            "precision": precision,
+        }
         self._frames: Frames | None = None
 
     # --- moving -----------------------------------------------------------------------------------------------------
@@ -85,7 +90,9 @@ class Stepper:
     def next(self, answer: float | None = None) -> None:
         """Show the next step. In `predict` mode ask about it first; `answer` is for the call that reveals."""
         if answer is not None and not self._pending:
-            raise ValueError("next: no question is waiting for an answer; use Stepper(root, predict=True) and next()")
+            raise ValueError(
+                "next: no question is waiting for an answer; use Stepper(root, predict=True) and next()"
+            )
         if self.position == len(self):
             print(self._say("stepper end", untouched=self._state()))
             return
@@ -94,7 +101,11 @@ class Stepper:
             self._pending = True
             print(self._say("stepper pending", question=question + self.steps.between))
             return
-        verdict = "" if answer is None else self._verdict(coming, float(answer)) + self.steps.between
+        verdict = (
+            ""
+            if answer is None
+            else self._verdict(coming, float(answer)) + self.steps.between
+        )
         self._move(self.position + 1, verdict)
 
     def back(self) -> None:
@@ -104,7 +115,9 @@ class Stepper:
     def goto(self, k: int) -> None:
         """Show step k of n; 0 is before the first. ValueError if there is no such step."""
         if isinstance(k, bool) or not isinstance(k, int) or not 0 <= k <= len(self):
-            raise ValueError(f"goto: k must be a whole number from 0 to {len(self)}, got {k!r}")
+            raise ValueError(
+                f"goto: k must be a whole number from 0 to {len(self)}, got {k!r}"
+            )
         self._move(k)
 
     def reset(self) -> None:
@@ -121,7 +134,11 @@ class Stepper:
             raise ValueError(f"run_to: what must be gradient or value, got {what!r}")
         node = find(x, self.steps.names)
         for step in self.steps:
-            if (step.node is node and step.kind in ("input", "forward")) if what == "value" else _final(step, node):
+            if (
+                (step.node is node and step.kind in ("input", "forward"))
+                if what == "value"
+                else _final(step, node)
+            ):
                 self._move(step.index + 1)
                 return
 
@@ -142,8 +159,12 @@ class Stepper:
         self.root.backward()
         self._applied += 1
         leaves = [x for x in self.steps.nodes if x.rule is None or x is self.root][:8]
-        gradients = (f"{self.steps.names[x]}.grad = {self._number(x.grad)}" for x in leaves)
-        print(self._say("stepper now applied", gradients=self.steps.comma.join(gradients)))
+        gradients = (
+            f"{self.steps.names[x]}.grad = {self._number(x.grad)}" for x in leaves
+        )
+        print(
+            self._say("stepper now applied", gradients=self.steps.comma.join(gradients))
+        )
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -157,11 +178,19 @@ class Stepper:
     def _question(self, step: Step) -> str:
         names = self.steps.names
         if step.kind == "forward":
-            return self._say("stepper ask forward", name=names[step.node], formula=formula(step.node, names))
+            return self._say(
+                "stepper ask forward",
+                name=names[step.node],
+                formula=formula(step.node, names),
+            )
         if step.parent is None:
             return ""  # inputs and the seed cannot be guessed
         name, parent, root = names[step.node], names[step.parent], names[self.root]
-        return self._say("stepper ask backward", parent=parent, chain=f"∂{root}/∂{name} × ∂{name}/∂{parent}")
+        return self._say(
+            "stepper ask backward",
+            parent=parent,
+            chain=f"∂{root}/∂{name} × ∂{name}/∂{parent}",
+        )
 
     def _verdict(self, step: Step, answer: float) -> str:
         self.asked += 1
@@ -169,8 +198,16 @@ class Stepper:
         if _same(answer, right):
             self.right += 1
             return self._say("stepper right", answer=self._number(right))
-        hints = {"total": step.total, "upstream": step.upstream, "local": step.local, "sign": -right}
-        hint = next((key for key, x in hints.items() if x is not None and _same(answer, x)), None)
+        hints = {
+            "total": step.total,
+            "upstream": step.upstream,
+            "local": step.local,
+            "sign": -right,
+        }
+        hint = next(
+            (key for key, x in hints.items() if x is not None and _same(answer, x)),
+            None,
+        )
         words = self._words[f"stepper hint {hint}"] if hint else ""
         return self._say("stepper wrong", answer=self._number(answer), hint=words)
 
@@ -190,11 +227,25 @@ class Stepper:
         if step is None:
             where = self._say("stepper start", n=len(self))
         else:
-            phase = "stepper forward" if step.kind in ("input", "forward") else "stepper backward"
-            where = self._say("stepper at", k=self.position, n=len(self)) + self.steps.comma + self._words[phase]
-        lines = [self._say("stepper head", name=self.steps.names[self.root], where=where), self._table(), self._state()]
+            phase = (
+                "stepper forward"
+                if step.kind in ("input", "forward")
+                else "stepper backward"
+            )
+            where = (
+                self._say("stepper at", k=self.position, n=len(self))
+                + self.steps.comma
+                + self._words[phase]
+            )
+        lines = [
+            self._say("stepper head", name=self.steps.names[self.root], where=where),
+            self._table(),
+            self._state(),
+        ]
         if self.asked:
-            lines.insert(1, self._say("stepper score", right=self.right, asked=self.asked))
+            lines.insert(
+                1, self._say("stepper score", right=self.right, asked=self.asked)
+            )
         return "\n".join(lines)
 
     def _table(self) -> str:
@@ -206,20 +257,37 @@ class Stepper:
                 gradients[step.node] = total
             elif step.parent is not None:
                 partly = step.heard < step.consumers
-                heard = self._say("stepper heard", total=total, heard=step.heard, consumers=step.consumers)
+                heard = self._say(
+                    "stepper heard",
+                    total=total,
+                    heard=step.heard,
+                    consumers=step.consumers,
+                )
                 gradients[step.parent] = heard if partly else total
         nodes, last = self.steps.nodes, self.step
         near = (last.node, *last.node.parents[:_MOST_ROWS]) if last else ()
         rows = [
-            (self.steps.names[x], self._number(x.data) if i < self.position else DASH, gradients.get(x, DASH))
+            (
+                self.steps.names[x],
+                self._number(x.data) if i < self.position else DASH,
+                gradients.get(x, DASH),
+            )
             for i, x in enumerate(nodes)
             if len(nodes) <= _MOST_ROWS or x in near
         ]
-        head = [self._words[f"stepper {column}"] for column in ("node", "value", "gradient")]
-        hidden = [self._say("more", count=f"{len(nodes) - len(rows):,}")] if len(rows) < len(nodes) else []
+        head = [
+            self._words[f"stepper {column}"] for column in ("node", "value", "gradient")
+        ]
+        hidden = (
+            [self._say("more", count=f"{len(nodes) - len(rows):,}")]
+            if len(rows) < len(nodes)
+            else []
+        )
         return "\n".join([table(head, rows), *hidden])
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
         """The picture as far as it is known, and the text. Never raises: a broken picture must not hide a number."""
         bundle = {"text/plain": ""}
         try:
@@ -234,7 +302,11 @@ class Stepper:
         if self._frames is None:
             self._frames = make_frames(self.root, **self._options)
         shown = self._frames
-        picture = shown.frames[self.position - 1].picture if self.position else _blank(shown.frames[0].picture)
+        picture = (
+            shown.frames[self.position - 1].picture
+            if self.position
+            else _blank(shown.frames[0].picture)
+        )
         return render(picture, shown.sheet, shown.theme)
 
 
@@ -251,5 +323,8 @@ def _same(x: float, y: float) -> bool:
 
 def _blank(first: Picture) -> Picture:
     """The first frame without what its step has shown."""
-    boxes = tuple(replace(box, value=box.value if box.role == "constant" else "", lit=False) for box in first.boxes)
+    boxes = tuple(
+        replace(box, value=box.value if box.role == "constant" else "", lit=False)
+        for box in first.boxes
+    )
     return replace(first, boxes=boxes)

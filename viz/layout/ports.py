@@ -52,7 +52,8 @@ class Along:
 def is_clear(start: Point, solid: Sequence[Frame]) -> bool:
     """Whether nothing stands downstream of a place."""
     return all(
-        right <= start[0] + 1.0 or not top - CLEAR < start[1] < bottom + CLEAR for _, top, right, bottom in solid
+        right <= start[0] + 1.0 or not top - CLEAR < start[1] < bottom + CLEAR
+        for _, top, right, bottom in solid
     )
 
 
@@ -63,9 +64,14 @@ def swung(key: Key, path: Path, solid: Sequence[Frame], along: Along) -> Path:
     points, head, _ = curve(path.points[0], path.head[1], along.flow)
     x, y = zip(*map(along.there, points))
     for k in range(1, 24):
-        weights = [math.comb(3, i) * (k / 24) ** i * (1 - k / 24) ** (3 - i) for i in range(4)]
+        weights = [
+            math.comb(3, i) * (k / 24) ** i * (1 - k / 24) ** (3 - i) for i in range(4)
+        ]
         at, across = (sum(map(operator.mul, weights, axis)) for axis in (x, y))
-        if any(a < at < b and low - CLEAR < across < high + CLEAR for a, low, b, high in solid):
+        if any(
+            a < at < b and low - CLEAR < across < high + CLEAR
+            for a, low, b, high in solid
+        ):
             return path
     return Path(points, head, None)
 
@@ -75,7 +81,10 @@ def tightened(
 ) -> tuple[list[Path], float | None]:
     """Wires from the border without captions need less than a rank of room: the paths, and where the border can be."""
     entering = {k: paths[k] for k, (tail, _, _) in enumerate(keys) if tail[0] == "in"}
-    ends = {k: (along.there(path.points[0]), along.there(path.points[-1])) for k, path in entering.items()}
+    ends = {
+        k: (along.there(path.points[0]), along.there(path.points[-1]))
+        for k, path in entering.items()
+    }
     if not entering or any(path.caption for path in entering.values()):
         return paths, None
     climb = max(abs(start[1] - end[1]) for start, end in ends.values())
@@ -83,7 +92,9 @@ def tightened(
     if border <= min(start[0] for start, _ in ends.values()):
         return paths, None
     for k, (start, _) in ends.items():
-        shorter = replace(paths[k], points=(along.back((border, start[1])), *paths[k].points[1:]))
+        shorter = replace(
+            paths[k], points=(along.back((border, start[1])), *paths[k].points[1:])
+        )
         found = swung(keys[k], shorter, solid, along)
         if found is shorter:
             return paths, None
@@ -107,15 +118,25 @@ def added(a: Point, b: Point) -> Point:
 
 def moved(path: Path, by: Point) -> Path:
     """The path somewhere else."""
-    points, head = (tuple(added(point, by) for point in points) for points in (path.points, path.head))
+    points, head = (
+        tuple(added(point, by) for point in points)
+        for points in (path.points, path.head)
+    )
     return Path(points, head, added(path.caption, by) if path.caption else None)
 
 
 def joined(pieces: Sequence[Path]) -> Path:
     """A wire from its pieces. Each begins where the one before it ends."""
-    points = [pieces[0].points[0], *itertools.chain.from_iterable(piece.points[1:] for piece in pieces)]
+    points = [
+        pieces[0].points[0],
+        *itertools.chain.from_iterable(piece.points[1:] for piece in pieces),
+    ]
     captions = [piece.caption for piece in pieces if piece.caption]
-    return Path(rounded(*points), rounded(*pieces[-1].head), rounded(*captions)[0] if captions else None)
+    return Path(
+        rounded(*points),
+        rounded(*pieces[-1].head),
+        rounded(*captions)[0] if captions else None,
+    )
 
 
 def rounded(*points: Point) -> tuple[Point, ...]:

@@ -20,7 +20,12 @@ from typing import Final, TypeAlias
 Point: TypeAlias = tuple[float, float]
 Frame: TypeAlias = tuple[float, float, float, float]
 
-FLOW: Final = {"LR": (1, 0), "RL": (-1, 0), "TB": (0, 1), "BT": (0, -1)}  # which way wires run, y downwards
+FLOW: Final = {
+    "LR": (1, 0),
+    "RL": (-1, 0),
+    "TB": (0, 1),
+    "BT": (0, -1),
+}  # which way wires run, y downwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,12 @@ def family(groups: Sequence[Group]) -> Iterator[Group]:
         yield from family(group.children)
 
 
-def check(sizes: Sequence[tuple[float, float]], wires: Sequence[Wire], groups: Sequence[Group], rankdir: str) -> None:
+def check(
+    sizes: Sequence[tuple[float, float]],
+    wires: Sequence[Wire],
+    groups: Sequence[Group],
+    rankdir: str,
+) -> None:
     """Raise ValueError for a request that makes no sense."""
 
     def demand(holds: bool, what: str) -> None:
@@ -91,16 +101,31 @@ def check(sizes: Sequence[tuple[float, float]], wires: Sequence[Wire], groups: S
 
     demand(rankdir in FLOW, f"rankdir is {rankdir!r}; use one of {', '.join(FLOW)}")
     for i, (w, h) in enumerate(sizes):
-        demand(0 < w < math.inf and 0 < h < math.inf, f"box {i} is {w} x {h} points; both must be positive and finite")
+        demand(
+            0 < w < math.inf and 0 < h < math.inf,
+            f"box {i} is {w} x {h} points; both must be positive and finite",
+        )
     boxes, stock = range(len(sizes)), f"the boxes are 0 to {len(sizes) - 1}"
     for i, wire in enumerate(wires):
-        demand(wire.tail in boxes and wire.head in boxes, f"wire {i} runs from {wire.tail} to {wire.head}; {stock}")
+        demand(
+            wire.tail in boxes and wire.head in boxes,
+            f"wire {i} runs from {wire.tail} to {wire.head}; {stock}",
+        )
         w, h = wire.caption_width, wire.caption_height
-        demand(0 <= w < math.inf and 0 <= h < math.inf, f"the caption of wire {i} is {w} x {h} points; give 0 or more")
+        demand(
+            0 <= w < math.inf and 0 <= h < math.inf,
+            f"the caption of wire {i} is {w} x {h} points; give 0 or more",
+        )
     home: dict[int, int] = {}
     for i, group in enumerate(family(groups)):
-        demand(bool(group.members or group.children), f"group {i} is empty; give it members or children")
+        demand(
+            bool(group.members or group.children),
+            f"group {i} is empty; give it members or children",
+        )
         for box in group.members:
             demand(box in boxes, f"group {i} has member {box}; {stock}")
             first = home.setdefault(box, i)
-            demand(first == i, f"box {box} is in group {first} and in group {i}; a box is a member of one group")
+            demand(
+                first == i,
+                f"box {box} is in group {first} and in group {i}; a box is a member of one group",
+            )

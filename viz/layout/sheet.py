@@ -92,15 +92,29 @@ def _packed(terms: Sequence[str]) -> list[str]:
     return found
 
 
-def arrange(picture: Picture, *others: Picture, engine: str = "auto", timeout: float = 30.0) -> Sheet:
+def arrange(
+    picture: Picture, *others: Picture, engine: str = "auto", timeout: float = 30.0
+) -> Sheet:
     """Lay out `picture`, with room for the texts that the `others`, pictures of the same graph, show in its place."""
     frames = (picture, *others)
     horizontal = picture.rankdir in ("LR", "RL")
-    extents = [_largest([_extent(frame.boxes[i], horizontal) for frame in frames]) for i in range(len(picture.boxes))]
+    extents = [
+        _largest([_extent(frame.boxes[i], horizontal) for frame in frames])
+        for i in range(len(picture.boxes))
+    ]
     wires = []
     for i, arrow in enumerate(picture.arrows):
-        width = max(text_width(frame.arrows[i].caption, SMALL, bold=True) for frame in frames)
-        wires.append(Wire(arrow.tail, arrow.head, width + 6.0 if width else 0.0, SMALL + 5.0 if width else 0.0))
+        width = max(
+            text_width(frame.arrows[i].caption, SMALL, bold=True) for frame in frames
+        )
+        wires.append(
+            Wire(
+                arrow.tail,
+                arrow.head,
+                width + 6.0 if width else 0.0,
+                SMALL + 5.0 if width else 0.0,
+            )
+        )
     captioned = any(wire.caption_width for wire in wires)
     placement = place(
         [(extent.width, extent.height) for extent in extents],
@@ -118,7 +132,12 @@ def arrange(picture: Picture, *others: Picture, engine: str = "auto", timeout: f
 def _group(cluster: Cluster) -> Group:
     """A frame with room for its name."""
     width = text_width(cut(cluster.title, SMALL, bold=True), SMALL, bold=True) + 12.0
-    return Group(cluster.members, width, SMALL + 5.0, tuple(_group(child) for child in cluster.children))
+    return Group(
+        cluster.members,
+        width,
+        SMALL + 5.0,
+        tuple(_group(child) for child in cluster.children),
+    )
 
 
 def _largest(extents: list[Extent]) -> Extent:
@@ -133,7 +152,9 @@ def _largest(extents: list[Extent]) -> Extent:
 
 
 def _extent(box: Box, horizontal: bool) -> Extent:
-    numbers = max(text_width(box.value, SIZE, bold=True), text_width(box.grad, SIZE, bold=True))
+    numbers = max(
+        text_width(box.value, SIZE, bold=True), text_width(box.grad, SIZE, bold=True)
+    )
     if box.shape == "circle":
         body = max(CIRCLE, text_width(box.title, SIZE) + 14.0)
         return Extent(body, CIRCLE, body)
@@ -145,17 +166,37 @@ def _extent(box: Box, horizontal: bool) -> Extent:
         body = max(CIRCLE, text_width(cut(symbol), SIZE) + 18.0)
         side = text_width(cut(name, SMALL), SMALL) if name else 0.0
         if horizontal:
-            return Extent(max(body, side) + numbers + 16.0, BOX_HEIGHT + 2.0 * LINE, max(body, side), numbers + 16.0)
-        return Extent(max(body + 2.0 * side + 12.0, 2.0 * numbers + 20.0), CIRCLE + LINE + 8.0, body, LINE + 8.0)
+            return Extent(
+                max(body, side) + numbers + 16.0,
+                BOX_HEIGHT + 2.0 * LINE,
+                max(body, side),
+                numbers + 16.0,
+            )
+        return Extent(
+            max(body + 2.0 * side + 12.0, 2.0 * numbers + 20.0),
+            CIRCLE + LINE + 8.0,
+            body,
+            LINE + 8.0,
+        )
     if box.shape == "fold":
         title, badge, *lines = box.cells
-        first = text_width(cut(title, bold=True), SIZE, bold=True) + (badge_width(badge) + 8.0 if badge else 0.0)
-        body = max(90.0, first + 20.0, numbers + 12.0, *(text_width(line, SMALL) + 20.0 for line in lines))
+        first = text_width(cut(title, bold=True), SIZE, bold=True) + (
+            badge_width(badge) + 8.0 if badge else 0.0
+        )
+        body = max(
+            90.0,
+            first + 20.0,
+            numbers + 12.0,
+            *(text_width(line, SMALL) + 20.0 for line in lines),
+        )
         stack = STACK if box.count > 1 else 0.0
         height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
         return Extent(body + stack, height + 2.0 * LINE + stack, body)
     texts = formula_lines(box.title)
-    widths = [*(text_width(line, SIZE) for line in texts), *(text_width(cut(cell, SMALL), SMALL) for cell in box.cells)]
+    widths = [
+        *(text_width(line, SIZE) for line in texts),
+        *(text_width(cut(cell, SMALL), SMALL) for cell in box.cells),
+    ]
     body = max(44.0, max(widths) + 24.0, numbers + 12.0)
     height = BOX_HEIGHT + FORMULA_LINE * (len(texts) - 1) + CARD_LINE * len(box.cells)
     return Extent(body, height + 2.0 * LINE, body)

@@ -121,17 +121,30 @@ def buglab(
     half = _MOST_ROWS // 2
     shown = [*nodes[:half], None, *nodes[-half:]] if len(nodes) > _MOST_ROWS else nodes
     rows = [
-        [known[node], scribe.number(right[node]), *(scribe.cell(bug, node) for bug in bugs.values())]
+        [
+            known[node],
+            scribe.number(right[node]),
+            *(scribe.cell(bug, node) for bug in bugs.values()),
+        ]
         if node is not None
         else ["…" for _ in head]
         for node in shown
     ]
     lines = [f"{i}. {bug.explanation}" for i, bug in enumerate(bugs.values(), 1)]
-    marked = table([*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown")
+    marked = table(
+        [*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown"
+    )
     texts = {
         "text": "\n".join([table(head, rows), "", *lines]),
         "markdown": "\n".join(
-            [marked, "", *(f"{i}. {escaped(bug.explanation)}" for i, bug in enumerate(bugs.values(), 1))]
+            [
+                marked,
+                "",
+                *(
+                    f"{i}. {escaped(bug.explanation)}"
+                    for i, bug in enumerate(bugs.values(), 1)
+                ),
+            ]
         ),
     }
     lab = BugLab(texts, format)
@@ -148,9 +161,18 @@ class _Scribe:
     """Runs the algorithms and finds the words for what they did."""
 
     def __init__(
-        self, nodes: Sequence[Value], known: Mapping[Value, str], words: Mapping[str, str], precision: int
+        self,
+        nodes: Sequence[Value],
+        known: Mapping[Value, str],
+        words: Mapping[str, str],
+        precision: int,
     ) -> None:
-        self.nodes, self.known, self.words, self.precision = nodes, known, words, precision
+        self.nodes, self.known, self.words, self.precision = (
+            nodes,
+            known,
+            words,
+            precision,
+        )
         self.visits = {node: paths for node, (paths, _) in counted(nodes).items()}
         self.consumers = dict.fromkeys(nodes, 0)
         for node in nodes:
@@ -168,25 +190,43 @@ class _Scribe:
         if _same(bug.gradients[node], bug.expected[node]):
             return text
         if bug.name == "stale":
-            return self.words["of"].format(wrong=text, right=self.number(bug.expected[node]))
+            return self.words["of"].format(
+                wrong=text, right=self.number(bug.expected[node])
+            )
         return f"{text} ✗"
 
     def bug(self, name: str, algorithm: Algorithm, right: Algorithm) -> Bug:
         title = self.words[f"{name} title"]
         visits = sum(self.visits.values())
         if name == "recursion" and visits > _MOST_VISITS:
-            text = self.words["large"].format(title=title, visits=large(visits), nodes=f"{len(self.nodes):,}")
+            text = self.words["large"].format(
+                title=title, visits=large(visits), nodes=f"{len(self.nodes):,}"
+            )
             return Bug(name, {}, {}, (), text)
         found, expected = algorithm(self.nodes), right(self.nodes)
-        wrong = tuple(node for node in reversed(self.nodes) if not _same(found[node], expected[node]))
-        explain: Callable[[Gradients, Gradients, Sequence[Value]], tuple[str, dict[str, Any]]]
+        wrong = tuple(
+            node
+            for node in reversed(self.nodes)
+            if not _same(found[node], expected[node])
+        )
+        explain: Callable[
+            [Gradients, Gradients, Sequence[Value]], tuple[str, dict[str, Any]]
+        ]
         explain = getattr(self, f"_{name}")
         key, fields = explain(found, expected, wrong)
         why = self.words[f"{name} {key}"].format(**fields)
         frame = self.words["found" if wrong else "unseen"]
-        return Bug(name, found, expected, wrong, frame.format(title=title, count=f"{len(wrong):,}", why=why))
+        return Bug(
+            name,
+            found,
+            expected,
+            wrong,
+            frame.format(title=title, count=f"{len(wrong):,}", why=why),
+        )
 
-    def _fields(self, found: Gradients, expected: Gradients, node: Value) -> dict[str, Any]:
+    def _fields(
+        self, found: Gradients, expected: Gradients, node: Value
+    ) -> dict[str, Any]:
         return {
             "name": self.known[node],
             "wrong": self.number(found[node]),
@@ -196,38 +236,81 @@ class _Scribe:
 
     # --- why, bug by bug: the key of the words, and their fields -----------------------------------------------------
 
-    def _assign(self, found: Gradients, expected: Gradients, wrong: Sequence[Value]) -> tuple[str, dict[str, Any]]:
+    def _assign(
+        self, found: Gradients, expected: Gradients, wrong: Sequence[Value]
+    ) -> tuple[str, dict[str, Any]]:
         if wrong:
             return "why", self._fields(found, expected, wrong[0])
         return "unseen zero" if max(self.consumers.values()) > 1 else "unseen", {}
 
-    def _recursion(self, found: Gradients, expected: Gradients, wrong: Sequence[Value]) -> tuple[str, dict[str, Any]]:
-        often = [node for node in reversed(self.nodes) if node.parents and self.visits[node] > 1]
+    def _recursion(
+        self, found: Gradients, expected: Gradients, wrong: Sequence[Value]
+    ) -> tuple[str, dict[str, Any]]:
+        often = [
+            node
+            for node in reversed(self.nodes)
+            if node.parents and self.visits[node] > 1
+        ]
         if not wrong:
             return "unseen zero" if often else "unseen", {}
         marked = set(wrong)
-        node, below = next((node, x) for node in often for x in node.parents if x in marked)
+        node, below = next(
+            (node, x) for node in often for x in node.parents if x in marked
+        )
         fields = self._fields(found, expected, below)
-        return "why", fields | {"name": self.known[node], "below": fields["name"], "visits": self.visits[node]}
+        return "why", fields | {
+            "name": self.known[node],
+            "below": fields["name"],
+            "visits": self.visits[node],
+        }
 
-    def _zero(self, found: Gradients, expected: Gradients, wrong: Sequence[Value]) -> tuple[str, dict[str, Any]]:
-        return ("why", self._fields(found, expected, wrong[0])) if wrong else ("unseen", {})
+    def _zero(
+        self, found: Gradients, expected: Gradients, wrong: Sequence[Value]
+    ) -> tuple[str, dict[str, Any]]:
+        return (
+            ("why", self._fields(found, expected, wrong[0]))
+            if wrong
+            else ("unseen", {})
+        )
 
-    def _factor(self, found: Gradients, expected: Gradients, wrong: Sequence[Value]) -> tuple[str, dict[str, Any]]:
+    def _factor(
+        self, found: Gradients, expected: Gradients, wrong: Sequence[Value]
+    ) -> tuple[str, dict[str, Any]]:
         rule = broken.forgetful_rule(self.nodes)
         if not wrong:
             return "unseen zero" if rule else "unseen", {}
         marked = set(wrong)
-        edges = ((node, *edge) for node in reversed(self.nodes) for edge in zip(node.parents, node.partials))
-        node, parent, local = next(e for e in edges if e[0].rule is rule and e[1] in marked and e[2] != 1.0)
+        edges = (
+            (node, *edge)
+            for node in reversed(self.nodes)
+            for edge in zip(node.parents, node.partials)
+        )
+        node, parent, local = next(
+            e for e in edges if e[0].rule is rule and e[1] in marked and e[2] != 1.0
+        )
         gate = f"{self.known[node]} = {formula(node, self.known)}"
-        return "why", self._fields(found, expected, parent) | {"gate": gate, "local": self.number(local)}
+        return "why", self._fields(found, expected, parent) | {
+            "gate": gate,
+            "local": self.number(local),
+        }
 
-    def _stale(self, found: Gradients, expected: Gradients, wrong: Sequence[Value]) -> tuple[str, dict[str, Any]]:
+    def _stale(
+        self, found: Gradients, expected: Gradients, wrong: Sequence[Value]
+    ) -> tuple[str, dict[str, Any]]:
         if not wrong:
-            return "unseen zero" if any(node.parents for node in self.nodes[:-1]) else "unseen", {}
+            return "unseen zero" if any(
+                node.parents for node in self.nodes[:-1]
+            ) else "unseen", {}
         once = broken.right(self.nodes)
-        node = next(x for x in wrong if x.parents)  # the first to send too much; only the output feeds it
+        node = next(
+            x for x in wrong if x.parents
+        )  # the first to send too much; only the output feeds it
         name = next((x for x in wrong if x.rule is None), node)
-        more = {"inner": self.known[node], "first": self.number(once[node]), "twice": self.number(found[node])}
-        return "why inner" if name is node else "why", self._fields(found, expected, name) | more
+        more = {
+            "inner": self.known[node],
+            "first": self.number(once[node]),
+            "twice": self.number(found[node]),
+        }
+        return "why inner" if name is node else "why", self._fields(
+            found, expected, name
+        ) | more

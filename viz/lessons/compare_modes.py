@@ -82,20 +82,38 @@ def compare_modes(
         return pretty_number(x, precision)
 
     y = known[root]
-    head = [words["modes node"], words["modes value"], *(f"∂·/∂{known[x]}" for x in shown), f"∂{y}/∂·"]
+    head = [
+        words["modes node"],
+        words["modes value"],
+        *(f"∂·/∂{known[x]}" for x in shown),
+        f"∂{y}/∂·",
+    ]
     rows = [
-        [known[node], number(node.data), *(number(found[node]) for found in sweeps), number(backwards[node])]
+        [
+            known[node],
+            number(node.data),
+            *(number(found[node]) for found in sweeps),
+            number(backwards[node]),
+        ]
         for node in nodes
     ]
     rows = _few(rows, max_rows)
     sentences = []
     if len(shown) < len(inputs):
-        sentences.append(words["modes hidden"].format(sweeps=f"{len(inputs):,}", shown=len(shown)))
+        sentences.append(
+            words["modes hidden"].format(sweeps=f"{len(inputs):,}", shown=len(shown))
+        )
     fields = {"y": y, "sweeps": f"{len(inputs):,}", "edges": f"{edges:,}"}
-    sentences.append(words["modes forward"].format(count=f"{len(inputs) * edges:,}", **fields))
+    sentences.append(
+        words["modes forward"].format(count=f"{len(inputs) * edges:,}", **fields)
+    )
     sentences.append(words["modes reverse"].format(count=f"{reverse:,}", **fields))
-    sentences.append(words["modes paths"].format(paths=large(paths), count=large(by_hand)))
-    marked = table([*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown")
+    sentences.append(
+        words["modes paths"].format(paths=large(paths), count=large(by_hand))
+    )
+    marked = table(
+        [*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown"
+    )
     result = Modes(
         {
             "text": "\n".join([table(head, rows), "", *sentences]),
@@ -103,7 +121,11 @@ def compare_modes(
         },
         format,
     )
-    result.inputs, result.forward, result.reverse = tuple(inputs), len(inputs) * edges, reverse
+    result.inputs, result.forward, result.reverse = (
+        tuple(inputs),
+        len(inputs) * edges,
+        reverse,
+    )
     result.by_hand = by_hand
     return result
 

@@ -59,10 +59,22 @@ def explain(
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         fields = {"x": known_names([x], names)[x], "y": known[of]}
-        return _single(words["explain none"].format(**fields), 0.0, latex_name(fields["x"]), known[of], format)
+        return _single(
+            words["explain none"].format(**fields),
+            0.0,
+            latex_name(fields["x"]),
+            known[of],
+            format,
+        )
     x = find(x, known)
     if x is of:
-        return _single(words["explain self"].format(y=known[of]), 1.0, latex_name(known[of]), known[of], format)
+        return _single(
+            words["explain self"].format(y=known[of]),
+            1.0,
+            latex_name(known[of]),
+            known[of],
+            format,
+        )
     found = [c for c in contributions(nodes) if c.parent is x]
     writer = _Writer(x, of, known, words, precision)
     ailments = _ailments(x, nodes, known, lang)
@@ -78,10 +90,14 @@ def explain(
 def _single(sentence: str, derivative: float, x: str, y: str, format: str) -> Lesson:
     """The explanation where there is no consumer."""
     formula = f"{slope(latex_name(y), x)} = {latex_number(derivative)}"
-    return Lesson({"text": sentence, "markdown": escaped(sentence), "latex": formula}, format)
+    return Lesson(
+        {"text": sentence, "markdown": escaped(sentence), "latex": formula}, format
+    )
 
 
-def _ailments(x: Value, nodes: Sequence[Value], known: Mapping[Value, str], lang: str) -> list[str]:
+def _ailments(
+    x: Value, nodes: Sequence[Value], known: Mapping[Value, str], lang: str
+) -> list[str]:
     """What ails the nodes on the way from x to the output, in a few sentences."""
     way = {x}
     for node in nodes:
@@ -113,20 +129,32 @@ class _Writer:
     # --- text -------------------------------------------------------------------------------------------------------
 
     def title(self) -> str:
-        fields = {"x": self.known[self.x], "y": self.known[self.y], "value": self.number(self.x.data)}
+        fields = {
+            "x": self.known[self.x],
+            "y": self.known[self.y],
+            "value": self.number(self.x.data),
+        }
         return self.words["explain title"].format(**fields)
 
     def text(self, found: Sequence[Contribution]) -> str:
         rows = [
-            (self.words["explain through"].format(consumer=self.equation(c.node)), self.line(c)) for c in _few(found)
+            (
+                self.words["explain through"].format(consumer=self.equation(c.node)),
+                self.line(c),
+            )
+            for c in _few(found)
         ]
         if rest := found[_MOST:]:
             more = self.words["explain more"].format(count=f"{len(rest):,}")
             rows.append((more, f"… = {self.number(_rest(found))}"))
         y, x = self.known[self.y], self.known[self.x]
-        rows.append((self.words["explain total"], f"∂{y}/∂{x} = {_summed(found, self.number)}"))
+        rows.append(
+            (self.words["explain total"], f"∂{y}/∂{x} = {_summed(found, self.number)}")
+        )
         width = max(cells(through) for through, _ in rows) + 2
-        lines = [through + " " * (width - cells(through)) + line for through, line in rows]
+        lines = [
+            through + " " * (width - cells(through)) + line for through, line in rows
+        ]
         return "\n".join([self.title(), *lines])
 
     def line(self, c: Contribution) -> str:
@@ -151,7 +179,9 @@ class _Writer:
     def symbols(self, c: Contribution) -> str:
         """The product with the formula of the local derivative in place of its number, "" if it has none."""
         names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
-        if not speaks(derivatives(c.node, self.known)[c.position], self.number(c.local)):
+        if not speaks(
+            derivatives(c.node, self.known)[c.position], self.number(c.local)
+        ):
             return ""
         symbol = derivatives(c.node, names, LATEX)[c.position]
         return rf"{_tex_bracketed(self.tex_number(c.upstream))} \cdot {_tex_grouped(symbol)}"
@@ -164,7 +194,9 @@ class _Writer:
         first, *others = [self.chain(c) for c in few] + dots
         lines = [f"{left} &= {first}", *(rf"&\quad + {term}" for term in others)]
         if any(self.symbols(c) for c in few):
-            lines.append(f"&= {' + '.join([self.symbols(c) or self.product(c) for c in few] + dots)}")
+            lines.append(
+                f"&= {' + '.join([self.symbols(c) or self.product(c) for c in few] + dots)}"
+            )
         lines.append(f"&= {' + '.join([self.product(c) for c in few] + dots)}")
         lines.append(f"&= {_summed(found, self.tex_number, _tex_bracketed)}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
@@ -175,11 +207,20 @@ class _Writer:
             names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
             equation = f"${names[c.node]} = {latex(c.node, names)}$"
             through = self.words["explain through"].format(consumer=equation)
-            equal = [self.chain(c), self.symbols(c), self.product(c), self.tex_number(c.product)]
-            lines.append(f"- {through}{self.words['colon']}${' = '.join(filter(None, equal))}$")
+            equal = [
+                self.chain(c),
+                self.symbols(c),
+                self.product(c),
+                self.tex_number(c.product),
+            ]
+            lines.append(
+                f"- {through}{self.words['colon']}${' = '.join(filter(None, equal))}$"
+            )
         if rest := found[_MOST:]:
             more = self.words["explain more"].format(count=f"{len(rest):,}")
-            lines.append(f"- {more}{self.words['colon']}${self.tex_number(_rest(found))}$")
+            lines.append(
+                f"- {more}{self.words['colon']}${self.tex_number(_rest(found))}$"
+            )
         left = slope(self.tex(self.y), self.tex(self.x))
         total = f"${left} = {_summed(found, self.tex_number, _tex_bracketed)}$"
         lines.append(f"- {self.words['explain total']}{self.words['colon']}{total}")
@@ -198,15 +239,17 @@ def _rest(found: Sequence[Contribution]) -> float:
 
 
 def _summed(
-    found: Sequence[Contribution], number: Callable[[float], str], brackets: Callable[[str], str] = bracketed
+    found: Sequence[Contribution],
+    number: Callable[[float], str],
+    brackets: Callable[[str], str] = bracketed,
 ) -> str:
     """3 + 2 = 5, or just the total where there is one term."""
     total = number(found[-1].total)
     if len(found) == 1:
         return total
-    first, *others = [number(c.product) for c in _few(found)] + ["…" if brackets is bracketed else r"\cdots"] * (
-        len(found) > _MOST
-    )
+    first, *others = [number(c.product) for c in _few(found)] + [
+        "…" if brackets is bracketed else r"\cdots"
+    ] * (len(found) > _MOST)
     return f"{' + '.join([first, *map(brackets, others)])} = {total}"
 
 

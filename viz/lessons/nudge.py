@@ -77,7 +77,9 @@ def nudge(
     """
     check_format(format, "text", "markdown")
     if not isinstance(of, Value):
-        raise TypeError(f"nudge: `of` must be the Value whose graph is computed once more, got {type(of).__name__}")
+        raise TypeError(
+            f"nudge: `of` must be the Value whose graph is computed once more, got {type(of).__name__}"
+        )
     h = as_number(h, "nudge: h")
     words, nodes = phrases(lang), record(of)
     known = known_names(nodes, names)
@@ -91,24 +93,63 @@ def nudge(
         return pretty_number(value, precision)
 
     def equation(node: Value) -> str:
-        return f"{known[node]} = {formula(node, known)}" if node.rule and node is not x else known[node]
+        return (
+            f"{known[node]} = {formula(node, known)}"
+            if node.rule and node is not x
+            else known[node]
+        )
 
-    title = words["nudge title"].format(x=known[x], before=number(x.data), after=number(x.data + h), h=number(h))
-    head = [words[f"nudge {column}"] for column in ("node", "before", "after", "slope", "predicted", "actual", "off")]
+    title = words["nudge title"].format(
+        x=known[x], before=number(x.data), after=number(x.data + h), h=number(h)
+    )
+    head = [
+        words[f"nudge {column}"]
+        for column in ("node", "before", "after", "slope", "predicted", "actual", "off")
+    ]
     half = _MOST_ROWS // 2
-    shown = [*changes[:half], None, *changes[-half:]] if len(changes) > _MOST_ROWS else changes
-    rows = [[equation(c.node), *map(number, (*c[1:], c.off))] if c else ["…" for _ in head] for c in shown]
+    shown = (
+        [*changes[:half], None, *changes[-half:]]
+        if len(changes) > _MOST_ROWS
+        else changes
+    )
+    rows = [
+        [equation(c.node), *map(number, (*c[1:], c.off))] if c else ["…" for _ in head]
+        for c in shown
+    ]
     after = {c.node: c.after for c in changes}
     kinked = [c for c in changes if c.node is not x and _crossed(c.node, after)]
     verdict = "nudge exact" if all(c.off == 0.0 for c in changes) else "nudge smooth"
     below = [words[verdict].format(x=known[x])]
     if kinked:
-        below = [words["nudge kink"].format(name=known[c.node], formula=formula(c.node, known)) for c in kinked[:3]]
-    return _nudge(title, head, rows, " ".join(below) if lang == "en" else "".join(below), changes, format)
+        below = [
+            words["nudge kink"].format(
+                name=known[c.node], formula=formula(c.node, known)
+            )
+            for c in kinked[:3]
+        ]
+    return _nudge(
+        title,
+        head,
+        rows,
+        " ".join(below) if lang == "en" else "".join(below),
+        changes,
+        format,
+    )
 
 
-def _nudge(title: str, head: Any, rows: list[list[str]], below: str, changes: tuple[Change, ...], format: str) -> Nudge:
-    marked = table([*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown") if rows else ""
+def _nudge(
+    title: str,
+    head: Any,
+    rows: list[list[str]],
+    below: str,
+    changes: tuple[Change, ...],
+    format: str,
+) -> Nudge:
+    marked = (
+        table([*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown")
+        if rows
+        else ""
+    )
     plain = table(head, rows) if rows else ""
     texts = {
         "text": "\n".join(filter(None, (title, plain, below))),
@@ -125,7 +166,14 @@ def _changes(x: Value, h: float, nodes: list[Value]) -> tuple[Change, ...]:
     before = replay(nodes, {x: x.data})
     slopes = _tangents(x, nodes)
     return tuple(
-        Change(node, before[node], after[node], slope, slope * h, after[node] - before[node])
+        Change(
+            node,
+            before[node],
+            after[node],
+            slope,
+            slope * h,
+            after[node] - before[node],
+        )
         for node, slope in slopes.items()
     )
 
@@ -134,7 +182,11 @@ def _tangents(x: Value, nodes: list[Value]) -> dict[Value, float]:
     """d node / dx for x and the nodes that depend on it: forward mode on the way from x, whatever x was made of."""
     found = {x: 1.0}
     for node in nodes:
-        slopes = [d * found[parent] for parent, d in zip(node.parents, node.partials) if parent in found]
+        slopes = [
+            d * found[parent]
+            for parent, d in zip(node.parents, node.partials)
+            if parent in found
+        ]
         if slopes and node is not x:
             found[node] = sum(slopes)
     return found

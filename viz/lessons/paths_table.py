@@ -61,21 +61,36 @@ def paths_table(
     x = find(x, known)
     count, work = counted(nodes)[x]
     writer = _Writer(known, precision)
-    below = [] if x is y else [words["paths factored"].format(x=known[x]), writer.factored(nodes, x)]
+    below = (
+        []
+        if x is y
+        else [words["paths factored"].format(x=known[x]), writer.factored(nodes, x)]
+    )
     swept = sum(len(node.parents) for node in nodes)
-    below.append(words["paths work"].format(listed=large(work), swept=f"{swept:,}", y=known[y]))
+    below.append(
+        words["paths work"].format(listed=large(work), swept=f"{swept:,}", y=known[y])
+    )
     if count > limit:
         above = {
-            f: words["paths many"].format(count=large(count), x=known[x], y=known[y]) for f in ("text", "markdown")
+            f: words["paths many"].format(count=large(count), x=known[x], y=known[y])
+            for f in ("text", "markdown")
         }
         above["markdown"] = escaped(above["markdown"])
     else:
         head = [words[f"paths {column}"] for column in ("path", "slopes", "product")]
         found = paths(y, x, limit)
-        rows = [(writer.arrows(path), writer.slopes(path), writer.number(path.product)) for path in found]
-        total = words["paths sum"].format(count=count) if count > 1 else words["paths one"]
+        rows = [
+            (writer.arrows(path), writer.slopes(path), writer.number(path.product))
+            for path in found
+        ]
+        total = (
+            words["paths sum"].format(count=count) if count > 1 else words["paths one"]
+        )
         rows.append((total, "", writer.number(sum(path.product for path in found))))
-        above = {"text": table(head, rows), "markdown": table(head, [[*map(escaped, row)] for row in rows], "markdown")}
+        above = {
+            "text": table(head, rows),
+            "markdown": table(head, [[*map(escaped, row)] for row in rows], "markdown"),
+        }
     texts = {"text": "\n".join([above["text"], "", *below])}
     texts["markdown"] = "\n\n".join([above["markdown"], *map(escaped, below)])
     return Lesson(texts, format)
@@ -97,7 +112,11 @@ def counted(nodes: Sequence[Value]) -> dict[Value, tuple[int, int]]:
 
 def large(count: int) -> str:
     """Digits in groups, or the power of ten: Python refuses to spell a number of thousands of digits."""
-    return f"{count:,}" if count < 10**30 else f"10^{int((count.bit_length() - 1) * 0.30103)}"
+    return (
+        f"{count:,}"
+        if count < 10**30
+        else f"10^{int((count.bit_length() - 1) * 0.30103)}"
+    )
 
 
 class _Writer:
@@ -111,14 +130,18 @@ class _Writer:
 
     def arrows(self, path: Path) -> str:
         names = [self.known[node] for node in path.nodes]
-        return " → ".join(names if len(names) <= _LONGEST + 1 else [*names[:3], "…", *names[-3:]])
+        return " → ".join(
+            names if len(names) <= _LONGEST + 1 else [*names[:3], "…", *names[-3:]]
+        )
 
     def slopes(self, path: Path) -> str:
         """∂c/∂b · ∂e/∂c = 1 · 2; a long path has no more than its product."""
         edges = list(zip(path.nodes, path.nodes[1:]))
         if not 0 < len(edges) <= _LONGEST:
             return ""
-        symbols = " · ".join(f"∂{self.known[node]}/∂{self.known[parent]}" for parent, node in edges)
+        symbols = " · ".join(
+            f"∂{self.known[node]}/∂{self.known[parent]}" for parent, node in edges
+        )
         found = [self._slope(parent, node) for parent, node in edges]
         if None in found:
             return symbols
@@ -135,10 +158,21 @@ class _Writer:
         """∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5"""
         y = nodes[-1]
         upstream = dict(zip(nodes, gradients(y, nodes)))
-        edges = [(node, d) for node in nodes for parent, d in zip(node.parents, node.partials) if parent is x]
+        edges = [
+            (node, d)
+            for node in nodes
+            for parent, d in zip(node.parents, node.partials)
+            if parent is x
+        ]
         top, bottom = self.known[y], self.known[x]
-        symbols = [f"∂{top}/∂{self.known[node]}·∂{self.known[node]}/∂{bottom}" for node, _ in edges]
-        numbers = [f"{self.number(upstream[node])}·{bracketed(self.number(d))}" for node, d in edges]
+        symbols = [
+            f"∂{top}/∂{self.known[node]}·∂{self.known[node]}/∂{bottom}"
+            for node, _ in edges
+        ]
+        numbers = [
+            f"{self.number(upstream[node])}·{bracketed(self.number(d))}"
+            for node, d in edges
+        ]
         return f"∂{top}/∂{bottom} = {_plus(symbols)} = {_plus(numbers)} = {self.number(upstream[x])}"
 
 

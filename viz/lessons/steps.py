@@ -57,9 +57,19 @@ class Steps(Sequence[Step]):
     """All steps of a graph, in order; prints as numbered sentences."""
 
     def __init__(
-        self, root: Value, nodes: Sequence[Value], names: Mapping[Value, str], lang: str, found: Sequence[Step]
+        self,
+        root: Value,
+        nodes: Sequence[Value],
+        names: Mapping[Value, str],
+        lang: str,
+        found: Sequence[Step],
     ):
-        self.root, self.nodes, self.names, self.lang = root, tuple(nodes), dict(names), lang
+        self.root, self.nodes, self.names, self.lang = (
+            root,
+            tuple(nodes),
+            dict(names),
+            lang,
+        )
         self._found = tuple(found)
 
     @property
@@ -89,7 +99,13 @@ class Steps(Sequence[Step]):
     __repr__ = __str__
 
 
-def steps(root: Value, *, lang: str = "en", precision: int = 4, names: Mapping[str, Any] | None = None) -> Steps:
+def steps(
+    root: Value,
+    *,
+    lang: str = "en",
+    precision: int = 4,
+    names: Mapping[str, Any] | None = None,
+) -> Steps:
     """Every step of the forward and backward pass of `root`, in the order of `record` and of `sweep`.
 
     `lang` is "en" or "zh", `precision` counts significant digits, `names` (such as locals()) name nodes without a
@@ -105,24 +121,40 @@ def steps(root: Value, *, lang: str = "en", precision: int = 4, names: Mapping[s
     'b has heard from all 2 consumers; a fork adds up: 3 + 2 = 5, final.'
     """
     if not 1 <= precision <= 17:
-        raise ValueError(f"precision must be 1 to 17 significant digits, got {precision}")
+        raise ValueError(
+            f"precision must be 1 to 17 significant digits, got {precision}"
+        )
     nodes = record(root)
     known = known_names(nodes, names)
     writer = _Writer(nodes, known, lang, precision)
     found = [writer.forward(node) for node in nodes]
     found.append(writer.seed())
-    found += [writer.contribution(contribution) for contribution in contributions(nodes)]
-    return Steps(root, nodes, known, lang, [replace(step, index=i) for i, step in enumerate(found)])
+    found += [
+        writer.contribution(contribution) for contribution in contributions(nodes)
+    ]
+    return Steps(
+        root,
+        nodes,
+        known,
+        lang,
+        [replace(step, index=i) for i, step in enumerate(found)],
+    )
 
 
 class _Writer:
     """Puts the recorded numbers into sentences."""
 
-    def __init__(self, nodes: list[Value], known: dict[Value, str], lang: str, precision: int) -> None:
+    def __init__(
+        self, nodes: list[Value], known: dict[Value, str], lang: str, precision: int
+    ) -> None:
         self.nodes, self.known, self.precision = nodes, known, precision
         self.templates = words(lang)
         self.tex = {node: latex_name(name) for node, name in known.items()}
-        self._spelled: tuple[Value | None, tuple[str, ...], tuple[str, ...]] = (None, (), ())
+        self._spelled: tuple[Value | None, tuple[str, ...], tuple[str, ...]] = (
+            None,
+            (),
+            (),
+        )
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -133,7 +165,11 @@ class _Writer:
     def said(self, *sentences: tuple[str, Mapping[str, str]]) -> dict[str, Any]:
         """Title and text from their sentences."""
         filled = [self.templates[key].format(**fields) for key, fields in sentences]
-        return {"title": filled[0], "text": self.templates["between"].join(filled[1:]), "sentences": sentences}
+        return {
+            "title": filled[0],
+            "text": self.templates["between"].join(filled[1:]),
+            "sentences": sentences,
+        }
 
     def spelled(self, node: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The formulas of the local derivatives of a node, and its roles. Kept, as a node comes once for each edge."""
@@ -147,37 +183,62 @@ class _Writer:
             fields = {"name": name, "value": value}
             key = "parameter" if node.parameter else "input"
             tex = f"{self.tex[node]} = {self.tex_number(node.data)}"
-            return Step(0, "input", node, latex=tex, **self.said(("title input", fields), (key, fields)))
+            return Step(
+                0,
+                "input",
+                node,
+                latex=tex,
+                **self.said(("title input", fields), (key, fields)),
+            )
         slopes = self.slopes(node)
         fields = {
             "name": name,
             "formula": formula(node, self.known),
-            "numbers": formula(node, {x: self.number(x.data) for x in node.parents} | {node: value}),
+            "numbers": formula(
+                node, {x: self.number(x.data) for x in node.parents} | {node: value}
+            ),
             "value": value,
             "partials": self.templates["comma"].join(slopes),
         }
         numbers = latex(node, {x: self.tex_number(x.data) for x in node.parents})
         tex = f"{self.tex[node]} = {latex(node, self.tex)} = {numbers} = {self.tex_number(node.data)}"
-        said = self.said(("title forward", fields), ("forward" if slopes else "constant", fields))
+        said = self.said(
+            ("title forward", fields), ("forward" if slopes else "constant", fields)
+        )
         return Step(0, "forward", node, latex=tex, **said)
 
     def slopes(self, node: Value) -> list[str]:
         """∂e/∂c = d = 2, for each parent; a parent that stands twice is written twice."""
         texts = []
-        for parent, symbol, partial in zip(node.parents, self.spelled(node)[0], node.partials):
+        for parent, symbol, partial in zip(
+            node.parents, self.spelled(node)[0], node.partials
+        ):
             number = self.number(partial)
             middle = f" = {symbol}" if speaks(symbol, number) else ""
-            texts.append(f"∂{self.known[node]}/∂{self.known[parent]}{middle} = {number}")
+            texts.append(
+                f"∂{self.known[node]}/∂{self.known[parent]}{middle} = {number}"
+            )
         return texts
 
     def seed(self) -> Step:
         root = self.nodes[-1]
         fields = {"name": self.known[root]}
         tex = rf"{slope(self.tex[root], self.tex[root])} = 1"
-        return Step(0, "seed", root, total=1.0, latex=tex, **self.said(("title seed", fields), ("seed", fields)))
+        return Step(
+            0,
+            "seed",
+            root,
+            total=1.0,
+            latex=tex,
+            **self.said(("title seed", fields), ("seed", fields)),
+        )
 
     def contribution(self, c: Contribution) -> Step:
-        name, parent, root = self.known[c.node], self.known[c.parent], self.known[self.nodes[-1]]
+        name, parent, root = (
+            self.known[c.node],
+            self.known[c.parent],
+            self.known[self.nodes[-1]],
+        )
         symbols, parts = self.spelled(c.node)
         symbol, role = symbols[c.position], parts[c.position]
         number = self.number(c.local)
@@ -199,8 +260,14 @@ class _Writer:
         said = self.said(
             ("title backward", fields),
             ("chain", fields),
-            (deed(role, c.local, len(c.node.parents), speaks(symbol, number)), fields | {"local": number}),
-            (reach(c.heard, c.consumers), fields | {"contribution": bracketed(fields["contribution"])}),
+            (
+                deed(role, c.local, len(c.node.parents), speaks(symbol, number)),
+                fields | {"local": number},
+            ),
+            (
+                reach(c.heard, c.consumers),
+                fields | {"contribution": bracketed(fields["contribution"])},
+            ),
         )
         return Step(
             0, "backward", c.node, c.parent, c.position, c.local, c.upstream, c.product, c.total, c.heard, c.consumers,
@@ -208,7 +275,11 @@ class _Writer:
         )  # fmt: skip
 
     def chain_latex(self, c: Contribution) -> str:
-        root, node, parent = self.tex[self.nodes[-1]], self.tex[c.node], self.tex[c.parent]
+        root, node, parent = (
+            self.tex[self.nodes[-1]],
+            self.tex[c.node],
+            self.tex[c.parent],
+        )
         local = self.tex_number(c.local)
         local = rf"\left({local}\right)" if local.startswith("-") else local
         product = rf"{self.tex_number(c.upstream)} \cdot {local}"

@@ -35,20 +35,35 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
     known = known_names(nodes)
     lines: list[tuple[str, ...]] = []
     written: set[Value] = set()
-    stack: list[tuple[Value, str, str, str]] = [(root, "", "", "")]  # node, its branch, its children's indent, slope
+    stack: list[tuple[Value, str, str, str]] = [
+        (root, "", "", "")
+    ]  # node, its branch, its children's indent, slope
     while stack:
         node, branch, indent, slope = stack.pop()
         again = (node in written and node.rule is not None) or node in written
         right = "" if again else formula(node, known)
-        title = f"{known[node]} = {right}" if right else known[node] + (" ↑" if again else "")
+        title = (
+            f"{known[node]} = {right}"
+            if right
+            else known[node] + (" ↑" if again else "")
+        )
         grad = pretty_number(node.grad, precision) if node.has_grad else DASH
-        lines.append((branch + title, f"value {pretty_number(node.data, precision)}", f"grad {grad}", slope))
+        lines.append(
+            (
+                branch + title,
+                f"value {pretty_number(node.data, precision)}",
+                f"grad {grad}",
+                slope,
+            )
+        )
         if again:
             continue
         written.add(node)
         below: list[Any] = []
         for parent, partial in zip(node.parents, node.partials):
-            slope = f"∂{known[node]}/∂{known[parent]} = {pretty_number(partial, precision)}"
+            slope = (
+                f"∂{known[node]}/∂{known[parent]} = {pretty_number(partial, precision)}"
+            )
             below.append((parent, indent + "├─ ", indent + "│  ", slope))
         if below:
             parent, *_, slope = below[-1]
@@ -58,7 +73,13 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
     gaps = (5, 3, 3)
     return "\n".join(
         "".join(
-            [*(cell + " " * (width + gap - cells(cell)) for cell, width, gap in zip(line, widths, gaps)), line[3]]
+            [
+                *(
+                    cell + " " * (width + gap - cells(cell))
+                    for cell, width, gap in zip(line, widths, gaps)
+                ),
+                line[3],
+            ]
         ).rstrip()
         for line in lines
     )

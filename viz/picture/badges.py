@@ -17,9 +17,13 @@ from viz.text.metrics import SIZE, WIDEST, clip, text_width
 SIGN: Final = "⚠"
 
 
-def badged(picture: Picture, nodes: Sequence[Value], badges: Mapping[Value, str]) -> Picture:
+def badged(
+    picture: Picture, nodes: Sequence[Value], badges: Mapping[Value, str]
+) -> Picture:
     """`picture`, made from the recorded list `nodes`, with the `badges` of `viz.health(root).badges`."""
-    return replace(picture, boxes=tuple(_badged(box, nodes, badges) for box in picture.boxes))
+    return replace(
+        picture, boxes=tuple(_badged(box, nodes, badges) for box in picture.boxes)
+    )
 
 
 def _badged(box: Box, nodes: Sequence[Value], badges: Mapping[Value, str]) -> Box:
@@ -27,7 +31,9 @@ def _badged(box: Box, nodes: Sequence[Value], badges: Mapping[Value, str]) -> Bo
         words = [badges[nodes[i]] for i in box.members if nodes[i] in badges]
         if not words:
             return box
-        counts = ", ".join(f"{words.count(word)} {word}" for word in dict.fromkeys(words))
+        counts = ", ".join(
+            f"{words.count(word)} {word}" for word in dict.fromkeys(words)
+        )
         title, multiple, size, *rest = box.cells
         cells = (title, multiple, f"{size} {SIGN} {counts}", *rest)
         return replace(box, cells=cells, description=f"{box.description}; {counts}")
@@ -40,4 +46,6 @@ def _badged(box: Box, nodes: Sequence[Value], badges: Mapping[Value, str]) -> Bo
     elif box.shape == "record":
         cells = (*cells, badge)
     title = f"{clip(box.title, SIZE, WIDEST - text_width(f'  {badge}', SIZE))}  {badge}"  # a long formula is cut first
-    return replace(box, title=title, cells=cells, description=f"{box.description}; {word}")
+    return replace(
+        box, title=title, cells=cells, description=f"{box.description}; {word}"
+    )

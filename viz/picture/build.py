@@ -46,7 +46,9 @@ def depict(
     _check("style", style, STYLES)
     check_rankdir(rankdir)
     if not 1 <= precision <= 17:
-        raise ValueError(f"precision must be 1 to 17 significant digits, got {precision}")
+        raise ValueError(
+            f"precision must be 1 to 17 significant digits, got {precision}"
+        )
     nodes = record(root)
     weights = [1 + len(_constants(node)) for node in nodes]
     folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
@@ -54,16 +56,37 @@ def depict(
         raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
     known = known_names(nodes, names)
     lit = set(_named(highlight or (), known))
-    scribe = Scribe(nodes, known, folding, precision=precision, partials=show_partials, grad=show_grad, lit=lit)
+    scribe = Scribe(
+        nodes,
+        known,
+        folding,
+        precision=precision,
+        partials=show_partials,
+        grad=show_grad,
+        lit=lit,
+    )
     boxes, arrows = _STYLES[style](scribe)
     title, description = f"Computation graph of {scribe.known[root]}", scribe.summary()
-    return Picture(tuple(boxes), tuple(arrows), title, description, style, rankdir, legend, clusters(boxes))
+    return Picture(
+        tuple(boxes),
+        tuple(arrows),
+        title,
+        description,
+        style,
+        rankdir,
+        legend,
+        clusters(boxes),
+    )
 
 
 def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
     """A sentence that says what to do."""
     folded = f", {folding.boxes:,} with fold={fold!r}" if folding.boxes < count else ""
-    advice = "fold its groups (fold='auto'), " if any(folding.homes) and fold != "auto" else ""
+    advice = (
+        "fold its groups (fold='auto'), "
+        if any(folding.homes) and fold != "auto"
+        else ""
+    )
     return (
         f"this graph has {count:,} boxes{folded}, more than max_nodes={most:,}: {advice}draw a smaller part of it "
         "(any inner Value can be the root), print viz.trace_table(root), or raise max_nodes"
@@ -71,7 +94,9 @@ def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
 
 
 def clusters(
-    boxes: Sequence[Box], around: tuple[str, ...] = (), inside: Sequence[int] | None = None
+    boxes: Sequence[Box],
+    around: tuple[str, ...] = (),
+    inside: Sequence[int] | None = None,
 ) -> tuple[Cluster, ...]:
     """Frames for the scopes of the boxes, in the order of their first boxes; frames nest as scopes do."""
     depth = len(around)
@@ -124,7 +149,9 @@ def _nodes_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
     """A box per variable with its formula, or per fold; an arrow per argument."""
     boxes: list[Box] = []
     place: dict[Value, int] = {}
-    ready = {fold.members[-1]: fold for fold in scribe.plan.folds}  # a fold stands where its last node would
+    ready = {
+        fold.members[-1]: fold for fold in scribe.plan.folds
+    }  # a fold stands where its last node would
     inside = dict(zip(scribe.nodes, scribe.plan.fold_of))
     for i, (node, fold) in enumerate(inside.items()):
         if fold is None:
@@ -135,9 +162,14 @@ def _nodes_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
             place |= {scribe.nodes[j]: len(boxes) for j in ready[i].members}
             boxes.append(scribe.fold(ready[i]))
     arrows: list[Arrow] = []
-    merged: dict[tuple[int, int], int] = {}  # at folds, all arrows from one box to another are one
+    merged: dict[
+        tuple[int, int], int
+    ] = {}  # at folds, all arrows from one box to another are one
     for node, fold in inside.items():
-        head, captions = place[node], iter(scribe.captions(node) if fold is None else ())
+        head, captions = (
+            place[node],
+            iter(scribe.captions(node) if fold is None else ()),
+        )
         constant = head - len(_constants(node))  # they stand right before the node
         for x in _arguments(node):
             if x.__class__ is not float:
@@ -153,7 +185,9 @@ def _nodes_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
     return boxes, arrows
 
 
-def _merge(arrows: list[Arrow], merged: dict[tuple[int, int], int], arrow: Arrow) -> None:
+def _merge(
+    arrows: list[Arrow], merged: dict[tuple[int, int], int], arrow: Arrow
+) -> None:
     """Add an arrow, or count it with the one that is there already."""
     at = merged.setdefault((arrow.tail, arrow.head), len(arrows))
     if at == len(arrows):
@@ -172,8 +206,12 @@ def _circuit_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
             gates.append(box)
             continue
         node = None if box.index is None else scribe.nodes[box.index]
-        rule = node.rule if node is not None else None  # a node whose value is 0 is false
-        title = scribe.local(node)[node] if node is not None and node.label and rule else ""
+        rule = (
+            node.rule if node is not None else None
+        )  # a node whose value is 0 is false
+        title = (
+            scribe.local(node)[node] if node is not None and node.label and rule else ""
+        )
         cells = (rule.symbol, title) if rule else (box.title, "")
         gates.append(replace(box, shape="gate" if rule else "wire", cells=cells))
     return gates, arrows
@@ -210,10 +248,16 @@ def _micrograd_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
             continue
         name = (node.label and scribe.local(node)[node]) if node is not None else ""
         cells = (name, f"data {box.value}", f"grad {box.grad}" if box.grad else "")
-        boxes.append(replace(box, shape="record", cells=tuple(cell for cell in cells if cell)))
+        boxes.append(
+            replace(box, shape="record", cells=tuple(cell for cell in cells if cell))
+        )
     for wire in wires:
         arrows.append(replace(wire, tail=exit_[wire.tail], head=entry[wire.head]))
     return boxes, arrows
 
 
-_STYLES: Final = {"nodes": _nodes_style, "circuit": _circuit_style, "micrograd": _micrograd_style}
+_STYLES: Final = {
+    "nodes": _nodes_style,
+    "circuit": _circuit_style,
+    "micrograd": _micrograd_style,
+}

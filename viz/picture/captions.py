@@ -69,7 +69,9 @@ class Scribe:
         """What a node and its parents are called at its box: those in its own frame by what the frame does not say."""
         home = self.group(node)
         return {
-            x: self._inner[x] if x in self._inner and self.group(x) == home else self.known[x]
+            x: self._inner[x]
+            if x in self._inner and self.group(x) == home
+            else self.known[x]
             for x in (node, *node.parents)
         }
 
@@ -79,35 +81,62 @@ class Scribe:
 
     def box(self, node: Value) -> Box:
         value, grad = self.number(node.data), self.grad(node)
-        gradient = f", gradient {'not computed' if grad == DASH else grad}" if grad else ""
+        gradient = (
+            f", gradient {'not computed' if grad == DASH else grad}" if grad else ""
+        )
         role, title = self.role(node), self.equation(node, self.local(node))
         description = f"{role} {self.equation(node)}: value {value}{gradient}"
         lit, group = node in self.lit, self.group(node)
-        return Box(role, title, value, grad, description, self.index[node], lit=lit, group=group)
+        return Box(
+            role,
+            title,
+            value,
+            grad,
+            description,
+            self.index[node],
+            lit=lit,
+            group=group,
+        )
 
     def constant(self, x: float, node: Value) -> Box:
         """A number that `node` is made with."""
         text = self.number(x)
-        return Box("constant", text, text, "", f"constant {text}", None, group=self.group(node))
+        return Box(
+            "constant", text, text, "", f"constant {text}", None, group=self.group(node)
+        )
 
     def captions(self, node: Value) -> list[str]:
         """A caption for each parent: ∂e/∂c = d = 2."""
         if not self.show_partials:
             return ["" for _ in node.parents]
         texts, names = [], self.local(node)
-        for parent, symbol, partial in zip(node.parents, derivatives(node, names), node.partials):
+        for parent, symbol, partial in zip(
+            node.parents, derivatives(node, names), node.partials
+        ):
             number = self.number(partial)
-            middle = f" = {symbol}" if len(symbol) <= _CAPTION_FORMULA and speaks(symbol, number) else ""
-            texts.append(f"∂{_short(names[node])}/∂{_short(names[parent])}{middle} = {number}")
+            middle = (
+                f" = {symbol}"
+                if len(symbol) <= _CAPTION_FORMULA and speaks(symbol, number)
+                else ""
+            )
+            texts.append(
+                f"∂{_short(names[node])}/∂{_short(names[parent])}{middle} = {number}"
+            )
         return texts
 
     def summary(self) -> str:
         """The picture in a sentence or two."""
         root = self.nodes[-1]
         text = f"{self.equation(root)} = {self.number(root.data)}."
-        leaves = [node for node in self.nodes if node.rule is None and node.has_grad][:20]
+        leaves = [node for node in self.nodes if node.rule is None and node.has_grad][
+            :20
+        ]
         if leaves and self.show_grad:
-            text += " Gradients: " + ", ".join(f"{self.known[x]} {self.number(x.grad)}" for x in leaves) + "."
+            text += (
+                " Gradients: "
+                + ", ".join(f"{self.known[x]} {self.number(x.grad)}" for x in leaves)
+                + "."
+            )
         return text
 
     def _inner_names(self) -> dict[Value, str]:
@@ -121,7 +150,11 @@ class Scribe:
                     found.setdefault(node, full.removeprefix(said))
         uses = Counter((self.group(node), name) for node, name in found.items())
         taken = {"", *self.known.values()}
-        return {x: name for x, name in found.items() if name not in taken and uses[self.group(x), name] == 1}
+        return {
+            x: name
+            for x, name in found.items()
+            if name not in taken and uses[self.group(x), name] == 1
+        }
 
     # --- folds ---
 
@@ -130,7 +163,11 @@ class Scribe:
         inside = self.plan.fold_of
         used = {len(self.nodes) - 1}
         for i, node in enumerate(self.nodes):
-            used.update(j for x in node.parents if inside[j := self.index[x]] not in (None, inside[i]))
+            used.update(
+                j
+                for x in node.parents
+                if inside[j := self.index[x]] not in (None, inside[i])
+            )
         return used
 
     def _outputs(self, part: Sequence[int]) -> list[Value]:
@@ -145,7 +182,9 @@ class Scribe:
             for scope, part in zip(fold.scopes, fold.parts):
                 outputs = self._outputs(part)
                 if len(outputs) == 1 and not outputs[0].label:
-                    names[outputs[0]] = clean(".".join(scope)) + (f"#{fold.piece[0]}" if fold.piece[1] > 1 else "")
+                    names[outputs[0]] = clean(".".join(scope)) + (
+                        f"#{fold.piece[0]}" if fold.piece[1] > 1 else ""
+                    )
         return names
 
     def fold(self, fold: Fold) -> Box:
@@ -156,15 +195,30 @@ class Scribe:
         members = [self.nodes[i] for i in fold.members]
         outputs = [node for part in fold.parts for node in self._outputs(part)]
         learned = [node for node in members if node.parameter]
-        value, grad = self._range(outputs), self._norm(outputs) if len(outputs) > 1 else self.grad(outputs[0])
+        value, grad = (
+            self._range(outputs),
+            self._norm(outputs) if len(outputs) > 1 else self.grad(outputs[0]),
+        )
         slope = self._norm(learned, "‖∇θ‖") if learned else ""
         count, size = len(fold.parts), len(fold.parts[0])
         title = _stem([clean(scope[-1]) for scope in fold.scopes]) + _visit(fold)
         nodes = f"{size:,} node{'s' if size > 1 else ''}{' each' if count > 1 else ''}"
         scopes = tuple(".".join(scope) for scope in fold.scopes)
-        said = [f"value {value}", *([f"gradient {'not computed' if grad == DASH else grad}"] if grad else [])]
-        said += [f"{len(learned):,} parameters", *([slope] if slope not in ("", DASH) else [])] if learned else []
-        ends = " to ".join(clean(scope) for scope in dict.fromkeys((scopes[0], scopes[-1])))
+        said = [
+            f"value {value}",
+            *([f"gradient {'not computed' if grad == DASH else grad}"] if grad else []),
+        ]
+        said += (
+            [
+                f"{len(learned):,} parameters",
+                *([slope] if slope not in ("", DASH) else []),
+            ]
+            if learned
+            else []
+        )
+        ends = " to ".join(
+            clean(scope) for scope in dict.fromkeys((scopes[0], scopes[-1]))
+        )
         return Box(
             "output" if self.nodes[-1] in members else "operation",
             title,
@@ -173,7 +227,12 @@ class Scribe:
             f"folded {ends}{_visit(fold)}{f', {count} alike' if count > 1 else ''}, {nodes}: {', '.join(said)}",
             None,
             "fold",
-            (title, f"×{count}" if count > 1 else "", nodes, "" if slope == DASH else slope),
+            (
+                title,
+                f"×{count}" if count > 1 else "",
+                nodes,
+                "" if slope == DASH else slope,
+            ),
             any(node in self.lit for node in members),
             ".".join(fold.scopes[0][:-1]),
             count,
@@ -183,10 +242,14 @@ class Scribe:
 
     def _range(self, nodes: Sequence[Value]) -> str:
         """One number, or from where to where many go; nan if there is one."""
-        name = f"{clean(nodes[0].label)} = " if len(nodes) == 1 and nodes[0].label else ""
+        name = (
+            f"{clean(nodes[0].label)} = " if len(nodes) == 1 and nodes[0].label else ""
+        )
         numbers = [node.data for node in nodes]
         broken = [x for x in numbers if math.isnan(x)]
-        return name + " … ".join(dict.fromkeys(map(self.number, broken[:1] or (min(numbers), max(numbers)))))
+        return name + " … ".join(
+            dict.fromkeys(map(self.number, broken[:1] or (min(numbers), max(numbers))))
+        )
 
     def _norm(self, nodes: Sequence[Value], sign: str = "‖∇‖") -> str:
         """The Euclidean norm of the gradients."""

@@ -81,7 +81,12 @@ def plan(
         for k in range(len(path)):
             height[path[: k + 1]] = max(height[path[: k + 1]], len(path) - k - 1)
     highest = max(height.values(), default=-1) + 1
-    levels = {"none": [0], "neuron": [min(1, highest)], "layer": [highest], "auto": range(highest + 1)}[fold]
+    levels = {
+        "none": [0],
+        "neuron": [min(1, highest)],
+        "layer": [highest],
+        "auto": range(highest + 1),
+    }[fold]
     for level in levels:
         found = _plan(nodes, weights, homes, level, height, opened)
         if found.boxes <= max_boxes:
@@ -91,7 +96,10 @@ def plan(
 
 def _homes(nodes: Sequence[Value]) -> tuple[ScopePath, ...]:
     """The home of every node. A parameter's is the innermost scope around all of its uses, if there is one."""
-    spelled = {scope: tuple(name for name in scope.split(".") if name) for scope in {node.scope for node in nodes}}
+    spelled = {
+        scope: tuple(name for name in scope.split(".") if name)
+        for scope in {node.scope for node in nodes}
+    }
     users: dict[Any, ScopePath] = {}
     for node in nodes:
         path = spelled[node.scope]
@@ -147,7 +155,9 @@ class _Units:
     def gather(self) -> tuple[list[list[int]], list[int]]:
         """The members of every unit, in the order of first nodes; and the unit of every node."""
         number: dict[Any, int] = {}
-        unit_of = [number.setdefault(self.key(i), len(number)) for i in range(len(self.nodes))]
+        unit_of = [
+            number.setdefault(self.key(i), len(number)) for i in range(len(self.nodes))
+        ]
         members: list[list[int]] = [[] for _ in number]
         for i, unit in enumerate(unit_of):
             members[unit].append(i)
@@ -163,14 +173,21 @@ def _plan(
     opened: set[ScopePath],
 ) -> Plan:
     """The folding at one level."""
-    target = {home: _target(home, level, height, opened) for home in dict.fromkeys(homes)}
+    target = {
+        home: _target(home, level, height, opened) for home in dict.fromkeys(homes)
+    }
     if not any(target.values()):
         return Plan((), (None,) * len(nodes), homes, sum(weights))
     units = _Units(nodes, [target[home] for home in homes])
     split: set[ScopePath] = set()
     while True:
         members, unit_of = units.gather()
-        order = _components([dict.fromkeys(unit_of[j] for i in m for j in units.parents[i]) for m in members])
+        order = _components(
+            [
+                dict.fromkeys(unit_of[j] for i in m for j in units.parents[i])
+                for m in members
+            ]
+        )
         knots = [component for component in order if len(component) > 1]
         if not knots:
             break
@@ -185,10 +202,15 @@ def _plan(
     return Plan(tuple(folds), tuple(fold_of), homes, alone + len(folds))
 
 
-def _target(home: ScopePath, level: int, height: Mapping[ScopePath, int], opened: set[ScopePath]) -> ScopePath | None:
+def _target(
+    home: ScopePath, level: int, height: Mapping[ScopePath, int], opened: set[ScopePath]
+) -> ScopePath | None:
     """The scope that nodes of this home fold into, None for no folding."""
     scopes = (home[: k + 1] for k in range(len(home)))
-    return next((scope for scope in scopes if height[scope] < level and scope not in opened), None)
+    return next(
+        (scope for scope in scopes if height[scope] < level and scope not in opened),
+        None,
+    )
 
 
 def _components(sources: Sequence[Iterable[int]]) -> list[list[int]]:
@@ -228,7 +250,9 @@ def _components(sources: Sequence[Iterable[int]]) -> list[list[int]]:
 
 def _loosen(units: _Units, knot: list[int], split: set[ScopePath]) -> None:
     """Take a knot apart: its scopes fold visit by visit; those that do already are not folded."""
-    scopes = list(dict.fromkeys(scope for i in knot if (scope := units.scope[i]) is not None))
+    scopes = list(
+        dict.fromkeys(scope for i in knot if (scope := units.scope[i]) is not None)
+    )
     large = len(scopes) * len(knot) > PATIENCE
     for scope in scopes:
         members = [i for i in knot if units.scope[i] == scope]
@@ -242,7 +266,9 @@ def _loosen(units: _Units, knot: list[int], split: set[ScopePath]) -> None:
 
 def _visits(units: _Units, knot: list[int], members: set[int]) -> dict[int, int]:
     """For each member: how many times the longest way to it has left the scope and come back."""
-    visit: dict[int, int] = {}  # for a node outside: the last visit that it depends on, -1 for none
+    visit: dict[
+        int, int
+    ] = {}  # for a node outside: the last visit that it depends on, -1 for none
     for i in knot:
         before = [(j, visit[j]) for j in units.parents[i] if j in visit]
         if i in members:
@@ -254,10 +280,15 @@ def _visits(units: _Units, knot: list[int], members: set[int]) -> dict[int, int]
         if i in members:
             for j in units.parents[i]:
                 uses[j] = min(uses.get(j, visit[i]), visit[i])
-    return {i: uses.get(i, visit[i]) if units.nodes[i].rule is None else visit[i] for i in sorted(members)}
+    return {
+        i: uses.get(i, visit[i]) if units.nodes[i].rule is None else visit[i]
+        for i in sorted(members)
+    }
 
 
-def _folds(units: _Units, members: list[list[int]], unit_of: list[int], order: list[int]) -> list[Fold]:
+def _folds(
+    units: _Units, members: list[list[int]], unit_of: list[int], order: list[int]
+) -> list[Fold]:
     """The folds, with siblings that are alike in one. `order` has every unit after those that it depends on."""
     place = {i: k for m in members for k, i in enumerate(m)}
     pieces: dict[ScopePath, list[int]] = {}
@@ -276,7 +307,9 @@ def _folds(units: _Units, members: list[list[int]], unit_of: list[int], order: l
                 sources.append(None)
             else:
                 j = units.position[x]
-                sources.append((place[j], None if unit_of[j] == unit else kind[unit_of[j]]))
+                sources.append(
+                    (place[j], None if unit_of[j] == unit else kind[unit_of[j]])
+                )
         return node.rule.name, id(node.rule), tuple(sources)
 
     for unit in order:
@@ -284,7 +317,13 @@ def _folds(units: _Units, members: list[list[int]], unit_of: list[int], order: l
         scope = units.scope[first]
         if scope is None:
             leaf = units.nodes[first].rule is None
-            kind[unit] = "parameter" if leaf and units.nodes[first].parameter else "input" if leaf else (first,)
+            kind[unit] = (
+                "parameter"
+                if leaf and units.nodes[first].parameter
+                else "input"
+                if leaf
+                else (first,)
+            )
             continue
         piece = units.piece.get(first, 0)
         pieces.setdefault(scope, []).append(piece)

@@ -84,5 +84,9 @@ class Picture:
 
     def where(self) -> dict[int, int]:
         """The box in which each node stands, by their positions in the recorded list and in `boxes`."""
-        alone = {box.index: i for i, box in enumerate(self.boxes) if box.index is not None}
-        return alone | {member: i for i, box in enumerate(self.boxes) for member in box.members}
+        alone = {
+            box.index: i for i, box in enumerate(self.boxes) if box.index is not None
+        }
+        return alone | {
+            member: i for i, box in enumerate(self.boxes) for member in box.members
+        }

@@ -9,7 +9,6 @@ Vocabulary
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -45,20 +44,42 @@ def depict_program(
         for _, step in groupby(operations, lambda operation: operation.name):
             drawn.add_step(list(step))
     if not 0 < len(drawn.boxes) <= max_nodes:
-        count = f"{len(drawn.boxes):,} arrays" if drawn.boxes else f"{len(operations):,} array operations"
+        count = (
+            f"{len(drawn.boxes):,} arrays"
+            if drawn.boxes
+            else f"{len(operations):,} array operations"
+        )
         raise TooManyNodes(
             f"this program has {count}, more than max_nodes={max_nodes:,} or than its source prints: compile a smaller "
             "part of the graph, read program.operations, or raise max_nodes"
         )
-    known = {re.match(r"[^=]*[^= ]", box.title)[0]: i for i, box in enumerate(drawn.boxes)}  # type: ignore[index]
+    known = {_left_side(box.title): i for i, box in enumerate(drawn.boxes)}
     for name in highlight:
         if name not in known:
-            raise ValueError(f"highlight: {name!r} is not in this program; there are {', '.join(known)}")
+            raise ValueError(
+                f"highlight: {name!r} is not in this program; there are {', '.join(known)}"
+            )
     lit = {known[name] for name in highlight}
-    boxes = tuple(replace(box, lit=i in lit, group=drawn.home(i)) for i, box in enumerate(drawn.boxes))
-    arrows = tuple(replace(arrow, lit={arrow.tail, arrow.head} <= lit) for arrow in drawn.arrows)
-    description = f"{program!r}. " + "; ".join(boxes[i].title for i in drawn.results.values())
-    return Picture(boxes, arrows, "Array program", description, "nodes", rankdir, legend, clusters(boxes))
+    boxes = tuple(
+        replace(box, lit=i in lit, group=drawn.home(i))
+        for i, box in enumerate(drawn.boxes)
+    )
+    arrows = tuple(
+        replace(arrow, lit={arrow.tail, arrow.head} <= lit) for arrow in drawn.arrows
+    )
+    description = f"{program!r}. " + "; ".join(
+        boxes[i].title for i in drawn.results.values()
+    )
+    return Picture(
+        boxes,
+        arrows,
+        "Array program",
+        description,
+        "nodes",
+        rankdir,
+        legend,
+        clusters(boxes),
+    )
 
 
 class _Drawn:
@@ -70,19 +91,35 @@ class _Drawn:
         self.results: dict[str, int] = {}
         self._show_grad = show_grad
         self._others: dict[str, int] = {}
-        self._scopes: dict[int, set[str]] = {}  # of a box, the scopes of the steps that it is for
+        self._scopes: dict[
+            int, set[str]
+        ] = {}  # of a box, the scopes of the steps that it is for
 
     def home(self, box: int) -> str:
         """The scope whose frame a box stands in: parameters stand with the step that reads them, if it is one."""
         scopes = self._scopes[box]
-        return clean(min(scopes)) if len(scopes) == 1 and self.boxes[box].role != "input" else ""
+        return (
+            clean(min(scopes))
+            if len(scopes) == 1 and self.boxes[box].role != "input"
+            else ""
+        )
 
     def add_step(self, step: Sequence[Operation]) -> None:
         """The box of a step, after those of what it reads first."""
         first = step[0]
-        tails = [tail for operation in step for operand in operation.operands for tail in self._tails(operand, first)]
-        formula = " + ".join(operation.formula for operation in step).replace("+ −", "− ")
-        product = any(operation.kind == "matmul" and operation.shape[1:3] != (1, 1) for operation in step)
+        tails = [
+            tail
+            for operation in step
+            for operand in operation.operands
+            for tail in self._tails(operand, first)
+        ]
+        formula = " + ".join(operation.formula for operation in step).replace(
+            "+ −", "− "
+        )
+        product = any(
+            operation.kind == "matmul" and operation.shape[1:3] != (1, 1)
+            for operation in step
+        )
         self.results[first.name] = self._add(
             "output" if first.outputs else "operation",
             f"{first.name} = {formula}",
@@ -99,8 +136,12 @@ class _Drawn:
     def _tails(self, operand: Operand, reader: Operation) -> list[int]:
         """The boxes that an operand is taken from."""
         name = operand.name.removesuffix(".T").removesuffix(".mT")
-        if operand.of[0] in self.results and (operand.of == (name.partition("[")[0],) or "(" in name):
-            return [self.results[array] for array in operand.of if array in self.results]
+        if operand.of[0] in self.results and (
+            operand.of == (name.partition("[")[0],) or "(" in name
+        ):
+            return [
+                self.results[array] for array in operand.of if array in self.results
+            ]
         if name not in self._others:
             self._others[name] = self._other(name, operand, reader)
         self._scopes[self._others[name]].add(reader.scope)
@@ -108,14 +149,20 @@ class _Drawn:
 
     def _other(self, name: str, operand: Operand, reader: Operation) -> int:
         """A leaf, or what is rearranged: columns that are gathered, or put side by side."""
-        own = name.isidentifier() and name not in operand.of and operand.of != ("parameters",)
+        own = (
+            name.isidentifier()
+            and name not in operand.of
+            and operand.of != ("parameters",)
+        )
         labels = list(dict.fromkeys(clean(label) for label in operand.labels if label))
         said = f"{labels[0]} … {labels[-1]}" if len(labels) > 3 else ", ".join(labels)
         shape = list(operand.shape)
         if name != operand.name:
             shape[-2:] = shape[:-3:-1]
         return self._add(
-            _ROLES.get(operand.of[0], "operation") if len(operand.of) == 1 else "operation",
+            _ROLES.get(operand.of[0], "operation")
+            if len(operand.of) == 1
+            else "operation",
             f"{name} = {', '.join(operand.of)}[…]" if own else operand.sign,
             _shape(shape, operand.varies),
             operand.gradient,
@@ -126,13 +173,36 @@ class _Drawn:
         )
 
     def _add(
-        self, role: str, title: str, size: str, slope: str, line: str, words: str, tails: Sequence[int], scope: str
+        self,
+        role: str,
+        title: str,
+        size: str,
+        slope: str,
+        line: str,
+        words: str,
+        tails: Sequence[int],
+        scope: str,
     ) -> int:
         slope = slope if self._show_grad else ""
-        said = [f"{role} {title}: shape {size}", words, line, f"gradient {slope}" if slope else ""]
+        said = [
+            f"{role} {title}: shape {size}",
+            words,
+            line,
+            f"gradient {slope}" if slope else "",
+        ]
         description = ", ".join(text for text in said if text)
         at = len(self.boxes)
-        self.boxes.append(Box(role, title, size, slope, description, None, cells=(line,) if line else ()))
+        self.boxes.append(
+            Box(
+                role,
+                title,
+                size,
+                slope,
+                description,
+                None,
+                cells=(line,) if line else (),
+            )
+        )
         self.arrows += [Arrow(tail, at) for tail in dict.fromkeys(tails)]
         self._scopes[at] = {scope}
         return at
@@ -146,3 +216,12 @@ def _shape(shape: Sequence[int], varies: bool) -> str:
     """
     sizes = [*(["n"] if varies else []), *map(str, shape)]
     return f"({', '.join(sizes)}{',' * (len(sizes) == 1)})"
+
+
+def _left_side(title: str) -> str:
+    """What stands before the equals sign of a line of source.
+
+    >>> _left_side("h = relu(z)")
+    'h'
+    """
+    return title.partition("=")[0].rstrip() or title

@@ -17,7 +17,16 @@ Matplotlib is loaded by the first plot, not by ``import viz``.
 """
 
 from viz.plots.boundary import decision_boundary
-from viz.plots.canvas import LABEL, MARKERS, finish, key, logarithmic, panels, power, series
+from viz.plots.canvas import (
+    LABEL,
+    MARKERS,
+    finish,
+    key,
+    logarithmic,
+    panels,
+    power,
+    series,
+)
 from viz.plots.confusion import confusion_table
 from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, loss_curve
 from viz.plots.digits import digit_sheet

@@ -61,22 +61,50 @@ def decision_boundary(
     return finish(ax, "Decision boundary", "x₁", "x₂", theme=theme, grid=False)
 
 
-def _two_classes(ax: Axes, sides: list[Array], scores: Array, threshold: float | None, theme: ThemeLike) -> None:
+def _two_classes(
+    ax: Axes,
+    sides: list[Array],
+    scores: Array,
+    threshold: float | None,
+    theme: ThemeLike,
+) -> None:
     """Contours that are white at the threshold, and darker the surer the model is."""
     finite = scores[np.isfinite(scores)]
     if not len(finite):
-        raise ValueError("decision_boundary: the model answers nan or infinity everywhere")
+        raise ValueError(
+            "decision_boundary: the model answers nan or infinity everywhere"
+        )
     probable = bool((finite >= 0.0).all() and (finite <= 1.0).all())
     if threshold is None:
         threshold = 0.5 if probable else 0.0
-    reach = 0.5 if probable and threshold == 0.5 else float(np.quantile(np.abs(finite - threshold), 0.95)) or 1.0
+    reach = (
+        0.5
+        if probable and threshold == 0.5
+        else float(np.quantile(np.abs(finite - threshold), 0.95)) or 1.0
+    )
     levels = threshold + reach * np.linspace(-1.0, 1.0, 11)
-    filled = ax.contourf(*sides, scores, levels=levels, cmap=two_sided(theme), extend="neither" if probable else "both")
+    filled = ax.contourf(
+        *sides,
+        scores,
+        levels=levels,
+        cmap=two_sided(theme),
+        extend="neither" if probable else "both",
+    )
     colours = resolve(theme)
     if finite.min() < threshold < finite.max():
-        ax.contour(*sides, scores, levels=[threshold], colors=["#1f2328"], linewidths=2.4)
-    bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, ticks=levels[::5], format=lambda x, _: minus(f"{x:.2g}"))
-    bar.set_label("probability" if probable else "score", fontsize=13.0, color=colours.ink)
+        ax.contour(
+            *sides, scores, levels=[threshold], colors=["#1f2328"], linewidths=2.4
+        )
+    bar = ax.figure.colorbar(
+        filled,
+        ax=ax,
+        pad=0.02,
+        ticks=levels[::5],
+        format=lambda x, _: minus(f"{x:.2g}"),
+    )
+    bar.set_label(
+        "probability" if probable else "score", fontsize=13.0, color=colours.ink
+    )
     bar.ax.tick_params(labelsize=11.0, colors=colours.muted, labelcolor=colours.ink)
     bar.outline.set_edgecolor(colours.wire)
 
@@ -88,6 +116,8 @@ def _regions(ax: Axes, sides: list[Array], scores: Array) -> None:
         lead = scores[:, :, kind] - np.delete(scores, kind, axis=2).max(axis=2)
         if lead.max() > 0.0:
             pale = class_colour(kind, count, "light") + "38"
-            ax.contourf(*sides, lead, levels=[0.0, float(lead.max()) * 1.001], colors=[pale])
+            ax.contourf(
+                *sides, lead, levels=[0.0, float(lead.max()) * 1.001], colors=[pale]
+            )
         if lead.min() < 0.0 < lead.max():
             ax.contour(*sides, lead, levels=[0.0], colors=["#1f2328"], linewidths=1.6)

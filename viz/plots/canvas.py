@@ -25,21 +25,44 @@ TITLE, LABEL, TICK = 15.0, 13.0, 11.0
 """Sizes of letters, in points."""
 
 MARKERS: Final = ("o", "^", "s", "D", "v", "P", "X", "*", "<", ">")
-LINES: Final[tuple[Any, ...]] = ("-", "--", ":", "-.", (0, (6, 2, 1, 2, 1, 2)), (0, (1, 1)))
-COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#b3548f", "#8a6a00", "#6e7681", "#2f8fc4", "#9a5fd0")
+LINES: Final[tuple[Any, ...]] = (
+    "-",
+    "--",
+    ":",
+    "-.",
+    (0, (6, 2, 1, 2, 1, 2)),
+    (0, (1, 1)),
+)
+COLOURS: Final = (
+    "#0072b2",
+    "#d55e00",
+    "#009e73",
+    "#b3548f",
+    "#8a6a00",
+    "#6e7681",
+    "#2f8fc4",
+    "#9a5fd0",
+)
 """After Okabe and Ito (2008), moved to a contrast of 3 on a white and on a dark page."""
 
 ThemeLike = str | Theme | Mapping[str, Any]
 
 
-def panel(ax: Axes | None = None, *, theme: ThemeLike = "light", size: tuple[float, float] = SIZE) -> Axes:
+def panel(
+    ax: Axes | None = None,
+    *,
+    theme: ThemeLike = "light",
+    size: tuple[float, float] = SIZE,
+) -> Axes:
     """`ax`, or the axes of a new figure: what a plot draws onto. Raises TypeError for anything else."""
     from matplotlib.axes import Axes
 
     if ax is None:
         return panels(1, theme=theme, size=size)[0]
     if not isinstance(ax, Axes):
-        raise TypeError(f"ax must be matplotlib Axes, such as viz.plots.panels(1)[0], got {type(ax).__name__}")
+        raise TypeError(
+            f"ax must be matplotlib Axes, such as viz.plots.panels(1)[0], got {type(ax).__name__}"
+        )
     return ax
 
 
@@ -63,12 +86,16 @@ def panels(
     columns = min(count, columns or (count if count <= 3 else 3))
     rows = -(-count // columns)
     figure = Figure(
-        figsize=(size[0] * columns, size[1] * rows), layout="constrained", facecolor=resolve(theme).background
+        figsize=(size[0] * columns, size[1] * rows),
+        layout="constrained",
+        facecolor=resolve(theme).background,
     )
     return [figure.add_subplot(rows, columns, i + 1) for i in range(count)]
 
 
-def several(ax: Axes | Sequence[Axes] | None, count: int, name: str, **options: Any) -> list[Axes]:
+def several(
+    ax: Axes | Sequence[Axes] | None, count: int, name: str, **options: Any
+) -> list[Axes]:
     """The axes for a plot of `count` panels: new ones, or those given, if they are as many."""
     if ax is None:
         return panels(count, **options)
@@ -79,13 +106,23 @@ def several(ax: Axes | Sequence[Axes] | None, count: int, name: str, **options: 
     return [panel(one) for one in given]
 
 
-def finish(ax: Axes, title: str, xlabel: str, ylabel: str, *, theme: ThemeLike = "light", grid: bool = True) -> Axes:
+def finish(
+    ax: Axes,
+    title: str,
+    xlabel: str,
+    ylabel: str,
+    *,
+    theme: ThemeLike = "light",
+    grid: bool = True,
+) -> Axes:
     """Title and labels in letters that can be read from the last row, in the colours of a theme."""
     colours = resolve(theme)
     ax.set_title(title, fontsize=TITLE, color=colours.ink, pad=10.0)
     ax.set_xlabel(xlabel, fontsize=LABEL, color=colours.ink)
     ax.set_ylabel(ylabel, fontsize=LABEL, color=colours.ink)
-    ax.tick_params(which="both", labelsize=TICK, colors=colours.muted, labelcolor=colours.ink)
+    ax.tick_params(
+        which="both", labelsize=TICK, colors=colours.muted, labelcolor=colours.ink
+    )
     ax.set_facecolor(colours.background)
     for side, spine in ax.spines.items():
         spine.set_color(colours.wire)
@@ -115,7 +152,9 @@ def logarithmic(axis: Any) -> None:
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     axis.set_major_locator(LogLocator(numticks=6))
     low, high = axis.get_view_interval()
-    if low > 0.0 and high < 50.0 * low:  # less than two powers of ten: say what stands between them
+    if (
+        low > 0.0 and high < 50.0 * low
+    ):  # less than two powers of ten: say what stands between them
         axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=8))
     axis.set_major_formatter(FuncFormatter(lambda x, _: power(x)))
     axis.set_minor_formatter(NullFormatter())
@@ -153,7 +192,11 @@ def series(i: int, theme: ThemeLike = "light") -> dict[str, Any]:
     """How series number i of several is drawn: the first two are a theme's own two colours."""
     colours = resolve(theme)
     named = (colours.value, colours.grad, *COLOURS[2:])
-    return {"color": named[i % len(named)], "linestyle": LINES[i % len(LINES)], "linewidth": 2.2}
+    return {
+        "color": named[i % len(named)],
+        "linestyle": LINES[i % len(LINES)],
+        "linewidth": 2.2,
+    }
 
 
 def markers(i: int, count: int) -> dict[str, Any]:
@@ -165,4 +208,6 @@ def two_sided(theme: ThemeLike = "light") -> LinearSegmentedColormap:
     """Colours for scores: vermillion below, white between, blue above, pale enough for points to stand out."""
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list("scores", ["#e8986a", "#f7d9c6", "#ffffff", "#cfe3f2", "#7db3da"])
+    return LinearSegmentedColormap.from_list(
+        "scores", ["#e8986a", "#f7d9c6", "#ffffff", "#cfe3f2", "#7db3da"]
+    )

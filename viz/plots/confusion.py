@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-def confusion_table(labels: Any, predictions: Any, *, theme: ThemeLike = "light", ax: Axes | None = None) -> Axes:
+def confusion_table(
+    labels: Any, predictions: Any, *, theme: ThemeLike = "light", ax: Axes | None = None
+) -> Axes:
     """How often each class (a row) was predicted as each class (a column); mistakes stand off the diagonal, in bold.
 
     labels (n,) and predictions (n,) hold classes: whole numbers or texts. The shade of a cell grows more slowly than
@@ -30,7 +32,13 @@ def confusion_table(labels: Any, predictions: Any, *, theme: ThemeLike = "light"
     np.add.at(counts, (number[: len(truth)], number[len(truth) :]), 1)
     ax = panel(ax, theme=theme, size=(6.8, 6.0))
     shade = counts**0.25
-    ax.pcolormesh(shade, cmap="Blues", vmax=1.25 * float(shade.max()), edgecolors="white", linewidths=3)
+    ax.pcolormesh(
+        shade,
+        cmap="Blues",
+        vmax=1.25 * float(shade.max()),
+        edgecolors="white",
+        linewidths=3,
+    )
     for (row, column), count in np.ndenumerate(counts):
         if count:
             dark = shade[row, column] > 0.8 * shade.max()
@@ -45,6 +53,12 @@ def confusion_table(labels: Any, predictions: Any, *, theme: ThemeLike = "light"
                 fontweight="normal" if row == column else "bold",
             )
     places, names = np.arange(len(kinds)) + 0.5, [kind_name(kind) for kind in kinds]
-    ax.set(aspect="equal", xticks=places, xticklabels=names, yticks=places, yticklabels=names)
+    ax.set(
+        aspect="equal",
+        xticks=places,
+        xticklabels=names,
+        yticks=places,
+        yticklabels=names,
+    )
     ax.invert_yaxis()
     return finish(ax, "Confusion table", "taken for", "class", grid=False, theme=theme)

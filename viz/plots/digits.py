@@ -37,14 +37,22 @@ def digit_sheet(
     """
     pictures, truth = _pictures(images), np.asarray(labels)
     if truth.shape != (len(pictures),):
-        raise ValueError(f"digit_sheet: labels must be one for each of {len(pictures)} images, got {truth.shape}")
+        raise ValueError(
+            f"digit_sheet: labels must be one for each of {len(pictures)} images, got {truth.shape}"
+        )
     guess = truth if predictions is None else np.asarray(predictions)
     if guess.shape != truth.shape:
-        raise ValueError(f"digit_sheet: predictions must be one for each of {len(truth)} images, got {guess.shape}")
+        raise ValueError(
+            f"digit_sheet: predictions must be one for each of {len(truth)} images, got {guess.shape}"
+        )
     if columns < 1 or limit < 1:
-        raise ValueError(f"digit_sheet: columns and limit must be at least 1, got {columns} and {limit}")
+        raise ValueError(
+            f"digit_sheet: columns and limit must be at least 1, got {columns} and {limit}"
+        )
     wrong = guess != truth
-    order = np.argsort(~wrong, kind="stable") if mistakes_first else np.arange(len(truth))
+    order = (
+        np.argsort(~wrong, kind="stable") if mistakes_first else np.arange(len(truth))
+    )
     shown = order[:limit]
     columns = min(columns, len(shown))
     depth = (-(-len(shown) // columns) - 1) * (1.0 + _GAP) + _GAP
@@ -54,8 +62,14 @@ def digit_sheet(
     for place, i in enumerate(shown):
         row, column = divmod(place, columns)
         _tile(ax, pictures[i], column * _ACROSS, -row * (1.0 + _GAP), least, most)
-        word = kind_name(truth[i]) if not wrong[i] else f"{kind_name(guess[i])}, not {kind_name(truth[i])}"
-        _caption(ax, word, column * _ACROSS, -row * (1.0 + _GAP), bool(wrong[i]), colours)
+        word = (
+            kind_name(truth[i])
+            if not wrong[i]
+            else f"{kind_name(guess[i])}, not {kind_name(truth[i])}"
+        )
+        _caption(
+            ax, word, column * _ACROSS, -row * (1.0 + _GAP), bool(wrong[i]), colours
+        )
     ax.set_xlim(-0.06, columns * _ACROSS - 0.06)
     ax.set_ylim(-depth, 1.06)
     ax.set_aspect("equal")
@@ -66,8 +80,17 @@ def digit_sheet(
         else f"{right} of {len(truth)} right; “5, not 3”: predicted 5, true 3"
     )
     if len(shown) < len(truth):
-        said += f"; {len(shown)} are shown" + (", mistakes first" if mistakes_first else "")
-    finish(ax, "Images" if predictions is None else "Images and predictions", said, "", theme=theme, grid=False)
+        said += f"; {len(shown)} are shown" + (
+            ", mistakes first" if mistakes_first else ""
+        )
+    finish(
+        ax,
+        "Images" if predictions is None else "Images and predictions",
+        said,
+        "",
+        theme=theme,
+        grid=False,
+    )
     ax.xaxis.label.set_fontsize(TICK)
     ax.set_xticks([])
     ax.set_yticks([])
@@ -83,20 +106,47 @@ def _pictures(images: Any) -> Any:
     if array.ndim == 2 and side * side == array.shape[1]:
         array = array.reshape(len(array), side, side)
     if array.ndim != 3 or not array.size:
-        raise ValueError(f"digit_sheet: images must have the shape (n, k·k) or (n, k, k), got {np.shape(images)}")
+        raise ValueError(
+            f"digit_sheet: images must have the shape (n, k·k) or (n, k, k), got {np.shape(images)}"
+        )
     return array
 
 
-def _tile(ax: Axes, picture: Any, x: float, y: float, least: float, most: float) -> None:
+def _tile(
+    ax: Axes, picture: Any, x: float, y: float, least: float, most: float
+) -> None:
     extent = (x, x + 1.0, y, y + 1.0)
-    ax.imshow(picture, cmap="gray_r", vmin=least, vmax=most, extent=extent, interpolation="none", aspect="auto")
+    ax.imshow(
+        picture,
+        cmap="gray_r",
+        vmin=least,
+        vmax=most,
+        extent=extent,
+        interpolation="none",
+        aspect="auto",
+    )
 
 
-def _caption(ax: Axes, word: str, x: float, y: float, wrong: bool, colours: Any) -> None:
+def _caption(
+    ax: Axes, word: str, x: float, y: float, wrong: bool, colours: Any
+) -> None:
     from matplotlib.patches import Rectangle
 
     edge, width = (colours.grad, 3.0) if wrong else (colours.wire, 0.8)
-    ax.add_patch(Rectangle((x, y), 1.0, 1.0, fill=False, edgecolor=edge, linewidth=width, zorder=3))
+    ax.add_patch(
+        Rectangle(
+            (x, y), 1.0, 1.0, fill=False, edgecolor=edge, linewidth=width, zorder=3
+        )
+    )
     weight = "bold" if wrong else "normal"
     ink = colours.grad if wrong else colours.ink
-    ax.text(x + 0.5, y - 0.07, word, ha="center", va="top", fontsize=TICK, color=ink, fontweight=weight)
+    ax.text(
+        x + 0.5,
+        y - 0.07,
+        word,
+        ha="center",
+        va="top",
+        fontsize=TICK,
+        color=ink,
+        fontweight=weight,
+    )

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def activations(
-    model: Any, X: Any, *, bins: int = 40, samples: int = 200, theme: ThemeLike = "light", ax: Axes | None = None
+    model: Any,
+    X: Any,
+    *,
+    bins: int = 40,
+    samples: int = 200,
+    theme: ThemeLike = "light",
+    ax: Axes | None = None,
 ) -> Axes:
     """A histogram of the outputs of each layer for the rows of X, with the share of them that is flat.
 
@@ -34,11 +40,16 @@ def activations(
     values: dict[str, list[float]] = {}
     flats: dict[str, list[bool]] = {}
     for row in X:
-        for i, outputs in enumerate(layer_outputs(model, row.tolist(), "activations"), start=1):
+        for i, outputs in enumerate(
+            layer_outputs(model, row.tolist(), "activations"), start=1
+        ):
             values.setdefault(f"layer{i}", []).extend(node.data for node in outputs)
             flags = [flag for flag in map(is_flat, outputs) if flag is not None]
             flats.setdefault(f"layer{i}", []).extend(flags)
-    notes = {name: f"{100.0 * np.mean(flags):.0f} % flat" if flags else "" for name, flags in flats.items()}
+    notes = {
+        name: f"{100.0 * np.mean(flags):.0f} % flat" if flags else ""
+        for name, flags in flats.items()
+    }
     ax = ridges(values, notes=notes, bins=bins, theme=theme, ax=ax)
     ax.title.set_text("Outputs of each layer")
     ax.xaxis.label.set_text("output of a neuron")
@@ -46,7 +57,12 @@ def activations(
 
 
 def parameter_histograms(
-    model: Any, *, bins: int = 40, biases: bool = False, theme: ThemeLike = "light", ax: Axes | None = None
+    model: Any,
+    *,
+    bins: int = 40,
+    biases: bool = False,
+    theme: ThemeLike = "light",
+    ax: Axes | None = None,
 ) -> Axes:
     """A histogram of the weights of each layer of a model, with their spread; with `biases`, those too.
 
@@ -75,7 +91,9 @@ def ridges(
 
     `notes` stand at the right of a ridge. Returns the Axes; give it a title with ``ax.title.set_text``.
     """
-    finite = {name: np.asarray(numbers, dtype=float) for name, numbers in values.items()}
+    finite = {
+        name: np.asarray(numbers, dtype=float) for name, numbers in values.items()
+    }
     finite = {name: numbers[np.isfinite(numbers)] for name, numbers in finite.items()}
     finite = {name: numbers for name, numbers in finite.items() if len(numbers)}
     if not finite:
@@ -89,13 +107,17 @@ def ridges(
         heights = base + 0.82 * counts / counts.max()
         colour = COLOURS[i % len(COLOURS)] if len(finite) <= 4 else colours.value
         ax.stairs(heights, edges, baseline=base, fill=True, color=colour, alpha=0.45)
-        ax.stairs(heights, edges, baseline=base, color=colour, linewidth=1.6, label=name)
+        ax.stairs(
+            heights, edges, baseline=base, color=colour, linewidth=1.6, label=name
+        )
         ax.axhline(base, color=colours.wire, linewidth=0.8)
         if notes and notes.get(name):
             ax.text(0.99, base + 0.8, notes[name], ha="right", va="top", fontsize=TICK + 1, color=colours.ink,
                     transform=ax.get_yaxis_transform(),
                     bbox={"facecolor": colours.background, "edgecolor": "none", "alpha": 0.8, "pad": 1.5})  # fmt: skip
-    ax.set_yticks([float(len(finite) - 1 - i) + 0.3 for i in range(len(finite))], list(finite))
+    ax.set_yticks(
+        [float(len(finite) - 1 - i) + 0.3 for i in range(len(finite))], list(finite)
+    )
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(-0.05, len(finite))
     ax.set_xlim(edges[0], edges[-1])

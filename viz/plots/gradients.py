@@ -37,7 +37,9 @@ _DECADES = 8.0
 """How many powers of ten a histogram of gradients spans at most."""
 
 
-def gradient_flow(model_or_history: Any, *, theme: ThemeLike = "light", ax: Axes | None = None) -> Axes:
+def gradient_flow(
+    model_or_history: Any, *, theme: ThemeLike = "light", ax: Axes | None = None
+) -> Axes:
     """The mean |gradient| of the parameters of each layer, on a logarithmic scale.
 
     Of a model after backward(): a bar a layer. Of a history with snapshots (callback nn.Snapshots): a line a layer,
@@ -67,7 +69,10 @@ def gradient_flow(model_or_history: Any, *, theme: ThemeLike = "light", ax: Axes
 
 def _flow_now(model: Any, theme: ThemeLike, ax: Axes | None) -> Axes:
     layers = by_layer(list(model.named_parameters()))
-    means = {name: float(np.mean([abs(p.grad) for _, p in members])) for name, members in layers.items()}
+    means = {
+        name: float(np.mean([abs(p.grad) for _, p in members]))
+        for name, members in layers.items()
+    }
     seen = [mean for mean in means.values() if mean > 0.0]
     if not seen:
         raise ValueError("gradient_flow: every gradient is 0; call backward() on a loss first, or give a history with "
@@ -78,10 +83,23 @@ def _flow_now(model: Any, theme: ThemeLike, ax: Axes | None) -> Axes:
     ax.plot(list(means), heights, color=colours.value, linewidth=1.4, linestyle=":")
     for i, (mean, height) in enumerate(zip(means.values(), heights)):
         fill = colours.value if mean else colours.background
-        ax.plot([i], [height], marker="o", markersize=10, color=colours.value, markerfacecolor=fill)
+        ax.plot(
+            [i],
+            [height],
+            marker="o",
+            markersize=10,
+            color=colours.value,
+            markerfacecolor=fill,
+        )
         said = power(float(f"{mean:.2g}")) if mean else "0"
         ax.annotate(
-            said, (i, height), (0, 10), textcoords="offset points", ha="center", fontsize=LABEL, color=colours.ink
+            said,
+            (i, height),
+            (0, 10),
+            textcoords="offset points",
+            ha="center",
+            fontsize=LABEL,
+            color=colours.ink,
         )
     ax.set_ylim(floor / 1.5, max(seen) * 3.0)
     ax.set_xlim(-0.5, len(means) - 0.5)
@@ -90,7 +108,11 @@ def _flow_now(model: Any, theme: ThemeLike, ax: Axes | None) -> Axes:
 
 
 def gradient_histograms(
-    history: Any, *, bins: int = 24, theme: ThemeLike = "light", ax: Sequence[Axes] | Axes | None = None
+    history: Any,
+    *,
+    bins: int = 24,
+    theme: ThemeLike = "light",
+    ax: Sequence[Axes] | Axes | None = None,
 ) -> list[Axes]:
     """Histograms of |gradient| over the epochs, a panel for each layer: the darker, the more parameters.
 
@@ -100,7 +122,10 @@ def gradient_histograms(
     """
     epochs, layers = _gradients_over_time(history, "gradient_histograms")
     chosen = evenly(len(epochs), MOST)
-    epochs, layers = epochs[chosen], {name: gradients[chosen] for name, gradients in layers.items()}
+    epochs, layers = (
+        epochs[chosen],
+        {name: gradients[chosen] for name, gradients in layers.items()},
+    )
     axes = several(ax, len(layers), "gradient_histograms", theme=theme, size=(4.6, 4.0))
     every = np.abs(np.concatenate([gradients.ravel() for gradients in layers.values()]))
     seen = every[(every > 0.0) & np.isfinite(every)]
@@ -114,12 +139,17 @@ def gradient_histograms(
     for name, gradients in layers.items():
         with np.errstate(divide="ignore"):
             logs = np.log10(np.abs(gradients))
-        shares = np.array([np.histogram(line, edges)[0] for line in logs]) / logs.shape[1]
+        shares = (
+            np.array([np.histogram(line, edges)[0] for line in logs]) / logs.shape[1]
+        )
         tiny = (logs < low).mean(axis=1)
         tables[name] = down, np.column_stack([tiny, np.zeros(len(tiny)), shares])
     shaded(axes, epochs, tables, "|gradient|", "share of the layer's parameters", theme)
     for panel_ in axes:
-        panel_.set_yticks([low - 1.75 * step, *exponents], ["≈ 0", *(power(10.0**e) for e in exponents)])
+        panel_.set_yticks(
+            [low - 1.75 * step, *exponents],
+            ["≈ 0", *(power(10.0**e) for e in exponents)],
+        )
     return axes
 
 

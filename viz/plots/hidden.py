@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def hidden_scatter(
-    model: Any, X: Any, y: Any, *, layer: int = 1, title: str = "", theme: ThemeLike = "light", ax: Axes | None = None
+    model: Any,
+    X: Any,
+    y: Any,
+    *,
+    layer: int = 1,
+    title: str = "",
+    theme: ThemeLike = "light",
+    ax: Axes | None = None,
 ) -> Axes:
     """The rows of X as the outputs of a layer of `model`, marked by class: what the next layer has to separate.
 
@@ -34,20 +41,36 @@ def hidden_scatter(
     if H.shape[1] <= 2:
         points, names = H, [f"neuron {i + 1} of layer {layer}" for i in range(2)]
         if H.shape[1] == 1:
-            points, names = np.column_stack([H[:, 0], np.zeros(len(H))]), [names[0], "(one neuron)"]
+            points, names = (
+                np.column_stack([H[:, 0], np.zeros(len(H))]),
+                [names[0], "(one neuron)"],
+            )
     else:
         points, names = _principal(H)
     ax = panel(ax, theme=theme)
     scatter(ax, points, y, theme)
     ax.margins(0.12)
-    return finish(ax, title or f"The data in the coordinates of layer {layer}", *names, theme=theme)
+    return finish(
+        ax,
+        title or f"The data in the coordinates of layer {layer}",
+        *names,
+        theme=theme,
+    )
 
 
 def _principal(H: Any) -> tuple[Any, list[str]]:
     """The two principal components of H (n, units), each with the sign that makes its largest weight positive."""
     centred = H - H.mean(axis=0)
     _, sizes, directions = np.linalg.svd(centred, full_matrices=False)
-    directions = directions[:2] * np.sign(directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)])[:, None]
+    directions = (
+        directions[:2]
+        * np.sign(directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)])[
+            :, None
+        ]
+    )
     total = float((sizes**2).sum()) or 1.0
-    names = [f"principal component {i + 1} ({100.0 * sizes[i] ** 2 / total:.0f} %)" for i in range(2)]
+    names = [
+        f"principal component {i + 1} ({100.0 * sizes[i] ** 2 / total:.0f} %)"
+        for i in range(2)
+    ]
     return centred @ directions.T, names

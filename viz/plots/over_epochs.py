@@ -15,7 +15,15 @@ import numpy as np
 
 from autograd import Value, compile, no_grad
 from viz.plots.canvas import LABEL, TICK, ThemeLike, by_epoch, finish, several
-from viz.plots.points import Array, bin_edges, evenly, layer_outputs, put, replayable, rows
+from viz.plots.points import (
+    Array,
+    bin_edges,
+    evenly,
+    layer_outputs,
+    put,
+    replayable,
+    rows,
+)
 from viz.theme import resolve
 
 if TYPE_CHECKING:
@@ -55,21 +63,36 @@ def activation_histograms(
     shares = {f"layer{i}": _counted(layer, bins) for i, layer in enumerate(found, 1)}
     axes = several(ax, len(shares), name, theme=theme, size=(4.6, 4.0))
     epochs = np.array([snapshot.epoch for snapshot in snapshots], dtype=float)
-    return shaded(axes, epochs, shares, "output of a neuron", "share of the layer's outputs", theme)
+    return shaded(
+        axes,
+        epochs,
+        shares,
+        "output of a neuron",
+        "share of the layer's outputs",
+        theme,
+    )
 
 
 def _counted(layer: Sequence[Array], bins: int) -> tuple[Array, Array]:
     """Borders of bins for the outputs of a layer in all epochs, and their shares (epochs, bins)."""
-    edges = bin_edges(np.concatenate([numbers[np.isfinite(numbers)] for numbers in layer]), bins)
-    return edges, np.array([np.histogram(numbers, edges)[0] / numbers.size for numbers in layer])
+    edges = bin_edges(
+        np.concatenate([numbers[np.isfinite(numbers)] for numbers in layer]), bins
+    )
+    return edges, np.array(
+        [np.histogram(numbers, edges)[0] / numbers.size for numbers in layer]
+    )
 
 
-def _outputs(model: Any, parameters: list[Value], X: Array, snapshots: list[Any], name: str) -> Iterator[list[Array]]:
+def _outputs(
+    model: Any, parameters: list[Value], X: Array, snapshots: list[Any], name: str
+) -> Iterator[list[Array]]:
     """For each snapshot the outputs of each layer, (n, units)."""
     if replayable(model):
         inputs = [Value(x) for x in X[0].tolist()]
         layers = layer_outputs(model, inputs, name)
-        program = compile([unit for layer in layers for unit in layer], inputs, parameters)
+        program = compile(
+            [unit for layer in layers for unit in layer], inputs, parameters
+        )
         borders = np.cumsum([len(layer) for layer in layers])[:-1]
         for snapshot in snapshots:
             program.parameters[:] = snapshot.parameters
@@ -81,7 +104,10 @@ def _outputs(model: Any, parameters: list[Value], X: Array, snapshots: list[Any]
             put(parameters, snapshot.parameters)
             with no_grad():
                 found = [layer_outputs(model, row, name) for row in X.tolist()]
-            yield [np.array([[unit.data for unit in layer] for layer in layers]) for layers in zip(*found)]
+            yield [
+                np.array([[unit.data for unit in layer] for layer in layers])
+                for layers in zip(*found)
+            ]
     finally:
         put(parameters, before)
 
@@ -100,15 +126,32 @@ def shaded(
     """
     from matplotlib.colors import PowerNorm
 
-    across = np.append(epochs, epochs[-1] + (epochs[-1] - epochs[-2] if len(epochs) > 1 else 1.0))
+    across = np.append(
+        epochs, epochs[-1] + (epochs[-1] - epochs[-2] if len(epochs) > 1 else 1.0)
+    )
     most = max((float(table.max()) for _, table in shares.values()), default=1.0)
     for panel, (name, (down, table)) in zip(axes, shares.items()):
         table = np.ma.masked_equal(table.T, 0.0)
-        mesh = panel.pcolormesh(across, down, table, cmap=_one_sided(), norm=PowerNorm(0.5, 0.0, most or 1.0))
+        mesh = panel.pcolormesh(
+            across,
+            down,
+            table,
+            cmap=_one_sided(),
+            norm=PowerNorm(0.5, 0.0, most or 1.0),
+        )
         mesh.set_edgecolor("face")
         by_epoch(panel, across)
-        finish(panel, name, "epoch", what if panel is axes[0] else "", theme=theme, grid=False)
-    bar = axes[0].figure.colorbar(mesh, ax=axes, pad=0.02, format=lambda x, _: f"{x:.0%}")
+        finish(
+            panel,
+            name,
+            "epoch",
+            what if panel is axes[0] else "",
+            theme=theme,
+            grid=False,
+        )
+    bar = axes[0].figure.colorbar(
+        mesh, ax=axes, pad=0.02, format=lambda x, _: f"{x:.0%}"
+    )
     bar.set_label(share, fontsize=LABEL, color=resolve(theme).ink)
     bar.ax.tick_params(labelsize=TICK, labelcolor=resolve(theme).ink)
     return axes
@@ -118,11 +161,15 @@ def snapshots_of(history: Any, name: str) -> list[Any]:
     """The snapshots of a history; ValueError where there are none."""
     snapshots = list(getattr(history, "snapshots", ()))
     if not snapshots:
-        raise ValueError(f"{name} needs a history with snapshots: nn.fit(..., callbacks=[nn.Snapshots()])")
+        raise ValueError(
+            f"{name} needs a history with snapshots: nn.fit(..., callbacks=[nn.Snapshots()])"
+        )
     return snapshots
 
 
 def _one_sided() -> Any:
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list("shares", ["#ffffff", "#9cc8e6", "#005fa3", "#001f3f"])
+    return LinearSegmentedColormap.from_list(
+        "shares", ["#ffffff", "#9cc8e6", "#005fa3", "#001f3f"]
+    )

@@ -36,11 +36,17 @@ def rows(X: Any, name: str, columns: int | None = None) -> Array:
     try:
         array = np.asarray(X, dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"{name}: X must be an array of numbers, one row a sample: {error}") from None
+        raise ValueError(
+            f"{name}: X must be an array of numbers, one row a sample: {error}"
+        ) from None
     if array.ndim != 2 or len(array) == 0:
-        raise ValueError(f"{name}: X must have the shape (samples, inputs), got {array.shape}")
+        raise ValueError(
+            f"{name}: X must have the shape (samples, inputs), got {array.shape}"
+        )
     if columns is not None and array.shape[1] != columns:
-        raise ValueError(f"{name}: X must have {columns} inputs a row, got the shape {array.shape}")
+        raise ValueError(
+            f"{name}: X must have {columns} inputs a row, got the shape {array.shape}"
+        )
     if not np.isfinite(array).all():
         raise ValueError(f"{name}: X holds nan or infinity; leave these samples out")
     return array
@@ -64,13 +70,17 @@ def evenly(count: int, most: int) -> list[int]:
     >>> evenly(3, 10), evenly(101, 3)
     ([0, 1, 2], [0, 50, 100])
     """
-    found: list[int] = np.unique(np.linspace(0, count - 1, min(most, count)).round().astype(int)).tolist()
+    found: list[int] = np.unique(
+        np.linspace(0, count - 1, min(most, count)).round().astype(int)
+    ).tolist()
     return found
 
 
 def bin_edges(numbers: Array, bins: int) -> Array:
     """The borders of bins for finite numbers, from the least to the largest; around them if they are all the same."""
-    low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
+    low, high = (
+        (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
+    )
     if high - low < 1e-9 * max(1.0, abs(low)):
         low, high = low - 0.5, high + 0.5
     return np.linspace(low, high, bins + 1)
@@ -90,15 +100,21 @@ def answers(model: Any, X: Array, name: str) -> Array:
     if len(X) >= _MANY and replayable(model):
         inputs = [Value(x) for x in X[0].tolist()]
         output = model(inputs)
-        program = compile(output if isinstance(output, list) else [output], inputs, model.parameters())
+        program = compile(
+            output if isinstance(output, list) else [output], inputs, model.parameters()
+        )
         return program(X)
     with no_grad():
-        return np.array([numbers(model(row.tolist()), name) for row in X], dtype=np.float64)
+        return np.array(
+            [numbers(model(row.tolist()), name) for row in X], dtype=np.float64
+        )
 
 
 def replayable(model: Any) -> bool:
     """Whether one recorded sample stands for all: an MLP with activations that are rows of the table."""
-    return type(model) is MLP and all(isinstance(layer.activation, str | None) for layer in model.layers)
+    return type(model) is MLP and all(
+        isinstance(layer.activation, str | None) for layer in model.layers
+    )
 
 
 def numbers(output: Any, name: str) -> list[float]:
@@ -107,14 +123,20 @@ def numbers(output: Any, name: str) -> list[float]:
     try:
         return [float(x) for x in several]
     except (TypeError, ValueError):
-        raise TypeError(f"{name}: the model must return a Value or a list of them, got {output!r:.80}") from None
+        raise TypeError(
+            f"{name}: the model must return a Value or a list of them, got {output!r:.80}"
+        ) from None
 
 
-def layer_outputs(model: Any, row: Sequence[float | Value], name: str) -> list[list[Value]]:
+def layer_outputs(
+    model: Any, row: Sequence[float | Value], name: str
+) -> list[list[Value]]:
     """The outputs of each layer of a model for one row, recorded: a list a layer."""
     layers = getattr(model, "layers", None)
     if not layers:
-        raise TypeError(f"{name} needs a model with .layers, such as autograd.nn.MLP, got {type(model).__name__}")
+        raise TypeError(
+            f"{name} needs a model with .layers, such as autograd.nn.MLP, got {type(model).__name__}"
+        )
     outputs: list[list[Value]] = []
     here: Any = [x if isinstance(x, Value) else Value(x) for x in row]
     for layer in layers:
@@ -143,7 +165,9 @@ def steepest(rule: Rule, constants: tuple[float, ...] = ()) -> float:
     return max((abs(d) for d in slopes if np.isfinite(d)), default=0.0)
 
 
-def slope(rule: Rule, x: float, constants: tuple[float, ...] = ()) -> tuple[float, float]:
+def slope(
+    rule: Rule, x: float, constants: tuple[float, ...] = ()
+) -> tuple[float, float]:
     """Value and slope of a rule of one argument; nan outside its domain."""
     if rule.domain and x not in rule.domain[0]:
         return float("nan"), float("nan")
@@ -151,14 +175,18 @@ def slope(rule: Rule, x: float, constants: tuple[float, ...] = ()) -> tuple[floa
     return node.data, node.partials[0]
 
 
-def scatter(ax: Axes, P: Array, y: npt.NDArray[Any], theme: ThemeLike, area: float = 42.0) -> None:
+def scatter(
+    ax: Axes, P: Array, y: npt.NDArray[Any], theme: ThemeLike, area: float = 42.0
+) -> None:
     """Points (n, 2) on a panel with a legend, a colour and a marker for each class.
 
     More than six classes with names of a letter or two are drawn as these letters, and need no legend.
     """
     classes = np.unique(y)
     names = [kind_name(kind) for kind in classes]
-    lettered = len(classes) > 6 and all(len(name) <= 2 and name.isalnum() for name in names)
+    lettered = len(classes) > 6 and all(
+        len(name) <= 2 and name.isalnum() for name in names
+    )
     for i, (kind, name) in enumerate(zip(classes, names)):
         here = P[y == kind]
         colour = class_colour(i, len(classes), theme)
@@ -167,7 +195,9 @@ def scatter(ax: Axes, P: Array, y: npt.NDArray[Any], theme: ThemeLike, area: flo
             here[:, 1],
             s=area + 10.0 * lettered,
             color=colour,
-            marker=f"$\\mathdefault{{{name}}}$" if lettered else MARKERS[i % len(MARKERS)],
+            marker=f"$\\mathdefault{{{name}}}$"
+            if lettered
+            else MARKERS[i % len(MARKERS)],
             edgecolors="none" if lettered else "#ffffff",
             linewidths=0.8,
             label=f"class {name}",
@@ -192,4 +222,6 @@ def kind_name(kind: Any) -> str:
     ('−1', '3', 'cat')
     """
     text = str(kind)
-    return (text.removesuffix(".0") if isinstance(kind, (float, np.floating)) else text).replace("-", "−")
+    return (
+        text.removesuffix(".0") if isinstance(kind, (float, np.floating)) else text
+    ).replace("-", "−")

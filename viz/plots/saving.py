@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMATS: Final = ("svg", "png", "pdf")
-_SETTINGS: Final = {"svg.hashsalt": "chalkgrad", "svg.fonttype": "none", "pdf.fonttype": 42, "svg.image_inline": True}
+_SETTINGS: Final = {
+    "svg.hashsalt": "chalkgrad",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+    "svg.image_inline": True,
+}
 _NO_DATE: Final[dict[str, dict[str, Any]]] = {
     "svg": {"Date": None, "Creator": None, "Format": None, "Type": None},
     "png": {"Software": None},
@@ -35,7 +40,9 @@ _ONE_AT_A_TIME = threading.Lock()
 """matplotlib reads these settings from a place that all threads share, so they are changed for a moment only."""
 
 
-def save(plot: Axes | Figure | Iterable[Axes], path: str | Path, *, dpi: float = 200) -> Path:
+def save(
+    plot: Axes | Figure | Iterable[Axes], path: str | Path, *, dpi: float = 200
+) -> Path:
     """Write a plot to a file, in the format of its suffix: .svg, .png or .pdf. Returns the path.
 
     `plot` is what a plot function returned, or a figure: the whole figure is written. `dpi` is for pixels. The file is
@@ -47,9 +54,13 @@ def save(plot: Axes | Figure | Iterable[Axes], path: str | Path, *, dpi: float =
     suffix = Path(path).suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
         known = ", ".join(f".{name}" for name in FORMATS)
-        raise ValueError(f"cannot save {Path(path).name!r}: the name of a plot must end in one of {known}")
+        raise ValueError(
+            f"cannot save {Path(path).name!r}: the name of a plot must end in one of {known}"
+        )
     figure = figure_of(plot)
-    return write_atomically(path, svg(figure) if suffix == "svg" else _rendered(figure, suffix, dpi))
+    return write_atomically(
+        path, svg(figure) if suffix == "svg" else _rendered(figure, suffix, dpi)
+    )
 
 
 def svg(plot: Axes | Figure | Iterable[Axes]) -> str:
@@ -60,24 +71,40 @@ def svg(plot: Axes | Figure | Iterable[Axes]) -> str:
     """
     text = _rendered(figure_of(plot), "svg", 72.0).decode()
     text = text[text.index("<svg") :]
-    for needless in (r"<metadata>.*?</metadata>\s*", r"<!--.*?-->\s*", r"<defs>\s*<style.*?</style>\s*</defs>\s*"):
+    for needless in (
+        r"<metadata>.*?</metadata>\s*",
+        r"<!--.*?-->\s*",
+        r"<defs>\s*<style.*?</style>\s*</defs>\s*",
+    ):
         text = re.sub(needless, "", text, flags=re.DOTALL)
-    text = re.sub(r'<path d="[^"]*"(?: clip-path="[^"]*")? style="fill: none"/>\s*', "", text)  # cells without a count
-    text = re.sub(r"<(?!image)[^>]*>", lambda tag: _shortened(tag[0]), text)  # tags, not the numbers between them
+    text = re.sub(
+        r'<path d="[^"]*"(?: clip-path="[^"]*")? style="fill: none"/>\s*', "", text
+    )  # cells without a count
+    text = re.sub(
+        r"<(?!image)[^>]*>", lambda tag: _shortened(tag[0]), text
+    )  # tags, not the numbers between them
     text = re.sub(r' style="([^"]*)"', lambda found: _attributes(found[1]), text)
-    text = text.replace("<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1)
+    text = text.replace(
+        "<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1
+    )
     return _renamed(text)
 
 
 def _attributes(style: str) -> str:
     """The declarations of a style as attributes; fonts by our list, so that a text looks alike in all our drawings."""
     found = {
-        name.strip(): value.strip() for name, _, value in (part.partition(":") for part in style.split(";")) if value
+        name.strip(): value.strip()
+        for name, _, value in (part.partition(":") for part in style.split(";"))
+        if value
     }
-    if "font" in found:  # matplotlib before 3.11 writes the short form: 700 11px 'DejaVu Sans', ...
+    if (
+        "font" in found
+    ):  # matplotlib before 3.11 writes the short form: 700 11px 'DejaVu Sans', ...
         sizes = re.match(r"(?:(\w+) )?([\d.]+px)", found.pop("font"))
         assert sizes is not None
-        found |= {"font-size": sizes[2], "font-family": ""} | ({"font-weight": sizes[1]} if sizes[1] else {})
+        found |= {"font-size": sizes[2], "font-family": ""} | (
+            {"font-weight": sizes[1]} if sizes[1] else {}
+        )
     if "font-family" in found:
         found["font-family"] = FONT_STACK
     return "".join(f' {name}="{value}"' for name, value in found.items())
@@ -85,8 +112,14 @@ def _attributes(style: str) -> str:
 
 def _shortened(text: str) -> str:
     """Coordinates to two digits behind the point, where matplotlib writes six, a path in one line, no needless turn."""
-    text = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), text)
-    text = re.sub(r"(?<![\d.])-0(?![\d.])", "0", text)  # else the last digit of a tiny number decides about a sign
+    text = re.sub(
+        r"-?\d+\.\d{3,}",
+        lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."),
+        text,
+    )
+    text = re.sub(
+        r"(?<![\d.])-0(?![\d.])", "0", text
+    )  # else the last digit of a tiny number decides about a sign
     text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
     return re.sub(r'(?<=[ \d])\n(?=[A-Za-z"])', "", text)
 
@@ -96,8 +129,16 @@ def _renamed(text: str) -> str:
     used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', text))
     defined = [name for name in re.findall(r'\bid="([^"]+)"', text) if name in used]
     names = {name: f"{_MARK}{i}" for i, name in enumerate(dict.fromkeys(defined))}
-    text = re.sub(r' id="([^"]+)"', lambda found: f' id="{names[found[1]]}"' if found[1] in names else "", text)
-    text = re.sub(r'(url\(#|href="#)([^")]+)', lambda found: found[1] + names.get(found[2], found[2]), text)
+    text = re.sub(
+        r' id="([^"]+)"',
+        lambda found: f' id="{names[found[1]]}"' if found[1] in names else "",
+        text,
+    )
+    text = re.sub(
+        r'(url\(#|href="#)([^")]+)',
+        lambda found: found[1] + names.get(found[2], found[2]),
+        text,
+    )
     return text.replace(_MARK, f"p{hashlib.sha256(text.encode()).hexdigest()[:6]}-")
 
 
@@ -113,7 +154,9 @@ def figure_of(plot: Any) -> Figure:
     while found is not None and found is not found.figure:  # a figure inside a figure
         found = found.figure
     if not isinstance(found, FigureBase):
-        raise TypeError(f"a plot to save is Axes, several Axes or a Figure, got {type(plot).__name__}")
+        raise TypeError(
+            f"a plot to save is Axes, several Axes or a Figure, got {type(plot).__name__}"
+        )
     return found  # type: ignore[return-value]
 
 
@@ -123,5 +166,11 @@ def _rendered(figure: Figure, format: str, dpi: float) -> bytes:
     file = io.BytesIO()
     settings: dict[Any, Any] = dict(_SETTINGS)
     with _ONE_AT_A_TIME, rc_context(settings):
-        figure.savefig(file, format=format, dpi=dpi, metadata=_NO_DATE[format], facecolor=figure.get_facecolor())
+        figure.savefig(
+            file,
+            format=format,
+            dpi=dpi,
+            metadata=_NO_DATE[format],
+            facecolor=figure.get_facecolor(),
+        )
     return file.getvalue()

@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import no_grad
-from viz.plots.canvas import ThemeLike, finish, key, logarithmic, markers, minus, panel, power, series
+from viz.plots.canvas import (
+    ThemeLike,
+    finish,
+    key,
+    logarithmic,
+    markers,
+    minus,
+    panel,
+    power,
+    series,
+)
 from viz.plots.points import Array, evenly, put, rows
 from viz.theme import resolve
 
@@ -55,7 +65,9 @@ def loss_surface(
     Source: Li et al., Visualizing the Loss Landscape of Neural Nets, NeurIPS 2018, §4 and §7.
     """
     if directions not in DIRECTIONS:
-        raise ValueError(f"loss_surface: directions must be one of {', '.join(DIRECTIONS)}, got {directions!r}")
+        raise ValueError(
+            f"loss_surface: directions must be one of {', '.join(DIRECTIONS)}, got {directions!r}"
+        )
     if steps < 3:
         raise ValueError(f"loss_surface: steps must be at least 3, got {steps}")
     X = rows(X, "loss_surface")
@@ -65,23 +77,44 @@ def loss_surface(
     targets = np.asarray(y)[chosen].tolist()
     parameters = model.parameters()
     here = np.array([p.data for p in parameters])
-    visited = np.array([snapshot.parameters for snapshot in getattr(history, "snapshots", ())], dtype=float)
+    visited = np.array(
+        [snapshot.parameters for snapshot in getattr(history, "snapshots", ())],
+        dtype=float,
+    )
     if visited.size and visited.shape[1] != len(here):
-        raise ValueError(f"loss_surface: the snapshots have {visited.shape[1]} parameters, the model {len(here)}")
+        raise ValueError(
+            f"loss_surface: the snapshots have {visited.shape[1]} parameters, the model {len(here)}"
+        )
     if directions == "path" and len(visited) < 3:
-        raise ValueError(f"loss_surface: the directions of a path need 3 snapshots, got {len(visited)}")
+        raise ValueError(
+            f"loss_surface: the directions of a path need 3 snapshots, got {len(visited)}"
+        )
     if directions == "path" or (directions == "auto" and len(visited) >= 3):
         plane, shares = _principal(visited - here)
-        names = [f"path direction {i + 1} ({100.0 * share:.0f} %)" for i, share in enumerate(shares)]
+        names = [
+            f"path direction {i + 1} ({100.0 * share:.0f} %)"
+            for i, share in enumerate(shares)
+        ]
     else:
         plane = _random(list(model.named_parameters()), np.random.default_rng(rng))
         names = [f"random direction {i + 1}" for i in range(2)]
-    path = np.linalg.lstsq(plane.T, (visited - here).T, rcond=None)[0].T if len(visited) else np.empty((0, 2))
-    sides = [_reach(path[:, i], span if names[0].startswith("random") else 0.0, steps) for i in range(2)]
+    path = (
+        np.linalg.lstsq(plane.T, (visited - here).T, rcond=None)[0].T
+        if len(visited)
+        else np.empty((0, 2))
+    )
+    sides = [
+        _reach(path[:, i], span if names[0].startswith("random") else 0.0, steps)
+        for i in range(2)
+    ]
 
     def mean_loss(a: float, b: float) -> float:
         put(parameters, here + a * plane[0] + b * plane[1])
-        return float(np.mean([float(loss(model(x), t)) for x, t in zip(X[chosen].tolist(), targets)]))
+        return float(
+            np.mean(
+                [float(loss(model(x), t)) for x, t in zip(X[chosen].tolist(), targets)]
+            )
+        )
 
     try:
         with no_grad():
@@ -114,7 +147,9 @@ def descent_paths(
     walks = {name: np.asarray(path, dtype=float) for name, path in paths.items()}
     for name, walk in walks.items():
         if walk.ndim != 2 or walk.shape[1] != 2 or not len(walk):
-            raise ValueError(f"descent_paths: path {name!r} must have the shape (steps, 2), got {walk.shape}")
+            raise ValueError(
+                f"descent_paths: path {name!r} must have the shape (steps, 2), got {walk.shape}"
+            )
     if not walks:
         raise ValueError("descent_paths: no path is given")
     every = np.concatenate(list(walks.values()))
@@ -123,7 +158,9 @@ def descent_paths(
     around = margin * np.where(high > low, high - low, 1.0)
     sides = [np.linspace(a, b, steps) for a, b in zip(low - around, high + around)]
     with no_grad():
-        heights = np.array([[float(f(float(a), float(b))) for a in sides[0]] for b in sides[1]])
+        heights = np.array(
+            [[float(f(float(a), float(b))) for a in sides[0]] for b in sides[1]]
+        )
     ax = panel(ax, theme=theme)
     _contours(ax, sides, heights, "f", theme)
     for i, (name, walk) in enumerate(walks.items()):
@@ -143,12 +180,16 @@ def _reach(path: Array, span: float, steps: int) -> Array:
 
 def _principal(steps: Array) -> tuple[Array, list[float]]:
     """The two directions in which a path spreads most, (2, parameters), and the share of each in all of it."""
-    _, sizes, directions = np.linalg.svd(steps - steps.mean(axis=0), full_matrices=False)
+    _, sizes, directions = np.linalg.svd(
+        steps - steps.mean(axis=0), full_matrices=False
+    )
     plane = np.zeros((2, steps.shape[1]))
     plane[: len(directions[:2])] = directions[:2]
     signs = np.sign(plane[np.arange(2), np.abs(plane).argmax(axis=1)])
     total = float((sizes**2).sum()) or 1.0
-    return plane * np.where(signs == 0.0, 1.0, signs)[:, None], [float(s) ** 2 / total for s in sizes[:2]]
+    return plane * np.where(signs == 0.0, 1.0, signs)[:, None], [
+        float(s) ** 2 / total for s in sizes[:2]
+    ]
 
 
 def _random(named: Sequence[tuple[str, Any]], rng: np.random.Generator) -> Array:
@@ -163,7 +204,9 @@ def _random(named: Sequence[tuple[str, Any]], rng: np.random.Generator) -> Array
     return plane
 
 
-def _contours(ax: Axes, sides: list[Array], heights: Array, name: str, theme: ThemeLike) -> None:
+def _contours(
+    ax: Axes, sides: list[Array], heights: Array, name: str, theme: ThemeLike
+) -> None:
     """Filled contours, logarithmic where the heights span more than two powers of ten; nan stays empty."""
     from matplotlib.colors import LogNorm
 
@@ -175,9 +218,13 @@ def _contours(ax: Axes, sides: list[Array], heights: Array, name: str, theme: Th
         levels = np.geomspace(low * 0.999, high * 1.001, 15)
         options["norm"] = LogNorm(low * 0.999, high * 1.001)
     filled = ax.contourf(*sides, heights, levels=levels, cmap="cividis", **options)
-    ax.contour(*sides, heights, levels=filled.levels, colors="white", linewidths=0.5, alpha=0.5)
+    ax.contour(
+        *sides, heights, levels=filled.levels, colors="white", linewidths=0.5, alpha=0.5
+    )
     colours = resolve(theme)
-    bar = ax.figure.colorbar(filled, ax=ax, pad=0.02, format=lambda x, _: minus(f"{x:.3g}"))
+    bar = ax.figure.colorbar(
+        filled, ax=ax, pad=0.02, format=lambda x, _: minus(f"{x:.3g}")
+    )
     if options:
         logarithmic(bar.ax.yaxis)
         bar.ax.yaxis.set_major_formatter(lambda x, _: power(x))
@@ -192,7 +239,21 @@ def _path(ax: Axes, path: Array, name: str, i: int, theme: ThemeLike) -> None:
     colours = ("#ff9a5c", "#ffffff", "#66b8ff", "#f0e442", "#d9a3ff", "#7be0b0")
     line = series(i, theme) | {"color": colours[i % len(colours)]}
     seam = [Stroke(linewidth=4.2, foreground="#1f2328"), Normal()]
-    ax.plot(path[:, 0], path[:, 1], label=name, path_effects=seam, zorder=4, **line, **markers(i, len(path)))
     ax.plot(
-        path[:1, 0], path[:1, 1], marker="o", markersize=10, color=line["color"], markeredgecolor="#1f2328", zorder=5
+        path[:, 0],
+        path[:, 1],
+        label=name,
+        path_effects=seam,
+        zorder=4,
+        **line,
+        **markers(i, len(path)),
+    )
+    ax.plot(
+        path[:1, 0],
+        path[:1, 1],
+        marker="o",
+        markersize=10,
+        color=line["color"],
+        markeredgecolor="#1f2328",
+        zorder=5,
     )

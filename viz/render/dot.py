@@ -38,7 +38,9 @@ def quote(text: str) -> str:
 
 
 def _attributes(**attributes: str) -> str:
-    return " ".join(f"{name}={quote(value)}" for name, value in attributes.items() if value)
+    return " ".join(
+        f"{name}={quote(value)}" for name, value in attributes.items() if value
+    )
 
 
 def statements(picture: Picture, theme: Theme) -> Iterator[str]:
@@ -49,14 +51,29 @@ def statements(picture: Picture, theme: Theme) -> Iterator[str]:
     yield f"\tedge [{_attributes(fontname=font, fontsize='11', fontcolor=theme.muted, color=theme.wire)}]\n"
     for i, box in enumerate(picture.boxes):
         look = theme.looks[box.role]
-        style = ",".join(["filled", *(["rounded"] if look.radius else []), *(["dashed"] if look.dash else [])])
+        style = ",".join(
+            [
+                "filled",
+                *(["rounded"] if look.radius else []),
+                *(["dashed"] if look.dash else []),
+            ]
+        )
         attributes = _attributes(
             label=_label(box),
             tooltip=box.description,
             style="filled" if box.shape in ("gate", "fold") else style,
-            shape={"gate": "ellipse", "circle": "ellipse", "fold": "box3d", "product": "hexagon"}.get(box.shape, "box"),
+            shape={
+                "gate": "ellipse",
+                "circle": "ellipse",
+                "fold": "box3d",
+                "product": "hexagon",
+            }.get(box.shape, "box"),
             peripheries="2" if look.double else "",
-            fillcolor=theme.highlight_fill if box.lit else theme.fold if box.shape == "fold" else look.fill,
+            fillcolor=theme.highlight_fill
+            if box.lit
+            else theme.fold
+            if box.shape == "fold"
+            else look.fill,
             color=theme.highlight if box.lit else look.stroke,
             penwidth=f"{2.8 if box.lit else look.width:g}",
         )
@@ -65,14 +82,26 @@ def statements(picture: Picture, theme: Theme) -> Iterator[str]:
     for cluster in picture.clusters:
         yield from _cluster(cluster, theme, numbers, "\t")
     for arrow in picture.arrows:
-        colour = _attributes(label=arrow.caption, color=theme.highlight if arrow.lit else "")
-        yield f"\tn{arrow.tail} -> n{arrow.head}" + (f" [{colour}]" if colour else "") + "\n"
+        colour = _attributes(
+            label=arrow.caption, color=theme.highlight if arrow.lit else ""
+        )
+        yield (
+            f"\tn{arrow.tail} -> n{arrow.head}"
+            + (f" [{colour}]" if colour else "")
+            + "\n"
+        )
 
 
-def _cluster(cluster: Cluster, theme: Theme, numbers: Iterator[int], indent: str) -> Iterator[str]:
+def _cluster(
+    cluster: Cluster, theme: Theme, numbers: Iterator[int], indent: str
+) -> Iterator[str]:
     """A frame around nodes that have been declared before; frames nest."""
     look = _attributes(
-        label=cut(cluster.title), style="filled,rounded", fillcolor=theme.frame_fill, color=theme.frame, fontsize="12"
+        label=cut(cluster.title),
+        style="filled,rounded",
+        fillcolor=theme.frame_fill,
+        color=theme.frame,
+        fontsize="12",
     )
     yield f"{indent}subgraph cluster_{next(numbers)} {{\n"
     yield f"{indent}\tgraph [{look}]\n"
@@ -87,11 +116,19 @@ def _label(box: Box) -> str:
     """Value above, formula, gradient below: one line each."""
     if box.shape == "fold":
         title, badge, *lines = box.cells
-        return "\n".join(line for line in (box.value, f"{cut(title)} {badge}".rstrip(), *lines, box.grad) if line)
+        return "\n".join(
+            line
+            for line in (box.value, f"{cut(title)} {badge}".rstrip(), *lines, box.grad)
+            if line
+        )
     if box.shape == "record":
         return "\n".join(cut(cell) for cell in box.cells)
     small = box.cells if box.shape in ("box", "product") else ()
-    return "\n".join(line for line in (box.value, *formula_lines(box.title), *small, box.grad) if line)
+    return "\n".join(
+        line
+        for line in (box.value, *formula_lines(box.title), *small, box.grad)
+        if line
+    )
 
 
 class Drawing(graphviz.Digraph):
@@ -100,7 +137,13 @@ class Drawing(graphviz.Digraph):
     It shows itself in Jupyter and saves without the `dot` program. Until it is restyled it is our own SVG.
     """
 
-    def __init__(self, *args: Any, picture: Picture | None = None, theme: Theme | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        picture: Picture | None = None,
+        theme: Theme | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.picture, self.theme = picture, theme
         if picture and theme:
@@ -125,10 +168,21 @@ class Drawing(graphviz.Digraph):
             return engines.svg(self.source, self.engine)
         return render(self.picture, arrange(self.picture), self.theme)
 
-    def pipe(self, format: str | None = None, *args: Any, encoding: str | None = None, **kwargs: Any) -> Any:
+    def pipe(
+        self,
+        format: str | None = None,
+        *args: Any,
+        encoding: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
         """`graphviz.Digraph.pipe`, which here needs no `dot` program for svg, png, pdf and dot."""
         wanted = (format or self.format).lower()
-        if args or kwargs or wanted not in FORMATS or (self.restyled and shutil.which("dot")):
+        if (
+            args
+            or kwargs
+            or wanted not in FORMATS
+            or (self.restyled and shutil.which("dot"))
+        ):
             return super().pipe(format, *args, encoding=encoding, **kwargs)
         data = encode(self, wanted)
         return data.decode(encoding) if encoding else data
@@ -144,13 +198,25 @@ class Drawing(graphviz.Digraph):
     ) -> str:
         """`graphviz.Digraph.render`, which here needs no `dot` program for svg, png and pdf. Returns the path."""
         wanted = (format or self.format).lower()
-        if kwargs or view or wanted not in FORMATS or (self.restyled and shutil.which("dot")):
+        if (
+            kwargs
+            or view
+            or wanted not in FORMATS
+            or (self.restyled and shutil.which("dot"))
+        ):
             done: str = super().render(
-                filename, directory=directory, view=view, cleanup=cleanup, format=format, **kwargs
+                filename,
+                directory=directory,
+                view=view,
+                cleanup=cleanup,
+                format=format,
+                **kwargs,
             )
             return done
         source = Path(self.save(filename, directory=directory))
-        target = write_atomically(source.with_name(f"{source.name}.{wanted}"), encode(self, wanted))
+        target = write_atomically(
+            source.with_name(f"{source.name}.{wanted}"), encode(self, wanted)
+        )
         if cleanup:
             source.unlink()
         return str(target)
@@ -160,7 +226,11 @@ def encode(drawing: graphviz.Digraph, format: str, dpi: float = 200) -> bytes:
     """The drawing, or any Digraph, in one of FORMATS; `dpi` is for png."""
     if format in ("dot", "gv"):
         return str(drawing.source).encode()
-    svg = drawing.svg() if isinstance(drawing, Drawing) else engines.svg(drawing.source, drawing.engine)
+    svg = (
+        drawing.svg()
+        if isinstance(drawing, Drawing)
+        else engines.svg(drawing.source, drawing.engine)
+    )
     if format == "svg":
         return svg.encode()
     return raster.png(svg, dpi=dpi) if format == "png" else raster.pdf(svg)

@@ -65,7 +65,9 @@ FALLBACKS: Final = tuple(
 def font_files() -> list[Path]:
     """DejaVu Sans (regular, bold, oblique) as files: matplotlib's, or the system's. FontError if there is neither."""
     names = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf")
-    spec = importlib.util.find_spec("matplotlib")  # finds it without importing it, which takes a second
+    spec = importlib.util.find_spec(
+        "matplotlib"
+    )  # finds it without importing it, which takes a second
     if spec and spec.origin:
         home = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
         if all((home / name).is_file() for name in names[:2]):
@@ -84,9 +86,16 @@ def font_directories() -> list[Path]:
     home = Path(os.path.expanduser("~"))
     if sys.platform == "win32":
         local = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
-        places = [Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"), local / "Microsoft" / "Windows" / "Fonts"]
+        places = [
+            Path(os.environ.get("WINDIR", r"C:\Windows"), "Fonts"),
+            local / "Microsoft" / "Windows" / "Fonts",
+        ]
     elif sys.platform == "darwin":
-        places = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library" / "Fonts"]
+        places = [
+            Path("/System/Library/Fonts"),
+            Path("/Library/Fonts"),
+            home / "Library" / "Fonts",
+        ]
         places += Path("/System/Library").glob("AssetsV2/com_apple_MobileAsset_Font*")
     else:
         shares = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
@@ -113,10 +122,16 @@ def faces() -> tuple[Face, ...]:
     ranked = (
         (rank, path)
         for path in _installed()
-        for rank in [next((k for k, name in enumerate(FALLBACKS) if name.match(path.name)), None)]
+        for rank in [
+            next((k for k, name in enumerate(FALLBACKS) if name.match(path.name)), None)
+        ]
         if rank is not None
     )
-    return tuple(face for _, path in sorted(ranked, key=lambda pair: pair[0]) for face in _read(path))
+    return tuple(
+        face
+        for _, path in sorted(ranked, key=lambda pair: pair[0])
+        for face in _read(path)
+    )
 
 
 def _read(path: Path) -> Iterator[Face]:
@@ -125,14 +140,30 @@ def _read(path: Path) -> Iterator[Face]:
     collection = path.suffix.lower() in (".ttc", ".otc")
     try:
         # fontTools leaves a damaged file open; ours is closed in any case
-        with path.open("rb") as data, (library.TTCollection if collection else library.TTFont)(data, lazy=True) as file:
+        with (
+            path.open("rb") as data,
+            (library.TTCollection if collection else library.TTFont)(
+                data, lazy=True
+            ) as file,
+        ):
             fonts = file.fonts if collection else [file]
             named = [str(font["name"].getBestFamilyName()) for font in fonts]
-            number = next((i for i, family in enumerate(named) if re.search(r"\bSC\b", family)), 0)
+            number = next(
+                (i for i, family in enumerate(named) if re.search(r"\bSC\b", family)), 0
+            )
             font, family = fonts[number], named[number]
             # reportlab embeds TrueType outlines ("glyf") only, and only the first font of a collection
-            embeddable, bold = "glyf" in font and number == 0, "Bold" in str(font["name"].getBestSubFamilyName())
-            yield Face(path, family, bold, embeddable, frozenset(map(chr, font.getBestCmap() or ())))
+            embeddable, bold = (
+                "glyf" in font and number == 0,
+                "Bold" in str(font["name"].getBestSubFamilyName()),
+            )
+            yield Face(
+                path,
+                family,
+                bold,
+                embeddable,
+                frozenset(map(chr, font.getBestCmap() or ())),
+            )
     except (library.TTLibError, OSError, KeyError, ValueError, AssertionError):
         return  # a system with one damaged font still has the others
 
@@ -145,13 +176,19 @@ def _own() -> frozenset[str]:
 
 def _visible(text: str) -> list[str]:
     """The different characters that leave ink, in order of appearance."""
-    return [c for c in dict.fromkeys(text) if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")]
+    return [
+        c
+        for c in dict.fromkeys(text)
+        if unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")
+    ]
 
 
 def lacking(text: str) -> list[str]:
     """The characters of a text that DejaVu Sans does not have."""
     strange = [char for char in _visible(text) if char not in widths(bold=False)]
-    return [char for char in strange if char not in _own()] if strange else []  # most texts open no font file
+    return (
+        [char for char in strange if char not in _own()] if strange else []
+    )  # most texts open no font file
 
 
 def fallback(text: str, embeddable: bool = False) -> Face | None:
@@ -165,13 +202,25 @@ def fallback(text: str, embeddable: bool = False) -> Face | None:
         return None
     goal, bar = (line, len(line - wanted)) if embeddable else (wanted, 0)
     candidates = [face for face in faces() if face.embeddable or not embeddable]
-    best = max(candidates, key=lambda face: (len(face.chars & goal), len(face.chars & line)), default=None)
+    best = max(
+        candidates,
+        key=lambda face: (len(face.chars & goal), len(face.chars & line)),
+        default=None,
+    )
     return best if best and len(best.chars & goal) > bar else None
 
 
 def missing(text: str, embeddable: bool = False) -> list[str]:
     """The characters of a line that no available font covers, in order of appearance; `embeddable` as in fallback."""
     if not embeddable:
-        return [char for char in lacking(text) if not any(char in face.chars for face in faces())]
+        return [
+            char
+            for char in lacking(text)
+            if not any(char in face.chars for face in faces())
+        ]
     face = fallback(text, embeddable)
-    return [char for char in _visible(text) if char not in face.chars] if face else lacking(text)
+    return (
+        [char for char in _visible(text) if char not in face.chars]
+        if face
+        else lacking(text)
+    )

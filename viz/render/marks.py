@@ -45,26 +45,38 @@ class Outline:
 
     @property
     def bounds(self) -> Bounds:
-        return _around(self.corners or [point for _, points in self.path for point in points], self.width)
+        return _around(
+            self.corners or [point for _, points in self.path for point in points],
+            self.width,
+        )
 
     @property
     def areas(self) -> list[Bounds]:
         """Rectangles that cover it more closely than its bounds: one for each stroke of a path."""
         ends = [points[-1] for _, points in self.path if points]
-        strokes = [_around([start, *points], self.width) for start, (_, points) in zip(ends, self.path[1:]) if points]
+        strokes = [
+            _around([start, *points], self.width)
+            for start, (_, points) in zip(ends, self.path[1:])
+            if points
+        ]
         return [self.bounds] if self.corners or self.fill != "none" else strokes
 
     @property
     def source(self) -> str:
         """The mark as SVG."""
-        style = f'fill="{self.fill}" stroke="{self.stroke}" stroke-width="{self.width:g}"'
+        style = (
+            f'fill="{self.fill}" stroke="{self.stroke}" stroke-width="{self.width:g}"'
+        )
         if self.dash:
             style += f' stroke-dasharray="{" ".join(f"{x:g}" for x in self.dash)}"'
         if self.corners:
             (left, top), (right, bottom) = self.corners
             place = f'x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}"'
             return f'<rect {place} rx="{self.radius:g}" {style}/>'
-        strokes = (command + " ".join(f"{_n(x)},{_n(y)}" for x, y in points) for command, points in self.path)
+        strokes = (
+            command + " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+            for command, points in self.path
+        )
         return f'<path d="{"".join(strokes)}" {style}/>'
 
 
@@ -82,7 +94,10 @@ class Line:
 
     @property
     def left(self) -> float:
-        return self.place[0] - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+        return (
+            self.place[0]
+            - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
+        )
 
     @property
     def width(self) -> float:
@@ -92,7 +107,12 @@ class Line:
     def bounds(self) -> Bounds:
         spare = self.size / 2  # for accents, and for fonts that are wider than ours
         y = self.place[1]
-        return self.left - spare, y - self.size - spare, self.left + self.width + spare, y + spare
+        return (
+            self.left - spare,
+            y - self.size - spare,
+            self.left + self.width + spare,
+            y + spare,
+        )
 
     @property
     def areas(self) -> list[Bounds]:
@@ -166,7 +186,9 @@ def _moved(group: ElementTree.Element) -> Point:
         return 0.0, 0.0
     found = re.fullmatch(r"translate\(([-\d.]+)[ ,]+([-\d.]+)\)", transform.strip())
     if not found:
-        raise ValueError(f"a frame has transform={transform!r}; only translate(x y) is understood here")
+        raise ValueError(
+            f"a frame has transform={transform!r}; only translate(x y) is understood here"
+        )
     return float(found[1]), float(found[2])
 
 
@@ -174,13 +196,18 @@ def _number(element: ElementTree.Element, name: str, default: float = 0.0) -> fl
     return float(element.get(name, default))
 
 
-def _outline(element: ElementTree.Element, at: Point, size: float, owner: int) -> Outline:
+def _outline(
+    element: ElementTree.Element, at: Point, size: float, owner: int
+) -> Outline:
     dx, dy = at
     tag = element.tag.removeprefix(_SVG)
     corners, path = tuple[Point, ...](), tuple[tuple[str, tuple[Point, ...]], ...]()
     if tag == "rect":
         x, y = _number(element, "x") + dx, _number(element, "y") + dy
-        corners = (x, y), (x + _number(element, "width"), y + _number(element, "height"))
+        corners = (
+            (x, y),
+            (x + _number(element, "width"), y + _number(element, "height")),
+        )
     elif tag == "polygon":
         numbers = list(map(float, element.get("points", "").replace(",", " ").split()))
         first, *others = ((x + dx, y + dy) for x, y in zip(numbers[::2], numbers[1::2]))
@@ -188,16 +215,22 @@ def _outline(element: ElementTree.Element, at: Point, size: float, owner: int) -
     elif tag == "path":
         path = _strokes(element.get("d", ""), dx, dy)
     else:
-        raise ValueError(f"a frame has an element <{tag}>; rect, path, polygon and text are understood here")
+        raise ValueError(
+            f"a frame has an element <{tag}>; rect, path, polygon and text are understood here"
+        )
     stroke = element.get("stroke", "none")
     return Outline(
         corners,
-        min(_number(element, "rx"), *((b - a) / 2 for a, b in zip(*corners))) if corners else 0.0,
+        min(_number(element, "rx"), *((b - a) / 2 for a, b in zip(*corners)))
+        if corners
+        else 0.0,
         path,
         element.get("fill", "black"),
         stroke,
         0.0 if stroke == "none" else _number(element, "stroke-width", 1.0),
-        tuple(map(float, element.get("stroke-dasharray", "").replace(",", " ").split())),
+        tuple(
+            map(float, element.get("stroke-dasharray", "").replace(",", " ").split())
+        ),
         owner,
     )
 
@@ -238,7 +271,9 @@ def _text(element: ElementTree.Element, at: Point, size: float, owner: int) -> L
     )
 
 
-def written(content: Iterable[str], width: float, height: float, background: str = "") -> str:
+def written(
+    content: Iterable[str], width: float, height: float, background: str = ""
+) -> str:
     """An SVG of this size with these elements."""
     size = f'width="{width:.10g}" height="{height:.10g}"'
     paper = f'<rect {size} fill="{background}"/>' if background else ""
@@ -259,7 +294,11 @@ def runs(cels: Sequence[Cel]) -> Iterator[Run]:
     units = list[list[int]]()
     for i, mark in enumerate(cels[0]):
         last = cels[0][units[-1][-1]] if units else None
-        if isinstance(mark, Outline) and isinstance(last, Outline) and last.owner == mark.owner:
+        if (
+            isinstance(mark, Outline)
+            and isinstance(last, Outline)
+            and last.owner == mark.owner
+        ):
             units[-1].append(i)
         else:
             units.append([i])
@@ -285,4 +324,6 @@ def rgb(colour: str) -> tuple[int, int, int]:
     try:
         return ImageColor.getrgb(colour)[:3]
     except ValueError:
-        raise ValueError(f"the theme has the colour {colour!r}, which is no CSS name; write it as #rrggbb") from None
+        raise ValueError(
+            f"the theme has the colour {colour!r}, which is no CSS name; write it as #rrggbb"
+        ) from None

@@ -42,14 +42,20 @@ def png(svg: str, *, dpi: float = 200, background: str | None = "white") -> byte
     Raises RasterError for a broken SVG and for a picture of more than MAX_PIXELS; warns MissingGlyphs.
     """
     if not 0 < dpi < math.inf:
-        raise ValueError(f"dpi is {dpi}; it must be positive and finite, such as 96 for screens or 300 for print")
+        raise ValueError(
+            f"dpi is {dpi}; it must be positive and finite, such as 96 for screens or 300 for print"
+        )
     sheet = _sheet(svg, embeddable=False)
     zoom = dpi / 72
     if sheet.width * sheet.height * zoom * zoom > MAX_PIXELS:
         fits = math.floor(72 * math.sqrt(MAX_PIXELS / (sheet.width * sheet.height)))
         raise RasterError(
             f"{sheet.width:g} x {sheet.height:g} points at {dpi:g} dpi make more than {MAX_PIXELS:,} pixels; "
-            + (f"use dpi={fits} or less" if fits else "draw a smaller part of the graph")
+            + (
+                f"use dpi={fits} or less"
+                if fits
+                else "draw a smaller part of the graph"
+            )
             + ", or write SVG or PDF, which have no pixels"
         )
     resvg: Any = _package("resvg_py", "resvg-py", "PNG")
@@ -95,8 +101,17 @@ def _bound(svgs: Sequence[str]) -> bytes:
     svglib: Any = _package("svglib.svglib", "svglib", "PDF")
     buffer = io.BytesIO()
     with _pen:
-        known = _font_map(tuple(sorted({face for sheet in sheets for face in sheet.faces}, key=lambda face: face.path)))
-        canvas = canvas_of(buffer, invariant=1, pageCompression=1)  # invariant: no dates and no random numbers
+        known = _font_map(
+            tuple(
+                sorted(
+                    {face for sheet in sheets for face in sheet.faces},
+                    key=lambda face: face.path,
+                )
+            )
+        )
+        canvas = canvas_of(
+            buffer, invariant=1, pageCompression=1
+        )  # invariant: no dates and no random numbers
         canvas.setTitle(sheets[0].title)
         canvas.setAuthor("")
         canvas.setSubject("")
@@ -107,9 +122,13 @@ def _bound(svgs: Sequence[str]) -> bytes:
                 source = svglib.load_svg_file(io.BytesIO(sheet.source.encode()))
                 drawing = svglib.SvgRenderer(None, font_map=known).render(source)
                 # svglib takes a unit for a pixel of 1/96 inch; ours is a point
-                drawing.scale(sheet.width / drawing.width, sheet.height / drawing.height)
+                drawing.scale(
+                    sheet.width / drawing.width, sheet.height / drawing.height
+                )
                 draw(drawing, canvas, 0, 0)
-            except Exception as error:  # a bad number or path surfaces as any of a dozen kinds
+            except (
+                Exception
+            ) as error:  # a bad number or path surfaces as any of a dozen kinds
                 raise RasterError(f"the SVG cannot be drawn as PDF: {error}") from error
             canvas.showPage()
         canvas.save()
@@ -149,9 +168,13 @@ def _sheet(svg: str, embeddable: bool) -> _Sheet:
     try:
         root = ElementTree.fromstring(svg)
     except (ElementTree.ParseError, ValueError) as error:
-        raise RasterError(f"the SVG is broken: {error}; every text in it must be escaped as XML") from error
+        raise RasterError(
+            f"the SVG is broken: {error}; every text in it must be escaped as XML"
+        ) from error
     if root.tag != SVG + "svg":
-        raise RasterError(f"the SVG is broken: its root is <{root.tag}>; it must be <svg> in the namespace {SVG[1:-1]}")
+        raise RasterError(
+            f"the SVG is broken: its root is <{root.tag}>; it must be <svg> in the namespace {SVG[1:-1]}"
+        )
     width, height = _size(root)
     faces: dict[fonts.Face, None] = {}
     lost: dict[str, None] = {}
@@ -160,7 +183,11 @@ def _sheet(svg: str, embeddable: bool) -> _Sheet:
         face = fonts.fallback(line, embeddable)
         lost.update(dict.fromkeys(fonts.missing(line, embeddable)))
         if face:
-            faces.update(dict.fromkeys(other for other in fonts.faces() if other.family == face.family))
+            faces.update(
+                dict.fromkeys(
+                    other for other in fonts.faces() if other.family == face.family
+                )
+            )
             element.set("font-family", f"'{face.family}', {FONT_STACK}")
     if lost:
         kind = "a TrueType font that has" if embeddable else "a font that has"
@@ -171,19 +198,28 @@ def _sheet(svg: str, embeddable: bool) -> _Sheet:
             stacklevel=4 if embeddable else 3,
         )
     title = root.findtext(SVG + "title") or ""
-    return _Sheet(_written(root) if faces else svg, width, height, title.strip(), tuple(faces))
+    return _Sheet(
+        _written(root) if faces else svg, width, height, title.strip(), tuple(faces)
+    )
 
 
 def _size(root: ElementTree.Element) -> tuple[float, float]:
     """Width and height in points: the attributes, or else those of the viewBox."""
     box = root.get("viewBox", "").replace(",", " ").split()
-    size = [root.get("width") or "".join(box[2:3]), root.get("height") or "".join(box[3:4])]
+    size = [
+        root.get("width") or "".join(box[2:3]),
+        root.get("height") or "".join(box[3:4]),
+    ]
     try:
         width, height = (float(re.sub(r"(pt|px)$", "", text.strip())) for text in size)
     except ValueError:
-        raise RasterError(f"the SVG has width {size[0]!r} and height {size[1]!r}; give both as plain numbers") from None
+        raise RasterError(
+            f"the SVG has width {size[0]!r} and height {size[1]!r}; give both as plain numbers"
+        ) from None
     if not (0 < width < math.inf and 0 < height < math.inf):
-        raise RasterError(f"the SVG is {width:g} x {height:g} points; both must be positive and finite")
+        raise RasterError(
+            f"the SVG is {width:g} x {height:g} points; both must be positive and finite"
+        )
     return width, height
 
 
@@ -202,10 +238,18 @@ def _package(module: str, package: str, output: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise RasterError(f"{output} needs the package {package} ({error}); run `pip install {package}`") from error
+        raise RasterError(
+            f"{output} needs the package {package} ({error}); run `pip install {package}`"
+        ) from error
 
 
 def _with_density(png: bytes, dpi: float) -> bytes:
     """The PNG with its pixels to the metre (a pHYs chunk), which belongs right behind the header of 33 bytes."""
     body = b"pHYs" + struct.pack(">IIB", *[round(dpi / 0.0254)] * 2, 1)
-    return png[:33] + struct.pack(">I", 9) + body + struct.pack(">I", zlib.crc32(body)) + png[33:]
+    return (
+        png[:33]
+        + struct.pack(">I", 9)
+        + body
+        + struct.pack(">I", zlib.crc32(body))
+        + png[33:]
+    )

@@ -23,7 +23,9 @@ _MARK = "c0ff"
 """Marks begin with this."""
 
 
-def filled(template: str, parts: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[str]:
+def filled(
+    template: str, parts: Mapping[str, str], labels: Mapping[str, str]
+) -> Iterator[str]:
     """The template with its places {{name}} and {{label: name}} filled; labels are escaped, parts are HTML.
 
     >>> "".join(filled("<p>{{text}}</p>{{label: a}}", {"text": "{{a}}"}, {"a": "<"}))
@@ -40,7 +42,9 @@ def filled(template: str, parts: Mapping[str, str], labels: Mapping[str, str]) -
 
 def source_hash(text: str) -> str:
     """How a policy names a script or style sheet that stands in the page."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return (
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    )
 
 
 def variables(theme: Theme) -> str:
@@ -70,7 +74,11 @@ def marked(theme: Theme) -> Theme:
         role: replace(look, fill=mark[f"{role}-fill"], stroke=mark[f"{role}-stroke"])
         for role, look in theme.looks.items()
     }
-    plain = {f.name: mark[f.name.replace("_", "-")] for f in fields(theme) if f.name not in ("name", "looks")}
+    plain = {
+        f.name: mark[f.name.replace("_", "-")]
+        for f in fields(theme)
+        if f.name not in ("name", "looks")
+    }
     return replace(theme, **plain, looks=looks)
 
 
@@ -87,7 +95,9 @@ def with_variables(svg: str, theme: Theme) -> str:
 def _colours(theme: Theme) -> dict[str, str]:
     """Every colour of a theme by the name of its variable."""
     colours = {
-        f.name.replace("_", "-"): getattr(theme, f.name) for f in fields(theme) if f.name not in ("name", "looks")
+        f.name.replace("_", "-"): getattr(theme, f.name)
+        for f in fields(theme)
+        if f.name not in ("name", "looks")
     }
     for role, look in theme.looks.items():
         colours |= {f"{role}-fill": look.fill, f"{role}-stroke": look.stroke}

@@ -50,25 +50,55 @@ def figures(run: Run) -> Iterator[Figure]:
     """All figures of a run, in the order of the page."""
     yield _plot("Loss", lambda ax: loss_curve(run.history, theme=_MARKED, ax=ax), _LOSS)
     if run.history.accuracy:
-        yield _plot("Accuracy", lambda ax: accuracy_curve(run.history, theme=_MARKED, ax=ax), _ACCURACY)
+        yield _plot(
+            "Accuracy",
+            lambda ax: accuracy_curve(run.history, theme=_MARKED, ax=ax),
+            _ACCURACY,
+        )
     yield from _images(run) if run.images else _plane(run)
     if len(run.history.snapshots) > 1:
-        yield _plot("Gradient flow", lambda ax: gradient_flow(run.history, theme=_MARKED, ax=ax), _FLOW)
-    yield _plot("Outputs", lambda ax: activations(run.model, run.training[0], theme=_MARKED, ax=ax), _OUTPUTS)
-    yield _plot("Weights", lambda ax: parameter_histograms(run.model, theme=_MARKED, ax=ax), _WEIGHTS)
+        yield _plot(
+            "Gradient flow",
+            lambda ax: gradient_flow(run.history, theme=_MARKED, ax=ax),
+            _FLOW,
+        )
+    yield _plot(
+        "Outputs",
+        lambda ax: activations(run.model, run.training[0], theme=_MARKED, ax=ax),
+        _OUTPUTS,
+    )
+    yield _plot(
+        "Weights",
+        lambda ax: parameter_histograms(run.model, theme=_MARKED, ax=ax),
+        _WEIGHTS,
+    )
     yield from _graph(run)
 
 
 def _plane(run: Run) -> Iterator[Figure]:
     """What a classifier of two inputs can show."""
     model, (X, y) = run.model, run.training
-    yield _plot("Decision boundary", lambda ax: decision_boundary(model, X, y, theme=_MARKED, ax=ax), _BOUNDARY)
+    yield _plot(
+        "Decision boundary",
+        lambda ax: decision_boundary(model, X, y, theme=_MARKED, ax=ax),
+        _BOUNDARY,
+    )
     surface = "The loss around the parameters that were found, along the two directions in which the optimiser's path "
     surface += "spreads most (Li et al. 2018). The path begins at the dot."
     if len(run.history.snapshots) > 2:
         yield _plot(
             "Loss surface",
-            lambda ax: loss_surface(model, run.loss, X, y, run.history, samples=24, steps=13, theme=_MARKED, ax=ax),
+            lambda ax: loss_surface(
+                model,
+                run.loss,
+                X,
+                y,
+                run.history,
+                samples=24,
+                steps=13,
+                theme=_MARKED,
+                ax=ax,
+            ),
             surface,
         )
     yield from _hidden(run)
@@ -77,9 +107,13 @@ def _plane(run: Run) -> Iterator[Figure]:
 def _images(run: Run) -> Iterator[Figure]:
     """What a classifier of pictures can show."""
     images, labels = run.validation
-    ax = digit_sheet(images, labels, run.predictions(), limit=32, mistakes_first=True, theme=_MARKED)
+    ax = digit_sheet(
+        images, labels, run.predictions(), limit=32, mistakes_first=True, theme=_MARKED
+    )
     caption = "Samples that were not trained on. Mistakes come first: they are framed, and say what was predicted and "
-    yield Figure("Predictions", _coloured(svg(ax)), caption + "what is true.", wide=True)
+    yield Figure(
+        "Predictions", _coloured(svg(ax)), caption + "what is true.", wide=True
+    )
     yield from _hidden(run)
 
 
@@ -93,7 +127,9 @@ def _hidden(run: Run) -> Iterator[Figure]:
     caption += "separate the classes by straight lines."
     yield _plot(
         "Hidden layer",
-        lambda ax: hidden_scatter(run.model, X[:300], y[:300], layer=layer, theme=_MARKED, ax=ax),
+        lambda ax: hidden_scatter(
+            run.model, X[:300], y[:300], layer=layer, theme=_MARKED, ax=ax
+        ),
         caption,
     )
 
@@ -101,7 +137,11 @@ def _hidden(run: Run) -> Iterator[Figure]:
 def _graph(run: Run) -> Iterator[Figure]:
     """The graph of one sample's loss, a box for each layer, after backward()."""
     X, y = run.training
-    row = X[0].tolist() if run.images else [Value(x, f"x{i}") for i, x in enumerate(X[0].tolist(), 1)]
+    row = (
+        X[0].tolist()
+        if run.images
+        else [Value(x, f"x{i}") for i, x in enumerate(X[0].tolist(), 1)]
+    )
     before = [(p, p.grad) for p in run.model.parameters()]
     root = run.loss(run.model(row), y[0].item()).named("loss")
     root.backward()
@@ -112,10 +152,13 @@ def _graph(run: Run) -> Iterator[Figure]:
     finally:
         for p, grad in before:
             p.grad = grad
-    caption = (
-        "How the loss of the first training sample is computed, with every layer folded into one box. Values stand "
+    caption = "How the loss of the first training sample is computed, with every layer folded into one box. Values stand "
+    yield Figure(
+        "Network",
+        _coloured(drawing.svg()),
+        caption + "above, gradients below.",
+        wide=True,
     )
-    yield Figure("Network", _coloured(drawing.svg()), caption + "above, gradients below.", wide=True)
 
 
 def _plot(name: str, plot: Callable[[Any], Any], caption: str) -> Figure:
@@ -129,17 +172,11 @@ def _coloured(text: str) -> str:
 
 
 _MARKED = marked(LIGHT)
-_LOSS = (
-    "What training goes down on. Training is measured while the parameters still change, validation at the end of each "
-)
+_LOSS = "What training goes down on. Training is measured while the parameters still change, validation at the end of each "
 _LOSS += "epoch on samples that are not trained on: where it turns up again, the network begins to learn by heart."
 _ACCURACY = "The share of samples whose class is right."
-_BOUNDARY = (
-    "What the network answers in the whole plane, with the training samples. It changes its mind at the dark line."
-)
+_BOUNDARY = "What the network answers in the whole plane, with the training samples. It changes its mind at the dark line."
 _FLOW = "The mean size of the gradients in each layer. A line far below the others: a layer that hardly learns."
-_OUTPUTS = (
-    "How large the outputs of each layer are, over the training samples. Flat: the share of activations that pass "
-)
+_OUTPUTS = "How large the outputs of each layer are, over the training samples. Flat: the share of activations that pass "
 _OUTPUTS += "nothing back, such as a relu below 0."
 _WEIGHTS = "The weights of each layer after training, without biases, and their standard deviation."

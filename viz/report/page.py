@@ -19,7 +19,9 @@ from viz.theme import THEMES
 def report(run: Run) -> str:
     """The HTML of a run's report. Raises ValueError for a run without a complete epoch."""
     if not run.history.epochs:
-        raise ValueError(f"no epoch was completed, so there is nothing to report: {run.history.stopped}")
+        raise ValueError(
+            f"no epoch was completed, so there is nothing to report: {run.history.stopped}"
+        )
     style = _style()
     title = html.escape(run.title)
     parts = {
@@ -30,11 +32,13 @@ def report(run: Run) -> str:
         "about": html.escape(run.about),
         "notice": "".join(_notice(run)),
         "headline": "".join(
-            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(number)}</dd></div>\n" for name, number in headline(run)
+            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(number)}</dd></div>\n"
+            for name, number in headline(run)
         ),
         "figures": "\n".join(map(_figure, figures(run))),
         "settings": "".join(
-            f"    <dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>\n" for name, value in run.settings.items()
+            f"    <dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>\n"
+            for name, value in run.settings.items()
         ),
         "command": html.escape(run.command),
         "columns": "".join(f'<th scope="col">{name}</th>' for name in _columns(run)),
@@ -46,10 +50,16 @@ def report(run: Run) -> str:
 def headline(run: Run) -> Iterator[tuple[str, str]]:
     """What everybody asks first: (name, number with its unit)."""
     history = run.history
-    for name, accuracies in (("validation", history.validation_accuracy), ("training", history.accuracy)):
+    for name, accuracies in (
+        ("validation", history.validation_accuracy),
+        ("training", history.accuracy),
+    ):
         if accuracies:
             yield f"right, {name}", f"{100.0 * accuracies[-1]:.1f} %"
-    for name, losses in (("validation", history.validation_loss), ("training", history.loss)):
+    for name, losses in (
+        ("validation", history.validation_loss),
+        ("training", history.loss),
+    ):
         if losses:
             yield f"loss, {name}", f"{losses[-1]:.4g}"
     yield "parameters", f"{history.parameters:,}"
@@ -79,7 +89,11 @@ def _notice(run: Run) -> Iterator[str]:
 
 def _figure(figure: Figure) -> str:
     name = html.escape(figure.name)
-    shape, scroll = (' class="wide"', f' tabindex="0" aria-label="{name}"') if figure.wide else ("", "")
+    shape, scroll = (
+        (' class="wide"', f' tabindex="0" aria-label="{name}"')
+        if figure.wide
+        else ("", "")
+    )
     return (
         f'<figure{shape}><div class="scroll"{scroll}>{_named(figure.svg, name)}</div>'
         f"<figcaption>{html.escape(figure.caption)}</figcaption></figure>\n"
@@ -104,7 +118,9 @@ def _columns(run: Run) -> dict[str, list[float]]:
         "|gradient|": history.gradient_norm,
         "seconds": history.seconds,
     }
-    return {"epoch": history.epochs} | {name: numbers for name, numbers in columns.items() if numbers}
+    return {"epoch": history.epochs} | {
+        name: numbers for name, numbers in columns.items() if numbers
+    }
 
 
 def _rows(run: Run) -> Iterator[str]:

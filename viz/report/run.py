@@ -39,9 +39,15 @@ class Run:
 
     def scores(self) -> Array:
         """What the model answers to the validation samples, (n, outputs)."""
-        return answers(self.model, np.asarray(self.validation[0], dtype=float), "report")
+        return answers(
+            self.model, np.asarray(self.validation[0], dtype=float), "report"
+        )
 
     def predictions(self) -> Any:
         """The class that the model says for each validation sample, (n,)."""
         scores = self.scores()
-        return (scores[:, 0] > 0.0).astype(int) if scores.shape[1] == 1 else scores.argmax(axis=1)
+        return (
+            (scores[:, 0] > 0.0).astype(int)
+            if scores.shape[1] == 1
+            else scores.argmax(axis=1)
+        )

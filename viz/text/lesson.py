@@ -41,10 +41,20 @@ class Lesson:
         return None if self.format == "latex" else self.markdown
 
     def _repr_latex_(self) -> str | None:
-        return f"$\\displaystyle {in_markdown(self.latex)}$" if self.format == "latex" else None
+        return (
+            f"$\\displaystyle {in_markdown(self.latex)}$"
+            if self.format == "latex"
+            else None
+        )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        shown = {"text/plain": self.text, "text/markdown": self._repr_markdown_(), "text/latex": self._repr_latex_()}
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
+        shown = {
+            "text/plain": self.text,
+            "text/markdown": self._repr_markdown_(),
+            "text/latex": self._repr_latex_(),
+        }
         return {kind: text for kind, text in shown.items() if text is not None}
 
 

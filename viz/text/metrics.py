@@ -52,8 +52,16 @@ BOLD: Final = r"""
 
 @functools.cache
 def widths(bold: bool) -> dict[str, int]:
-    entries = (entry.split() for entry in (BOLD if bold else REGULAR).replace("\n", "¦").split("¦") if entry.strip())
-    return {" " if char == "␣" else char: int(width) for width, chars in entries for char in chars}
+    entries = (
+        entry.split()
+        for entry in (BOLD if bold else REGULAR).replace("\n", "¦").split("¦")
+        if entry.strip()
+    )
+    return {
+        " " if char == "␣" else char: int(width)
+        for width, chars in entries
+        for char in chars
+    }
 
 
 @functools.lru_cache(maxsize=4096)
@@ -71,7 +79,9 @@ def _advance(char: str, bold: bool) -> int:
         return UNITS * 13 // 10
     if unicodedata.east_asian_width(char) in "WF":
         return UNITS
-    return table.get(unicodedata.normalize("NFD", char)[0], UNITS * 9 // 10)  # é is as wide as e
+    return table.get(
+        unicodedata.normalize("NFD", char)[0], UNITS * 9 // 10
+    )  # é is as wide as e
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

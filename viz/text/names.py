@@ -20,7 +20,9 @@ _UNSHOWN: Final = ("Cc", "Cs")
 _REFUSED: Final = "\ufffe\uffff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # the last turn text round
 
 
-def known_names(nodes: Sequence[Value], names: Mapping[str, Any] | None = None) -> dict[Value, str]:
+def known_names(
+    nodes: Sequence[Value], names: Mapping[str, Any] | None = None
+) -> dict[Value, str]:
     """A name for each node: its label, else what `names` (such as locals()) call it, else its position, v3."""
     known = {node: clean(name) for node, name in node_names(nodes).items()}
     for name, value in (names or {}).items():
@@ -47,7 +49,11 @@ def find(x: Value | str, known: Mapping[Value, str]) -> Value:
         raise ValueError(f"{len(found)} nodes are called {x!r}: give the Value itself")
     if not found:
         near = difflib.get_close_matches(x[:50], known.values(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {listed(list(known.values()))}"
+        hint = (
+            f"did you mean {near[0]!r}?"
+            if near
+            else f"there are {listed(list(known.values()))}"
+        )
         raise ValueError(f"no node is called {x!r}: {hint}")
     return found[0]
 
@@ -79,7 +85,12 @@ def clean(text: str) -> str:
     'two lines� and �'
     """
     return "".join(
-        " " if c.isspace() else "�" if unicodedata.category(c) in _UNSHOWN or c in _REFUSED else c for c in text
+        " "
+        if c.isspace()
+        else "�"
+        if unicodedata.category(c) in _UNSHOWN or c in _REFUSED
+        else c
+        for c in text
     )
 
 
@@ -90,4 +101,6 @@ def slope(top: str, bottom: str) -> str:
 
 def speaks(symbol: str, number: str) -> bool:
     """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
-    return symbol != number and any(c.isalpha() for c in symbol) and " if " not in symbol
+    return (
+        symbol != number and any(c.isalpha() for c in symbol) and " if " not in symbol
+    )

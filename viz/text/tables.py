@@ -27,7 +27,9 @@ def cells(text: str) -> int:
     return len(text) + wide - sum(bool(unicodedata.combining(c)) for c in text)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], format: str = "text") -> str:
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], format: str = "text"
+) -> str:
     """`rows` under `head`, in one of FORMATS, without a newline at the end.
 
     >>> print(table(("node", "value"), [("a", "2"), ("c = a + b", "3")]))
@@ -42,12 +44,28 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], format: str = "tex
         csv.writer(out, lineterminator="\n").writerows([head, *rows])
         return out.getvalue().rstrip("\n")
     if format == "latex":
-        body = [" & ".join("".join(_LATEX.get(c, c) for c in cell) for cell in row) + r" \\" for row in (head, *rows)]
-        rules = [rf"\begin{{tabular}}{{{'l' * len(head)}}}", r"\hline", body[0], r"\hline", *body[1:], r"\hline"]
+        body = [
+            " & ".join("".join(_LATEX.get(c, c) for c in cell) for cell in row) + r" \\"
+            for row in (head, *rows)
+        ]
+        rules = [
+            rf"\begin{{tabular}}{{{'l' * len(head)}}}",
+            r"\hline",
+            body[0],
+            r"\hline",
+            *body[1:],
+            r"\hline",
+        ]
         return "\n".join([*rules, r"\end{tabular}"])
-    lines = [[cell.replace("|", r"\|") if format == "markdown" else cell for cell in row] for row in (head, *rows)]
+    lines = [
+        [cell.replace("|", r"\|") if format == "markdown" else cell for cell in row]
+        for row in (head, *rows)
+    ]
     widths = [max(cells(line[i]) for line in lines) for i in range(len(head))]
-    padded = [[cell + " " * (width - cells(cell)) for cell, width in zip(line, widths)] for line in lines]
+    padded = [
+        [cell + " " * (width - cells(cell)) for cell, width in zip(line, widths)]
+        for line in lines
+    ]
     if format == "markdown":
         padded.insert(1, ["-" * width for width in widths])
         return "\n".join(f"| {' | '.join(line)} |" for line in padded)

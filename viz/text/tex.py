@@ -77,10 +77,15 @@ _LONG: Final = 30
 @functools.cache
 def _table() -> dict[str, str]:
     parts = _MATHEMATICS.split()
-    words = {char: rf"\ensuremath{{\{name}}}" for char, name in zip(parts[::2], parts[1::2])}
+    words = {
+        char: rf"\ensuremath{{\{name}}}" for char, name in zip(parts[::2], parts[1::2])
+    }
     for command, (chars, plain) in _SMALL.items():
         # in a box of its own, for the same command must do in a formula
-        words |= {c: rf"\mbox{{\{command}{{{p.replace('-', '$-$')}}}}}" for c, p in zip(chars, plain)}
+        words |= {
+            c: rf"\mbox{{\{command}{{{p.replace('-', '$-$')}}}}}"
+            for c, p in zip(chars, plain)
+        }
     return words | _SPELLED
 
 
@@ -104,7 +109,11 @@ def _word(char: str) -> str:
         return ""
     if kind == "Zs":
         return " "
-    letter = unicodedata.normalize("NFD", char)[0].isascii() and kind[0] == "L" and char <= "ſ"
+    letter = (
+        unicodedata.normalize("NFD", char)[0].isascii()
+        and kind[0] == "L"
+        and char <= "ſ"
+    )
     return char if letter or chinese(char) or char in "ßæœøÆŒØłŁđĐ" else LOST
 
 
@@ -121,13 +130,19 @@ def words(text: str, breaks: bool = False) -> str:
         reach = 0 if char == " " or chinese(char) else reach + 1
         if breaks and reach > _LONG:
             parts.append(r"\allowbreak{}")
-        parts.append(_word(char) if char < " " or char > "~" else _ASCII.get(char, char))
+        parts.append(
+            _word(char) if char < " " or char > "~" else _ASCII.get(char, char)
+        )
     return _marked("".join(parts), breaks)
 
 
 def mathematics(latex: str) -> str:
     r"""A formula that is LaTeX already, with what is not ASCII in its labels made safe for pdfLaTeX."""
-    return _marked("".join(c if c <= "~" else _word(c) for c in unicodedata.normalize("NFC", latex)))
+    return _marked(
+        "".join(
+            c if c <= "~" else _word(c) for c in unicodedata.normalize("NFC", latex)
+        )
+    )
 
 
 def _marked(tex: str, breaks: bool = False) -> str:
@@ -140,4 +155,8 @@ def _marked(tex: str, breaks: bool = False) -> str:
 
 def lost(text: str) -> list[str]:
     """The characters of a text that TeX has no way to set."""
-    return [c for c in dict.fromkeys(unicodedata.normalize("NFC", text)) if (c < " " or c > "~") and _word(c) == LOST]
+    return [
+        c
+        for c in dict.fromkeys(unicodedata.normalize("NFC", text))
+        if (c < " " or c > "~") and _word(c) == LOST
+    ]

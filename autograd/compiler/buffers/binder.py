@@ -35,7 +35,9 @@ class Scratch:
     def __init__(self, dtype: Any) -> None:
         self.dtype = np.dtype(dtype)
         self._free: list[Array] = []
-        self._lent: dict[int, tuple[Array, Array]] = {}  # holds the array, too: an id is one only as long as it lives
+        self._lent: dict[
+            int, tuple[Array, Array]
+        ] = {}  # holds the array, too: an id is one only as long as it lives
 
     def lend(self, shape: Sequence[int], dtype: Any = None) -> Array:
         """An array of this shape, its content whatever it was."""
@@ -46,7 +48,9 @@ class Scratch:
             block = self._free.pop(min(fits, key=lambda i: self._free[i].size))
         else:
             if self._free:
-                self._free.pop(max(range(len(self._free)), key=lambda i: self._free[i].size))  # too small from now on
+                self._free.pop(
+                    max(range(len(self._free)), key=lambda i: self._free[i].size)
+                )  # too small from now on
             block = np.empty(size, dtype=np.uint8)
         array: Array = np.ndarray(tuple(shape), dtype, buffer=block)
         self._lent[id(array)] = (array, block)
@@ -65,7 +69,9 @@ class Scratch:
 class Binder:
     """Tables of one number of samples, the tape under construction, and how to read and add to slots."""
 
-    def __init__(self, values: tuple[Array, Array], gradients: tuple[Array, Array], inputs: int) -> None:
+    def __init__(
+        self, values: tuple[Array, Array], gradients: tuple[Array, Array], inputs: int
+    ) -> None:
         self.values, self.gradients = values, gradients
         """Of what is fixed, (slots, 1), and of what varies, (slots, samples)."""
         self.inputs = inputs
@@ -90,7 +96,13 @@ class Binder:
             self.copied.update(np.unique(flat[flat < self.inputs]).tolist())
 
     def read(
-        self, ref: Ref, index: Ints, *, keep: bool = False, contiguous: bool = False, spread: bool = False
+        self,
+        ref: Ref,
+        index: Ints,
+        *,
+        keep: bool = False,
+        contiguous: bool = False,
+        spread: bool = False,
     ) -> Array:
         """The values at `index`, which says it in the shape that is wanted, with samples as a last axis more.
 
@@ -102,20 +114,35 @@ class Binder:
         found = layout(index)
         if found is not None and not contiguous:
             dims = found.dims
-            run = (dims[-1][0] if dims and dims[-1][1] in (0, 1) else 1) * table.shape[1]
-            if all(len(axis) <= 1 for axis in found.axes) and (run >= SHORT_RUN or index.size < SHORT_RUN):
+            run = (dims[-1][0] if dims and dims[-1][1] in (0, 1) else 1) * table.shape[
+                1
+            ]
+            if all(len(axis) <= 1 for axis in found.axes) and (
+                run >= SHORT_RUN or index.size < SHORT_RUN
+            ):
                 one = (1, 0)
-                dims = tuple(one if not axis or (spread and axis[0][1] == 0) else axis[0] for axis in found.axes)
+                dims = tuple(
+                    one if not axis or (spread and axis[0][1] == 0) else axis[0]
+                    for axis in found.axes
+                )
                 return view(table, found.base, dims)
         out = self.lend((*index.shape, table.shape[1]), keep=keep)
-        if found is not None and found.dims and found.dims[-1][0] * table.shape[1] >= SHORT_RUN:
+        if (
+            found is not None
+            and found.dims
+            and found.dims[-1][0] * table.shape[1] >= SHORT_RUN
+        ):
             source = view(table, found.base, found.dims)
             self.do(np.copyto, out.reshape(source.shape), source)
         else:
-            self.do(table.take, index.ravel(), 0, out.reshape(-1, table.shape[1]), "clip")
+            self.do(
+                table.take, index.ravel(), 0, out.reshape(-1, table.shape[1]), "clip"
+            )
         return out
 
-    def lend(self, shape: Sequence[int], dtype: Any = None, *, keep: bool = False) -> Array:
+    def lend(
+        self, shape: Sequence[int], dtype: Any = None, *, keep: bool = False
+    ) -> Array:
         """Scratch memory; what is kept is never lent again."""
         if keep:
             array = np.empty(tuple(shape), dtype or self.scratch.dtype)
@@ -129,12 +156,18 @@ class Binder:
         if found is None or not target.fresh or not is_distinct(index):
             return None
         dims = tuple(axis[0] if len(axis) == 1 else (1, 0) for axis in found.axes)
-        return view(self.table(target.ref, True), found.base, dims) if all(len(a) <= 1 for a in found.axes) else None
+        return (
+            view(self.table(target.ref, True), found.base, dims)
+            if all(len(a) <= 1 for a in found.axes)
+            else None
+        )
 
     def clear(self, target: Target) -> None:
         """Zeros where a target is the first to add but cannot be set as a whole."""
         if len(target.clear):
-            self.do(self.table(target.ref, True).__setitem__, _sliced(target.clear), 0.0)
+            self.do(
+                self.table(target.ref, True).__setitem__, _sliced(target.clear), 0.0
+            )
 
     def add(self, target: Target, index: Ints, value: Array, sign: int = 1) -> None:
         """Add (or set) sign * value to the gradients at `index`; value has the shape of index, and samples."""
@@ -151,9 +184,15 @@ class Binder:
             return
         found = layout(index)
         if found is not None:
-            zero = [i for i, axis in enumerate(found.axes) if any(stride == 0 and n > 1 for n, stride in axis)]
+            zero = [
+                i
+                for i, axis in enumerate(found.axes)
+                if any(stride == 0 and n > 1 for n, stride in axis)
+            ]
             if zero and all(len(found.axes[i]) == 1 for i in zero):
-                rest = index[tuple(0 if i in zero else slice(None) for i in range(index.ndim))]
+                rest = index[
+                    tuple(0 if i in zero else slice(None) for i in range(index.ndim))
+                ]
                 place = self.place(target, rest) if sign > 0 else None
                 if place is not None:
                     self.total(value, zero, place)
@@ -184,9 +223,21 @@ class Binder:
         """The sum along axes before the samples. For short runs, a product with ones takes a third of the time."""
         moved = np.moveaxis(value, axes[0], -2)
         count, samples = moved.shape[-2:]
-        run = int(np.prod(value.shape[axes[0] + 1 :])) if value.flags.c_contiguous else samples
-        plain = moved.strides[-1] == moved.itemsize and moved.strides[-2] >= samples * moved.itemsize
-        if len(axes) == 1 and plain and SHORT_RUN <= run < LONG_RUN and min(count, samples) >= SHORT_RUN:
+        run = (
+            int(np.prod(value.shape[axes[0] + 1 :]))
+            if value.flags.c_contiguous
+            else samples
+        )
+        plain = (
+            moved.strides[-1] == moved.itemsize
+            and moved.strides[-2] >= samples * moved.itemsize
+        )
+        if (
+            len(axes) == 1
+            and plain
+            and SHORT_RUN <= run < LONG_RUN
+            and min(count, samples) >= SHORT_RUN
+        ):
             ones = self.lend((count,), keep=True)
             ones[:] = 1.0
             self.do(np.matmul, ones, moved, out)

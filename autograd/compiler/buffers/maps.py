@@ -11,7 +11,16 @@ import numpy as np
 from autograd.compiler.backward import Back, Target
 from autograd.compiler.buffers.binder import SHORT_RUN, Binder
 from autograd.compiler.buffers.select import select
-from autograd.compiler.kernels.kernel import APPLY, REDUCE, UPSTREAM, WIDE, Column, X, Z, unsigned
+from autograd.compiler.kernels.kernel import (
+    APPLY,
+    REDUCE,
+    UPSTREAM,
+    WIDE,
+    Column,
+    X,
+    Z,
+    unsigned,
+)
 from autograd.compiler.plan import Map, Ref
 from autograd.compiler.strides import common_sizes, layout
 from autograd.compiler.types import Array, Ints
@@ -40,16 +49,26 @@ def bind_map_back(binder: Binder, back: Back, step: Map) -> None:
     upstream = _result(binder.gradients[step.varies], step, sizes)
     indices = [_shaped(target.ref, sizes, step.wide) for target in back.targets]
     places = [
-        _place(binder, t, index, step) if sign > 0 else None for t, index, sign in zip(back.targets, indices, signs)
+        _place(binder, t, index, step) if sign > 0 else None
+        for t, index, sign in zip(back.targets, indices, signs)
     ]
     for target in back.targets:
         binder.clear(target)
     found = _run(binder, column, operands, {Z: z, UPSTREAM: upstream}, places)
-    for target, index, value, place, sign in zip(back.targets, indices, found, places, signs):
+    for target, index, value, place, sign in zip(
+        back.targets, indices, found, places, signs
+    ):
         if value is not place or place is None:
             shape = (*index.shape, z.shape[-1])
-            binder.add(target, index, np.broadcast_to(value, shape) if value.shape != shape else value, sign)
-    binder.scratch.give_back(*operands, *(value for value in found if isinstance(value, np.ndarray)))
+            binder.add(
+                target,
+                index,
+                np.broadcast_to(value, shape) if value.shape != shape else value,
+                sign,
+            )
+    binder.scratch.give_back(
+        *operands, *(value for value in found if isinstance(value, np.ndarray))
+    )
 
 
 def _place(binder: Binder, target: Target, index: Ints, step: Map) -> Array | None:
@@ -65,20 +84,32 @@ def _sizes(binder: Binder, step: Map) -> tuple[int, ...]:
         if found is not None:
             lines.append(found.axes[1])
     sizes = common_sizes(lines, step.size)
-    if sizes[-1] * binder.values[step.varies].shape[1] < SHORT_RUN:  # loops so short cost more than gathering
+    if (
+        sizes[-1] * binder.values[step.varies].shape[1] < SHORT_RUN
+    ):  # loops so short cost more than gathering
         return (step.size,)
     return sizes
 
 
 def _shaped(ref: Ref, sizes: Sequence[int], wide: bool) -> Ints:
-    return ref.index.reshape(*ref.index.shape[:1], *sizes) if wide else ref.index.reshape(sizes)
+    return (
+        ref.index.reshape(*ref.index.shape[:1], *sizes)
+        if wide
+        else ref.index.reshape(sizes)
+    )
 
 
-def _operands(binder: Binder, step: Map, sizes: Sequence[int], column: Column) -> list[Array]:
+def _operands(
+    binder: Binder, step: Map, sizes: Sequence[int], column: Column
+) -> list[Array]:
     """Those operands that the column reads; an empty array for the others."""
-    used = {line[1] if line[0] == X else 0 for line in column.lines if line[0] in (X, WIDE)}
+    used = {
+        line[1] if line[0] == X else 0 for line in column.lines if line[0] in (X, WIDE)
+    }
     return [
-        binder.read(ref, _shaped(ref, sizes, step.wide), spread=not step.wide) if i in used else np.empty(0)
+        binder.read(ref, _shaped(ref, sizes, step.wide), spread=not step.wide)
+        if i in used
+        else np.empty(0)
         for i, ref in enumerate(step.operands)
     ]
 
@@ -88,7 +119,11 @@ def _result(table: Array, step: Map, sizes: Sequence[int]) -> Array:
 
 
 def _run(
-    binder: Binder, column: Column, operands: Sequence[Array], known: dict[str, Array], places: Sequence[Array | None]
+    binder: Binder,
+    column: Column,
+    operands: Sequence[Array],
+    known: dict[str, Array],
+    places: Sequence[Array | None],
 ) -> list[Any]:
     """Write the lines of a column on the tape; the arrays that will hold its results.
 
@@ -99,7 +134,11 @@ def _run(
     for i, line in enumerate(lines):
         last |= {a: i for a in line[1:] if a.__class__ is int and line[0] != X}
     last |= {r: len(lines) for r in results if r.__class__ is int}
-    direct = {r: place for r, place in zip(results, places) if place is not None and results.count(r) == 1}
+    direct = {
+        r: place
+        for r, place in zip(results, places)
+        if place is not None and results.count(r) == 1
+    }
     found: list[Any] = []
     for i, line in enumerate(lines):
         name, inner = line[0], line[1:]
@@ -121,13 +160,25 @@ def _run(
             found.append(out)
             _release(binder, found, {inner[1]}, last, i)
             continue
-        function, inner = (inner[0], inner[1:]) if name == APPLY else (getattr(ARRAYS, name), inner)
+        function, inner = (
+            (inner[0], inner[1:]) if name == APPLY else (getattr(ARRAYS, name), inner)
+        )
         given = [found[a] if a.__class__ is int else a for a in inner]
         shape = np.broadcast_shapes(*(np.shape(a) for a in given))
         dtype = np.dtype(np.bool_) if name in TRUTHS else binder.scratch.dtype
-        dying = {a for a in inner if a.__class__ is int and last[a] == i and binder.scratch.owns(found[a])}
-        reusable = [a for a in sorted(dying) if found[a].shape == shape and found[a].dtype == dtype]
-        if name == "where" or not isinstance(function, np.ufunc):  # these do not write into what they read
+        dying = {
+            a
+            for a in inner
+            if a.__class__ is int and last[a] == i and binder.scratch.owns(found[a])
+        }
+        reusable = [
+            a
+            for a in sorted(dying)
+            if found[a].shape == shape and found[a].dtype == dtype
+        ]
+        if name == "where" or not isinstance(
+            function, np.ufunc
+        ):  # these do not write into what they read
             reusable = []
         out = direct.get(i)
         if out is None or out.shape != shape:
@@ -135,16 +186,28 @@ def _run(
         _call(binder, name, function, given, out)
         found.append(out)
         _release(binder, found, dying, last, i, but=out)
-    return [found[r] if r.__class__ is int else np.full((1,), r, dtype=binder.scratch.dtype) for r in results]
+    return [
+        found[r] if r.__class__ is int else np.full((1,), r, dtype=binder.scratch.dtype)
+        for r in results
+    ]
 
 
-def _release(binder: Binder, found: list[Any], dying: set[int], last: dict[int, int], i: int, but: Any = None) -> None:
+def _release(
+    binder: Binder,
+    found: list[Any],
+    dying: set[int],
+    last: dict[int, int],
+    i: int,
+    but: Any = None,
+) -> None:
     for a in dying:
         if last[a] == i and found[a] is not but:
             binder.scratch.give_back(found[a])
 
 
-def _call(binder: Binder, name: str, function: Any, given: Sequence[Any], out: Array) -> None:
+def _call(
+    binder: Binder, name: str, function: Any, given: Sequence[Any], out: Array
+) -> None:
     if name == "where":
         select(binder, out, *given)
     elif isinstance(function, np.ufunc):

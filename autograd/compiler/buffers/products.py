@@ -90,13 +90,23 @@ class SumBinder:
             b = self._samples_first(part.right, part, "right")
             product = binder.lend((samples, grids, rows, columns))
             binder.do(np.matmul, a, b.swapaxes(-1, -2), product)
-            put(binder, out.reshape(grids, rows, columns, samples), product.transpose(1, 2, 3, 0), part.sign, first)
+            put(
+                binder,
+                out.reshape(grids, rows, columns, samples),
+                product.transpose(1, 2, 3, 0),
+                part.sign,
+                first,
+            )
             binder.scratch.give_back(product)
             return
         width = columns * samples if varying else columns
         left, right = self._side(part, "left"), self._side(part, "right")
         direct = first and part.sign > 0 and (varying == 1 or samples == 1)
-        product = out.reshape(grids, rows, width) if direct else binder.lend((grids, rows, width))
+        product = (
+            out.reshape(grids, rows, width)
+            if direct
+            else binder.lend((grids, rows, width))
+        )
         self._matmul(left, right, product)
         if not direct:
             value = product.reshape(len(out), samples if varying else 1)
@@ -126,7 +136,12 @@ class SumBinder:
         """Inputs in one row of X can be used where they are."""
         grids, columns, length = ref.index.shape
         found = layout(ref.index)
-        if not ref.varies or grids * columns > 1 or ref.index.max() >= self.binder.inputs or found is None:
+        if (
+            not ref.varies
+            or grids * columns > 1
+            or ref.index.max() >= self.binder.inputs
+            or found is None
+        ):
             return None
         dims = found.dims or ((1, 1),)
         if len(dims) > 1 or dims[0][1] != 1:
@@ -145,7 +160,11 @@ class SumBinder:
             if samples > 1:
                 fits = b[0] == 1 or b[1] == 1
             else:
-                fits = (b[1] == 1 and (a[0] == 1 or a[1] >= b[0])) or (a[1] == 1 and b[1] >= a[0]) or b[0] == 1
+                fits = (
+                    (b[1] == 1 and (a[0] == 1 or a[1] >= b[0]))
+                    or (a[1] == 1 and b[1] >= a[0])
+                    or b[0] == 1
+                )
         read = self.binder.read(ref, index, keep=not fits, contiguous=not fits)
         if not read.flags.c_contiguous and (samples > 1 or read.ndim > 3):
             shape = (*index.shape[:2], index.shape[2] * samples)
@@ -176,7 +195,10 @@ class SumBinder:
         samples = max(binder.table(ref).shape[1] for ref in (part.left, part.right))
         step = length if length * size * samples <= MOST_AT_ONCE else 1
         for k in range(0, length, step):
-            a, b = binder.read(part.left, left[k : k + step]), binder.read(part.right, right[k : k + step])
+            a, b = (
+                binder.read(part.left, left[k : k + step]),
+                binder.read(part.right, right[k : k + step]),
+            )
             direct = step == 1 and first and part.sign > 0 and samples == out.shape[1]
             product = out[None] if direct else binder.lend((step, size, samples))
             binder.do(np.multiply, a, b, product)
@@ -193,7 +215,9 @@ class SumBinder:
                 binder.scratch.give_back(product)
             first = False
 
-    def _product_back(self, step: Sum, part: Product, target: Target, upstream: Array) -> None:
+    def _product_back(
+        self, step: Sum, part: Product, target: Target, upstream: Array
+    ) -> None:
         grids, rows, columns, _ = part.grid
         varying = part.left.varies + part.right.varies
         samples = upstream.shape[1]
@@ -208,34 +232,60 @@ class SumBinder:
         elif varying == 1:
             left = self._side(part, "left").swapaxes(1, 2)
             index = target.ref.index.swapaxes(1, 2)
-            self._product_to(target, index, left, upstream.reshape(grids, rows, columns * samples), part.sign, samples)
+            self._product_to(
+                target,
+                index,
+                left,
+                upstream.reshape(grids, rows, columns * samples),
+                part.sign,
+                samples,
+            )
         else:
             binder = self.binder
             above = binder.lend((len(upstream),))
             binder.over_samples(upstream, above)
             matrix, index = above.reshape(grids, rows, columns), target.ref.index
             if target.side == "left":
-                self._product_to(target, index, matrix, self._side(part, "right"), part.sign, 1)
+                self._product_to(
+                    target, index, matrix, self._side(part, "right"), part.sign, 1
+                )
             else:
-                self._product_to(target, index, matrix.swapaxes(1, 2), self._side(part, "left"), part.sign, 1)
+                self._product_to(
+                    target,
+                    index,
+                    matrix.swapaxes(1, 2),
+                    self._side(part, "left"),
+                    part.sign,
+                    1,
+                )
             binder.scratch.give_back(above)
 
-    def _product_to(self, target: Target, index: Ints, a: Array, b: Any, sign: int, samples: int) -> None:
+    def _product_to(
+        self, target: Target, index: Ints, a: Array, b: Any, sign: int, samples: int
+    ) -> None:
         """Add a @ b (for a left target with b transposed) to the gradients at `index`."""
         binder = self.binder
         transposed = target.side == "left"
         place = self._direct(target, index, sign, samples)
-        out = place if place is not None else binder.lend((*index.shape[:2], index.shape[2] * samples))
+        out = (
+            place
+            if place is not None
+            else binder.lend((*index.shape[:2], index.shape[2] * samples))
+        )
         if isinstance(b, Late):
             binder.tape.append(_Matmul(a[0], b, out[0], transposed=True))
         else:
             b = b.swapaxes(1, 2) if transposed else b
-            binder.do(np.matmul, *((a[0], b[0], out[0]) if len(a) == 1 else (a, b, out)))
+            binder.do(
+                np.matmul, *((a[0], b[0], out[0]) if len(a) == 1 else (a, b, out))
+            )
         if place is None:
             binder.add(target, index, out.reshape(*index.shape, samples), sign)
             binder.scratch.give_back(out)
 
-    def _direct(self, target: Target, index: Ints, sign: int, samples: int) -> Array | None:
+    def _direct(
+        self, target: Target, index: Ints, sign: int, samples: int
+    ) -> Array | None:
         """The gradients at `index` as matrices that matmul can write, if it may."""
         place = self.binder.place(target, index) if sign > 0 else None
         if place is None or place.shape[-1] != samples:
@@ -250,7 +300,11 @@ class SumBinder:
         above = self._sides.pop((id(part), "above"), None)
         if above is None:
             above = binder.lend((samples, grids, rows, columns))
-            binder.do(np.copyto, above.transpose(1, 2, 3, 0), upstream.reshape(grids, rows, columns, samples))
+            binder.do(
+                np.copyto,
+                above.transpose(1, 2, 3, 0),
+                upstream.reshape(grids, rows, columns, samples),
+            )
             if target.side == "right" and part.left_learns:  # which comes next
                 self._sides[id(part), "above"] = above
         if target.side == "left":
@@ -268,18 +322,30 @@ class SumBinder:
 
     def _multiplied_back(self, part: Product, target: Target, upstream: Array) -> None:
         binder = self.binder
-        mine, other = (part.left, part.right) if target.side == "left" else (part.right, part.left)
+        mine, other = (
+            (part.left, part.right)
+            if target.side == "left"
+            else (part.right, part.left)
+        )
         index, partner = mine.index[:, 0, :].T, other.index[:, 0, :].T
         length, size = index.shape
         samples = max(upstream.shape[1], binder.table(other).shape[1])
-        all_at_once = length * size * samples <= MOST_AT_ONCE or not target.fresh or len(np.unique(index)) < index.size
+        all_at_once = (
+            length * size * samples <= MOST_AT_ONCE
+            or not target.fresh
+            or len(np.unique(index)) < index.size
+        )
         step = length if all_at_once else 1
         for k in range(0, length, step):
             read = binder.read(other, partner[k : k + step])
             above = upstream[None]
             place = binder.place(target, index[k : k + step]) if part.sign > 0 else None
             direct = place is not None and place.shape[-1] == samples
-            out = place if direct and place is not None else binder.lend((step, size, samples))
+            out = (
+                place
+                if direct and place is not None
+                else binder.lend((step, size, samples))
+            )
             binder.do(np.multiply, above, read, out)
             if not direct:
                 binder.add(target, index[k : k + step], out, part.sign)

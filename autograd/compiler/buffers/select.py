@@ -20,7 +20,11 @@ SMALL = 1024
 
 def select(binder: Binder, out: Array, condition: Any, yes: Any, no: Any) -> None:
     """out = yes where the condition holds, else no; `out` is none of the operands."""
-    if not isinstance(yes, np.ndarray) and not isinstance(no, np.ndarray) and (yes, no) == (1.0, 0.0):
+    if (
+        not isinstance(yes, np.ndarray)
+        and not isinstance(no, np.ndarray)
+        and (yes, no) == (1.0, 0.0)
+    ):
         binder.do(np.copyto, out, condition)
         return
     if out.size <= SMALL:
@@ -46,4 +50,8 @@ def select(binder: Binder, out: Array, condition: Any, yes: Any, no: Any) -> Non
 
 def _bits(x: Any, out: Array, bits: np.dtype[Any]) -> Any:
     """The bits of an array or a number as whole numbers."""
-    return x.view(bits) if isinstance(x, np.ndarray) else out.dtype.type(x).view(bits).item()
+    return (
+        x.view(bits)
+        if isinstance(x, np.ndarray)
+        else out.dtype.type(x).view(bits).item()
+    )

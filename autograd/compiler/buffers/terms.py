@@ -32,7 +32,10 @@ def bind_terms(binder: Binder, part: Terms, out: Array, *, first: bool) -> None:
         return
     lines = [found.dims for row in rows if (found := layout(row)) is not None]
     sizes = common_sizes(lines, len(out))  # a bias that many share is spread over them
-    rows, shaped = [row.reshape(sizes) for row in rows], out.reshape(*sizes, out.shape[1])
+    rows, shaped = (
+        [row.reshape(sizes) for row in rows],
+        out.reshape(*sizes, out.shape[1]),
+    )
     if first and part.sign > 0 and len(rows) > 1:
         a, b = (binder.read(part.ref, row, spread=True) for row in rows[:2])
         if np.broadcast_shapes(a.shape, b.shape) == shaped.shape:
@@ -57,7 +60,9 @@ def put(binder: Binder, out: Array, value: Array, sign: int, first: bool) -> Non
         do(np.copyto, out, value)
 
 
-def bind_terms_back(binder: Binder, part: Terms, target: Target, upstream: Array) -> None:
+def bind_terms_back(
+    binder: Binder, part: Terms, target: Target, upstream: Array
+) -> None:
     """Every term receives the upstream."""
     index = target.ref.index
     value, summed = upstream, None
@@ -69,6 +74,11 @@ def bind_terms_back(binder: Binder, part: Terms, target: Target, upstream: Array
         for row in index:
             binder.add(target, row, value, part.sign)
     else:
-        binder.add(target, index, np.broadcast_to(value, (*index.shape, value.shape[1])), part.sign)
+        binder.add(
+            target,
+            index,
+            np.broadcast_to(value, (*index.shape, value.shape[1])),
+            part.sign,
+        )
     if summed is not None:
         binder.scratch.give_back(summed)

@@ -28,13 +28,19 @@ class Workspace:
         self.plan, self.samples, self.of = plan, samples, of
         self._known = known
         dtype = known.dtype
-        self._copies = plan.fixed > len(known)  # steps that are fixed write behind parameters and constants
+        self._copies = plan.fixed > len(
+            known
+        )  # steps that are fixed write behind parameters and constants
         self._fixed = np.empty(plan.fixed, dtype) if self._copies else known
         self._varying = np.empty((plan.varying, samples), dtype)
         self._gradient = np.zeros(plan.fixed if of is not None else 0, dtype)
-        self._upstream = np.zeros((plan.varying if of is not None else 0, samples), dtype)
+        self._upstream = np.zeros(
+            (plan.varying if of is not None else 0, samples), dtype
+        )
         binder = Binder(
-            (self._fixed[:, None], self._varying), (self._gradient[:, None], self._upstream), inputs=plan.inputs
+            (self._fixed[:, None], self._varying),
+            (self._gradient[:, None], self._upstream),
+            inputs=plan.inputs,
         )
         sums = SumBinder(binder)
         for step in plan.steps:
@@ -49,7 +55,11 @@ class Workspace:
         if of is not None:
             ref = plan.outputs[of]
             varying = self._varies = ref.varies
-            self._seed = binder.values[varying], binder.gradients[varying], int(ref.index[0])
+            self._seed = (
+                binder.values[varying],
+                binder.gradients[varying],
+                int(ref.index[0]),
+            )
             for back in reverse(plan, of):
                 if isinstance(back.step, Map):
                     bind_map_back(binder, back, back.step)
@@ -59,7 +69,9 @@ class Workspace:
         self._copied = _runs(sorted(binder.copied))
         self._kept = binder
         self._held = 0
-        self._quiet = contextvars.Context()  # entering it costs a tenth of what np.errstate does
+        self._quiet = (
+            contextvars.Context()
+        )  # entering it costs a tenth of what np.errstate does
         self._quiet.run(np.seterr, all="ignore")
 
     @property
@@ -95,7 +107,9 @@ class Workspace:
         """(samples, outputs), a new array."""
         found = np.empty((self.samples, len(self.plan.outputs)), self._varying.dtype)
         for i, ref in enumerate(self.plan.outputs):
-            found[:, i] = self._varying[ref.index[0]] if ref.varies else self._fixed[ref.index[0]]
+            found[:, i] = (
+                self._varying[ref.index[0]] if ref.varies else self._fixed[ref.index[0]]
+            )
         return found
 
     def _differentiate(self, x: Array, weight: float) -> tuple[float, Array]:
@@ -107,7 +121,9 @@ class Workspace:
             upstream[slot] = weight if self._varies else weight * self.samples
             for call in self._backward:
                 call()
-        return value if self._varies else value * self.samples, self._gradient[: self.plan.parameters]
+        return value if self._varies else value * self.samples, self._gradient[
+            : self.plan.parameters
+        ]
 
 
 def _runs(numbers: Sequence[int]) -> list[slice]:

@@ -25,7 +25,9 @@ def load_library(name: str, dtype: Any) -> tuple[Any, Callable[..., Any]]:
     try:
         import jax
     except ImportError as error:
-        raise ImportError("xp='jax' needs JAX, which is not installed: pip install 'chalkgrad[jax]'") from error
+        raise ImportError(
+            "xp='jax' needs JAX, which is not installed: pip install 'chalkgrad[jax]'"
+        ) from error
     if np.dtype(dtype) == np.float64 and not jax.config.jax_enable_x64:
         raise ValueError(
             "xp='jax' computes in float32 until it is told otherwise: call jax.config.update('jax_enable_x64', True) "
@@ -34,7 +36,9 @@ def load_library(name: str, dtype: Any) -> tuple[Any, Callable[..., Any]]:
     return jax.numpy, jax.scipy.special.erf
 
 
-def read_plan(plan: Plan, of: int | None, library: str, parameters: Any, x: Any) -> tuple[Any, Any, Any]:
+def read_plan(
+    plan: Plan, of: int | None, library: str, parameters: Any, x: Any
+) -> tuple[Any, Any, Any]:
     """(value, gradient, outputs) of a plan, value and gradient None if `of` is. A pure function."""
     xp, erf = load_library(library, parameters.dtype)
     host = Host(xp, x.shape[0], parameters.dtype, erf)
@@ -42,7 +46,11 @@ def read_plan(plan: Plan, of: int | None, library: str, parameters: Any, x: Any)
     if library == "numpy":
         with np.errstate(all="ignore"):
             outputs = reading.forward()
-            return (*reading.backward(of), outputs) if of is not None else (None, None, outputs)
+            return (
+                (*reading.backward(of), outputs)
+                if of is not None
+                else (None, None, outputs)
+            )
     outputs = reading.forward()
     return (*reading.backward(of), outputs) if of is not None else (None, None, outputs)
 

@@ -15,7 +15,14 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.backward import Back, Target, reverse
-from autograd.compiler.functional.operands import is_plain, operand_slots, part_slots, side_slots, spread, wide_last
+from autograd.compiler.functional.operands import (
+    is_plain,
+    operand_slots,
+    part_slots,
+    side_slots,
+    spread,
+    wide_last,
+)
 from autograd.compiler.functional.pieces import Table, find_blocks, places_of
 from autograd.compiler.kernels.kernel import Column, picked
 from autograd.compiler.plan import Map, Plan, Product, Ref, Step, Sum, Terms
@@ -66,16 +73,26 @@ class Reading:
         numbers = np.unique(piece)
         if len(numbers) == 1:
             number = int(numbers[0])
-            return host.columns(table.value[number], index - table.first[number], table.size[number], varies)
+            return host.columns(
+                table.value[number],
+                index - table.first[number],
+                table.size[number],
+                varies,
+            )
         flat, owners = index.ravel(), piece.ravel()
         cuts = np.flatnonzero((np.diff(flat) != 1) | (np.diff(owners) != 0)) + 1
         if len(cuts) < MOST_RUNS:
             runs = zip(np.split(flat, cuts), np.split(owners, cuts))
             array = host.joined([self._read(varies, run, owner) for run, owner in runs])
-            return array if index.ndim == 1 else host.reshaped(array, index.shape, varies)
+            return (
+                array if index.ndim == 1 else host.reshaped(array, index.shape, varies)
+            )
         sizes = np.array([table.size[i] for i in numbers])
         shift = np.zeros(len(table.first), dtype=np.int64)
-        shift[numbers] = np.concatenate([[0], np.cumsum(sizes)[:-1]]) - np.array(table.first)[numbers]
+        shift[numbers] = (
+            np.concatenate([[0], np.cumsum(sizes)[:-1]])
+            - np.array(table.first)[numbers]
+        )
         array = host.joined([table.value[i] for i in numbers])
         return host.columns(array, index + shift[piece], int(sizes.sum()), varies)
 
@@ -89,13 +106,21 @@ class Reading:
                 value = self._map(step)
             elif isinstance(step, Sum):
                 value = self._sum(step)
-            self.tables[step.varies].append(step.first, step.size, host.result(value, step))
+            self.tables[step.varies].append(
+                step.first, step.size, host.result(value, step)
+            )
         if all(ref.varies for ref in plan.outputs):
-            return self.pick(plan.outputs[0], np.concatenate([ref.index for ref in plan.outputs]), name=False)
+            return self.pick(
+                plan.outputs[0],
+                np.concatenate([ref.index for ref in plan.outputs]),
+                name=False,
+            )
         return host.together([self.pick(ref, ref.index) for ref in plan.outputs])
 
     def _map(self, step: Map) -> Any:
-        value = self.host.rule(step, step.forward, self.operands(step, step.forward), {})
+        value = self.host.rule(
+            step, step.forward, self.operands(step, step.forward), {}
+        )
         if step.wide and step.size > 1:
             return self.host.reshaped(value, (step.size,), step.varies)
         return self.host.filled(value, step) if not step.forward.lines else value
@@ -133,7 +158,11 @@ class Reading:
         if is_plain(part):
             return right @ left.T
         if rows == columns == 1:
-            return left * right if length == 1 else host.total(left * right, -1, keep=grids == 1)
+            return (
+                left * right
+                if length == 1
+                else host.total(left * right, -1, keep=grids == 1)
+            )
         return host.reshaped(left @ right, (grids * rows * columns,), varies)
 
     def side(self, part: Product, side: str) -> Any:
@@ -142,7 +171,9 @@ class Reading:
         if key not in self._sides:
             ref, index = side_slots(part, side)
             if part.grid[1:] == (1, 1, 1):  # element by element
-                index = spread([index, side_slots(part, "right" if side == "left" else "left")[1]])[0]
+                index = spread(
+                    [index, side_slots(part, "right" if side == "left" else "left")[1]]
+                )[0]
             self._sides[key] = self.pick(ref, index, "W")
         return self._sides[key]
 
@@ -159,7 +190,9 @@ class Reading:
                 self._map_back(back, back.step, upstream)
             elif isinstance(back.step, Sum):
                 for target in back.targets:
-                    self._sum_back(target, back.step, back.step.parts[target.part], upstream)
+                    self._sum_back(
+                        target, back.step, back.step.parts[target.part], upstream
+                    )
         return value, self._assembled()
 
     def _assembled(self) -> Any:
@@ -173,7 +206,10 @@ class Reading:
             if rows > 1:
                 vectors.append(self.host.beside(*(value for _, value in inside)))
             else:
-                vectors += [self.host.flattened(value, index.shape, False) for index, value in inside]
+                vectors += [
+                    self.host.flattened(value, index.shape, False)
+                    for index, value in inside
+                ]
         return self.host.chained(vectors)
 
     def _upstream(self, step: Step) -> Any:
@@ -185,7 +221,9 @@ class Reading:
         """The contributions to a piece, added up: as they are where they cover it, else through a table of places."""
         host, table = self.host, self.tables[varies]
         total, scattered = None, []
-        for slots, positions, width, value in table.contributions[number] if table.contributions else []:
+        for slots, positions, width, value in (
+            table.contributions[number] if table.contributions else []
+        ):
             if len(slots) == size == width and (slots == np.arange(size)).all():
                 total = value if total is None else total + value
             else:
@@ -193,9 +231,16 @@ class Reading:
         if scattered:
             widths = np.cumsum([0] + [width for _, _, width, _ in scattered])
             slots = np.concatenate([slots for slots, *_ in scattered])
-            positions = np.concatenate([positions + before for (_, positions, *_), before in zip(scattered, widths)])
+            positions = np.concatenate(
+                [
+                    positions + before
+                    for (_, positions, *_), before in zip(scattered, widths)
+                ]
+            )
             places = places_of(slots, positions, size, int(widths[-1]))
-            some = host.collected([value for *_, value in scattered], places, int(widths[-1]), varies)
+            some = host.collected(
+                [value for *_, value in scattered], places, int(widths[-1]), varies
+            )
             total = some if total is None else total + some
         return host.zeros(size) if total is None else total
 
@@ -209,16 +254,28 @@ class Reading:
         width = len(flat) // again
         if not ref.varies:
             self._slopes.append((index, value if again == 1 else None))
-        value = self.host.flattened(value, index.shape, ref.varies) if again == 1 else value
+        value = (
+            self.host.flattened(value, index.shape, ref.varies) if again == 1 else value
+        )
         pieces = table.pieces(flat)
         numbers = np.unique(pieces)
         if len(numbers) > 1:
             value = self.host.named(value, "")
         for number in numbers:
             mine = np.flatnonzero(pieces == number)
-            table.contributions[number].append((flat[mine] - table.first[number], mine % width, width, value))
+            table.contributions[number].append(
+                (flat[mine] - table.first[number], mine % width, width, value)
+            )
 
-    def _for(self, ref: Ref, index: Ints, value: Any, varies: bool, sign: int = 1, again: int = 1) -> None:
+    def _for(
+        self,
+        ref: Ref,
+        index: Ints,
+        value: Any,
+        varies: bool,
+        sign: int = 1,
+        again: int = 1,
+    ) -> None:
         """Contribute a value of a step; what goes to fixed slots is added up over the samples."""
         if varies and not ref.varies:
             value = self.host.total(value, 0)
@@ -226,17 +283,26 @@ class Reading:
         self._contribute(ref, index, self.host.slope(value, ref, index), again)
 
     def _map_back(self, back: Back, step: Map, upstream: Any) -> None:
-        z = self.tables[step.varies].value[int(self.tables[step.varies].pieces(np.array([step.first]))[0])]
+        z = self.tables[step.varies].value[
+            int(self.tables[step.varies].pieces(np.array([step.first]))[0])
+        ]
         if step.wide and step.size > 1:
-            z, upstream = (self.host.reshaped(x, (step.size, 1), step.varies) for x in (z, upstream))
+            z, upstream = (
+                self.host.reshaped(x, (step.size, 1), step.varies)
+                for x in (z, upstream)
+            )
         for number, target in enumerate(back.targets):
             column = picked(step.backward, (number,))
             operands = self.operands(step, column)
-            value = self.host.rule(step, column, operands, {"z": z, "upstream": upstream})
+            value = self.host.rule(
+                step, column, operands, {"z": z, "upstream": upstream}
+            )
             index = wide_last(target.ref.index) if step.wide else target.ref.index
             self._for(target.ref, index, value, step.varies)
 
-    def _sum_back(self, target: Target, step: Sum, part: Product | Terms, upstream: Any) -> None:
+    def _sum_back(
+        self, target: Target, step: Sum, part: Product | Terms, upstream: Any
+    ) -> None:
         host = self.host
         if isinstance(part, Terms):
             again = len(target.ref.index)
@@ -257,12 +323,24 @@ class Reading:
             else:
                 self._for(ref, index, upstream @ other, True, part.sign)
         elif rows == columns == 1:
-            above = upstream if length == 1 or grids == 1 else host.reshaped(upstream, (grids, 1), varies)
+            above = (
+                upstream
+                if length == 1 or grids == 1
+                else host.reshaped(upstream, (grids, 1), varies)
+            )
             self._for(ref, index, above * other, varies, part.sign)
         else:
             shape = (rows, columns) if grids == 1 else (grids, rows, columns)
             if (id(part), "above") not in self._sides:  # both sides read it
-                self._sides[id(part), "above"] = host.named(host.reshaped(upstream, shape, varies), "")
+                self._sides[id(part), "above"] = host.named(
+                    host.reshaped(upstream, shape, varies), ""
+                )
             above = self._sides[id(part), "above"]
             flipped = other.mT
-            self._for(ref, index, above @ flipped if target.side == "left" else flipped @ above, varies, part.sign)
+            self._for(
+                ref,
+                index,
+                above @ flipped if target.side == "left" else flipped @ above,
+                varies,
+                part.sign,
+            )

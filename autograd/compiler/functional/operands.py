@@ -20,7 +20,10 @@ def spread(indices: Sequence[Ints], full: bool = False) -> list[Ints]:
     [array([7]), array([1, 2, 3])]
     """
     single = [len(index) > 1 and bool((index == index[0]).all()) for index in indices]
-    return [index[:1] if one and (full or not all(single)) else index for index, one in zip(indices, single)]
+    return [
+        index[:1] if one and (full or not all(single)) else index
+        for index, one in zip(indices, single)
+    ]
 
 
 def wide_last(index: Ints) -> Ints:
@@ -30,7 +33,13 @@ def wide_last(index: Ints) -> Ints:
 
 def operand_slots(step: Map, column: Column) -> Iterator[tuple[int, Ref, Ints]]:
     """Those operands of a map that a column reads: number, reference, slots."""
-    used = sorted({line[1] if len(line) > 1 else 0 for line in column.lines if line[0] in (X, WIDE)})
+    used = sorted(
+        {
+            line[1] if len(line) > 1 else 0
+            for line in column.lines
+            if line[0] in (X, WIDE)
+        }
+    )
     if step.wide:
         indices = [wide_last(step.operands[i].index) for i in used]
     else:
@@ -42,8 +51,16 @@ def operand_slots(step: Map, column: Column) -> Iterator[tuple[int, Ref, Ints]]:
 
 def part_slots(step: Sum) -> list[list[Ints]]:
     """For each part of a sum the slots of its terms; [] for a product."""
-    short = [isinstance(part, Terms) and len(part.ref.index) <= MOST_TERMS and step.size > 1 for part in step.parts]
-    rows = [row for part, few in zip(step.parts, short) if few and isinstance(part, Terms) for row in part.ref.index]
+    short = [
+        isinstance(part, Terms) and len(part.ref.index) <= MOST_TERMS and step.size > 1
+        for part in step.parts
+    ]
+    rows = [
+        row
+        for part, few in zip(step.parts, short)
+        if few and isinstance(part, Terms)
+        for row in part.ref.index
+    ]
     read = iter(spread(rows, full=not all(short)))
     found: list[list[Ints]] = []
     for part, few in zip(step.parts, short):
@@ -59,7 +76,12 @@ def part_slots(step: Sum) -> list[list[Ints]]:
 def is_plain(part: Product) -> bool:
     """Whether it is a layer: one matrix of fixed numbers, one vector for each sample."""
     grids, _, columns, _ = part.grid
-    return grids == columns == 1 and part.right.varies and not part.left.varies and part.is_matrix
+    return (
+        grids == columns == 1
+        and part.right.varies
+        and not part.left.varies
+        and part.is_matrix
+    )
 
 
 def side_slots(part: Product, side: str) -> tuple[Ref, Ints]:
@@ -70,6 +92,8 @@ def side_slots(part: Product, side: str) -> tuple[Ref, Ints]:
     if is_plain(part):
         return ref, index[0] if side == "left" else index[0, 0]
     if rows == columns == 1:
-        return ref, index[:, 0, 0] if length == 1 else index[:, 0] if grids > 1 else index[0, 0]
+        return ref, index[:, 0, 0] if length == 1 else index[
+            :, 0
+        ] if grids > 1 else index[0, 0]
     index = index if side == "left" else index.swapaxes(1, 2)
     return ref, index[0] if grids == 1 else index

@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.functional.interpreter import Reading
-from autograd.compiler.functional.operands import is_plain, operand_slots, part_slots, side_slots
+from autograd.compiler.functional.operands import (
+    is_plain,
+    operand_slots,
+    part_slots,
+    side_slots,
+)
 from autograd.compiler.plan import Map, Plan, Product, Ref, Step, Sum
 from autograd.compiler.types import Ints
 
@@ -78,12 +83,28 @@ def listed(plan: Plan, reading: Reading | None, host: Any) -> list[Operation]:
         names: dict[str, Any] = {}
         if reading is not None:
             mine = range(step.first, step.first + step.size)
-            outputs = (i for i, ref in enumerate(plan.outputs) if ref.varies == step.varies and ref.index[0] in mine)
+            outputs = (
+                i
+                for i, ref in enumerate(plan.outputs)
+                if ref.varies == step.varies and ref.index[0] in mine
+            )
             gradient = host.gradients.get(id(step), "")
-            names = {"name": host.names[id(step)], "gradient": gradient, "outputs": tuple(outputs)}
-        for kind, shape, formula, operands in _parts(_Reader(plan, reading, host), step):
-            names |= {"formula": formula, "operands": tuple(operands)} if reading else {}
-            found.append(Operation(kind, shape, step.varies, step.scope, nodes=step.nodes, **names))
+            names = {
+                "name": host.names[id(step)],
+                "gradient": gradient,
+                "outputs": tuple(outputs),
+            }
+        for kind, shape, formula, operands in _parts(
+            _Reader(plan, reading, host), step
+        ):
+            names |= (
+                {"formula": formula, "operands": tuple(operands)} if reading else {}
+            )
+            found.append(
+                Operation(
+                    kind, shape, step.varies, step.scope, nodes=step.nodes, **names
+                )
+            )
     return found
 
 
@@ -99,20 +120,33 @@ class _Reader:
             return Operand("", index.shape, ref.varies, ())
         name = str(reading.pick(ref, index) if text is None else text)
         table = reading.tables[ref.varies]
-        of = tuple(str(table.value[i]) for i in sorted(set(table.pieces(index.ravel()).tolist())))
+        of = tuple(
+            str(table.value[i])
+            for i in sorted(set(table.pieces(index.ravel()).tolist()))
+        )
         gradient = self._host.slopes.get(name, "")
-        labels = tuple(self._plan.names[0][i] for i in np.unique(index).tolist()) if of == ("X",) else ()
+        labels = (
+            tuple(self._plan.names[0][i] for i in np.unique(index).tolist())
+            if of == ("X",)
+            else ()
+        )
         return Operand(name, index.shape, ref.varies, of, gradient, labels)
 
     def side(self, part: Product, side: str) -> Operand:
         ref, index = side_slots(part, side)
-        return self(ref, index, None if self._reading is None else self._reading.side(part, side))
+        return self(
+            ref,
+            index,
+            None if self._reading is None else self._reading.side(part, side),
+        )
 
 
 def _parts(read: _Reader, step: Step) -> Any:
     """(kind, shape, formula, operands) of each operation of a step."""
     if isinstance(step, Map):
-        found: dict[int, Operand] = {i: read(ref, index) for i, ref, index in operand_slots(step, step.forward)}
+        found: dict[int, Operand] = {
+            i: read(ref, index) for i, ref, index in operand_slots(step, step.forward)
+        }
         texts = [found[i].sign if i in found else "" for i in range(len(step.operands))]
         yield step.name, (step.size,), step.text.format(*texts), found.values()
     elif isinstance(step, Sum):
@@ -120,7 +154,12 @@ def _parts(read: _Reader, step: Step) -> Any:
             sign = "" if part.sign > 0 else "−"
             if isinstance(part, Product):
                 a, b = read.side(part, "left"), read.side(part, "right")
-                yield "matmul" if part.is_matrix else "multiply-add", part.grid, sign + _product(part, a, b), (a, b)
+                yield (
+                    "matmul" if part.is_matrix else "multiply-add",
+                    part.grid,
+                    sign + _product(part, a, b),
+                    (a, b),
+                )
             else:
                 operands = [read(part.ref, index) for index in slots]
                 many = len(part.ref.index) > len(operands)

@@ -32,7 +32,9 @@ class Table:
         return np.searchsorted(np.array(self.first), index, side="right") - 1
 
 
-def find_blocks(indices: Sequence[Ints], size: int) -> list[tuple[int, list[int]]] | None:
+def find_blocks(
+    indices: Sequence[Ints], size: int
+) -> list[tuple[int, list[int]]] | None:
     """Pieces of a vector that cover it once, as blocks: (rows, numbers of the pieces that are side by side in them).
 
     A layer recorded neuron by neuron is one block: in each row the weights of a neuron, then its bias. None if the
@@ -41,7 +43,9 @@ def find_blocks(indices: Sequence[Ints], size: int) -> list[tuple[int, list[int]
     >>> find_blocks([np.array([[0, 1], [3, 4]]), np.array([2, 5]), np.array([6, 7])], 8)
     [(2, [0, 1]), (1, [2])]
     """
-    blocks: list[tuple[int, int, int, int, list[int]]] = []  # start, rows, length of a row, columns so far, pieces
+    blocks: list[
+        tuple[int, int, int, int, list[int]]
+    ] = []  # start, rows, length of a row, columns so far, pieces
     for number in sorted(range(len(indices)), key=lambda i: int(indices[i].flat[0])):
         index = indices[number]
         found = layout(index)
@@ -51,11 +55,17 @@ def find_blocks(indices: Sequence[Ints], size: int) -> list[tuple[int, list[int]
             shape = (1, index.size, index.size)
         elif dims is not None and len(dims) == 1:
             shape = (dims[0][0], dims[0][1], 1)
-        elif dims is not None and len(dims) == 2 and dims[1][1] == 1 and index.ndim == 2:
+        elif (
+            dims is not None and len(dims) == 2 and dims[1][1] == 1 and index.ndim == 2
+        ):
             shape = (dims[0][0], dims[0][1], dims[1][0])
         else:
             return None
-        if blocks and shape[:2] == blocks[-1][1:3] and start == blocks[-1][0] + blocks[-1][3]:
+        if (
+            blocks
+            and shape[:2] == blocks[-1][1:3]
+            and start == blocks[-1][0] + blocks[-1][3]
+        ):
             first, rows, length, columns, inside = blocks.pop()
             blocks.append((first, rows, length, columns + shape[2], [*inside, number]))
         else:
@@ -65,7 +75,11 @@ def find_blocks(indices: Sequence[Ints], size: int) -> list[tuple[int, list[int]
         if start != end or columns != length:
             return None
         end += rows * length
-    return [(rows, inside) for _, rows, _, _, inside in blocks] if end == size and blocks else None
+    return (
+        [(rows, inside) for _, rows, _, _, inside in blocks]
+        if end == size and blocks
+        else None
+    )
 
 
 def places_of(slots: Ints, positions: Ints, size: int, nothing: int) -> Ints:

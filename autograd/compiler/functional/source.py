@@ -37,7 +37,9 @@ class _Functions:
 
     def __getattr__(self, name: str) -> Callable[..., Code]:
         def call(*arguments: Any, **named: Any) -> Code:
-            inner = [code(x).text for x in arguments] + [f"{k}={code(v)}" for k, v in named.items() if k != "dtype"]
+            inner = [code(x).text for x in arguments] + [
+                f"{k}={code(v)}" for k, v in named.items() if k != "dtype"
+            ]
             return Code(f"xp.{name}({', '.join(inner)})")
 
         return call
@@ -47,12 +49,25 @@ class TextHost(Host):
     """A host whose arrays are texts: it writes a line for everything that gets a name."""
 
     def __init__(self, plan: Plan, arrays: dict[str, Any]) -> None:
-        super().__init__(_Functions(), Code("n"), None, erf=lambda x: self.helper("erf", x))
+        super().__init__(
+            _Functions(), Code("n"), None, erf=lambda x: self.helper("erf", x)
+        )
         self.plan, self.arrays = plan, arrays
         self.written: list[str] = []
         self.views: list[str] = []
         self.helpers: dict[str, str] = {}
-        self._taken_names = {"X", "n", "xp", "parameters", "value", "gradient", "outputs", "C", "beside", "erf"}
+        self._taken_names = {
+            "X",
+            "n",
+            "xp",
+            "parameters",
+            "value",
+            "gradient",
+            "outputs",
+            "C",
+            "beside",
+            "erf",
+        }
         self.names: dict[int, str] = {}
         """What the result of a step is called, by the step's id; so `gradients`, where they have a name."""
         self.gradients: dict[int, str] = {}
@@ -107,12 +122,21 @@ class TextHost(Host):
 
     def gradient(self, value: Any, step: Step) -> Any:
         if isinstance(step, Map):
-            read = [line.index(a) for line in step.backward.lines for a in line[1:] if _is_upstream(step.backward, a)]
+            read = [
+                line.index(a)
+                for line in step.backward.lines
+                for a in line[1:]
+                if _is_upstream(step.backward, a)
+            ]
             if len(read) <= 1 and len(step.learning) <= 1:
                 return value
         name = self.names[id(step)]
         wish = f"D{name[1:]}" if re.fullmatch(r"Z\d+", name) else f"d{name}"
-        found = value if re.fullmatch(r"\w+", code(value).text) else self.write(self.fresh(wish), value)
+        found = (
+            value
+            if re.fullmatch(r"\w+", code(value).text)
+            else self.write(self.fresh(wish), value)
+        )
         self.gradients[id(step)] = found.text
         return found
 
@@ -121,8 +145,16 @@ class TextHost(Host):
         if key not in self._parameters:
             labels = self.plan.names[1]
             first, last = labels[index.flat[0]], labels[index.flat[-1]]
-            layer = re.match(r"[A-Za-z_]*?(\d+)\.", first) if first.split(".")[0] == last.split(".")[0] else None
-            if index.size == 1 and first.isidentifier() and first not in self._taken_names:
+            layer = (
+                re.match(r"[A-Za-z_]*?(\d+)\.", first)
+                if first.split(".")[0] == last.split(".")[0]
+                else None
+            )
+            if (
+                index.size == 1
+                and first.isidentifier()
+                and first not in self._taken_names
+            ):
                 name = self.fresh(first)
             elif layer:
                 name = self.fresh(f"{role or 'P'}{layer[1]}")
@@ -153,7 +185,11 @@ class TextHost(Host):
     def function(self, name: Any) -> Callable[..., Any]:
         if isinstance(name, str):
             return super().function(name)
-        known = [key for key, thing in self.arrays.items() if not isinstance(thing, np.ndarray) and thing == name]
+        known = [
+            key
+            for key, thing in self.arrays.items()
+            if not isinstance(thing, np.ndarray) and thing == name
+        ]
         own = known[0] if known else self.fresh(f"rule_{name.rule.name}")
         self.arrays[own] = name
         return lambda *x: Code(f"{own}({', '.join(code(a).text for a in x)})")
@@ -161,27 +197,47 @@ class TextHost(Host):
     def helper(self, name: str, *x: Any) -> Code:
         """A call of a function that the text defines."""
         if name == "erf":
-            self.helpers["erf"] = "from math import erf as _erf\n\nerf = xp.vectorize(_erf, otypes=[float])"
+            self.helpers["erf"] = (
+                "from math import erf as _erf\n\nerf = xp.vectorize(_erf, otypes=[float])"
+            )
         return Code(f"{name}({', '.join(code(a).text for a in x)})")
 
     def beside(self, *pieces: Any) -> Any:
         self.helpers["beside"] = _BESIDE
         return Code(f"beside({', '.join(code(piece).text for piece in pieces)})")
 
-    def rule(self, step: Map, column: Column, operands: Sequence[Any], known: dict[str, Any]) -> Any:
+    def rule(
+        self, step: Map, column: Column, operands: Sequence[Any], known: dict[str, Any]
+    ) -> Any:
         calls = column.calls
-        if known or len(calls) <= 1 or (step.wide and TOTALS.keys().isdisjoint(calls) and "reduce" not in calls):
+        if (
+            known
+            or len(calls) <= 1
+            or (step.wide and TOTALS.keys().isdisjoint(calls) and "reduce" not in calls)
+        ):
             return self.lines(column, operands, known)
-        names = "xyuvw" if len(operands) <= 5 else [f"x{i}" for i in range(len(operands))]
+        names = (
+            "xyuvw" if len(operands) <= 5 else [f"x{i}" for i in range(len(operands))]
+        )
         arguments = [Code(name) for name, _ in zip(names, operands)]
-        used = [i for i in range(len(operands)) if step.wide or ("x", i) in column.lines]
+        used = [
+            i for i in range(len(operands)) if step.wide or ("x", i) in column.lines
+        ]
         inside = TextHost(self.plan, self.arrays)
-        inside.helpers, inside._taken_names = self.helpers, {*self._taken_names, *names, "T"}
+        inside.helpers, inside._taken_names = (
+            self.helpers,
+            {*self._taken_names, *names, "T"},
+        )
         text = code(inside.lines(column, arguments, {})).text
-        body = "\n".join([f"    {line}" for line in inside.written] + [f"    return {text}"])
+        body = "\n".join(
+            [f"    {line}" for line in inside.written] + [f"    return {text}"]
+        )
         heading = ", ".join(arguments[i].text for i in used)
         name = step.name
-        while name in self.helpers and self.helpers[name] != f"def {name}({heading}):\n{body}":
+        while (
+            name in self.helpers
+            and self.helpers[name] != f"def {name}({heading}):\n{body}"
+        ):
             name += "_"  # the same rule with another constant
         self.helpers[name] = f"def {name}({heading}):\n{body}"
         self._taken_names.add(name)
@@ -195,7 +251,11 @@ def _is_upstream(column: Column, operand: Any) -> bool:
 def emit(plan: Plan, of: int | None) -> tuple[str, dict[str, Any], list[Operation]]:
     """The source of a plan, a function of parameters and X; the tables and constants that it names; its operations."""
     if len(plan.steps) > MOST_LINES:
-        return f"# {len(plan.steps):,} array operations: too many to be printed\n", {}, listed(plan, None, None)
+        return (
+            f"# {len(plan.steps):,} array operations: too many to be printed\n",
+            {},
+            listed(plan, None, None),
+        )
     arrays: dict[str, Any] = {}
     host = TextHost(plan, arrays)
     reading = Reading(plan, host, Code("parameters"), Code("X"))
@@ -207,25 +267,57 @@ def emit(plan: Plan, of: int | None) -> tuple[str, dict[str, Any], list[Operatio
         _, gradient = reading.backward(of)
         host.write("gradient", gradient)
     heading = [f"# {line}" for line in _explained(plan, arrays)]
-    blocks = ["n = X.shape[0]", "", "# parameters", *host.views, "", "# forward", *forward]
+    blocks = [
+        "n = X.shape[0]",
+        "",
+        "# parameters",
+        *host.views,
+        "",
+        "# forward",
+        *forward,
+    ]
     if of is not None:
-        blocks += ["", f"# backward, from the mean of output {of}", *host.written, "return value, gradient, outputs"]
+        blocks += [
+            "",
+            f"# backward, from the mean of output {of}",
+            *host.written,
+            "return value, gradient, outputs",
+        ]
     else:
         blocks += ["return outputs"]
     if not host.views:
         blocks.remove("# parameters")
-    tables = [f"{name} = {_printed(array)}" for name, array in arrays.items() if _printed(array)]
+    tables = [
+        f"{name} = {_printed(array)}"
+        for name, array in arrays.items()
+        if _printed(array)
+    ]
     if len(blocks) > MOST_LINES:
         more = len(blocks) - MOST_LINES // 2
-        blocks = [*blocks[: MOST_LINES // 2], f"# ... {more:,} more lines, which are not printed"]
+        blocks = [
+            *blocks[: MOST_LINES // 2],
+            f"# ... {more:,} more lines, which are not printed",
+        ]
     body = [f"    {line}".rstrip() for line in blocks]
-    parts = ["\n".join([*heading, *tables]), *host.helpers.values(), "\n".join(["def program(parameters, X):", *body])]
-    return "\n\n\n".join(part for part in parts if part) + "\n", arrays, listed(plan, reading, host)
+    parts = [
+        "\n".join([*heading, *tables]),
+        *host.helpers.values(),
+        "\n".join(["def program(parameters, X):", *body]),
+    ]
+    return (
+        "\n\n\n".join(part for part in parts if part) + "\n",
+        arrays,
+        listed(plan, reading, host),
+    )
 
 
 def _printed(array: Any) -> str:
     """A short table as text; "" for others."""
-    if not isinstance(array, np.ndarray) or array.size > INLINE or not np.isfinite(array).all():
+    if (
+        not isinstance(array, np.ndarray)
+        or array.size > INLINE
+        or not np.isfinite(array).all()
+    ):
         return ""
     return f"xp.asarray({array.tolist()})"
 
@@ -240,7 +332,11 @@ def _explained(plan: Plan, arrays: dict[str, Any]) -> list[str]:
         if isinstance(array, np.ndarray) and not _printed(array):
             what = "constants" if array.dtype.kind == "f" else "places"
             shape = " x ".join(f"{n:,}" for n in array.shape)
-            lines.append(f"{name} is a table of {shape} {what}: program.arrays[{name!r}]")
+            lines.append(
+                f"{name} is a table of {shape} {what}: program.arrays[{name!r}]"
+            )
         elif not isinstance(array, np.ndarray):
-            lines.append(f"{name} applies a rule element by element: program.arrays[{name!r}]")
+            lines.append(
+                f"{name} applies a rule element by element: program.arrays[{name!r}]"
+            )
     return lines

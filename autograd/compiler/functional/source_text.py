@@ -25,7 +25,9 @@ class Code:
     def _infix(self, left: Any, sign: str, right: Any, binding: int) -> Code:
         a, b = code(left), code(right)
         before = a.text if a.binding >= binding else f"({a})"
-        return Code(f"{before} {sign} {b.text if b.binding > binding else f'({b})'}", binding)
+        return Code(
+            f"{before} {sign} {b.text if b.binding > binding else f'({b})'}", binding
+        )
 
     def __add__(self, other: Any) -> Code:
         return self._infix(self, "+", other, _SUM)
@@ -55,10 +57,14 @@ class Code:
         return Code(f"{self._atom()} @ {code(other)._atom()}", _MATMUL)
 
     def __neg__(self) -> Code:
-        return Code(f"-{self.text if self.binding > _SIGN else f'({self.text})'}", _SIGN)
+        return Code(
+            f"-{self.text if self.binding > _SIGN else f'({self.text})'}", _SIGN
+        )
 
     def __getitem__(self, key: Any) -> Code:
-        parts = ", ".join(_slice(k) for k in (key if isinstance(key, tuple) else (key,)))
+        parts = ", ".join(
+            _slice(k) for k in (key if isinstance(key, tuple) else (key,))
+        )
         return Code(f"{self._atom()}[{parts}]")
 
     @property
@@ -86,9 +92,15 @@ def code(x: Any) -> Code:
         return x
     if isinstance(x, (list, tuple)):
         inner = ", ".join(code(item).text for item in x)
-        return Code(f"[{inner}]" if isinstance(x, list) else f"({inner}{',' * (len(x) == 1)})")
+        return Code(
+            f"[{inner}]" if isinstance(x, list) else f"({inner}{',' * (len(x) == 1)})"
+        )
     if isinstance(x, float):
-        text = repr(int(x)) if x == int_or_zero(x) and abs(x) < 1e6 and str(x)[0] != "-" else repr(x)
+        text = (
+            repr(int(x))
+            if x == int_or_zero(x) and abs(x) < 1e6 and str(x)[0] != "-"
+            else repr(x)
+        )
         text = f'float("{x}")' if x != x or abs(x) == float("inf") else text
         return Code(text, _SIGN if text[0] == "-" else _ATOM)
     return Code(str(x))

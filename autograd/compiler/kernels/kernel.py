@@ -59,33 +59,61 @@ class Elementwise:
         return np.frompyfunc(one, len(arrays), 1)(*arrays).astype(float)
 
 
-def _read(rule: Rule, given: Sequence[float | None], constants: Sequence[float], backward: bool) -> Column:
+def _read(
+    rule: Rule,
+    given: Sequence[float | None],
+    constants: Sequence[float],
+    backward: bool,
+) -> Column:
     """A column on symbols; arguments that are known numbers are numbers. Contributions are partials times upstream."""
     lines = Lines()
-    x = [Symbol(lines, lines.add(X, i)) if number is None else number for i, number in enumerate(given)]
+    x = [
+        Symbol(lines, lines.add(X, i)) if number is None else number
+        for i, number in enumerate(given)
+    ]
     m = Symbols(lines)
     if not backward:
         return _kept(lines.lines, [operand(rule.forward(m, *x, *constants))])
     z, upstream = Symbol(lines, lines.add(Z)), lines.add(UPSTREAM)
     partials = rule.partials(m, z, *x, *constants)
     if partials.__class__ is not tuple or len(partials) != len(given):
-        raise TypeError(f"rule {rule.name!r}: partials must be a tuple with one item for each argument")
-    return _kept(lines.lines, [lines.call("multiply", upstream, operand(d)) for d in partials])
+        raise TypeError(
+            f"rule {rule.name!r}: partials must be a tuple with one item for each argument"
+        )
+    return _kept(
+        lines.lines, [lines.call("multiply", upstream, operand(d)) for d in partials]
+    )
 
 
-def _apply(rule: Rule, given: Sequence[float | None], constants: Sequence[float], backward: bool) -> Column:
+def _apply(
+    rule: Rule,
+    given: Sequence[float | None],
+    constants: Sequence[float],
+    backward: bool,
+) -> Column:
     """The same without reading it: one element at a time."""
     lines = Lines()
-    x = [lines.add(X, i) if number is None else float(number) for i, number in enumerate(given)]
+    x = [
+        lines.add(X, i) if number is None else float(number)
+        for i, number in enumerate(given)
+    ]
     fixed = tuple(map(float, constants))
     if not backward:
-        return Column(*_frozen(lines, [lines.add(APPLY, Elementwise(rule, fixed, None), *x)]))
+        return Column(
+            *_frozen(lines, [lines.add(APPLY, Elementwise(rule, fixed, None), *x)])
+        )
     z, upstream = lines.add(Z), lines.add(UPSTREAM)
-    partials = [lines.add(APPLY, Elementwise(rule, fixed, i), z, *x) for i in range(len(given))]
-    return Column(*_frozen(lines, [lines.call("multiply", upstream, d) for d in partials]))
+    partials = [
+        lines.add(APPLY, Elementwise(rule, fixed, i), z, *x) for i in range(len(given))
+    ]
+    return Column(
+        *_frozen(lines, [lines.call("multiply", upstream, d) for d in partials])
+    )
 
 
-def _frozen(lines: Lines, results: list[Operand]) -> tuple[tuple[tuple[Any, ...], ...], tuple[Operand, ...]]:
+def _frozen(
+    lines: Lines, results: list[Operand]
+) -> tuple[tuple[tuple[Any, ...], ...], tuple[Operand, ...]]:
     return tuple(lines.lines), tuple(results)
 
 
@@ -147,8 +175,12 @@ def _rolled(column: Column, count: int) -> Column | None:
     """The column over all arguments at once, or None if its lines do not repeat for each argument."""
     lines = Lines()
     new: dict[int, int] = {}  # old line -> new narrow line
-    member: dict[int, tuple[int, int]] = {}  # old line -> (wide line, for which argument)
-    fold: dict[int, tuple[str, int, int]] = {}  # old line -> (function, wide line, how many are folded)
+    member: dict[
+        int, tuple[int, int]
+    ] = {}  # old line -> (wide line, for which argument)
+    fold: dict[
+        int, tuple[str, int, int]
+    ] = {}  # old line -> (function, wide line, how many are folded)
     for i, line in enumerate(column.lines):
         name, operands = line[0], line[1:]
         if name == X:
@@ -167,23 +199,33 @@ def _rolled(column: Column, count: int) -> Column | None:
             if continued[2] == count:
                 new[i] = lines.add(REDUCE, name, continued[1])
         elif whose and all(a in member or a in new for a in inner):
-            copy = (member[a][0] if a in member else new[a] if a.__class__ is int else a for a in operands)
+            copy = (
+                member[a][0] if a in member else new[a] if a.__class__ is int else a
+                for a in operands
+            )
             member[i] = (lines.add(name, *copy), whose.pop())
         elif not whose and all(a in new for a in inner):
-            new[i] = lines.add(name, *(new[a] if a.__class__ is int else a for a in operands))
+            new[i] = lines.add(
+                name, *(new[a] if a.__class__ is int else a for a in operands)
+            )
         else:
             return None
     if len(column.results) == 1 and column.results[0] in new:
         return _kept(lines.lines, [new[int(column.results[0])]])
     if all(r in member for r in column.results):
         wide = [member[int(r)] for r in column.results]
-        if [k for _, k in wide] == list(range(count)) and len({line for line, _ in wide}) == 1:
+        if [k for _, k in wide] == list(range(count)) and len(
+            {line for line, _ in wide}
+        ) == 1:
             return _kept(lines.lines, [wide[0][0]])
     return None
 
 
 def _continued(
-    name: str, operands: Sequence[Any], member: dict[int, tuple[int, int]], fold: dict[int, tuple[str, int, int]]
+    name: str,
+    operands: Sequence[Any],
+    member: dict[int, tuple[int, int]],
+    fold: dict[int, tuple[str, int, int]],
 ) -> tuple[str, int, int] | None:
     """The fold that a line starts or continues: f(f(x1, x2), x3)."""
     if name not in FOLDS or len(operands) != 2 or operands[1] not in member:

@@ -25,7 +25,9 @@ class Lines:
         self._known: dict[tuple[Any, ...], int] = {}
 
     def add(self, *line: Any) -> int:
-        key = tuple((x.__class__, x if x == x else "nan", str(x)) for x in line)  # 1 is a line, 1.0 a number
+        key = tuple(
+            (x.__class__, x if x == x else "nan", str(x)) for x in line
+        )  # 1 is a line, 1.0 a number
         if key not in self._known:
             self._known[key] = len(self.lines)
             self.lines.append(line)
@@ -33,7 +35,11 @@ class Lines:
 
     def _is_clipped(self, condition: Operand, low: Operand, x: Operand) -> bool:
         """Whether where(x < low, low, x) is meant, which is maximum(x, low), nan included, and quicker."""
-        return condition.__class__ is int and self.lines[int(condition)] == ("less", x, low)
+        return condition.__class__ is int and self.lines[int(condition)] == (
+            "less",
+            x,
+            low,
+        )
 
     def call(self, name: str, *x: Operand) -> Operand:
         """The line that applies a function, or what is left of it when numbers meet."""
@@ -44,10 +50,17 @@ class Lines:
         if name == "where" and x[1].__class__ is float and self._is_clipped(*x):
             return self.add("maximum", x[2], x[1])
         if name in ("multiply", "divide"):
-            for a, b in ((x[0], x[1]), (x[1], x[0])) if name == "multiply" else ((x[0], x[1]),):
-                if a.__class__ is int and self.lines[a][0] == "negative":  # signs last: contributions can be subtracted
+            for a, b in (
+                ((x[0], x[1]), (x[1], x[0])) if name == "multiply" else ((x[0], x[1]),)
+            ):
+                if (
+                    a.__class__ is int and self.lines[a][0] == "negative"
+                ):  # signs last: contributions can be subtracted
                     inner = self.lines[a][1]
-                    return self.call("negative", self.call(name, *((inner, b) if a == x[0] else (b, inner))))
+                    return self.call(
+                        "negative",
+                        self.call(name, *((inner, b) if a == x[0] else (b, inner))),
+                    )
         if name == "pow" and x[1].__class__ is float and x[1] in _POWERS:
             return _POWERS[x[1]](self, x[0])
         if name == "multiply":
@@ -67,7 +80,12 @@ _POWERS: dict[float, Callable[[Lines, Operand], Operand]] = {
 }
 """Powers that are cheaper as products, and equal up to rounding."""
 
-_OPERATORS = {"add": "__add__", "subtract": "__sub__", "multiply": "__mul__", "divide": "__truediv__"}
+_OPERATORS = {
+    "add": "__add__",
+    "subtract": "__sub__",
+    "multiply": "__mul__",
+    "divide": "__truediv__",
+}
 
 
 def _number(name: str, x: Sequence[Any]) -> float:

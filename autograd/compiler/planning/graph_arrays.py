@@ -54,7 +54,9 @@ class Facts:
 
 def _checked(role: str, leaves: Sequence[Any]) -> list[Value]:
     if isinstance(leaves, Value) or not isinstance(leaves, Sequence | np.ndarray):
-        raise TypeError(f"compile: {role}s must be a list of Values, got {kind_of(leaves)}")
+        raise TypeError(
+            f"compile: {role}s must be a list of Values, got {kind_of(leaves)}"
+        )
     for i, leaf in enumerate(leaves):
         if not isinstance(leaf, Value):
             raise TypeError(f"compile: {role} {i} must be a Value, got {kind_of(leaf)}")
@@ -67,7 +69,9 @@ def _checked(role: str, leaves: Sequence[Any]) -> list[Value]:
     return list(leaves)
 
 
-def check_leaves(inputs: Sequence[Any], parameters: Sequence[Any]) -> tuple[list[Value], list[Value]]:
+def check_leaves(
+    inputs: Sequence[Any], parameters: Sequence[Any]
+) -> tuple[list[Value], list[Value]]:
     """Inputs and parameters as lists, if they are different leaves; else an error that says which is not."""
     checked = _checked("input", inputs), _checked("parameter", parameters)
     seen: dict[Value, str] = {}
@@ -75,7 +79,9 @@ def check_leaves(inputs: Sequence[Any], parameters: Sequence[Any]) -> tuple[list
         for i, leaf in enumerate(leaves):
             if leaf in seen:
                 named = f" ({leaf.label!r})" if leaf.label else ""
-                raise ValueError(f"compile: {role} {i}{named} is also {seen[leaf]}; each leaf may be given once")
+                raise ValueError(
+                    f"compile: {role} {i}{named} is also {seen[leaf]}; each leaf may be given once"
+                )
             seen[leaf] = f"{role} {i}"
     return checked
 
@@ -84,30 +90,44 @@ def check_outputs(output: Any) -> list[Value]:
     """The outputs as a list of Values."""
     outputs = [output] if isinstance(output, Value) else output
     if not isinstance(outputs, Sequence | np.ndarray) or isinstance(outputs, str):
-        raise TypeError(f"compile: output must be a Value or a list of Values, got {kind_of(output)}")
+        raise TypeError(
+            f"compile: output must be a Value or a list of Values, got {kind_of(output)}"
+        )
     if not len(outputs):
         raise ValueError("compile: output is an empty list; give at least one Value")
     for i, value in enumerate(outputs):
         if not isinstance(value, Value):
-            raise TypeError(f"compile: output {i} must be a Value, got {kind_of(value)}")
+            raise TypeError(
+                f"compile: output {i} must be a Value, got {kind_of(value)}"
+            )
     return list(outputs)
 
 
 def recorded(outputs: Sequence[Value]) -> list[Value]:
     """The recorded list of several outputs together: that of a node that has them all as arguments, without it."""
     together = Value.__new__(Value)
-    together.rule, together._data, together._x, together._y = None, 0.0, tuple(outputs), None
+    together.rule, together._data, together._x, together._y = (
+        None,
+        0.0,
+        tuple(outputs),
+        None,
+    )
     return record(together)[:-1]
 
 
 def gather_facts(
-    nodes: Sequence[Value], outputs: Sequence[Value], inputs: Sequence[Value], parameters: Sequence[Value]
+    nodes: Sequence[Value],
+    outputs: Sequence[Value],
+    inputs: Sequence[Value],
+    parameters: Sequence[Value],
 ) -> Facts:
     """The recorded list in flat arrays. One plain loop: it is the only pass that touches nodes."""
     roles = {leaf: (VARIES, i) for i, leaf in enumerate(inputs)}
     roles |= {leaf: (LEARNS, i) for i, leaf in enumerate(parameters)}
     position: dict[Any, int] = {}
-    known: dict[Any, int] = {}  # signatures; a Rule hashes all its columns, so look it up by identity
+    known: dict[
+        Any, int
+    ] = {}  # signatures; a Rule hashes all its columns, so look it up by identity
     signatures: list[tuple[Rule, tuple[float, ...]]] = []
     signature, start, arguments = array("q"), array("q", [0]), array("q")
     kinds, places = bytearray(), array("q")
@@ -123,10 +143,15 @@ def gather_facts(
             signature.append(-1)
         else:
             place, kind = -1, 0
-            given = x if x.__class__ is tuple else (x,) if node._y is None else (x, node._y)
+            given = (
+                x if x.__class__ is tuple else (x,) if node._y is None else (x, node._y)
+            )
             key: Any = id(rule)
             if rule.constants:
-                given, constants = given[: -len(rule.constants)], given[-len(rule.constants) :]
+                given, constants = (
+                    given[: -len(rule.constants)],
+                    given[-len(rule.constants) :],
+                )
                 key = (key, constants)
             number = known.get(key)
             if number is None:
@@ -147,13 +172,17 @@ def gather_facts(
             else:
                 signature.append(-1)
                 known_numbers = [numbers[j] if j >= 0 else plain[-j - 1] for j in ids]
-                numbers[i] = float(evaluate(rule.forward, [*known_numbers, *signatures[number][1]]))
+                numbers[i] = float(
+                    evaluate(rule.forward, [*known_numbers, *signatures[number][1]])
+                )
         start.append(len(arguments))
         kinds.append(kind)
         places.append(place)
     count = len(nodes)
     ids_of_arguments = np.array(arguments, dtype=np.int64)
-    ids_of_arguments = np.where(ids_of_arguments < 0, count - 1 - ids_of_arguments, ids_of_arguments)
+    ids_of_arguments = np.where(
+        ids_of_arguments < 0, count - 1 - ids_of_arguments, ids_of_arguments
+    )
     number_of = np.full(count + len(plain), np.nan)
     number_of[list(numbers)] = list(numbers.values())
     number_of[count:] = plain
@@ -163,7 +192,12 @@ def gather_facts(
         np.array(signature, dtype=np.int64),
         np.array(start, dtype=np.int64),
         ids_of_arguments,
-        np.concatenate([np.frombuffer(bytes(kinds), dtype=np.uint8), np.zeros(len(plain), dtype=np.uint8)]),
+        np.concatenate(
+            [
+                np.frombuffer(bytes(kinds), dtype=np.uint8),
+                np.zeros(len(plain), dtype=np.uint8),
+            ]
+        ),
         number_of,
         np.concatenate([np.array(places, dtype=np.int64), np.full(len(plain), -1)]),
         np.array([position[value] for value in outputs], dtype=np.int64),

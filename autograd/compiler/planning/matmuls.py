@@ -31,12 +31,18 @@ def same_rows(matrix: Ints) -> Ints:
     """A number for each row, equal for equal rows, ordered by first item and then by first appearance."""
     if matrix.shape[1] == 1:
         return np.unique(matrix[:, 0], return_inverse=True)[1]
-    mixer = np.random.default_rng(0).integers(1, 2**62, matrix.shape[1], dtype=np.uint64) | np.uint64(1)
+    mixer = np.random.default_rng(0).integers(
+        1, 2**62, matrix.shape[1], dtype=np.uint64
+    ) | np.uint64(1)
     with np.errstate(over="ignore"):
         mixed = (matrix.astype(np.uint64) * mixer).sum(axis=1)
     _, first, number = np.unique(mixed, return_index=True, return_inverse=True)
-    if not (matrix == matrix[first[number]]).all():  # two rows with one hash: as good as never
-        _, first, number = np.unique(matrix, axis=0, return_index=True, return_inverse=True)
+    if not (
+        matrix == matrix[first[number]]
+    ).all():  # two rows with one hash: as good as never
+        _, first, number = np.unique(
+            matrix, axis=0, return_index=True, return_inverse=True
+        )
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.lexsort((first, matrix[first, 0]))] = np.arange(len(first))
     found: Ints = rank[number.ravel()]
@@ -84,14 +90,18 @@ def _components(row: Ints, column: Ints, order: Ints) -> list[Grid]:
     repeated = np.flatnonzero(np.diff(code[order]) == 0)
     full = dots == height * width
     full[mine[order[repeated]]] = False
-    size = np.where(full[mine], height[mine] * (columns + 1) + width[mine], columns + 2)  # columns + 2 is 1 x 1
+    size = np.where(
+        full[mine], height[mine] * (columns + 1) + width[mine], columns + 2
+    )  # columns + 2 is 1 x 1
     sizes = np.unique(size)
     if len(sizes) > MOST_SIZES:
         return [Grid(order, len(order), 1, 1)]
     found = []
     for number in sizes:
         some = order[size[order] == number]
-        some = some[np.argsort(mine[some], kind="stable")]  # keeps rows and columns in order inside each grid
+        some = some[
+            np.argsort(mine[some], kind="stable")
+        ]  # keeps rows and columns in order inside each grid
         h, w = divmod(int(number), columns + 1)
         found.append(Grid(some, len(some) // (h * w), h, w))
     return found

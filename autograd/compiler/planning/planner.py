@@ -68,7 +68,11 @@ class Grouping:
         rank, other = np.minimum(rank, other), np.maximum(rank, other)
         self.entry_class = (sums.sign < 0) * 32 + rank * 8 + other
         order = np.lexsort((np.arange(len(home)), self.entry_class, home))
-        self.left, self.right, self.entry_class = left[order], right[order], self.entry_class[order]
+        self.left, self.right, self.entry_class = (
+            left[order],
+            right[order],
+            self.entry_class[order],
+        )
 
     def levels(self) -> list[int]:
         """For each id its level. A plain loop, because each level needs those before."""
@@ -84,7 +88,9 @@ class Grouping:
                 pairs = [level[j] for j in right[s:e] if j >= 0]
                 level[i] = 1 + (max(high, *pairs) if pairs else high)
             else:
-                level[i] = 1 + max([level[j] for j in arguments[start[i] : start[i + 1]]])
+                level[i] = 1 + max(
+                    [level[j] for j in arguments[start[i] : start[i + 1]]]
+                )
         return level
 
     def groups(self) -> Iterator[tuple[int, Ints]]:
@@ -116,13 +122,20 @@ class Grouping:
         """
         facts, sums = self.facts, self.sums
         kinds, classes = self.kind[facts.arguments], self.entry_class
-        of_rule, of_sum = kinds.astype(np.uint8).tobytes(), classes.astype(np.uint8).tobytes()
+        of_rule, of_sum = (
+            kinds.astype(np.uint8).tobytes(),
+            classes.astype(np.uint8).tobytes(),
+        )
         start, entry = facts.start.tolist(), sums.start.tolist()
         is_sum = sums.is_sum.tolist()
         numbers: dict[bytes, int] = {}
         patterns = []
         for i in alive.tolist():
-            key = of_sum[entry[i] : entry[i + 1]] if is_sum[i] else of_rule[start[i] : start[i + 1]]
+            key = (
+                of_sum[entry[i] : entry[i + 1]]
+                if is_sum[i]
+                else of_rule[start[i] : start[i + 1]]
+            )
             patterns.append(numbers.setdefault(key, len(numbers)))
         return np.array(patterns, dtype=np.int64)
 
@@ -179,11 +192,19 @@ class Grouping:
         learning = tuple(int(i) for i in np.flatnonzero(kinds & LEARNS))
         wide = rule.arity is None and bool((kinds == kinds[0]).all())
         known = [
-            float(facts.number[row[0]]) if kind == 0 and (self.slot[row] == self.slot[row[0]]).all() else None
+            float(facts.number[row[0]])
+            if kind == 0 and (self.slot[row] == self.slot[row[0]]).all()
+            else None
             for row, kind in (zip(ids, kinds) if not wide else ())
         ]
-        forward, backward = read_rule(rule, [None] * arity if wide else known, constants, roll=wide)
-        if wide and len(forward.lines) and any(line[0] == "x" for line in forward.lines):
+        forward, backward = read_rule(
+            rule, [None] * arity if wide else known, constants, roll=wide
+        )
+        if (
+            wide
+            and len(forward.lines)
+            and any(line[0] == "x" for line in forward.lines)
+        ):
             wide = False  # it could not be rolled
         if wide:
             operands: tuple[Ref, ...] = (self._ref(ids),)
@@ -196,7 +217,9 @@ class Grouping:
             Map(
                 **step,
                 name=rule.name,
-                text=f"{rule.name}({{0}})" if wide else _written(rule, known, constants),
+                text=f"{rule.name}({{0}})"
+                if wide
+                else _written(rule, known, constants),
                 forward=forward,
                 backward=backward,
                 operands=operands,
@@ -227,14 +250,25 @@ class Grouping:
             _, left, right = max(pairs, key=lambda block: block[1].shape[1])
             found = find_grids(self.slot[left], self.slot[right])
         else:
-            order = self._by_slots(blocks[-1][1].T[:4]) if len(members) > 1 else np.zeros(1, dtype=np.int64)
+            order = (
+                self._by_slots(blocks[-1][1].T[:4])
+                if len(members) > 1
+                else np.zeros(1, dtype=np.int64)
+            )
             found = [Grid(order, len(members), 1, 1)]
         for grid in found:
-            parts = [self._part(number, left[grid.order], right[grid.order], grid) for number, left, right in blocks]
+            parts = [
+                self._part(number, left[grid.order], right[grid.order], grid)
+                for number, left, right in blocks
+            ]
             parts.sort(key=lambda part: (isinstance(part, Terms), part.sign < 0))
-            self.steps.append(Sum(**self._placed(members[grid.order]), parts=tuple(parts)))
+            self.steps.append(
+                Sum(**self._placed(members[grid.order]), parts=tuple(parts))
+            )
 
-    def _part(self, number: int, left: Ints, right: Ints, grid: Grid) -> Product | Terms:
+    def _part(
+        self, number: int, left: Ints, right: Ints, grid: Grid
+    ) -> Product | Terms:
         """A block of a sum, (dots, entries) in the order of the grid, as one product or a sum of terms."""
         sign, kinds = -1 if number >= 32 else 1, self.kind
         if number % 8 == LOOSE:
@@ -249,16 +283,30 @@ class Grouping:
             sides = a[:, :, 0, order], b[:, 0][:, :, order]
         else:
             sides = a.reshape(len(left), 1, -1), b.reshape(len(left), 1, -1)
-        return Product(sign, Ref(varies[0], sides[0]), Ref(varies[1], sides[1]), learns[0], learns[1])
+        return Product(
+            sign,
+            Ref(varies[0], sides[0]),
+            Ref(varies[1], sides[1]),
+            learns[0],
+            learns[1],
+        )
 
 
-def _written(rule: Rule, given: Sequence[float | None], constants: Sequence[float]) -> str:
+def _written(
+    rule: Rule, given: Sequence[float | None], constants: Sequence[float]
+) -> str:
     """A rule as drawings write it, with a place for each argument that is not a known number."""
-    texts = [f"v{i}v" if x is None else pretty_number(x) for i, x in enumerate(given)]  # names need no brackets
-    return re.sub(r"\bv(\d+)v", r"{\1}", spell(rule, [*texts, *map(pretty_number, constants)]))
+    texts = [
+        f"v{i}v" if x is None else pretty_number(x) for i, x in enumerate(given)
+    ]  # names need no brackets
+    return re.sub(
+        r"\bv(\d+)v", r"{\1}", spell(rule, [*texts, *map(pretty_number, constants)])
+    )
 
 
-def make_plan(facts: Facts, roots: Ints, nodes: Sequence[Any] | None = None, names: Any = None) -> Plan:
+def make_plan(
+    facts: Facts, roots: Ints, nodes: Sequence[Any] | None = None, names: Any = None
+) -> Plan:
     """The steps that compute `roots`. Raises TooIrregularError where there would be nearly as many as scalars."""
     needed = ancestors(facts, roots)
     sums = gather_sums(facts, needed, roots)
@@ -268,7 +316,9 @@ def make_plan(facts: Facts, roots: Ints, nodes: Sequence[Any] | None = None, nam
             grouping.add_sum(members)
         else:
             grouping.add_map(signature, members)
-    outputs = tuple(Ref(bool(facts.kind[i] & VARIES), grouping.slot[i : i + 1]) for i in roots)
+    outputs = tuple(
+        Ref(bool(facts.kind[i] & VARIES), grouping.slot[i : i + 1]) for i in roots
+    )
     return Plan(
         tuple(grouping.steps),
         facts.inputs,

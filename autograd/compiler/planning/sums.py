@@ -45,10 +45,23 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
     """Find the sums among the needed nodes. All passes are array operations; chains are followed by doubling."""
     rules = [rule for rule, _ in facts.signatures]
     # signature -1 (leaf or constant) reads the extra last entry
-    linear = np.array([any(rule is row for row in LINEAR) for rule in rules] + [False])[facts.signature] & needed
-    product = np.array([rule is RULES["mul"] for rule in rules] + [False])[facts.signature] & needed
-    is_dot = np.array([rule is RULES["dot"] for rule in rules] + [False])[facts.signature]
-    minus = np.array([SUBTRACTS.get(rule.name, -1) if rule in LINEAR else -1 for rule in rules] + [-1])[facts.signature]
+    linear = (
+        np.array([any(rule is row for row in LINEAR) for rule in rules] + [False])[
+            facts.signature
+        ]
+        & needed
+    )
+    product = (
+        np.array([rule is RULES["mul"] for rule in rules] + [False])[facts.signature]
+        & needed
+    )
+    is_dot = np.array([rule is RULES["dot"] for rule in rules] + [False])[
+        facts.signature
+    ]
+    minus = np.array(
+        [SUBTRACTS.get(rule.name, -1) if rule in LINEAR else -1 for rule in rules]
+        + [-1]
+    )[facts.signature]
 
     owner, child = facts.owner, facts.arguments
     used = needed[owner]
@@ -57,7 +70,9 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
     np.add.at(uses, roots, 1)
     position = np.arange(len(child)) - facts.start[owner]
     half = np.diff(facts.start)[owner] // 2
-    factor = is_dot[owner] & (position < 2 * half)  # an argument that is multiplied, not added
+    factor = is_dot[owner] & (
+        position < 2 * half
+    )  # an argument that is multiplied, not added
 
     consumer = np.zeros(facts.count, dtype=np.int64)  # of scalars with one use
     added = np.zeros(facts.count, dtype=np.bool_)
@@ -66,11 +81,17 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
     consumer[child[edges]] = owner[edges]
     added[child[edges]] = True
     same_space = (facts.kind[consumer] & VARIES) == (facts.kind[: facts.count] & VARIES)
-    into_sum = linear & added & same_space  # what is fixed stays apart: it is computed once, not for each sample
+    into_sum = (
+        linear & added & same_space
+    )  # what is fixed stays apart: it is computed once, not for each sample
     into_pair = product & added
 
-    edge_sign = np.where(linear[owner] & (minus[owner] == position), -1, 1).astype(np.int8)
-    sign = np.ones(facts.count, dtype=np.int8)  # of a scalar inside the sum that absorbs it
+    edge_sign = np.where(linear[owner] & (minus[owner] == position), -1, 1).astype(
+        np.int8
+    )
+    sign = np.ones(
+        facts.count, dtype=np.int8
+    )  # of a scalar inside the sum that absorbs it
     absorbed = into_sum | into_pair
     mine = edges.copy()
     mine[mine] = absorbed[child[mine]]
@@ -85,7 +106,11 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
 
     # entries: the arguments of absorbed and remaining sums that are not absorbed themselves
     takes = used & linear[owner]
-    takes[takes] = ~(is_dot[owner[takes]] & (position[takes] >= half[takes]) & (position[takes] < 2 * half[takes]))
+    takes[takes] = ~(
+        is_dot[owner[takes]]
+        & (position[takes] >= half[takes])
+        & (position[takes] < 2 * half[takes])
+    )
     inside = takes & (child < facts.count)
     inside[inside] = into_sum[child[inside]] & ~factor[inside]
     takes &= ~inside

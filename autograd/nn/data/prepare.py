@@ -20,7 +20,9 @@ Ints = NDArray[np.int64]
 Pair = tuple[NDArray[Any], NDArray[Any]]
 
 
-def split(X: ArrayLike, y: ArrayLike, fraction: float = 0.2, *, rng: Randomness = None) -> tuple[Pair, Pair]:
+def split(
+    X: ArrayLike, y: ArrayLike, fraction: float = 0.2, *, rng: Randomness = None
+) -> tuple[Pair, Pair]:
     """Divide samples at random into those to train on and the `fraction` held out: ((X, y), (X, y)).
 
     ``train, held_out = split(X, y, 0.25, rng=0)``, and then ``fit(model, *train, validation=held_out, ...)``. At least
@@ -29,9 +31,13 @@ def split(X: ArrayLike, y: ArrayLike, fraction: float = 0.2, *, rng: Randomness 
     samples, targets = np.asarray(X), np.asarray(y)
     fraction = real("fraction", fraction, above=0, below=1)
     if samples.ndim == 0 or targets.ndim == 0 or len(samples) != len(targets):
-        raise ValueError(f"X and y need one row for each sample, got the shapes {samples.shape} and {targets.shape}")
+        raise ValueError(
+            f"X and y need one row for each sample, got the shapes {samples.shape} and {targets.shape}"
+        )
     if len(samples) < 2:
-        raise ValueError(f"split needs at least 2 samples, one for each side, got {len(samples)}")
+        raise ValueError(
+            f"split needs at least 2 samples, one for each side, got {len(samples)}"
+        )
     held = min(max(round(fraction * len(samples)), 1), len(samples) - 1)
     order = generator(rng).permutation(len(samples))
     out, rest = order[:held], order[held:]
@@ -50,8 +56,12 @@ def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
     """
     samples = np.asarray(X, dtype=np.float64)
     if samples.ndim != 2 or len(samples) == 0:
-        raise ValueError(f"standardise needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}")
-    constant = (samples == samples[0]).all(axis=0)  # exactly: the rounded mean of 0.1, 0.1, 0.1 is not 0.1
+        raise ValueError(
+            f"standardise needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}"
+        )
+    constant = (samples == samples[0]).all(
+        axis=0
+    )  # exactly: the rounded mean of 0.1, 0.1, 0.1 is not 0.1
     mean = np.where(constant, samples[0], samples.mean(axis=0))
     std = np.where(constant, 1.0, samples.std(axis=0))
     return (samples - mean) / std, mean, std
@@ -65,9 +75,13 @@ def one_hot(labels: ArrayLike, classes: int | None = None) -> Floats:
     """
     found = np.asarray(labels)
     if found.ndim != 1 or found.dtype.kind not in "iu":
-        raise TypeError(f"labels must be a list of integers, got the shape {found.shape} of {found.dtype}")
+        raise TypeError(
+            f"labels must be a list of integers, got the shape {found.shape} of {found.dtype}"
+        )
     if found.size == 0 and classes is None:
-        raise ValueError("one_hot of no labels needs to know how many classes there are")
+        raise ValueError(
+            "one_hot of no labels needs to know how many classes there are"
+        )
     n = max(int(found.max()) + 1, 1) if classes is None else whole("classes", classes)
     wrong = found[(found < 0) | (found >= n)]
     if wrong.size:

@@ -40,7 +40,9 @@ def xor() -> tuple[Floats, Ints]:
     return gates("xor")
 
 
-def moons(n: int = 100, noise: float = 0.1, *, rng: Randomness = None) -> tuple[Floats, Ints]:
+def moons(
+    n: int = 100, noise: float = 0.1, *, rng: Randomness = None
+) -> tuple[Floats, Ints]:
     """Two interleaving half circles of radius 1, with normal noise: scikit-learn's and micrograd's two moons."""
     y = _classes(n, 2)
     t = np.pi * _positions(y, 2)
@@ -50,23 +52,36 @@ def moons(n: int = 100, noise: float = 0.1, *, rng: Randomness = None) -> tuple[
 
 
 def spirals(
-    n: int = 200, noise: float = 0.02, *, arms: int = 2, turns: float = 1.0, rng: Randomness = None
+    n: int = 200,
+    noise: float = 0.02,
+    *,
+    arms: int = 2,
+    turns: float = 1.0,
+    rng: Randomness = None,
 ) -> tuple[Floats, Ints]:
     """Spiral arms from the origin to radius 1, one class each, with normal noise; each winds `turns` times around."""
     y = _classes(n, whole("arms", arms, least=2))
     radius = _positions(y, arms)
-    angle = 2 * np.pi * (real("turns", turns, above=0, below=np.inf) * radius + y / arms)
-    return _noisy(radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng)
+    angle = (
+        2 * np.pi * (real("turns", turns, above=0, below=np.inf) * radius + y / arms)
+    )
+    return _noisy(
+        radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng
+    )
 
 
-def blobs(n: int = 100, noise: float = 0.3, *, classes: int = 3, rng: Randomness = None) -> tuple[Floats, Ints]:
+def blobs(
+    n: int = 100, noise: float = 0.3, *, classes: int = 3, rng: Randomness = None
+) -> tuple[Floats, Ints]:
     """Round clouds with standard deviation `noise`, their centres evenly spaced on the unit circle."""
     y = _classes(n, whole("classes", classes, least=2))
     angle = 2 * np.pi * y / classes
     return _noisy(np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng)
 
 
-def curve(n: int = 50, noise: float = 0.1, *, rng: Randomness = None) -> tuple[Floats, Floats]:
+def curve(
+    n: int = 50, noise: float = 0.1, *, rng: Randomness = None
+) -> tuple[Floats, Floats]:
     """y = x + 0.3 sin(2 π x) + ε at n even steps of x from 0 to 1, ε uniform from −noise to noise (001, example 2).
 
     The rows are in the order of x.
@@ -77,7 +92,9 @@ def curve(n: int = 50, noise: float = 0.1, *, rng: Randomness = None) -> tuple[F
     """
     x = np.linspace(0.0, 1.0, whole("n", n))
     noise = real("noise", noise, least=0, below=np.inf)
-    return x[:, None], x + 0.3 * np.sin(2 * np.pi * x) + generator(rng).uniform(-noise, noise, x.size)
+    return x[:, None], x + 0.3 * np.sin(2 * np.pi * x) + generator(rng).uniform(
+        -noise, noise, x.size
+    )
 
 
 def _classes(n: int, classes: int) -> Ints:
@@ -95,5 +112,7 @@ def _positions(y: Ints, classes: int) -> Floats:
 def _noisy(X: Floats, y: Ints, noise: float, rng: Randomness) -> tuple[Floats, Ints]:
     random = generator(rng)
     order = random.permutation(y.size)
-    scattered = X[order] + random.normal(0.0, real("noise", noise, least=0, below=np.inf), X.shape)
+    scattered = X[order] + random.normal(
+        0.0, real("noise", noise, least=0, below=np.inf), X.shape
+    )
     return scattered, y[order]

@@ -55,9 +55,13 @@ def maxout(values: Iterable[Any], pieces: int = 2) -> list[Any]:
     """
     values = list(values)
     if isinstance(pieces, bool) or not isinstance(pieces, int) or pieces < 1:
-        raise ValueError(f"maxout: pieces must be a whole number, 1 or more, got {pieces!r}")
+        raise ValueError(
+            f"maxout: pieces must be a whole number, 1 or more, got {pieces!r}"
+        )
     if not values or len(values) % pieces:
-        raise ValueError(f"maxout: a multiple of {pieces} numbers is needed, got {len(values)}")
+        raise ValueError(
+            f"maxout: a multiple of {pieces} numbers is needed, got {len(values)}"
+        )
     groups = (values[i : i + pieces] for i in range(0, len(values), pieces))
     return [reduce(autograd.maximum, group) for group in groups]
 
@@ -80,13 +84,19 @@ def of_neuron(activation: Activation) -> Callable[[Any], Any] | None:
     if activation in names:
         return getattr(autograd, activation)  # type: ignore[no-any-return]
     if not isinstance(activation, str):
-        raise TypeError(f"activation must be a name, a function or None, got {type(activation).__name__}")
+        raise TypeError(
+            f"activation must be a name, a function or None, got {type(activation).__name__}"
+        )
     if activation in OF_LAYERS:
-        raise ValueError(f"activation {activation!r} is one of a whole layer, not of a single neuron")
+        raise ValueError(
+            f"activation {activation!r} is one of a whole layer, not of a single neuron"
+        )
     known = [*names, *OF_LAYERS]
     close = get_close_matches(activation.lower(), known, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
-    raise ValueError(f"activation {activation!r} is unknown; {hint}; None is linear, a function is taken, too")
+    raise ValueError(
+        f"activation {activation!r} is unknown; {hint}; None is linear, a function is taken, too"
+    )
 
 
 def spelled(activation: Activation) -> str:
@@ -98,6 +108,9 @@ def spelled(activation: Activation) -> str:
     if activation is None or isinstance(activation, str):
         return activation or "linear"
     if isinstance(activation, partial):
-        constants = [*map(repr, activation.args), *(f"{name}={x!r}" for name, x in activation.keywords.items())]
+        constants = [
+            *map(repr, activation.args),
+            *(f"{name}={x!r}" for name, x in activation.keywords.items()),
+        ]
         return f"{spelled(activation.func)}({', '.join(constants)})"
     return getattr(activation, "__name__", type(activation).__name__)

@@ -31,7 +31,9 @@ class Sequential(Module):
 
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
         if not layers or not all(map(callable, layers)):
-            raise TypeError("Sequential: one or more modules or functions are needed, such as Sequential(Layer(2, 3))")
+            raise TypeError(
+                "Sequential: one or more modules or functions are needed, such as Sequential(Layer(2, 3))"
+            )
         self.layers = list(layers)
 
     def __call__(self, x: Any) -> Any:
@@ -46,7 +48,9 @@ class Residual(Module):
 
     def __init__(self, module: Callable[[Any], Any]) -> None:
         if not callable(module):
-            raise TypeError(f"Residual: a module or function is needed, got {type(module).__name__}")
+            raise TypeError(
+                f"Residual: a module or function is needed, got {type(module).__name__}"
+            )
         self.module = module
 
     def __call__(self, x: Any) -> Any:
@@ -54,7 +58,9 @@ class Residual(Module):
         with scope("module"):
             f = _list(self.module(x))
         if len(f) != len(z):
-            raise ValueError(f"Residual: z + F(z) needs as many outputs as inputs, got {len(f)} and {len(z)}")
+            raise ValueError(
+                f"Residual: z + F(z) needs as many outputs as inputs, got {len(f)} and {len(z)}"
+            )
         return _like(x, [a + b for a, b in zip(z, f)])
 
 
@@ -67,13 +73,19 @@ class Activate(Module):
 
     def __init__(self, activation: Activation) -> None:
         self.activation = activation
-        self._together = OF_LAYERS.get(activation) if isinstance(activation, str) else None
+        self._together = (
+            OF_LAYERS.get(activation) if isinstance(activation, str) else None
+        )
         self._function = None if self._together else of_neuron(activation)
 
     def __call__(self, x: Any) -> Any:
         if self._together:
             return _like(x, self._together(_list(x)))
-        return x if self._function is None else _like(x, [self._function(one) for one in _list(x)])
+        return (
+            x
+            if self._function is None
+            else _like(x, [self._function(one) for one in _list(x)])
+        )
 
     def extra_repr(self) -> str:
         return spelled(self.activation)
@@ -135,7 +147,11 @@ class LayerNorm(Module):
         variance = dot(centred, centred) / self.size
         deviation = autograd.sqrt(variance + self.eps if self.eps else variance)
         scaled = [autograd.div(one, deviation) for one in centred]
-        return [g * y + b for g, y, b in zip(self.gamma, scaled, self.beta)] if self.gamma else scaled
+        return (
+            [g * y + b for g, y, b in zip(self.gamma, scaled, self.beta)]
+            if self.gamma
+            else scaled
+        )
 
     def extra_repr(self) -> str:
         return f"{self.size}, eps={self.eps:g}"

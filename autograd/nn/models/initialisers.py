@@ -31,7 +31,9 @@ Init = str | Callable[..., Any] | None
 """What may be given as `init=`: a name, an initialiser (perhaps a partial one), or None for zeros."""
 
 
-def uniform_(rows: Rows, a: float = 0.0, b: float = 1.0, *, rng: Randomness = None) -> None:
+def uniform_(
+    rows: Rows, a: float = 0.0, b: float = 1.0, *, rng: Randomness = None
+) -> None:
     """Uniform on [a, b) (000, BP algorithm: all weights and thresholds from (0, 1)).
 
     >>> w = [Value(0.0), Value(0.0)]; uniform_(w, rng=0); [round(v.data, 3) for v in w]
@@ -42,7 +44,9 @@ def uniform_(rows: Rows, a: float = 0.0, b: float = 1.0, *, rng: Randomness = No
     _fill(rows, lambda r, shape: r.uniform(a, b, shape), rng)
 
 
-def normal_(rows: Rows, mean: float = 0.0, std: float = 0.01, *, rng: Randomness = None) -> None:
+def normal_(
+    rows: Rows, mean: float = 0.0, std: float = 0.01, *, rng: Randomness = None
+) -> None:
     """Normal with a mean and a standard deviation; by default N(0, 0.01²) (002, section 3.2; PyTorch's default is 1).
 
     003 shows that 0.05 is too much and 0.01 too little for tanh layers of width 4096.
@@ -69,13 +73,17 @@ def xavier_normal_(rows: Rows, gain: float = 1.0, *, rng: Randomness = None) -> 
     _fill(rows, lambda r, shape: r.normal(0.0, std, shape), rng)
 
 
-def kaiming_uniform_(rows: Rows, a: float = 0.0, mode: str = "fan_in", *, rng: Randomness = None) -> None:
+def kaiming_uniform_(
+    rows: Rows, a: float = 0.0, mode: str = "fan_in", *, rng: Randomness = None
+) -> None:
     """U(-c, c) with c = sqrt(6 / ((1 + a²) fan)); a is the slope of relu below 0 (He et al. 2015, equation 14)."""
     c = _kaiming(rows, a, mode) * sqrt(3.0)
     _fill(rows, lambda r, shape: r.uniform(-c, c, shape), rng)
 
 
-def kaiming_normal_(rows: Rows, a: float = 0.0, mode: str = "fan_in", *, rng: Randomness = None) -> None:
+def kaiming_normal_(
+    rows: Rows, a: float = 0.0, mode: str = "fan_in", *, rng: Randomness = None
+) -> None:
     """N(0, 2 / ((1 + a²) fan)) (He et al. 2015, equation 14; 003: 1/sqrt(n_in/2)). With a = 1 it is 003's Xavier."""
     std = _kaiming(rows, a, mode)
     _fill(rows, lambda r, shape: r.normal(0.0, std, shape), rng)
@@ -99,7 +107,12 @@ INITIALISERS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
 """The initialisers by name, for `init=`; the _ at the end may be left out there."""
 
 
-def initialise(rows: Sequence[Sequence[Value]], biases: Sequence[Value], init: Init, rng: Randomness) -> None:
+def initialise(
+    rows: Sequence[Sequence[Value]],
+    biases: Sequence[Value],
+    init: Init,
+    rng: Randomness,
+) -> None:
     """Give the weights and biases of one layer the numbers that `init` says.
 
     "default"      PyTorch's Linear: weights and biases from U(-1/sqrt(nin), 1/sqrt(nin))
@@ -129,7 +142,11 @@ def named(init: Any) -> Callable[..., None]:
     if isinstance(init, str) and f"{init.removesuffix('_')}_" in INITIALISERS:
         return INITIALISERS[f"{init.removesuffix('_')}_"]
     close = get_close_matches(str(init), known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}, or pass a function"
+    hint = (
+        f"did you mean {close[0]!r}?"
+        if close
+        else f"there are {', '.join(known)}, or pass a function"
+    )
     raise ValueError(f"init {init!r} is unknown; {hint}")
 
 
@@ -137,10 +154,17 @@ def _table(rows: Rows) -> list[list[Value]]:
     """Rows as a list of lists, checked."""
     items: list[Any] = list(rows)
     table = [items] if all(isinstance(item, Value) for item in items) else items
-    if not all(isinstance(row, list | tuple) and all(isinstance(v, Value) for v in row) for row in table):
-        raise TypeError("an initialiser needs rows of Values, such as layer.weights, or one list of Values")
+    if not all(
+        isinstance(row, list | tuple) and all(isinstance(v, Value) for v in row)
+        for row in table
+    ):
+        raise TypeError(
+            "an initialiser needs rows of Values, such as layer.weights, or one list of Values"
+        )
     if len({len(row) for row in table}) > 1:
-        raise ValueError("an initialiser needs rows of the same length, such as layer.weights: one for each neuron")
+        raise ValueError(
+            "an initialiser needs rows of the same length, such as layer.weights: one for each neuron"
+        )
     return table
 
 
@@ -158,7 +182,11 @@ def _kaiming(rows: Rows, a: float, mode: str) -> float:
     return sqrt(2.0 / ((1.0 + a * a) * (fan_in if mode == "fan_in" else fan_out)))
 
 
-def _fill(rows: Rows, draw: Callable[[np.random.Generator, tuple[int, int]], Any], rng: Randomness) -> None:
+def _fill(
+    rows: Rows,
+    draw: Callable[[np.random.Generator, tuple[int, int]], Any],
+    rng: Randomness,
+) -> None:
     table = _table(rows)
     numbers = draw(generator(rng), (len(table), len(table[0])))
     for row, new in zip(table, numbers.tolist()):

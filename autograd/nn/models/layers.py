@@ -14,7 +14,13 @@ from typing import Any
 
 from autograd import Value, dot, scope
 from autograd.nn.checks import whole
-from autograd.nn.models.activations import OF_LAYERS, Activation, maxout, of_neuron, spelled
+from autograd.nn.models.activations import (
+    OF_LAYERS,
+    Activation,
+    maxout,
+    of_neuron,
+    spelled,
+)
 from autograd.nn.models.initialisers import Init, initialise
 from autograd.nn.models.module import Module
 from autograd.nn.randomness import Randomness, generator
@@ -54,7 +60,9 @@ class Neuron(Module):
         self._function = of_neuron(self.activation)
         here = Value(0.0).scope  # a layer makes its neurons inside their scopes
         prefix = f"{here}." if here else ""
-        self.w = [Value(0.0, f"{prefix}w{i}", parameter=True) for i in range(1, self.nin + 1)]
+        self.w = [
+            Value(0.0, f"{prefix}w{i}", parameter=True) for i in range(1, self.nin + 1)
+        ]
         self.b = Value(0.0, f"{prefix}b", parameter=True) if bias else None
         initialise([self.w], [self.b] if self.b is not None else [], init, rng)
 
@@ -106,12 +114,18 @@ class Layer(Module):
     ) -> None:
         self.nin, self.nout = whole("Layer: nin", nin), whole("Layer: nout", nout)
         self.activation: Activation = activation if nonlin else None
-        self._together = OF_LAYERS.get(self.activation) if isinstance(self.activation, str) else None
+        self._together = (
+            OF_LAYERS.get(self.activation) if isinstance(self.activation, str) else None
+        )
         alone = None if self._together else self.activation
         self.neurons: list[Neuron] = []
         for i in range(1, self.nout + 1):
             with scope(f"neuron{i}"):
-                self.neurons.append(Neuron(self.nin, activation=alone, bias=bias, init=None, fused=fused))
+                self.neurons.append(
+                    Neuron(
+                        self.nin, activation=alone, bias=bias, init=None, fused=fused
+                    )
+                )
         initialise(self.weights, self.biases, init, rng)
 
     @property
@@ -164,11 +178,20 @@ class MaxoutLayer(Module):
         fused: bool = False,
         rng: Randomness = None,
     ) -> None:
-        self.nin, self.nout = whole("MaxoutLayer: nin", nin), whole("MaxoutLayer: nout", nout)
+        self.nin, self.nout = (
+            whole("MaxoutLayer: nin", nin),
+            whole("MaxoutLayer: nout", nout),
+        )
         self.pieces = whole("MaxoutLayer: pieces", pieces)
         with scope("linear"):
             self.linear = Layer(
-                nin, self.nout * self.pieces, activation=None, bias=bias, init=init, fused=fused, rng=rng
+                nin,
+                self.nout * self.pieces,
+                activation=None,
+                bias=bias,
+                init=init,
+                fused=fused,
+                rng=rng,
             )
 
     def __call__(self, x: Any) -> Any:
@@ -219,16 +242,31 @@ class MLP(Module):
             raise TypeError(
                 f"MLP: nouts must be a list with the size of each layer, such as [16, 16, 1], got {nouts!r}"
             )
-        sizes = [whole("MLP: nin", nin), *(whole(f"MLP: nouts[{i}]", n) for i, n in enumerate(nouts))]
+        sizes = [
+            whole("MLP: nin", nin),
+            *(whole(f"MLP: nouts[{i}]", n) for i, n in enumerate(nouts)),
+        ]
         if len(sizes) == 1:
-            raise ValueError("MLP: nouts must have at least one layer, such as [16, 16, 1], got none")
+            raise ValueError(
+                "MLP: nouts must have at least one layer, such as [16, 16, 1], got none"
+            )
         self.sizes = sizes
         chance = generator(rng)
         activations = [*[activation] * (len(sizes) - 2), final_activation]
         self.layers: list[Layer] = []
         for i, (n, m, chosen) in enumerate(zip(sizes, sizes[1:], activations), 1):
             with scope(f"layer{i}"):
-                self.layers.append(Layer(n, m, activation=chosen, bias=bias, init=init, fused=fused, rng=chance))
+                self.layers.append(
+                    Layer(
+                        n,
+                        m,
+                        activation=chosen,
+                        bias=bias,
+                        init=init,
+                        fused=fused,
+                        rng=chance,
+                    )
+                )
 
     def __call__(self, x: Any) -> Any:
         """The outputs for one sample of `nin` numbers or Values: a list of Values, or a Value for a single output."""
@@ -257,18 +295,27 @@ def inputs(x: Any, count: int, who: str) -> list[Any]:
     if isinstance(x, Value | Real):
         x = [x]
     if isinstance(x, str) or not hasattr(x, "__iter__"):
-        raise TypeError(f"{who} needs a sample of {count} numbers or Values, got {type(x).__name__}")
+        raise TypeError(
+            f"{who} needs a sample of {count} numbers or Values, got {type(x).__name__}"
+        )
     row = list(x)
     if len(row) != count:
-        raise ValueError(f"{who} needs {count} input{'' if count == 1 else 's'}, got {len(row)}")
+        raise ValueError(
+            f"{who} needs {count} input{'' if count == 1 else 's'}, got {len(row)}"
+        )
     return [
-        one if one.__class__ is Value or one.__class__ is float else _float(one, i, who) for i, one in enumerate(row)
+        one if one.__class__ is Value or one.__class__ is float else _float(one, i, who)
+        for i, one in enumerate(row)
     ]
 
 
 def _float(x: Any, i: int, who: str) -> float:
     if isinstance(x, list | tuple):
-        raise TypeError(f"{who} takes one sample at a time, but input {i} is itself a list: call it for each row")
+        raise TypeError(
+            f"{who} takes one sample at a time, but input {i} is itself a list: call it for each row"
+        )
     if not isinstance(x, Real):
-        raise TypeError(f"{who}: input {i} must be a number or a Value, got {type(x).__name__}")
+        raise TypeError(
+            f"{who}: input {i} must be a number or a Value, got {type(x).__name__}"
+        )
     return float(x)

@@ -46,7 +46,9 @@ def half_squared_error(input: Any, target: Any) -> Any:
     """
     name = "half_squared_error"
     samples = (_pairs(name, y, t) for y, t in _samples(name, input, target))
-    return _mean([0.5 * _sum([autograd.square(y - t) for y, t in pairs]) for pairs in samples])
+    return _mean(
+        [0.5 * _sum([autograd.square(y - t) for y, t in pairs]) for pairs in samples]
+    )
 
 
 def huber_loss(input: Any, target: Any, delta: float = 1.0) -> Any:
@@ -80,9 +82,13 @@ def binary_cross_entropy(input: Any, target: Any) -> Any:
     def one(p: Any, t: Any) -> Any:
         if float(p) < 0.0 or float(p) > 1.0:
             advice = "apply a sigmoid first, or use binary_cross_entropy_with_logits"
-            raise ValueError(f"binary_cross_entropy: the input must be a probability, got {float(p):.6g}: {advice}")
+            raise ValueError(
+                f"binary_cross_entropy: the input must be a probability, got {float(p):.6g}: {advice}"
+            )
         _check_binary("binary_cross_entropy", t)
-        right, wrong = (autograd.log(autograd.maximum(x, _SMALLEST)) for x in (p, 1.0 - p))
+        right, wrong = (
+            autograd.log(autograd.maximum(x, _SMALLEST)) for x in (p, 1.0 - p)
+        )
         return -(t * right + (1.0 - t) * wrong)
 
     return _mean([one(p, t) for p, t in _pairs("binary_cross_entropy", input, target)])
@@ -112,7 +118,9 @@ def hinge_loss(input: Any, target: Any) -> Any:
     pairs = _pairs("hinge_loss", input, target)
     for _, t in pairs:
         if not isinstance(t, Value) and t not in (-1.0, 1.0):
-            raise ValueError(f"hinge_loss: targets must be -1 or 1, got {t:.6g} (2*t - 1 makes them of 0 and 1)")
+            raise ValueError(
+                f"hinge_loss: targets must be -1 or 1, got {t:.6g} (2*t - 1 makes them of 0 and 1)"
+            )
     return _mean([autograd.relu(1.0 - t * s) for s, t in pairs])
 
 
@@ -155,25 +163,43 @@ class Right:
 
 def _all_right(right: Callable[[Any, Any], Any]) -> Right:
     def correct(output: Any, target: Any) -> bool:
-        return all(right(float(y), float(t)) for y, t in _pairs("accuracy", output, target))
+        return all(
+            right(float(y), float(t)) for y, t in _pairs("accuracy", output, target)
+        )
 
-    return Right(correct, lambda outputs, targets: right(outputs, targets.reshape(outputs.shape)).all(axis=1))
+    return Right(
+        correct,
+        lambda outputs, targets: right(outputs, targets.reshape(outputs.shape)).all(
+            axis=1
+        ),
+    )
 
 
 def _class_right(output: Any, target: Any) -> bool:
     wanted = _plain(target)
     found = max(range(len(output)), key=lambda i: float(output[i]))
-    return bool(found == (max(range(len(wanted)), key=wanted.__getitem__) if isinstance(wanted, list) else wanted))
+    return bool(
+        found
+        == (
+            max(range(len(wanted)), key=wanted.__getitem__)
+            if isinstance(wanted, list)
+            else wanted
+        )
+    )
 
 
 def _classes_right(outputs: Any, targets: Any) -> Any:
-    return outputs.argmax(axis=1) == (targets.argmax(axis=1) if targets.ndim == 2 else targets)
+    return outputs.argmax(axis=1) == (
+        targets.argmax(axis=1) if targets.ndim == 2 else targets
+    )
 
 
 CORRECT: Final[Mapping[Callable[..., Any], Right]] = MappingProxyType(
     {
         binary_cross_entropy: _all_right(lambda p, t: (p > 0.5) == (t > 0.5)),
-        binary_cross_entropy_with_logits: _all_right(lambda z, t: (z > 0.0) == (t > 0.5)),
+        binary_cross_entropy_with_logits: _all_right(
+            lambda z, t: (z > 0.0) == (t > 0.5)
+        ),
         hinge_loss: _all_right(lambda s, t: s * t > 0.0),
         cross_entropy: Right(_class_right, _classes_right),
         nll_loss: Right(_class_right, _classes_right),
@@ -201,7 +227,9 @@ def _samples(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
     if not isinstance(target, list) or len(target) != len(input):
         count = len(target) if isinstance(target, list) else 1
         got = "1 target is" if count == 1 else f"{count} targets are"
-        raise ValueError(f"{name}: the input is a batch of {len(input)} samples, but {got} given")
+        raise ValueError(
+            f"{name}: the input is a batch of {len(input)} samples, but {got} given"
+        )
     return list(zip(input, target))
 
 
@@ -210,13 +238,20 @@ def _pairs(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
     input, target = _plain(input), _plain(target)
     if isinstance(input, list) != isinstance(target, list):
         if (len(input) if isinstance(input, list) else len(target)) != 1:
-            sizes = [f"{len(x)} numbers" if isinstance(x, list) else "a single number" for x in (input, target)]
-            raise ValueError(f"{name}: input and target must have the same shape, got {sizes[0]} and {sizes[1]}")
+            sizes = [
+                f"{len(x)} numbers" if isinstance(x, list) else "a single number"
+                for x in (input, target)
+            ]
+            raise ValueError(
+                f"{name}: input and target must have the same shape, got {sizes[0]} and {sizes[1]}"
+            )
         input, target = (x if isinstance(x, list) else [x] for x in (input, target))
     if not isinstance(input, list):
         return [(_number(name, "input", input), _number(name, "target", target))]
     if not input or len(input) != len(target):
-        raise ValueError(f"{name}: as many targets as inputs are needed, got {len(input)} and {len(target)}")
+        raise ValueError(
+            f"{name}: as many targets as inputs are needed, got {len(input)} and {len(target)}"
+        )
     return [pair for y, t in zip(input, target) for pair in _pairs(name, y, t)]
 
 
@@ -224,28 +259,38 @@ def _number(name: str, what: str, x: Any) -> Any:
     if isinstance(x, Value):
         return x
     if not isinstance(x, Real):
-        raise TypeError(f"{name}: the {what} must be made of numbers and Values, got {type(x).__name__}")
+        raise TypeError(
+            f"{name}: the {what} must be made of numbers and Values, got {type(x).__name__}"
+        )
     return float(x)
 
 
 def _check_binary(name: str, t: Any) -> None:
     if not isinstance(t, Value) and not 0.0 <= t <= 1.0:
-        raise ValueError(f"{name}: targets must lie from 0 to 1, got {t:.6g} (for -1 and 1 use hinge_loss)")
+        raise ValueError(
+            f"{name}: targets must lie from 0 to 1, got {t:.6g} (for -1 and 1 use hinge_loss)"
+        )
 
 
-def _of_classes(name: str, input: Any, target: Any, costs: Callable[[list[Any]], list[Any]]) -> Any:
+def _of_classes(
+    name: str, input: Any, target: Any, costs: Callable[[list[Any]], list[Any]]
+) -> Any:
     """Costs are those of each class: -log p."""
 
     def one(x: Any, t: Any) -> Any:
         x, t = _plain(x), _plain(t)
         if not isinstance(x, list) or not x:
             advice = "for one output there is binary_cross_entropy_with_logits"
-            raise TypeError(f"{name}: the input of a sample must be a list with a number for each class; {advice}")
+            raise TypeError(
+                f"{name}: the input of a sample must be a list with a number for each class; {advice}"
+            )
         logits = [_number(name, "input", y) for y in x]
         if not isinstance(t, list):
             return costs(logits)[_index(name, t, len(logits))]
         if len(t) != len(logits):
-            raise ValueError(f"{name}: there are {len(logits)} classes, but {len(t)} class weights")
+            raise ValueError(
+                f"{name}: there are {len(logits)} classes, but {len(t)} class weights"
+            )
         return dot([_number(name, "target", weight) for weight in t], costs(logits))
 
     return _mean([one(x, t) for x, t in _samples(name, input, target)])
@@ -255,10 +300,14 @@ def _index(name: str, k: Any, count: int) -> int:
     if isinstance(k, bool) or not isinstance(k, Integral):
         shown = "a Value" if isinstance(k, Value) else repr(k)
         advice = "use y.astype(int) for an array of floats, or a list of class weights"
-        raise TypeError(f"{name}: the target must be the index of a class, a whole number, got {shown}: {advice}")
+        raise TypeError(
+            f"{name}: the target must be the index of a class, a whole number, got {shown}: {advice}"
+        )
     index = int(k)
     if not 0 <= index < count:
-        raise ValueError(f"{name}: the index must be from 0 to {count - 1} for {count} classes, got {index}")
+        raise ValueError(
+            f"{name}: the index must be from 0 to {count - 1} for {count} classes, got {index}"
+        )
     return index
 
 

@@ -48,7 +48,9 @@ class Module:
 
     def __call__(self, x: Any) -> Any:
         """The output for one sample. Each module defines its own."""
-        raise NotImplementedError(f"{type(self).__name__} has no method __call__(self, x)")
+        raise NotImplementedError(
+            f"{type(self).__name__} has no method __call__(self, x)"
+        )
 
     def named_parameters(self) -> list[tuple[str, Value]]:
         """(dotted name, parameter) of each parameter, in the order of the attributes; a shared one once, at its first.
@@ -63,7 +65,9 @@ class Module:
         names = list(found.values())
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
-            raise ValueError(f"two parameters have the name {twice!r}: rename one of the attributes that lead there")
+            raise ValueError(
+                f"two parameters have the name {twice!r}: rename one of the attributes that lead there"
+            )
         return [(name, parameter) for parameter, name in found.items()]
 
     def parameters(self) -> list[Value]:
@@ -80,7 +84,10 @@ class Module:
                 continue
             found[id(module)] = prefix, module
             inside = list(module._held(Module))
-            waiting.extend((f"{prefix}.{name}" if prefix else name, thing) for name, thing in reversed(inside))
+            waiting.extend(
+                (f"{prefix}.{name}" if prefix else name, thing)
+                for name, thing in reversed(inside)
+            )
         return list(found.values())
 
     def modules(self) -> list[Module]:
@@ -130,7 +137,9 @@ class Module:
         """
         parameters = dict(self.named_parameters())
         if not isinstance(state, Mapping):
-            raise TypeError(f"load_state_dict: a mapping of names to numbers is needed, got {type(state).__name__}")
+            raise TypeError(
+                f"load_state_dict: a mapping of names to numbers is needed, got {type(state).__name__}"
+            )
         wrong = _mismatch(parameters, state)
         if wrong:
             raise ValueError(f"load_state_dict: {wrong}; the model is unchanged")
@@ -173,7 +182,14 @@ class Module:
 
     def _head(self) -> str:
         count = len(self.parameters())
-        told = [text for text in (self.extra_repr(), f"{count:,} parameter{'' if count == 1 else 's'}") if text]
+        told = [
+            text
+            for text in (
+                self.extra_repr(),
+                f"{count:,} parameter{'' if count == 1 else 's'}",
+            )
+            if text
+        ]
         return f"{type(self).__name__}({', '.join(told)})"
 
 
@@ -195,7 +211,11 @@ def singular(name: str) -> str:
     """
     if name.endswith(("ases", "sses", "xes")):
         return name[:-2]
-    return name if name.endswith(("ss", "as", "is", "us")) or len(name) < 2 else name.removesuffix("s")
+    return (
+        name
+        if name.endswith(("ss", "as", "is", "us")) or len(name) < 2
+        else name.removesuffix("s")
+    )
 
 
 def _mismatch(parameters: Mapping[str, Value], state: Mapping[str, Any]) -> str:
@@ -223,4 +243,6 @@ def _number(name: str, x: Any) -> float:
     try:
         return float(x)
     except OverflowError as error:
-        raise TypeError(f"load_state_dict: parameter {name!r} is too large for a float; nothing changed") from error
+        raise TypeError(
+            f"load_state_dict: parameter {name!r} is too large for a float; nothing changed"
+        ) from error

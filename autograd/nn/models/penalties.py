@@ -32,7 +32,11 @@ def weights(module: Module) -> list[Value]:
     48
     """
     named = module.named_parameters()
-    return [parameter for name, parameter in named if name.rpartition(".")[2].rstrip("0123456789_") not in BIASES]
+    return [
+        parameter
+        for name, parameter in named
+        if name.rpartition(".")[2].rstrip("0123456789_") not in BIASES
+    ]
 
 
 def l1(params: Iterable[Value], lam: float = 1.0) -> Any:
@@ -63,7 +67,9 @@ def elastic_net(params: Iterable[Value], lam: float = 1.0, beta: float = 1.0) ->
     """
     params = list(params)
     both = real("elastic_net: beta", beta, least=0.0) * _squares("elastic_net", params)
-    return real("elastic_net: lam", lam, least=0.0) * (both + _absolute("elastic_net", params))
+    return real("elastic_net: lam", lam, least=0.0) * (
+        both + _absolute("elastic_net", params)
+    )
 
 
 def mixed(E: Any, lam: float, params: Iterable[Value]) -> Any:

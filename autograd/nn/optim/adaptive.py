@@ -16,7 +16,13 @@ import numpy as np
 
 from autograd import Value
 from autograd.nn.checks import real
-from autograd.nn.optim.base import Optimizer, Vector, checked_decay, checked_momentum, with_decay
+from autograd.nn.optim.base import (
+    Optimizer,
+    Vector,
+    checked_decay,
+    checked_momentum,
+    with_decay,
+)
 
 
 class Adagrad(Optimizer):
@@ -26,7 +32,13 @@ class Adagrad(Optimizer):
     x −= a g / sqrt(s + 1e-7).
     """
 
-    settings = ("lr_decay", "weight_decay", "initial_accumulator_value", "eps", "eps_inside")
+    settings = (
+        "lr_decay",
+        "weight_decay",
+        "initial_accumulator_value",
+        "eps",
+        "eps_inside",
+    )
 
     def __init__(
         self,
@@ -43,7 +55,10 @@ class Adagrad(Optimizer):
         self.lr_decay = real("lr_decay", lr_decay, least=0, below=np.inf)
         self.weight_decay = checked_decay(weight_decay)
         self.initial_accumulator_value = real(
-            "initial_accumulator_value", initial_accumulator_value, least=0, below=np.inf
+            "initial_accumulator_value",
+            initial_accumulator_value,
+            least=0,
+            below=np.inf,
         )
         self.eps, self.eps_inside = _eps(eps, eps_inside, 1e-10), bool(eps_inside)
         self._squares = self._remember("squares")
@@ -53,7 +68,9 @@ class Adagrad(Optimizer):
     def _move(self, x: Vector, g: Vector) -> None:
         g = with_decay(g, x, self.weight_decay, self._decayed)
         self._squares += np.multiply(g, g, out=self._scratch)
-        step = np.divide(g, _root(self._squares, self, self._scratch), out=self._scratch)
+        step = np.divide(
+            g, _root(self._squares, self, self._scratch), out=self._scratch
+        )
         step *= self.lr / (1 + (self.steps - 1) * self.lr_decay)
         x -= step
 
@@ -92,13 +109,20 @@ class RMSprop(Optimizer):
 
     def _move(self, x: Vector, g: Vector) -> None:
         g = with_decay(g, x, self.weight_decay, self._decayed)
-        _average(self._squares, self.alpha, np.multiply(g, g, out=self._scratch), self._scratch)
+        _average(
+            self._squares,
+            self.alpha,
+            np.multiply(g, g, out=self._scratch),
+            self._scratch,
+        )
         spread = self._squares
         if self._mean is not None:
             _average(self._mean, self.alpha, g, self._scratch)
             np.multiply(self._mean, self._mean, out=self._scratch)
             spread = np.subtract(self._squares, self._scratch, out=self._scratch)
-            np.maximum(spread, 0.0, out=spread)  # rounding may leave −1e-17, whose root is nan
+            np.maximum(
+                spread, 0.0, out=spread
+            )  # rounding may leave −1e-17, whose root is nan
         step = np.divide(g, _root(spread, self, self._scratch), out=self._scratch)
         if self._velocity is not None:
             self._velocity *= self.momentum
@@ -133,13 +157,20 @@ class Adam(Optimizer):
         try:
             first, second = betas
         except (TypeError, ValueError):
-            raise ValueError(f"betas must be two numbers such as (0.9, 0.999), got {betas!r}") from None
-        self.betas = (real("betas[0]", first, least=0, below=1), real("betas[1]", second, least=0, below=1))
+            raise ValueError(
+                f"betas must be two numbers such as (0.9, 0.999), got {betas!r}"
+            ) from None
+        self.betas = (
+            real("betas[0]", first, least=0, below=1),
+            real("betas[1]", second, least=0, below=1),
+        )
         self.eps, self.eps_inside = _eps(eps, eps_inside, 1e-8), bool(eps_inside)
         self.weight_decay = checked_decay(weight_decay)
         self._mean = self._remember("mean")
         self._squares = self._remember("squares")
-        self._decayed = self._zeros() if self.weight_decay and not self.decoupled else None
+        self._decayed = (
+            self._zeros() if self.weight_decay and not self.decoupled else None
+        )
 
     def _move(self, x: Vector, g: Vector) -> None:
         if self.decoupled:
@@ -148,9 +179,13 @@ class Adam(Optimizer):
             g = with_decay(g, x, self.weight_decay, self._decayed)
         first, second = self.betas
         _average(self._mean, first, g, self._scratch)
-        _average(self._squares, second, np.multiply(g, g, out=self._scratch), self._scratch)
+        _average(
+            self._squares, second, np.multiply(g, g, out=self._scratch), self._scratch
+        )
         corrected = np.divide(self._squares, 1 - second**self.steps, out=self._scratch)
-        step = np.divide(self._mean, _root(corrected, self, self._scratch), out=self._scratch)
+        step = np.divide(
+            self._mean, _root(corrected, self, self._scratch), out=self._scratch
+        )
         step *= self.lr / (1 - first**self.steps)
         x -= step
 
@@ -170,7 +205,14 @@ class AdamW(Adam):
         weight_decay: float = 1e-2,
         eps_inside: bool = False,
     ) -> None:
-        super().__init__(params, lr, betas=betas, eps=eps, weight_decay=weight_decay, eps_inside=eps_inside)
+        super().__init__(
+            params,
+            lr,
+            betas=betas,
+            eps=eps,
+            weight_decay=weight_decay,
+            eps_inside=eps_inside,
+        )
 
 
 def _average(mean: Vector, keep: float, new: Vector, scratch: Vector) -> None:

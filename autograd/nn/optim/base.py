@@ -27,20 +27,26 @@ def checked_parameters(params: Iterable[Value], who: str) -> list[Value]:
     """The parameters as a list, or an error that says what is wrong with them: none, no Values, no leaves, repeats."""
     if isinstance(params, Value) or not isinstance(params, Iterable):
         hint = ": pass model.parameters()" if hasattr(params, "parameters") else ""
-        raise TypeError(f"{who} needs a list of Values, got {type(params).__name__}{hint}")
+        raise TypeError(
+            f"{who} needs a list of Values, got {type(params).__name__}{hint}"
+        )
     found = list(params)
     if not found:
         raise ValueError(f"{who} got no parameters: there is nothing to train")
     for i, value in enumerate(found):
         if not isinstance(value, Value):
-            raise TypeError(f"{who} needs a list of Values, but number {i} is of type {type(value).__name__}")
+            raise TypeError(
+                f"{who} needs a list of Values, but number {i} is of type {type(value).__name__}"
+            )
         if value.op:
             raise ValueError(
                 f"{who} can only change leaves, but number {i}, {value!r}, is the result of {value.op}: "
                 "pass the Values that it was computed from"
             )
     if len(set(found)) < len(found):
-        raise ValueError(f"{who} got {len(found)} parameters, of which {len(set(found))} are different: pass each once")
+        raise ValueError(
+            f"{who} got {len(found)} parameters, of which {len(set(found))} are different: pass each once"
+        )
     return found
 
 
@@ -100,14 +106,18 @@ class Optimizer(ABC):
         for name, vector in (("x", x), ("g", g)):
             if not isinstance(vector, np.ndarray) or vector.dtype.kind != "f":
                 found = getattr(vector, "dtype", type(vector).__qualname__)
-                raise TypeError(f"{self._name}.update needs arrays of floats, but {name} is {found}")
+                raise TypeError(
+                    f"{self._name}.update needs arrays of floats, but {name} is {found}"
+                )
             if vector.shape != self._scratch.shape:
                 raise ValueError(
                     f"{self._name}.update: {name} has the shape {vector.shape}, but there are "
                     f"{len(self.params)} parameters: pass vectors of the shape {self._scratch.shape}"
                 )
         self.steps += 1
-        with np.errstate(all="ignore"):  # IEEE results without warnings, as in the engine: training may diverge to nan
+        with np.errstate(
+            all="ignore"
+        ):  # IEEE results without warnings, as in the engine: training may diverge to nan
             self._move(x, g)
 
     @abstractmethod
@@ -124,7 +134,10 @@ class Optimizer(ABC):
 
         JSON keeps it exactly, so training that is continued from it goes on bit for bit.
         """
-        state: dict[str, Any] = {"optimizer": self._name, "parameters": len(self.params)}
+        state: dict[str, Any] = {
+            "optimizer": self._name,
+            "parameters": len(self.params),
+        }
         state |= {"lr": self.lr, "steps": self.steps}
         state |= {name: _plain(getattr(self, name)) for name in self.settings}
         return state | {name: vector.tolist() for name, vector in self._vectors.items()}
@@ -137,21 +150,32 @@ class Optimizer(ABC):
         """
         mine = self.state_dict()
         if not isinstance(state, Mapping) or state.keys() != mine.keys():
-            found = sorted(state) if isinstance(state, Mapping) else type(state).__qualname__
-            raise ValueError(f"this is not a state of {self._name}: expected the entries {sorted(mine)}, found {found}")
+            found = (
+                sorted(state)
+                if isinstance(state, Mapping)
+                else type(state).__qualname__
+            )
+            raise ValueError(
+                f"this is not a state of {self._name}: expected the entries {sorted(mine)}, found {found}"
+            )
         for name in ("optimizer", "parameters", *self.settings):
             if state[name] != mine[name]:
                 raise ValueError(
                     f"the state was saved with {name} = {state[name]!r}, this {self._name} has {mine[name]!r}: "
                     "load it into one with the same settings, for the same model"
                 )
-        lr, steps = real("lr", state["lr"], least=0, below=np.inf), whole("steps", state["steps"], least=0)
+        lr, steps = (
+            real("lr", state["lr"], least=0, below=np.inf),
+            whole("steps", state["steps"], least=0),
+        )
         vectors = {}
         for name in self._vectors:
             try:
                 vectors[name] = np.array(state[name], dtype=np.float64)
             except (TypeError, ValueError):
-                raise ValueError(f"{name} in the state of {self._name} is not a list of numbers") from None
+                raise ValueError(
+                    f"{name} in the state of {self._name} is not a list of numbers"
+                ) from None
             if vectors[name].shape != self._scratch.shape:
                 raise ValueError(
                     f"{name} in the state of {self._name} has the shape {vectors[name].shape}, but there are "
@@ -162,7 +186,9 @@ class Optimizer(ABC):
             self._vectors[name][:] = vector
 
     def __repr__(self) -> str:
-        settings = "".join(f", {name}={getattr(self, name)!r}" for name in self.settings)
+        settings = "".join(
+            f", {name}={getattr(self, name)!r}" for name in self.settings
+        )
         return f"{self._name}({len(self.params)} parameters, lr={self.lr:g}{settings})"
 
     @property

@@ -18,9 +18,26 @@ import numpy as np
 from autograd import Value
 from autograd.nn.checks import real
 from autograd.nn.optim.adaptive import Adagrad, Adam, AdamW, RMSprop
-from autograd.nn.optim.base import Optimizer, Vector, checked_decay, checked_momentum, gather, scatter, with_decay
+from autograd.nn.optim.base import (
+    Optimizer,
+    Vector,
+    checked_decay,
+    checked_momentum,
+    gather,
+    scatter,
+    with_decay,
+)
 
-__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "HeavyBall", "Nesterov", "Optimizer", "RMSprop"]
+__all__ = [
+    "SGD",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "HeavyBall",
+    "Nesterov",
+    "Optimizer",
+    "RMSprop",
+]
 
 
 class SGD(Optimizer):
@@ -71,7 +88,11 @@ class SGD(Optimizer):
                 v[:] = g
             else:
                 v *= self.momentum
-                v += g if self.dampening == 0 else np.multiply(g, 1 - self.dampening, out=self._scratch)
+                v += (
+                    g
+                    if self.dampening == 0
+                    else np.multiply(g, 1 - self.dampening, out=self._scratch)
+                )
             if self.nesterov:
                 np.multiply(v, self.momentum, out=self._scratch)
                 g = np.add(self._scratch, g, out=self._scratch)
@@ -88,7 +109,9 @@ class HeavyBall(Optimizer):
 
     settings = ("momentum",)
 
-    def __init__(self, params: Iterable[Value], lr: float, momentum: float = 0.9) -> None:
+    def __init__(
+        self, params: Iterable[Value], lr: float, momentum: float = 0.9
+    ) -> None:
         super().__init__(params, lr)
         self.momentum = checked_momentum(momentum)
         self._displacement = self._remember("displacement")
@@ -111,13 +134,17 @@ class Nesterov(Optimizer):
 
     settings = ("momentum",)
 
-    def __init__(self, params: Iterable[Value], lr: float, momentum: float = 0.9) -> None:
+    def __init__(
+        self, params: Iterable[Value], lr: float, momentum: float = 0.9
+    ) -> None:
         super().__init__(params, lr)
         self.momentum = checked_momentum(momentum)
         self._displacement = self._remember("displacement")
 
     def _move(self, x: Vector, g: Vector) -> None:
-        d = self._displacement  # x is y_k here, and becomes y_{k+1} = y_k − a g + b (x_{k+1} − x_k)
+        d = (
+            self._displacement
+        )  # x is y_k here, and becomes y_{k+1} = y_k − a g + b (x_{k+1} − x_k)
         d *= self.momentum
         x -= np.multiply(g, self.lr, out=self._scratch)
         d -= self._scratch

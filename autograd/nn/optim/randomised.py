@@ -25,7 +25,9 @@ class Randomised(Optimizer):
 
     def __init__(self, optimizer: Optimizer, rng: Randomness) -> None:
         if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(self).__name__} needs an optimiser such as SGD(params, lr), got {optimizer!r}")
+            raise TypeError(
+                f"{type(self).__name__} needs an optimiser such as SGD(params, lr), got {optimizer!r}"
+            )
         self.inner = optimizer
         self.rng = generator(rng)
         super().__init__(optimizer.params, optimizer.lr)
@@ -41,7 +43,10 @@ class Randomised(Optimizer):
 
     def state_dict(self) -> dict[str, Any]:
         """As `Optimizer.state_dict`, with the inner optimiser's state and the generator's: chance continues, too."""
-        inside = {"inner": self.inner.state_dict(), "generator": _listed(self.rng.bit_generator.state)}
+        inside = {
+            "inner": self.inner.state_dict(),
+            "generator": _listed(self.rng.bit_generator.state),
+        }
         return super().state_dict() | inside
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
@@ -55,10 +60,14 @@ class Randomised(Optimizer):
         except (TypeError, ValueError, KeyError) as error:
             self.inner.load_state_dict(before[0])
             self.rng.bit_generator.state = before[1]
-            raise ValueError(f"the state does not fit this {self._name}: {error}") from error
+            raise ValueError(
+                f"the state does not fit this {self._name}: {error}"
+            ) from error
 
     def __repr__(self) -> str:
-        settings = "".join(f", {name}={getattr(self, name)!r}" for name in self.settings)
+        settings = "".join(
+            f", {name}={getattr(self, name)!r}" for name in self.settings
+        )
         return f"{self._name}({self.inner!r}{settings})"
 
 
@@ -79,7 +88,9 @@ class PartialUpdates(Randomised):
 
     settings = ("p",)
 
-    def __init__(self, optimizer: Optimizer, p: float = 0.5, *, rng: Randomness = None) -> None:
+    def __init__(
+        self, optimizer: Optimizer, p: float = 0.5, *, rng: Randomness = None
+    ) -> None:
         self.p = real("p", p, least=0, below=1)
         super().__init__(optimizer, rng)
 
@@ -99,7 +110,14 @@ class Perturbed(Randomised):
 
     settings = ("scale", "decay")
 
-    def __init__(self, optimizer: Optimizer, scale: float, *, decay: float = 1.0, rng: Randomness = None) -> None:
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        scale: float,
+        *,
+        decay: float = 1.0,
+        rng: Randomness = None,
+    ) -> None:
         self.scale = real("scale", scale, least=0, below=np.inf)
         self.decay = real("decay", decay, above=0, most=1)
         super().__init__(optimizer, rng)

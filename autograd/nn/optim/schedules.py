@@ -24,7 +24,9 @@ class Schedule(ABC):
 
     def __init__(self, optimizer: Optimizer) -> None:
         if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(self).__name__} needs an optimiser such as SGD(params, lr), got {optimizer!r}")
+            raise TypeError(
+                f"{type(self).__name__} needs an optimiser such as SGD(params, lr), got {optimizer!r}"
+            )
         self.optimizer = optimizer
         self.initial = optimizer.lr
         self.epoch = 0
@@ -40,13 +42,23 @@ class Schedule(ABC):
 
     def state_dict(self) -> dict[str, Any]:
         """What `load_state_dict` needs to go on: the initial learning rate and the epoch."""
-        return {"schedule": type(self).__name__, "initial": self.initial, "epoch": self.epoch}
+        return {
+            "schedule": type(self).__name__,
+            "initial": self.initial,
+            "epoch": self.epoch,
+        }
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on where `state` was saved, and set the learning rate of that epoch. ValueError if it does not fit."""
         mine = self.state_dict()
-        if not isinstance(state, Mapping) or state.keys() != mine.keys() or state["schedule"] != mine["schedule"]:
-            raise ValueError(f"this is not a state of {type(self).__name__}: expected {mine}, got {state!r}")
+        if (
+            not isinstance(state, Mapping)
+            or state.keys() != mine.keys()
+            or state["schedule"] != mine["schedule"]
+        ):
+            raise ValueError(
+                f"this is not a state of {type(self).__name__}: expected {mine}, got {state!r}"
+            )
         initial = real("initial", state["initial"], least=0, below=math.inf)
         epoch = whole("epoch", state["epoch"], least=0)
         self.initial, self.epoch = initial, epoch
@@ -63,7 +75,9 @@ class StepLR(Schedule):
     [0.5, 0.5, 0.25, 0.25, 0.125, 0.125]
     """
 
-    def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:
+    def __init__(
+        self, optimizer: Optimizer, step_size: int, gamma: float = 0.1
+    ) -> None:
         super().__init__(optimizer)
         self.step_size = whole("step_size", step_size)
         self.gamma = real("gamma", gamma, above=0, below=math.inf)
@@ -89,4 +103,9 @@ class CosineLR(Schedule):
         """The learning rate in this epoch, counted from 0."""
         if epoch >= self.epochs:
             return self.minimum
-        return self.minimum + (self.initial - self.minimum) * (1 + math.cos(math.pi * epoch / self.epochs)) / 2
+        return (
+            self.minimum
+            + (self.initial - self.minimum)
+            * (1 + math.cos(math.pi * epoch / self.epochs))
+            / 2
+        )

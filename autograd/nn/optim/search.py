@@ -47,7 +47,11 @@ class Restarts(NamedTuple):
 
 
 def restarts(
-    make_model: Callable[[np.random.Generator], M], train: Callable[[M], Any], n: int, *, rng: Randomness = None
+    make_model: Callable[[np.random.Generator], M],
+    train: Callable[[M], Any],
+    n: int,
+    *,
+    rng: Randomness = None,
 ) -> Restarts:
     """Train from n different starts and keep the best (000: 不同的初始参数; 001, example 2 from different starts).
 
@@ -88,7 +92,9 @@ def anneal(
     for _ in range(steps):
         proposal = x + scale * random.standard_normal(x.size)
         proposed = loss_at(proposal)
-        if proposed <= loss or (t > 0 and random.random() < math.exp((loss - proposed) / t)):
+        if proposed <= loss or (
+            t > 0 and random.random() < math.exp((loss - proposed) / t)
+        ):
             x, loss = proposal, proposed
         losses.append(loss)
         t *= cooling
@@ -116,7 +122,10 @@ def evolve(
         raise ValueError(
             f"offspring must be more than parents, or there is no selection: got {offspring} and {parents}"
         )
-    generations, scale = whole("generations", generations), real("scale", scale, above=0, below=math.inf)
+    generations, scale = (
+        whole("generations", generations),
+        real("scale", scale, above=0, below=math.inf),
+    )
     random, loss_at = generator(rng), _Landscape(objective, params)
     start, losses = loss_at.best, []
     loss_at(start)
@@ -139,12 +148,16 @@ class _Landscape:
 
     def __init__(self, objective: Objective, params: Sequence[Value] | Vector) -> None:
         if not callable(objective):
-            raise TypeError(f"objective must be a function without arguments that returns the loss, got {objective!r}")
+            raise TypeError(
+                f"objective must be a function without arguments that returns the loss, got {objective!r}"
+            )
         self.objective = objective
         self.params: list[Value] | Vector
         if isinstance(params, np.ndarray):
             if params.ndim != 1 or params.size == 0 or params.dtype.kind != "f":
-                raise ValueError(f"a search needs a vector of floats, got the shape {params.shape} of {params.dtype}")
+                raise ValueError(
+                    f"a search needs a vector of floats, got the shape {params.shape} of {params.dtype}"
+                )
             self.params, self.best = params, params.copy()
         else:
             self.params = checked_parameters(params, "a search")
@@ -176,5 +189,7 @@ def _number(loss: Any) -> float:
     try:
         number = float(loss)
     except (TypeError, ValueError):
-        raise TypeError(f"a loss must be a number or a Value, got {type(loss).__qualname__}") from None
+        raise TypeError(
+            f"a loss must be a number or a Value, got {type(loss).__qualname__}"
+        ) from None
     return math.inf if math.isnan(number) else number

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def batches(samples: int, size: int | None, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:
+def batches(
+    samples: int, size: int | None, rng: np.random.Generator
+) -> Iterator[NDArray[np.int64]]:
     """The indices of one epoch, batch by batch.
 
     `size` None is the whole set in its own order, and draws nothing from `rng`; otherwise the samples are shuffled and

@@ -40,7 +40,9 @@ class TrainingState:
     def stop(self, why: str = "a callback asked to stop") -> None:
         """End the training after this epoch; `why` becomes `history.stopped`."""
         if not isinstance(why, str) or not why:
-            raise ValueError(f"state.stop needs a reason, a string that is not empty, got {why!r}")
+            raise ValueError(
+                f"state.stop needs a reason, a string that is not empty, got {why!r}"
+            )
         self.stopped = why
 
 

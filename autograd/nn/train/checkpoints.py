@@ -44,13 +44,23 @@ class Checkpoint:
 
     def __post_init__(self) -> None:
         if not isinstance(self.path, str | os.PathLike):
-            raise TypeError(f"Checkpoint: path must be a file name, got {type(self.path).__name__}")
+            raise TypeError(
+                f"Checkpoint: path must be a file name, got {type(self.path).__name__}"
+            )
         whole("Checkpoint: every", self.every)
         if self.place.suffix != ".json":
-            raise CheckpointError(self.place, f"the suffix {self.place.suffix!r} is unknown", "use .json")
+            raise CheckpointError(
+                self.place, f"the suffix {self.place.suffix!r} is unknown", "use .json"
+            )
         if self.place.is_dir() or not self.place.parent.is_dir():
-            wrong = "is a folder" if self.place.is_dir() else f"there is no folder {self.place.parent}"
-            raise CheckpointError(self.place, wrong, "choose another name, or make the folder")
+            wrong = (
+                "is a folder"
+                if self.place.is_dir()
+                else f"there is no folder {self.place.parent}"
+            )
+            raise CheckpointError(
+                self.place, wrong, "choose another name, or make the folder"
+            )
 
     @property
     def place(self) -> Path:
@@ -62,10 +72,14 @@ class Checkpoint:
         text = json.dumps(run, default=_plain)
         head = {"format": FORMAT, "version": VERSION, "checksum": _checksum(text)}
         try:
-            files.replace(self.place, f'{json.dumps(head)[:-1]}, "run": {text}}}\n'.encode())
+            files.replace(
+                self.place, f'{json.dumps(head)[:-1]}, "run": {text}}}\n'.encode()
+            )
         except OSError as error:
             advice = "check the folder, its permissions and the free space, or choose another name"
-            raise CheckpointError(self.place, f"cannot be written ({error.strerror or error})", advice) from error
+            raise CheckpointError(
+                self.place, f"cannot be written ({error.strerror or error})", advice
+            ) from error
 
     def read(self) -> dict[str, Any] | None:
         """The run in the file; None if there is no file. Raises CheckpointError for anything else than a checkpoint."""
@@ -75,27 +89,39 @@ class Checkpoint:
             return None
         except OSError as error:
             raise CheckpointError(
-                self.place, f"cannot be read ({error.strerror or error})", "check its permissions"
+                self.place,
+                f"cannot be read ({error.strerror or error})",
+                "check its permissions",
             ) from error
         advice = "start anew with resume=False, or restore it from a copy"
         try:
             found = json.loads(data.decode())
         except (ValueError, RecursionError) as error:
-            raise CheckpointError(self.place, f"it is no JSON file, or damaged ({error})", advice) from error
+            raise CheckpointError(
+                self.place, f"it is no JSON file, or damaged ({error})", advice
+            ) from error
         if not isinstance(found, dict) or found.get("format") != FORMAT:
-            raise CheckpointError(self.place, f"the format {FORMAT!r} is not named in it", advice)
+            raise CheckpointError(
+                self.place, f"the format {FORMAT!r} is not named in it", advice
+            )
         if found.get("version") != VERSION:
             wrong = f"it has version {found.get('version')!r} of the format, and this chalkgrad reads {VERSION}"
             raise CheckpointError(self.place, wrong, advice)
         run = found.get("run")
-        if not isinstance(run, dict) or found.get("checksum") != _checksum(json.dumps(run)):
-            raise CheckpointError(self.place, "it is damaged: its checksum does not fit", advice)
+        if not isinstance(run, dict) or found.get("checksum") != _checksum(
+            json.dumps(run)
+        ):
+            raise CheckpointError(
+                self.place, "it is damaged: its checksum does not fit", advice
+            )
         return run
 
 
 def generator_state(rng: np.random.Generator) -> dict[str, Any]:
     """The state of a generator as plain numbers and lists, exact."""
-    found: dict[str, Any] = json.loads(json.dumps(rng.bit_generator.state, default=_plain))
+    found: dict[str, Any] = json.loads(
+        json.dumps(rng.bit_generator.state, default=_plain)
+    )
     return found
 
 
@@ -104,7 +130,9 @@ def set_generator_state(rng: np.random.Generator, state: Mapping[str, Any]) -> N
     kind = type(rng.bit_generator).__name__
     found = state.get("bit_generator") if isinstance(state, Mapping) else None
     if found != kind:
-        raise ValueError(f"the random numbers came from {found}, here they come from {kind}")
+        raise ValueError(
+            f"the random numbers came from {found}, here they come from {kind}"
+        )
     rng.bit_generator.state = _with_arrays(state, rng.bit_generator.state)
 
 
@@ -119,7 +147,9 @@ def _plain(thing: Any) -> Any:
     """What JSON does not know: NumPy's arrays and numbers."""
     if isinstance(thing, np.ndarray | np.generic):
         return thing.tolist()
-    raise TypeError(f"a checkpoint holds numbers, strings, lists and tables, not {type(thing).__name__}")
+    raise TypeError(
+        f"a checkpoint holds numbers, strings, lists and tables, not {type(thing).__name__}"
+    )
 
 
 def _checksum(text: str) -> str:

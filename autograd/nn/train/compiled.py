@@ -18,7 +18,14 @@ from autograd.nn.models.losses import Right
 from autograd.nn.optim.base import Optimizer, Vector, gather, scatter
 from autograd.nn.train.eager import Batch, Correct, EagerEngine, Loss, in_mode, tell_row
 from autograd.nn.train.penalty_program import PenaltyProgram
-from autograd.nn.train.replay import ADVICE, Array, Recording, ReplayError, close, recorded
+from autograd.nn.train.replay import (
+    ADVICE,
+    Array,
+    Recording,
+    ReplayError,
+    close,
+    recorded,
+)
 from autograd.nn.train.samples import Samples
 
 
@@ -29,9 +36,17 @@ class CompiledEngine:
     """
 
     def __init__(
-        self, model: Any, samples: Samples, *, loss: Loss, penalty: Any = None, accuracy: Correct | None = None
+        self,
+        model: Any,
+        samples: Samples,
+        *,
+        loss: Loss,
+        penalty: Any = None,
+        accuracy: Correct | None = None,
     ) -> None:
-        eager = EagerEngine(model, samples, loss=loss, penalty=penalty, accuracy=accuracy)  # looks for errors, too
+        eager = EagerEngine(
+            model, samples, loss=loss, penalty=penalty, accuracy=accuracy
+        )  # looks for errors, too
         _refuse_chance(model)
         self._model, self._samples, self._correct = model, samples, eager.correct
         self._values = eager.values
@@ -39,7 +54,11 @@ class CompiledEngine:
             self._recording = recorded(model, self._values, loss, samples, "training")
         self._program = self._recording.program
         self._modes = not close(eager.tried, self._recording.first)
-        self._penalty = PenaltyProgram(penalty, eager.weights, self._values) if penalty is not None else None
+        self._penalty = (
+            PenaltyProgram(penalty, eager.weights, self._values)
+            if penalty is not None
+            else None
+        )
         self._targets = self._recording.targets(samples, "training")
         self._tables: dict[int, Array] = {}
         self._before: Vector = np.empty(len(self._values))
@@ -59,8 +78,14 @@ class CompiledEngine:
 
     def batch(self, indices: NDArray[np.int64]) -> Batch:
         """One call of the program, and one of the penalty's."""
-        loss, gradient, found = self._program.value_and_grad(self._rows(indices), outputs=True)
-        correct = None if self._correct is None else self._count(found[:, 1:], self._samples.y, indices, "training")
+        loss, gradient, found = self._program.value_and_grad(
+            self._rows(indices), outputs=True
+        )
+        correct = (
+            None
+            if self._correct is None
+            else self._count(found[:, 1:], self._samples.y, indices, "training")
+        )
         penalty = None
         if self._penalty is not None:
             penalty, gradient = self._penalty.added(self._program.parameters, gradient)
@@ -76,7 +101,11 @@ class CompiledEngine:
             recording.program.parameters[:] = self._program.parameters
         found = recording.program(table)
         rows = np.arange(len(samples))
-        correct = None if self._correct is None else self._count(found[:, 1:], samples.y, rows, "validation")
+        correct = (
+            None
+            if self._correct is None
+            else self._count(found[:, 1:], samples.y, rows, "validation")
+        )
         return float(found[:, 0].sum()) / len(samples), correct
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
@@ -87,7 +116,9 @@ class CompiledEngine:
         try:
             with np.errstate(all="ignore"):  # the result is looked at
                 optimizer.update(x, gradient)
-                if math.isfinite(float(x @ x)) or np.isfinite(x).all():  # the product overflows before its terms do
+                if (
+                    math.isfinite(float(x @ x)) or np.isfinite(x).all()
+                ):  # the product overflows before its terms do
                     return True
         except BaseException:  # Ctrl-C comes at any moment
             np.copyto(x, before)
@@ -99,7 +130,11 @@ class CompiledEngine:
         """Write numbers and the gradient of the last batch into the model's Values, if they are not there."""
         if self._stored:
             return
-        gradients = [0.0] * len(self._values) if self._gradient is None else self._gradient.tolist()
+        gradients = (
+            [0.0] * len(self._values)
+            if self._gradient is None
+            else self._gradient.tolist()
+        )
         try:
             self._write(gradients)
         except BaseException:  # Ctrl-C again, while the first one is attended to
@@ -130,7 +165,9 @@ class CompiledEngine:
         for value, number in zip(self._values, gradients):
             value.grad = number
 
-    def _count(self, outputs: Array, y: NDArray[Any], rows: NDArray[np.int64], data: str) -> int:
+    def _count(
+        self, outputs: Array, y: NDArray[Any], rows: NDArray[np.int64], data: str
+    ) -> int:
         """How many of the samples in these rows are right."""
         right, targets = self._correct, y[rows]
         if isinstance(right, Right):
@@ -139,7 +176,9 @@ class CompiledEngine:
         count = 0
         for i, output, target in zip(rows.tolist(), outputs.tolist(), targets.tolist()):
             try:
-                count += bool(right(output[0] if self._recording.single else output, target))
+                count += bool(
+                    right(output[0] if self._recording.single else output, target)
+                )
             except Exception as error:
                 tell_row(error, i, data)
                 raise
@@ -152,14 +191,18 @@ class CompiledEngine:
         self.store()  # the model itself is asked
         with in_mode(self._model, learning=False):
             if self._modes or recording.difference(samples, data):
-                recording = recorded(self._model, self._values, recording.loss, samples, data)
+                recording = recorded(
+                    self._model, self._values, recording.loss, samples, data
+                )
                 table = recording.table(samples, data)
         return recording, table
 
 
 def _refuse_chance(model: Any) -> None:
     """A mask that is recorded would be the same for every sample and in every step."""
-    for name, module in model.named_modules() if hasattr(model, "named_modules") else []:
+    for name, module in (
+        model.named_modules() if hasattr(model, "named_modules") else []
+    ):
         if isinstance(module, Dropout) and module.p > 0.0:
             raise ReplayError(
                 f"fit: engine='compiled' replays one recorded sample, so {name or 'the model'}, which is a "

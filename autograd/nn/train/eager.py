@@ -79,13 +79,21 @@ class EagerEngine:
     """What tells right from wrong; None if nothing does."""
 
     def __init__(
-        self, model: Any, samples: Samples, *, loss: Loss, penalty: Any = None, accuracy: Correct | None = None
+        self,
+        model: Any,
+        samples: Samples,
+        *,
+        loss: Loss,
+        penalty: Any = None,
+        accuracy: Correct | None = None,
     ) -> None:
         self._model, self._samples, self._loss = model, samples, loss
         self.values = list(model.parameters())
         self._penalty = penalty
         named = penalty is not None and hasattr(model, "named_parameters")
-        self.weights = weights(model) if named else self.values if penalty is not None else []
+        self.weights = (
+            weights(model) if named else self.values if penalty is not None else []
+        )
         self.correct = accuracy
         if accuracy is None and isinstance(loss, Hashable):
             self.correct = CORRECT.get(loss)
@@ -105,7 +113,9 @@ class EagerEngine:
         self.forget()
         share = 1.0 / len(indices)
         total, right = 0.0, 0
-        for sample_loss, correct in self._met(self._samples.chosen(indices), indices.tolist(), "training"):
+        for sample_loss, correct in self._met(
+            self._samples.chosen(indices), indices.tolist(), "training"
+        ):
             sample_loss.backward(share)
             total += sample_loss.data
             right += correct
@@ -115,13 +125,20 @@ class EagerEngine:
             if isinstance(found, Value):
                 found.backward()
             penalty = float(found)
-        return Batch(total, right if self.correct is not None else None, penalty, gather_gradients(self.values))
+        return Batch(
+            total,
+            right if self.correct is not None else None,
+            penalty,
+            gather_gradients(self.values),
+        )
 
     def evaluate(self, samples: Samples) -> tuple[float, int | None]:
         """Recorded as well, and let go, so that a model or loss that takes derivatives of its own can."""
         total, right = 0.0, 0
         with in_mode(self._model, learning=False):
-            for sample_loss, correct in self._met(samples, range(len(samples)), "validation"):
+            for sample_loss, correct in self._met(
+                samples, range(len(samples)), "validation"
+            ):
                 total += sample_loss.data
                 right += correct
         return total / len(samples), right if self.correct is not None else None
@@ -152,13 +169,17 @@ class EagerEngine:
         for value in self.values:
             value.grad = 0.0
 
-    def _met(self, samples: Samples, rows: Iterable[int], data: str) -> Iterator[tuple[Value, bool]]:
+    def _met(
+        self, samples: Samples, rows: Iterable[int], data: str
+    ) -> Iterator[tuple[Value, bool]]:
         """Loss of each sample, and whether it was right; an error is told which row it met."""
         for i, row, target in zip(rows, samples.X.tolist(), samples.y.tolist()):
             try:
                 output = self._model(row)
                 sample_loss = value_of(self._loss(output, target))
-                correct = self.correct is not None and bool(self.correct(plain(output), target))
+                correct = self.correct is not None and bool(
+                    self.correct(plain(output), target)
+                )
             except Exception as error:
                 tell_row(error, i, data)
                 raise
@@ -186,7 +207,9 @@ class EagerEngine:
         if self._penalty is not None:
             price = self._penalty(self.weights)
             if not isinstance(price, Value | float | int):
-                raise TypeError(f"fit: the penalty must return a Value, got {type(price).__name__}")
+                raise TypeError(
+                    f"fit: the penalty must return a Value, got {type(price).__name__}"
+                )
         if not set(self.values).intersection(record(sample_loss)):
             raise ValueError(
                 "fit: the loss depends on none of the model's parameters, so there is nothing to learn: is it computed "

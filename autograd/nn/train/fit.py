@@ -20,7 +20,11 @@ from autograd.nn.data.prepare import split
 from autograd.nn.optim.base import Optimizer, checked_parameters
 from autograd.nn.optim.clipping import clip_norm
 from autograd.nn.randomness import Randomness, generator
-from autograd.nn.train.checkpoints import Checkpoint, generator_state, set_generator_state
+from autograd.nn.train.checkpoints import (
+    Checkpoint,
+    generator_state,
+    set_generator_state,
+)
 from autograd.nn.train.compiled import CompiledEngine
 from autograd.nn.train.eager import Correct, EagerEngine, Engine, Loss
 from autograd.nn.train.history import History
@@ -29,7 +33,10 @@ from autograd.nn.train.resuming import Keeper, rewind
 from autograd.nn.train.samples import Samples, checked
 from autograd.nn.train.stopping import EarlyStopping
 
-ENGINES: Final[Mapping[str, Callable[..., Engine]]] = {"eager": EagerEngine, "compiled": CompiledEngine}
+ENGINES: Final[Mapping[str, Callable[..., Engine]]] = {
+    "eager": EagerEngine,
+    "compiled": CompiledEngine,
+}
 
 
 def fit(
@@ -109,13 +116,25 @@ def fit(
     make = _engine(engine)
     _check_parts(model, loss, optimizer, schedule, early_stopping, accuracy, penalty)
     epochs = whole("fit: epochs", epochs, least=0)
-    batch_size = None if batch_size is None else whole("fit: batch_size (None for all samples)", batch_size)
+    batch_size = (
+        None
+        if batch_size is None
+        else whole("fit: batch_size (None for all samples)", batch_size)
+    )
     calls, clipping = _callbacks(callbacks), _clipping(clip)
-    keep = Checkpoint(checkpoint) if isinstance(checkpoint, str | os.PathLike) else checkpoint
+    keep = (
+        Checkpoint(checkpoint)
+        if isinstance(checkpoint, str | os.PathLike)
+        else checkpoint
+    )
     if keep is not None and not isinstance(keep, Checkpoint):
-        raise TypeError(f"fit: checkpoint must be a file name or a Checkpoint, got {type(keep).__name__}")
+        raise TypeError(
+            f"fit: checkpoint must be a file name or a Checkpoint, got {type(keep).__name__}"
+        )
     if resume and keep is None:
-        raise ValueError("fit: resume=True needs to know from where: pass checkpoint='run.json'")
+        raise ValueError(
+            "fit: resume=True needs to know from where: pass checkpoint='run.json'"
+        )
     samples = checked(X, y)
     random = generator(rng)
     now = generator_state(random)
@@ -125,8 +144,14 @@ def fit(
             rewind(random, saved, keep)
         start = generator_state(random)
         training, held_out = _split(samples, validation, random)
-        if early_stopping is not None and early_stopping.criterion == "validation" and held_out is None:
-            raise ValueError("fit: early stopping by validation needs validation=(X, y) or a fraction such as 0.2")
+        if (
+            early_stopping is not None
+            and early_stopping.criterion == "validation"
+            and held_out is None
+        ):
+            raise ValueError(
+                "fit: early stopping by validation needs validation=(X, y) or a fraction such as 0.2"
+            )
         loop = Loop(
             model,
             make(model, training, loss=loss, penalty=penalty, accuracy=accuracy),
@@ -163,31 +188,54 @@ def fit(
 
 def _engine(name: str) -> Callable[..., Engine]:
     if name not in ENGINES:
-        raise ValueError(f"fit: engine must be one of {', '.join(map(repr, ENGINES))}, got {name!r}")
+        raise ValueError(
+            f"fit: engine must be one of {', '.join(map(repr, ENGINES))}, got {name!r}"
+        )
     return ENGINES[name]
 
 
 def _check_parts(
-    model: Any, loss: Any, optimizer: Any, schedule: Any, early_stopping: Any, accuracy: Any, penalty: Any
+    model: Any,
+    loss: Any,
+    optimizer: Any,
+    schedule: Any,
+    early_stopping: Any,
+    accuracy: Any,
+    penalty: Any,
 ) -> None:
     """Whether model, loss and optimiser are what they must be, and belong together."""
     if not callable(model) or not hasattr(model, "parameters"):
-        raise TypeError(f"fit: the model must be callable and have parameters(), got {type(model).__name__}")
+        raise TypeError(
+            f"fit: the model must be callable and have parameters(), got {type(model).__name__}"
+        )
     parameters = checked_parameters(model.parameters(), "fit: the model")
     for name, thing in (("loss", loss), ("accuracy", accuracy), ("penalty", penalty)):
         if not callable(thing) and (thing is not None or name == "loss"):
-            raise TypeError(f"fit: {name} must be a function, got {type(thing).__name__}")
+            raise TypeError(
+                f"fit: {name} must be a function, got {type(thing).__name__}"
+            )
     if not isinstance(optimizer, Optimizer):
-        got = f"the class {optimizer.__name__}" if isinstance(optimizer, type) else type(optimizer).__name__
-        raise TypeError(f"fit: optimizer must be one such as SGD(model.parameters(), lr=0.1), got {got}")
+        got = (
+            f"the class {optimizer.__name__}"
+            if isinstance(optimizer, type)
+            else type(optimizer).__name__
+        )
+        raise TypeError(
+            f"fit: optimizer must be one such as SGD(model.parameters(), lr=0.1), got {got}"
+        )
     if list(map(id, optimizer.params)) != list(map(id, parameters)):
         raise ValueError(
             f"fit: the optimizer has {len(optimizer.params)} parameters that are not the model's {len(parameters)} in "
             "the same order: make it with model.parameters(); to train only some of them, give fit a model whose "
             "parameters() are those"
         )
-    if schedule is not None and getattr(schedule, "optimizer", optimizer) is not optimizer:
-        raise ValueError("fit: the schedule sets the lr of another optimizer: make it with the one that fit gets")
+    if (
+        schedule is not None
+        and getattr(schedule, "optimizer", optimizer) is not optimizer
+    ):
+        raise ValueError(
+            "fit: the schedule sets the lr of another optimizer: make it with the one that fit gets"
+        )
     if early_stopping is not None and not isinstance(early_stopping, EarlyStopping):
         raise TypeError(
             f"fit: early_stopping must be an EarlyStopping(patience=...), got {type(early_stopping).__name__}"
@@ -196,12 +244,20 @@ def _check_parts(
 
 def _callbacks(callbacks: Any) -> tuple[Callback, ...]:
     if callable(callbacks) or not isinstance(callbacks, Iterable):
-        raise TypeError(f"fit: callbacks must be a list of functions, got {type(callbacks).__name__}")
+        raise TypeError(
+            f"fit: callbacks must be a list of functions, got {type(callbacks).__name__}"
+        )
     found = tuple(callbacks)
     for callback in found:
         if not callable(callback) or isinstance(callback, type):
-            got = f"the class {callback.__name__}" if isinstance(callback, type) else type(callback).__name__
-            raise TypeError(f"fit: each of the callbacks must be a function of the training state, got {got}")
+            got = (
+                f"the class {callback.__name__}"
+                if isinstance(callback, type)
+                else type(callback).__name__
+            )
+            raise TypeError(
+                f"fit: each of the callbacks must be a function of the training state, got {got}"
+            )
     return found
 
 
@@ -212,19 +268,29 @@ def _clipping(clip: float | Clip | None) -> Clip | None:
     return lambda gradient: clip_norm(gradient, longest)
 
 
-def _split(samples: Samples, validation: Any, rng: np.random.Generator) -> tuple[Samples, Samples | None]:
+def _split(
+    samples: Samples, validation: Any, rng: np.random.Generator
+) -> tuple[Samples, Samples | None]:
     """Training samples, and validation samples if there are any."""
     if validation is None:
         return samples, None
     if isinstance(validation, tuple | list):
         if len(validation) != 2:
-            raise ValueError(f"fit: validation must be (X, y) or a fraction, got {len(validation)} things")
-        held_out = checked(validation[0], validation[1], ("validation X", "validation y"))
+            raise ValueError(
+                f"fit: validation must be (X, y) or a fraction, got {len(validation)} things"
+            )
+        held_out = checked(
+            validation[0], validation[1], ("validation X", "validation y")
+        )
         if held_out.X.shape[1] != samples.X.shape[1]:
             got = f"{held_out.X.shape[1]}, X has {samples.X.shape[1]}"
-            raise ValueError(f"fit: both data sets need as many features, but validation X has {got}")
+            raise ValueError(
+                f"fit: both data sets need as many features, but validation X has {got}"
+            )
         return samples, held_out
-    fraction = real("fit: validation, if it is a fraction,", validation, above=0, below=1)
+    fraction = real(
+        "fit: validation, if it is a fraction,", validation, above=0, below=1
+    )
     training, chosen = split(samples.X, samples.y, fraction, rng=rng)
     return Samples(*training), Samples(*chosen)
 

@@ -41,7 +41,10 @@ class Snapshot:
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Snapshot:
         """The opposite of `to_dict`."""
-        vectors = (np.array(found[name], dtype=np.float64) for name in ("parameters", "gradient"))
+        vectors = (
+            np.array(found[name], dtype=np.float64)
+            for name in ("parameters", "gradient")
+        )
         return cls(int(found["epoch"]), tuple(found["names"]), *vectors)
 
 
@@ -102,38 +105,71 @@ class History:
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers: JSON writes and reads them exactly."""
         found = {column.name: getattr(self, column.name) for column in fields(self)}
-        found = {name: list(thing) if isinstance(thing, list) else thing for name, thing in found.items()}
-        return {**found, "snapshots": [snapshot.to_dict() for snapshot in self.snapshots]}
+        found = {
+            name: list(thing) if isinstance(thing, list) else thing
+            for name, thing in found.items()
+        }
+        return {
+            **found,
+            "snapshots": [snapshot.to_dict() for snapshot in self.snapshots],
+        }
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> History:
         """The opposite of `to_dict`. Raises ValueError where something is missing, unknown or of another kind."""
         names = {column.name for column in fields(cls)}
         if not isinstance(found, Mapping) or set(found) != names:
-            got = sorted(names ^ set(found)) if isinstance(found, Mapping) else type(found).__name__
-            raise ValueError(f"History.from_dict needs what to_dict gave; missing or unknown: {got}")
+            got = (
+                sorted(names ^ set(found))
+                if isinstance(found, Mapping)
+                else type(found).__name__
+            )
+            raise ValueError(
+                f"History.from_dict needs what to_dict gave; missing or unknown: {got}"
+            )
         for name in (*_CURVES, "batch_loss", "snapshots"):
             if not isinstance(found[name], list):
-                raise ValueError(f"History.from_dict: {name} must be a list, got {type(found[name]).__name__}")
+                raise ValueError(
+                    f"History.from_dict: {name} must be a list, got {type(found[name]).__name__}"
+                )
         copied: dict[str, Any] = {
-            name: list(thing) if isinstance(thing, list) else thing for name, thing in found.items()
+            name: list(thing) if isinstance(thing, list) else thing
+            for name, thing in found.items()
         }
         copied["snapshots"] = [Snapshot.from_dict(one) for one in found["snapshots"]]
         return cls(**copied)
 
     def __repr__(self) -> str:
         number = len(self.epochs)
-        parts = [f"{number} epoch{'' if number == 1 else 's'}", f"{self.samples} samples"]
+        parts = [
+            f"{number} epoch{'' if number == 1 else 's'}",
+            f"{self.samples} samples",
+        ]
         parts.append(f"{self.parameters} parameters")
         parts += [f"loss {_course(self.loss, '.4g')}"] if self.loss else []
-        parts += [f"accuracy {_course([100 * x for x in self.accuracy], '.1f')} %"] if self.accuracy else []
+        parts += (
+            [f"accuracy {_course([100 * x for x in self.accuracy], '.1f')} %"]
+            if self.accuracy
+            else []
+        )
         if self.validation_loss:
-            parts.append(f"validation loss {_course(self.validation_loss, '.4g')}, best in epoch {self.best_epoch}")
-        return f"History({', '.join([*parts, *([self.stopped] if self.stopped else [])])})"
+            parts.append(
+                f"validation loss {_course(self.validation_loss, '.4g')}, best in epoch {self.best_epoch}"
+            )
+        return (
+            f"History({', '.join([*parts, *([self.stopped] if self.stopped else [])])})"
+        )
 
 
 _CURVES = (
-    *("epochs", "loss", "accuracy", "penalty", "validation_loss", "validation_accuracy"),
+    *(
+        "epochs",
+        "loss",
+        "accuracy",
+        "penalty",
+        "validation_loss",
+        "validation_accuracy",
+    ),
     *("lr", "gradient_norm", "seconds"),
 )
 

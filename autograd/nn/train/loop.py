@@ -60,7 +60,9 @@ class Loop:
     def run(self, epochs: int, *, progress: bool) -> History:
         """Train until `epochs` epochs are in the history, or until something says stop."""
         history = self.history
-        history.stopped = self._watch.look(history)  # a run that is resumed may have been over
+        history.stopped = self._watch.look(
+            history
+        )  # a run that is resumed may have been over
         done = len(history.epochs)
         bar = Progress(progress, epochs=epochs, samples=len(self.samples), done=done)
         try:
@@ -92,13 +94,17 @@ class Loop:
         if trouble:
             return trouble
         loss, accuracy, penalty, gradient_norm = means
-        validation_loss, right = self.engine.evaluate(self.held_out) if self.held_out else (None, None)
+        validation_loss, right = (
+            self.engine.evaluate(self.held_out) if self.held_out else (None, None)
+        )
         self.history.add_epoch(
             loss=loss,
             accuracy=accuracy,
             penalty=penalty,
             validation_loss=validation_loss,
-            validation_accuracy=None if right is None or self.held_out is None else right / len(self.held_out),
+            validation_accuracy=None
+            if right is None or self.held_out is None
+            else right / len(self.held_out),
             lr=lr,
             gradient_norm=gradient_norm,
             seconds=perf_counter() - start,
@@ -107,18 +113,26 @@ class Loop:
             self.schedule.step()
         stopped = self._watch.look(self.history)
         self.history.best_epoch = self._watch.best_epoch
-        if self.early_stopping and self.early_stopping.restore_best and self._watch.best_epoch == epoch:
+        if (
+            self.early_stopping
+            and self.early_stopping.restore_best
+            and self._watch.best_epoch == epoch
+        ):
             self.best = self.engine.parameters
         stopped = self._call_back(epoch, epochs) or stopped
         if self.save and (stopped or epoch == epochs or epoch % self.save_every == 0):
             self.save()
         return stopped
 
-    def _batches(self, epoch: int, bar: Progress) -> tuple[tuple[float, float | None, float | None, float], str]:
+    def _batches(
+        self, epoch: int, bar: Progress
+    ) -> tuple[tuple[float, float | None, float | None, float], str]:
         """The updates of an epoch: means of loss, accuracy, penalty, gradient norm; what went wrong, "" if nothing."""
         loss, right, penalties, norms, seen = 0.0, 0, [], [], 0
         accuracy: float | None = None
-        for number, indices in enumerate(batches(len(self.samples), self.batch_size, self.rng), 1):
+        for number, indices in enumerate(
+            batches(len(self.samples), self.batch_size, self.rng), 1
+        ):
             where = f"in epoch {epoch}, batch {number}"
             batch = self.engine.batch(indices)
             objective = batch.loss / len(indices) + (batch.penalty or 0.0)
@@ -152,7 +166,15 @@ class Loop:
         for callback in self.callbacks:
             self.engine.store()
             vectors = self.engine.parameters, self._gradient.copy()
-            state = TrainingState(epoch, epochs, self.model, self.optimizer, self.history, self.names, *vectors)
+            state = TrainingState(
+                epoch,
+                epochs,
+                self.model,
+                self.optimizer,
+                self.history,
+                self.names,
+                *vectors,
+            )
             callback(state)
             self.engine.load()
             stopped = stopped or state.stopped

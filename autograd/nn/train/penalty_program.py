@@ -32,18 +32,27 @@ class PenaltyProgram:
     """
 
     def __init__(
-        self, penalty: Callable[[list[Value]], Any], weights: list[Value], parameters: Sequence[Value]
+        self,
+        penalty: Callable[[list[Value]], Any],
+        weights: list[Value],
+        parameters: Sequence[Value],
     ) -> None:
         found = penalty(weights)
         self._number = float(found)
         self._program: Any = None
-        used = set(record(found)).intersection(parameters) if isinstance(found, Value) else set()
+        used = (
+            set(record(found)).intersection(parameters)
+            if isinstance(found, Value)
+            else set()
+        )
         if not used:
             return
         places = [i for i, value in enumerate(parameters) if value in used]
         self._places, self._blocks = np.array(places), blocks(places, len(parameters))
         self._scattered = len(self._blocks) > MOST
-        self._program = autograd.compile(found, parameters=[parameters[i] for i in places])
+        self._program = autograd.compile(
+            found, parameters=[parameters[i] for i in places]
+        )
         self._own = [block.packed(self._program.parameters) for block in self._blocks]
         self._sums = [np.empty(len(parameters)), np.empty(len(parameters))]
         self._check(penalty, weights, parameters)
@@ -72,11 +81,20 @@ class PenaltyProgram:
         for block, own in zip(self._blocks, self._own):
             np.copyto(own, block.of(parameters))
 
-    def _check(self, penalty: Callable[[list[Value]], Any], weights: list[Value], parameters: Sequence[Value]) -> None:
+    def _check(
+        self,
+        penalty: Callable[[list[Value]], Any],
+        weights: list[Value],
+        parameters: Sequence[Value],
+    ) -> None:
         """Compare with the penalty itself, for numbers of other signs, if it looks at nothing but its argument."""
-        others = np.random.default_rng(0).normal(scale=0.1, size=len(parameters)) - 2.0 * gather(parameters)
+        others = np.random.default_rng(0).normal(
+            scale=0.1, size=len(parameters)
+        ) - 2.0 * gather(parameters)
         number = dict(zip(parameters, others.tolist()))
-        again = penalty([Value(number[w], w.label) if w in number else w for w in weights])
+        again = penalty(
+            [Value(number[w], w.label) if w in number else w for w in weights]
+        )
         if isinstance(again, Value) and set(record(again)).isdisjoint(parameters):
             self._load(others)
             replayed = float(self._program(_NO_INPUT)[0])
@@ -100,11 +118,15 @@ class Block(NamedTuple):
 
     def of(self, vector: Vector) -> NDArray[np.float64]:
         """The view (rows, length) of the vector of all parameters."""
-        return vector[self.start : self.start + self.rows * self.stride].reshape(self.rows, -1)[:, : self.length]
+        return vector[self.start : self.start + self.rows * self.stride].reshape(
+            self.rows, -1
+        )[:, : self.length]
 
     def packed(self, vector: Vector) -> NDArray[np.float64]:
         """The view (rows, length) of the vector that has the places of all blocks, one after the other."""
-        return vector[self.before : self.before + self.rows * self.length].reshape(self.rows, -1)
+        return vector[self.before : self.before + self.rows * self.length].reshape(
+            self.rows, -1
+        )
 
 
 def blocks(places: Sequence[int], size: int) -> list[Block]:

@@ -16,14 +16,21 @@ PAUSE: Final = 0.1
 class Progress:
     """A bar over all epochs; one that is not shown prints nothing and costs nothing."""
 
-    def __init__(self, shown: bool, *, epochs: int, samples: int, done: int = 0) -> None:
+    def __init__(
+        self, shown: bool, *, epochs: int, samples: int, done: int = 0
+    ) -> None:
         self._epochs = epochs
         self._bar: Any = None
         self._waiting, self._next = 0, 0.0
         self._numbers: dict[str, float | None] = {}
         if shown:
             bar = _bar_class()
-            self._bar = bar(total=epochs * samples, initial=done * samples, unit=" samples", unit_scale=True)
+            self._bar = bar(
+                total=epochs * samples,
+                initial=done * samples,
+                unit=" samples",
+                unit_scale=True,
+            )
 
     def start(self, epoch: int) -> None:
         """Say which epoch begins."""
@@ -47,7 +54,11 @@ class Progress:
 
     def _tell(self) -> None:
         """Hand over what waits."""
-        text = ", ".join(f"{name} {number:.4g}" for name, number in self._numbers.items() if number is not None)
+        text = ", ".join(
+            f"{name} {number:.4g}"
+            for name, number in self._numbers.items()
+            if number is not None
+        )
         self._bar.set_postfix_str(text, refresh=False)
         self._bar.update(self._waiting)
         self._waiting, self._next = 0, perf_counter() + PAUSE
@@ -56,6 +67,8 @@ class Progress:
 def _bar_class() -> Any:
     """tqdm's bar for where we are, without its monitor thread: a library should not leave a thread behind."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a notebook without ipywidgets gets the text bar, and need not be told so
+        warnings.simplefilter(
+            "ignore"
+        )  # a notebook without ipywidgets gets the text bar, and need not be told so
         from tqdm.auto import tqdm
     return type("Bar", (tqdm,), {"monitor_interval": 0})

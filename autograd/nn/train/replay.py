@@ -79,19 +79,34 @@ class Recording:
     def difference(self, samples: Samples, data: str) -> str:
         """How the program differs from model and loss, in the mode that the model is in; "" if it does not."""
         count = max(1, min(50, MODEL_NODES // self.nodes))
-        rows = np.unique(np.linspace(0, len(samples) - 1, count + 1).round().astype(np.int64)[1:])
+        rows = np.unique(
+            np.linspace(0, len(samples) - 1, count + 1).round().astype(np.int64)[1:]
+        )
         replayed = self.program(self.table(samples.chosen(rows), data))
         for i, found in zip(rows.tolist(), replayed):
             try:
                 output = self.model(samples.X[i].tolist())
-                numbers = [float(value_of(self.loss(output, samples.y[i].tolist()))), *listed(plain(output))]
+                numbers = [
+                    float(value_of(self.loss(output, samples.y[i].tolist()))),
+                    *listed(plain(output)),
+                ]
             except Exception as error:
                 tell_row(error, i, data)
                 raise
             if not close(numbers, found):
-                others = [k for k, (a, b) in enumerate(zip(numbers, found)) if not close(a, b)]
-                at = next(filter(None, others), 0)  # the outputs before the loss, which depends on them
-                what = f"output {at}" if at and not self.single else "output" if at else "loss"
+                others = [
+                    k for k, (a, b) in enumerate(zip(numbers, found)) if not close(a, b)
+                ]
+                at = next(
+                    filter(None, others), 0
+                )  # the outputs before the loss, which depends on them
+                what = (
+                    f"output {at}"
+                    if at and not self.single
+                    else "output"
+                    if at
+                    else "loss"
+                )
                 return f"for row {i} of the {data} samples the {what} is {numbers[at]:.6g}, replayed {found[at]:.6g}"
         return self.difference_of_losses(samples, data)
 
@@ -101,7 +116,9 @@ class Recording:
         replayed = self.program(self.table(samples.chosen(rows), data))
         for i, (found, *outputs) in zip(rows.tolist(), replayed.tolist()):
             try:
-                number = float(value_of(self.loss(self.met(outputs), samples.y[i].tolist())))
+                number = float(
+                    value_of(self.loss(self.met(outputs), samples.y[i].tolist()))
+                )
             except Exception as error:
                 tell_row(error, i, data)
                 raise
@@ -110,7 +127,9 @@ class Recording:
         return ""
 
 
-def recorded(model: Any, parameters: Sequence[Value], loss: Loss, samples: Samples, data: str) -> Recording:
+def recorded(
+    model: Any, parameters: Sequence[Value], loss: Loss, samples: Samples, data: str
+) -> Recording:
     """Record and compile, in the mode that the model is in.
 
     ReplayError if the program does not do what model and loss do.
@@ -121,7 +140,10 @@ def recorded(model: Any, parameters: Sequence[Value], loss: Loss, samples: Sampl
     with _recording():
         output = model(x)
         single = isinstance(output, Value)
-        outputs = [y if isinstance(y, Value) else Value(float(y)) for y in ([output] if single else output)]
+        outputs = [
+            y if isinstance(y, Value) else Value(float(y))
+            for y in ([output] if single else output)
+        ]
     classes = len(outputs) > 1 and samples.y.ndim == 1 and samples.y.dtype.kind == "i"
     trouble = None
     for columns in [len(outputs), None] if classes else [None]:
@@ -130,9 +152,13 @@ def recorded(model: Any, parameters: Sequence[Value], loss: Loss, samples: Sampl
             with _recording():
                 result = value_of(loss(output, t))
             inputs = [*x, *(t if isinstance(t, list) else [t])]
-            program = autograd.compile([result, *outputs], inputs=inputs, parameters=parameters)
+            program = autograd.compile(
+                [result, *outputs], inputs=inputs, parameters=parameters
+            )
             first = tuple(value.data for value in (result, *outputs))
-            found = Recording(program, model, loss, single, columns, len(record(result)), first)
+            found = Recording(
+                program, model, loss, single, columns, len(record(result)), first
+            )
             found.targets(samples, data)
             difference = found.difference(samples, data)
         except ReplayError as error:
@@ -174,12 +200,16 @@ def _different(y: NDArray[Any]) -> NDArray[np.int64]:
     targets = y if y.ndim == 2 else y[:, None]
     firsts = np.unique(targets, axis=0, return_index=True)[1]
     ends = [*targets.argmin(axis=0), *targets.argmax(axis=0)]
-    return np.unique(np.concatenate([ends, _spread(firsts, LOSSES), _spread(np.arange(len(y)), 50)]))
+    return np.unique(
+        np.concatenate([ends, _spread(firsts, LOSSES), _spread(np.arange(len(y)), 50)])
+    )
 
 
 def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """Some of these rows, the first and the last among them."""
-    return rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).round().astype(np.int64)]
+    return rows[
+        np.linspace(0, len(rows) - 1, min(most, len(rows))).round().astype(np.int64)
+    ]
 
 
 def close(numbers: Any, others: Any) -> bool:

@@ -12,7 +12,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, generator_state, set_generator_state
+from autograd.nn.train.checkpoints import (
+    Checkpoint,
+    CheckpointError,
+    generator_state,
+    set_generator_state,
+)
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Loop
 
@@ -39,7 +44,9 @@ class Keeper:
                 "parameters": loop.engine.parameters,
                 "best": loop.best,
                 "optimizer": loop.optimizer.state_dict(),
-                "schedule": loop.schedule.state_dict() if loop.schedule is not None else None,
+                "schedule": loop.schedule.state_dict()
+                if loop.schedule is not None
+                else None,
                 "generators": [generator_state(rng) for rng in self._generators()],
                 "start": self.start,
                 "history": loop.history.to_dict(),
@@ -57,7 +64,11 @@ class Keeper:
         try:
             size = (len(loop.names),)
             parameters = np.array(run["parameters"], dtype=np.float64).reshape(size)
-            best = None if run["best"] is None else np.array(run["best"], dtype=np.float64).reshape(size)
+            best = (
+                None
+                if run["best"] is None
+                else np.array(run["best"], dtype=np.float64).reshape(size)
+            )
             history = History.from_dict(run["history"])
             loop.optimizer.load_state_dict(run["optimizer"])
             if loop.schedule is not None:
@@ -67,7 +78,9 @@ class Keeper:
             loop.engine.parameters = parameters
         except (ValueError, TypeError, KeyError) as error:
             back()
-            raise CheckpointError(self.checkpoint.place, f"it does not fit this run: {error}", _ADVICE) from error
+            raise CheckpointError(
+                self.checkpoint.place, f"it does not fit this run: {error}", _ADVICE
+            ) from error
         loop.history = history
         if loop.early_stopping is not None and loop.early_stopping.restore_best:
             loop.best = best
@@ -89,7 +102,9 @@ class Keeper:
                 wrong = f"its {name} are others than those given now"
             else:
                 wrong = f"its {name} is {theirs!r}, now it is {mine!r}"
-            raise CheckpointError(self.checkpoint.place, f"it does not fit this run: {wrong}", _ADVICE)
+            raise CheckpointError(
+                self.checkpoint.place, f"it does not fit this run: {wrong}", _ADVICE
+            )
 
     def _memory(self) -> Callable[[], None]:
         """How to undo a restoration that failed half-way."""
@@ -101,7 +116,9 @@ class Keeper:
         def back() -> None:
             if loop.schedule is not None:
                 loop.schedule.load_state_dict(schedule)
-            loop.optimizer.load_state_dict(optimizer)  # after the schedule, which sets lr
+            loop.optimizer.load_state_dict(
+                optimizer
+            )  # after the schedule, which sets lr
             for rng, state in generators:
                 set_generator_state(rng, state)
 
@@ -109,17 +126,26 @@ class Keeper:
 
     def _generators(self) -> list[np.random.Generator]:
         """The generator of the loop, and those in the model's modules, such as Dropout's."""
-        modules = self.loop.model.modules() if hasattr(self.loop.model, "modules") else []
+        modules = (
+            self.loop.model.modules() if hasattr(self.loop.model, "modules") else []
+        )
         held = [thing for module in modules for thing in vars(module).values()]
-        return [self.loop.rng, *(thing for thing in held if isinstance(thing, np.random.Generator))]
+        return [
+            self.loop.rng,
+            *(thing for thing in held if isinstance(thing, np.random.Generator)),
+        ]
 
 
-def rewind(rng: np.random.Generator, run: Mapping[str, Any], checkpoint: Checkpoint) -> None:
+def rewind(
+    rng: np.random.Generator, run: Mapping[str, Any], checkpoint: Checkpoint
+) -> None:
     """Put a generator where it was when `run` began, so that the same samples are held out."""
     try:
         set_generator_state(rng, run["start"])
     except (ValueError, TypeError, KeyError) as error:
-        raise CheckpointError(checkpoint.place, f"it does not fit this run: {error}", _ADVICE) from error
+        raise CheckpointError(
+            checkpoint.place, f"it does not fit this run: {error}", _ADVICE
+        ) from error
 
 
 _DIGEST: Final = 64  # characters of a fingerprint

@@ -30,7 +30,9 @@ class Samples:
 
     def fingerprint(self) -> str:
         """A number that changes with every digit of the data: whether a checkpoint belongs to them."""
-        found = hashlib.sha256(repr((self.X.shape, self.y.shape, self.y.dtype.kind)).encode())
+        found = hashlib.sha256(
+            repr((self.X.shape, self.y.shape, self.y.dtype.kind)).encode()
+        )
         found.update(np.ascontiguousarray(self.X).tobytes())
         found.update(np.ascontiguousarray(self.y).tobytes())
         return found.hexdigest()
@@ -48,23 +50,37 @@ def checked(X: Any, y: Any, what: tuple[str, str] = ("X", "y")) -> Samples:
     """
     rows, targets = _numbers(X, what[0]), _numbers(y, what[1])
     if rows.ndim != 2:
-        hint = f": for one feature pass {what[0]}.reshape(-1, 1)" if rows.ndim == 1 and len(rows) else ""
-        raise ValueError(f"{what[0]} must have the shape (samples, features), got {rows.shape}{hint}")
+        hint = (
+            f": for one feature pass {what[0]}.reshape(-1, 1)"
+            if rows.ndim == 1 and len(rows)
+            else ""
+        )
+        raise ValueError(
+            f"{what[0]} must have the shape (samples, features), got {rows.shape}{hint}"
+        )
     if targets.ndim not in (1, 2):
-        raise ValueError(f"{what[1]} must have the shape (samples,) or (samples, outputs), got {targets.shape}")
+        raise ValueError(
+            f"{what[1]} must have the shape (samples,) or (samples, outputs), got {targets.shape}"
+        )
     if len(rows) != len(targets):
-        raise ValueError(f"{what[0]} has {len(rows)} samples, {what[1]} has {len(targets)}: as many are needed")
+        raise ValueError(
+            f"{what[0]} has {len(rows)} samples, {what[1]} has {len(targets)}: as many are needed"
+        )
     if not len(rows):
         raise ValueError(f"{what[0]} has no samples: there is nothing to learn from")
     for numbers, name in ((rows, what[0]), (targets, what[1])):
         if not np.isfinite(numbers).all():
             at = np.argwhere(~np.isfinite(numbers))[0]
-            place = f"row {at[0]}, column {at[1]}" if len(at) == 2 else f"number {at[0]}"
+            place = (
+                f"row {at[0]}, column {at[1]}" if len(at) == 2 else f"number {at[0]}"
+            )
             raise ValueError(
                 f"{name} must hold finite numbers, but {place} is {numbers[tuple(at)]}: leave the sample out or fill "
                 "the gap"
             )
-    kept = targets.astype(np.int64 if targets.dtype.kind in "biu" else np.float64, copy=False)
+    kept = targets.astype(
+        np.int64 if targets.dtype.kind in "biu" else np.float64, copy=False
+    )
     return Samples(rows.astype(np.float64, copy=False), kept)
 
 
@@ -72,7 +88,11 @@ def _numbers(data: Any, name: str) -> NDArray[Any]:
     try:
         found = np.asarray(data)
     except ValueError:
-        raise ValueError(f"{name} must be a table of numbers, but its rows have different lengths") from None
+        raise ValueError(
+            f"{name} must be a table of numbers, but its rows have different lengths"
+        ) from None
     if found.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, got {found.dtype} from {type(data).__name__}")
+        raise TypeError(
+            f"{name} must hold real numbers, got {found.dtype} from {type(data).__name__}"
+        )
     return found

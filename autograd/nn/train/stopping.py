@@ -40,7 +40,9 @@ class EarlyStopping:
 
     def __post_init__(self) -> None:
         if self.criterion not in CRITERIA:
-            raise ValueError(f"EarlyStopping: criterion must be one of {', '.join(CRITERIA)}, got {self.criterion!r}")
+            raise ValueError(
+                f"EarlyStopping: criterion must be one of {', '.join(CRITERIA)}, got {self.criterion!r}"
+            )
         whole("EarlyStopping: patience", self.patience)
         real("EarlyStopping: min_delta", self.min_delta, least=0, below=math.inf)
         if self.criterion == "training" and self.min_delta == 0.0:
@@ -70,7 +72,9 @@ class Watch:
     def look(self, history: History) -> str:
         """Read the epochs that are new; why to stop, "" to go on. Stays at the first reason that it finds."""
         while self._seen < len(history.epochs) and not self._reason():
-            self._run = self._run + 1 if self._speaks_for_stopping(history, self._seen) else 0
+            self._run = (
+                self._run + 1 if self._speaks_for_stopping(history, self._seen) else 0
+            )
             self._seen += 1
         return self._reason()
 
@@ -87,14 +91,20 @@ class Watch:
 
     def _speaks_for_stopping(self, history: History, i: int) -> bool:
         least = self._rule.min_delta if self._rule else 0.0
-        better = bool(history.validation_loss) and self._is_better(history.validation_loss, i, least)
+        better = bool(history.validation_loss) and self._is_better(
+            history.validation_loss, i, least
+        )
         if better:
             self.best_epoch = i + 1
         if self._rule is None:
             return False
         if self._rule.criterion == "training":
             return i > 0 and abs(history.loss[i] - history.loss[i - 1]) < least
-        return not better and self.best_epoch is not None and history.loss[i] < history.loss[self.best_epoch - 1]
+        return (
+            not better
+            and self.best_epoch is not None
+            and history.loss[i] < history.loss[self.best_epoch - 1]
+        )
 
     def _is_better(self, losses: list[float], i: int, least: float) -> bool:
         if self.best_epoch is None:

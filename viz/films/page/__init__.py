@@ -28,7 +28,15 @@ from viz.layout.sheet import Sheet, arrange
 from viz.picture.build import depict
 from viz.picture.model import Picture
 from viz.render.svg import render
-from viz.render.webpage import filled, is_dark, light_and_dark, marked, source_hash, variables, with_variables
+from viz.render.webpage import (
+    filled,
+    is_dark,
+    light_and_dark,
+    marked,
+    source_hash,
+    variables,
+    with_variables,
+)
 from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
@@ -72,7 +80,9 @@ def _insides(frames: Frames) -> Iterator[str]:
     """For each folded box a template with the graph in which it, or the first of those that it stands for, is open."""
     for i, box in enumerate(frames.frames[-1].picture.boxes):
         if box.members:
-            opened = depict(frames.done, **{**frames.options, "unfold": [box.scopes[0]]})
+            opened = depict(
+                frames.done, **{**frames.options, "unfold": [box.scopes[0]]}
+            )
             yield f'<template id="inside-{i}">{_graph(opened, arrange(opened), frames.theme)}</template>\n'
 
 
@@ -82,7 +92,11 @@ def _script(uses: list[Use]) -> str:
         table = rows(uses)
     except NotTranslatable:
         table = "null"
-    parts = [packaged("mathematics.js"), f"const ROWS = {table};\n", *map(packaged, SCRIPTS)]
+    parts = [
+        packaged("mathematics.js"),
+        f"const ROWS = {table};\n",
+        *map(packaged, SCRIPTS),
+    ]
     return "\n".join(parts)
 
 

@@ -36,10 +36,21 @@ class Notation:
 
 
 PEOPLE: Final = Notation(
-    {"1": "1", "w": "{}", "e": "{}e8", "d": "{}.5", "s": "{}e-8", "W": "−{}", "S": "−{}.5"}, [("(", ")")]
+    {
+        "1": "1",
+        "w": "{}",
+        "e": "{}e8",
+        "d": "{}.5",
+        "s": "{}e-8",
+        "W": "−{}",
+        "S": "−{}.5",
+    },
+    [("(", ")")],
 )
 """Exactly 1; whole; 1e8; decimal; 1e-8 or ∞; negative and whole; negative."""
-TEX: Final = Notation({"w": "{}", "d": "{}.5", "W": "-{}"}, [("(", ")"), (r"\left(", r"\right)")])
+TEX: Final = Notation(
+    {"w": "{}", "d": "{}.5", "W": "-{}"}, [("(", ")"), (r"\left(", r"\right)")]
+)
 """One word; something longer; negative."""
 
 _RAISE = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -47,7 +58,9 @@ _FEW: Final = 2
 """Up to so many numbers, each combination of kinds has a template of its own where brackets do not explain them."""
 
 
-def blank(spell: Spelling, count: int, notation: Notation = PEOPLE) -> Template | dict[str, Template]:
+def blank(
+    spell: Spelling, count: int, notation: Notation = PEOPLE
+) -> Template | dict[str, Template]:
     """The template of a spelling of `count` numbers; where it depends on more than signs, one for each kinds.
 
     >>> blank(lambda x: f"{x[0]} · " + (f"({x[1]})" if x[1].startswith("−") else x[1]), 2)
@@ -69,8 +82,12 @@ def blank(spell: Spelling, count: int, notation: Notation = PEOPLE) -> Template 
 
     found = cut_at("w" * count)
     for i in range(count):
-        guesses = (guess for pair in notation.brackets for guess in _bracketed(found, i, pair))
-        found = next((guess for guess in guesses if explains(guess, one(i, "W"))), found)
+        guesses = (
+            guess for pair in notation.brackets for guess in _bracketed(found, i, pair)
+        )
+        found = next(
+            (guess for guess in guesses if explains(guess, one(i, "W"))), found
+        )
     if count <= _FEW:
         tried = list(product(notation.kinds, repeat=count))
         if not all(explains(found, kinds) for kinds in tried):
@@ -84,17 +101,30 @@ def _cut(spelled: str, samples: Sequence[str]) -> Template:
     for i, sample in enumerate(samples):
         if sample != "1":
             blanks |= {sample: i, sample.translate(_RAISE): ["^", i]}
-    found = re.split("|".join(f"({re.escape(blank)})" for blank in blanks), spelled) if blanks else [spelled]
+    found = (
+        re.split("|".join(f"({re.escape(blank)})" for blank in blanks), spelled)
+        if blanks
+        else [spelled]
+    )
     return [blanks.get(piece, piece) for piece in found if piece]
 
 
 def _bracketed(template: Template, i: int, pair: tuple[str, str]) -> list[Template]:
     """The template with brackets around some, all or none of the places of number `i`."""
-    places = [k for k, piece in enumerate(template) if piece == i and not isinstance(piece, str)][:4]
+    places = [
+        k
+        for k, piece in enumerate(template)
+        if piece == i and not isinstance(piece, str)
+    ][:4]
     guesses = []
     for chosen in product((False, True), repeat=len(places)):
         around = {k for k, yes in zip(places, chosen) if yes}
-        guesses.append([[pair[0], i, pair[1]] if k in around else piece for k, piece in enumerate(template)])
+        guesses.append(
+            [
+                [pair[0], i, pair[1]] if k in around else piece
+                for k, piece in enumerate(template)
+            ]
+        )
     return guesses
 
 
@@ -110,5 +140,9 @@ def fill(template: Template, texts: Sequence[str]) -> str:
             out += texts[piece[1]].translate(_RAISE)
         else:
             before, i, after = piece
-            out += f"{before}{texts[i]}{after}" if texts[i].startswith(("−", "-")) else texts[i]
+            out += (
+                f"{before}{texts[i]}{after}"
+                if texts[i].startswith(("−", "-"))
+                else texts[i]
+            )
     return out

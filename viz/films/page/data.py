@@ -29,7 +29,10 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     nodes = []
     for i, node in enumerate(story.nodes):
         own = [does[node, position] for position in range(len(node.parents))]
-        nodes.append(_node(node, story.names, place, uses) | {"role": roles.get(i, ""), "does": own})
+        nodes.append(
+            _node(node, story.names, place, uses)
+            | {"role": roles.get(i, ""), "does": own}
+        )
     return {
         "lang": story.lang,
         "precision": _precision(frames),
@@ -52,9 +55,16 @@ def _number(x: float) -> float | str:
     return float(x) if text[-1].isdigit() else text
 
 
-def _node(node: Value, names: dict[Value, str], place: dict[Value, int], uses: list[Use]) -> dict[str, Any]:
+def _node(
+    node: Value, names: dict[Value, str], place: dict[Value, int], uses: list[Use]
+) -> dict[str, Any]:
     tex = {x: latex_name(names[x]) for x in (node, *node.parents)}
-    entry: dict[str, Any] = {"name": names[node], "tex": tex[node], "value": _number(node.data), "use": None}
+    entry: dict[str, Any] = {
+        "name": names[node],
+        "tex": tex[node],
+        "value": _number(node.data),
+        "use": None,
+    }
     entry |= {"arguments": [], "partials": [], "symbols": [], "gate": ""}
     if node.rule is None:
         return entry
@@ -69,7 +79,10 @@ def _node(node: Value, names: dict[Value, str], place: dict[Value, int], uses: l
     return entry | {
         "gate": node.rule.name,
         "use": _use(node.rule, len(node.arguments), uses),
-        "arguments": [place[x] if isinstance(x, Value) else str(_number(x)) for x in node.arguments],
+        "arguments": [
+            place[x] if isinstance(x, Value) else str(_number(x))
+            for x in node.arguments
+        ],
         "partials": [_number(d) for d in node.partials],
         "symbols": list(derivatives(node, names)),
         "formula": formula(node, names),
@@ -110,21 +123,40 @@ def _box(frames: Frames, i: int) -> dict[str, Any]:
             texts = [now.value, now.grad, *now.cells[-1:]]
             if not shown or shown[-1][1:] != texts:
                 shown.append([k, *texts])
-    return {"node": box.index, "role": box.role, "title": box.title, "shown": shown, "members": list(box.members)}
+    return {
+        "node": box.index,
+        "role": box.role,
+        "title": box.title,
+        "shown": shown,
+        "members": list(box.members),
+    }
 
 
 def _arrows(frames: Frames) -> list[dict[str, Any]]:
     """Arrows with the node and position that their local derivative belongs to, and what stands before its number."""
     picture, nodes = frames.frames[-1].picture, frames.steps.nodes
-    free = [dict(enumerate(node.parents)) for node in nodes]  # positions whose arrow has not been met yet
+    free = [
+        dict(enumerate(node.parents)) for node in nodes
+    ]  # positions whose arrow has not been met yet
     arrows = []
     for arrow in picture.arrows:
         node, tail = picture.boxes[arrow.head].index, picture.boxes[arrow.tail].index
-        entry: dict[str, Any] = {"tail": arrow.tail, "head": arrow.head, "node": None, "caption": arrow.caption}
+        entry: dict[str, Any] = {
+            "tail": arrow.tail,
+            "head": arrow.head,
+            "node": None,
+            "caption": arrow.caption,
+        }
         if node is not None and tail is not None:
-            position = next(p for p, parent in free[node].items() if parent is nodes[tail])
+            position = next(
+                p for p, parent in free[node].items() if parent is nodes[tail]
+            )
             del free[node][position]
             text = pretty_number(nodes[node].partials[position], _precision(frames))
-            entry |= {"node": node, "position": position, "caption": arrow.caption.removesuffix(text)}
+            entry |= {
+                "node": node,
+                "position": position,
+                "caption": arrow.caption.removesuffix(text),
+            }
         arrows.append(entry)
     return arrows

@@ -43,14 +43,18 @@ def _row(rule: Rule, count: int) -> str:
     arguments = [Text(name, JAVASCRIPT) for name in names]
     try:
         forward = _spelled(rule.forward(m, *arguments))
-        partials = [_spelled(d) for d in rule.partials(m, Text("z", JAVASCRIPT), *arguments)]
+        partials = [
+            _spelled(d) for d in rule.partials(m, Text("z", JAVASCRIPT), *arguments)
+        ]
     except Exception as error:  # a column is any function of the user's
         raise NotTranslatable(
             f"rule {rule.name!r} cannot be read as JavaScript ({error}): write it with m's functions only"
         ) from error
     inputs = ", ".join(names)
     row = f"{{forward: (m, {inputs}) => {forward}, partials: (m, z, {inputs}) => [{', '.join(partials)}]}}"
-    if re.search(r"<(?! )", row):  # a comparison is spelled with spaces; anything else could end the script element
+    if re.search(
+        r"<(?! )", row
+    ):  # a comparison is spelled with spaces; anything else could end the script element
         raise NotTranslatable(f"rule {rule.name!r} has '<' in a name")
     return row
 
