@@ -66,6 +66,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     ],
     "viz": [
         *(
+            "options",
             "theme",
             "files",
             "text",

@@ -7,8 +7,8 @@ import viz
 from autograd import Rule, Value, apply, record
 from autograd.strategies import expressions
 from viz.analysis import broken
-from viz.lang import LANGUAGES
 from viz.lessons.buglab import BUGS
+from viz.options import LANGUAGES
 
 
 def named(**graph):

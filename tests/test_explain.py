@@ -8,7 +8,7 @@ from hypothesis import given
 import viz
 from autograd import Value, gradients, paths, push, record, total
 from autograd.strategies import expressions
-from viz.lang import LANGUAGES
+from viz.options import LANGUAGES
 from viz.text.lesson import escaped
 
 each_language = pytest.mark.parametrize("lang", LANGUAGES)

@@ -9,8 +9,8 @@ import viz
 from autograd import RULES, Rule, Value, apply, record
 from autograd.strategies import expressions
 from viz.analysis.health import power_of_ten
-from viz.lang import LANGUAGES
 from viz.layout.sheet import arrange
+from viz.options import LANGUAGES
 from viz.picture.badges import badged
 from viz.picture.build import depict
 from viz.render.svg import render

@@ -7,7 +7,7 @@ import viz
 from autograd import RULES, Value, apply, gradients, record
 from autograd.strategies import expressions
 from viz.analysis.replay import replay
-from viz.lang import LANGUAGES
+from viz.options import LANGUAGES
 
 
 @pytest.fixture

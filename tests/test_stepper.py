@@ -7,7 +7,7 @@ import pytest
 import viz
 from autograd import Value, record
 from viz import Stepper
-from viz.lang import LANGUAGES
+from viz.options import LANGUAGES
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from hypothesis import given
 from autograd import RULES, Rule, Value, apply, dot, record, sweep, total
 from autograd.strategies import expressions
 from viz.analysis.contributions import contributions, roles
-from viz.lang import LANGUAGES
 from viz.lang.buglab import BUG_WORDS
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.steps import WORDS
 from viz.lang.tools import PHRASES
 from viz.lessons.steps import deed, reach, steps
+from viz.options import LANGUAGES
 
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 

@@ -166,7 +166,7 @@ _TREE_OPTIONS: Final = {"precision", "max_nodes"}
 
 
 def _draw_arguments(parser: argparse.ArgumentParser) -> None:
-    from viz.picture.build import RANKDIRS, STYLES
+    from viz.options import RANKDIRS, STYLES
     from viz.theme import THEMES
 
     _expression_arguments(parser)
@@ -259,7 +259,7 @@ def _draw(arguments: argparse.Namespace) -> int:
 
 
 def _language_arguments(parser: argparse.ArgumentParser) -> None:
-    from viz.lang import LANGUAGES
+    from viz.options import LANGUAGES
 
     only_given: Mapping[str, Any] = {"default": argparse.SUPPRESS}
     parser.add_argument(
@@ -302,7 +302,7 @@ def _steps(arguments: argparse.Namespace) -> int:
 
 
 def _explain_arguments(parser: argparse.ArgumentParser) -> None:
-    from viz.lessons.explain import FORMATS
+    from viz.options import FORMULA_FORMATS
 
     _expression_arguments(parser)
     parser.add_argument(
@@ -310,8 +310,8 @@ def _explain_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=FORMATS,
-        default=FORMATS[0],
+        choices=FORMULA_FORMATS,
+        default=FORMULA_FORMATS[0],
         help="for a terminal, or for documents",
     )
     _language_arguments(parser)

@@ -1,14 +1,13 @@
 """All sentences, in one place for translators: a file for each kind of tool, a table for each language.
 
-To add a language, add its code to LANGUAGES and a table to every file of this folder.
+To add a language, add its code to `viz.options.Language` and a table to every file of this folder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
-LANGUAGES: Final = ("en", "zh")
+from viz.options import LANGUAGES
 
 
 def pick(tables: Mapping[str, Mapping[str, str]], lang: str) -> Mapping[str, str]:

@@ -17,11 +17,11 @@ from viz.analysis.contributions import Contribution, contributions
 from viz.analysis.health import findings
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.tools import phrases
+from viz.options import FORMULA_FORMATS
 from viz.text.lesson import Lesson, check_format, escaped, in_markdown
 from viz.text.names import bracketed, find, known_names, slope, speaks
 from viz.text.tables import cells
 
-FORMATS: Final = ("text", "markdown", "latex")
 _MOST: Final = 20
 """Lines; further consumers are added up in one."""
 
@@ -53,7 +53,7 @@ def explain(
     through e = c · d  ∂e/∂e × ∂e/∂c = 1 × d = 1 × 2 = 2
     total              ∂e/∂c = 2
     """
-    check_format(format, *FORMATS)
+    check_format(format, *FORMULA_FORMATS)
     words = phrases(lang)
     nodes = record(of)
     known = known_names(nodes, names)

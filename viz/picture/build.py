@@ -17,13 +17,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from autograd import Value, record
+from viz.options import FOLDS, RANKDIRS, STYLES
 from viz.picture.captions import Scribe
-from viz.picture.fold import FOLDS, Plan, plan
+from viz.picture.fold import Plan, plan
 from viz.picture.model import Arrow, Box, Cluster, Picture, TooManyNodes
 from viz.text.names import clean, known_names
-
-STYLES: Final = ("nodes", "circuit", "micrograd")
-RANKDIRS: Final = ("LR", "TB", "RL", "BT")
 
 
 def depict(

@@ -24,7 +24,6 @@ from typing import Any, Final, TypeAlias
 
 from autograd import Value
 
-FOLDS: Final = ("auto", "none", "neuron", "layer")
 DEEPEST: Final = 12
 """Scopes deeper than this are drawn as part of the one at this depth."""
 PATIENCE: Final = 1_000_000

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-FORMATS: Final = ("text", "markdown", "latex", "csv")
+from viz.options import TABLE_FORMATS
 
 _LATEX: Final = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
@@ -30,15 +30,17 @@ def cells(text: str) -> int:
 def table(
     head: Sequence[str], rows: Sequence[Sequence[str]], format: str = "text"
 ) -> str:
-    """`rows` under `head`, in one of FORMATS, without a newline at the end.
+    """`rows` under `head`, in one of TABLE_FORMATS, without a newline at the end.
 
     >>> print(table(("node", "value"), [("a", "2"), ("c = a + b", "3")]))
     node       value
     a          2
     c = a + b  3
     """
-    if format not in FORMATS:
-        raise ValueError(f"format must be one of {', '.join(FORMATS)}; got {format!r}")
+    if format not in TABLE_FORMATS:
+        raise ValueError(
+            f"format must be one of {', '.join(TABLE_FORMATS)}; got {format!r}"
+        )
     if format == "csv":
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([head, *rows])
