@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from autograd.dialects import pretty_number
 from autograd.errors import AnomalyError
 from autograd.graph import Node, annotate, names, record
 from autograd.rules import Rule
 from autograd.spelling import formula
-from autograd.text import pretty_number
 
 
 def describe(x: Any) -> str:

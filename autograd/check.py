@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.anomaly import describe
+from autograd.dialects import pretty_number
 from autograd.differences import (
     TINY,
     Slopes,
@@ -33,7 +34,6 @@ from autograd.graph import names, record
 from autograd.modes import Changed
 from autograd.scalars import number
 from autograd.spelling import formula
-from autograd.text import pretty_number
 from autograd.transforms import call_fresh, gradients
 from autograd.value import Value
 

@@ -18,10 +18,10 @@ from functools import cache
 from types import CodeType
 from typing import Any, NamedTuple
 
+from autograd.dialects import PYTHON, Text
 from autograd.modes import SPECIAL, mode
 from autograd.readings import FLOATS
 from autograd.rules import Rule
-from autograd.text import PYTHON, Text
 
 _X, _Y, _Z = (Text(name, PYTHON) for name in "xyz")
 _M = Text.mathematics(PYTHON)

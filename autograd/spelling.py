@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograd.dialects import LATEX, PRETTY, Dialect, Text, pretty_number
 from autograd.graph import Node
 from autograd.rules import READ, Rule
-from autograd.text import LATEX, PRETTY, Dialect, Text, pretty_number
 
 
 def formula(node: Node, names: Mapping[Any, str]) -> str:

@@ -21,10 +21,10 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from autograd.dialects import PYTHON, Text
 from autograd.graph import Node, record
 from autograd.operations import apply
 from autograd.rules import RULES, Interval, Rule
-from autograd.text import PYTHON, Text
 from autograd.value import Value
 
 MARGIN = 0.05

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -20,7 +21,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "files",
             "scalars",
             "readings",
-            "text",
+            "dialects",
             "rules",
             "graph",
             "modes",
@@ -231,6 +232,27 @@ for package in (viz, autograd, autograd.nn):
     assert set(found) <= {{"plots", "data"}}, found
 """
     subprocess.run([sys.executable, "-c", program], check=True, cwd=ROOT)
+
+
+NAMES_TWICE = {  # one idea in two places, and why it has two
+    **dict.fromkeys(
+        ["buglab", "health", "page", "steps"],
+        "a tool, and the catalogue of its sentences in viz/lang",
+    ),
+    "files": "to write all of a file or nothing: the engine's, and viz's with words for what went wrong",
+}
+
+
+def test_a_name_stands_for_one_idea():
+    """Files and folders of both packages: a newcomer finds a behaviour by the name of its file."""
+    counts = Counter(path.stem for path in sources("autograd", "viz"))
+    counts.update(
+        path.parent.name
+        for path in sources("autograd", "viz")
+        if path.stem == "__init__"
+    )
+    del counts["__init__"]
+    assert {name for name, times in counts.items() if times > 1} == set(NAMES_TWICE)
 
 
 @pytest.mark.parametrize("path", sources("autograd/nn"), ids=name_of)

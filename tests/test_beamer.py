@@ -14,8 +14,8 @@ from test_film_exports import network
 from autograd import Value
 from viz.films import beamer
 from viz.films.beamer import BLOCK, WIDTH, beamer_source
-from viz.films.captions import strip
 from viz.films.frames import make_frames
+from viz.films.strip import strip
 from viz.render.fonts import MissingGlyphs
 from viz.render.marks import Line
 from viz.text.tex import LOST, chinese, lost, mathematics, words

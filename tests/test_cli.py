@@ -15,7 +15,7 @@ import pytest
 import autograd
 import viz
 from viz.cli import COMMANDS, main
-from viz.cli.rules import rules_table
+from viz.cli.rules_page import rules_table
 
 LECTURE = ["e = (a + b) * (b + 1)", "a=2", "b=1"]
 Run = Callable[..., tuple[int, str, str]]

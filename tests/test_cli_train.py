@@ -18,7 +18,7 @@ import pytest
 
 import viz
 from viz.cli import main
-from viz.cli import train as training_command
+from viz.cli import train_command as training_command
 
 Run = Callable[..., tuple[int, str, str]]
 QUICK = ("moons", "--epochs", "2", "--samples", "20", "--layers", "3")

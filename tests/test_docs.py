@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import viz.cli
-from viz.cli.rules import rules_table
+from viz.cli.rules_page import rules_table
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [

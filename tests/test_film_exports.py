@@ -23,11 +23,11 @@ from test_raster import streams
 from autograd import Value, tanh
 from viz.files import OutputError
 from viz.films import stills, tiles
-from viz.films.captions import BODY, LEADING, MOST_BODY, strip, wrap
 from viz.films.frames import make_frames
 from viz.films.gif import LAST, MAX_FILM, gif_bytes
 from viz.films.handout import _eras, pdf_bytes
 from viz.films.stills import pngs, save_stills
+from viz.films.strip import BODY, LEADING, MOST_BODY, strip, wrap
 from viz.films.tiles import expose
 from viz.layout.sheet import arrange
 from viz.picture.build import depict

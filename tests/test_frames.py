@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from test_drawing import graph_e, graph_unit
 
 from autograd import Value, record
+from autograd.dialects import pretty_number
 from autograd.strategies import expressions
-from autograd.text import pretty_number
-from viz.films.captions import strip
 from viz.films.frames import make_frames
+from viz.films.strip import strip
 from viz.render.marks import Line
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 import viz
 from autograd import RULES, Value, apply, gradients, record
 from autograd.strategies import expressions
-from viz.analysis.replay import replay
+from viz.analysis.recompute import replay
 from viz.options import LANGUAGES
 
 

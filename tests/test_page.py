@@ -13,7 +13,7 @@ from pages import graph_e, hundred, nasty_graph
 from autograd import Rule, Value, apply
 from viz.films.frames import make_frames
 from viz.films.page import SCRIPTS, page_html
-from viz.films.page.rules import packaged
+from viz.films.page.javascript import packaged
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
 from viz.theme import THEMES

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograd.dialects import PRETTY, PYTHON, Text, pretty_number
 from autograd.readings import ARRAYS, COMPLEX, FLOATS, ieee
-from autograd.text import PRETTY, PYTHON, Text, pretty_number
 
 X, Y = Text("x", PYTHON), Text("y", PYTHON)
 M = Text.mathematics(PYTHON)

@@ -16,7 +16,7 @@ from autograd.nn.optim.descent import SGD
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
 from viz.report import Run, report
-from viz.report.page import headline
+from viz.report.document import headline
 
 NASTY = "</style><script>document.title = 'pwned'</script>{{title}}"
 

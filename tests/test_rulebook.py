@@ -8,7 +8,7 @@ import re
 import pytest
 
 from autograd import RULES, Rule, Value, apply
-from viz.cli.rules import entry, rules_table
+from viz.cli.rules_page import entry, rules_table
 from viz.text.tables import cells
 
 

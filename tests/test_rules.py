@@ -15,9 +15,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from autograd import RULES, Interval, Rule, Value, apply, gradients
+from autograd.dialects import PYTHON, Text
 from autograd.readings import ARRAYS, COMPLEX, FLOATS, ieee
 from autograd.strategies import arguments
-from autograd.text import PYTHON, Text
 
 every_row = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from autograd import Value, record
 from autograd.grain import counterparts
 from viz.analysis.health import health as examine
+from viz.picture.array_program import depict_program
 from viz.picture.badges import badged
 from viz.picture.build import depict
-from viz.picture.program import depict_program
 from viz.render.dot import Drawing
 from viz.theme import Theme, resolve
 

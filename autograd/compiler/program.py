@@ -20,7 +20,7 @@ from autograd.compiler.functional.functions import (
     load_library,
     read_plan,
 )
-from autograd.compiler.functional.operations import Operation
+from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import emit
 from autograd.compiler.node_by_node import Straight
 from autograd.compiler.plan import Plan

@@ -36,8 +36,8 @@ from autograd.nn.models.losses import (
     nll_loss,
 )
 from autograd.nn.models.module import Module
+from autograd.nn.models.parameter_files import ModelFileError
 from autograd.nn.models.penalties import elastic_net, l1, l2, mixed, weights
-from autograd.nn.models.saving import ModelFileError
 from autograd.nn.optim.clipping import (
     clip_grad_norm_,
     clip_grad_value_,

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograd import Value, record, sweep
-from autograd.text import PYTHON, Text
+from autograd.dialects import PYTHON, Text
 
 
 @dataclass(frozen=True, slots=True)

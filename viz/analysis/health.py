@@ -19,9 +19,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from autograd import Rule, Value, apply, record
+from autograd.dialects import pretty_number
 from autograd.readings import evaluate
 from autograd.spelling import formula
-from autograd.text import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang import pick
 from viz.lang.health import HEALTH_WORDS

@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from viz.cli.errors import ExpressionError, visible
+from viz.cli.error_position import ExpressionError, visible
 from viz.cli.expression import Parsed, function, parse, parse_variable
 from viz.cli.grammar import variable_name
 from viz.cli.terminal import (
@@ -360,7 +360,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _rules_arguments(parser: argparse.ArgumentParser) -> None:
-    from viz.cli.rules import FORMATS
+    from viz.cli.rules_page import FORMATS
 
     parser.add_argument(
         "--format",
@@ -371,20 +371,20 @@ def _rules_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _rules(arguments: argparse.Namespace) -> int:
-    from viz.cli.rules import rules_table
+    from viz.cli.rules_page import rules_table
 
     say(rules_table(arguments.format))
     return 0
 
 
 def _train_arguments(parser: argparse.ArgumentParser) -> None:
-    from viz.cli.train import arguments
+    from viz.cli.train_command import arguments
 
     arguments(parser)
 
 
 def _train(options: argparse.Namespace) -> int:
-    from viz.cli.train import run
+    from viz.cli.train_command import run
 
     return run(options)
 

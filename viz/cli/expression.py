@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import RULES, Value, apply, record
-from viz.cli.errors import ExpressionError, visible
+from viz.cli.error_position import ExpressionError, visible
 from viz.cli.grammar import Statement, Step, statements, variable_name
 
 _CONSTANTS: Final = {"pi": math.pi}

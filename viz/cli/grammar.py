@@ -24,7 +24,7 @@ from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
 from autograd import RULES, Rule
-from viz.cli.errors import ExpressionError, visible
+from viz.cli.error_position import ExpressionError, visible
 from viz.cli.hints import INSTEAD, PUNCTUATION, hint, suggestion
 
 MAX_LENGTH: Final = 100_000

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from viz.cli.errors import visible
+from viz.cli.error_position import visible
 
 PROGRAM: Final = "chalkgrad"
 

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from viz.films.captions import strip, wrap
 from viz.films.frames import Frame, Frames
 from viz.films.missing_glyphs import texts, warn
+from viz.films.strip import strip, wrap
 from viz.render.marks import Cel, Line, Mark, Outline, Point, rgb, runs
 from viz.text.metrics import clip, text_width
 from viz.text.tex import chinese, lost, mathematics, words

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import Value, record
+from autograd.dialects import pretty_number
 from autograd.grain import counterparts
-from autograd.text import pretty_number
 from viz.analysis.health import health as examine
 from viz.layout.sheet import Sheet, arrange
 from viz.lessons.steps import Step, Steps, steps

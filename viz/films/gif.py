@@ -13,8 +13,8 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from viz.films.captions import Strip, strip
 from viz.films.frames import Frames
+from viz.films.strip import Strip, strip
 from viz.films.tiles import Patch, expose
 from viz.render.marks import Outline, rgb
 

@@ -15,9 +15,9 @@ import io
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from viz.films.captions import Strip, strip
 from viz.films.frames import Frames
 from viz.films.missing_glyphs import warn_missing
+from viz.films.strip import Strip, strip
 from viz.render import fonts
 from viz.render.marks import Line, Mark, Outline, rgb, runs
 from viz.render.png import _package, _pen

@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterable
 
-from viz.films.captions import Strip
+from viz.films.strip import Strip
 from viz.render import fonts
 from viz.render.marks import Line
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from autograd import Value
+from autograd.dialects import pretty_number
 from autograd.spelling import formula
-from autograd.text import pretty_number
 from viz.films.frames import Frames, make_frames
 from viz.lang.tools import phrases
 from viz.lessons.steps import Step, steps

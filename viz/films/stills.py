@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from viz.files import OutputError, write_atomically
-from viz.films.captions import strip
 from viz.films.frames import Frames
+from viz.films.strip import strip
 from viz.films.tiles import expose
 
 

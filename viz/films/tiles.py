@@ -22,8 +22,8 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from viz.films.captions import Strip
 from viz.films.missing_glyphs import warn_missing
+from viz.films.strip import Strip
 from viz.render import fonts
 from viz.render.marks import Bounds, Cel, Mark, rgb, written
 from viz.render.png import MAX_PIXELS, RasterError, png

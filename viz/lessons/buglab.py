@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import Value, record
+from autograd.dialects import pretty_number
 from autograd.spelling import formula
-from autograd.text import pretty_number
 from viz.analysis import broken
 from viz.analysis.broken import Algorithm, Gradients
 from viz.drawing import draw

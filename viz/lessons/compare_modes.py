@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd import Value, push, record
-from autograd.text import pretty_number
+from autograd.dialects import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
 from viz.lessons.paths_table import counted, large

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import Value, record
+from autograd.dialects import LATEX, latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex, latex_name
-from autograd.text import LATEX, latex_number, pretty_number
 from viz.analysis.contributions import Contribution, contributions
 from viz.analysis.health import findings
 from viz.lang.health import HEALTH_WORDS

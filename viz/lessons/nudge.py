@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from autograd import Value, record
+from autograd.dialects import pretty_number
 from autograd.differences import EPSILON
 from autograd.scalars import number as as_number
 from autograd.spelling import formula
-from autograd.text import pretty_number
-from viz.analysis.replay import replay
+from viz.analysis.recompute import replay
 from viz.lang.tools import phrases
 from viz.text.lesson import Lesson, check_format, escaped
 from viz.text.names import find, known_names

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from autograd import Path, Value, gradients, paths, record
-from autograd.text import pretty_number
+from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
 from viz.text.lesson import Lesson, check_format, escaped
 from viz.text.names import bracketed, find, known_names

@@ -17,8 +17,8 @@ from dataclasses import dataclass, replace
 from typing import Any, overload
 
 from autograd import Value, record
+from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex, latex_name
-from autograd.text import latex_number, pretty_number
 from viz.analysis.contributions import Contribution, contributions, roles
 from viz.lang.steps import words
 from viz.text.names import bracketed, known_names, slope, speaks

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograd import Value, record
+from autograd.dialects import pretty_number
 from autograd.spelling import formula
-from autograd.text import pretty_number
 from viz.text.names import DASH, bracketed, known_names
 from viz.text.tables import table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from autograd import Value, record
+from autograd.dialects import pretty_number
 from autograd.spelling import formula
-from autograd.text import pretty_number
 from viz.picture.model import TooManyNodes
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from autograd import Value
+from autograd.dialects import pretty_number
 from autograd.spelling import derivatives, formula
-from autograd.text import pretty_number
 from viz.picture.fold import Fold, Plan
 from viz.picture.model import Box
 from viz.text.names import DASH, clean, speaks

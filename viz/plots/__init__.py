@@ -31,10 +31,10 @@ from viz.plots.confusion import confusion_table
 from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, loss_curve
 from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
+from viz.plots.figure_files import save
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
 from viz.plots.over_epochs import activation_histograms
-from viz.plots.saving import save
 from viz.plots.surface import descent_paths, loss_surface
 
 __all__ = [

@@ -24,7 +24,7 @@ from viz.plots import (
     panels,
     parameter_histograms,
 )
-from viz.plots.saving import svg
+from viz.plots.figure_files import svg
 from viz.render.webpage import marked, with_variables
 from viz.report.run import Run
 from viz.theme import THEMES

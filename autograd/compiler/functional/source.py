@@ -16,7 +16,7 @@ import numpy as np
 
 from autograd.compiler.functional.array_api import TOTALS, Host
 from autograd.compiler.functional.interpreter import Reading
-from autograd.compiler.functional.operations import Operation, listed
+from autograd.compiler.functional.operation_list import Operation, listed
 from autograd.compiler.functional.source_text import Code, code
 from autograd.compiler.kernels.kernel import UPSTREAM, Column
 from autograd.compiler.plan import Map, Plan, Ref, Step, Sum

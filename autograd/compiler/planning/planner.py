@@ -18,9 +18,9 @@ from autograd.compiler.planning.graph_arrays import LEARNS, VARIES, Facts, ances
 from autograd.compiler.planning.matmuls import Grid, find_grids
 from autograd.compiler.planning.sums import NONE, Sums, gather_sums
 from autograd.compiler.types import Ints
+from autograd.dialects import pretty_number
 from autograd.rules import Rule
 from autograd.spelling import spell
-from autograd.text import pretty_number
 
 RANK = np.array([0, 2, 1, 3])
 """Kinds in the order in which the two sides of a pair are put: constants, parameters, inputs, what depends on both."""

@@ -35,7 +35,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from autograd import Value
-from autograd.nn.models.saving import ModelFileError, read_state, write_state
+from autograd.nn.models.parameter_files import ModelFileError, read_state, write_state
 
 T = TypeVar("T")
 

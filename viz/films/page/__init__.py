@@ -4,7 +4,7 @@ Everything is in the file. Its content security policy admits the hashes of its 
 so a label cannot run anything and the page cannot reach a network. What the parts do:
 
     mathematics.js   what JavaScript's Math lacks, and numbers as a lecturer writes them
-    rows             the rules of this graph, read as JavaScript from the table (`viz.films.page.rules`)
+    rows             the rules of this graph, read as JavaScript from the table (`viz.films.page.javascript`)
     mathml.js        LaTeX to MathML
     story.js         steps in numbers and words, recomputed when a slider moves
     screen.js        what is seen at a step
@@ -21,8 +21,8 @@ from dataclasses import replace
 from typing import Any
 
 from viz.films.frames import Frames
-from viz.films.page.data import block
-from viz.films.page.rules import NotTranslatable, Use, packaged, rows
+from viz.films.page.graph_data import block
+from viz.films.page.javascript import NotTranslatable, Use, packaged, rows
 from viz.lang.page import LABELS
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.build import depict

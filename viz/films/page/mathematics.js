@@ -55,7 +55,7 @@ m.erf = (() => {
   };
 })();
 
-/** `digits` significant digits as autograd.text.pretty_number writes them: 3, 0.5, 1e-7, −2. */
+/** `digits` significant digits as autograd.dialects.pretty_number writes them: 3, 0.5, 1e-7, −2. */
 function pretty(x, digits) {
   if (x !== x) return "nan";
   if (Math.abs(x) === Infinity) return x > 0 ? "∞" : "−∞";

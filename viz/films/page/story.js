@@ -69,7 +69,7 @@ function canRecompute() {
 const number = (x) => pretty(x, data.precision);
 const bracketed = (x) => (number(x).startsWith("−") ? `(${number(x)})` : number(x));
 
-/** A number as LaTeX sets it: autograd.text.latex_number. */
+/** A number as LaTeX sets it: autograd.dialects.latex_number. */
 function texNumber(x) {
   const text = number(x).replace("−", "-").replace("∞", "\\infty").replace("nan", "\\mathrm{nan}");
   const [mantissa, exponent] = /\de-?\d+$/.test(text) ? text.split("e") : [text];

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from autograd import Value
+from autograd.dialects import JAVASCRIPT, pretty_number
 from autograd.rules import Rule
 from autograd.spelling import derivatives, formula, latex, latex_name
-from autograd.text import JAVASCRIPT, pretty_number
 from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
-from viz.films.page.rules import Use
+from viz.films.page.javascript import Use
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
 

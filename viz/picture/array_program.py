@@ -19,7 +19,7 @@ from viz.picture.model import Arrow, Box, Picture, TooManyNodes
 from viz.text.names import clean
 
 if TYPE_CHECKING:  # both load NumPy
-    from autograd.compiler.functional.operations import Operand, Operation
+    from autograd.compiler.functional.operation_list import Operand, Operation
     from autograd.compiler.program import Program
 
 _ROLES: Final = {"X": "input", "parameters": "parameter", "C": "constant"}

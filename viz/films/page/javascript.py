@@ -1,7 +1,7 @@
 """Rows of the table as JavaScript, so that a page can compute what Python computes.
 
 Vocabulary: a *use* of a rule is the rule with a number of arguments, since a sum of three terms and one of five are two
-functions. The text comes from reading the row's own columns in the JAVASCRIPT dialect of `autograd.text`; the object
+functions. The text comes from reading the row's own columns in the JAVASCRIPT dialect of `autograd.dialects`; the object
 ``m`` that it calls is in ``mathematics.js``, which adds to JavaScript's Math what it lacks.
 """
 
@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any
 
+from autograd.dialects import JAVASCRIPT, Text
 from autograd.rules import Rule
-from autograd.text import JAVASCRIPT, Text
 
 Use = tuple[Rule, int]
 """A rule and how many arguments it is given, constant parameters included."""

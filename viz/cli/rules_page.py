@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import RULES, Rule
+from autograd.dialects import PRETTY, Text, pretty_number
 from autograd.rules import READ
-from autograd.text import PRETTY, Text, pretty_number
 from viz.text.tables import cells, table
 
 FORMATS: Final = ("text", "markdown")
