@@ -16,7 +16,7 @@ from autograd.dialects import pretty_number
 from autograd.spelling import derivatives, formula
 from viz.picture.fold import Fold, Plan
 from viz.picture.model import Box
-from viz.text.names import DASH, clean, speaks
+from viz.text.names import DASH, clean, slope_equation
 
 _CAPTION_FORMULA: Final = 14
 """Longest formula, in characters, that is repeated in an edge caption: ∂e/∂c = d = 2."""
@@ -113,15 +113,10 @@ class Scribe:
         for parent, symbol, partial in zip(
             node.parents, derivatives(node, names), node.partials
         ):
+            short_symbol = symbol if len(symbol) <= _CAPTION_FORMULA else ""
+            top, bottom = _short(names[node]), _short(names[parent])
             number = self.number(partial)
-            middle = (
-                f" = {symbol}"
-                if len(symbol) <= _CAPTION_FORMULA and speaks(symbol, number)
-                else ""
-            )
-            texts.append(
-                f"∂{_short(names[node])}/∂{_short(names[parent])}{middle} = {number}"
-            )
+            texts.append(slope_equation(top, bottom, short_symbol, number))
         return texts
 
     def summary(self) -> str:

@@ -7,8 +7,13 @@ prints in the format it was asked for, and Jupyter shows it typeset.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from viz.text.tables import table
+
+Item = TypeVar("Item")
+Row = Sequence[str]
 
 
 class Lesson:
@@ -62,6 +67,33 @@ def check_format(format: str, *known: str) -> None:
     """ValueError naming the formats if `format` is none of them."""
     if format not in known:
         raise ValueError(f"format must be one of {', '.join(known)}; got {format!r}")
+
+
+def table_rows(
+    items: Sequence[Item], row: Callable[[Item], Row], most: int
+) -> list[Row]:
+    """A row for each item; of more than `most` items the first and the last, with a row of dots between.
+
+    >>> table_rows("abcdef", lambda letter: [letter, letter.upper()], most=2)
+    [['a', 'A'], ['…', '…'], ['f', 'F']]
+    """
+    if len(items) <= most:
+        return [row(item) for item in items]
+    half = max(most // 2, 1)
+    first = [row(item) for item in items[:half]]
+    last = [row(item) for item in items[-half:]]
+    dots = ["…" for _ in first[0]]
+    return [*first, dots, *last]
+
+
+def table_texts(head: Row, rows: Sequence[Row]) -> dict[str, str]:
+    """A table as plain text and as Markdown."""
+    marked_head = [escaped(cell) for cell in head]
+    marked_rows = [[escaped(cell) for cell in row] for row in rows]
+    return {
+        "text": table(head, rows),
+        "markdown": table(marked_head, marked_rows, "markdown"),
+    }
 
 
 def escaped(text: str) -> str:

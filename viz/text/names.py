@@ -99,6 +99,16 @@ def slope(top: str, bottom: str) -> str:
     return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
 
 
+def slope_equation(top: str, bottom: str, symbol: str, number: str) -> str:
+    """The derivative of one name for another in words: its formula, if that says more than its number, and its number.
+
+    >>> slope_equation("e", "c", "d", "2"), slope_equation("c", "a", "1", "1")
+    ('∂e/∂c = d = 2', '∂c/∂a = 1')
+    """
+    middle = f" = {symbol}" if speaks(symbol, number) else ""
+    return f"∂{top}/∂{bottom}{middle} = {number}"
+
+
 def speaks(symbol: str, number: str) -> bool:
     """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
     return (
