@@ -18,7 +18,13 @@ from autograd.check import GradcheckReport, gradcheck
 from autograd.compiler import (
     compile as compile,
 )  # not in __all__: a star import keeps Python's own
-from autograd.errors import AnomalyError, GradcheckError, TooManyPathsError
+from autograd.errors import (
+    AnomalyError,
+    ChalkgradError,
+    ChalkgradWarning,
+    GradcheckError,
+    TooManyPathsError,
+)
 from autograd.graph import Path, paths, push, record, sweep
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import FUNCTIONS, apply, dot, logsumexp, total
@@ -40,6 +46,8 @@ if TYPE_CHECKING:
 __all__ = [
     "RULES",
     "AnomalyError",
+    "ChalkgradError",
+    "ChalkgradWarning",
     "GradcheckError",
     "GradcheckReport",
     "Interval",

@@ -1,17 +1,28 @@
-"""What went wrong, where, what was got, and what to do.
+"""The errors of the package: what went wrong, where, what was got, and what to do.
+
+`ChalkgradError` is the base of all errors that have a class of their own, here, in `autograd.nn` and in `viz`. Each
+has a base among Python's own as well, so that ``except ValueError`` catches it, too. An argument of the wrong type or
+outside its range is a plain TypeError or ValueError.
 
 Vocabulary: an *anomaly* is the first nan or infinity of a computation; the *culprit* is the node where it was born.
-Every message is built from the recorded data (rule, argument, node name), never typed by hand.
 """
 
 from __future__ import annotations
 
 
-class AnomalyError(FloatingPointError):
+class ChalkgradError(Exception):
+    """The base of all errors of this package: ``except autograd.ChalkgradError`` catches each of them."""
+
+
+class ChalkgradWarning(UserWarning):
+    """The base of all warnings of this package, for ``warnings.filterwarnings``."""
+
+
+class AnomalyError(ChalkgradError, FloatingPointError):
     """A nan or an infinity appeared inside ``with autograd.detect_anomaly():``; the message names the culprit."""
 
 
-class GradcheckError(AssertionError):
+class GradcheckError(ChalkgradError, AssertionError):
     """`gradcheck` found a derivative that disagrees; ``.report`` holds the whole table.
 
     A subclass of AssertionError, so that pytest shows it as a failed test and not as an error.
@@ -22,7 +33,7 @@ class GradcheckError(AssertionError):
         self.report = report
 
 
-class TooManyPathsError(ValueError):
+class TooManyPathsError(ChalkgradError, ValueError):
     """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
 
     def __init__(self, count: int, limit: int) -> None:

@@ -18,6 +18,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     "autograd": [
         *(
             "errors",
+            "hints",
             "files",
             "scalars",
             "readings",
@@ -67,6 +68,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     ],
     "viz": [
         *(
+            "errors",
             "options",
             "theme",
             "files",
@@ -235,6 +237,7 @@ for package in (viz, autograd, autograd.nn):
 
 
 NAMES_TWICE = {  # one idea in two places, and why it has two
+    "errors": "those of the engine and those of drawings",
     **dict.fromkeys(
         ["buglab", "health", "page", "steps"],
         "a tool, and the catalogue of its sentences in viz/lang",

@@ -12,11 +12,11 @@ from test_drawing import NASTY, graph_e, graph_unit
 from test_film_exports import network
 
 from autograd import Value
+from viz.errors import MissingGlyphs
 from viz.films import beamer
 from viz.films.beamer import BLOCK, WIDTH, beamer_source
 from viz.films.frames import make_frames
 from viz.films.strip import strip
-from viz.render.fonts import MissingGlyphs
 from viz.render.marks import Line
 from viz.text.tex import LOST, chinese, lost, mathematics, words
 

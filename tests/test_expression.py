@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograd import RULES, Value, apply, gradcheck, record
-from viz.cli.error_position import ExpressionError
 from viz.cli.expression import function, parse, parse_variable
 from viz.cli.grammar import MAX_DEPTH, MAX_LENGTH
+from viz.errors import ExpressionError
 
 AB = {"a": 2.0, "b": 1.0}
 

@@ -21,7 +21,7 @@ from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 from test_raster import streams
 
 from autograd import Value, tanh
-from viz.files import OutputError
+from viz.errors import MissingGlyphs, OutputError, RasterError
 from viz.films import stills, tiles
 from viz.films.frames import make_frames
 from viz.films.gif import LAST, MAX_FILM, gif_bytes
@@ -31,9 +31,8 @@ from viz.films.strip import BODY, LEADING, MOST_BODY, strip, wrap
 from viz.films.tiles import expose
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
-from viz.render.fonts import MissingGlyphs
 from viz.render.marks import Line, Outline, Reader, rgb, runs
-from viz.render.png import RasterError, png
+from viz.render.png import png
 from viz.render.svg import render
 from viz.text.metrics import text_width
 from viz.theme import THEMES, resolve
@@ -511,7 +510,7 @@ def test_the_pages_look_like_the_stills(tmp_path, options):
 
 
 @pytest.mark.parametrize("label", NASTY, ids=range(len(NASTY)))
-@pytest.mark.filterwarnings("ignore::viz.render.fonts.MissingGlyphs")
+@pytest.mark.filterwarnings("ignore::viz.errors.MissingGlyphs")
 def test_any_label_in_every_format(label):
     film = make_frames((Value(2.0, label) * Value(3.0, "w")).named("y" + label))
     for k in range(len(film.frames)):

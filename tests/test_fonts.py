@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
+from viz.errors import FontError
 from viz.render import fonts
 from viz.render.fonts import fallback, font_files, missing
 from viz.text import metrics
@@ -156,7 +157,7 @@ def test_without_matplotlib_the_systems_dejavu_serves(
     monkeypatch: pytest.MonkeyPatch, system_fonts: Path
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(fonts.FontError, match="pip install matplotlib"):
+    with pytest.raises(FontError, match="pip install matplotlib"):
         font_files()
     there = [
         system_fonts / "deep" / name

@@ -10,8 +10,9 @@ import pytest
 from autograd import RULES, Rule, Value, apply
 from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import formula, latex
+from viz.errors import NotTranslatable
 from viz.films.page.blanks import PEOPLE, TEX, blank, fill
-from viz.films.page.javascript import NotTranslatable, packaged, rows
+from viz.films.page.javascript import packaged, rows
 
 SPECIAL = [
     0.0,

@@ -16,9 +16,10 @@ from pathlib import Path as File
 
 import pytest
 
+from viz.errors import LayoutError
 from viz.layout import engines
 from viz.layout import graphviz as layout
-from viz.layout.graphviz import Group, LayoutError, Placement, Wire, place
+from viz.layout.graphviz import Group, Placement, Wire, place
 
 Size = tuple[float, float]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom

@@ -13,7 +13,7 @@ from autograd import Value, display, nn, total
 from autograd.strategies import expressions
 from tests.test_compile_products import attention, convolution, flat, matrix
 from tests.test_compile_source import network
-from viz.picture.model import TooManyNodes
+from viz.errors import TooManyNodes
 
 
 def notes():

@@ -20,11 +20,11 @@ from PIL import Image
 from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 
 from viz import files
-from viz.files import OutputError, write_atomically
+from viz.errors import MissingGlyphs, OutputError, RasterError
+from viz.files import write_atomically
 from viz.render import fonts
 from viz.render import png as raster
-from viz.render.fonts import MissingGlyphs
-from viz.render.png import RasterError, pdf, pdf_pages, png
+from viz.render.png import pdf, pdf_pages, png
 from viz.text.metrics import FONT_STACK, text_width
 
 

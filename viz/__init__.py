@@ -20,17 +20,25 @@ through v3 = b + 1  ∂e/∂v3 × ∂v3/∂b = 3 × 1 = 3
 through v2 = a + b  ∂e/∂v2 × ∂v2/∂b = 2 × 1 = 2
 total               ∂e/∂b = 3 + 2 = 5
 
-Some functions have the name of the file that they are in, `viz.steps` for one. All these files are imported here, so
-that the name means the function from then on; ``from viz.steps import Step`` reaches into the file as ever.
+Each part lies in a folder of its own; the names below are the public ones. Errors are in `viz.errors`.
 """
 
 from viz import plots
 from viz.analysis.health import health
 from viz.drawing import draw, draw_dot
-from viz.files import OutputError
+from viz.errors import (
+    ExpressionError,
+    FontError,
+    LayoutError,
+    MissingGlyphs,
+    NotTranslatable,
+    OutputError,
+    RasterError,
+    TooManyNodes,
+    UsageError,
+)
 from viz.films import film
 from viz.films.stepper import Stepper
-from viz.layout.graphviz import LayoutError
 from viz.lessons.buglab import buglab
 from viz.lessons.compare_modes import compare_modes
 from viz.lessons.explain import explain
@@ -40,22 +48,25 @@ from viz.lessons.steps import steps
 from viz.lessons.trace_table import trace_table
 from viz.lessons.tree import tree
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
-from viz.picture.model import TooManyNodes
 from viz.render.dot import Drawing
-from viz.render.fonts import MissingGlyphs
 from viz.saving import save
 from viz.theme import THEMES, Look, Theme
 
 __all__ = [
     "THEMES",
     "Drawing",
+    "ExpressionError",
+    "FontError",
     "LayoutError",
     "Look",
     "MissingGlyphs",
+    "NotTranslatable",
     "OutputError",
+    "RasterError",
     "Stepper",
     "Theme",
     "TooManyNodes",
+    "UsageError",
     "buglab",
     "compare_modes",
     "draw",

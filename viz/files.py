@@ -6,10 +6,7 @@ import os
 from pathlib import Path
 
 from autograd import files
-
-
-class OutputError(OSError):
-    """A file could not be written; the message says where, why, and what to do."""
+from viz.errors import OutputError
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:

@@ -17,14 +17,12 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from viz.cli.error_position import ExpressionError, visible
 from viz.cli.expression import Parsed, function, parse, parse_variable
 from viz.cli.grammar import variable_name
 from viz.cli.terminal import (
     PROGRAM,
     Command,
     Parser,
-    UsageError,
     close_output,
     complain,
     positive,
@@ -32,6 +30,7 @@ from viz.cli.terminal import (
     say,
     whole,
 )
+from viz.errors import ExpressionError, UsageError, visible
 
 EXAMPLE: Final = '"e = (a + b) * (b + 1)" a=2 b=1'
 

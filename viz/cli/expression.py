@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import RULES, Value, apply, record
-from viz.cli.error_position import ExpressionError, visible
 from viz.cli.grammar import Statement, Step, statements, variable_name
+from viz.errors import ExpressionError, visible
 
 _CONSTANTS: Final = {"pi": math.pi}
 

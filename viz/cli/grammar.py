@@ -24,8 +24,8 @@ from keyword import iskeyword
 from typing import Any, Final, NamedTuple
 
 from autograd import RULES, Rule
-from viz.cli.error_position import ExpressionError, visible
-from viz.cli.hints import INSTEAD, PUNCTUATION, hint, suggestion
+from viz.cli.instead import INSTEAD, PUNCTUATION, hint, suggestion
+from viz.errors import ExpressionError, visible
 
 MAX_LENGTH: Final = 100_000
 """Characters in a text. More is not a formula for people."""

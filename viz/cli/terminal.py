@@ -14,13 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from viz.cli.error_position import visible
+from viz.errors import UsageError, visible
 
 PROGRAM: Final = "chalkgrad"
-
-
-class UsageError(ValueError):
-    """The words of the command line do not fit together."""
 
 
 class Parser(argparse.ArgumentParser):

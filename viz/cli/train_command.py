@@ -23,9 +23,9 @@ from autograd.nn.models.losses import binary_cross_entropy_with_logits, cross_en
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import ENGINES, fit
-from viz.cli.error_position import visible
-from viz.cli.terminal import PROGRAM, UsageError, complain, positive, say, whole
-from viz.files import OutputError, write_atomically
+from viz.cli.terminal import PROGRAM, complain, positive, say, whole
+from viz.errors import OutputError, UsageError, visible
+from viz.files import write_atomically
 from viz.report import Run, report
 
 Sets = tuple[tuple[Any, Any], tuple[Any, Any]]

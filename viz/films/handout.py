@@ -35,7 +35,7 @@ _BOOKMARK: Final = 60.0
 def pdf_bytes(frames: Frames) -> bytes:
     """The film as PDF bytes: a page of the picture's size for each frame, with its caption and a bookmark.
 
-    Same frames, same bytes. Raises viz.render.png.RasterError where a package is missing; warns viz.MissingGlyphs.
+    Same frames, same bytes. Raises viz.RasterError where a package is missing; warns viz.MissingGlyphs.
     """
     shown = strip(frames)
     warn_missing(shown, embeddable=True)

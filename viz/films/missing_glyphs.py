@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterable
 
+from viz.errors import MissingGlyphs
 from viz.films.strip import Strip
 from viz.render import fonts
 from viz.render.marks import Line
@@ -19,7 +20,7 @@ def warn(message: str) -> None:
         and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "viz"
     ):
         frame, level = frame.f_back, level + 1
-    warnings.warn(message, fonts.MissingGlyphs, stacklevel=level)
+    warnings.warn(message, MissingGlyphs, stacklevel=level)
 
 
 def texts(strip: Strip) -> Iterable[str]:

@@ -6,7 +6,8 @@ import io
 import re
 from pathlib import Path
 
-from viz.files import OutputError, write_atomically
+from viz.errors import OutputError
+from viz.files import write_atomically
 from viz.films.frames import Frames
 from viz.films.strip import strip
 from viz.films.tiles import expose
@@ -15,7 +16,7 @@ from viz.films.tiles import expose
 def pngs(frames: Frames, dpi: float = 150) -> list[bytes]:
     """Every frame with its caption as PNG bytes, `dpi` pixels to the inch, the picture's points being 72 to the inch.
 
-    Raises ValueError for a dpi that makes no sense and viz.render.png.RasterError for too many pixels; warns
+    Raises ValueError for a dpi that makes no sense and viz.RasterError for too many pixels; warns
     viz.MissingGlyphs.
     """
     from PIL import Image

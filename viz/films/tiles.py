@@ -22,11 +22,11 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from viz.errors import MissingGlyphs, RasterError
 from viz.films.missing_glyphs import warn_missing
 from viz.films.strip import Strip
-from viz.render import fonts
 from viz.render.marks import Bounds, Cel, Mark, rgb, written
-from viz.render.png import MAX_PIXELS, RasterError, png
+from viz.render.png import MAX_PIXELS, png
 
 Canvas: TypeAlias = npt.NDArray[np.uint8]
 """Rows, columns, and red, green and blue."""
@@ -193,9 +193,7 @@ class _Table:
                 f'<g transform="translate({x - left} {y - top}) scale({self.zoom:.10g})">{mark.source}</g>'
             )
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", fonts.MissingGlyphs
-            )  # warn_missing has said it
+            warnings.simplefilter("ignore", MissingGlyphs)  # warn_missing has said it
             data = png(written(content, width, height), dpi=72, background=None)
         sheet = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
         for mark, (x, y) in zip(marks, spots):

@@ -18,9 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-
-class LayoutError(RuntimeError):
-    """No layout: there is no engine, or it failed, ran out of time or of memory."""
+from viz.errors import LayoutError
 
 
 class _Unavailable(LayoutError):

@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from viz.errors import LayoutError
 from viz.layout import engines
-from viz.layout.engines import LayoutError as LayoutError
 from viz.layout.long_wires import curve, too_long
 from viz.layout.request import (
     FLOW,

@@ -7,7 +7,7 @@ from typing import Any
 from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
-from viz.picture.model import TooManyNodes
+from viz.errors import TooManyNodes
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from viz.errors import TooManyNodes
 from viz.picture.build import check_rankdir, clusters
-from viz.picture.model import Arrow, Box, Picture, TooManyNodes
+from viz.picture.model import Arrow, Box, Picture
 from viz.text.names import clean
 
 if TYPE_CHECKING:  # both load NumPy

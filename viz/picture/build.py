@@ -17,10 +17,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from autograd import Value, record
+from autograd.hints import check_option
+from viz.errors import TooManyNodes
 from viz.options import FOLDS, RANKDIRS, STYLES
 from viz.picture.captions import Scribe
 from viz.picture.fold import Plan, plan
-from viz.picture.model import Arrow, Box, Cluster, Picture, TooManyNodes
+from viz.picture.model import Arrow, Box, Cluster, Picture
 from viz.text.names import clean, known_names
 
 
@@ -115,8 +117,7 @@ def clusters(
 
 
 def _check(what: str, got: str, allowed: Sequence[str]) -> None:
-    if got not in allowed:
-        raise ValueError(f"{what} must be one of {', '.join(allowed)}; got {got!r}")
+    check_option(what, got, allowed)
 
 
 def check_rankdir(rankdir: str) -> None:

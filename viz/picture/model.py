@@ -11,10 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class TooManyNodes(ValueError):
-    """The graph has more boxes than `max_nodes`."""
-
-
 def _later(default: Any) -> Any:
     """A field that came later: left out of the repr, from which the ids in an SVG are made."""
     return field(default=default, repr=False)

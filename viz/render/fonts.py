@@ -21,15 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from viz.errors import FontError
 from viz.text.metrics import widths
-
-
-class FontError(RuntimeError):
-    """No usable font file on this machine."""
-
-
-class MissingGlyphs(UserWarning):
-    """A picture holds characters that no available font can draw."""
 
 
 @dataclass(frozen=True, slots=True)

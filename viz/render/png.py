@@ -25,15 +25,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from viz.errors import MissingGlyphs, RasterError
 from viz.render import fonts
 from viz.text.metrics import FONT_STACK
 
 MAX_PIXELS: Final = 100_000_000  # 400 MB while drawing
 SVG: Final = "{http://www.w3.org/2000/svg}"
-
-
-class RasterError(RuntimeError):
-    """The SVG cannot be drawn: it is broken or too large, or a package is missing."""
 
 
 def png(svg: str, *, dpi: float = 200, background: str | None = "white") -> bytes:
@@ -194,7 +191,7 @@ def _sheet(svg: str, embeddable: bool) -> _Sheet:
         warnings.warn(
             f"no available font draws {' '.join(lost)}; the picture shows boxes instead. Install {kind} them, "
             "such as WenQuanYi Micro Hei (package fonts-wqy-microhei) for Chinese",
-            fonts.MissingGlyphs,
+            MissingGlyphs,
             stacklevel=4 if embeddable else 3,
         )
     title = root.findtext(SVG + "title") or ""

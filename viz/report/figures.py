@@ -11,7 +11,7 @@ from typing import Any
 
 from autograd import Value
 from viz.drawing import draw
-from viz.picture.model import TooManyNodes
+from viz.errors import TooManyNodes
 from viz.plots import (
     accuracy_curve,
     activations,

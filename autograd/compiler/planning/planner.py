@@ -19,6 +19,7 @@ from autograd.compiler.planning.matmuls import Grid, find_grids
 from autograd.compiler.planning.sums import NONE, Sums, gather_sums
 from autograd.compiler.types import Ints
 from autograd.dialects import pretty_number
+from autograd.errors import ChalkgradError
 from autograd.rules import Rule
 from autograd.spelling import spell
 
@@ -29,7 +30,7 @@ MOST_STEPS, SCALARS_PER_STEP = 1000, 3
 """With more steps than this and fewer scalars in each, preparing them takes longer than hundreds of plain loops."""
 
 
-class TooIrregularError(Exception):
+class TooIrregularError(ChalkgradError):
     """So many steps for so few scalars that steps do not pay: run it straight."""
 
 

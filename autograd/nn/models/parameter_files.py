@@ -25,7 +25,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograd import files
+from autograd import ChalkgradError, files
 
 FORMAT: Final = "chalkgrad parameters"
 VERSION: Final = 1
@@ -34,7 +34,7 @@ SUFFIXES: Final = (".json", ".npz")
 State = dict[str, float]
 
 
-class ModelFileError(ValueError):
+class ModelFileError(ChalkgradError, ValueError):
     """A file of parameters cannot be written or read; the message says which, what is wrong and what to do."""
 
     def __init__(self, path: Path, wrong: str, advice: str) -> None:
@@ -114,7 +114,7 @@ def read_state(path: str | os.PathLike[str]) -> State:
         ) from error
 
 
-class _Damaged(Exception):
+class _Damaged(ChalkgradError):
     """What is wrong with the contents of a file."""
 
 

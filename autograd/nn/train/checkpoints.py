@@ -17,14 +17,14 @@ from typing import Any, Final
 
 import numpy as np
 
-from autograd import files
+from autograd import ChalkgradError, files
 from autograd.nn.checks import whole
 
 FORMAT: Final = "chalkgrad checkpoint"
 VERSION: Final = 1
 
 
-class CheckpointError(ValueError):
+class CheckpointError(ChalkgradError, ValueError):
     """A checkpoint cannot be written, read or continued; the message says which, what is wrong and what to do."""
 
     def __init__(self, path: Path, wrong: str, advice: str) -> None:

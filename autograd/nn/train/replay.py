@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd
-from autograd import Value, record
+from autograd import ChalkgradError, Value, record
 from autograd.nn.train.eager import Loss, listed, plain, tell_row, value_of
 from autograd.nn.train.samples import Samples
 
@@ -33,7 +33,7 @@ Array = NDArray[np.float64]
 ADVICE: Final = "use engine='eager', which records every sample anew"
 
 
-class ReplayError(ValueError):
+class ReplayError(ChalkgradError, ValueError):
     """A model or a loss that cannot be replayed."""
 
 

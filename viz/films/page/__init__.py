@@ -20,9 +20,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from viz.errors import NotTranslatable
 from viz.films.frames import Frames
 from viz.films.page.graph_data import block
-from viz.films.page.javascript import NotTranslatable, Use, packaged, rows
+from viz.films.page.javascript import Use, packaged, rows
 from viz.lang.page import LABELS
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.build import depict

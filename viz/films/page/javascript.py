@@ -14,13 +14,10 @@ from typing import Any
 
 from autograd.dialects import JAVASCRIPT, Text
 from autograd.rules import Rule
+from viz.errors import NotTranslatable
 
 Use = tuple[Rule, int]
 """A rule and how many arguments it is given, constant parameters included."""
-
-
-class NotTranslatable(ValueError):
-    """A rule of the user's own that is not written against ``m`` and Python's operators alone."""
 
 
 def rows(uses: Iterable[Use]) -> str:

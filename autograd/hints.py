@@ -1,0 +1,63 @@
+"""What an error message adds so that the reader can go on: which word was probably meant, and which there are.
+
+Vocabulary: an *option* is an argument that takes one word of a fixed list, such as ``style="circuit"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+_LONGEST = 50
+"""Characters of a word that are compared: a longer one is no slip of the finger, and comparing takes time."""
+
+
+def listed(texts: Iterable[str], most: int = 8) -> str:
+    """``a, b, c``; of many, the first and how many more there are.
+
+    >>> listed("abcd", most=2)
+    'a, b, … (2 more)'
+    """
+    texts = list(texts)
+    rest = len(texts) - most
+    if rest > 0:
+        texts = [*texts[:most], f"… ({rest:,} more)"]
+    return ", ".join(texts)
+
+
+def closest(word: object, known: Iterable[str]) -> str | None:
+    """The one of the `known` words that is most like `word`, None if none is, or if `word` is no text."""
+    if not isinstance(word, str):
+        return None
+    matches = get_close_matches(word[:_LONGEST], list(known), n=1)
+    return matches[0] if matches else None
+
+
+def did_you_mean(word: object, known: Iterable[str], most: int = 40) -> str:
+    """The end of the message about an unknown word: the one that was probably meant, else which there are.
+
+    >>> did_you_mean("sigmod", ["sigmoid", "tanh"]), did_you_mean("?", ["sigmoid", "tanh"])
+    ("did you mean 'sigmoid'?", 'there are sigmoid, tanh')
+    """
+    words = list(known)
+    match = closest(word, words)
+    if match is not None:
+        return f"did you mean {match!r}?"
+    return f"there are {listed(words, most) or 'none'}"
+
+
+def check_option(what: str, got: Any, known: Iterable[str]) -> None:
+    """ValueError unless `got` is one of the `known` words of the option `what`.
+
+    >>> check_option("style", "circit", ("nodes", "circuit"))
+    Traceback (most recent call last):
+        ...
+    ValueError: style must be one of nodes, circuit; got 'circit'; did you mean 'circuit'?
+    """
+    words = list(known)
+    if isinstance(got, str) and got in words:
+        return
+    match = closest(got, words)
+    hint = "" if match is None else f"; did you mean {match!r}?"
+    raise ValueError(f"{what} must be one of {', '.join(words)}; got {got!r}{hint}")
