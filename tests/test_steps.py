@@ -14,7 +14,8 @@ from viz.lang.buglab import BUG_WORDS
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.steps import WORDS
 from viz.lang.tools import PHRASES
-from viz.lessons.steps import deed, reach, steps
+from viz.lessons.step_sentences import deed, reach
+from viz.lessons.steps import steps
 from viz.options import LANGUAGES
 
 each_language = pytest.mark.parametrize("lang", LANGUAGES)

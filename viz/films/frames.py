@@ -17,7 +17,8 @@ from autograd.dialects import pretty_number
 from autograd.grain import counterparts
 from viz.analysis.health import health as examine
 from viz.layout.sheet import Sheet, arrange
-from viz.lessons.steps import Step, Steps, steps
+from viz.lessons.step_sentences import Step
+from viz.lessons.steps import Steps, steps
 from viz.picture.badges import badged
 from viz.picture.build import depict
 from viz.picture.model import Arrow, Box, Picture

@@ -16,7 +16,8 @@ from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.films.frames import Frames, make_frames
 from viz.lang.tools import phrases
-from viz.lessons.steps import Step, steps
+from viz.lessons.step_sentences import Step
+from viz.lessons.steps import steps
 from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.text.names import DASH, find

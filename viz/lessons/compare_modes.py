@@ -15,10 +15,10 @@ from autograd import Value, push, record
 from autograd.dialects import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
-from viz.lessons.paths_table import counted, large
-from viz.text.lesson import Lesson, check_format, escaped
+from viz.lessons.paths_table import count_paths, spell_count
+from viz.options import LESSON_FORMATS
+from viz.text.lesson import Lesson, check_format, escaped, table_rows, table_texts
 from viz.text.names import known_names
-from viz.text.tables import table
 
 
 class Modes(Lesson):
@@ -64,75 +64,56 @@ def compare_modes(
 
     Source: 002 §3.1.
     """
-    check_format(format, "text", "markdown")
+    check_format(format, *LESSON_FORMATS)
     words, nodes = phrases(lang), record(root)
     known = known_names(nodes, names)
     inputs = [node for node in nodes if node.rule is None]
-    shown = inputs[:max_inputs]
-    sweeps = [push(nodes, {x: 1.0}) for x in shown]
-    backwards = dict.fromkeys(nodes, 0.0) | {root: 1.0}
-    reverse = 0
-    for reverse, c in enumerate(contributions(nodes), 1):  # noqa: B007 (counted, not computed)
-        backwards[c.parent] = c.total
+    shown_inputs = inputs[:max_inputs]
+    sweeps = [push(nodes, {x: 1.0}) for x in shown_inputs]
+    gradients, reverse = _reverse_sweep(nodes)
     edges = sum(len(node.parents) for node in nodes)
-    every = counted(nodes)
-    paths, by_hand = (sum(column) for column in zip(*(every[x] for x in inputs)))
+    paths = by_hand = 0
+    for node, (count, multiplications) in count_paths(nodes).items():
+        if node.rule is None:
+            paths += count
+            by_hand += multiplications
 
-    def number(x: float) -> str:
-        return pretty_number(x, precision)
+    def row(node: Value) -> list[str]:
+        tangents = [sweep[node] for sweep in sweeps]
+        numbers = [node.data, *tangents, gradients[node]]
+        return [known[node], *(pretty_number(x, precision) for x in numbers)]
 
     y = known[root]
-    head = [
-        words["modes node"],
-        words["modes value"],
-        *(f"∂·/∂{known[x]}" for x in shown),
-        f"∂{y}/∂·",
-    ]
-    rows = [
-        [
-            known[node],
-            number(node.data),
-            *(number(found[node]) for found in sweeps),
-            number(backwards[node]),
-        ]
-        for node in nodes
-    ]
-    rows = _few(rows, max_rows)
+    forward_heads = [f"∂·/∂{known[x]}" for x in shown_inputs]
+    head = [words["modes node"], words["modes value"], *forward_heads, f"∂{y}/∂·"]
+    texts = table_texts(head, table_rows(nodes, row, max_rows))
+    n, forward = len(inputs), len(inputs) * edges
     sentences = []
-    if len(shown) < len(inputs):
-        sentences.append(
-            words["modes hidden"].format(sweeps=f"{len(inputs):,}", shown=len(shown))
-        )
-    fields = {"y": y, "sweeps": f"{len(inputs):,}", "edges": f"{edges:,}"}
-    sentences.append(
-        words["modes forward"].format(count=f"{len(inputs) * edges:,}", **fields)
-    )
-    sentences.append(words["modes reverse"].format(count=f"{reverse:,}", **fields))
-    sentences.append(
-        words["modes paths"].format(paths=large(paths), count=large(by_hand))
-    )
-    marked = table(
-        [*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown"
-    )
-    result = Modes(
-        {
-            "text": "\n".join([table(head, rows), "", *sentences]),
-            "markdown": "\n\n".join([marked, *map(escaped, sentences)]),
-        },
-        format,
-    )
-    result.inputs, result.forward, result.reverse = (
-        tuple(inputs),
-        len(inputs) * edges,
-        reverse,
-    )
-    result.by_hand = by_hand
-    return result
+    if len(shown_inputs) < n:
+        hidden = words["modes hidden"]
+        sentences.append(hidden.format(sweeps=f"{n:,}", shown=len(shown_inputs)))
+    for key, count in (("modes forward", forward), ("modes reverse", reverse)):
+        fields = {"y": y, "sweeps": f"{n:,}", "edges": f"{edges:,}"}
+        sentences.append(words[key].format(count=f"{count:,}", **fields))
+    fields = {"paths": spell_count(paths), "count": spell_count(by_hand)}
+    sentences.append(words["modes paths"].format(**fields))
+    marked = [escaped(sentence) for sentence in sentences]
+    texts = {
+        "text": "\n".join([texts["text"], "", *sentences]),
+        "markdown": "\n\n".join([texts["markdown"], *marked]),
+    }
+    modes = Modes(texts, format)
+    modes.inputs, modes.forward = tuple(inputs), forward
+    modes.reverse, modes.by_hand = reverse, by_hand
+    return modes
 
 
-def _few(rows: Sequence[list[str]], most: int) -> list[list[str]]:
-    """The rows, or the first and the last of many with a line of dots between."""
-    if len(rows) <= most:
-        return list(rows)
-    half = most // 2
-    return [*rows[:half], ["…" for _ in rows[0]], *rows[-half:]]
+def _reverse_sweep(nodes: Sequence[Value]) -> tuple[dict[Value, float], int]:
+    """The derivatives of the output for all nodes, and how many multiplications they take: one for each edge."""
+    gradients = dict.fromkeys(nodes, 0.0)
+    gradients[nodes[-1]] = 1.0
+    multiplications = 0
+    for contribution in contributions(nodes):
+        gradients[contribution.parent] = contribution.total
+        multiplications += 1
+    return gradients, multiplications

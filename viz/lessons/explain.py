@@ -6,8 +6,7 @@ is the derivative. The numbers are those of the reverse pass, in its order (see 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from autograd import Value, record
@@ -59,63 +58,68 @@ def explain(
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         fields = {"x": known_names([x], names)[x], "y": known[of]}
-        return _single(
-            words["explain none"].format(**fields),
-            0.0,
-            latex_name(fields["x"]),
-            known[of],
-            format,
-        )
+        sentence = words["explain none"].format(**fields)
+        return _single(sentence, 0.0, fields["x"], fields["y"], format)
     x = find(x, known)
     if x is of:
-        return _single(
-            words["explain self"].format(y=known[of]),
-            1.0,
-            latex_name(known[of]),
-            known[of],
-            format,
-        )
-    found = [c for c in contributions(nodes) if c.parent is x]
-    writer = _Writer(x, of, known, words, precision)
+        sentence = words["explain self"].format(y=known[of])
+        return _single(sentence, 1.0, known[of], known[of], format)
+    sent = [c for c in contributions(nodes) if c.parent is x]
+    sum_over_consumers = _ConsumerSum(x, of, sent, known, words, precision)
     ailments = _ailments(x, nodes, known, lang)
     health = [words["explain health"].format(text=text) for text in ailments]
+    marked_health = [escaped(sentence) for sentence in health]
     texts = {
-        "text": "\n".join([writer.text(found), *health]),
-        "markdown": "\n\n".join([writer.markdown(found), *map(escaped, health)]),
-        "latex": writer.latex(found),
+        "text": "\n".join([sum_over_consumers.text(), *health]),
+        "markdown": "\n\n".join([sum_over_consumers.markdown(), *marked_health]),
+        "latex": sum_over_consumers.latex(),
     }
     return Lesson(texts, format)
 
 
 def _single(sentence: str, derivative: float, x: str, y: str, format: str) -> Lesson:
     """The explanation where there is no consumer."""
-    formula = f"{slope(latex_name(y), x)} = {latex_number(derivative)}"
-    return Lesson(
-        {"text": sentence, "markdown": escaped(sentence), "latex": formula}, format
-    )
+    left = slope(latex_name(y), latex_name(x))
+    equation = f"{left} = {latex_number(derivative)}"
+    texts = {"text": sentence, "markdown": escaped(sentence), "latex": equation}
+    return Lesson(texts, format)
 
 
 def _ailments(
     x: Value, nodes: Sequence[Value], known: Mapping[Value, str], lang: str
 ) -> list[str]:
     """What ails the nodes on the way from x to the output, in a few sentences."""
-    way = {x}
+    on_the_way = {x}
     for node in nodes:
-        if not way.isdisjoint(node.parents):
-            way.add(node)
-    found = [finding for finding in findings(nodes, known, lang) if finding.node in way]
-    return [finding.said(HEALTH_WORDS[lang]) for finding in found[:3]]
+        if not on_the_way.isdisjoint(node.parents):
+            on_the_way.add(node)
+    ailments = [
+        finding
+        for finding in findings(nodes, known, lang)
+        if finding.node in on_the_way
+    ]
+    words = HEALTH_WORDS[lang]
+    return [finding.said(words) for finding in ailments[:3]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Puts contributions into lines."""
+class _ConsumerSum:
+    """The chain rule of ∂y/∂x, spelled: a line for each consumer of x, and the sum of the lines."""
 
-    x: Value
-    y: Value
-    known: Mapping[Value, str]
-    words: Mapping[str, str]
-    precision: int
+    def __init__(
+        self,
+        x: Value,
+        y: Value,
+        sent: Sequence[Contribution],
+        known: Mapping[Value, str],
+        words: Mapping[str, str],
+        precision: int,
+    ) -> None:
+        self.x, self.y = x, y
+        self.known, self.words, self.precision = known, words, precision
+        self.shown, self.hidden = sent[:_MOST], sent[_MOST:]
+        self.total = sent[-1].total
+        self.rest = self.total - self.shown[-1].total
+        """What the consumers beyond the shown ones add."""
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -123,139 +127,138 @@ class _Writer:
     def tex_number(self, x: float) -> str:
         return latex_number(x, self.precision)
 
-    def equation(self, node: Value) -> str:
-        return f"{self.known[node]} = {formula(node, self.known)}"
+    def hidden_title(self) -> str:
+        """How many consumers are added up in one line."""
+        return self.words["explain more"].format(count=f"{len(self.hidden):,}")
 
     # --- text -------------------------------------------------------------------------------------------------------
 
-    def title(self) -> str:
-        fields = {
-            "x": self.known[self.x],
-            "y": self.known[self.y],
-            "value": self.number(self.x.data),
-        }
-        return self.words["explain title"].format(**fields)
-
-    def text(self, found: Sequence[Contribution]) -> str:
-        rows = [
-            (
-                self.words["explain through"].format(consumer=self.equation(c.node)),
-                self.line(c),
-            )
-            for c in _few(found)
-        ]
-        if rest := found[_MOST:]:
-            more = self.words["explain more"].format(count=f"{len(rest):,}")
-            rows.append((more, f"… = {self.number(_rest(found))}"))
+    def text(self) -> str:
         y, x = self.known[self.y], self.known[self.x]
-        rows.append(
-            (self.words["explain total"], f"∂{y}/∂{x} = {_summed(found, self.number)}")
-        )
+        fields = {"x": x, "y": y, "value": self.number(self.x.data)}
+        title = self.words["explain title"].format(**fields)
+        rows = [(self.through(c), self.line(c)) for c in self.shown]
+        if self.hidden:
+            rows.append((self.hidden_title(), f"… = {self.number(self.rest)}"))
+        first, *others = [self.number(c.product) for c in self.shown]
+        terms = [first, *(bracketed(number) for number in others)]
+        if self.hidden:
+            terms.append("…")
+        total = _equate(terms, self.number(self.total))
+        rows.append((self.words["explain total"], f"∂{y}/∂{x} = {total}"))
         width = max(cells(through) for through, _ in rows) + 2
-        lines = [
-            through + " " * (width - cells(through)) + line for through, line in rows
-        ]
-        return "\n".join([self.title(), *lines])
+        lines = [title]
+        for through, line in rows:
+            gap = width - cells(through)
+            lines.append(through + " " * gap + line)
+        return "\n".join(lines)
+
+    def through(self, c: Contribution) -> str:
+        """through d = b + 1"""
+        equation = f"{self.known[c.node]} = {formula(c.node, self.known)}"
+        return self.words["explain through"].format(consumer=equation)
 
     def line(self, c: Contribution) -> str:
         """∂e/∂e × ∂e/∂c = 1 × d = 1 × 2 = 2"""
         y, node, x = self.known[self.y], self.known[c.node], self.known[self.x]
         symbol = derivatives(c.node, self.known)[c.position]
         upstream, local = self.number(c.upstream), self.number(c.local)
-        middle = f" = {upstream} × {_grouped(symbol)}" if speaks(symbol, local) else ""
-        return f"∂{y}/∂{node} × ∂{node}/∂{x}{middle} = {upstream} × {bracketed(local)} = {self.number(c.product)}"
+        equal = [f"∂{y}/∂{node} × ∂{node}/∂{x}"]
+        if speaks(symbol, local):
+            equal.append(f"{upstream} × {_grouped(symbol)}")
+        equal.append(f"{upstream} × {bracketed(local)}")
+        equal.append(self.number(c.product))
+        return " = ".join(equal)
 
     # --- LaTeX and Markdown -----------------------------------------------------------------------------------------
 
     def tex(self, node: Value) -> str:
         return latex_name(self.known[node])
 
-    def chain(self, c: Contribution) -> str:
-        return rf"{slope(self.tex(self.y), self.tex(c.node))} \cdot {slope(self.tex(c.node), self.tex(self.x))}"
+    def tex_slope(self, top: Value, bottom: Value) -> str:
+        return slope(self.tex(top), self.tex(bottom))
 
-    def product(self, c: Contribution) -> str:
-        return rf"{_tex_bracketed(self.tex_number(c.upstream))} \cdot {_tex_bracketed(self.tex_number(c.local))}"
+    def tex_chain(self, c: Contribution) -> str:
+        upstream, local = self.tex_slope(self.y, c.node), self.tex_slope(c.node, self.x)
+        return rf"{upstream} \cdot {local}"
 
-    def symbols(self, c: Contribution) -> str:
+    def tex_product(self, c: Contribution) -> str:
+        upstream = _tex_bracketed(self.tex_number(c.upstream))
+        local = _tex_bracketed(self.tex_number(c.local))
+        return rf"{upstream} \cdot {local}"
+
+    def tex_symbols(self, c: Contribution) -> str:
         """The product with the formula of the local derivative in place of its number, "" if it has none."""
-        names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
-        if not speaks(
-            derivatives(c.node, self.known)[c.position], self.number(c.local)
-        ):
+        symbol = derivatives(c.node, self.known)[c.position]
+        if not speaks(symbol, self.number(c.local)):
             return ""
-        symbol = derivatives(c.node, names, LATEX)[c.position]
-        return rf"{_tex_bracketed(self.tex_number(c.upstream))} \cdot {_tex_grouped(symbol)}"
+        names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
+        local = _tex_grouped(derivatives(c.node, names, LATEX)[c.position])
+        upstream = _tex_bracketed(self.tex_number(c.upstream))
+        return rf"{upstream} \cdot {local}"
 
-    def latex(self, found: Sequence[Contribution]) -> str:
+    def tex_total(self) -> str:
+        """3 + 2 = 5, or just the total where there is one term."""
+        first, *others = [self.tex_number(c.product) for c in self.shown]
+        terms = [first, *(_tex_bracketed(number) for number in others)]
+        return _equate(self.tex_terms(terms), self.tex_number(self.total))
+
+    def tex_terms(self, terms: Sequence[str]) -> Sequence[str]:
+        """The terms, with dots where consumers are hidden."""
+        return [*terms, r"\cdots"] if self.hidden else terms
+
+    def latex(self) -> str:
         """An aligned block: the chain rule, a line for each consumer; the numbers; the total."""
-        few = _few(found)
-        dots = [r"\cdots"] if len(found) > _MOST else []
-        left = slope(self.tex(self.y), self.tex(self.x))
-        first, *others = [self.chain(c) for c in few] + dots
-        lines = [f"{left} &= {first}", *(rf"&\quad + {term}" for term in others)]
-        if any(self.symbols(c) for c in few):
-            lines.append(
-                f"&= {' + '.join([self.symbols(c) or self.product(c) for c in few] + dots)}"
-            )
-        lines.append(f"&= {' + '.join([self.product(c) for c in few] + dots)}")
-        lines.append(f"&= {_summed(found, self.tex_number, _tex_bracketed)}")
+        first, *others = self.tex_terms([self.tex_chain(c) for c in self.shown])
+        lines = [f"{self.tex_slope(self.y, self.x)} &= {first}"]
+        lines += [rf"&\quad + {term}" for term in others]
+        products = [self.tex_product(c) for c in self.shown]
+        symbols = [self.tex_symbols(c) for c in self.shown]
+        if any(symbols):
+            terms = [symbol or product for symbol, product in zip(symbols, products)]
+            lines.append("&= " + " + ".join(self.tex_terms(terms)))
+        lines.append("&= " + " + ".join(self.tex_terms(products)))
+        lines.append(f"&= {self.tex_total()}")
         return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
 
-    def markdown(self, found: Sequence[Contribution]) -> str:
-        lines = []
-        for c in _few(found):
-            names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
-            equation = f"${names[c.node]} = {latex(c.node, names)}$"
-            through = self.words["explain through"].format(consumer=equation)
-            equal = [
-                self.chain(c),
-                self.symbols(c),
-                self.product(c),
-                self.tex_number(c.product),
-            ]
-            lines.append(
-                f"- {through}{self.words['colon']}${' = '.join(filter(None, equal))}$"
-            )
-        if rest := found[_MOST:]:
-            more = self.words["explain more"].format(count=f"{len(rest):,}")
-            lines.append(
-                f"- {more}{self.words['colon']}${self.tex_number(_rest(found))}$"
-            )
-        left = slope(self.tex(self.y), self.tex(self.x))
-        total = f"${left} = {_summed(found, self.tex_number, _tex_bracketed)}$"
-        lines.append(f"- {self.words['explain total']}{self.words['colon']}{total}")
+    def markdown(self) -> str:
+        colon = self.words["colon"]
+        left = self.tex_slope(self.y, self.x)
         at = f"${self.tex(self.x)} = {self.tex_number(self.x.data)}$"
         title = self.words["explain short title"].format(slope=f"${left}$", value=at)
-        return in_markdown(f"**{title}**\n\n" + "\n".join(lines))
+        lines = [f"**{title}**", ""]
+        for c in self.shown:
+            lines.append(f"- {self.tex_through(c)}{colon}${self.tex_line(c)}$")
+        if self.hidden:
+            rest = self.tex_number(self.rest)
+            lines.append(f"- {self.hidden_title()}{colon}${rest}$")
+        total = f"${left} = {self.tex_total()}$"
+        lines.append(f"- {self.words['explain total']}{colon}{total}")
+        return in_markdown("\n".join(lines))
+
+    def tex_through(self, c: Contribution) -> str:
+        names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
+        equation = f"${names[c.node]} = {latex(c.node, names)}$"
+        return self.words["explain through"].format(consumer=equation)
+
+    def tex_line(self, c: Contribution) -> str:
+        equal = [self.tex_chain(c)]
+        if symbols := self.tex_symbols(c):
+            equal.append(symbols)
+        equal.append(self.tex_product(c))
+        equal.append(self.tex_number(c.product))
+        return " = ".join(equal)
 
 
-def _few(found: Sequence[Contribution]) -> Sequence[Contribution]:
-    return found[:_MOST]
-
-
-def _rest(found: Sequence[Contribution]) -> float:
-    """What the consumers beyond the listed ones add."""
-    return found[-1].total - found[_MOST - 1].total
-
-
-def _summed(
-    found: Sequence[Contribution],
-    number: Callable[[float], str],
-    brackets: Callable[[str], str] = bracketed,
-) -> str:
+def _equate(terms: Sequence[str], total: str) -> str:
     """3 + 2 = 5, or just the total where there is one term."""
-    total = number(found[-1].total)
-    if len(found) == 1:
-        return total
-    first, *others = [number(c.product) for c in _few(found)] + [
-        "…" if brackets is bracketed else r"\cdots"
-    ] * (len(found) > _MOST)
-    return f"{' + '.join([first, *map(brackets, others)])} = {total}"
+    return total if len(terms) == 1 else f"{' + '.join(terms)} = {total}"
 
 
 def _grouped(symbol: str) -> str:
     """A formula as a factor: (1 − y·y)."""
-    return symbol if symbol.isalnum() or symbol.isidentifier() else f"({symbol})"
+    is_name_or_number = symbol.isalnum() or symbol.isidentifier()
+    return symbol if is_name_or_number else f"({symbol})"
 
 
 def _tex_bracketed(number: str) -> str:
@@ -263,4 +266,5 @@ def _tex_bracketed(number: str) -> str:
 
 
 def _tex_grouped(symbol: str) -> str:
-    return symbol if not any(c in symbol for c in " +-") else rf"\left({symbol}\right)"
+    is_sum = any(c in symbol for c in " +-")
+    return rf"\left({symbol}\right)" if is_sum else symbol

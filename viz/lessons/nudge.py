@@ -6,7 +6,7 @@ computed once more, the curve. Their difference shrinks like h², unless a kink 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from autograd import Value, record
@@ -16,12 +16,15 @@ from autograd.scalars import number as as_number
 from autograd.spelling import formula
 from viz.analysis.recompute import replay
 from viz.lang.tools import phrases
-from viz.text.lesson import Lesson, check_format, escaped
+from viz.options import LESSON_FORMATS
+from viz.text.lesson import Lesson, check_format, escaped, table_rows, table_texts
 from viz.text.names import find, known_names
-from viz.text.tables import table
 
 _MOST_ROWS: Final = 40
 """Of a longer way the first and the last nodes are printed; `changes` has them all."""
+_MOST_KINKS: Final = 3
+"""Sentences about kinks that were crossed."""
+_COLUMNS: Final = ("node", "before", "after", "slope", "predicted", "actual", "off")
 
 
 class Change(NamedTuple):
@@ -75,7 +78,7 @@ def nudge(
     e = c · d  6       6.05   5      0.05       0.0501  0.0001
     What is off shrinks like h²: the slope is the line, the graph the curve.
     """
-    check_format(format, "text", "markdown")
+    check_format(format, *LESSON_FORMATS)
     if not isinstance(of, Value):
         raise TypeError(
             f"nudge: `of` must be the Value whose graph is computed once more, got {type(of).__name__}"
@@ -85,117 +88,133 @@ def nudge(
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["nudge none"].format(x=known_names([x], names)[x], y=known[of])
-        return _nudge(sentence, "", [], "", (), format)
+        return _nudge(sentence, {"text": "", "markdown": ""}, "", (), format)
     x = find(x, known)
     changes = _changes(x, h, nodes)
-
-    def number(value: float) -> str:
-        return pretty_number(value, precision)
-
-    def equation(node: Value) -> str:
-        return (
-            f"{known[node]} = {formula(node, known)}"
-            if node.rule and node is not x
-            else known[node]
-        )
-
-    title = words["nudge title"].format(
-        x=known[x], before=number(x.data), after=number(x.data + h), h=number(h)
-    )
-    head = [
-        words[f"nudge {column}"]
-        for column in ("node", "before", "after", "slope", "predicted", "actual", "off")
-    ]
-    half = _MOST_ROWS // 2
-    shown = (
-        [*changes[:half], None, *changes[-half:]]
-        if len(changes) > _MOST_ROWS
-        else changes
-    )
-    rows = [
-        [equation(c.node), *map(number, (*c[1:], c.off))] if c else ["…" for _ in head]
-        for c in shown
-    ]
-    after = {c.node: c.after for c in changes}
-    kinked = [c for c in changes if c.node is not x and _crossed(c.node, after)]
-    verdict = "nudge exact" if all(c.off == 0.0 for c in changes) else "nudge smooth"
-    below = [words[verdict].format(x=known[x])]
-    if kinked:
-        below = [
-            words["nudge kink"].format(
-                name=known[c.node], formula=formula(c.node, known)
-            )
-            for c in kinked[:3]
-        ]
-    return _nudge(
-        title,
-        head,
-        rows,
-        " ".join(below) if lang == "en" else "".join(below),
-        changes,
-        format,
-    )
+    speller = _ChangeSpeller(x, known, words, precision)
+    head = [words[f"nudge {column}"] for column in _COLUMNS]
+    rows = table_rows(changes, speller.row, _MOST_ROWS)
+    space = " " if lang == "en" else ""
+    below = space.join(speller.verdict(changes))
+    return _nudge(speller.title(h), table_texts(head, rows), below, changes, format)
 
 
 def _nudge(
     title: str,
-    head: Any,
-    rows: list[list[str]],
+    rows: Mapping[str, str],
     below: str,
     changes: tuple[Change, ...],
     format: str,
 ) -> Nudge:
-    marked = (
-        table([*map(escaped, head)], [[*map(escaped, row)] for row in rows], "markdown")
-        if rows
-        else ""
-    )
-    plain = table(head, rows) if rows else ""
+    """The lesson of these parts; rows and the sentence below may be empty."""
+    plain = [title, rows["text"], below]
+    marked = [escaped(title), rows["markdown"], escaped(below)]
     texts = {
-        "text": "\n".join(filter(None, (title, plain, below))),
-        "markdown": "\n\n".join(filter(None, (escaped(title), marked, escaped(below)))),
+        "text": "\n".join(filter(None, plain)),
+        "markdown": "\n\n".join(filter(None, marked)),
     }
-    result = Nudge(texts, format)
-    result.changes = changes
-    return result
+    lesson = Nudge(texts, format)
+    lesson.changes = changes
+    return lesson
+
+
+class _ChangeSpeller:
+    """Spells what a nudge of `x` does: a title, a row for each change, and a verdict below."""
+
+    def __init__(
+        self,
+        x: Value,
+        known: Mapping[Value, str],
+        words: Mapping[str, str],
+        precision: int,
+    ) -> None:
+        self.x, self.known, self.words, self.precision = x, known, words, precision
+
+    def number(self, x: float) -> str:
+        return pretty_number(x, self.precision)
+
+    def title(self, h: float) -> str:
+        before, after = self.number(self.x.data), self.number(self.x.data + h)
+        return self.words["nudge title"].format(
+            x=self.known[self.x], before=before, after=after, h=self.number(h)
+        )
+
+    def row(self, change: Change) -> list[str]:
+        name = self.known[change.node]
+        if change.node.rule and change.node is not self.x:
+            name = f"{name} = {formula(change.node, self.known)}"
+        numbers = (
+            change.before,
+            change.after,
+            change.slope,
+            change.predicted,
+            change.actual,
+            change.off,
+        )
+        return [name, *map(self.number, numbers)]
+
+    def verdict(self, changes: Sequence[Change]) -> list[str]:
+        """Which kinks were crossed; if none was, how the prediction and what happened differ."""
+        after = {change.node: change.after for change in changes}
+        sentences = []
+        for change in changes:
+            node = change.node
+            if node is not self.x and _crosses_kink(node, after):
+                fields = {
+                    "name": self.known[node],
+                    "formula": formula(node, self.known),
+                }
+                sentences.append(self.words["nudge kink"].format(**fields))
+        if sentences:
+            return sentences[:_MOST_KINKS]
+        is_exact = all(change.off == 0.0 for change in changes)
+        key = "nudge exact" if is_exact else "nudge smooth"
+        return [self.words[key].format(x=self.known[self.x])]
 
 
 def _changes(x: Value, h: float, nodes: list[Value]) -> tuple[Change, ...]:
     """A row for x and every node that it moves, in recorded order."""
     after = replay(nodes, {x: x.data + h})
     before = replay(nodes, {x: x.data})
-    slopes = _tangents(x, nodes)
-    return tuple(
-        Change(
-            node,
-            before[node],
-            after[node],
-            slope,
-            slope * h,
-            after[node] - before[node],
+    changes = []
+    for node, slope in _tangents(x, nodes).items():
+        actual = after[node] - before[node]
+        change = Change(
+            node=node,
+            before=before[node],
+            after=after[node],
+            slope=slope,
+            predicted=slope * h,
+            actual=actual,
         )
-        for node, slope in slopes.items()
-    )
+        changes.append(change)
+    return tuple(changes)
 
 
 def _tangents(x: Value, nodes: list[Value]) -> dict[Value, float]:
     """d node / dx for x and the nodes that depend on it: forward mode on the way from x, whatever x was made of."""
-    found = {x: 1.0}
+    tangents = {x: 1.0}
     for node in nodes:
-        slopes = [
-            d * found[parent]
-            for parent, d in zip(node.parents, node.partials)
-            if parent in found
+        if node is x:
+            continue
+        terms = [
+            partial * tangents[parent]
+            for parent, partial in zip(node.parents, node.partials)
+            if parent in tangents
         ]
-        if slopes and node is not x:
-            found[node] = sum(slopes)
-    return found
+        if terms:
+            tangents[node] = sum(terms)
+    return tangents
 
 
-def _crossed(node: Value, after: Mapping[Value, float]) -> bool:
-    """Whether the arguments of a gate went over its kink."""
+def _crosses_kink(node: Value, after: Mapping[Value, float]) -> bool:
+    """Whether the arguments of a gate went over its kink; `after` has the nodes that have moved."""
     if node.rule is None or node.rule.kink is None:
         return False
-    was = node.rule.kink(*(float(a) for a in node.arguments))
-    now = node.rule.kink(*(after.get(a, float(a)) for a in node.arguments))
-    return bool(was * now < 0.0 or (was == 0.0) != (now == 0.0))
+    old_arguments = [float(x) for x in node.arguments]
+    new_arguments = [after.get(x, float(x)) for x in node.arguments]
+    old_side = node.rule.kink(*old_arguments)
+    new_side = node.rule.kink(*new_arguments)
+    changes_sides = old_side * new_side < 0.0
+    touches = (old_side == 0.0) != (new_side == 0.0)
+    return bool(changes_sides or touches)

@@ -14,9 +14,9 @@ from typing import Any, Final
 from autograd import Path, Value, gradients, paths, record
 from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
-from viz.text.lesson import Lesson, check_format, escaped
+from viz.options import LESSON_FORMATS
+from viz.text.lesson import Lesson, check_format, escaped, table_texts
 from viz.text.names import bracketed, find, known_names
-from viz.text.tables import table
 
 _LONGEST: Final = 6
 """Edges of a path that are written out."""
@@ -52,51 +52,37 @@ def paths_table(
 
     Source: 002 §3.1.
     """
-    check_format(format, "text", "markdown")
+    check_format(format, *LESSON_FORMATS)
     words, nodes = phrases(lang), record(y)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["paths none"].format(x=known_names([x], names)[x], y=known[y])
         return Lesson({"text": sentence, "markdown": escaped(sentence)}, format)
     x = find(x, known)
-    count, work = counted(nodes)[x]
-    writer = _Writer(known, precision)
-    below = (
-        []
-        if x is y
-        else [words["paths factored"].format(x=known[x]), writer.factored(nodes, x)]
-    )
-    swept = sum(len(node.parents) for node in nodes)
-    below.append(
-        words["paths work"].format(listed=large(work), swept=f"{swept:,}", y=known[y])
-    )
+    count, work = count_paths(nodes)[x]
+    speller = _PathSpeller(known, precision)
     if count > limit:
-        above = {
-            f: words["paths many"].format(count=large(count), x=known[x], y=known[y])
-            for f in ("text", "markdown")
-        }
-        above["markdown"] = escaped(above["markdown"])
+        fields = {"count": spell_count(count), "x": known[x], "y": known[y]}
+        sentence = words["paths many"].format(**fields)
+        above = {"text": sentence, "markdown": escaped(sentence)}
     else:
-        head = [words[f"paths {column}"] for column in ("path", "slopes", "product")]
-        found = paths(y, x, limit)
-        rows = [
-            (writer.arrows(path), writer.slopes(path), writer.number(path.product))
-            for path in found
-        ]
-        total = (
-            words["paths sum"].format(count=count) if count > 1 else words["paths one"]
-        )
-        rows.append((total, "", writer.number(sum(path.product for path in found))))
-        above = {
-            "text": table(head, rows),
-            "markdown": table(head, [[*map(escaped, row)] for row in rows], "markdown"),
-        }
-    texts = {"text": "\n".join([above["text"], "", *below])}
-    texts["markdown"] = "\n\n".join([above["markdown"], *map(escaped, below)])
+        above = _list_paths(paths(y, x, limit), speller, words)
+    below = []
+    if x is not y:
+        below.append(words["paths factored"].format(x=known[x]))
+        below.append(speller.factored(nodes, x))
+    edges = sum(len(node.parents) for node in nodes)
+    fields = {"listed": spell_count(work), "swept": f"{edges:,}", "y": known[y]}
+    below.append(words["paths work"].format(**fields))
+    marked = [escaped(sentence) for sentence in below]
+    texts = {
+        "text": "\n".join([above["text"], "", *below]),
+        "markdown": "\n\n".join([above["markdown"], *marked]),
+    }
     return Lesson(texts, format)
 
 
-def counted(nodes: Sequence[Value]) -> dict[Value, tuple[int, int]]:
+def count_paths(nodes: Sequence[Value]) -> dict[Value, tuple[int, int]]:
     """How many paths lead from each node to the last, and how many edges they have together. Exact, however many.
 
     It is the reverse pass with 1 for every slope, so it takes time linear in the graph.
@@ -110,17 +96,39 @@ def counted(nodes: Sequence[Value]) -> dict[Value, tuple[int, int]]:
     return {node: (number[node], edges[node]) for node in nodes}
 
 
-def large(count: int) -> str:
-    """Digits in groups, or the power of ten: Python refuses to spell a number of thousands of digits."""
-    return (
-        f"{count:,}"
-        if count < 10**30
-        else f"10^{int((count.bit_length() - 1) * 0.30103)}"
+def spell_count(count: int) -> str:
+    """Digits in groups, or the power of ten: Python refuses to spell a number of thousands of digits.
+
+    >>> spell_count(1048576), spell_count(2**400)
+    ('1,048,576', '10^120')
+    """
+    if count < 10**30:
+        return f"{count:,}"
+    log_2_of_count = count.bit_length() - 1
+    return f"10^{int(log_2_of_count * 0.30103)}"
+
+
+def _list_paths(
+    listed: Sequence[Path], speller: _PathSpeller, words: Mapping[str, str]
+) -> dict[str, str]:
+    """The table of paths, with their sum in the last row."""
+    head = [words["paths path"], words["paths slopes"], words["paths product"]]
+    rows = []
+    total = 0.0
+    for path in listed:
+        product = speller.number(path.product)
+        rows.append([speller.arrows(path), speller.slopes(path), product])
+        total += path.product
+    several = len(listed) > 1
+    title = (
+        words["paths sum"].format(count=len(listed)) if several else words["paths one"]
     )
+    rows.append([title, "", speller.number(total)])
+    return table_texts(head, rows)
 
 
-class _Writer:
-    """Puts paths into words."""
+class _PathSpeller:
+    """Spells paths: their nodes, the slopes on their edges, and their sum in factored form."""
 
     def __init__(self, known: Mapping[Value, str], precision: int) -> None:
         self.known, self.precision = known, precision
@@ -128,56 +136,52 @@ class _Writer:
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
 
+    def slope(self, top: Value, bottom: Value) -> str:
+        return f"∂{self.known[top]}/∂{self.known[bottom]}"
+
     def arrows(self, path: Path) -> str:
+        """b → c → e; of a long path the first three nodes and the last three."""
         names = [self.known[node] for node in path.nodes]
-        return " → ".join(
-            names if len(names) <= _LONGEST + 1 else [*names[:3], "…", *names[-3:]]
-        )
+        if len(names) > _LONGEST + 1:
+            names = [*names[:3], "…", *names[-3:]]
+        return " → ".join(names)
 
     def slopes(self, path: Path) -> str:
         """∂c/∂b · ∂e/∂c = 1 · 2; a long path has no more than its product."""
         edges = list(zip(path.nodes, path.nodes[1:]))
         if not 0 < len(edges) <= _LONGEST:
             return ""
-        symbols = " · ".join(
-            f"∂{self.known[node]}/∂{self.known[parent]}" for parent, node in edges
-        )
-        found = [self._slope(parent, node) for parent, node in edges]
-        if None in found:
-            return symbols
-        first, *others = [self.number(d) for d in found if d is not None]
-        return f"{symbols} = {' · '.join([first, *map(bracketed, others)])}"
-
-    @staticmethod
-    def _slope(parent: Value, node: Value) -> float | None:
-        """The slope on the edge; None if there are several, which differ."""
-        slopes = {d for x, d in zip(node.parents, node.partials) if x is parent}
-        return slopes.pop() if len(slopes) == 1 else None
+        symbols, numbers = [], []
+        for parent, node in edges:
+            symbols.append(self.slope(node, parent))
+            slopes = {d for x, d in zip(node.parents, node.partials) if x is parent}
+            numbers += [self.number(d) for d in slopes]
+        if len(numbers) > len(edges):  # parallel edges with different slopes
+            return " · ".join(symbols)
+        first, *others = numbers
+        factors = [first, *(bracketed(number) for number in others)]
+        return f"{' · '.join(symbols)} = {' · '.join(factors)}"
 
     def factored(self, nodes: Sequence[Value], x: Value) -> str:
         """∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5"""
         y = nodes[-1]
         upstream = dict(zip(nodes, gradients(y, nodes)))
-        edges = [
-            (node, d)
-            for node in nodes
-            for parent, d in zip(node.parents, node.partials)
-            if parent is x
-        ]
-        top, bottom = self.known[y], self.known[x]
-        symbols = [
-            f"∂{top}/∂{self.known[node]}·∂{self.known[node]}/∂{bottom}"
-            for node, _ in edges
-        ]
-        numbers = [
-            f"{self.number(upstream[node])}·{bracketed(self.number(d))}"
-            for node, d in edges
-        ]
-        return f"∂{top}/∂{bottom} = {_plus(symbols)} = {_plus(numbers)} = {self.number(upstream[x])}"
+        symbols, numbers = [], []
+        for node in nodes:
+            for parent, local in zip(node.parents, node.partials):
+                if parent is x:
+                    factor = bracketed(self.number(local))
+                    symbols.append(f"{self.slope(y, node)}·{self.slope(node, x)}")
+                    numbers.append(f"{self.number(upstream[node])}·{factor}")
+        total = self.number(upstream[x])
+        sums = f"{_plus(symbols)} = {_plus(numbers)}"
+        return f"{self.slope(y, x)} = {sums} = {total}"
 
 
 def _plus(terms: Sequence[str]) -> str:
     """A sum; of many terms the first and how many more."""
     first, *others = terms
-    more = [f"… ({len(terms) - _MOST_TERMS:,})"] if len(terms) > _MOST_TERMS else []
-    return " + ".join([first, *map(bracketed, others[: _MOST_TERMS - 1]), *more])
+    shown = [bracketed(term) for term in others[: _MOST_TERMS - 1]]
+    hidden = len(terms) - _MOST_TERMS
+    dots = [f"… ({hidden:,})"] if hidden > 0 else []
+    return " + ".join([first, *shown, *dots])

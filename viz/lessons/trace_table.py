@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
@@ -32,20 +34,25 @@ def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str
     def number(x: float) -> str:
         return pretty_number(x, precision)
 
+    sources = _sources(nodes, number)
+    rows = []
+    for node in nodes:
+        gradient = number(node.grad) if node.has_grad else DASH
+        source = " + ".join(sources[node]) if node.has_grad else DASH
+        equation = formula(node, known)
+        rows.append((known[node], equation, number(node.data), gradient, source))
+    return table(("node", "formula", "value", "gradient", "from"), rows, format)
+
+
+def _sources(
+    nodes: Sequence[Value], number: Callable[[float], str]
+) -> dict[Value, list[str]]:
+    """The terms that each gradient is the sum of: upstream · local derivative for each use, "seed" for the output."""
     sources: dict[Value, list[str]] = {node: [] for node in nodes}
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
             product = f"{number(node.grad)}·{bracketed(number(partial))}"
             sources[parent].append(product if node.has_grad else DASH)
+    root = nodes[-1]
     sources[root] = ["seed" if root.has_grad else DASH]
-    rows = [
-        (
-            known[node],
-            formula(node, known),
-            number(node.data),
-            number(node.grad) if node.has_grad else DASH,
-            " + ".join(sources[node]) if node.has_grad else DASH,
-        )
-        for node in nodes
-    ]
-    return table(("node", "formula", "value", "gradient", "from"), rows, format)
+    return sources

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from autograd import Value, record
 from autograd.dialects import pretty_number
@@ -10,6 +12,9 @@ from autograd.spelling import formula
 from viz.errors import TooManyNodes
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
+
+_GAPS: Final = (5, 3, 3)
+"""Spaces after the first three columns, in cells of a terminal."""
 
 
 def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
@@ -33,53 +38,69 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
             "(any inner Value can be the root), or raise max_nodes"
         )
     known = known_names(nodes)
-    lines: list[tuple[str, ...]] = []
+    rows: list[list[str]] = []
     written: set[Value] = set()
-    stack: list[tuple[Value, str, str, str]] = [
-        (root, "", "", "")
-    ]  # node, its branch, its children's indent, slope
+    stack = [_Branch(root, lead="", indent="", slope="")]
     while stack:
-        node, branch, indent, slope = stack.pop()
-        again = (node in written and node.rule is not None) or node in written
-        right = "" if again else formula(node, known)
-        title = (
-            f"{known[node]} = {right}"
-            if right
-            else known[node] + (" ↑" if again else "")
-        )
-        grad = pretty_number(node.grad, precision) if node.has_grad else DASH
-        lines.append(
-            (
-                branch + title,
-                f"value {pretty_number(node.data, precision)}",
-                f"grad {grad}",
-                slope,
-            )
-        )
-        if again:
-            continue
+        branch = stack.pop()
+        node = branch.node
+        equation = formula(node, known)
+        if node in written:
+            title = f"{known[node]} ↑"
+        else:
+            title = f"{known[node]} = {equation}" if equation else known[node]
+            stack.extend(reversed(_arguments(branch, known, precision)))
         written.add(node)
-        below: list[Any] = []
-        for parent, partial in zip(node.parents, node.partials):
-            slope = (
-                f"∂{known[node]}/∂{known[parent]} = {pretty_number(partial, precision)}"
-            )
-            below.append((parent, indent + "├─ ", indent + "│  ", slope))
-        if below:
-            parent, *_, slope = below[-1]
-            below[-1] = (parent, indent + "└─ ", indent + "   ", slope)
-        stack.extend(reversed(below))
-    widths = [max(cells(line[i]) for line in lines) for i in range(3)]
-    gaps = (5, 3, 3)
-    return "\n".join(
-        "".join(
-            [
-                *(
-                    cell + " " * (width + gap - cells(cell))
-                    for cell, width, gap in zip(line, widths, gaps)
-                ),
-                line[3],
-            ]
-        ).rstrip()
-        for line in lines
-    )
+        value = pretty_number(node.data, precision)
+        grad = pretty_number(node.grad, precision) if node.has_grad else DASH
+        title = branch.lead + title
+        rows.append([title, f"value {value}", f"grad {grad}", branch.slope])
+    return _align(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """A node where it stands in the tree."""
+
+    node: Value
+    lead: str
+    """The lines that lead to it, such as ``│  ├─``."""
+    indent: str
+    """What stands before the leads of its arguments."""
+    slope: str
+    """The local derivative on the way to it, ∂e/∂c = 2."""
+
+
+def _arguments(
+    branch: _Branch, known: Mapping[Value, str], precision: int
+) -> list[_Branch]:
+    """The branches to the arguments of a node, in their order."""
+    node, arguments = branch.node, []
+    last = len(node.parents) - 1
+    for i, (parent, partial) in enumerate(zip(node.parents, node.partials)):
+        lead, indent = ("└─ ", "   ") if i == last else ("├─ ", "│  ")
+        number = pretty_number(partial, precision)
+        argument = _Branch(
+            parent,
+            lead=branch.indent + lead,
+            indent=branch.indent + indent,
+            slope=f"∂{known[node]}/∂{known[parent]} = {number}",
+        )
+        arguments.append(argument)
+    return arguments
+
+
+def _align(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of four cells as lines, with the cells below each other."""
+    widths = []
+    for i, gap in enumerate(_GAPS):
+        widest = max(cells(row[i]) for row in rows)
+        widths.append(widest + gap)
+    lines = []
+    for row in rows:
+        line = ""
+        for cell, width in zip(row, widths):
+            line += cell + " " * (width - cells(cell))
+        line += row[-1]
+        lines.append(line.rstrip())
+    return "\n".join(lines)
