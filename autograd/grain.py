@@ -12,11 +12,11 @@ exp(x) in tanh overflows beyond |x| = 709, which the composite does not.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from autograd.errors import kind
 from autograd.graph import record
+from autograd.hints import did_you_mean
 from autograd.modes import Changed
 from autograd.operations import apply
 from autograd.rules import RULES, Rule
@@ -88,12 +88,7 @@ def _chosen(nodes: list[Value], ops: str | Iterable[str] | None) -> set[str]:
     chosen = possible if ops is None else [ops] if isinstance(ops, str) else list(ops)
     for name in chosen:
         if name not in possible:
-            close = get_close_matches(str(name), possible, n=1)
-            hint = (
-                f"did you mean {close[0]!r}?"
-                if close
-                else f"there are {', '.join(possible)}"
-            )
+            hint = did_you_mean(name, possible)
             raise ValueError(f"expand: {name!r} is no composite operation; {hint}")
     return set(chosen)
 

@@ -150,10 +150,10 @@ def test_names_are_an_option() -> None:
 
 REFUSED = {
     "e = foo(a)": "unknown function 'foo' at character 5: e = »foo«(a)",
-    "e = max(a, b)": "unknown function 'max', did you mean maximum? at character 5: e = »max«(a, b)",
-    "min(a, b)": "unknown function 'min', did you mean minimum? at character 1: »min«(a, b)",
-    "a + ln(b)": "unknown function 'ln', did you mean log? at character 5: a + »ln«(b)",
-    "arctan(a)": "unknown function 'arctan', did you mean atan? at character 1: »arctan«(a)",
+    "e = max(a, b)": "unknown function 'max'; did you mean 'maximum'? at character 5: e = »max«(a, b)",
+    "min(a, b)": "unknown function 'min'; did you mean 'minimum'? at character 1: »min«(a, b)",
+    "a + ln(b)": "unknown function 'ln'; did you mean 'log'? at character 5: a + »ln«(b)",
+    "arctan(a)": "unknown function 'arctan'; did you mean 'atan'? at character 1: »arctan«(a)",
     "a ^ b": "'^' is not allowed: write ** for a power at character 3: a »^« b",
     "a // b": "'//' is not allowed at character 3: a »//« b",
     "b; (a # 1 * 2\n // b)": "'//' is not allowed at character 16: b; (a # 1 * 2\\n »//« b)",

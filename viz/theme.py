@@ -19,8 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from typing import Any, Final
+
+from autograd.hints import check_option
 
 ROLES: Final = ("input", "parameter", "constant", "operation", "output")
 
@@ -145,16 +146,8 @@ def resolve(theme: str | Theme | Mapping[str, Any]) -> Theme:
     if isinstance(theme, Mapping):
         changes = dict(theme)
         base = resolve(changes.pop("base", "light"))
-        unknown = set(changes) - {f.name for f in fields(Theme)}
-        if unknown:
-            raise ValueError(
-                f"theme: no field {min(unknown)!r}; there are {', '.join(f.name for f in fields(Theme))}"
-            )
+        for name in changes:
+            check_option("field of a theme", name, [f.name for f in fields(Theme)])
         return replace(base, **changes)
-    if theme not in THEMES:
-        near = get_close_matches(str(theme), THEMES, n=1)
-        hint = (
-            f"did you mean {near[0]!r}?" if near else f"there are {', '.join(THEMES)}"
-        )
-        raise ValueError(f"no theme {theme!r}: {hint}")
+    check_option("theme", theme, THEMES)
     return THEMES[theme]

@@ -20,13 +20,14 @@ from typing import Any, Final
 
 from autograd import Rule, Value, apply, record
 from autograd.dialects import pretty_number
+from autograd.hints import listed
 from autograd.readings import evaluate
 from autograd.spelling import formula
 from viz.analysis.contributions import contributions
 from viz.lang import pick
 from viz.lang.health import HEALTH_WORDS
 from viz.text.lesson import Lesson, check_format, escaped
-from viz.text.names import known_names, listed
+from viz.text.names import known_names
 
 FLAT: Final = 0.01
 VANISHING: Final = 1e-3

@@ -11,12 +11,12 @@ Exit status: 0 done; 1 `check` found a derivative that does not hold; 2 bad inpu
 from __future__ import annotations
 
 import argparse
-import difflib
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from autograd.hints import did_you_mean
 from viz.cli.expression import Parsed, function, parse, parse_variable
 from viz.cli.grammar import variable_name
 from viz.cli.terminal import (
@@ -73,11 +73,8 @@ def _dispatch(words: list[str]) -> int:
     name, *rest = words
     command = COMMANDS.get(name)
     if command is None:
-        close = difflib.get_close_matches(name[:30], COMMANDS, n=1)
-        hint = (
-            f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
-        )
-        raise UsageError(f"no command '{visible(name, 30)}', {hint}")
+        hint = did_you_mean(name, COMMANDS)
+        raise UsageError(f"no command '{visible(name, 30)}'; {hint}")
     examples = "\n".join(
         f"  {PROGRAM} {name} {example}".rstrip() for example in command.examples
     )

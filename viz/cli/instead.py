@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from typing import Final
 
 from autograd import RULES
+from autograd.hints import closest
 
 PUNCTUATION: Final = frozenset("+-*/()=.,; \t\n")
 """What may stand in a formula besides names and numbers."""
@@ -43,7 +43,7 @@ def hint(character: str) -> str:
 
 def suggestion(name: str) -> str:
     """The row that was probably meant: by its sign in a drawing (ln), its beginning (max), or its likeness (arctan)."""
-    close = [rule.name for rule in RULES.values() if rule.symbol == name]
-    close += [known for known in RULES if len(name) > 1 and known.startswith(name)]
-    close += difflib.get_close_matches(name[:30], RULES, n=1)
-    return f", did you mean {close[0]}?" if close else ""
+    by_sign = [rule.name for rule in RULES.values() if rule.symbol == name]
+    by_start = [known for known in RULES if len(name) > 1 and known.startswith(name)]
+    candidates = [*by_sign, *by_start, closest(name, RULES)]
+    return f"; did you mean {candidates[0]!r}?" if candidates[0] else ""

@@ -19,10 +19,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, Final, TypeAlias
 
 from autograd import Value
+from autograd.hints import did_you_mean
 
 DEEPEST: Final = 12
 """Scopes deeper than this are drawn as part of the one at this depth."""
@@ -124,9 +124,7 @@ def _opened(unfold: Collection[str], scopes: Iterable[ScopePath]) -> set[ScopePa
     known = {".".join(scope): scope for scope in scopes}
     for name in unfold:
         if name not in known:
-            close = get_close_matches(str(name), known, n=1)
-            some = ", ".join(map(repr, list(known)[:8])) or "none"
-            hint = f"did you mean {close[0]!r}?" if close else f"there are {some}"
+            hint = did_you_mean(name, known, most=8)
             raise ValueError(f"unfold: no scope {name!r} in this graph; {hint}")
     return {known[name][: k + 1] for name in unfold for k in range(len(known[name]))}
 

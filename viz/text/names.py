@@ -5,13 +5,13 @@ Vocabulary: the *known* names of a graph are its labels, and positions in the re
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from autograd import Value
 from autograd.graph import names as node_names
+from autograd.hints import did_you_mean
 
 DASH: Final = "–"
 """Not computed yet."""
@@ -48,25 +48,9 @@ def find(x: Value | str, known: Mapping[Value, str]) -> Value:
     if len(found) > 1:
         raise ValueError(f"{len(found)} nodes are called {x!r}: give the Value itself")
     if not found:
-        near = difflib.get_close_matches(x[:50], known.values(), n=1)
-        hint = (
-            f"did you mean {near[0]!r}?"
-            if near
-            else f"there are {listed(list(known.values()))}"
-        )
+        hint = did_you_mean(x, known.values(), most=8)
         raise ValueError(f"no node is called {x!r}: {hint}")
     return found[0]
-
-
-def listed(texts: Iterable[str], most: int = 8) -> str:
-    """``a, b, c``; of many, the first and how many more.
-
-    >>> listed("abcd", most=2)
-    'a, b, … (2 more)'
-    """
-    texts = list(texts)
-    more = len(texts) - most
-    return ", ".join(texts if more <= 0 else [*texts[:most], f"… ({more:,} more)"])
 
 
 def bracketed(number: str) -> str:

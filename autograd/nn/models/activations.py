@@ -8,13 +8,12 @@ is the leaky relu of 004. `softmax`, `log_softmax` and `maxout` look at all net 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from functools import partial, reduce
 from types import MappingProxyType
 from typing import Any, Final
 
 import autograd
-from autograd import RULES, logsumexp
+from autograd import RULES, hints, logsumexp
 
 Activation = str | Callable[[Any], Any] | None
 """What may be given as `activation=`: the name of a row with one argument, a function, or None for a linear neuron."""
@@ -92,8 +91,7 @@ def of_neuron(activation: Activation) -> Callable[[Any], Any] | None:
             f"activation {activation!r} is one of a whole layer, not of a single neuron"
         )
     known = [*names, *OF_LAYERS]
-    close = get_close_matches(activation.lower(), known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known)}"
+    hint = hints.did_you_mean(activation.lower(), known)
     raise ValueError(
         f"activation {activation!r} is unknown; {hint}; None is linear, a function is taken, too"
     )

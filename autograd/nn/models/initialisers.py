@@ -16,14 +16,13 @@ From the lecture notes:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 from math import sqrt
 from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
 
-from autograd import Value
+from autograd import Value, hints
 from autograd.nn.randomness import Randomness, generator
 
 Rows = Sequence[Sequence[Value]] | Sequence[Value]
@@ -141,13 +140,8 @@ def named(init: Any) -> Callable[..., None]:
     known = ["default", "micrograd", *INITIALISERS]
     if isinstance(init, str) and f"{init.removesuffix('_')}_" in INITIALISERS:
         return INITIALISERS[f"{init.removesuffix('_')}_"]
-    close = get_close_matches(str(init), known, n=1)
-    hint = (
-        f"did you mean {close[0]!r}?"
-        if close
-        else f"there are {', '.join(known)}, or pass a function"
-    )
-    raise ValueError(f"init {init!r} is unknown; {hint}")
+    hint = hints.did_you_mean(init, known)
+    raise ValueError(f"init {init!r} is unknown; {hint}; a function is taken, too")
 
 
 def _table(rows: Rows) -> list[list[Value]]:

@@ -29,12 +29,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from numbers import Real
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from autograd import Value
+from autograd import Value, hints
 from autograd.nn.models.parameter_files import ModelFileError, read_state, write_state
 
 T = TypeVar("T")
@@ -225,10 +224,11 @@ def _mismatch(parameters: Mapping[str, Value], state: Mapping[str, Any]) -> str:
     if not missing and not unknown:
         return ""
     sizes = f"the model has {len(parameters):,} parameters and the state {len(state):,}"
-    close = get_close_matches(unknown[0], missing, n=1) if unknown and missing else []
+    match = hints.closest(unknown[0], missing) if unknown else None
     told = [f"{missing[0]!r} is missing" + _more(missing)] if missing else []
     told += [f"{unknown[0]!r} is unknown" + _more(unknown)] if unknown else []
-    return f"{' and '.join(told)}{f' (did you mean {close[0]!r}?)' if close else ''}: {sizes}"
+    hint = "" if match is None else f" (did you mean {match!r}?)"
+    return f"{' and '.join(told)}{hint}: {sizes}"
 
 
 def _more(names: list[str]) -> str:
