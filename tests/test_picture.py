@@ -148,7 +148,10 @@ def test_too_many_nodes_is_one_sentence_that_says_what_to_do():
         ({"rankdir": "XX"}, "rankdir must be one of LR"),
         ({"precision": 0}, "precision must be 1 to 17"),
         ({"theme": "drak"}, "did you mean 'dark'"),
-        ({"theme": {"colour": "#fff"}}, "field of a theme must be one of name, .*; got 'colour'"),
+        (
+            {"theme": {"colour": "#fff"}},
+            "field of a theme must be one of name, .*; got 'colour'",
+        ),
         ({"theme": {"ink": '"><script>'}}, "must be #rgb"),
         ({"fold": "everything"}, "fold must be one of"),
     ],
