@@ -17,8 +17,7 @@ from pathlib import Path as File
 import pytest
 
 from viz.errors import LayoutError
-from viz.layout import engines
-from viz.layout import graphviz as layout
+from viz.layout import dot_request, engines
 from viz.layout.graphviz import Group, Placement, Wire, place
 
 Size = tuple[float, float]
@@ -121,7 +120,7 @@ def test_a_caption_gets_the_room_it_asks_for(engine: str) -> None:
     """Measured with labels of boxes, whose size the engine reports; Pango's letters depend on the fonts around."""
     asked = [(3.0, 2.0), (10.0, 13.75), (77.7, 14.0), (200.0, 33.0)]
     dot = ";".join(
-        f"n{i}[shape=box,margin=0,width=0,height=0,fontname=Courier,fontsize=2.5,label={layout._placeholder(w, h)}]"
+        f"n{i}[shape=box,margin=0,width=0,height=0,fontname=Courier,fontsize=2.5,label={dot_request.placeholder(w, h)}]"
         for i, (w, h) in enumerate(asked)
     )
     boxes = json.loads(engines.run("digraph{" + dot + "}", "json", engine=engine))[
@@ -200,7 +199,7 @@ def test_a_big_graph_comes_back_whole() -> None:
         [(40.0, 20.0)] * 600,
         [Wire(i, i + k) for i in range(597) for k in (1, 2, 3)],
     )
-    assert len(sizes) + len(wires) > layout.BIG
+    assert len(sizes) + len(wires) > dot_request.BIG
     placed = place(sizes, wires)
     assert (len(placed.centres), len(placed.paths)) == (600, 1791)
 
@@ -210,7 +209,7 @@ def test_a_big_graph_comes_back_whole() -> None:
 
 def test_no_word_of_a_user_is_in_the_question() -> None:
     sizes, wires = graph(0)
-    source = layout._source(sizes, wires, [Group((0, 1), 50, 12)], "LR", 18, 40)
+    source = dot_request.dot_source(sizes, wires, [Group((0, 1), 50, 12)], "LR", 18, 40)
     known = (
         "digraph graph node edge subgraph rankdir LR nodesep ranksep margin fontname Courier fontsize shape box "
         "fixedsize true label width height arrowsize penwidth tailport headport e w id n cluster newrank"
@@ -282,7 +281,7 @@ def test_the_time_limit_stops_a_layout_and_spares_the_next() -> None:
 
 
 def test_the_memory_limit_stops_a_layout_and_spares_the_next() -> None:
-    source = layout._source(*graph(1, boxes=400, wires=600), [], "LR", 18, 40)
+    source = dot_request.dot_source(*graph(1, boxes=400, wires=600), [], "LR", 18, 40)
     with pytest.raises(LayoutError, match="needs more than 8 MB; draw a smaller part"):
         engines._Embedded.run(source, "json", "dot", 60.0, memory=8 << 20)
     assert place([(40, 30)], [], engine="wasm").width == 40

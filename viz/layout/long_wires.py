@@ -13,11 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-Point: TypeAlias = tuple[float, float]
+from viz.layout.request import Flow, Point
 
 BUDGET: Final = 1500
 """Ranks that all wires together may pass: half a second of layout."""
 HEAD_LENGTH, HEAD_WIDTH = 8.0, 5.6
+
+
+Bezier: TypeAlias = tuple[Point, Point, Point, Point]
 
 
 def too_long(
@@ -28,52 +31,60 @@ def too_long(
     >>> sorted(too_long(5, [(0, 1), (1, 2), (2, 3), (3, 4), (0, 4), (0, 2)], budget=6))
     [4]
     """
-    rank, waiting, onward = (
-        [0] * boxes,
-        [0] * boxes,
-        [list[int]() for _ in range(boxes)],
-    )
-    for tail, head in ends:
-        onward[tail].append(head)
-        waiting[head] += 1
-    ready = [box for box in range(boxes) if not waiting[box]]
-    for box in ready:  # grows while it is read
-        for head in onward[box]:
-            rank[head] = max(rank[head], rank[box] + 1)
-            waiting[head] -= 1
-            if not waiting[head]:
-                ready.append(head)
+    rank = _ranks(boxes, ends)
     spans = [rank[head] - rank[tail] for tail, head in ends]
-    left, out = sum(spans), set()
-    for i in sorted(range(len(ends)), key=lambda i: -spans[i]):
-        if left <= budget or spans[i] <= 1:
+    total = sum(spans)
+    excluded = set()
+    longest_first = sorted(range(len(ends)), key=lambda i: -spans[i])
+    for i in longest_first:
+        if total <= budget or spans[i] <= 1:
             break
-        left -= spans[i]
-        out.add(i)
-    return out
+        total -= spans[i]
+        excluded.add(i)
+    return excluded
 
 
-def curve(
-    start: Point, end: Point, flow: tuple[int, int]
-) -> tuple[tuple[Point, ...], tuple[Point, ...], Point]:
-    """A wire in one swing along the flow: (Bezier points, arrow head, where a caption fits)."""
-    (x0, y0), (x1, y1), (dx, dy) = start, end, flow
-    neck = x1 - dx * HEAD_LENGTH, y1 - dy * HEAD_LENGTH
-    reach = 0.4 * (abs(neck[0] - x0) * abs(dx) + abs(neck[1] - y0) * abs(dy))
-    points = (
-        start,
-        (x0 + dx * reach, y0 + dy * reach),
-        (neck[0] - dx * reach, neck[1] - dy * reach),
-        neck,
-    )
-    wide = HEAD_WIDTH / 2
-    head = (
-        (neck[0] - dy * wide, neck[1] - dx * wide),
-        end,
-        (neck[0] + dy * wide, neck[1] + dx * wide),
-    )
-    x, y = (
-        sum(weight * z for weight, z in zip((1, 3, 3, 1), axis)) / 8
-        for axis in zip(*points)
-    )
-    return points, head, (x, y)
+def _ranks(boxes: int, ends: Sequence[tuple[int, int]]) -> list[int]:
+    """The rank of every box."""
+    rank = [0] * boxes
+    waiting_for = [0] * boxes
+    heads = [list[int]() for _ in range(boxes)]
+    for tail, head in ends:
+        heads[tail].append(head)
+        waiting_for[head] += 1
+    ready = [box for box in range(boxes) if not waiting_for[box]]
+    for box in ready:  # grows while it is read
+        for head in heads[box]:
+            rank[head] = max(rank[head], rank[box] + 1)
+            waiting_for[head] -= 1
+            if not waiting_for[head]:
+                ready.append(head)
+    return rank
+
+
+def curve(start: Point, end: Point, flow: Flow) -> tuple[Bezier, tuple[Point, ...]]:
+    """A wire in one swing along the flow: its four Bezier points, and the three of its arrow head."""
+    (x0, y0), (x1, y1) = start, end
+    dx, dy = flow
+    neck_x = x1 - dx * HEAD_LENGTH
+    neck_y = y1 - dy * HEAD_LENGTH
+    distance = abs(neck_x - x0) * abs(dx) + abs(neck_y - y0) * abs(dy)
+    reach = 0.4 * distance
+    leaving = (x0 + dx * reach, y0 + dy * reach)
+    arriving = (neck_x - dx * reach, neck_y - dy * reach)
+    half = HEAD_WIDTH / 2
+    left = (neck_x - dy * half, neck_y - dx * half)
+    right = (neck_x + dy * half, neck_y + dx * half)
+    return (start, leaving, arriving, (neck_x, neck_y)), (left, end, right)
+
+
+def halfway(bezier: Bezier) -> Point:
+    """The middle of a Bezier curve, where a caption fits."""
+    xs, ys = zip(*bezier)
+    return _weighted(xs), _weighted(ys)
+
+
+def _weighted(axis: Sequence[float]) -> float:
+    """One coordinate of a cubic Bezier curve at parameter 1/2."""
+    terms = (weight * z for weight, z in zip((1, 3, 3, 1), axis))
+    return sum(terms) / 8

@@ -1,143 +1,208 @@
-"""Wires that cross the borders of frames, piece by piece: geometry only.
+"""Wires that cross the borders of frames, section by section: geometry only.
 
 Vocabulary
-    port     where wires cross a border: one place for each box that they come from, so that they branch off inside
-    piece    the part of a wire that lies in one frame; a wire is its pieces one after the other
-    solid    what a piece must keep away from, as rectangles along the flow
+    port      where wires cross a border: one place for each box that they come from, so that they branch off inside
+    section   the part of a wire that lies in one frame; a wire is its sections one after the other
+    obstacle  what a section must keep away from, as a rectangle along the flow
 """
 
 from __future__ import annotations
 
-import itertools
-import math
-import operator
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from viz.layout.long_wires import curve
-from viz.layout.request import Frame, Path, Point
+from viz.layout.request import Flow, Frame, Path, Point, rounded
 
 ENTRY: Final = 18.0
-"""What wires need, at least, from the border to what they lead to."""
+"""What wires need, at least, from the border to what they lead to, in points."""
 CLEAR: Final = 6.0
-"""How far a wire that goes straight to the border stays from everything else."""
-
-Item: TypeAlias = tuple[str, int]
-"""("box", its number), ("frame", which child), or a port: ("in", source) or ("out", source)."""
-Key: TypeAlias = tuple[Item, Item, int]
-"""A piece: from, to, and which wire it ends; one that ends at a port ends all wires from its box: -1 - its number."""
+"""How far a wire that goes straight to the border stays from everything else, in points."""
+SAMPLES: Final = 24
+"""Parts of a curve at whose borders it is compared with the obstacles."""
 
 
-@dataclass(slots=True)
-class Along:
-    """Turns places so that wires run to the right, and back."""
+class Item(NamedTuple):
+    """What stands in a frame, for the engine a box."""
 
-    flow: tuple[int, int]
+    kind: str
+    """``box``; ``frame``, an inner one; ``in`` and ``out``, a port."""
+    number: int
+    """Of the box, of the inner frame among its siblings, or of the box that the wires of a port come from."""
 
-    def there(self, point: Point) -> Point:
-        (x, y), (dx, dy) = point, self.flow
+    @property
+    def is_port(self) -> bool:
+        return self.kind in ("in", "out")
+
+
+class Section(NamedTuple):
+    """What a section is known by."""
+
+    tail: Item
+    head: Item
+    wire: int
+    """The wire that it ends; one that ends at a port ends all wires from box b: -1 - b."""
+
+
+Obstacles: TypeAlias = Sequence[Frame]
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """Turns places so that wires run to the right, (along, across), and back to (x, y)."""
+
+    flow: Flow
+
+    def to_flow(self, point: Point) -> Point:
+        x, y = point
+        dx, dy = self.flow
         return (x * dx, y) if dx else (y * dy, x)
 
-    def back(self, point: Point) -> Point:
-        (along, across), (dx, dy) = point, self.flow
+    def from_flow(self, point: Point) -> Point:
+        along, across = point
+        dx, dy = self.flow
         return (along * dx, across) if dx else (across, along * dy)
 
-    def corners(self, centre: Point, size: Point) -> Frame:
-        """Beginning, low side, end and high side of a rectangle."""
-        (x, y), (w, h) = self.there(centre), size if self.flow[0] else size[::-1]
-        return x - w / 2, y - h / 2, x + w / 2, y + h / 2
+    def rectangle(self, centre: Point, size: Point) -> Frame:
+        """Beginning, low side, end and high side, along and across the flow."""
+        x, y = self.to_flow(centre)
+        length, width = size if self.flow[0] else size[::-1]
+        return x - length / 2, y - width / 2, x + length / 2, y + width / 2
 
 
-def is_clear(start: Point, solid: Sequence[Frame]) -> bool:
-    """Whether nothing stands downstream of a place."""
-    return all(
-        right <= start[0] + 1.0 or not top - CLEAR < start[1] < bottom + CLEAR
-        for _, top, right, bottom in solid
+def is_clear(start: Point, obstacles: Obstacles) -> bool:
+    """Whether nothing stands downstream of a place, which is given along and across the flow."""
+    along, across = start
+    downstream = (obstacle for obstacle in obstacles if obstacle[2] > along + 1.0)
+    return not any(
+        low - CLEAR < across < high + CLEAR for _, low, _, high in downstream
     )
 
 
-def swung(key: Key, path: Path, solid: Sequence[Frame], along: Along) -> Path:
-    """A piece at a border without a caption, in one swing where nothing is in the way: engines make detours."""
-    if path.caption or (key[0][0], key[1][0]) == ("box", "box"):
+def straight_exits(
+    sections: Iterable[Section],
+    paths: Iterable[Path],
+    obstacles: Obstacles,
+    axes: Axes,
+) -> dict[Item, float]:
+    """The ports that wires reach straight from where they begin, and how far across the flow each then lies.
+
+    A wire that leaves a frame runs straight on to the border where nothing is in its way: it need not go where the
+    engine has put the port.
+    """
+    across = {}
+    for section, path in zip(sections, paths):
+        start = axes.to_flow(path.points[0])
+        if section.head.kind == "out" and is_clear(start, obstacles):
+            across[section.head] = start[1]
+    return across
+
+
+def swing(section: Section, path: Path, obstacles: Obstacles, axes: Axes) -> Path:
+    """A section at a border without a caption, in one swing where nothing is in the way: engines make detours."""
+    between_boxes = section.tail.kind == section.head.kind == "box"
+    if path.caption or between_boxes:
         return path
-    points, head, _ = curve(path.points[0], path.head[1], along.flow)
-    x, y = zip(*map(along.there, points))
-    for k in range(1, 24):
-        weights = [
-            math.comb(3, i) * (k / 24) ** i * (1 - k / 24) ** (3 - i) for i in range(4)
-        ]
-        at, across = (sum(map(operator.mul, weights, axis)) for axis in (x, y))
-        if any(
-            a < at < b and low - CLEAR < across < high + CLEAR
-            for a, low, b, high in solid
-        ):
+    points, head = curve(path.points[0], path.head[1], axes.flow)
+    alongs, acrosses = zip(*map(axes.to_flow, points))
+    for k in range(1, SAMPLES):
+        weights = _bernstein(k / SAMPLES)
+        along = _weighted(weights, alongs)
+        across = _weighted(weights, acrosses)
+        if _meets(along, across, obstacles):
             return path
     return Path(points, head, None)
 
 
-def tightened(
-    keys: Sequence[Key], paths: list[Path], solid: Sequence[Frame], along: Along
-) -> tuple[list[Path], float | None]:
-    """Wires from the border without captions need less than a rank of room: the paths, and where the border can be."""
-    entering = {k: paths[k] for k, (tail, _, _) in enumerate(keys) if tail[0] == "in"}
-    ends = {
-        k: (along.there(path.points[0]), along.there(path.points[-1]))
-        for k, path in entering.items()
-    }
-    if not entering or any(path.caption for path in entering.values()):
-        return paths, None
-    climb = max(abs(start[1] - end[1]) for start, end in ends.values())
-    border = min(box[0] for box in solid) - ENTRY - climb / 4
-    if border <= min(start[0] for start, _ in ends.values()):
-        return paths, None
-    for k, (start, _) in ends.items():
-        shorter = replace(
-            paths[k], points=(along.back((border, start[1])), *paths[k].points[1:])
-        )
-        found = swung(keys[k], shorter, solid, along)
-        if found is shorter:
-            return paths, None
-        entering[k] = found
-    return [entering.get(k, path) for k, path in enumerate(paths)], border
+def _bernstein(t: float) -> list[float]:
+    """The weights of the four control points of a cubic Bezier curve at parameter t."""
+    binomials = (1, 3, 3, 1)
+    return [n * t**i * (1 - t) ** (3 - i) for i, n in enumerate(binomials)]
+
+
+def _weighted(weights: Sequence[float], axis: Sequence[float]) -> float:
+    return sum(weight * z for weight, z in zip(weights, axis))
+
+
+def _meets(along: float, across: float, obstacles: Obstacles) -> bool:
+    """Whether a place lies in an obstacle, or beside it closer than CLEAR."""
+    return any(
+        begin < along < end and low - CLEAR < across < high + CLEAR
+        for begin, low, end, high in obstacles
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A border closer to what is in the frame than the engine's rank for ports."""
+
+    border: float
+    """Where it lies along the flow, in points."""
+    paths: dict[int, Path]
+    """The sections that begin there, by their positions in the request."""
+
+
+def closer_entry(
+    sections: Sequence[Section], paths: Sequence[Path], obstacles: Obstacles, axes: Axes
+) -> Entry | None:
+    """Wires from the border without captions need less space than a rank; None if theirs cannot be made shorter."""
+    entering = [k for k, section in enumerate(sections) if section.tail.kind == "in"]
+    if not entering or any(paths[k].caption for k in entering):
+        return None
+    starts = {k: axes.to_flow(paths[k].points[0]) for k in entering}
+    ends = {k: axes.to_flow(paths[k].points[-1]) for k in entering}
+    climb = max(abs(starts[k][1] - ends[k][1]) for k in entering)
+    first = min(begin for begin, _, _, _ in obstacles)
+    border = first - ENTRY - climb / 4
+    if border <= min(along for along, _ in starts.values()):
+        return None
+    shorter = {}
+    for k in entering:
+        _, across = starts[k]
+        start = axes.from_flow((border, across))
+        path = replace(paths[k], points=(start, *paths[k].points[1:]))
+        shorter[k] = swing(sections[k], path, obstacles, axes)
+        if shorter[k] is path:
+            return None
+    return Entry(border, shorter)
 
 
 def straight_on(start: Point, end: Point) -> tuple[Point, ...]:
-    """The next three points of a path that goes on straight."""
+    """The next three Bezier points of a path that goes on straight."""
     (x0, y0), (x1, y1) = start, end
-    return tuple((x0 + (x1 - x0) * k / 3, y0 + (y1 - y0) * k / 3) for k in (1, 2, 3))
+    width = x1 - x0
+    height = y1 - y0
+    return tuple((x0 + width * k / 3, y0 + height * k / 3) for k in (1, 2, 3))
 
 
-def middle(size: Point) -> Point:
-    return size[0] / 2, size[1] / 2
+def half(size: Point) -> Point:
+    """The middle of a rectangle of this size, from its corner."""
+    width, height = size
+    return width / 2, height / 2
 
 
-def added(a: Point, b: Point) -> Point:
+def add(a: Point, b: Point) -> Point:
+    """The sum of two vectors."""
     return a[0] + b[0], a[1] + b[1]
 
 
-def moved(path: Path, by: Point) -> Path:
+def move(path: Path, by: Point) -> Path:
     """The path somewhere else."""
-    points, head = (
-        tuple(added(point, by) for point in points)
-        for points in (path.points, path.head)
-    )
-    return Path(points, head, added(path.caption, by) if path.caption else None)
+    points = tuple(add(point, by) for point in path.points)
+    head = tuple(add(point, by) for point in path.head)
+    caption = add(path.caption, by) if path.caption else None
+    return Path(points, head, caption)
 
 
-def joined(pieces: Sequence[Path]) -> Path:
-    """A wire from its pieces. Each begins where the one before it ends."""
-    points = [
-        pieces[0].points[0],
-        *itertools.chain.from_iterable(piece.points[1:] for piece in pieces),
-    ]
-    captions = [piece.caption for piece in pieces if piece.caption]
+def join(sections: Sequence[Path]) -> Path:
+    """A wire from its sections. Each begins where the one before it ends."""
+    points = [sections[0].points[0]]
+    for section in sections:
+        points += section.points[1:]
+    captions = [section.caption for section in sections if section.caption]
     return Path(
-        rounded(*points),
-        rounded(*pieces[-1].head),
-        rounded(*captions)[0] if captions else None,
+        points=tuple(map(rounded, points)),
+        head=tuple(map(rounded, sections[-1].head)),
+        caption=rounded(captions[0]) if captions else None,
     )
-
-
-def rounded(*points: Point) -> tuple[Point, ...]:
-    return tuple((round(x, 2) + 0.0, round(y, 2) + 0.0) for x, y in points)

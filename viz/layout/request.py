@@ -13,19 +13,22 @@ Lengths are points; y grows downwards.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Protocol, Self, TypeAlias, TypeVar
 
 Point: TypeAlias = tuple[float, float]
+"""x and y, or a width and a height."""
 Frame: TypeAlias = tuple[float, float, float, float]
+Flow: TypeAlias = tuple[int, int]
 
-FLOW: Final = {
+FLOW: Final[dict[str, Flow]] = {
     "LR": (1, 0),
     "RL": (-1, 0),
     "TB": (0, 1),
     "BT": (0, -1),
-}  # which way wires run, y downwards
+}
+"""The unit vector along which wires run, for each `rankdir`; y grows downwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,31 @@ class Placement:
     frames: tuple[Frame, ...]
 
 
-def family(groups: Sequence[Group]) -> Iterator[Group]:
-    """The groups and all that is in them, depth first: the order of clusters and frames."""
-    for group in groups:
-        yield group
-        yield from family(group.children)
+class Nested(Protocol):
+    """Anything with `children` of its own kind: a group, a frame, a cluster of a picture."""
+
+    @property
+    def children(self) -> Sequence[Self]: ...
+
+
+_Nested = TypeVar("_Nested", bound=Nested)
+
+
+def family(roots: Iterable[_Nested]) -> Iterator[_Nested]:
+    """The roots and all that is in them, depth first: the order of groups, clusters and frames."""
+    for root in roots:
+        yield root
+        yield from family(root.children)
+
+
+def rounded(point: Point) -> Point:
+    """The point to a hundredth of a point of print; 0.0 is added to turn -0.0 into 0.0.
+
+    >>> rounded((1.006, -0.001))
+    (1.01, 0.0)
+    """
+    x, y = point
+    return round(x, 2) + 0.0, round(y, 2) + 0.0
 
 
 def check(
@@ -95,37 +118,46 @@ def check(
 ) -> None:
     """Raise ValueError for a request that makes no sense."""
 
-    def demand(holds: bool, what: str) -> None:
-        if not holds:
-            raise ValueError(what)
-
-    demand(rankdir in FLOW, f"rankdir is {rankdir!r}; use one of {', '.join(FLOW)}")
-    for i, (w, h) in enumerate(sizes):
-        demand(
-            0 < w < math.inf and 0 < h < math.inf,
-            f"box {i} is {w} x {h} points; both must be positive and finite",
-        )
-    boxes, stock = range(len(sizes)), f"the boxes are 0 to {len(sizes) - 1}"
-    for i, wire in enumerate(wires):
-        demand(
-            wire.tail in boxes and wire.head in boxes,
-            f"wire {i} runs from {wire.tail} to {wire.head}; {stock}",
-        )
-        w, h = wire.caption_width, wire.caption_height
-        demand(
-            0 <= w < math.inf and 0 <= h < math.inf,
-            f"the caption of wire {i} is {w} x {h} points; give 0 or more",
-        )
-    home: dict[int, int] = {}
-    for i, group in enumerate(family(groups)):
-        demand(
-            bool(group.members or group.children),
-            f"group {i} is empty; give it members or children",
-        )
-        for box in group.members:
-            demand(box in boxes, f"group {i} has member {box}; {stock}")
-            first = home.setdefault(box, i)
-            demand(
-                first == i,
-                f"box {box} is in group {first} and in group {i}; a box is a member of one group",
+    if rankdir not in FLOW:
+        raise ValueError(f"rankdir is {rankdir!r}; use one of {', '.join(FLOW)}")
+    for i, (width, height) in enumerate(sizes):
+        if not (0 < width < math.inf and 0 < height < math.inf):
+            raise ValueError(
+                f"box {i} is {width} x {height} points; both must be positive and finite"
             )
+    for i, wire in enumerate(wires):
+        _check_wire(i, wire, len(sizes))
+    _check_groups(groups, len(sizes))
+
+
+def _check_wire(i: int, wire: Wire, boxes: int) -> None:
+    """Raise ValueError if wire number `i` has an end or a caption that cannot be."""
+    if not (0 <= wire.tail < boxes and 0 <= wire.head < boxes):
+        raise ValueError(
+            f"wire {i} runs from {wire.tail} to {wire.head}; {_known_boxes(boxes)}"
+        )
+    width, height = wire.caption_width, wire.caption_height
+    if not (0 <= width < math.inf and 0 <= height < math.inf):
+        raise ValueError(
+            f"the caption of wire {i} is {width} x {height} points; give 0 or more"
+        )
+
+
+def _check_groups(groups: Sequence[Group], boxes: int) -> None:
+    """Raise ValueError for an empty group, an unknown member, or a box in two groups."""
+    group_of: dict[int, int] = {}
+    for i, group in enumerate(family(groups)):
+        if not group.members and not group.children:
+            raise ValueError(f"group {i} is empty; give it members or children")
+        for box in group.members:
+            if not 0 <= box < boxes:
+                raise ValueError(f"group {i} has member {box}; {_known_boxes(boxes)}")
+            first = group_of.setdefault(box, i)
+            if first != i:
+                raise ValueError(
+                    f"box {box} is in group {first} and in group {i}; a box is a member of one group"
+                )
+
+
+def _known_boxes(boxes: int) -> str:
+    return f"the boxes are 0 to {boxes - 1}"

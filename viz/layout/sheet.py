@@ -1,7 +1,7 @@
 """How large every box is, and where it lies: from a picture to a sheet with positions.
 
 Vocabulary
-    extent   what a box needs, in points: its own shape and the room for the texts above and below (or beside) it
+    extent   what a box needs, in points: its own shape and the space of the texts above and below (or beside) it
     stub     the piece of wire that leaves a gate and carries its value and gradient in the ``circuit`` style
     stack    how far the cards behind the first stick out, where a fold stands for several groups
     sheet    the extents of all boxes and where the layout engine put them
@@ -19,12 +19,12 @@ from typing import Final
 
 from viz.layout.nested import place
 from viz.layout.request import Group, Placement, Wire
-from viz.picture.model import Box, Cluster, Picture
+from viz.picture.model import Arrow, Box, Cluster, Picture
 from viz.text.metrics import SIZE, SMALL, WIDEST, clip, text_width
 
 BOX_HEIGHT: Final = 34.0
 LINE: Final = 22.0
-"""Room for the value above a box, and for the gradient below."""
+"""Height of the value above a box, and of the gradient below, in points."""
 CELL_HEIGHT: Final = 28.0
 CIRCLE: Final = 34.0
 CARD_TITLE: Final = 25.0
@@ -71,50 +71,45 @@ def formula_lines(text: str) -> tuple[str, ...]:
     if text_width(text, SIZE) <= WIDEST:
         return (text,)
     terms = text.split(" + ")
-    found = _packed(terms)
-    if len(found) > MOST_LINES:
-        end: list[str] = []
-        while text_width(" + ".join(["+ …", terms[-1], *end]), SIZE) <= WIDEST:
-            end.insert(0, terms.pop())
-        found = [found[0], " + ".join(["+ …", *end])]
-    return tuple(cut(line) for line in found)
+    lines = _fill_lines(terms)
+    if len(lines) > MOST_LINES:
+        last = _last_terms(terms)
+        lines = [lines[0], " + ".join(["+ …", *last])]
+    return tuple(cut(line) for line in lines)
 
 
-def _packed(terms: Sequence[str]) -> list[str]:
+def _fill_lines(terms: Sequence[str]) -> list[str]:
     """Lines with as many terms as fit; all but the first begin with a plus sign."""
-    found = [terms[0]]
+    lines = [terms[0]]
     for term in terms[1:]:
-        longer = f"{found[-1]} + {term}"
+        longer = f"{lines[-1]} + {term}"
         if text_width(longer, SIZE) <= WIDEST:
-            found[-1] = longer
+            lines[-1] = longer
         else:
-            found.append(f"+ {term}")
-    return found
+            lines.append(f"+ {term}")
+    return lines
+
+
+def _last_terms(terms: Sequence[str]) -> list[str]:
+    """As many of the last terms as fit on a line after an ellipsis."""
+    start = len(terms)
+    while text_width(" + ".join(["+ …", *terms[start - 1 :]]), SIZE) <= WIDEST:
+        start -= 1
+    return list(terms[start:])
 
 
 def arrange(
     picture: Picture, *others: Picture, engine: str = "auto", timeout: float = 30.0
 ) -> Sheet:
-    """Lay out `picture`, with room for the texts that the `others`, pictures of the same graph, show in its place."""
-    frames = (picture, *others)
+    """Lay out `picture`, with space for the texts that the `others`, pictures of the same graph, show in its place."""
+    pictures = (picture, *others)
     horizontal = picture.rankdir in ("LR", "RL")
-    extents = [
-        _largest([_extent(frame.boxes[i], horizontal) for frame in frames])
-        for i in range(len(picture.boxes))
-    ]
+    extents = []
+    for boxes in zip(*(picture.boxes for picture in pictures), strict=True):
+        extents.append(_largest([_extent(box, horizontal) for box in boxes]))
     wires = []
-    for i, arrow in enumerate(picture.arrows):
-        width = max(
-            text_width(frame.arrows[i].caption, SMALL, bold=True) for frame in frames
-        )
-        wires.append(
-            Wire(
-                arrow.tail,
-                arrow.head,
-                width + 6.0 if width else 0.0,
-                SMALL + 5.0 if width else 0.0,
-            )
-        )
+    for arrows in zip(*(picture.arrows for picture in pictures), strict=True):
+        wires.append(_wire(arrows))
     captioned = any(wire.caption_width for wire in wires)
     placement = place(
         [(extent.width, extent.height) for extent in extents],
@@ -129,79 +124,100 @@ def arrange(
     return Sheet(tuple(extents), placement, picture.rankdir)
 
 
+def _wire(arrows: Sequence[Arrow]) -> Wire:
+    """The wire of an arrow, given in several pictures, with space for the widest of its captions."""
+    width = max(text_width(arrow.caption, SMALL, bold=True) for arrow in arrows)
+    tail, head = arrows[0].tail, arrows[0].head
+    if not width:
+        return Wire(tail, head)
+    return Wire(tail, head, caption_width=width + 6.0, caption_height=SMALL + 5.0)
+
+
 def _group(cluster: Cluster) -> Group:
-    """A frame with room for its name."""
-    width = text_width(cut(cluster.title, SMALL, bold=True), SMALL, bold=True) + 12.0
+    """A frame with space for its name."""
+    title = cut(cluster.title, SMALL, bold=True)
     return Group(
         cluster.members,
-        width,
-        SMALL + 5.0,
-        tuple(_group(child) for child in cluster.children),
+        label_width=text_width(title, SMALL, bold=True) + 12.0,
+        label_height=SMALL + 5.0,
+        children=tuple(_group(child) for child in cluster.children),
     )
 
 
-def _largest(extents: list[Extent]) -> Extent:
-    """One extent with room for all of these."""
+def _largest(extents: Sequence[Extent]) -> Extent:
+    """One extent that has space for all of these."""
+    cells = zip(*(extent.cells for extent in extents))
     return Extent(
-        max(e.width for e in extents),
-        max(e.height for e in extents),
-        max(e.body for e in extents),
-        max(e.stub for e in extents),
-        tuple(max(cell) for cell in zip(*(e.cells for e in extents))),
+        width=max(extent.width for extent in extents),
+        height=max(extent.height for extent in extents),
+        body=max(extent.body for extent in extents),
+        stub=max(extent.stub for extent in extents),
+        cells=tuple(max(widths) for widths in cells),
     )
 
 
 def _extent(box: Box, horizontal: bool) -> Extent:
-    numbers = max(
-        text_width(box.value, SIZE, bold=True), text_width(box.grad, SIZE, bold=True)
-    )
-    if box.shape == "circle":
-        body = max(CIRCLE, text_width(box.title, SIZE) + 14.0)
-        return Extent(body, CIRCLE, body)
-    if box.shape == "record":
-        cells = tuple(text_width(cut(cell, SIZE), SIZE) + 18.0 for cell in box.cells)
-        return Extent(sum(cells), CELL_HEIGHT, sum(cells), cells=cells)
-    if box.shape in ("gate", "wire"):
-        symbol, name = box.cells
-        body = max(CIRCLE, text_width(cut(symbol), SIZE) + 18.0)
-        side = text_width(cut(name, SMALL), SMALL) if name else 0.0
-        if horizontal:
-            return Extent(
-                max(body, side) + numbers + 16.0,
-                BOX_HEIGHT + 2.0 * LINE,
-                max(body, side),
-                numbers + 16.0,
-            )
-        return Extent(
-            max(body + 2.0 * side + 12.0, 2.0 * numbers + 20.0),
-            CIRCLE + LINE + 8.0,
-            body,
-            LINE + 8.0,
-        )
-    if box.shape == "fold":
-        title, badge, *lines = box.cells
-        first = text_width(cut(title, bold=True), SIZE, bold=True) + (
-            badge_width(badge) + 8.0 if badge else 0.0
-        )
-        body = max(
-            90.0,
-            first + 20.0,
-            numbers + 12.0,
-            *(text_width(line, SMALL) + 20.0 for line in lines),
-        )
-        stack = STACK if box.count > 1 else 0.0
-        height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
-        return Extent(body + stack, height + 2.0 * LINE + stack, body)
-    texts = formula_lines(box.title)
-    widths = [
-        *(text_width(line, SIZE) for line in texts),
-        *(text_width(cut(cell, SMALL), SMALL) for cell in box.cells),
-    ]
-    body = max(44.0, max(widths) + 24.0, numbers + 12.0)
-    height = BOX_HEIGHT + FORMULA_LINE * (len(texts) - 1) + CARD_LINE * len(box.cells)
-    return Extent(body, height + 2.0 * LINE, body)
+    """The size of a box with all its texts; `horizontal` says whether wires run from side to side."""
+    match box.shape:
+        case "circle":
+            body = max(CIRCLE, text_width(box.title, SIZE) + 14.0)
+            return Extent(width=body, height=CIRCLE, body=body)
+        case "record":
+            cells = tuple(_width(cell) + 18.0 for cell in box.cells)
+            width = sum(cells)
+            return Extent(width, CELL_HEIGHT, body=width, cells=cells)
+        case "gate" | "wire":
+            return _gate_extent(box, horizontal)
+        case "fold":
+            return _card_extent(box)
+    lines = formula_lines(box.title)
+    title = max(text_width(line, SIZE) for line in lines)
+    widest = max([title, *(_width(cell, SMALL) for cell in box.cells)])
+    body = max(44.0, widest + 24.0, _number_width(box) + 12.0)
+    formula = BOX_HEIGHT + FORMULA_LINE * (len(lines) - 1)
+    height = formula + CARD_LINE * len(box.cells)
+    return Extent(width=body, height=height + 2.0 * LINE, body=body)
+
+
+def _gate_extent(box: Box, horizontal: bool) -> Extent:
+    """A circle with its symbol, a name beside or below it, and the stub of wire with the numbers."""
+    symbol, name = box.cells
+    circle = max(CIRCLE, _width(symbol) + 18.0)
+    side = _width(name, SMALL)
+    numbers = _number_width(box)
+    if horizontal:
+        body = max(circle, side)
+        width = body + numbers + 16.0
+        return Extent(width, BOX_HEIGHT + 2.0 * LINE, body, stub=numbers + 16.0)
+    stub = LINE + 8.0
+    width = max(circle + 2.0 * side + 12.0, 2.0 * numbers + 20.0)
+    return Extent(width, CIRCLE + stub, circle, stub)
+
+
+def _card_extent(box: Box) -> Extent:
+    """A card with its title and small lines, and the cards behind it."""
+    title, badge, *lines = box.cells
+    first = _width(title, bold=True)
+    if badge:
+        first += badge_width(badge) + 8.0
+    widths = [text_width(line, SMALL) + 20.0 for line in lines]
+    body = max(90.0, first + 20.0, _number_width(box) + 12.0, *widths)
+    stack = STACK if box.count > 1 else 0.0
+    height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
+    return Extent(body + stack, height + 2.0 * LINE + stack, body)
+
+
+def _width(text: str, size: float = SIZE, bold: bool = False) -> float:
+    """The width of a text after it is cut, in points."""
+    return text_width(cut(text, size, bold), size, bold)
+
+
+def _number_width(box: Box) -> float:
+    """The width of the wider one of the value and the gradient of a box, in points."""
+    value = text_width(box.value, SIZE, bold=True)
+    return max(value, text_width(box.grad, SIZE, bold=True))
 
 
 def badge_width(badge: str) -> float:
-    """Of the pill with ×16."""
+    """The width of the pill with ×16, in points."""
     return text_width(badge, SMALL, bold=True) + 12.0
