@@ -8,12 +8,13 @@
 >>> a.grad, b.grad
 (2.0, 5.0)
 
-Start reading at `autograd.rules` (the table), then `autograd.graph` (recording and the chain rule).
+Start reading at `autograd.rules` (the table), then `autograd.graph` (recording) and `autograd.chain_rule`.
 """
 
 import builtins
 from typing import TYPE_CHECKING, Any
 
+from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
 from autograd.compiler import (
     compile as compile,
@@ -25,7 +26,7 @@ from autograd.errors import (
     GradcheckError,
     TooManyPathsError,
 )
-from autograd.graph import Path, paths, push, record, sweep
+from autograd.graph import record
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import FUNCTIONS, apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from autograd.chain_rule import annotate
 from autograd.dialects import pretty_number
 from autograd.errors import AnomalyError
-from autograd.graph import Node, annotate, names, record
+from autograd.graph import Node, names, record
 from autograd.rules import Rule
 from autograd.spelling import formula
 

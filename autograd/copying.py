@@ -1,7 +1,8 @@
 """Nodes pickle and deep-copy, however deep the graph, and stay shared where they were shared.
 
-Python's pickle follows references by recursion, which a chain of a thousand nodes ends. So the first node that pickle
-meets brings a list of everything it depends on, inputs first; each of these finds its parents already written.
+The simple way, to let pickle follow `_x` and `_y`, recurses, and a chain of a thousand nodes ends in RecursionError. So
+the first node that pickle meets brings a list of everything it depends on, inputs first; each of these finds its
+parents already written.
 """
 
 from __future__ import annotations
@@ -12,6 +13,22 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd.graph import Node, record
+
+# What is written for e = (a + b)·(b + 1), with c and d for its parts. Pickle asks `reduce` for each object that it has
+# not written yet, and writes a reference to each one that it has (its memo keeps what it has written alive).
+#
+#     asked   answer of `reduce`                              then pickle writes
+#     e       blank, state ([a, b, c, d, end], slots of e)    a blank e, then the state: the list first
+#       a     blank, state (None, data)                       a
+#       b     blank, state (None, data)                       b
+#       c     blank, state (None, _x = a, _y = b)             c, with references to a and b
+#       d     blank, state (None, _x = b, _y = 1.0)           d, with a reference to b
+#       end   makes `_writing` empty again                    the list is complete
+#             slots of e: _x = c, _y = d                      references to c and d
+#
+# Without the list, e would ask for c, c for a, and so on: one level of recursion for each node of a chain. `_writing`
+# tells c and d that they are in the list of e and need none of their own. It is a weak reference: a pickler that fails
+# half-way never comes to `end`, but its memo dies with it, the list with the memo, and the reference is empty again.
 
 
 class _Ancestors(list[Node]):
@@ -26,7 +43,7 @@ class _Ancestors(list[Node]):
 
 
 class _End:
-    """The last item of such a list: when it is written, the list is."""
+    """The last item of such a list: when pickle asks for it, all others are written."""
 
     def __reduce__(self) -> Any:
         _writing.ancestors = _nothing
@@ -38,7 +55,7 @@ def _nothing() -> None:
 
 
 class _Writing(threading.local):
-    """The list that is being written in this thread, if any. Weak, so that a pickler that failed leaves nothing."""
+    """The list that is being written in this thread, by a weak reference; `_nothing` if there is none."""
 
     ancestors: Callable[[], _Ancestors | None] = staticmethod(_nothing)
 
@@ -52,13 +69,14 @@ def _slots(node: Node) -> dict[str, Any]:
 
 
 def _blank(node_class: type[Node]) -> Node:
+    """A node without contents."""
     return node_class.__new__(node_class)
 
 
 def reduce(node: Node) -> Any:
     """`__reduce__`: a blank node, then its slots; before them, in its state, all that it depends on."""
-    above = _writing.ancestors()
-    if node.rule is None or (above and node in above.known):
+    writing = _writing.ancestors()
+    if node.rule is None or (writing and node in writing.known):
         return _blank, (type(node),), (None, _slots(node))
     ancestors = _Ancestors(record(node)[:-1])
     _writing.ancestors = weakref.ref(ancestors)
@@ -66,7 +84,7 @@ def reduce(node: Node) -> Any:
 
 
 def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:
-    """`__setstate__`."""
+    """`__setstate__`: fill the slots of a blank node. The list in front has done its work by being read."""
     for slot, content in state[1].items():
         setattr(node, slot, content)
 

@@ -31,11 +31,15 @@ class Mode(NamedTuple):
 
 SPECIAL: list[int] = []
 """An entry for every unusual mode that is alive in any thread or task. The short paths look at this first: in the
-usual case, an empty list, they need not ask which mode is theirs."""
+usual case, an empty list, they need not ask which mode is theirs.
+
+A counter that `__enter__` raises and `__exit__` lowers would not do: a task that was started inside the ``with`` keeps
+its mode after the ``with`` has ended, so an entry must live as long as the mode itself, which `_Unusual.__del__` sees
+to (tests/test_modes.py: test_a_task_keeps_the_mode_that_it_was_started_in)."""
 
 
 class _Unusual(Mode):
-    """A mode that the short paths must ask for. A task that is started inside keeps it, so it counts until it dies."""
+    """A mode in which something is not recorded, checked for anomalies or put into a scope: short paths must ask."""
 
     __slots__ = ()
 
@@ -68,7 +72,12 @@ def _with(outer: Mode, context: tuple[object, dict[str, Any]]) -> Mode:
 
 
 class Changed(AbstractContextManager[None]):
-    """The mode in force, with some fields changed. A scope is added to the one in force."""
+    """The mode in force, with some fields changed. A scope is added to the one in force.
+
+    Every context that is entered has an identity of its own, and a mode lists the contexts that made it. So when
+    contexts end in another order than that in which they began, as those of generators may, the mode is built anew
+    from those that are left.
+    """
 
     __slots__ = ("_changes", "_entered")
 
@@ -78,23 +87,20 @@ class Changed(AbstractContextManager[None]):
 
     def __enter__(self) -> None:
         outer = mode()
-        mine = object()
-        self._entered.append((mine, outer))
-        _mode.set(_with(outer, (mine, self._changes)))
+        identity = object()
+        self._entered.append((identity, outer))
+        _mode.set(_with(outer, (identity, self._changes)))
 
     def __exit__(self, *error: object) -> None:
-        mine, outer = self._entered.pop()
+        identity, outer = self._entered.pop()
         contexts = mode().contexts
-        if contexts and contexts[-1][0] is mine and contexts[:-1] == outer.contexts:
+        innermost = contexts and contexts[-1][0] is identity
+        if innermost and contexts[:-1] == outer.contexts:
             _mode.set(outer)
-        else:  # generators may end in another order, or in another task
-            _mode.set(
-                reduce(
-                    _with,
-                    (context for context in contexts if context[0] is not mine),
-                    _USUAL,
-                )
-            )
+            return
+        # generators may end in another order, or in another task
+        left = (context for context in contexts if context[0] is not identity)
+        _mode.set(reduce(_with, left, _USUAL))
 
     def __call__(self, function: F) -> F:
         """As a decorator: every call of a function or coroutine runs inside."""

@@ -1,8 +1,8 @@
 """The short paths: operators and methods written out from the rows of the table.
 
-`autograd.value.apply` records any rule and is the definition of what recording means. Going through it for every
-``a + b`` would cost three Python calls, so each row with one or two arguments is read once more, as source text, and
-compiled to a function that does the same without a call: for ``mul``, ``node._data = x * y``, ``node._dx = y``,
+`autograd.operations.apply` records any rule and is the definition of what recording means. The simple way, to call it
+for every ``a + b``, takes ten times as long. So each row with one or two arguments is read once more, as source text,
+and compiled to a function that does the same without a call: for ``mul``, ``node._data = x * y``, ``node._dx = y``,
 ``node._dy = x``. A test compares every short path with `apply`, bit for bit.
 
 In the usual case a short path looks at one list and knows that no mode is in force anywhere. Otherwise it asks for
@@ -27,48 +27,58 @@ _X, _Y, _Z = (Text(name, PYTHON) for name in "xyz")
 _M = Text.mathematics(PYTHON)
 
 
+class _Slot(NamedTuple):
+    """What a node keeps in `_x` or `_y`: the name of a variable, which holds a node or a constant."""
+
+    name: str
+    is_constant: bool
+    """A constant has no partial."""
+
+
+_SELF, _OTHER = _Slot("self", False), _Slot("other", False)
+_NOTHING = _Slot("None", True)
+
+
+class _Statements(NamedTuple):
+    """The body of a short path."""
+
+    number: str
+    """Compute the number of a new node."""
+    fact: str
+    """Record where it came from: rule, arguments, partials."""
+
+    def usual(self) -> str:
+        """In no mode: record."""
+        return f"{self.number}; {self.fact}; return node"
+
+    def unusual(self, indent: str) -> str:
+        """In a mode that the caller has asked for: perhaps in a scope, perhaps without recording."""
+        lines = [
+            self.number,
+            "if now.scope: node._scope = now.scope",
+            f"if now.record: {self.fact}",
+            "else: node.rule = node._x = node._y = None",
+            "return node",
+        ]
+        return f"\n{indent}".join(lines)
+
+
+def _statements(rule: Rule, x: _Slot, y: _Slot, *arguments: Text) -> _Statements:
+    """The rule read on `arguments`, the names of its numbers; `x` and `y` are what the node keeps."""
+    z = _expression(rule.forward(_M, *arguments))
+    number = [f"z = {z}", "node = new(Value)", "node._data = z"]
+    fact = ["node.rule = rule"]
+    partials = rule.partials(_M, _Z, *arguments)
+    for target, partial, slot in zip(("_dx", "_dy"), partials, (x, y)):
+        if not slot.is_constant:
+            fact.append(f"node.{target} = {_expression(partial)}")
+    fact += [f"node._x = {x.name}", f"node._y = {y.name}"]
+    return _Statements("; ".join(number), "; ".join(fact))
+
+
 def _expression(x: Any) -> str:
+    """A text, or a number that the rule gave without looking at its arguments, as Python source."""
     return str(x) if isinstance(x, Text) else repr(float(x))
-
-
-def _recorded(
-    rule: Rule, x: str, y: str, *arguments: Text
-) -> tuple[list[str], list[str]]:
-    """Statements that compute the number, and those that record the fact. A slot in brackets holds a constant."""
-    partials = [_expression(d) for d in rule.partials(_M, _Z, *arguments)]
-    slots = [
-        f"node.{slot} = {d}"
-        for slot, d, argument in zip(("_dx", "_dy"), partials, (x, y))
-        if argument[0] != "("
-    ]
-    number = [
-        f"z = {_expression(rule.forward(_M, *arguments))}",
-        "node = new(Value)",
-        "node._data = z",
-    ]
-    return number, [
-        "node.rule = rule",
-        *slots,
-        f"node._x = {x.strip('()')}",
-        f"node._y = {y.strip('()')}",
-    ]
-
-
-def _usual(node: tuple[list[str], list[str]]) -> str:
-    return "; ".join([*node[0], *node[1], "return node"])
-
-
-def _unusual(node: tuple[list[str], list[str]], indent: str) -> str:
-    """The same in a scope or where nothing is recorded."""
-    number, fact = map("; ".join, node)
-    lines = [
-        number,
-        "if now.scope: node._scope = now.scope",
-        f"if now.record: {fact}",
-        "else: node.rule = node._x = node._y = None",
-        "return node",
-    ]
-    return f"\n{indent}".join(lines)
 
 
 _TEMPLATE = """
@@ -94,19 +104,29 @@ class _Case(NamedTuple):
 
     condition: str
     numbers: str
-    node: tuple[list[str], list[str]]
+    """Statements that read the numbers x and y."""
+    body: _Statements
 
     def usual(self) -> str:
-        return f"            if {self.condition}:\n                {self.numbers}; {_usual(self.node)}"
+        """Inside the first ``try`` of the template."""
+        return (
+            f"            if {self.condition}:\n"
+            f"                {self.numbers}; {self.body.usual()}"
+        )
 
     def unusual(self) -> str:
+        """Inside the second one."""
         indent = " " * 20
-        return f"                if {self.condition}:\n{indent}{self.numbers}; {_unusual(self.node, indent)}"
+        return (
+            f"                if {self.condition}:\n"
+            f"{indent}{self.numbers}; {self.body.unusual(indent)}"
+        )
 
 
-def _function(function: str, other: str, call: str, *cases: _Case) -> str:
+def _function(name: str, other: str, call: str, *cases: _Case) -> str:
+    """The source of a short path; `other` is its parameter beside self, `call` the arguments in order."""
     return _TEMPLATE.format(
-        function=function,
+        function=name,
         other=other,
         call=call,
         usual="\n".join(case.usual() for case in cases),
@@ -120,29 +140,24 @@ _NUMBER = "other.__class__ is float or other.__class__ is int"
 def source(rule: Rule) -> str:
     """The short path of a row with one or two arguments, constant parameters counted, as Python source."""
     if rule.arity == 1 and not rule.constants:
-        alone = _Case("True", "x = self._data", _recorded(rule, "self", "(None)", _X))
+        body = _statements(rule, _SELF, _NOTHING, _X)
+        alone = _Case("True", "x = self._data", body)
         return _function("short", "", "self", alone)
-    constant = _recorded(rule, "self", "(y)", _X, _Y)
+    with_constant = _statements(rule, _SELF, _Slot("y", True), _X, _Y)
     if rule.constants:
         (name, default), *_ = rule.constants
-        case = _Case(
-            f"{name}.__class__ is float", f"x = self._data; y = {name}", constant
-        )
+        numbers = f"x = self._data; y = {name}"
+        case = _Case(f"{name}.__class__ is float", numbers, with_constant)
         return _function("short", f", {name}={default!r}", f"self, {name}", case)
-    two = _Case(
-        "other.__class__ is Value",
-        "x = self._data; y = other._data",
-        _recorded(rule, "self", "other", _X, _Y),
-    )
-    one = _Case(_NUMBER, "x = self._data; y = float(other)", constant)
-    swapped = _Case(
-        _NUMBER,
-        "x = float(other); y = self._data",
-        _recorded(rule, "(x)", "self", _X, _Y),
-    )
-    return _function("short", ", other", "self, other", two, one) + _function(
-        "reflected", ", other", "other, self", swapped
-    )
+    with_node = _statements(rule, _SELF, _OTHER, _X, _Y)
+    swapped = _statements(rule, _Slot("x", True), _SELF, _X, _Y)
+    numbers = "x = self._data; y = other._data"
+    two = _Case("other.__class__ is Value", numbers, with_node)
+    one = _Case(_NUMBER, "x = self._data; y = float(other)", with_constant)
+    first = _Case(_NUMBER, "x = float(other); y = self._data", swapped)
+    short = _function("short", ", other", "self, other", two, one)
+    reflected = _function("reflected", ", other", "other, self", first)
+    return short + reflected
 
 
 @cache

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from autograd.anomaly import check_gradient
+from autograd.chain_rule import push
 from autograd.errors import kind
-from autograd.graph import Node, push, record
+from autograd.graph import Node, record
 from autograd.modes import Changed, mode
 from autograd.operations import apply
 from autograd.rules import RULES
@@ -60,6 +61,7 @@ def gradients(y: Value, xs: Iterable[Value], create_graph: bool = False) -> list
     for i, x in enumerate(xs):
         if not isinstance(x, Value):
             raise TypeError(f"gradients: xs[{i}] must be a Value, got {kind(x)}")
+    # the chain rule of `autograd.chain_rule.pull` once more: there for speed, here for graphs of the gradients
     nodes, upstream = record(y), dict[Node, Any]({y: 1.0})
     for node in reversed(nodes):
         if node not in upstream or node.rule is None:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display
-from autograd.graph import Node, pull, record, seed
+from autograd.chain_rule import pull, seed
+from autograd.graph import Node, record
 from autograd.modes import SPECIAL, mode
 from autograd.scalars import is_number, number
 

@@ -25,6 +25,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "dialects",
             "rules",
             "graph",
+            "chain_rule",
             "modes",
             "spelling",
             "anomaly",

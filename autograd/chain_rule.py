@@ -1,0 +1,157 @@
+"""The chain rule over a recorded list of nodes, in three ways: backward, forward, and path by path.
+
+Vocabulary
+    upstream      the gradient that has arrived at a node
+    contribution  partial * upstream: what a node adds to the gradient of one parent
+    tangent       d node / dt, when the inputs move with t: what forward mode carries
+
+`pull` adds up gradients; `sweep` is the whole reverse pass, `push` forward mode, `paths` the sum over paths. Nothing
+here recurses: a chain may be a million nodes long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from autograd.errors import TooManyPathsError
+from autograd.graph import N, Node, check_node, record
+
+
+def pull(nodes: Iterable[Node]) -> Iterator[Node]:
+    """The chain rule, for nodes with outputs first. Yields a node after each of its contributions, parents in order.
+
+    ``parent.grad += partial * node.grad``, once for many arguments and, for speed, once for each of the two that lie in
+    the node itself: twice as fast as making tuples of them. `autograd.transforms.gradients` is the same rule for graphs:
+    there the contributions are Values, which are recorded.
+    """
+    for node in nodes:
+        if node.rule is None:
+            continue
+        x, y, upstream = node._x, node._y, node._grad
+        if x.__class__ is tuple:
+            for parent, partial in zip(x, node._dx):
+                if parent.__class__ is not float:
+                    parent._grad += partial * upstream
+                    yield node
+            continue
+        if x.__class__ is not float:
+            x._grad += node._dx * upstream
+            yield node
+        if y is not None and y.__class__ is not float:
+            y._grad += node._dy * upstream
+            yield node
+
+
+def seed(nodes: Sequence[Node], gradient: float = 1.0) -> None:
+    """Prepare a reverse pass: inner nodes restart, leaves keep what they have, the root receives `gradient`."""
+    for node in nodes:
+        if node.rule is not None or not hasattr(node, "_grad"):
+            node._grad = 0.0
+    nodes[-1]._grad += gradient
+
+
+def sweep(nodes: Sequence[N], gradient: float = 1.0) -> Iterator[tuple[N, N, float]]:
+    """The reverse pass over a recorded list, one contribution at a time (002 §3.1, reverse differentiation).
+
+    Yields (node, parent, partial) just after ``parent.grad += partial * node.grad``. Exhausting it is what
+    `Value.backward` does: the pass that explains is the pass that computes. Inner gradients restart, leaves accumulate.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
+    >>> for node, parent, partial in sweep(record(e)):
+    ...     print(f"d{node.label}/d{parent.label} = {partial:g}, so {parent.label}.grad = {parent.grad:g}")
+    de/dc = 2, so c.grad = 2
+    de/dd = 3, so d.grad = 3
+    dd/db = 1, so b.grad = 3
+    dc/da = 1, so a.grad = 2
+    dc/db = 1, so b.grad = 5
+    """
+    seed(nodes, gradient)
+    return annotate(pull(reversed(nodes)))
+
+
+def annotate(contributions: Iterator[Node]) -> Iterator[tuple[Any, Any, float]]:
+    """Put parent and partial beside each node that `pull` yields."""
+    current: Node | None = None
+    for node in contributions:
+        if node is not current:
+            current, edges = node, zip(node.parents, node.partials)
+        yield node, *next(edges)
+
+
+def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
+    """Forward mode over a recorded list: d node / dt for every node, given dx/dt of some leaves (0 for the others).
+
+    The same chain rule the other way round: tangent = sum of partial * tangent of the parent (002 §3.1, forward
+    differentiation). The result is in the order of `nodes`.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0), Value(1.0); e = (a + b) * (b + 1)
+    >>> push(record(e), {b: 1.0})[e]
+    5.0
+    """
+    unknown = set(tangents).difference(nodes)
+    if unknown:
+        raise ValueError(
+            f"push: {len(unknown)} of {len(tangents)} tangents are for nodes that are not in the list"
+        )
+    slopes: dict[N, float] = {}
+    for node in nodes:
+        tangent = float(tangents.get(node, 0.0))
+        for parent, partial in zip(node.parents, node.partials):
+            tangent += partial * slopes[parent]
+        slopes[node] = tangent
+    return slopes
+
+
+class Path(NamedTuple):
+    """One way from an input to an output: its nodes, input first, and the product of the partials on its edges."""
+
+    nodes: tuple[Any, ...]
+    product: float
+
+
+def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
+    """Every path from x to y with its product; their sum is dy/dx (002 §3.1: b-c-e and b-d-e give 2 + 3).
+
+    The number of paths can grow like 2^depth, so more than `limit` of them raise TooManyPathsError with the exact
+    count, found without listing them. Two edges between the same nodes, as in a * a, are two paths.
+
+    >>> from autograd import Value
+    >>> a, b = Value(2.0), Value(1.0); e = (a + b) * (b + 1)
+    >>> [path.product for path in paths(e, b)], [len(path.nodes) for path in paths(e, b)]
+    ([2.0, 3.0], [3, 3])
+    """
+    check_node(x)
+    nodes = record(y)
+    count = dict.fromkeys(nodes, 0)
+    count[x] = 1
+    for node in nodes:
+        if node is not x:
+            count[node] = sum(count[parent] for parent in node.parents)
+    if count[y] > limit:
+        raise TooManyPathsError(count[y], limit)
+    complete: list[Path] = []
+    stack: list[tuple[N, float, Any]] = [(y, 1.0, ())] if count[y] else []
+    while stack:
+        node, product, after = stack.pop()
+        # nested pairs share their tails, so a step costs the same however long the path
+        onward = (node, after)
+        if node is x:
+            complete.append(Path(tuple(_unnested(onward)), product))
+            continue
+        edges = zip(reversed(node.parents), reversed(node.partials))
+        stack.extend(
+            (parent, product * partial, onward)
+            for parent, partial in edges
+            if count[parent]
+        )
+    return complete
+
+
+def _unnested(pairs: Any) -> Iterator[Any]:
+    """The items of (first, (second, (..., ()))), in order."""
+    while pairs:
+        first, pairs = pairs
+        yield first
