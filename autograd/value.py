@@ -1,7 +1,7 @@
 """Value: a number that remembers how it was made.
 
 Vocabulary as in `autograd.graph`. Operators and methods are the rows of `autograd.rules`, which `autograd.operations`
-binds to the class; nothing here knows what any of them means.
+binds to the class; nothing here knows what any of them means, but for micrograd's `_prev`, which leaves exponents out.
 """
 
 from __future__ import annotations

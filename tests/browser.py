@@ -1,6 +1,6 @@
 """A real browser for tests: Chromium without a window, where any error and any request beyond the file is a failure.
 
-Use it with ``pytest_plugins = "browser"`` and the mark ``browser``. A machine without Chromium skips these tests;
+Use it with ``pytest_plugins = "tests.browser"`` and the mark ``browser``. A machine without Chromium skips these tests;
 where CI is true, skipping fails.
 """
 

@@ -52,7 +52,7 @@ def draw(
     show_grad      gradients below the boxes; a dash until backward() has run
     style          "nodes" (a box per variable), "circuit" (gates and wires), "micrograd" (records and operations)
     names          mapping of names to Values, such as locals(), for nodes without a label
-    max_nodes      more boxes than this raise viz.TooManyNodes, a ValueError
+    max_nodes      more boxes than this, counted after folding, raise viz.TooManyNodes, a ValueError
     fold           which scopes become one box: "none", "neuron" (the innermost), "layer" (the outermost), or "auto"
                    (as few as fit in max_nodes, innermost first); scopes that stay open get a frame
     unfold         names of scopes to leave open whatever `fold` says: ["layer1.neuron3"]

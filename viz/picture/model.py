@@ -28,8 +28,8 @@ class Box:
     """In words, for screen readers and tooltips: everything, uncut."""
     index: int | None
     shape: str = "box"
-    """``box``, ``product`` (a box in square brackets), ``gate`` (a circle with a wire), ``record`` (cells side by
-    side), ``circle``, or ``fold`` (a card)."""
+    """``box``, ``product`` (a box in square brackets), ``gate`` (a circle with a wire), ``wire`` (a name at the end of
+    a wire), ``record`` (cells side by side), ``circle``, or ``fold`` (a card)."""
     cells: tuple[str, ...] = ()
     """Other texts inside: of a record side by side, of a card and a box in small lines below the title."""
     lit: bool = False

@@ -147,12 +147,12 @@ class Module:
             parameter.data = numbers[name]
         return self
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write all parameters to `path`, in one step: .json to be read by people, .npz to be small.
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write all parameters to `path`, in one step: .json to be read by people, .npz to be small. Returns the path.
 
         Raises ModelFileError (a ValueError), and leaves what was there before; for example when a parameter is nan.
         """
-        write_state(path, self.state_dict())
+        return write_state(path, self.state_dict())
 
     def load(self, path: str | os.PathLike[str]) -> Self:
         """Set all parameters from a file that `save` wrote; returns the module itself.

@@ -1,11 +1,12 @@
 """What all optimisers share: parameters, step size, and the way between Values and vectors.
 
 Vocabulary
-    update   the formula: changes the vector x of all parameters in place, from the vector g of their gradients
+    update   changes the vector x of all parameters in place, from the vector g of their gradients
     step     the same on Values: gathers x and g from the parameters, calls update, writes x back
     state    what an optimiser remembers between steps: velocities, sums of squares, the number of steps
 
-The formula of each optimiser stands once, in `update`: the compiled engine calls it on its own vectors.
+The formula of each optimiser stands once, in its `_move`. `update` checks the vectors and calls it; training calls
+`update` on vectors of its own.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
 
 
 def _precision(frames: Frames) -> int:
-    return int(getattr(frames, "precision", 4))
+    return frames.precision
 
 
 def _number(x: float) -> float | str:
