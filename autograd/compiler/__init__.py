@@ -7,7 +7,7 @@ Vocabulary
     step               one array operation of the program: a rule mapped over many slots, or sums of products
     grid               dots that are all combinations of some left and some right vectors: one matrix product
 
-The files, in the order of the work: `facts` (the recorded list as integers), `sums` (chains of + as one sum), `symbols`
+The files, in the order of the work: `graph` (the recorded list as integers), `sums` (chains of + as one sum), `symbols`
 and `columns` (rules as lines of array functions), `plan` (steps), `grids` and `groups` (which scalars make one step),
 `derive` (the reverse pass). Then the plan is run: `places` (slices and views), `bind`, `bindselect`, `bindmaps`,
 `bindterms`, `bindsums` (steps as calls into buffers), `run`; or node by node, `straight`. Or it is read as a pure

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compiler.plan import Map, Plan, Product, Ref, Step, Sum
+from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum
 from autograd.compiler.types import Ints
 
 
@@ -19,7 +19,7 @@ from autograd.compiler.types import Ints
 class Target:
     """The slots that a contribution goes to, of the table of gradients."""
 
-    ref: Ref
+    slots: Slots
     fresh: bool
     clear: Ints
     """Slots to set to zero before."""
@@ -44,17 +44,17 @@ def reverse(plan: Plan, of: int) -> list[Back]:
     seed = plan.outputs[of]
     (varying if seed.varies else fixed)[seed.index] = True
 
-    def target(ref: Ref, part: int = 0, side: str = "") -> Target:
-        written = varying if ref.varies else fixed
-        before = written[ref.index]
+    def target(slots: Slots, part: int = 0, side: str = "") -> Target:
+        written = varying if slots.varies else fixed
+        before = written[slots.index]
         clear = (
-            np.unique(ref.index[~before])
+            np.unique(slots.index[~before])
             if before.any() and not before.all()
             else np.zeros(0, dtype=np.int64)
         )
         fresh = not before.any()
-        written[ref.index] = True
-        return Target(ref, fresh, clear, part, side)
+        written[slots.index] = True
+        return Target(slots, fresh, clear, part, side)
 
     found = []
     for step in reversed(plan.steps):
@@ -73,6 +73,6 @@ def reverse(plan: Plan, of: int) -> list[Back]:
                     if part.left_learns:
                         targets.append(target(part.left, number, "left"))
                 elif part.learns:
-                    targets.append(target(part.ref, number))
+                    targets.append(target(part.slots, number))
         found.append(Back(step, tuple(targets)))
     return found

@@ -13,7 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.planning.graph_arrays import LEARNS, VARIES, Facts, ancestors
+from autograd.compiler.planning.graph_arrays import (
+    LEARNS,
+    VARIES,
+    GraphArrays,
+    ancestors,
+)
 from autograd.compiler.types import Ints
 from autograd.readings import ARRAYS, evaluate
 
@@ -30,34 +35,34 @@ class _Cached:
 _FAST = _Cached()
 
 
-class Straight:
-    """A workspace that reads the facts themselves; it has the same methods as `run.Workspace`."""
+class NodeByNode:
+    """A workspace that reads the graph themselves; it has the same methods as `run.Workspace`."""
 
     def __init__(
-        self, facts: Facts, roots: Ints, known: Any, samples: int, of: int | None
+        self, graph: GraphArrays, roots: Ints, known: Any, samples: int, of: int | None
     ) -> None:
         """`known` are the parameters, read in place."""
         self.samples = samples
-        self._facts, self._roots, self._known, self._of = (
-            facts,
+        self._graph, self._roots, self._known, self._of = (
+            graph,
             roots.tolist(),
             known,
             of,
         )
-        needed = np.flatnonzero(ancestors(facts, roots)).tolist()
+        needed = np.flatnonzero(ancestors(graph, roots)).tolist()
         arguments, start, signature = (
-            facts.arguments.tolist(),
-            facts.start.tolist(),
-            facts.signature.tolist(),
+            graph.arguments.tolist(),
+            graph.start.tolist(),
+            graph.signature.tolist(),
         )
         self._inner = [
-            (i, arguments[start[i] : start[i + 1]], *facts.signatures[signature[i]])
+            (i, arguments[start[i] : start[i + 1]], *graph.signatures[signature[i]])
             for i in needed
             if signature[i] >= 0
         ]
-        self._leaves = [i for i in needed if signature[i] < 0 and facts.place[i] >= 0]
-        self._data: list[Any] = facts.number.astype(known.dtype).tolist()
-        self._learns = (facts.kind & LEARNS).tolist()
+        self._leaves = [i for i in needed if signature[i] < 0 and graph.place[i] >= 0]
+        self._data: list[Any] = graph.number.astype(known.dtype).tolist()
+        self._learns = (graph.kind & LEARNS).tolist()
 
     @property
     def free(self) -> bool:
@@ -79,14 +84,14 @@ class Straight:
             return float(value), self._reversed(weight)
 
     def _compute(self, x: Any) -> None:
-        facts, data = self._facts, self._data
+        graph, data = self._graph, self._data
         single = self.samples == 1
         for i in self._leaves:
-            place = int(facts.place[i])
-            data[i] = x[:, place] if facts.kind[i] == VARIES else self._known[place]
+            place = int(graph.place[i])
+            data[i] = x[:, place] if graph.kind[i] == VARIES else self._known[place]
             if single:
                 data[i] = float(
-                    x[0, place] if facts.kind[i] == VARIES else self._known[place]
+                    x[0, place] if graph.kind[i] == VARIES else self._known[place]
                 )
         for i, ids, rule, constants in self._inner:
             given = [data[a] for a in ids]
@@ -105,8 +110,8 @@ class Straight:
         return found
 
     def _reversed(self, weight: float) -> Any:
-        facts, data = self._facts, self._data
-        gradient = np.zeros(facts.parameters, self._known.dtype)
+        graph, data = self._graph, self._data
+        gradient = np.zeros(graph.parameters, self._known.dtype)
         upstream: list[Any] = [None] * len(data)
         upstream[self._roots[self._of or 0]] = (
             weight
@@ -133,6 +138,6 @@ class Straight:
                         else upstream[a] + partial * arrived
                     )
         for i in self._leaves:
-            if facts.kind[i] == LEARNS and upstream[i] is not None:
-                gradient[facts.place[i]] = np.sum(upstream[i])
+            if graph.kind[i] == LEARNS and upstream[i] is not None:
+                gradient[graph.place[i]] = np.sum(upstream[i])
         return gradient

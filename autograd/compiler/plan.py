@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.kernels.kernel import Column
+from autograd.compiler.kernels.kernel import Kernel
 from autograd.compiler.types import Ints
 
 
 @dataclass(frozen=True, eq=False)
-class Ref:
+class Slots:
     """Slots of one table, in the shape of the operand."""
 
     varies: bool
@@ -44,8 +44,8 @@ class Step:
     """How many recorded nodes it stands for."""
 
     @property
-    def target(self) -> Ref:
-        return Ref(self.varies, np.arange(self.first, self.first + self.size))
+    def target(self) -> Slots:
+        return Slots(self.varies, np.arange(self.first, self.first + self.size))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,10 +55,10 @@ class Map(Step):
     name: str
     text: str
     """The rule as drawings write it, "sigmoid({0})"."""
-    forward: Column
-    backward: Column
+    forward: Kernel
+    backward: Kernel
     """The contributions to the operands in `learning`, in order; one wide result if the step is wide."""
-    operands: tuple[Ref, ...]
+    operands: tuple[Slots, ...]
     """One for each line "x" of the columns; a wide step has a single one with an axis more in front."""
     learning: tuple[int, ...]
     wide: bool = False
@@ -73,8 +73,8 @@ class Product:
     """
 
     sign: int
-    left: Ref
-    right: Ref
+    left: Slots
+    right: Slots
     left_learns: bool
     right_learns: bool
 
@@ -95,7 +95,7 @@ class Terms:
     """sign * the sum of loose terms, (how many, size)."""
 
     sign: int
-    ref: Ref
+    slots: Slots
     learns: bool
 
 
@@ -118,6 +118,6 @@ class Plan:
     """How many slots vary: inputs first, then the results of steps."""
     fixed: int
     """How many do not: parameters, constants, then the results of steps."""
-    outputs: tuple[Ref, ...]
+    outputs: tuple[Slots, ...]
     names: Any = field(default=None)
     """Labels of inputs and parameters, for the text."""

@@ -22,14 +22,14 @@ from autograd.compiler.functional.functions import (
 )
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import emit
-from autograd.compiler.node_by_node import Straight
+from autograd.compiler.node_by_node import NodeByNode
 from autograd.compiler.plan import Plan
 from autograd.compiler.planning.graph_arrays import (
     ancestors,
     check_leaves,
     check_outputs,
-    gather_facts,
-    recorded,
+    gather_arrays,
+    record_together,
 )
 from autograd.compiler.planning.planner import TooIrregularError, make_plan
 from autograd.compiler.types import Array, Ints
@@ -75,15 +75,15 @@ class Program:
         self._xp = xp
         outputs = check_outputs(output)
         leaves, learned = check_leaves(inputs, parameters)
-        nodes = recorded(outputs)
-        self._facts = gather_facts(nodes, outputs, leaves, learned)
+        nodes = record_together(outputs)
+        self._graph = gather_arrays(nodes, outputs, leaves, learned)
         self._single = isinstance(output, Value)
         self._values: list[Any] | None = learned
         self._names = ([v.label for v in leaves], [v.label for v in learned])
         self._nodes = len(nodes)
-        plan = self._make_plan(self._facts.outputs, nodes)
+        plan = self._make_plan(self._graph.outputs, nodes)
         self._uses: dict[int | None, Use] = {
-            None: Use(plan, self._facts.outputs, None, whole=True)
+            None: Use(plan, self._graph.outputs, None, whole=True)
         }
         constants = plan.constants if plan else np.zeros(0)
         self._known = np.concatenate([np.zeros(len(learned)), constants]).astype(dtype)
@@ -122,7 +122,7 @@ class Program:
             if plan is None
             else f"{len(plan.steps)} array operations"
         )
-        counts = (self.inputs, self._facts.parameters, self.outputs)
+        counts = (self.inputs, self._graph.parameters, self.outputs)
         words = ", ".join(
             f"{n:,} {word}{'s' * (n != 1)}"
             for n, word in zip(counts, ("input", "parameter", "output"))
@@ -135,7 +135,7 @@ class Program:
 
     def _make_plan(self, roots: Ints, nodes: Any = None) -> Plan | None:
         try:
-            return make_plan(self._facts, roots, nodes, self._names)
+            return make_plan(self._graph, roots, nodes, self._names)
         except TooIrregularError:
             return None
 
@@ -143,11 +143,11 @@ class Program:
         """The plan for a call: that of all outputs, unless the gradient of one output does not depend on all of it."""
         found = self._uses.get(of)
         if found is None and of is not None:
-            facts, everything = self._facts, self._uses[None].plan
-            roots = facts.outputs[of : of + 1]
-            needed = ancestors(facts, facts.outputs) & (facts.kind[: facts.count] > 0)
-            if everything is None or (ancestors(facts, roots) >= needed).all():
-                found = Use(everything, facts.outputs, of, whole=True)
+            graph, everything = self._graph, self._uses[None].plan
+            roots = graph.outputs[of : of + 1]
+            needed = ancestors(graph, graph.outputs) & (graph.kind[: graph.count] > 0)
+            if everything is None or (ancestors(graph, roots) >= needed).all():
+                found = Use(everything, graph.outputs, of, whole=True)
             else:
                 found = Use(self._make_plan(roots), roots, 0, whole=False)
             self._uses[of] = found
@@ -193,21 +193,21 @@ class Program:
     @property
     def inputs(self) -> int:
         """How many columns X has."""
-        return self._facts.inputs
+        return self._graph.inputs
 
     @property
     def outputs(self) -> int:
         """How many outputs there are."""
-        return len(self._facts.outputs)
+        return len(self._graph.outputs)
 
     @property
     def parameters(self) -> Array:
         """The parameters' numbers, a vector in the order they were given; change it in place."""
-        return self._known[: self._facts.parameters]
+        return self._known[: self._graph.parameters]
 
     @parameters.setter
     def parameters(self, numbers: Any) -> None:
-        self._known[: self._facts.parameters] = numbers
+        self._known[: self._graph.parameters] = numbers
 
     def load(self) -> None:
         """Copy the data of the recorded parameters into `parameters`."""
@@ -276,8 +276,8 @@ class Program:
             waiting.append(workspace)
         use = self._use(of)
         if use.plan is None:
-            return Straight(
-                self._facts, use.roots, self._known, samples, use.of
+            return NodeByNode(
+                self._graph, use.roots, self._known, samples, use.of
             ), waiting
         return Workspace(use.plan, self._known, samples, use.of), waiting
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.backward import Target
-from autograd.compiler.plan import Ref
+from autograd.compiler.plan import Slots
 from autograd.compiler.strides import layout, view
 from autograd.compiler.types import Array, Call, Ints
 
@@ -86,18 +86,18 @@ class Binder:
         """Write a call on the tape."""
         self.tape.append(partial(function, *arguments))
 
-    def table(self, ref: Ref, gradient: bool = False) -> Array:
-        return (self.gradients if gradient else self.values)[ref.varies]
+    def table(self, slots: Slots, gradient: bool = False) -> Array:
+        return (self.gradients if gradient else self.values)[slots.varies]
 
-    def note(self, ref: Ref) -> None:
+    def note(self, slots: Slots) -> None:
         """Remember which inputs a step reads from the table."""
-        if ref.varies and self.inputs:
-            flat = ref.index.ravel()
+        if slots.varies and self.inputs:
+            flat = slots.index.ravel()
             self.copied.update(np.unique(flat[flat < self.inputs]).tolist())
 
     def read(
         self,
-        ref: Ref,
+        slots: Slots,
         index: Ints,
         *,
         keep: bool = False,
@@ -109,8 +109,8 @@ class Binder:
         A view where the slots lie regularly, else gathered when the tape runs; what is kept stays until the end. With
         `spread`, an axis along which nothing changes is left to broadcasting.
         """
-        self.note(ref)
-        table = self.table(ref)
+        self.note(slots)
+        table = self.table(slots)
         found = layout(index)
         if found is not None and not contiguous:
             dims = found.dims
@@ -157,7 +157,7 @@ class Binder:
             return None
         dims = tuple(axis[0] if len(axis) == 1 else (1, 0) for axis in found.axes)
         return (
-            view(self.table(target.ref, True), found.base, dims)
+            view(self.table(target.slots, True), found.base, dims)
             if all(len(a) <= 1 for a in found.axes)
             else None
         )
@@ -166,12 +166,12 @@ class Binder:
         """Zeros where a target is the first to add but cannot be set as a whole."""
         if len(target.clear):
             self.do(
-                self.table(target.ref, True).__setitem__, _sliced(target.clear), 0.0
+                self.table(target.slots, True).__setitem__, _sliced(target.clear), 0.0
             )
 
     def add(self, target: Target, index: Ints, value: Array, sign: int = 1) -> None:
         """Add (or set) sign * value to the gradients at `index`; value has the shape of index, and samples."""
-        table = self.table(target.ref, True)
+        table = self.table(target.slots, True)
         if table.shape[1] == 1 and value.shape[-1] > 1:
             place = self.place(target, index) if sign > 0 else None
             if place is not None:
@@ -266,7 +266,7 @@ class Binder:
 
     def _scatter(self, target: Target, index: Ints, value: Array, sign: int) -> None:
         """Slots in no order, perhaps several times: sort, add up what meets, and add that."""
-        table = self.table(target.ref, True)
+        table = self.table(target.slots, True)
         order = np.argsort(index, kind="stable")
         starts = np.flatnonzero(np.diff(index[order], prepend=-1))
         slots = index[order[starts]]

@@ -16,12 +16,12 @@ from autograd.compiler.kernels.kernel import (
     REDUCE,
     UPSTREAM,
     WIDE,
-    Column,
+    Kernel,
     X,
     Z,
-    unsigned,
+    without_signs,
 )
-from autograd.compiler.plan import Map, Ref
+from autograd.compiler.plan import Map, Slots
 from autograd.compiler.strides import common_sizes, layout
 from autograd.compiler.types import Array, Ints
 from autograd.readings import ARRAYS
@@ -43,11 +43,11 @@ def bind_map(binder: Binder, step: Map) -> None:
 def bind_map_back(binder: Binder, back: Back, step: Map) -> None:
     """The contributions of a map to its operands."""
     sizes = _sizes(binder, step)
-    column, signs = unsigned(step.backward)
+    column, signs = without_signs(step.backward)
     operands = _operands(binder, step, sizes, column)
     z = _result(binder.values[step.varies], step, sizes)
     upstream = _result(binder.gradients[step.varies], step, sizes)
-    indices = [_shaped(target.ref, sizes, step.wide) for target in back.targets]
+    indices = [_shaped(target.slots, sizes, step.wide) for target in back.targets]
     places = [
         _place(binder, t, index, step) if sign > 0 else None
         for t, index, sign in zip(back.targets, indices, signs)
@@ -73,14 +73,14 @@ def bind_map_back(binder: Binder, back: Back, step: Map) -> None:
 
 def _place(binder: Binder, target: Target, index: Ints, step: Map) -> Array | None:
     """Where the last line may write its result directly: fresh slots of the table that the step is in."""
-    return binder.place(target, index) if target.ref.varies == step.varies else None
+    return binder.place(target, index) if target.slots.varies == step.varies else None
 
 
 def _sizes(binder: Binder, step: Map) -> tuple[int, ...]:
     """How the results are cut into axes, so that operands which repeat are spread by strides and not gathered."""
     lines = []
-    for ref in step.operands:
-        found = layout(ref.index if step.wide else ref.index[None])
+    for slots in step.operands:
+        found = layout(slots.index if step.wide else slots.index[None])
         if found is not None:
             lines.append(found.axes[1])
     sizes = common_sizes(lines, step.size)
@@ -91,26 +91,26 @@ def _sizes(binder: Binder, step: Map) -> tuple[int, ...]:
     return sizes
 
 
-def _shaped(ref: Ref, sizes: Sequence[int], wide: bool) -> Ints:
+def _shaped(slots: Slots, sizes: Sequence[int], wide: bool) -> Ints:
     return (
-        ref.index.reshape(*ref.index.shape[:1], *sizes)
+        slots.index.reshape(*slots.index.shape[:1], *sizes)
         if wide
-        else ref.index.reshape(sizes)
+        else slots.index.reshape(sizes)
     )
 
 
 def _operands(
-    binder: Binder, step: Map, sizes: Sequence[int], column: Column
+    binder: Binder, step: Map, sizes: Sequence[int], column: Kernel
 ) -> list[Array]:
     """Those operands that the column reads; an empty array for the others."""
     used = {
         line[1] if line[0] == X else 0 for line in column.lines if line[0] in (X, WIDE)
     }
     return [
-        binder.read(ref, _shaped(ref, sizes, step.wide), spread=not step.wide)
+        binder.read(slots, _shaped(slots, sizes, step.wide), spread=not step.wide)
         if i in used
         else np.empty(0)
-        for i, ref in enumerate(step.operands)
+        for i, slots in enumerate(step.operands)
     ]
 
 
@@ -120,7 +120,7 @@ def _result(table: Array, step: Map, sizes: Sequence[int]) -> Array:
 
 def _run(
     binder: Binder,
-    column: Column,
+    column: Kernel,
     operands: Sequence[Array],
     known: dict[str, Array],
     places: Sequence[Array | None],

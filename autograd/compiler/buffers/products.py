@@ -14,7 +14,7 @@ import numpy as np
 from autograd.compiler.backward import Back, Target
 from autograd.compiler.buffers.binder import Binder
 from autograd.compiler.buffers.terms import bind_terms, bind_terms_back, put
-from autograd.compiler.plan import Product, Ref, Sum
+from autograd.compiler.plan import Product, Slots, Sum
 from autograd.compiler.strides import layout
 from autograd.compiler.types import Array, Ints
 
@@ -126,20 +126,20 @@ class SumBinder:
         """The left side as (grids, rows, length), the right one as (grids, length, columns * samples), or from X."""
         key = (id(part), side)
         if key not in self._sides:
-            ref = part.left if side == "left" else part.right
-            index = ref.index if side == "left" else ref.index.swapaxes(1, 2)
-            late = self._late(ref) if side == "right" else None
-            self._sides[key] = late or self._matrix(ref, index)
+            slots = part.left if side == "left" else part.right
+            index = slots.index if side == "left" else slots.index.swapaxes(1, 2)
+            late = self._late(slots) if side == "right" else None
+            self._sides[key] = late or self._matrix(slots, index)
         return self._sides[key]
 
-    def _late(self, ref: Ref) -> Late | None:
+    def _late(self, slots: Slots) -> Late | None:
         """Inputs in one row of X can be used where they are."""
-        grids, columns, length = ref.index.shape
-        found = layout(ref.index)
+        grids, columns, length = slots.index.shape
+        found = layout(slots.index)
         if (
-            not ref.varies
+            not slots.varies
             or grids * columns > 1
-            or ref.index.max() >= self.binder.inputs
+            or slots.index.max() >= self.binder.inputs
             or found is None
         ):
             return None
@@ -150,9 +150,9 @@ class SumBinder:
         self.late.append(late)
         return late
 
-    def _matrix(self, ref: Ref, index: Ints) -> Array:
+    def _matrix(self, slots: Slots, index: Ints) -> Array:
         """(grids, a, b * samples) for an index (grids, a, b): a view if matmul takes it as it is, else a copy."""
-        samples = self.binder.table(ref).shape[1]
+        samples = self.binder.table(slots).shape[1]
         found = layout(index)
         fits = found is not None and all(len(axis) <= 1 for axis in found.axes)
         if fits and found is not None:
@@ -165,23 +165,23 @@ class SumBinder:
                     or (a[1] == 1 and b[1] >= a[0])
                     or b[0] == 1
                 )
-        read = self.binder.read(ref, index, keep=not fits, contiguous=not fits)
+        read = self.binder.read(slots, index, keep=not fits, contiguous=not fits)
         if not read.flags.c_contiguous and (samples > 1 or read.ndim > 3):
             shape = (*index.shape[:2], index.shape[2] * samples)
             flat = read.reshape(shape)
             if not np.may_share_memory(flat, read):
-                read = self.binder.read(ref, index, keep=True, contiguous=True)
+                read = self.binder.read(slots, index, keep=True, contiguous=True)
                 flat = read.reshape(shape)
             return flat
         return read.reshape(*index.shape[:2], -1)
 
-    def _samples_first(self, ref: Ref, part: Product, side: str) -> Array:
+    def _samples_first(self, slots: Slots, part: Product, side: str) -> Array:
         """A varying side as (samples, grids, rows or columns, length)."""
         key = (id(part), side)
         if key not in self._sides:
-            binder, index = self.binder, ref.index
+            binder, index = self.binder, slots.index
             out = binder.lend((binder.samples, *index.shape), keep=True)
-            read = binder.read(ref, index)
+            read = binder.read(slots, index)
             binder.do(np.copyto, out.transpose(1, 2, 3, 0), read)
             binder.scratch.give_back(read)
             self._sides[key] = out
@@ -190,9 +190,9 @@ class SumBinder:
     def _multiplied(self, part: Product, out: Array, first: bool) -> None:
         """Multiply and sum, scalar by scalar: sides (length, size)."""
         binder = self.binder
-        left, right = (ref.index[:, 0, :].T for ref in (part.left, part.right))
+        left, right = (slots.index[:, 0, :].T for slots in (part.left, part.right))
         length, size = left.shape
-        samples = max(binder.table(ref).shape[1] for ref in (part.left, part.right))
+        samples = max(binder.table(slots).shape[1] for slots in (part.left, part.right))
         step = length if length * size * samples <= MOST_AT_ONCE else 1
         for k in range(0, length, step):
             a, b = (
@@ -228,10 +228,10 @@ class SumBinder:
         elif varying == 1 and target.side == "left":
             right = self._side(part, "right")
             above = upstream.reshape(grids, rows, columns * samples)
-            self._product_to(target, target.ref.index, above, right, part.sign, 1)
+            self._product_to(target, target.slots.index, above, right, part.sign, 1)
         elif varying == 1:
             left = self._side(part, "left").swapaxes(1, 2)
-            index = target.ref.index.swapaxes(1, 2)
+            index = target.slots.index.swapaxes(1, 2)
             self._product_to(
                 target,
                 index,
@@ -244,7 +244,7 @@ class SumBinder:
             binder = self.binder
             above = binder.lend((len(upstream),))
             binder.over_samples(upstream, above)
-            matrix, index = above.reshape(grids, rows, columns), target.ref.index
+            matrix, index = above.reshape(grids, rows, columns), target.slots.index
             if target.side == "left":
                 self._product_to(
                     target, index, matrix, self._side(part, "right"), part.sign, 1
@@ -315,7 +315,7 @@ class SumBinder:
             other = self._samples_first(part.left, part, "left")
             out = binder.lend((samples, grids, columns, length))
             binder.do(np.matmul, above.swapaxes(-1, -2), other, out)
-        binder.add(target, target.ref.index, out.transpose(1, 2, 3, 0), part.sign)
+        binder.add(target, target.slots.index, out.transpose(1, 2, 3, 0), part.sign)
         binder.scratch.give_back(out)
         if (id(part), "above") not in self._sides:
             binder.scratch.give_back(above)

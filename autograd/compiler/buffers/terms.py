@@ -16,10 +16,10 @@ FEW = 4
 
 def bind_terms(binder: Binder, part: Terms, out: Array, *, first: bool) -> None:
     """Add up terms into `out`, or to what is there."""
-    index = part.ref.index
+    index = part.slots.index
     rows = list(index)
     if len(rows) > FEW:
-        reads = binder.read(part.ref, index)
+        reads = binder.read(part.slots, index)
         if first and reads.shape[1:] == out.shape:
             binder.total(reads, [0], out)
             total = out
@@ -37,13 +37,13 @@ def bind_terms(binder: Binder, part: Terms, out: Array, *, first: bool) -> None:
         out.reshape(*sizes, out.shape[1]),
     )
     if first and part.sign > 0 and len(rows) > 1:
-        a, b = (binder.read(part.ref, row, spread=True) for row in rows[:2])
+        a, b = (binder.read(part.slots, row, spread=True) for row in rows[:2])
         if np.broadcast_shapes(a.shape, b.shape) == shaped.shape:
             binder.do(np.add, a, b, shaped)
             rows, first = rows[2:], False
         binder.scratch.give_back(a, b)
     for row in rows:
-        read = binder.read(part.ref, row, spread=True)
+        read = binder.read(part.slots, row, spread=True)
         put(binder, shaped, read, part.sign, first)
         first = False
         binder.scratch.give_back(read)
@@ -64,9 +64,9 @@ def bind_terms_back(
     binder: Binder, part: Terms, target: Target, upstream: Array
 ) -> None:
     """Every term receives the upstream."""
-    index = target.ref.index
+    index = target.slots.index
     value, summed = upstream, None
-    if not target.ref.varies and upstream.shape[1] > 1 and len(index) > 1:
+    if not target.slots.varies and upstream.shape[1] > 1 and len(index) > 1:
         summed = binder.lend((len(upstream),))
         binder.over_samples(upstream, summed)
         value = summed[:, None]

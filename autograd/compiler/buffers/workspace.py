@@ -53,12 +53,12 @@ class Workspace:
         self._forward = binder.tape
         self._backward = binder.tape = []
         if of is not None:
-            ref = plan.outputs[of]
-            varying = self._varies = ref.varies
+            slots = plan.outputs[of]
+            varying = self._varies = slots.varies
             self._seed = (
                 binder.values[varying],
                 binder.gradients[varying],
-                int(ref.index[0]),
+                int(slots.index[0]),
             )
             for back in reverse(plan, of):
                 if isinstance(back.step, Map):
@@ -106,9 +106,11 @@ class Workspace:
     def outputs(self) -> Array:
         """(samples, outputs), a new array."""
         found = np.empty((self.samples, len(self.plan.outputs)), self._varying.dtype)
-        for i, ref in enumerate(self.plan.outputs):
+        for i, slots in enumerate(self.plan.outputs):
             found[:, i] = (
-                self._varying[ref.index[0]] if ref.varies else self._fixed[ref.index[0]]
+                self._varying[slots.index[0]]
+                if slots.varies
+                else self._fixed[slots.index[0]]
             )
         return found
 

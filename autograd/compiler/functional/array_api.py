@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.kernels.kernel import APPLY, REDUCE, UPSTREAM, WIDE, Column, X, Z
-from autograd.compiler.plan import Map, Ref, Step
+from autograd.compiler.kernels.kernel import APPLY, REDUCE, UPSTREAM, WIDE, Kernel, X, Z
+from autograd.compiler.plan import Map, Slots, Step
 from autograd.compiler.strides import layout
 from autograd.compiler.types import Ints
 
@@ -60,7 +60,7 @@ class Host:
         """Some parameters as an operand."""
         return value
 
-    def slope(self, value: Any, ref: Ref, index: Ints) -> Any:
+    def slope(self, value: Any, slots: Slots, index: Ints) -> Any:
         """A contribution to the gradient of an operand."""
         return value
 
@@ -207,13 +207,13 @@ class Host:
         )
 
     def rule(
-        self, step: Map, column: Column, operands: Sequence[Any], known: dict[str, Any]
+        self, step: Map, column: Kernel, operands: Sequence[Any], known: dict[str, Any]
     ) -> Any:
         """A column of a rule with one result."""
         return self.lines(column, operands, known)
 
     def lines(
-        self, column: Column, operands: Sequence[Any], known: dict[str, Any]
+        self, column: Kernel, operands: Sequence[Any], known: dict[str, Any]
     ) -> Any:
         """Line by line. A reduction keeps its axis, so that narrow and wide lines go together."""
         found: list[Any] = []

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.functional.array_api import Host
-from autograd.compiler.functional.interpreter import Reading
+from autograd.compiler.functional.interpreter import Interpreter
 from autograd.compiler.plan import Plan
 from autograd.readings import ARRAYS
 
@@ -42,7 +42,7 @@ def read_plan(
     """(value, gradient, outputs) of a plan, value and gradient None if `of` is. A pure function."""
     xp, erf = load_library(library, parameters.dtype)
     host = Host(xp, x.shape[0], parameters.dtype, erf)
-    reading = Reading(plan, host, parameters, x)
+    reading = Interpreter(plan, host, parameters, x)
     if library == "numpy":
         with np.errstate(all="ignore"):
             outputs = reading.forward()

@@ -24,8 +24,8 @@ from autograd.compiler.functional.operands import (
     wide_last,
 )
 from autograd.compiler.functional.pieces import Table, find_blocks, places_of
-from autograd.compiler.kernels.kernel import Column, picked
-from autograd.compiler.plan import Map, Plan, Product, Ref, Step, Sum, Terms
+from autograd.compiler.kernels.kernel import Kernel, select_results
+from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
 from autograd.compiler.types import Ints
 
 Host = Any
@@ -33,7 +33,7 @@ MOST_RUNS = 6
 """So many runs of slots are put side by side; more are gathered with a table of places."""
 
 
-class Reading:
+class Interpreter:
     """One reading of a plan. `forward` first, then `backward`."""
 
     def __init__(self, plan: Plan, host: Host, parameters: Any, x: Any) -> None:
@@ -52,17 +52,19 @@ class Reading:
 
     # --- operands ---------------------------------------------------------------------------------------------------
 
-    def pick(self, ref: Ref, index: Ints, role: str = "", *, name: bool = True) -> Any:
+    def pick(
+        self, slots: Slots, index: Ints, role: str = "", *, name: bool = True
+    ) -> Any:
         """The slots at `index`, samples in front if they vary. Operands of fixed slots get a name, by their role."""
-        key = (ref.varies, index.shape, index.tobytes())
+        key = (slots.varies, index.shape, index.tobytes())
         if key in self._picked:
             return self._picked[key]
-        table = self.tables[ref.varies]
+        table = self.tables[slots.varies]
         piece = table.pieces(index)
-        found = self._read(ref.varies, index, piece)
-        if not ref.varies and index.max() < self.plan.parameters:
+        found = self._read(slots.varies, index, piece)
+        if not slots.varies and index.max() < self.plan.parameters:
             found = self.host.parameter(found, index, role)
-        elif name and (not ref.varies or index.ndim > 1 or piece.min() < piece.max()):
+        elif name and (not slots.varies or index.ndim > 1 or piece.min() < piece.max()):
             found = self.host.named(found, "")
         self._picked[key] = found
         return found
@@ -109,13 +111,13 @@ class Reading:
             self.tables[step.varies].append(
                 step.first, step.size, host.result(value, step)
             )
-        if all(ref.varies for ref in plan.outputs):
+        if all(slots.varies for slots in plan.outputs):
             return self.pick(
                 plan.outputs[0],
-                np.concatenate([ref.index for ref in plan.outputs]),
+                np.concatenate([slots.index for slots in plan.outputs]),
                 name=False,
             )
-        return host.together([self.pick(ref, ref.index) for ref in plan.outputs])
+        return host.together([self.pick(slots, slots.index) for slots in plan.outputs])
 
     def _map(self, step: Map) -> Any:
         value = self.host.rule(
@@ -125,21 +127,21 @@ class Reading:
             return self.host.reshaped(value, (step.size,), step.varies)
         return self.host.filled(value, step) if not step.forward.lines else value
 
-    def operands(self, step: Map, column: Column) -> list[Any]:
+    def operands(self, step: Map, column: Kernel) -> list[Any]:
         """Those operands that the column reads, None for the others."""
         found: list[Any] = [None] * len(step.operands)
-        for i, ref, index in operand_slots(step, column):
-            found[i] = self.pick(ref, index)
+        for i, slots, index in operand_slots(step, column):
+            found[i] = self.pick(slots, index)
         return found
 
     def _sum(self, step: Sum) -> Any:
         total: Any = None
-        for part, slots in zip(step.parts, part_slots(step)):
+        for part, indices in zip(step.parts, part_slots(step)):
             if isinstance(part, Product):
                 total = self._added(total, self._product(part), part.sign)
                 continue
-            for index in slots:
-                value = self.pick(part.ref, index, "b")
+            for index in indices:
+                value = self.pick(part.slots, index, "b")
                 if index.ndim > 1 or (step.size == 1 and index.size > 1):
                     value = self.host.total(value, -1, keep=step.size == 1)
                 total = self._added(total, value, part.sign)
@@ -169,12 +171,12 @@ class Reading:
         """The left or the right side of a product."""
         key = (id(part), side)
         if key not in self._sides:
-            ref, index = side_slots(part, side)
+            slots, index = side_slots(part, side)
             if part.grid[1:] == (1, 1, 1):  # element by element
                 index = spread(
                     [index, side_slots(part, "right" if side == "left" else "left")[1]]
                 )[0]
-            self._sides[key] = self.pick(ref, index, "W")
+            self._sides[key] = self.pick(slots, index, "W")
         return self._sides[key]
 
     # --- backward ---------------------------------------------------------------------------------------------------
@@ -221,41 +223,45 @@ class Reading:
         """The contributions to a piece, added up: as they are where they cover it, else through a table of places."""
         host, table = self.host, self.tables[varies]
         total, scattered = None, []
-        for slots, positions, width, value in (
+        for where, positions, width, value in (
             table.contributions[number] if table.contributions else []
         ):
-            if len(slots) == size == width and (slots == np.arange(size)).all():
+            if len(where) == size == width and (where == np.arange(size)).all():
                 total = value if total is None else total + value
             else:
-                scattered.append((slots, positions, width, value))
+                scattered.append((where, positions, width, value))
         if scattered:
             widths = np.cumsum([0] + [width for _, _, width, _ in scattered])
-            slots = np.concatenate([slots for slots, *_ in scattered])
+            where = np.concatenate([where for where, *_ in scattered])
             positions = np.concatenate(
                 [
                     positions + before
                     for (_, positions, *_), before in zip(scattered, widths)
                 ]
             )
-            places = places_of(slots, positions, size, int(widths[-1]))
+            places = places_of(where, positions, size, int(widths[-1]))
             some = host.collected(
                 [value for *_, value in scattered], places, int(widths[-1]), varies
             )
             total = some if total is None else total + some
         return host.zeros(size) if total is None else total
 
-    def _contribute(self, ref: Ref, index: Ints, value: Any, again: int = 1) -> None:
+    def _contribute(
+        self, slots: Slots, index: Ints, value: Any, again: int = 1
+    ) -> None:
         """Remember a contribution, (samples if they vary, *index.shape), for the pieces that it goes to.
 
         Given `again`, index has an axis more in front, of that length, along which the contribution is the same.
         """
-        table = self.tables[ref.varies]
+        table = self.tables[slots.varies]
         flat = index.ravel()
         width = len(flat) // again
-        if not ref.varies:
+        if not slots.varies:
             self._slopes.append((index, value if again == 1 else None))
         value = (
-            self.host.flattened(value, index.shape, ref.varies) if again == 1 else value
+            self.host.flattened(value, index.shape, slots.varies)
+            if again == 1
+            else value
         )
         pieces = table.pieces(flat)
         numbers = np.unique(pieces)
@@ -269,7 +275,7 @@ class Reading:
 
     def _for(
         self,
-        ref: Ref,
+        slots: Slots,
         index: Ints,
         value: Any,
         varies: bool,
@@ -277,10 +283,10 @@ class Reading:
         again: int = 1,
     ) -> None:
         """Contribute a value of a step; what goes to fixed slots is added up over the samples."""
-        if varies and not ref.varies:
+        if varies and not slots.varies:
             value = self.host.total(value, 0)
         value = value if sign > 0 else -value
-        self._contribute(ref, index, self.host.slope(value, ref, index), again)
+        self._contribute(slots, index, self.host.slope(value, slots, index), again)
 
     def _map_back(self, back: Back, step: Map, upstream: Any) -> None:
         z = self.tables[step.varies].value[
@@ -292,25 +298,25 @@ class Reading:
                 for x in (z, upstream)
             )
         for number, target in enumerate(back.targets):
-            column = picked(step.backward, (number,))
+            column = select_results(step.backward, (number,))
             operands = self.operands(step, column)
             value = self.host.rule(
                 step, column, operands, {"z": z, "upstream": upstream}
             )
-            index = wide_last(target.ref.index) if step.wide else target.ref.index
-            self._for(target.ref, index, value, step.varies)
+            index = wide_last(target.slots.index) if step.wide else target.slots.index
+            self._for(target.slots, index, value, step.varies)
 
     def _sum_back(
         self, target: Target, step: Sum, part: Product | Terms, upstream: Any
     ) -> None:
         host = self.host
         if isinstance(part, Terms):
-            again = len(target.ref.index)
-            index = target.ref.index if again > 1 else target.ref.index[0]
-            self._for(target.ref, index, upstream, step.varies, part.sign, again)
+            again = len(target.slots.index)
+            index = target.slots.index if again > 1 else target.slots.index[0]
+            self._for(target.slots, index, upstream, step.varies, part.sign, again)
             return
         grids, rows, columns, length = part.grid
-        ref, index = side_slots(part, target.side)
+        slots, index = side_slots(part, target.side)
         other = self.side(part, "right" if target.side == "left" else "left")
         varies = part.left.varies or part.right.varies
         if step.varies and not varies:
@@ -319,16 +325,16 @@ class Reading:
             if target.side == "left":
                 value = upstream.T @ other
                 value = value if part.sign > 0 else -value
-                self._contribute(ref, index, host.slope(value, ref, index))
+                self._contribute(slots, index, host.slope(value, slots, index))
             else:
-                self._for(ref, index, upstream @ other, True, part.sign)
+                self._for(slots, index, upstream @ other, True, part.sign)
         elif rows == columns == 1:
             above = (
                 upstream
                 if length == 1 or grids == 1
                 else host.reshaped(upstream, (grids, 1), varies)
             )
-            self._for(ref, index, above * other, varies, part.sign)
+            self._for(slots, index, above * other, varies, part.sign)
         else:
             shape = (rows, columns) if grids == 1 else (grids, rows, columns)
             if (id(part), "above") not in self._sides:  # both sides read it
@@ -338,7 +344,7 @@ class Reading:
             above = self._sides[id(part), "above"]
             flipped = other.mT
             self._for(
-                ref,
+                slots,
                 index,
                 above @ flipped if target.side == "left" else flipped @ above,
                 varies,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograd.compiler.kernels.kernel import UPSTREAM, WIDE, Column, X
-from autograd.compiler.plan import Map, Product, Ref, Sum, Terms
+from autograd.compiler.kernels.kernel import UPSTREAM, WIDE, Kernel, X
+from autograd.compiler.plan import Map, Product, Slots, Sum, Terms
 from autograd.compiler.types import Ints
 
 MOST_TERMS = 4
@@ -31,7 +31,7 @@ def wide_last(index: Ints) -> Ints:
     return index[:, 0] if index.shape[1] == 1 else index.T
 
 
-def operand_slots(step: Map, column: Column) -> Iterator[tuple[int, Ref, Ints]]:
+def operand_slots(step: Map, column: Kernel) -> Iterator[tuple[int, Slots, Ints]]:
     """Those operands of a map that a column reads: number, reference, slots."""
     used = sorted(
         {
@@ -52,14 +52,16 @@ def operand_slots(step: Map, column: Column) -> Iterator[tuple[int, Ref, Ints]]:
 def part_slots(step: Sum) -> list[list[Ints]]:
     """For each part of a sum the slots of its terms; [] for a product."""
     short = [
-        isinstance(part, Terms) and len(part.ref.index) <= MOST_TERMS and step.size > 1
+        isinstance(part, Terms)
+        and len(part.slots.index) <= MOST_TERMS
+        and step.size > 1
         for part in step.parts
     ]
     rows = [
         row
         for part, few in zip(step.parts, short)
         if few and isinstance(part, Terms)
-        for row in part.ref.index
+        for row in part.slots.index
     ]
     read = iter(spread(rows, full=not all(short)))
     found: list[list[Ints]] = []
@@ -67,9 +69,11 @@ def part_slots(step: Sum) -> list[list[Ints]]:
         if isinstance(part, Product):
             found.append([])
         elif few:
-            found.append([next(read) for _ in part.ref.index])
+            found.append([next(read) for _ in part.slots.index])
         else:
-            found.append([part.ref.index[:, 0] if step.size == 1 else part.ref.index.T])
+            found.append(
+                [part.slots.index[:, 0] if step.size == 1 else part.slots.index.T]
+            )
     return found
 
 
@@ -84,16 +88,16 @@ def is_plain(part: Product) -> bool:
     )
 
 
-def side_slots(part: Product, side: str) -> tuple[Ref, Ints]:
+def side_slots(part: Product, side: str) -> tuple[Slots, Ints]:
     """The slots of one side of a product in the shape in which it is multiplied."""
-    ref = part.left if side == "left" else part.right
+    slots = part.left if side == "left" else part.right
     grids, rows, columns, length = part.grid
-    index = ref.index
+    index = slots.index
     if is_plain(part):
-        return ref, index[0] if side == "left" else index[0, 0]
+        return slots, index[0] if side == "left" else index[0, 0]
     if rows == columns == 1:
-        return ref, index[:, 0, 0] if length == 1 else index[
+        return slots, index[:, 0, 0] if length == 1 else index[
             :, 0
         ] if grids > 1 else index[0, 0]
     index = index if side == "left" else index.swapaxes(1, 2)
-    return ref, index[0] if grids == 1 else index
+    return slots, index[0] if grids == 1 else index

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.functional.interpreter import Reading
+from autograd.compiler.functional.interpreter import Interpreter
 from autograd.compiler.functional.operands import (
     is_plain,
     operand_slots,
     part_slots,
     side_slots,
 )
-from autograd.compiler.plan import Map, Plan, Product, Ref, Step, Sum
+from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum
 from autograd.compiler.types import Ints
 
 
@@ -76,7 +76,9 @@ class Operation:
         return math.prod(self.shape[:3] if len(self.shape) == 4 else self.shape[-1:])
 
 
-def listed(plan: Plan, reading: Reading | None, host: Any) -> list[Operation]:
+def list_operations(
+    plan: Plan, reading: Interpreter | None, host: Any
+) -> list[Operation]:
     """The forward operations of a plan in order; `reading` is the one that `host`, the text, has written."""
     found = []
     for step in plan.steps:
@@ -85,8 +87,8 @@ def listed(plan: Plan, reading: Reading | None, host: Any) -> list[Operation]:
             mine = range(step.first, step.first + step.size)
             outputs = (
                 i
-                for i, ref in enumerate(plan.outputs)
-                if ref.varies == step.varies and ref.index[0] in mine
+                for i, slots in enumerate(plan.outputs)
+                if slots.varies == step.varies and slots.index[0] in mine
             )
             gradient = host.gradients.get(id(step), "")
             names = {
@@ -109,17 +111,17 @@ def listed(plan: Plan, reading: Reading | None, host: Any) -> list[Operation]:
 
 
 class _Reader:
-    """Finds what operands are called. Reading a second time writes no line: every operand has its text already."""
+    """Finds what operands are called. Interpreter a second time writes no line: every operand has its text already."""
 
-    def __init__(self, plan: Plan, reading: Reading | None, host: Any) -> None:
+    def __init__(self, plan: Plan, reading: Interpreter | None, host: Any) -> None:
         self._plan, self._reading, self._host = plan, reading, host
 
-    def __call__(self, ref: Ref, index: Ints, text: Any = None) -> Operand:
+    def __call__(self, slots: Slots, index: Ints, text: Any = None) -> Operand:
         reading = self._reading
         if reading is None:
-            return Operand("", index.shape, ref.varies, ())
-        name = str(reading.pick(ref, index) if text is None else text)
-        table = reading.tables[ref.varies]
+            return Operand("", index.shape, slots.varies, ())
+        name = str(reading.pick(slots, index) if text is None else text)
+        table = reading.tables[slots.varies]
         of = tuple(
             str(table.value[i])
             for i in sorted(set(table.pieces(index.ravel()).tolist()))
@@ -130,12 +132,12 @@ class _Reader:
             if of == ("X",)
             else ()
         )
-        return Operand(name, index.shape, ref.varies, of, gradient, labels)
+        return Operand(name, index.shape, slots.varies, of, gradient, labels)
 
     def side(self, part: Product, side: str) -> Operand:
-        ref, index = side_slots(part, side)
+        slots, index = side_slots(part, side)
         return self(
-            ref,
+            slots,
             index,
             None if self._reading is None else self._reading.side(part, side),
         )
@@ -145,12 +147,13 @@ def _parts(read: _Reader, step: Step) -> Any:
     """(kind, shape, formula, operands) of each operation of a step."""
     if isinstance(step, Map):
         found: dict[int, Operand] = {
-            i: read(ref, index) for i, ref, index in operand_slots(step, step.forward)
+            i: read(slots, index)
+            for i, slots, index in operand_slots(step, step.forward)
         }
         texts = [found[i].sign if i in found else "" for i in range(len(step.operands))]
         yield step.name, (step.size,), step.text.format(*texts), found.values()
     elif isinstance(step, Sum):
-        for part, slots in zip(step.parts, part_slots(step)):
+        for part, indices in zip(step.parts, part_slots(step)):
             sign = "" if part.sign > 0 else "−"
             if isinstance(part, Product):
                 a, b = read.side(part, "left"), read.side(part, "right")
@@ -161,16 +164,16 @@ def _parts(read: _Reader, step: Step) -> Any:
                     (a, b),
                 )
             else:
-                operands = [read(part.ref, index) for index in slots]
-                many = len(part.ref.index) > len(operands)
+                operands = [read(part.slots, index) for index in indices]
+                many = len(part.slots.index) > len(operands)
                 terms = [f"{sign}{'Σ ' * many}{operand.sign}" for operand in operands]
-                yield "sum", part.ref.shape, added(terms), operands
+                yield "sum", part.slots.shape, join_terms(terms), operands
 
 
-def added(terms: Any) -> str:
+def join_terms(terms: Any) -> str:
     """Terms with their signs, in a row.
 
-    >>> added(["a", "−b", "c"])
+    >>> join_terms(["a", "−b", "c"])
     'a − b + c'
     """
     return " + ".join(terms).replace("+ −", "− ")

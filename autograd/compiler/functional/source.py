@@ -1,6 +1,6 @@
 """The text of a program: source code that reads like the notes, and runs as it is printed.
 
-A plan is printed by reading it (`pure.Reading`) with texts (`codes.Code`) for arrays. Layers are named after the scopes
+A plan is printed by reading it (`pure.Interpreter`) with texts (`codes.Code`) for arrays. Layers are named after the scopes
 of their nodes and the labels of their parameters: Z1, A1 and D1 (the δ of 002 equations 1.10 and 1.11) belong to
 "layer1", dW1 and db1 to its parameters (equation 1.12); a sample is a row, so that a product in the notes is the
 transposed one here.
@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.functional.array_api import TOTALS, Host
-from autograd.compiler.functional.interpreter import Reading
-from autograd.compiler.functional.operation_list import Operation, listed
+from autograd.compiler.functional.interpreter import Interpreter
+from autograd.compiler.functional.operation_list import Operation, list_operations
 from autograd.compiler.functional.source_text import Code, code
-from autograd.compiler.kernels.kernel import UPSTREAM, Column
-from autograd.compiler.plan import Map, Plan, Ref, Step, Sum
+from autograd.compiler.kernels.kernel import UPSTREAM, Kernel
+from autograd.compiler.plan import Map, Plan, Slots, Step, Sum
 from autograd.compiler.types import Ints
 
 INLINE = 12
@@ -164,8 +164,8 @@ class TextHost(Host):
             self.views.append(f"{name} = {code(value)}")
         return Code(self._parameters[key])
 
-    def slope(self, value: Any, ref: Ref, index: Ints) -> Any:
-        if ref.varies or index.max() >= self.plan.parameters:
+    def slope(self, value: Any, slots: Slots, index: Ints) -> Any:
+        if slots.varies or index.max() >= self.plan.parameters:
             return value
         name = self._parameters.get(index.tobytes())
         if not name:
@@ -207,7 +207,7 @@ class TextHost(Host):
         return Code(f"beside({', '.join(code(piece).text for piece in pieces)})")
 
     def rule(
-        self, step: Map, column: Column, operands: Sequence[Any], known: dict[str, Any]
+        self, step: Map, column: Kernel, operands: Sequence[Any], known: dict[str, Any]
     ) -> Any:
         calls = column.calls
         if (
@@ -244,7 +244,7 @@ class TextHost(Host):
         return Code(f"{name}({', '.join(code(operands[i]).text for i in used)})")
 
 
-def _is_upstream(column: Column, operand: Any) -> bool:
+def _is_upstream(column: Kernel, operand: Any) -> bool:
     return operand.__class__ is int and column.lines[operand][0] == UPSTREAM
 
 
@@ -254,11 +254,11 @@ def emit(plan: Plan, of: int | None) -> tuple[str, dict[str, Any], list[Operatio
         return (
             f"# {len(plan.steps):,} array operations: too many to be printed\n",
             {},
-            listed(plan, None, None),
+            list_operations(plan, None, None),
         )
     arrays: dict[str, Any] = {}
     host = TextHost(plan, arrays)
-    reading = Reading(plan, host, Code("parameters"), Code("X"))
+    reading = Interpreter(plan, host, Code("parameters"), Code("X"))
     host.write("outputs", reading.forward())
     forward = host.written
     host.written = []
@@ -307,7 +307,7 @@ def emit(plan: Plan, of: int | None) -> tuple[str, dict[str, Any], list[Operatio
     return (
         "\n\n\n".join(part for part in parts if part) + "\n",
         arrays,
-        listed(plan, reading, host),
+        list_operations(plan, reading, host),
     )
 
 

@@ -29,7 +29,7 @@ FOLDS = ("add", "multiply", "maximum", "minimum")
 
 
 @dataclass(frozen=True)
-class Column:
+class Kernel:
     """Lines in order, and which of them are the results. Plain data: equal columns are equal, and pickle."""
 
     lines: tuple[tuple[Any, ...], ...]
@@ -64,7 +64,7 @@ def _read(
     given: Sequence[float | None],
     constants: Sequence[float],
     backward: bool,
-) -> Column:
+) -> Kernel:
     """A column on symbols; arguments that are known numbers are numbers. Contributions are partials times upstream."""
     lines = Lines()
     x = [
@@ -90,7 +90,7 @@ def _apply(
     given: Sequence[float | None],
     constants: Sequence[float],
     backward: bool,
-) -> Column:
+) -> Kernel:
     """The same without reading it: one element at a time."""
     lines = Lines()
     x = [
@@ -99,14 +99,14 @@ def _apply(
     ]
     fixed = tuple(map(float, constants))
     if not backward:
-        return Column(
+        return Kernel(
             *_frozen(lines, [lines.add(APPLY, Elementwise(rule, fixed, None), *x)])
         )
     z, upstream = lines.add(Z), lines.add(UPSTREAM)
     partials = [
         lines.add(APPLY, Elementwise(rule, fixed, i), z, *x) for i in range(len(given))
     ]
-    return Column(
+    return Kernel(
         *_frozen(lines, [lines.call("multiply", upstream, d) for d in partials])
     )
 
@@ -117,7 +117,7 @@ def _frozen(
     return tuple(lines.lines), tuple(results)
 
 
-def _kept(lines: Sequence[tuple[Any, ...]], results: Sequence[Operand]) -> Column:
+def _kept(lines: Sequence[tuple[Any, ...]], results: Sequence[Operand]) -> Kernel:
     """Without the lines that no result needs."""
     needed = {r for r in results if r.__class__ is int}
     for i in range(len(lines) - 1, -1, -1):
@@ -131,15 +131,15 @@ def _kept(lines: Sequence[tuple[Any, ...]], results: Sequence[Operand]) -> Colum
         return (line[0], *(moved[a] if a.__class__ is int else a for a in line[1:]))
 
     kept = tuple(renumbered(lines[i]) for i in sorted(needed))
-    return Column(kept, tuple(moved[r] if r.__class__ is int else r for r in results))
+    return Kernel(kept, tuple(moved[r] if r.__class__ is int else r for r in results))
 
 
-def picked(column: Column, parts: Sequence[int]) -> Column:
+def select_results(column: Kernel, parts: Sequence[int]) -> Kernel:
     """The column with only some of its results."""
     return _kept(column.lines, [column.results[i] for i in parts])
 
 
-def unsigned(column: Column) -> tuple[Column, list[int]]:
+def without_signs(column: Kernel) -> tuple[Kernel, list[int]]:
     """The column without the minus in front of its results, and the signs that belong there instead."""
     inner, signs = [], []
     for r in column.results:
@@ -149,9 +149,9 @@ def unsigned(column: Column) -> tuple[Column, list[int]]:
     return _kept(column.lines, inner), signs
 
 
-def read_rule(
+def trace_rule(
     rule: Rule, given: Sequence[float | None], constants: Sequence[float], *, roll: bool
-) -> tuple[Column, Column]:
+) -> tuple[Kernel, Kernel]:
     """The forward column and the contributions of a rule; with `roll` over all arguments at once where that is seen.
 
     A rolled backward column has one wide result. `given` has the number of each argument that is a constant of the
@@ -171,7 +171,7 @@ def read_rule(
     return found[0], found[1]
 
 
-def _rolled(column: Column, count: int) -> Column | None:
+def _rolled(column: Kernel, count: int) -> Kernel | None:
     """The column over all arguments at once, or None if its lines do not repeat for each argument."""
     lines = Lines()
     new: dict[int, int] = {}  # old line -> new narrow line

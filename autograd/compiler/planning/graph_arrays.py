@@ -26,7 +26,7 @@ VARIES, LEARNS = 1, 2
 
 
 @dataclass(frozen=True, eq=False)
-class Facts:
+class GraphArrays:
     """A recorded graph in flat arrays: `count` nodes, then the plain numbers among their arguments."""
 
     count: int
@@ -103,7 +103,7 @@ def check_outputs(output: Any) -> list[Value]:
     return list(outputs)
 
 
-def recorded(outputs: Sequence[Value]) -> list[Value]:
+def record_together(outputs: Sequence[Value]) -> list[Value]:
     """The recorded list of several outputs together: that of a node that has them all as arguments, without it."""
     together = Value.__new__(Value)
     together.rule, together._data, together._x, together._y = (
@@ -115,12 +115,12 @@ def recorded(outputs: Sequence[Value]) -> list[Value]:
     return record(together)[:-1]
 
 
-def gather_facts(
+def gather_arrays(
     nodes: Sequence[Value],
     outputs: Sequence[Value],
     inputs: Sequence[Value],
     parameters: Sequence[Value],
-) -> Facts:
+) -> GraphArrays:
     """The recorded list in flat arrays. One plain loop: it is the only pass that touches nodes."""
     roles = {leaf: (VARIES, i) for i, leaf in enumerate(inputs)}
     roles |= {leaf: (LEARNS, i) for i, leaf in enumerate(parameters)}
@@ -186,7 +186,7 @@ def gather_facts(
     number_of = np.full(count + len(plain), np.nan)
     number_of[list(numbers)] = list(numbers.values())
     number_of[count:] = plain
-    return Facts(
+    return GraphArrays(
         count,
         signatures,
         np.array(signature, dtype=np.int64),
@@ -206,15 +206,15 @@ def gather_facts(
     )
 
 
-def ancestors(facts: Facts, roots: Ints) -> NDArray[np.bool_]:
+def ancestors(graph: GraphArrays, roots: Ints) -> NDArray[np.bool_]:
     """For each node whether one of `roots` depends on it; constants count as leaves."""
-    needed = bytearray(facts.count)
+    needed = bytearray(graph.count)
     for root in roots.tolist():
         needed[root] = 1
-    start, arguments = facts.start.tolist(), facts.arguments.tolist()
-    for i in range(facts.count - 1, -1, -1):
+    start, arguments = graph.start.tolist(), graph.arguments.tolist()
+    for i in range(graph.count - 1, -1, -1):
         if needed[i]:
             for a in arguments[start[i] : start[i + 1]]:
-                if a < facts.count:
+                if a < graph.count:
                     needed[a] = 1
     return np.frombuffer(bytes(needed), dtype=np.bool_)

@@ -12,9 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.kernels.kernel import picked, read_rule
-from autograd.compiler.plan import Map, Plan, Product, Ref, Step, Sum, Terms
-from autograd.compiler.planning.graph_arrays import LEARNS, VARIES, Facts, ancestors
+from autograd.compiler.kernels.kernel import select_results, trace_rule
+from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
+from autograd.compiler.planning.graph_arrays import (
+    LEARNS,
+    VARIES,
+    GraphArrays,
+    ancestors,
+)
 from autograd.compiler.planning.matmuls import Grid, find_grids
 from autograd.compiler.planning.sums import NONE, Sums, gather_sums
 from autograd.compiler.types import Ints
@@ -37,30 +42,32 @@ class TooIrregularError(ChalkgradError):
 class Grouping:
     """The state of the pass: where each scalar has got its slot, and the steps so far."""
 
-    def __init__(self, facts: Facts, sums: Sums, nodes: Sequence[Any] | None) -> None:
-        self.facts, self.sums, self.nodes = facts, sums, nodes
-        self.kind = facts.kind
+    def __init__(
+        self, graph: GraphArrays, sums: Sums, nodes: Sequence[Any] | None
+    ) -> None:
+        self.graph, self.sums, self.nodes = graph, sums, nodes
+        self.kind = graph.kind
         self.steps: list[Step] = []
-        self.slot = facts.place.copy()
-        self.varying = facts.inputs
+        self.slot = graph.place.copy()
+        self.varying = graph.inputs
         self._constants()
         self._entries()
 
     def _constants(self) -> None:
         """Equal constants share a slot, so that a kernel of plain numbers is the same kernel everywhere."""
         where = np.flatnonzero(self.kind == 0)
-        bits = self.facts.number[where].view(np.int64)
+        bits = self.graph.number[where].view(np.int64)
         _, first, number = np.unique(bits, return_index=True, return_inverse=True)
         rank = np.empty(len(first), dtype=np.int64)
         rank[np.argsort(first)] = np.arange(len(first))
-        self.slot[where] = self.facts.parameters + rank[number]
-        self.constants = self.facts.number[where][np.sort(first)]
-        self.fixed = self.facts.parameters + len(self.constants)
+        self.slot[where] = self.graph.parameters + rank[number]
+        self.constants = self.graph.number[where][np.sort(first)]
+        self.fixed = self.graph.parameters + len(self.constants)
 
     def _entries(self) -> None:
         """Entries of sums in one order: by class (sign and kinds of the two sides), then as they were recorded."""
         sums = self.sums
-        home = np.repeat(np.arange(self.facts.count), np.diff(sums.start))
+        home = np.repeat(np.arange(self.graph.count), np.diff(sums.start))
         rank = RANK[self.kind[sums.left]]
         other = np.where(sums.right == NONE, LOOSE, RANK[self.kind[sums.right]])
         swap = rank > other
@@ -79,8 +86,8 @@ class Grouping:
         """For each id its level. A plain loop, because each level needs those before."""
         level = [0] * len(self.kind)
         left, right = self.sums.left.tolist(), self.sums.right.tolist()
-        start, entry = self.facts.start.tolist(), self.sums.start.tolist()
-        arguments = self.facts.arguments.tolist()
+        start, entry = self.graph.start.tolist(), self.sums.start.tolist()
+        arguments = self.graph.arguments.tolist()
         is_sum = self.sums.is_sum.tolist()
         for i in np.flatnonzero(self.sums.alive).tolist():
             if is_sum[i]:
@@ -96,13 +103,13 @@ class Grouping:
 
     def groups(self) -> Iterator[tuple[int, Ints]]:
         """(signature, members) in the order in which they can be computed; the signature of a sum is -1."""
-        facts, sums = self.facts, self.sums
+        graph, sums = self.graph, self.sums
         alive = np.flatnonzero(sums.alive)
         if not len(alive):
             return
         level = np.array(self.levels())[alive]
         is_sum = sums.is_sum[alive]
-        signature = np.where(is_sum, -1, facts.signature[alive])
+        signature = np.where(is_sum, -1, graph.signature[alive])
         columns = (self._patterns(alive), signature, self.kind[alive], level)
         order = np.lexsort((alive, *columns))
         new = np.zeros(len(alive), dtype=np.bool_)
@@ -121,13 +128,13 @@ class Grouping:
 
         The key is the whole list, as bytes. A hash of it is no key: lists that collide would share one step.
         """
-        facts, sums = self.facts, self.sums
-        kinds, classes = self.kind[facts.arguments], self.entry_class
+        graph, sums = self.graph, self.sums
+        kinds, classes = self.kind[graph.arguments], self.entry_class
         of_rule, of_sum = (
             kinds.astype(np.uint8).tobytes(),
             classes.astype(np.uint8).tobytes(),
         )
-        start, entry = facts.start.tolist(), sums.start.tolist()
+        start, entry = graph.start.tolist(), sums.start.tolist()
         is_sum = sums.is_sum.tolist()
         numbers: dict[bytes, int] = {}
         patterns = []
@@ -142,9 +149,9 @@ class Grouping:
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
-    def _ref(self, ids: Ints) -> Ref:
+    def _slots(self, ids: Ints) -> Slots:
         """A reference to scalars that are all in one table."""
-        return Ref(bool(self.kind[ids.flat[0]] & VARIES), self.slot[ids])
+        return Slots(bool(self.kind[ids.flat[0]] & VARIES), self.slot[ids])
 
     def _placed(self, members: Ints) -> dict[str, Any]:
         """Give the members the next slots, in this order; the common fields of their step."""
@@ -181,11 +188,11 @@ class Grouping:
 
     def add_map(self, signature: int, members: Ints) -> None:
         """A step that maps a rule."""
-        facts = self.facts
-        rule, constants = facts.signatures[signature]
-        start = facts.start[members]
-        arity = int(facts.start[members[0] + 1] - start[0])
-        ids = facts.arguments[start[None, :] + np.arange(arity)[:, None]]
+        graph = self.graph
+        rule, constants = graph.signatures[signature]
+        start = graph.start[members]
+        arity = int(graph.start[members[0] + 1] - start[0])
+        ids = graph.arguments[start[None, :] + np.arange(arity)[:, None]]
         if len(members) > 1:
             order = self._by_slots(ids[:4])
             members, ids = members[order], ids[:, order]
@@ -193,12 +200,12 @@ class Grouping:
         learning = tuple(int(i) for i in np.flatnonzero(kinds & LEARNS))
         wide = rule.arity is None and bool((kinds == kinds[0]).all())
         known = [
-            float(facts.number[row[0]])
+            float(graph.number[row[0]])
             if kind == 0 and (self.slot[row] == self.slot[row[0]]).all()
             else None
             for row, kind in (zip(ids, kinds) if not wide else ())
         ]
-        forward, backward = read_rule(
+        forward, backward = trace_rule(
             rule, [None] * arity if wide else known, constants, roll=wide
         )
         if (
@@ -208,11 +215,11 @@ class Grouping:
         ):
             wide = False  # it could not be rolled
         if wide:
-            operands: tuple[Ref, ...] = (self._ref(ids),)
+            operands: tuple[Slots, ...] = (self._slots(ids),)
             learning = (0,) if learning else ()
         else:
-            operands = tuple(self._ref(row) for row in ids)
-            backward = picked(backward, learning)
+            operands = tuple(self._slots(row) for row in ids)
+            backward = select_results(backward, learning)
         step = self._placed(members)
         self.steps.append(
             Map(
@@ -273,7 +280,7 @@ class Grouping:
         """A block of a sum, (dots, entries) in the order of the grid, as one product or a sum of terms."""
         sign, kinds = -1 if number >= 32 else 1, self.kind
         if number % 8 == LOOSE:
-            return Terms(sign, self._ref(left.T), bool(kinds[left[0, 0]] & LEARNS))
+            return Terms(sign, self._slots(left.T), bool(kinds[left[0, 0]] & LEARNS))
         _, grids, rows, columns = grid
         learns = [bool(kinds[side.flat[0]] & LEARNS) for side in (left, right)]
         varies = [bool(kinds[side.flat[0]] & VARIES) for side in (left, right)]
@@ -286,8 +293,8 @@ class Grouping:
             sides = a.reshape(len(left), 1, -1), b.reshape(len(left), 1, -1)
         return Product(
             sign,
-            Ref(varies[0], sides[0]),
-            Ref(varies[1], sides[1]),
+            Slots(varies[0], sides[0]),
+            Slots(varies[1], sides[1]),
             learns[0],
             learns[1],
         )
@@ -306,24 +313,27 @@ def _written(
 
 
 def make_plan(
-    facts: Facts, roots: Ints, nodes: Sequence[Any] | None = None, names: Any = None
+    graph: GraphArrays,
+    roots: Ints,
+    nodes: Sequence[Any] | None = None,
+    names: Any = None,
 ) -> Plan:
     """The steps that compute `roots`. Raises TooIrregularError where there would be nearly as many as scalars."""
-    needed = ancestors(facts, roots)
-    sums = gather_sums(facts, needed, roots)
-    grouping = Grouping(facts, sums, nodes)
+    needed = ancestors(graph, roots)
+    sums = gather_sums(graph, needed, roots)
+    grouping = Grouping(graph, sums, nodes)
     for signature, members in grouping.groups():
         if signature < 0:
             grouping.add_sum(members)
         else:
             grouping.add_map(signature, members)
     outputs = tuple(
-        Ref(bool(facts.kind[i] & VARIES), grouping.slot[i : i + 1]) for i in roots
+        Slots(bool(graph.kind[i] & VARIES), grouping.slot[i : i + 1]) for i in roots
     )
     return Plan(
         tuple(grouping.steps),
-        facts.inputs,
-        facts.parameters,
+        graph.inputs,
+        graph.parameters,
         grouping.constants,
         grouping.varying,
         grouping.fixed,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.compiler.planning.graph_arrays import VARIES, Facts
+from autograd.compiler.planning.graph_arrays import VARIES, GraphArrays
 from autograd.compiler.types import Ints
 from autograd.rules import RULES
 
@@ -41,46 +41,46 @@ class Sums:
     """For each node that is still computed, how many recorded ones it is made of: itself and what it absorbed."""
 
 
-def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
+def gather_sums(graph: GraphArrays, needed: NDArray[np.bool_], roots: Ints) -> Sums:
     """Find the sums among the needed nodes. All passes are array operations; chains are followed by doubling."""
-    rules = [rule for rule, _ in facts.signatures]
+    rules = [rule for rule, _ in graph.signatures]
     # signature -1 (leaf or constant) reads the extra last entry
     linear = (
         np.array([any(rule is row for row in LINEAR) for rule in rules] + [False])[
-            facts.signature
+            graph.signature
         ]
         & needed
     )
     product = (
-        np.array([rule is RULES["mul"] for rule in rules] + [False])[facts.signature]
+        np.array([rule is RULES["mul"] for rule in rules] + [False])[graph.signature]
         & needed
     )
     is_dot = np.array([rule is RULES["dot"] for rule in rules] + [False])[
-        facts.signature
+        graph.signature
     ]
     minus = np.array(
         [SUBTRACTS.get(rule.name, -1) if rule in LINEAR else -1 for rule in rules]
         + [-1]
-    )[facts.signature]
+    )[graph.signature]
 
-    owner, child = facts.owner, facts.arguments
+    owner, child = graph.owner, graph.arguments
     used = needed[owner]
-    inner = used & (child < facts.count)
-    uses = np.bincount(child[inner], minlength=facts.count)
+    inner = used & (child < graph.count)
+    uses = np.bincount(child[inner], minlength=graph.count)
     np.add.at(uses, roots, 1)
-    position = np.arange(len(child)) - facts.start[owner]
-    half = np.diff(facts.start)[owner] // 2
+    position = np.arange(len(child)) - graph.start[owner]
+    half = np.diff(graph.start)[owner] // 2
     factor = is_dot[owner] & (
         position < 2 * half
     )  # an argument that is multiplied, not added
 
-    consumer = np.zeros(facts.count, dtype=np.int64)  # of scalars with one use
-    added = np.zeros(facts.count, dtype=np.bool_)
+    consumer = np.zeros(graph.count, dtype=np.int64)  # of scalars with one use
+    added = np.zeros(graph.count, dtype=np.bool_)
     edges = inner & linear[owner] & ~factor
     edges[edges] = uses[child[edges]] == 1
     consumer[child[edges]] = owner[edges]
     added[child[edges]] = True
-    same_space = (facts.kind[consumer] & VARIES) == (facts.kind[: facts.count] & VARIES)
+    same_space = (graph.kind[consumer] & VARIES) == (graph.kind[: graph.count] & VARIES)
     into_sum = (
         linear & added & same_space
     )  # what is fixed stays apart: it is computed once, not for each sample
@@ -90,13 +90,13 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
         np.int8
     )
     sign = np.ones(
-        facts.count, dtype=np.int8
+        graph.count, dtype=np.int8
     )  # of a scalar inside the sum that absorbs it
     absorbed = into_sum | into_pair
     mine = edges.copy()
     mine[mine] = absorbed[child[mine]]
     sign[child[mine]] = edge_sign[mine]
-    root = np.where(absorbed, consumer, np.arange(facts.count))
+    root = np.where(absorbed, consumer, np.arange(graph.count))
     while True:  # pointer doubling: a chain of n additions takes log n rounds
         above = root[root]
         if (above == root).all():
@@ -111,22 +111,22 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
         & (position[takes] >= half[takes])
         & (position[takes] < 2 * half[takes])
     )
-    inside = takes & (child < facts.count)
+    inside = takes & (child < graph.count)
     inside[inside] = into_sum[child[inside]] & ~factor[inside]
     takes &= ~inside
     edge = np.flatnonzero(takes)
     left, right = child[edge].copy(), np.full(len(edge), NONE)
     dots = factor[edge]
     right[dots] = child[edge[dots] + half[edge[dots]]]
-    pairs = ~dots & (left < facts.count)
+    pairs = ~dots & (left < graph.count)
     pairs[pairs] = into_pair[left[pairs]]
     entry_sign = edge_sign[edge] * sign[owner[edge]]
-    factors = facts.start[left[pairs]]
+    factors = graph.start[left[pairs]]
     left[pairs], right[pairs] = child[factors], child[factors + 1]
     home = root[owner[edge]]
     order = np.argsort(home, kind="stable")
-    counts = np.bincount(home, minlength=facts.count)
-    alive = needed & (facts.signature >= 0) & ~absorbed
+    counts = np.bincount(home, minlength=graph.count)
+    alive = needed & (graph.signature >= 0) & ~absorbed
     return Sums(
         linear & ~absorbed,
         alive,
@@ -134,5 +134,5 @@ def gather_sums(facts: Facts, needed: NDArray[np.bool_], roots: Ints) -> Sums:
         left[order],
         right[order],
         entry_sign[order].astype(np.int8),
-        np.bincount(root[needed & (facts.signature >= 0)], minlength=facts.count),
+        np.bincount(root[needed & (graph.signature >= 0)], minlength=graph.count),
     )
