@@ -6,7 +6,7 @@ written out for speed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 from autograd import anomaly
@@ -32,60 +32,66 @@ def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
         raise TypeError(
             f"apply: a Rule is needed, such as RULES['exp'], got {kind(rule)}"
         )
-    given = (
-        _bind(rule, arguments, constants)
-        if constants or rule.arity is not None
-        else arguments
-    )
-    count = len(given) - len(rule.constants)
-    used = given
+    given = arguments
+    if constants or rule.arity is not None:
+        given = _bind(rule, arguments, constants)
     if rule.constants or not set(map(type, given)) <= _READY:
         if any(map(is_array, given)):
             return _elementwise(rule, given)
-        used = tuple(
-            x
-            if x.__class__ is Value and i < count
-            else number(x, f"{rule.name}: {_argument(rule, i)}")
-            for i, x in enumerate(given)
-        )
-    numbers = [x._data if x.__class__ is Value else x for x in used]
+        given = _as_nodes_and_floats(rule, given)
+    numbers = [x._data if x.__class__ is Value else x for x in given]
     z = float(evaluate(rule.forward, numbers))
-    now = mode()
-    if not any(x.__class__ is Value for x in used):
+    if not any(x.__class__ is Value for x in given):
         return z
+    now = mode()
     if now.anomaly:
-        anomaly.check_forward(rule, used, z)
+        anomaly.check_forward(rule, given, z)
     node: Value = Value.__new__(Value)
     node._data, node.rule = z, None
     node._x = node._y = None
     if now.scope:
         node._scope = now.scope
     if now.record:
-        found = evaluate(rule.partials, [z, *numbers])
-        if found.__class__ is not tuple or len(found) != count:
-            got = (
-                f"{len(found)} partials"
-                if found.__class__ is tuple
-                else f"partials of type {kind(found)}"
-            )
-            raise TypeError(
-                f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed"
-            )
-        partials = tuple(map(float, found))
-        node.rule = rule
-        if len(used) <= 2:
-            node._x, node._y = (*used, None)[:2]
-            node._dx, node._dy = (*partials, None)[:2]
-        else:
-            node._x, node._dx = (
-                tuple(used),
-                (*partials, *(None for _ in rule.constants)),
-            )
+        _record(node, rule, given, numbers)
     return node
 
 
 _READY = {Value, float}
 """What needs no conversion."""
+
+
+def _as_nodes_and_floats(rule: Rule, given: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arguments that are Values as they are; other numbers, and all constant parameters, as floats."""
+    count = len(given) - len(rule.constants)
+    converted = []
+    for i, x in enumerate(given):
+        if x.__class__ is not Value or i >= count:
+            x = number(x, f"{rule.name}: {_argument(rule, i)}")
+        converted.append(x)
+    return tuple(converted)
+
+
+def _record(
+    node: Value, rule: Rule, given: tuple[Any, ...], numbers: Sequence[float]
+) -> None:
+    """Write into the node what it was made of: its rule, arguments and partials."""
+    count = len(given) - len(rule.constants)
+    partials = evaluate(rule.partials, [node._data, *numbers])
+    if partials.__class__ is not tuple or len(partials) != count:
+        got = f"partials of type {kind(partials)}"
+        if partials.__class__ is tuple:
+            got = f"{len(partials)} partials"
+        raise TypeError(
+            f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed"
+        )
+    slopes = tuple(map(float, partials))
+    node.rule = rule
+    if len(given) <= 2:
+        node._x, node._y = (*given, None)[:2]
+        node._dx, node._dy = (*slopes, None)[:2]
+    else:
+        node._x = tuple(given)
+        node._dx = (*slopes, *(None for _ in rule.constants))
 
 
 def _argument(rule: Rule, i: int) -> str:
@@ -109,16 +115,16 @@ def _bind(
                 f"{rule.name} takes {takes}, got {len(arguments) + len(extra)}"
             )
     values = dict(rule.constants)
-    twice = [name for name, _ in zip(values, extra) if name in constants]
-    if twice:
-        raise TypeError(f"{rule.name} got its constant parameter {twice[0]!r} twice")
-    values.update(zip(values, extra))
-    unknown = [name for name in constants if name not in values]
-    if unknown:
-        known = ", ".join(values) or "none"
-        raise TypeError(
-            f"{rule.name} has no constant parameter {unknown[0]!r}; it has: {known}"
-        )
+    by_position = dict(zip(values, extra))
+    for name in constants:
+        if name in by_position:
+            raise TypeError(f"{rule.name} got its constant parameter {name!r} twice")
+        if name not in values:
+            known = ", ".join(values) or "none"
+            raise TypeError(
+                f"{rule.name} has no constant parameter {name!r}; it has: {known}"
+            )
+    values.update(by_position)
     values.update(constants)
     return (*arguments, *values.values())
 
@@ -134,9 +140,11 @@ def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:
                 f"{rule.name}: {_argument(rule, i)} must hold real numbers, got an array of {array.dtype}"
             )
     if any(array.dtype.hasobject for array in arrays):
-        return numpy.frompyfunc(lambda *x: apply(rule, *x), len(given), 1)(*given)
+        elementwise = numpy.frompyfunc(lambda *x: apply(rule, *x), len(given), 1)
+        return elementwise(*given)
+    numbers = [array.astype(float) for array in arrays]
     with numpy.errstate(all="ignore"):
-        return rule.forward(ARRAYS, *(array.astype(float) for array in arrays))
+        return rule.forward(ARRAYS, *numbers)
 
 
 def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
@@ -150,11 +158,12 @@ def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
     (23.5, 10.0, 2.0)
     """
     weights, inputs = tuple(weights), tuple(inputs)
+    biases = () if bias is None else (bias,)
     if len(weights) != len(inputs):
         raise ValueError(
             f"dot: as many weights as inputs are needed, got {len(weights)} and {len(inputs)}"
         )
-    return apply(RULES["dot"], *weights, *inputs, *(() if bias is None else (bias,)))
+    return apply(RULES["dot"], *weights, *inputs, *biases)
 
 
 def total(values: Iterable[Any]) -> Any:
@@ -250,32 +259,39 @@ def _install() -> None:
         build = _builder(rule, apply)
         FUNCTIONS[rule.name] = _function(rule, build)
         if rule.arity == 1:
-            _bind_later(rule.name, rule, build)
-            if (
-                rule.name.startswith("a") and rule.name[1:] in RULES
-            ):  # np.asin of an array asks its items for arcsin
-                _bind_later(f"arc{rule.name[1:]}", rule, build)
-        dunder = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
-        if hasattr(float, f"__{dunder}__"):
-            _bind_later(f"__{dunder}__", rule, _builder(rule, _operator))
-            if rule.arity == 2:
-                _bind_later(
-                    f"__r{dunder}__", rule, _builder(rule, _operator, reflected=True)
-                )
+            for name in _method_names(rule):
+                _bind_later(name, rule, build)
+        operator = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
+        if hasattr(float, f"__{operator}__"):
+            _bind_operator(operator, rule)
+
+
+def _method_names(rule: Rule) -> list[str]:
+    """Its own name, and NumPy's if that is another: np.asin of an array asks its items for arcsin."""
+    inverse = rule.name.startswith("a") and rule.name[1:] in RULES
+    return [rule.name, f"arc{rule.name[1:]}"] if inverse else [rule.name]
+
+
+def _bind_operator(operator: str, rule: Rule) -> None:
+    """Python's special method of an operator, and the one for a number on its left side."""
+    _bind_later(f"__{operator}__", rule, _builder(rule, _operator))
+    if rule.arity == 2:
+        reflected = _builder(rule, _operator, reflected=True)
+        _bind_later(f"__r{operator}__", rule, reflected)
 
 
 def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -> Build:
     """What makes the short path of a row; a row with too many arguments for one always goes through `apply`."""
-    if (rule.arity or 0) + len(rule.constants) > 2:
-        return lambda: (
-            lambda *arguments, **constants: apply(rule, *arguments, **constants)
-        )
 
-    def build() -> Any:
+    def build_short() -> Any:
         path = compile_short_path(rule, Value, slow)[reflected]
         return _from_zero(path) if reflected and path and rule.name == "add" else path
 
-    return build
+    def build_long() -> Any:
+        return lambda *arguments, **constants: apply(rule, *arguments, **constants)
+
+    count = (rule.arity or 0) + len(rule.constants)
+    return build_short if count <= 2 else build_long
 
 
 _install()
