@@ -27,10 +27,11 @@ from autograd.errors import (
     TooManyPathsError,
 )
 from autograd.graph import record
+from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import FUNCTIONS, apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
-from autograd.transforms import grad, gradients, hessian, jacobian, jvp, value_and_grad
+from autograd.transforms import grad, hessian, jacobian, jvp, value_and_grad
 from autograd.value import Value, label
 
 __version__ = "0.1.0"

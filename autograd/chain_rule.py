@@ -22,8 +22,8 @@ def pull(nodes: Iterable[Node]) -> Iterator[Node]:
     """The chain rule, for nodes with outputs first. Yields a node after each of its contributions, parents in order.
 
     ``parent.grad += partial * node.grad``, once for many arguments and, for speed, once for each of the two that lie in
-    the node itself: twice as fast as making tuples of them. `autograd.transforms.gradients` is the same rule for graphs:
-    there the contributions are Values, which are recorded.
+    the node itself: twice as fast as making tuples of them. `autograd.higher_derivatives` has the same rule for graphs:
+    there contributions are Values, which are recorded.
     """
     for node in nodes:
         if node.rule is None:

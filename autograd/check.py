@@ -31,10 +31,11 @@ from autograd.differences import (
 )
 from autograd.errors import GradcheckError
 from autograd.graph import names, record
+from autograd.higher_derivatives import gradients
 from autograd.modes import Changed
 from autograd.scalars import number
 from autograd.spelling import formula
-from autograd.transforms import call_fresh, gradients
+from autograd.transforms import call_fresh
 from autograd.value import Value
 
 

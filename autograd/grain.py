@@ -16,11 +16,11 @@ from typing import Any
 
 from autograd.errors import kind
 from autograd.graph import record
+from autograd.higher_derivatives import VALUES, gradients
 from autograd.hints import did_you_mean
 from autograd.modes import Changed
 from autograd.operations import apply
 from autograd.rules import RULES, Rule
-from autograd.transforms import VALUES, gradients
 from autograd.value import Value
 
 

@@ -9,7 +9,7 @@ decides what comes out.
               (Martins, Sturdza, Alonso 2003). Comparisons, abs, maximum and minimum look at the real part only.
 
 Others stand where they are needed. `autograd.dialects` reads rows as source text in some dialect.
-`autograd.transforms.VALUES` reads them on Values, which records graphs: that is how derivatives get derivatives.
+`autograd.higher_derivatives.VALUES` reads them on Values, which records graphs: that is how derivatives get derivatives.
 `autograd.compiler` reads them on symbols, whose operations become lines of array functions.
 A mathematics takes its functions from its host library by name and adds only what that library lacks, so none of
 them is a second list of operations.

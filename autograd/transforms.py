@@ -1,4 +1,4 @@
-"""From a function to its derivative: grad, value_and_grad, jvp, jacobian, hessian, and the functional reverse pass.
+"""From a function to its derivative: grad, value_and_grad, jvp, jacobian, hessian.
 
 Functions take scalars, or lists, tuples and arrays of scalars; they are called with Values in place of the numbers.
 Names and argument order are JAX's. Given plain numbers the results are plain numbers; given Values they are Values that
@@ -7,171 +7,45 @@ can be differentiated again, so that ``grad(grad(f))`` is the second derivative.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from autograd.anomaly import check_gradient
 from autograd.chain_rule import push
 from autograd.errors import kind
-from autograd.graph import Node, record
+from autograd.graph import record
+from autograd.higher_derivatives import gradients
 from autograd.modes import Changed, mode
-from autograd.operations import apply
-from autograd.rules import RULES
-from autograd.scalars import is_array, number
+from autograd.scalars import number
+from autograd.structures import filled_like, is_sequence, scalars_of
 from autograd.value import Value
 
 
-class _Values:
-    """The mathematics of Values: a rule read in it records a graph. That is where higher derivatives come from."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name not in RULES:
-            raise AttributeError(
-                f"the partials of a rule use m.{name}, which is no row of the table"
-            )
-        return lambda *arguments: apply(RULES[name], *arguments)
-
-    def where(self, condition: Any, x: Any, y: Any) -> Any:
-        return x if condition else y
-
-    def less(self, x: Any, y: Any) -> bool:
-        return bool(x < y)
-
-    def equal(self, x: Any, y: Any) -> bool:
-        return float(x) == float(y)
-
-
-VALUES = _Values()
-
-
-def gradients(y: Value, xs: Iterable[Value], create_graph: bool = False) -> list[Any]:
-    """dy/dx for each x of `xs`, without touching any `grad`: the reverse pass as a function.
-
-    Floats; with `create_graph` Values, each with a graph of its own that can be drawn and differentiated again. An x
-    that y does not depend on has gradient 0.
-
-    >>> x = Value(3.0, "x")
-    >>> (slope,) = gradients(x**3, [x], create_graph=True)
-    >>> slope.data, gradients(slope, [x])
-    (27.0, [18.0])
-    """
-    if not isinstance(y, Value):
-        raise TypeError(f"gradients: y must be a Value, got {kind(y)}")
-    xs = list(xs)
-    for i, x in enumerate(xs):
-        if not isinstance(x, Value):
-            raise TypeError(f"gradients: xs[{i}] must be a Value, got {kind(x)}")
-    # the chain rule of `autograd.chain_rule.pull` once more: there for speed, here for graphs of the gradients
-    nodes, upstream = record(y), dict[Node, Any]({y: 1.0})
-    for node in reversed(nodes):
-        if node not in upstream or node.rule is None:
-            continue
-        for parent, partial in zip(
-            node.parents, _partials(node) if create_graph else node.partials
-        ):
-            contribution = _times(partial, upstream[node])
-            upstream[parent] = (
-                upstream[parent] + contribution if parent in upstream else contribution
-            )
-            if mode().anomaly:
-                check_gradient(
-                    nodes,
-                    node,
-                    parent,
-                    *map(float, (partial, upstream[node], upstream[parent])),
-                )
-    found = [upstream.get(x, 0.0) for x in xs]
-    return (
-        [x if isinstance(x, Value) else Value(x) for x in found]
-        if create_graph
-        else found
-    )
-
-
-def _partials(node: Any) -> list[Any]:
-    """The local derivatives of a node as Values, from its row read on its arguments as they are."""
-    with Changed(
-        anomaly=False
-    ):  # partials of constant arguments are read along and dropped
-        partials = node.rule.partials(VALUES, node, *node.arguments)
-    return [d for x, d in zip(node.arguments, partials) if x.__class__ is not float]
-
-
-def _times(partial: Any, upstream: Any) -> Any:
-    """partial * upstream, without a node for a factor 1: graphs of derivatives are there to be looked at."""
-    if partial.__class__ is float and partial == 1.0:
-        return upstream
-    if upstream.__class__ is float and upstream == 1.0:
-        return partial
-    return partial * upstream
-
-
-# --- functions of numbers -------------------------------------------------------------------------------------------
-
-
-def _is_sequence(x: Any) -> bool:
-    return isinstance(x, (list, tuple)) or is_array(x)
-
-
-def _leaves(x: Any) -> Iterator[Any]:
-    """The scalars in an argument, in order."""
-    if _is_sequence(x):
-        for item in x:
-            yield from _leaves(item)
-    else:
-        yield x
-
-
-def _like(x: Any, scalars: Iterator[Any]) -> Any:
-    """A structure like `x`, filled with the next `scalars`."""
-    if isinstance(x, (list, tuple)):
-        items = [_like(item, scalars) for item in x]
-        return (
-            type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
-        )  # a named tuple, or a list or tuple
-    if _is_sequence(x):
-        import numpy
-
-        filled = [_like(item, scalars) for item in x]
-        return numpy.array(
-            filled,
-            dtype=object
-            if any(isinstance(v, Value) for v in _leaves(filled))
-            else float,
-        )
-    return next(scalars)
-
-
-def _fresh(x: Any, what: str, moved: Mapping[int, float]) -> Any:
-    """A structure like `x` with a new leaf for every scalar, some of them `moved`. See `_rebind` for Values."""
-    numbers = [v.data if isinstance(v, Value) else number(v, what) for v in _leaves(x)]
-    labels = [v.label if isinstance(v, Value) else "" for v in _leaves(x)]
-    return _like(
-        x,
-        iter(
-            [
-                Value(moved.get(i, v), label)
-                for i, (v, label) in enumerate(zip(numbers, labels))
-            ]
-        ),
-    )
+def _fresh_leaves(
+    arguments: Iterable[Any], what: str, moved: Mapping[int, float]
+) -> list[Value]:
+    """A new leaf for every scalar, some of them `moved`, with the labels of Values. See `_rebind` for Values."""
+    leaves = []
+    for i, x in enumerate(scalars_of(list(arguments))):
+        is_value = isinstance(x, Value)
+        data = x.data if is_value else number(x, what)
+        leaves.append(Value(moved.get(i, data), x.label if is_value else ""))
+    return leaves
 
 
 def _rebind(roots: Iterable[Value], stand_ins: Mapping[Any, Any]) -> None:
     """Put the Values themselves where their stand-ins are.
 
     While f ran, each argument was a leaf of its own: an x that f holds besides its argument is a constant for it, as in
-    ``grad(lambda y: x * y)(x)``. The nodes were recorded during the call, so nobody else knows them yet.
+    ``grad(lambda y: x * y)(x)``. The nodes were recorded during the call, so no other graph holds them yet.
     """
     for root in roots:
         for node in record(root):
-            if node._x.__class__ is tuple:
-                node._x = tuple(stand_ins.get(x, x) for x in node._x)
+            x, y = node._x, node._y
+            if x.__class__ is tuple:
+                node._x = tuple(stand_ins.get(one, one) for one in x)
             else:
-                node._x, node._y = (
-                    stand_ins.get(node._x, node._x),
-                    stand_ins.get(node._y, node._y),
-                )
+                node._x, node._y = stand_ins.get(x, x), stand_ins.get(y, y)
 
 
 def call_fresh(
@@ -186,13 +60,10 @@ def call_fresh(
     `moved` gives some of these scalars another number, by position; `what` begins error messages.
     """
     chosen = list(chosen)
-    fresh = iter(
-        _leaves(_fresh([arguments[i] for i in chosen], f"{what}: argument", moved))
-    )
-    given, leaves = list(arguments), list[Value]()
+    leaves = _fresh_leaves((arguments[i] for i in chosen), f"{what}: argument", moved)
+    given, remaining = list(arguments), iter(leaves)
     for i in chosen:
-        given[i] = _like(arguments[i], fresh)
-        leaves += _leaves(given[i])
+        given[i] = filled_like(arguments[i], remaining)
     with Changed(record=True, inside_transform=True):
         return f(*given), leaves
 
@@ -200,29 +71,33 @@ def call_fresh(
 def _wants_values(*arguments: Any) -> bool:
     """Values are wanted back when one was given, or inside another transform, whose variables f may hold."""
     return mode().inside_transform or any(
-        isinstance(x, Value) for x in _leaves(list(arguments))
+        isinstance(x, Value) for x in scalars_of(list(arguments))
     )
 
 
 def _differentiate(
-    outputs: Sequence[Value], xs: Sequence[Value], originals: Iterable[Any], again: bool
+    outputs: Sequence[Value],
+    xs: Sequence[Value],
+    originals: Iterable[Any],
+    *,
+    as_values: bool,
 ) -> tuple[list[Value], list[list[Any]]]:
-    """The outputs, and their gradients with respect to xs: if `again`, as Values that depend on the originals."""
+    """The outputs, and their gradients with respect to xs: floats, or Values that depend on the originals."""
     with Changed(record=True):
-        rows = [gradients(y, xs, create_graph=again) for y in outputs]
-    if again:
-        stand_ins = {x: v for x, v in zip(xs, originals) if isinstance(v, Value)}
-        outputs, *rows = [
-            [stand_ins.get(v, v) for v in values] for values in (outputs, *rows)
-        ]
-        _rebind([*outputs, *(slope for row in rows for slope in row)], stand_ins)
-    return list(outputs), rows
+        rows = [gradients(y, xs, create_graph=as_values) for y in outputs]
+    if not as_values:
+        return list(outputs), rows
+    stand_ins = {x: v for x, v in zip(xs, originals) if isinstance(v, Value)}
+    outputs = [stand_ins.get(v, v) for v in outputs]
+    rows = [[stand_ins.get(v, v) for v in row] for row in rows]
+    _rebind([*outputs, *chain.from_iterable(rows)], stand_ins)
+    return outputs, rows
 
 
 def _scalar(y: Any, what: str) -> Value:
     if isinstance(y, Value):
         return y
-    if _is_sequence(y):
+    if is_sequence(y):
         raise TypeError(
             f"{what}: the function must return one number, got {kind(y)}; jacobian takes functions of many"
         )
@@ -241,28 +116,34 @@ def value_and_grad(
     """
 
     def wrapped(*arguments: Any) -> tuple[Any, Any]:
-        chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
-        if not all(isinstance(i, int) for i in chosen):
-            raise TypeError(f"grad: argnums must be an int or several, got {argnums!r}")
-        for i in chosen:
-            if not -len(arguments) <= i < len(arguments):
-                raise TypeError(
-                    f"grad: argnums asks for argument {i}, but the function was called with {len(arguments)}"
-                )
-        places = [i % len(arguments) for i in chosen]
-        if len(set(places)) < len(places):
-            raise TypeError(f"grad: argnums names an argument twice: {argnums!r}")
-        again = _wants_values(*arguments)
-        result, xs = call_fresh(f, arguments, places, "grad")
-        originals = [x for i in places for x in _leaves(arguments[i])]
-        (y,), (row,) = _differentiate([_scalar(result, "grad")], xs, originals, again)
-        scalars = iter(row)
-        found = [_like(arguments[i], scalars) for i in places]
-        return (y if again else y.data), (
-            found[0] if isinstance(argnums, int) else tuple(found)
-        )
+        positions = _positions(argnums, len(arguments))
+        as_values = _wants_values(*arguments)
+        result, xs = call_fresh(f, arguments, positions, "grad")
+        originals = list(scalars_of([arguments[i] for i in positions]))
+        outputs = [_scalar(result, "grad")]
+        (y,), (row,) = _differentiate(outputs, xs, originals, as_values=as_values)
+        slopes = iter(row)
+        parts = [filled_like(arguments[i], slopes) for i in positions]
+        gradient = parts[0] if isinstance(argnums, int) else tuple(parts)
+        return (y if as_values else y.data), gradient
 
     return wrapped
+
+
+def _positions(argnums: int | Sequence[int], count: int) -> list[int]:
+    """The positions that `argnums` names among `count` arguments, from 0; negative ones count from the end."""
+    chosen = (argnums,) if isinstance(argnums, int) else tuple(argnums)
+    if not all(isinstance(i, int) for i in chosen):
+        raise TypeError(f"grad: argnums must be an int or several, got {argnums!r}")
+    for i in chosen:
+        if not -count <= i < count:
+            raise TypeError(
+                f"grad: argnums asks for argument {i}, but the function was called with {count}"
+            )
+    positions = [i % count for i in chosen]
+    if len(set(positions)) < len(positions):
+        raise TypeError(f"grad: argnums names an argument twice: {argnums!r}")
+    return positions
 
 
 def grad(f: Callable[..., Any], argnums: int | Sequence[int] = 0) -> Callable[..., Any]:
@@ -288,7 +169,7 @@ def jvp(
             "jvp takes plain numbers: forward mode runs over recorded partials; nest grad instead"
         )
     result, xs = call_fresh(f, primals, range(len(primals)), "jvp")
-    ts = [number(t, "jvp: tangent") for t in _leaves(list(tangents))]
+    ts = [number(t, "jvp: tangent") for t in scalars_of(list(tangents))]
     if len(xs) != len(ts):
         raise ValueError(
             f"jvp: as many tangents as primals are needed, got {len(xs)} primals and {len(ts)} tangents"
@@ -296,7 +177,8 @@ def jvp(
     y = _scalar(result, "jvp")
     nodes = record(y)
     reached = set(nodes)
-    return y.data, push(nodes, {x: t for x, t in zip(xs, ts) if x in reached})[y]
+    moving = {x: t for x, t in zip(xs, ts) if x in reached}
+    return y.data, push(nodes, moving)[y]
 
 
 def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
@@ -312,13 +194,13 @@ def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*arguments: Any) -> Any:
         import numpy
 
-        again = _wants_values(*arguments)
+        as_values = _wants_values(*arguments)
         result, xs = call_fresh(f, arguments, range(len(arguments)), "jacobian")
-        outputs = [_scalar(y, "jacobian") for y in _leaves(result)]
-        _, rows = _differentiate(outputs, xs, _leaves(list(arguments)), again)
-        return numpy.array(rows, dtype=object if again else float).reshape(
-            len(rows), len(xs)
-        )
+        outputs = [_scalar(y, "jacobian") for y in scalars_of(result)]
+        originals = scalars_of(list(arguments))
+        _, rows = _differentiate(outputs, xs, originals, as_values=as_values)
+        matrix = numpy.array(rows, dtype=object if as_values else float)
+        return matrix.reshape(len(rows), len(xs))
 
     return wrapped
 
@@ -331,10 +213,7 @@ def hessian(f: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def slopes(*arguments: Any) -> list[Any]:
-        return gradients(
-            _scalar(f(*arguments), "hessian"),
-            list(_leaves(list(arguments))),
-            create_graph=True,
-        )
+        y = _scalar(f(*arguments), "hessian")
+        return gradients(y, scalars_of(list(arguments)), create_graph=True)
 
     return jacobian(slopes)

@@ -36,6 +36,8 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "value",
             "shortcuts",
             "operations",
+            "higher_derivatives",
+            "structures",
             "transforms",
             "grain",
             "differences",

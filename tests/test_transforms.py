@@ -380,7 +380,7 @@ def test_an_error_in_f_leaves_no_mode_behind():
 
 
 def test_all_rows_are_known_to_the_mathematics_of_values():
-    from autograd.transforms import VALUES
+    from autograd.higher_derivatives import VALUES
 
     for rule in RULES.values():
         x = [Value(0.25), Value(0.75)][: rule.arity]
