@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import importlib
 import json
 import math
 import re
@@ -11,6 +12,7 @@ import pytest
 from pages import graph_e, hundred, nasty_graph
 
 from autograd import Rule, Value, apply
+from viz.films import page
 from viz.films.frames import make_frames
 from viz.films.page import SCRIPTS, page_html
 from viz.films.page.javascript import packaged
@@ -117,6 +119,21 @@ def test_the_scripts_never_parse_text_as_markup_or_code():
         )
         assert "</" not in text
         assert "<!--" not in text
+
+
+def test_what_is_written_twice_is_listed_on_both_sides():
+    """The two tables agree, and every name in them is there."""
+    row = r"^(?://)? +(\w+) +((?:viz|autograd)\.[\w.]+)$"
+    pairs = re.findall(row, packaged("story.js"), re.M)
+    assert pairs == re.findall(row, page.__doc__, re.M)
+    assert len(pairs) >= 8
+    script = packaged("mathematics.js") + packaged("story.js")
+    for javascript, python in pairs:
+        assert re.search(
+            rf"^(function {javascript}\(|const {javascript} = )", script, re.M
+        ), javascript
+        module, _, name = python.rpartition(".")
+        assert callable(getattr(importlib.import_module(module), name)), python
 
 
 def test_words_of_both_languages_travel_and_say_which_comes_first():

@@ -10,6 +10,21 @@ so a label cannot run anything and the page cannot reach a network. What the par
     screen.js        what is seen at a step
     controls.js      buttons, keys, sliders, nodes, paper
     style.css        the look; the colours are those of the theme
+
+What is written twice, in JavaScript and in Python; browser tests compare what both say:
+
+    deed           viz.lessons.step_sentences.deed
+    reach          viz.lessons.step_sentences.reach
+    told           viz.lessons.step_sentences.StepWriter
+    swept          viz.analysis.contributions.contributions
+    recomputed     viz.analysis.recompute.replay
+    speaks         viz.text.names.speaks
+    slope          viz.text.names.slope
+    slopeEquation  viz.text.names.slope_equation
+    bracketed      viz.text.names.bracketed
+    pretty         autograd.dialects.pretty_number
+    texNumber      autograd.dialects.latex_number
+    filled         viz.films.page.blanks.fill
 """
 
 from __future__ import annotations
@@ -52,24 +67,25 @@ def page_html(frames: Frames) -> str:
     uses: list[Use] = []
     data = block(frames, uses)
     script, style = _script(uses), _style(frames.theme)
-    labels, name = LABELS[frames.steps.lang], frames.steps.names[frames.steps.root]
-    title = labels["title"].replace("{name}", name)
-    picture = frames.frames[-1].picture
-    plain = replace(
-        picture,
-        boxes=tuple(replace(box, lit=False) for box in picture.boxes),
-        arrows=tuple(replace(arrow, lit=False) for arrow in picture.arrows),
-    )
+    story, picture = frames.steps, frames.frames[-1].picture
+    labels, name = LABELS[story.lang], story.names[story.root]
+    policy = [
+        "default-src 'none'",
+        f"script-src {source_hash(script)}",
+        f"style-src {source_hash(style)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    steps = [f"<li>{html.escape(step.text)}</li>" for step in story]
     parts = {
-        "lang": {"zh": "zh-Hans"}.get(frames.steps.lang, frames.steps.lang),
+        "lang": {"zh": "zh-Hans"}.get(story.lang, story.lang),
         "theme": "dark" if is_dark(frames.theme) else "light",
-        "policy": f"default-src 'none'; script-src {source_hash(script)}; style-src {source_hash(style)}; "
-        "base-uri 'none'; form-action 'none'",
-        "title": html.escape(title),
+        "policy": "; ".join(policy),
+        "title": html.escape(labels["title"].replace("{name}", name)),
         "style": style,
-        "graph": _graph(plain, frames.sheet, frames.theme),
+        "graph": _graph(_unlit(picture), frames.sheet, frames.theme),
         "last": str(len(frames.frames) - 1),
-        "steps": "".join(f"<li>{html.escape(step.text)}</li>" for step in frames.steps),
+        "steps": "".join(steps),
         "insides": "".join(_insides(frames)),
         "data": _json(data),
         "script": script,
@@ -77,14 +93,21 @@ def page_html(frames: Frames) -> str:
     return "".join(filled(packaged("page.html"), parts, labels))
 
 
+def _unlit(picture: Picture) -> Picture:
+    """The picture with nothing highlighted."""
+    boxes = tuple(replace(box, lit=False) for box in picture.boxes)
+    arrows = tuple(replace(arrow, lit=False) for arrow in picture.arrows)
+    return replace(picture, boxes=boxes, arrows=arrows)
+
+
 def _insides(frames: Frames) -> Iterator[str]:
     """For each folded box a template with the graph in which it, or the first of those that it stands for, is open."""
     for i, box in enumerate(frames.frames[-1].picture.boxes):
         if box.members:
-            opened = depict(
-                frames.done, **{**frames.options, "unfold": [box.scopes[0]]}
-            )
-            yield f'<template id="inside-{i}">{_graph(opened, arrange(opened), frames.theme)}</template>\n'
+            options = {**frames.options, "unfold": [box.scopes[0]]}
+            inside = depict(frames.done, **options)
+            graph = _graph(inside, arrange(inside), frames.theme)
+            yield f'<template id="inside-{i}">{graph}</template>\n'
 
 
 def _script(uses: list[Use]) -> str:
@@ -93,11 +116,8 @@ def _script(uses: list[Use]) -> str:
         table = rows(uses)
     except NotTranslatable:
         table = "null"
-    parts = [
-        packaged("mathematics.js"),
-        f"const ROWS = {table};\n",
-        *map(packaged, SCRIPTS),
-    ]
+    scripts = [packaged(name) for name in SCRIPTS]
+    parts = [packaged("mathematics.js"), f"const ROWS = {table};\n", *scripts]
     return "\n".join(parts)
 
 
@@ -120,12 +140,12 @@ def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
 def _style(theme: Theme) -> str:
     """The style sheet with the colours of the theme, and of its opposite for the switch."""
     light, dark = light_and_dark(theme)
-    return "\n".join(
-        [
-            f":root{{color-scheme:light;{variables(light)}}}",
-            f':root[data-theme="dark"]{{color-scheme:dark;{variables(dark)}}}',
-            f"@media print{{:root[data-theme]{{color-scheme:light;{variables(light)}}}}}",
-            f"body{{font-family:{FONT_STACK}}}",
-            packaged("style.css"),
-        ]
-    )
+    on_screen, at_night = variables(light), variables(dark)
+    rules = [
+        f":root{{color-scheme:light;{on_screen}}}",
+        f':root[data-theme="dark"]{{color-scheme:dark;{at_night}}}',
+        f"@media print{{:root[data-theme]{{color-scheme:light;{on_screen}}}}}",
+        f"body{{font-family:{FONT_STACK}}}",
+        packaged("style.css"),
+    ]
+    return "\n".join(rules)

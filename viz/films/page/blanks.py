@@ -7,14 +7,18 @@ Vocabulary
     template  a formula in pieces: texts, and blanks for its numbers: 0, 1, ... for the number as it is,
               ``["(", i, ")"]`` with brackets if it is negative, ``["^", i]`` in small raised digits
 
-No row is named here and nothing is known of signs or powers: the spelling is asked with sample numbers, and what it
-answers decides.
+No row is named here and nothing is known of signs or powers. A spelling is learned by four steps:
+
+    ask    it spells sample numbers, which can be found again in what it answers
+    cut    the answer is cut at the samples: this is a template
+    guess  where a negative number gets brackets
+    test   the template, filled with other samples, must say what the spelling says of them
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
@@ -56,6 +60,8 @@ TEX: Final = Notation(
 _RAISE = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _FEW: Final = 2
 """Up to so many numbers, each combination of kinds has a template of its own where brackets do not explain them."""
+_MOST_PLACES: Final = 4
+"""Of one number in a formula; at further places no brackets are guessed."""
 
 
 def blank(
@@ -68,81 +74,87 @@ def blank(
     >>> blank(lambda x: f"√{x[0]}" if x[0].isdigit() else f"√({x[0]})", 1)["d"]
     ['√(', 0, ')']
     """
-
-    def explains(template: Template, kinds: Sequence[str]) -> bool:
-        samples = [notation.sample(kind, i) for i, kind in enumerate(kinds)]
-        return fill(template, samples) == spell(samples)
-
-    def one(i: int, kind: str) -> list[str]:
-        return [kind if j == i else "w" for j in range(count)]
-
-    def cut_at(kinds: Sequence[str]) -> Template:
-        samples = [notation.sample(kind, i) for i, kind in enumerate(kinds)]
-        return _cut(spell(samples), samples)
-
-    found = cut_at("w" * count)
+    inquiry = _Inquiry(spell, notation)
+    template = inquiry.cut("w" * count)
     for i in range(count):
-        guesses = (
-            guess for pair in notation.brackets for guess in _bracketed(found, i, pair)
-        )
-        found = next(
-            (guess for guess in guesses if explains(guess, one(i, "W"))), found
-        )
-    if count <= _FEW:
-        tried = list(product(notation.kinds, repeat=count))
-        if not all(explains(found, kinds) for kinds in tried):
-            return {"".join(kinds): cut_at(kinds) for kinds in tried}
-    return found
+        only_i_negative = "w" * i + "W" + "w" * (count - i - 1)
+        for guess in inquiry.guesses(template, i):
+            if inquiry.test(guess, only_i_negative):
+                template = guess
+                break
+    if count > _FEW:
+        return template
+    combinations = ["".join(kinds) for kinds in product(notation.kinds, repeat=count)]
+    if all(inquiry.test(template, kinds) for kinds in combinations):
+        return template
+    return {kinds: inquiry.cut(kinds) for kinds in combinations}
 
 
-def _cut(spelled: str, samples: Sequence[str]) -> Template:
-    """A formula with samples in it, in pieces. A sample that is a mere 1 is no blank: that kind is always 1."""
-    blanks: dict[str, Any] = {}
-    for i, sample in enumerate(samples):
-        if sample != "1":
-            blanks |= {sample: i, sample.translate(_RAISE): ["^", i]}
-    found = (
-        re.split("|".join(f"({re.escape(blank)})" for blank in blanks), spelled)
-        if blanks
-        else [spelled]
-    )
-    return [blanks.get(piece, piece) for piece in found if piece]
+@dataclass(frozen=True)
+class _Inquiry:
+    """Learns how a spelling writes numbers. The `kinds` of its methods are a letter of the notation per number."""
 
+    spell: Spelling
+    notation: Notation
 
-def _bracketed(template: Template, i: int, pair: tuple[str, str]) -> list[Template]:
-    """The template with brackets around some, all or none of the places of number `i`."""
-    places = [
-        k
-        for k, piece in enumerate(template)
-        if piece == i and not isinstance(piece, str)
-    ][:4]
-    guesses = []
-    for chosen in product((False, True), repeat=len(places)):
-        around = {k for k, yes in zip(places, chosen) if yes}
-        guesses.append(
-            [
-                [pair[0], i, pair[1]] if k in around else piece
-                for k, piece in enumerate(template)
-            ]
-        )
-    return guesses
+    # --- ask --------------------------------------------------------------------------------------------------------
+
+    def ask(self, kinds: str) -> tuple[list[str], str]:
+        """A sample for each number, and how they are spelled."""
+        samples = [self.notation.sample(kind, i) for i, kind in enumerate(kinds)]
+        return samples, self.spell(samples)
+
+    # --- cut --------------------------------------------------------------------------------------------------------
+
+    def cut(self, kinds: str) -> Template:
+        """The spelled samples in pieces. A sample that is a mere 1 is no blank: that kind is always 1."""
+        samples, spelled = self.ask(kinds)
+        blanks: dict[str, Any] = {}
+        for i, sample in enumerate(samples):
+            if sample != "1":
+                blanks[sample] = i
+                blanks[sample.translate(_RAISE)] = ["^", i]
+        if not blanks:
+            return [spelled]
+        any_blank = "|".join(f"({re.escape(text)})" for text in blanks)
+        pieces = re.split(any_blank, spelled)
+        return [blanks.get(piece, piece) for piece in pieces if piece]
+
+    # --- guess ------------------------------------------------------------------------------------------------------
+
+    def guesses(self, template: Template, i: int) -> Iterator[Template]:
+        """The template with brackets around none, some or all of the places of number `i`."""
+        places = [k for k, piece in enumerate(template) if piece == i]
+        places = places[:_MOST_PLACES]
+        for before, after in self.notation.brackets:
+            for choice in product((False, True), repeat=len(places)):
+                guess = list(template)
+                for place, has_brackets in zip(places, choice):
+                    if has_brackets:
+                        guess[place] = [before, i, after]
+                yield guess
+
+    # --- test -------------------------------------------------------------------------------------------------------
+
+    def test(self, template: Template, kinds: str) -> bool:
+        """Whether the template says of samples of these kinds what the spelling says."""
+        samples, spelled = self.ask(kinds)
+        return fill(template, samples) == spelled
 
 
 def fill(template: Template, texts: Sequence[str]) -> str:
     """The formula with these numbers in its blanks: what the page does in its own language."""
-    out = ""
-    for piece in template:
-        if isinstance(piece, str):
-            out += piece
-        elif isinstance(piece, int):
-            out += texts[piece]
-        elif piece[0] == "^":
-            out += texts[piece[1]].translate(_RAISE)
-        else:
-            before, i, after = piece
-            out += (
-                f"{before}{texts[i]}{after}"
-                if texts[i].startswith(("−", "-"))
-                else texts[i]
-            )
-    return out
+    return "".join(_fill_piece(piece, texts) for piece in template)
+
+
+def _fill_piece(piece: str | int | list[Any], texts: Sequence[str]) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, int):
+        return texts[piece]
+    if piece[0] == "^":
+        raised: str = texts[piece[1]]
+        return raised.translate(_RAISE)
+    before, i, after = piece
+    text: str = texts[i]
+    return f"{before}{text}{after}" if text.startswith(("−", "-")) else text

@@ -24,18 +24,17 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     """The data of a page. The rules that its nodes use are appended to `uses`; a node says which by number."""
     story, last = frames.steps, frames.frames[-1].picture
     place = {node: i for i, node in enumerate(story.nodes)}
-    roles = {box.index: box.role for box in last.boxes}
-    does = {(step.node, step.position): step.role for step in story}
+    box_roles = {box.index: box.role for box in last.boxes}
+    gate_roles = {(step.node, step.position): step.role for step in story}
     nodes = []
     for i, node in enumerate(story.nodes):
-        own = [does[node, position] for position in range(len(node.parents))]
-        nodes.append(
-            _node(node, story.names, place, uses)
-            | {"role": roles.get(i, ""), "does": own}
-        )
+        entry = _node(node, story.names, place, uses)
+        entry["role"] = box_roles.get(i, "")
+        entry["does"] = [gate_roles[node, k] for k in range(len(node.parents))]
+        nodes.append(entry)
     return {
         "lang": story.lang,
-        "precision": _precision(frames),
+        "precision": frames.precision,
         "nodes": nodes,
         "steps": [_step(frames, k, place) for k in range(len(story))],
         "boxes": [_box(frames, i) for i in range(len(last.boxes))],
@@ -43,10 +42,6 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "words": {lang: dict(templates) for lang, templates in WORDS.items()},
         "labels": LABELS,
     }
-
-
-def _precision(frames: Frames) -> int:
-    return frames.precision
 
 
 def _number(x: float) -> float | str:
@@ -58,39 +53,41 @@ def _number(x: float) -> float | str:
 def _node(
     node: Value, names: dict[Value, str], place: dict[Value, int], uses: list[Use]
 ) -> dict[str, Any]:
-    tex = {x: latex_name(names[x]) for x in (node, *node.parents)}
+    """Names, numbers and formulas of a node. Its parents are given by place, constants as text."""
     entry: dict[str, Any] = {
         "name": names[node],
-        "tex": tex[node],
+        "tex": latex_name(names[node]),
         "value": _number(node.data),
         "use": None,
+        "arguments": [],
+        "partials": [],
+        "symbols": [],
+        "gate": "",
     }
-    entry |= {"arguments": [], "partials": [], "symbols": [], "gate": ""}
     if node.rule is None:
         return entry
     parents = list(dict.fromkeys(node.parents))
+    tex_names = {x: latex_name(names[x]) for x in (node, *parents)}
 
-    def spelled(texts: Sequence[str]) -> str:
-        return formula(node, dict(zip(parents, texts)) | {node: "z"})
+    def spell(texts: Sequence[str]) -> str:
+        return formula(node, {**dict(zip(parents, texts)), node: "z"})
 
-    def spelled_tex(texts: Sequence[str]) -> str:
+    def spell_tex(texts: Sequence[str]) -> str:
         return latex(node, dict(zip(parents, texts)))
 
-    return entry | {
-        "gate": node.rule.name,
-        "use": _use(node.rule, len(node.arguments), uses),
-        "arguments": [
-            place[x] if isinstance(x, Value) else str(_number(x))
-            for x in node.arguments
-        ],
-        "partials": [_number(d) for d in node.partials],
-        "symbols": list(derivatives(node, names)),
-        "formula": formula(node, names),
-        "latex": latex(node, tex),
-        "blanks": [place[x] for x in parents],
-        "numbers": blank(spelled, len(parents), PEOPLE),
-        "latexNumbers": blank(spelled_tex, len(parents), TEX),
-    }
+    entry["gate"] = node.rule.name
+    entry["use"] = _use(node.rule, len(node.arguments), uses)
+    for x in node.arguments:
+        argument = place[x] if isinstance(x, Value) else str(_number(x))
+        entry["arguments"].append(argument)
+    entry["partials"] = [_number(partial) for partial in node.partials]
+    entry["symbols"] = list(derivatives(node, names))
+    entry["formula"] = formula(node, names)
+    entry["latex"] = latex(node, tex_names)
+    entry["blanks"] = [place[parent] for parent in parents]
+    entry["numbers"] = blank(spell, len(parents), PEOPLE)
+    entry["latexNumbers"] = blank(spell_tex, len(parents), TEX)
+    return entry
 
 
 def _use(rule: Rule, count: int, uses: list[Use]) -> int:
@@ -135,28 +132,25 @@ def _box(frames: Frames, i: int) -> dict[str, Any]:
 def _arrows(frames: Frames) -> list[dict[str, Any]]:
     """Arrows with the node and position that their local derivative belongs to, and what stands before its number."""
     picture, nodes = frames.frames[-1].picture, frames.steps.nodes
-    free = [
-        dict(enumerate(node.parents)) for node in nodes
-    ]  # positions whose arrow has not been met yet
+    free_positions = [dict(enumerate(node.parents)) for node in nodes]
+    """Of each node, the positions whose arrow has not been met yet, with the parent there."""
     arrows = []
     for arrow in picture.arrows:
-        node, tail = picture.boxes[arrow.head].index, picture.boxes[arrow.tail].index
         entry: dict[str, Any] = {
             "tail": arrow.tail,
             "head": arrow.head,
             "node": None,
             "caption": arrow.caption,
         }
-        if node is not None and tail is not None:
-            position = next(
-                p for p, parent in free[node].items() if parent is nodes[tail]
-            )
-            del free[node][position]
-            text = pretty_number(nodes[node].partials[position], _precision(frames))
-            entry |= {
-                "node": node,
-                "position": position,
-                "caption": arrow.caption.removesuffix(text),
-            }
+        head, tail = picture.boxes[arrow.head].index, picture.boxes[arrow.tail].index
+        if head is not None and tail is not None:
+            free = free_positions[head]
+            position = next(k for k, parent in free.items() if parent is nodes[tail])
+            del free[position]
+            partial = nodes[head].partials[position]
+            number = pretty_number(partial, frames.precision)
+            entry["node"] = head
+            entry["position"] = position
+            entry["caption"] = arrow.caption.removesuffix(number)
         arrows.append(entry)
     return arrows

@@ -32,31 +32,33 @@ def rows(uses: Iterable[Use]) -> str:
       {forward: (m, x0) => m.log(x0), partials: (m, z, x0) => [1.0 / x0]},
     ]
     """
-    return "\n".join(["[", *(f"  {_row(rule, count)}," for rule, count in uses), "]"])
+    lines = [f"  {_row(rule, count)}," for rule, count in uses]
+    return "\n".join(["[", *lines, "]"])
 
 
 def _row(rule: Rule, count: int) -> str:
-    m, names = Text.mathematics(JAVASCRIPT), [f"x{i}" for i in range(count)]
+    m, z = Text.mathematics(JAVASCRIPT), Text("z", JAVASCRIPT)
+    names = [f"x{i}" for i in range(count)]
     arguments = [Text(name, JAVASCRIPT) for name in names]
     try:
-        forward = _spelled(rule.forward(m, *arguments))
-        partials = [
-            _spelled(d) for d in rule.partials(m, Text("z", JAVASCRIPT), *arguments)
-        ]
+        forward = _spell(rule.forward(m, *arguments))
+        partials = [_spell(partial) for partial in rule.partials(m, z, *arguments)]
     except Exception as error:  # a column is any function of the user's
         raise NotTranslatable(
             f"rule {rule.name!r} cannot be read as JavaScript ({error}): write it with m's functions only"
         ) from error
     inputs = ", ".join(names)
-    row = f"{{forward: (m, {inputs}) => {forward}, partials: (m, z, {inputs}) => [{', '.join(partials)}]}}"
-    if re.search(
-        r"<(?! )", row
-    ):  # a comparison is spelled with spaces; anything else could end the script element
+    outputs = ", ".join(partials)
+    forward_function = f"(m, {inputs}) => {forward}"
+    partials_function = f"(m, z, {inputs}) => [{outputs}]"
+    row = f"{{forward: {forward_function}, partials: {partials_function}}}"
+    # A comparison is spelled with spaces; any other < could end the script element.
+    if re.search(r"<(?! )", row):
         raise NotTranslatable(f"rule {rule.name!r} has '<' in a name")
     return row
 
 
-def _spelled(x: Any) -> str:
+def _spell(x: Any) -> str:
     return str(x) if isinstance(x, Text) else JAVASCRIPT.number(float(x))
 
 

@@ -1,5 +1,19 @@
 // The steps of a graph in numbers and words. Rules, names and templates come from Python in the page's data; nothing
 // here touches the page. Vocabulary as in viz.steps: upstream, local, contribution, total, heard, consumers.
+//
+// What is written twice, since the page has no Python; browser tests compare what both say:
+//   deed           viz.lessons.step_sentences.deed
+//   reach          viz.lessons.step_sentences.reach
+//   told           viz.lessons.step_sentences.StepWriter
+//   swept          viz.analysis.contributions.contributions
+//   recomputed     viz.analysis.recompute.replay
+//   speaks         viz.text.names.speaks
+//   slope          viz.text.names.slope
+//   slopeEquation  viz.text.names.slope_equation
+//   bracketed      viz.text.names.bracketed
+//   pretty         autograd.dialects.pretty_number
+//   texNumber      autograd.dialects.latex_number
+//   filled         viz.films.page.blanks.fill
 "use strict";
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -122,8 +136,7 @@ function input({ node, value }) {
 function forward({ node, value, slopes }, values, words) {
   const { name, tex, formula, numbers, latex, latexNumbers, symbols, blanks } = nodes[node];
   const partials = parentsOf[node].map((parent, position) => {
-    const text = number(slopes[position]), symbol = symbols[position];
-    return `∂${name}/∂${nodes[parent].name}${speaks(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
+    return slopeEquation(name, nodes[parent].name, symbols[position], number(slopes[position]));
   });
   const used = blanks.map((i) => values[i]);
   const fields = {
@@ -147,7 +160,11 @@ function seed({ node }) {
 /** Whether a derivative's formula says more than its number. */
 const speaks = (symbol, text) => symbol !== text && /\p{L}/u.test(symbol) && !symbol.includes(" if ");
 
-/** The key of the sentence that says what a gate does: viz.steps.deed. */
+/** ∂e/∂c = d = 2; without the formula of the derivative where that says no more than its number. */
+const slopeEquation = (top, bottom, symbol, text) =>
+  `∂${top}/∂${bottom}${speaks(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
+
+/** The key of the sentence that says what a gate does: its role, refined by the local derivative. */
 function deed(role, local, parents, spoken) {
   if (role === "pass") return local < 0 ? "negate" : "pass";
   if (role === "route") {
@@ -156,6 +173,12 @@ function deed(role, local, parents, spoken) {
     role = "scale";
   }
   return spoken ? role : `${role} number`;
+}
+
+/** The key of the sentence that says how far the sum over the consumers is. */
+function reach(heard, consumers) {
+  if (consumers === 1) return "only";
+  return heard === 1 ? "first" : heard === consumers ? "final" : "more";
 }
 
 function backward({ node, parent, position, local, upstream, contribution, before, total, heard, consumers }) {
@@ -167,12 +190,11 @@ function backward({ node, parent, position, local, upstream, contribution, befor
     before: number(before), total: number(total), heard, consumers,
   };
   const does = deed(gate.does[position], local, parentsOf[node].length, speaks(symbol, number(local)));
-  const reach = consumers === 1 ? "only" : heard === 1 ? "first" : heard === consumers ? "final" : "more";
   const sentences = [
     ["title backward", fields],
     ["chain", fields],
     [does, { ...fields, local: number(local) }],
-    [reach, { ...fields, contribution: bracketed(contribution) }],
+    [reach(heard, consumers), { ...fields, contribution: bracketed(contribution) }],
   ];
   let product = `${texNumber(upstream)} \\cdot ${texBracketed(local)}`;
   if (heard > 1) product = `${texNumber(before)} + ${product.startsWith("-") ? `\\left(${product}\\right)` : product}`;
