@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd.readings import FLOATS, Mathematics, ieee
+from autograd.symbolic import ATOM, POWER, PRODUCT, SIGN, SUM, SourceText
 
-_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(
-    5
-)  # how tightly the outermost operator binds
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -35,32 +33,32 @@ class Dialect:
 
 def _python_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "where":
-        return f"({x[1]} if {x[0]} else {x[2]})", _ATOM
+        return f"({x[1]} if {x[0]} else {x[2]})", ATOM
     if name in ("less", "equal"):
-        return f"({x[0]} {'<' if name == 'less' else '=='} {x[1]})", _ATOM
-    return f"{name}({', '.join(x)})", _ATOM
+        return f"({x[0]} {'<' if name == 'less' else '=='} {x[1]})", ATOM
+    return f"{name}({', '.join(x)})", ATOM
 
 
 def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "pow" and x[1] == "1":
-        return x[0], _SUM
+        return x[0], SUM
     if name == "pow":
         base = x[0] if x[0].isalnum() else f"({x[0]})"
         if x[1].lstrip("-−").isdigit():
-            return base + x[1].replace("−", "-").translate(_SUPERSCRIPTS), _POWER
+            return base + x[1].replace("−", "-").translate(_SUPERSCRIPTS), POWER
         return f"{base}^{x[1]}" if x[1].replace(
             ".", ""
-        ).isalnum() else f"{base}^({x[1]})", _POWER
+        ).isalnum() else f"{base}^({x[1]})", POWER
     if name == "sqrt":
-        return f"√{x[0]}" if x[0].isalnum() else f"√({x[0]})", _ATOM
+        return f"√{x[0]}" if x[0].isalnum() else f"√({x[0]})", ATOM
     if name == "abs":
-        return f"|{x[0]}|", _ATOM
+        return f"|{x[0]}|", ATOM
     if name == "where":
         first = f"({x[1]})" if " if " in x[1] else x[1]
-        return f"{first} if {x[0]} else {x[2]}", _SUM
+        return f"{first} if {x[0]} else {x[2]}", SUM
     if name in ("less", "equal"):
-        return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", _SUM
-    return f"{ {'log': 'ln'}.get(name, name) }({', '.join(x)})", _ATOM
+        return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", SUM
+    return f"{ {'log': 'ln'}.get(name, name) }({', '.join(x)})", ATOM
 
 
 def pretty_number(x: float, digits: int = 4) -> str:
@@ -87,23 +85,23 @@ def pretty_number(x: float, digits: int = 4) -> str:
 
 def _latex_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "div":
-        return rf"\frac{{{x[0]}}}{{{x[1]}}}", _ATOM
+        return rf"\frac{{{x[0]}}}{{{x[1]}}}", ATOM
     if name == "pow":
         base = x[0] if re.fullmatch(r"\\?\w+", x[0]) else rf"\left({x[0]}\right)"
-        return f"{base}^{{{x[1]}}}", _POWER
+        return f"{base}^{{{x[1]}}}", POWER
     if name == "exp":
-        return f"e^{{{x[0]}}}", _POWER
+        return f"e^{{{x[0]}}}", POWER
     if name == "sqrt":
-        return rf"\sqrt{{{x[0]}}}", _ATOM
+        return rf"\sqrt{{{x[0]}}}", ATOM
     if name == "abs":
-        return rf"\left|{x[0]}\right|", _ATOM
+        return rf"\left|{x[0]}\right|", ATOM
     if name == "where":
         return (
             rf"\begin{{cases}}{x[1]} & {x[0]}\\{x[2]} & \text{{else}}\end{{cases}}",
-            _ATOM,
+            ATOM,
         )
     if name in ("less", "equal"):
-        return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", _SUM
+        return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", SUM
     known = {
         "log": r"\ln",
         "maximum": r"\max",
@@ -115,7 +113,7 @@ def _latex_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     function = known.get(name) or (
         f"\\{name}" if name in plain else rf"\operatorname{{{name}}}"
     )
-    return rf"{function}\left({', '.join(x)}\right)", _ATOM
+    return rf"{function}\left({', '.join(x)}\right)", ATOM
 
 
 def latex_number(x: float, digits: int = 4) -> str:
@@ -142,10 +140,10 @@ def latex_number(x: float, digits: int = 4) -> str:
 
 def _javascript_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "where":
-        return f"({x[0]} ? {x[1]} : {x[2]})", _ATOM
+        return f"({x[0]} ? {x[1]} : {x[2]})", ATOM
     if name in ("less", "equal"):
-        return f"({x[0]} {'<' if name == 'less' else '==='} {x[1]})", _ATOM
-    return f"m.{name}({', '.join(x)})", _ATOM
+        return f"({x[0]} {'<' if name == 'less' else '==='} {x[1]})", ATOM
+    return f"m.{name}({', '.join(x)})", ATOM
 
 
 def _javascript_number(x: float) -> str:
@@ -161,87 +159,54 @@ JAVASCRIPT = Dialect(" * ", " / ", "-", _javascript_number, _javascript_call)
 """Functions are called on an object ``m``: Math, with what it lacks."""
 
 
-class Text:
-    """A piece of source text that behaves like a number: operators and functions build longer texts.
+class Text(SourceText):
+    """A piece of source text in some dialect: operators and functions build longer texts.
 
     >>> x, m = Text("x", PRETTY), Text.mathematics(PRETTY)
     >>> str(-x / (1.0 + m.exp(x * 2.0)))
     '−x/(1 + exp(x·2))'
     """
 
-    __slots__ = ("binding", "dialect", "text")
+    __slots__ = ("dialect",)
+    signs_in_brackets = True
 
-    def __init__(self, text: str, dialect: Dialect, binding: int = _ATOM) -> None:
-        signed = binding == _ATOM and text[:1] in (
-            "-",
-            "−",
-        )  # a negative number is not an atom: 2 · (−3)
-        self.text, self.dialect, self.binding = (
-            text,
-            dialect,
-            _SIGN if signed else binding,
-        )
-
-    def __str__(self) -> str:
-        return self.text
+    def __init__(self, text: str, dialect: Dialect, binding: int = ATOM) -> None:
+        # a negative number is not an atom: 2 · (−3)
+        signed = binding == ATOM and text.startswith(("-", "−"))
+        self.text = text
+        self.dialect = dialect
+        self.binding = SIGN if signed else binding
 
     @staticmethod
     def mathematics(dialect: Dialect) -> Mathematics:
         """The mathematics whose numbers are texts of this dialect."""
         return _Texts(dialect)
 
-    def _inside(self, binding: int) -> str:
-        return self.text if self.binding >= binding else f"({self.text})"
-
-    def _of(self, x: Any) -> Text:
+    def piece(self, x: Any) -> Text:
+        """A number as this dialect spells it; a text as it is."""
         if isinstance(x, Text):
             return x
         return Text(self.dialect.number(float(x)), self.dialect)
 
-    def _infix(self, left: Any, sign: str, right: Any, binding: int) -> Text:
-        # a right operand of the same rank keeps its brackets, a - (b - c), and so does a sign, a · (−2)
-        left, right = self._of(left), self._of(right)
-        after = (
-            f"({right})"
-            if right.binding in (_SIGN, binding) or right.binding < binding
-            else str(right)
-        )
-        return Text(f"{left._inside(binding)}{sign}{after}", self.dialect, binding)
-
-    def __add__(self, other: Any) -> Text:
-        return self._infix(self, " + ", other, _SUM)
-
-    def __radd__(self, other: Any) -> Text:
-        return self._infix(other, " + ", self, _SUM)
-
-    def __sub__(self, other: Any) -> Text:
-        return self._infix(self, f" {self.dialect.minus} ", other, _SUM)
-
-    def __rsub__(self, other: Any) -> Text:
-        return self._infix(other, f" {self.dialect.minus} ", self, _SUM)
-
-    def __mul__(self, other: Any) -> Text:
-        return self._infix(self, self.dialect.times, other, _PRODUCT)
-
-    def __rmul__(self, other: Any) -> Text:
-        return self._infix(other, self.dialect.times, self, _PRODUCT)
-
-    def __truediv__(self, other: Any) -> Text:
-        return self._quotient(self, other)
-
-    def __rtruediv__(self, other: Any) -> Text:
-        return self._quotient(other, self)
-
-    def _quotient(self, x: Any, y: Any) -> Text:
-        if self.dialect.divide:
-            return self._infix(x, self.dialect.divide, y, _PRODUCT)
-        text, binding = self.dialect.call("div", [str(self._of(x)), str(self._of(y))])
+    def written(self, text: str, binding: int) -> Text:
+        """A new text of this dialect."""
         return Text(text, self.dialect, binding)
 
-    def __neg__(self) -> Text:
-        return Text(
-            f"{self.dialect.minus}{self._inside(_SIGN + 1)}", self.dialect, _SIGN
-        )
+    def operate(self, name: str, *operands: Any) -> Text:
+        """The operator as this dialect spells it."""
+        dialect = self.dialect
+        if name == "add":
+            return self.infix(operands[0], " + ", operands[1], SUM)
+        if name == "subtract":
+            return self.infix(operands[0], f" {dialect.minus} ", operands[1], SUM)
+        if name == "multiply":
+            return self.infix(operands[0], dialect.times, operands[1], PRODUCT)
+        if name == "negative":
+            return self.written(f"{dialect.minus}{self.at_least(POWER)}", SIGN)
+        if dialect.divide:
+            return self.infix(operands[0], dialect.divide, operands[1], PRODUCT)
+        texts = [str(self.piece(x)) for x in operands]
+        return self.written(*dialect.call("div", texts))
 
 
 class _Texts:
@@ -268,7 +233,7 @@ class _Texts:
                     ValueError,
                 ):  # log(-2), which a constant base may bring along
                     return float(ieee(lambda m: getattr(m, name)(*arguments)))
-            to_text = Text("", self._dialect)._of
+            to_text = Text("", self._dialect).piece
             text, binding = self._dialect.call(
                 name, [str(to_text(x)) for x in arguments]
             )

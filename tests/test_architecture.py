@@ -22,6 +22,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "files",
             "scalars",
             "readings",
+            "symbolic",
             "dialects",
             "rules",
             "graph",

@@ -6,66 +6,51 @@ needed, and around a matrix product inside another product, where they help.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import copysign, isfinite
 from typing import Any
 
-_SUM, _MATMUL, _PRODUCT, _SIGN, _ATOM = range(5)
+from autograd.symbolic import ATOM, MATMUL, PRODUCT, SIGN, SUM, SourceText
+
+_INFIX = {
+    "add": (" + ", SUM),
+    "subtract": (" - ", SUM),
+    "multiply": (" * ", PRODUCT),
+    "divide": (" / ", PRODUCT),
+}
 
 
-class Code:
+class Code(SourceText):
     """A piece of source text that behaves like an array."""
 
-    __slots__ = ("binding", "text")
+    __slots__ = ()
 
-    def __init__(self, text: str, binding: int = _ATOM) -> None:
-        self.text, self.binding = text, binding
+    def __init__(self, text: str, binding: int = ATOM) -> None:
+        self.text = text
+        self.binding = binding
 
-    def __str__(self) -> str:
-        return self.text
+    def piece(self, x: Any) -> Code:
+        """Anything as text: numbers as Python writes them."""
+        return code(x)
 
-    def _infix(self, left: Any, sign: str, right: Any, binding: int) -> Code:
-        a, b = code(left), code(right)
-        before = a.text if a.binding >= binding else f"({a})"
-        return Code(
-            f"{before} {sign} {b.text if b.binding > binding else f'({b})'}", binding
-        )
+    def written(self, text: str, binding: int) -> Code:
+        """A new text."""
+        return Code(text, binding)
 
-    def __add__(self, other: Any) -> Code:
-        return self._infix(self, "+", other, _SUM)
-
-    def __radd__(self, other: Any) -> Code:
-        return self._infix(other, "+", self, _SUM)
-
-    def __sub__(self, other: Any) -> Code:
-        return self._infix(self, "-", other, _SUM)
-
-    def __rsub__(self, other: Any) -> Code:
-        return self._infix(other, "-", self, _SUM)
-
-    def __mul__(self, other: Any) -> Code:
-        return self._infix(self, "*", other, _PRODUCT)
-
-    def __rmul__(self, other: Any) -> Code:
-        return self._infix(other, "*", self, _PRODUCT)
-
-    def __truediv__(self, other: Any) -> Code:
-        return self._infix(self, "/", other, _PRODUCT)
-
-    def __rtruediv__(self, other: Any) -> Code:
-        return self._infix(other, "/", self, _PRODUCT)
+    def operate(self, name: str, *operands: Any) -> Code:
+        """The operator as Python writes it."""
+        if name == "negative":
+            return Code(f"-{self.at_least(SIGN + 1)}", SIGN)
+        sign, binding = _INFIX[name]
+        return self.infix(operands[0], sign, operands[1], binding)
 
     def __matmul__(self, other: Any) -> Code:
-        return Code(f"{self._atom()} @ {code(other)._atom()}", _MATMUL)
-
-    def __neg__(self) -> Code:
-        return Code(
-            f"-{self.text if self.binding > _SIGN else f'({self.text})'}", _SIGN
-        )
+        return Code(f"{self._atom()} @ {code(other)._atom()}", MATMUL)
 
     def __getitem__(self, key: Any) -> Code:
-        parts = ", ".join(
-            _slice(k) for k in (key if isinstance(key, tuple) else (key,))
-        )
-        return Code(f"{self._atom()}[{parts}]")
+        parts = key if isinstance(key, tuple) else (key,)
+        inside = ", ".join(_slice(part) for part in parts)
+        return Code(f"{self._atom()}[{inside}]")
 
     @property
     def T(self) -> Code:
@@ -76,36 +61,44 @@ class Code:
         return Code(f"{self._atom()}.mT")
 
     def _atom(self) -> str:
-        return self.text if self.binding == _ATOM else f"({self.text})"
+        return self.at_least(ATOM)
 
 
 def _slice(part: slice) -> str:
-    ends = [("" if x is None else str(x)) for x in (part.start, part.stop, part.step)]
-    if ends[0] == "0":
-        ends[0] = ""
-    return ":".join(ends if ends[2] else ends[:2])
+    """A slice as it stands in square brackets: "2:5", ":3", "::2"."""
+    start = str(part.start) if part.start else ""
+    stop = "" if part.stop is None else str(part.stop)
+    if part.step is None:
+        return f"{start}:{stop}"
+    return f"{start}:{stop}:{part.step}"
 
 
 def code(x: Any) -> Code:
     """Anything as text: numbers as Python writes them."""
     if isinstance(x, Code):
         return x
-    if isinstance(x, (list, tuple)):
-        inner = ", ".join(code(item).text for item in x)
-        return Code(
-            f"[{inner}]" if isinstance(x, list) else f"({inner}{',' * (len(x) == 1)})"
-        )
     if isinstance(x, float):
-        text = (
-            repr(int(x))
-            if x == int_or_zero(x) and abs(x) < 1e6 and str(x)[0] != "-"
-            else repr(x)
-        )
-        text = f'float("{x}")' if x != x or abs(x) == float("inf") else text
-        return Code(text, _SIGN if text[0] == "-" else _ATOM)
+        text = _number(x)
+        return Code(text, SIGN if text.startswith("-") else ATOM)
+    if isinstance(x, list):
+        return Code(f"[{_items(x)}]")
+    if isinstance(x, tuple):
+        comma = "," if len(x) == 1 else ""
+        return Code(f"({_items(x)}{comma})")
     return Code(str(x))
 
 
-def int_or_zero(x: float) -> int:
-    """The whole part of a finite number; 0 for inf and nan."""
-    return int(x) if abs(x) < 1e18 else 0
+def _items(x: Sequence[Any]) -> str:
+    return ", ".join(code(item).text for item in x)
+
+
+def _number(x: float) -> str:
+    """A float as source text: whole numbers without a point, what has no literal as float("inf").
+
+    >>> [_number(x) for x in (2.0, -0.5, -2.0, 1e7, float("inf"))]
+    ['2', '-0.5', '-2.0', '10000000.0', 'float("inf")']
+    """
+    if not isfinite(x):
+        return f'float("{x}")'
+    is_short = copysign(1.0, x) > 0 and x < 1e6
+    return str(int(x)) if is_short and x.is_integer() else repr(x)
