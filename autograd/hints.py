@@ -60,4 +60,4 @@ def check_option(what: str, got: Any, known: Iterable[str]) -> None:
         return
     match = closest(got, words)
     hint = "" if match is None else f"; did you mean {match!r}?"
-    raise ValueError(f"{what} must be one of {', '.join(words)}; got {got!r}{hint}")
+    raise ValueError(f"{what} must be one of {listed(words, 40)}; got {got!r}{hint}")

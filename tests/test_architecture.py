@@ -73,11 +73,11 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     "viz": [
         *(
             "errors",
+            "lang",
             "options",
             "theme",
             "files",
             "text",
-            "lang",
             "picture",
             "analysis",
             "layout",

@@ -367,7 +367,7 @@ BAD = {
         "e.svg",
         "--precision",
         "99",
-    ): "precision must be 1 to 17 significant digits, got 99",
+    ): "precision must be a whole number from 1 to 17; got 99",
     (
         "draw",
         *LECTURE,
@@ -433,7 +433,7 @@ BAD = {
         *LECTURE,
         "--precision",
         "18",
-    ): "precision must be 1 to 17 significant digits, got 18",
+    ): "precision must be a whole number from 1 to 17; got 18",
     (
         "explain",
         *LECTURE,

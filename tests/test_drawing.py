@@ -17,7 +17,8 @@ import viz
 from autograd import Value, record, square, tanh
 from viz.layout.engines import run
 from viz.layout.sheet import arrange
-from viz.picture.build import STYLES, depict
+from viz.options import STYLES
+from viz.picture.build import depict
 from viz.render.dot import quote
 from viz.text.names import clean
 

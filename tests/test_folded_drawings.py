@@ -15,7 +15,8 @@ import viz
 from autograd import Value, dot, scope, total
 from viz.layout.engines import run
 from viz.layout.sheet import arrange, formula_lines
-from viz.picture.build import STYLES, depict
+from viz.options import STYLES
+from viz.picture.build import depict
 from viz.render.png import pdf, png
 from viz.render.svg import MARGIN
 from viz.text.metrics import SIZE, SMALL, WIDEST, text_width

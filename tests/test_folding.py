@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import viz
 from autograd import Value, record, scope, tanh, total
-from viz.picture.build import STYLES, depict
+from viz.options import STYLES
+from viz.picture.build import depict
 from viz.text.names import DASH
 
 

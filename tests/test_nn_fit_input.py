@@ -58,7 +58,7 @@ LINE, OTHER = Line(), Line()
         ({"batch_size": 2.0}, "batch_size .* whole number"),
         ({"epochs": -1}, "epochs must be a whole number, at least 0, got -1"),
         ({"epochs": "3"}, "epochs must be a whole number"),
-        ({"engine": "warp"}, "engine must be one of 'eager', 'compiled', got 'warp'"),
+        ({"engine": "warp"}, "engine must be one of eager, compiled; got 'warp'"),
         ({"loss": lambda o, t: 3.0}, "the loss of a sample must be a Value, got float"),
         (
             {"loss": lambda o, t: Value(o.data)},

@@ -138,7 +138,7 @@ def test_a_watch_that_sees_all_at_once_says_the_same(
         ({"min_delta": math.nan}, "min_delta"),
         (
             {"criterion": "accuracy"},
-            "criterion must be one of validation, training, got 'accuracy'",
+            "criterion must be one of validation, training; got 'accuracy'",
         ),
         ({"criterion": "training"}, "needs min_delta > 0"),
     ],

@@ -4,7 +4,8 @@ import pytest
 
 import viz
 from autograd import RULES, Value, apply, dot, leaky_relu, sigmoid
-from viz.picture.build import STYLES, depict
+from viz.options import STYLES
+from viz.picture.build import depict
 from viz.text.names import DASH, clean
 
 
@@ -146,7 +147,7 @@ def test_too_many_nodes_is_one_sentence_that_says_what_to_do():
     [
         ({"style": "nodez"}, "style must be one of nodes, circuit, micrograd"),
         ({"rankdir": "XX"}, "rankdir must be one of LR"),
-        ({"precision": 0}, "precision must be 1 to 17"),
+        ({"precision": 0}, "precision must be a whole number from 1 to 17; got 0"),
         ({"theme": "drak"}, "did you mean 'dark'"),
         (
             {"theme": {"colour": "#fff"}},

@@ -564,7 +564,7 @@ def test_surface_errors():
     for options, expected in [
         (
             {"directions": "up"},
-            "directions must be one of auto, path, random, got 'up'",
+            "directions must be one of auto, path, random; got 'up'",
         ),
         ({"directions": "path"}, "need 3 snapshots, got 0"),
         ({"steps": 2}, "steps must be at least 3"),

@@ -376,7 +376,7 @@ def test_names_and_precision():
     ("options", "message"),
     [
         ({"lang": "fr"}, "lang must be one of en, zh; got 'fr'"),
-        ({"precision": 0}, "precision must be 1 to 17 significant digits, got 0"),
+        ({"precision": 0}, "precision must be a whole number from 1 to 17; got 0"),
     ],
 )
 def test_bad_options(options, message):

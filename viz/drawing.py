@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from autograd import Value, record
 from autograd.grain import counterparts
+from autograd.hints import check_option
 from viz.analysis.health import health as examine
+from viz.options import check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import badged
 from viz.picture.build import depict
@@ -68,6 +70,14 @@ def draw(
     Returns a `Drawing`, a graphviz.Digraph that shows itself in Jupyter. Nothing is printed or written.
     Source: 002 §3.1, the computation graph 计算图.
     """
+    check_drawing(
+        style=style,
+        rankdir=rankdir,
+        fold=fold,
+        precision=precision,
+        max_nodes=max_nodes,
+    )
+    colours = resolve(theme)
     if not isinstance(root, Value):
         from autograd.compiler.program import Program
 
@@ -88,7 +98,7 @@ def draw(
             highlight=highlight or (),
             legend=legend,
         )
-        return Drawing("program", picture=picture, theme=resolve(theme))
+        return Drawing("program", picture=picture, theme=colours)
     if expand:
         found = counterparts(root, None if expand is True else expand)
         root = found[root]
@@ -116,11 +126,14 @@ def draw(
     )
     if health:
         picture = badged(picture, record(root), examine(root).badges)
-    return Drawing("graph", picture=picture, theme=resolve(theme))
+    return Drawing("graph", picture=picture, theme=colours)
 
 
 def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     """micrograd's drawing with micrograd's signature: a record per number, a circle per operation."""
+    from graphviz import FORMATS
+
+    check_option("format", format, sorted(FORMATS))
     drawing = draw(root, rankdir=rankdir, style="micrograd", show_partials=False)
     drawing.format = format
     drawing._untouched = drawing.source

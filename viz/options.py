@@ -1,12 +1,17 @@
-"""The words that options take, each list once: a type for editors and type checkers, and a tuple for checks at run time.
+"""The options that many tools share, each once: a type for editors, a tuple made from it, and the check at run time.
 
-`rankdir="XX"` is underlined in an editor because of the type, and refused when it runs because of the tuple, which is
-made from the type.
+`rankdir="XX"` is underlined in an editor because of the type, and refused when it runs because of the tuple. Every tool
+checks its options before it does anything else, so a wrong one costs no time and has the same words everywhere.
 """
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypeAlias, get_args
+from numbers import Integral
+from typing import Any, Final, Literal, TypeAlias, get_args
+
+from autograd.hints import check_option as check_option
+from viz.lang import LANGUAGES as LANGUAGES
+from viz.lang import Language as Language
 
 Rankdir: TypeAlias = Literal["LR", "TB", "RL", "BT"]
 """Which way a graph flows: left to right, top to bottom, and their opposites."""
@@ -28,10 +33,6 @@ ThemeName: TypeAlias = Literal["light", "dark", "print", "contrast"]
 """The themes that come with the package; one of your own is passed itself, see `viz.Theme`."""
 THEME_NAMES: Final[tuple[ThemeName, ...]] = get_args(ThemeName)
 
-Language: TypeAlias = Literal["en", "zh"]
-"""The languages of sentences; `viz.lang` has a table for each."""
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
-
 LessonFormat: TypeAlias = Literal["text", "markdown"]
 """How a lesson is written."""
 LESSON_FORMATS: Final[tuple[LessonFormat, ...]] = get_args(LessonFormat)
@@ -51,3 +52,62 @@ TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 LayoutEngine: TypeAlias = Literal["auto", "wasm", "dot"]
 """Who places the boxes: the embedded Graphviz, the program `dot`, or the first that is there."""
 LAYOUT_ENGINES: Final[tuple[LayoutEngine, ...]] = get_args(LayoutEngine)
+
+MOST_DIGITS: Final = 17
+"""Significant digits that tell all floats apart."""
+
+
+def check_precision(precision: Any) -> None:
+    """TypeError or ValueError unless `precision` is a number of significant digits.
+
+    >>> check_precision(0)
+    Traceback (most recent call last):
+        ...
+    ValueError: precision must be a whole number from 1 to 17; got 0
+    """
+    message = (
+        f"precision must be a whole number from 1 to {MOST_DIGITS}; got {precision!r}"
+    )
+    if isinstance(precision, bool) or not isinstance(precision, Integral):
+        raise TypeError(message)
+    if not 1 <= int(precision) <= MOST_DIGITS:
+        raise ValueError(message)
+
+
+def check_count(what: str, count: Any) -> None:
+    """TypeError or ValueError unless `count`, the option `what`, is a whole number of at least 1."""
+    message = f"{what} must be a whole number, at least 1; got {count!r}"
+    if isinstance(count, bool) or not isinstance(count, Integral):
+        raise TypeError(message)
+    if int(count) < 1:
+        raise ValueError(message)
+
+
+def check_lesson(
+    *,
+    lang: Any = "en",
+    precision: Any = 4,
+    format: Any = "text",
+    formats: tuple[str, ...] = LESSON_FORMATS,
+) -> None:
+    """The options of a lesson; `formats` are those that this lesson has."""
+    check_option("format", format, formats)
+    check_option("lang", lang, LANGUAGES)
+    check_precision(precision)
+
+
+def check_drawing(
+    *,
+    style: Any = "nodes",
+    rankdir: Any = "LR",
+    fold: Any = "auto",
+    precision: Any = 4,
+    max_nodes: Any = 400,
+    **_others: Any,
+) -> None:
+    """The options of a drawing that are words or numbers; the others are left alone."""
+    check_option("style", style, STYLES)
+    check_option("rankdir", rankdir, RANKDIRS)
+    check_option("fold", fold, FOLDS)
+    check_precision(precision)
+    check_count("max_nodes", max_nodes)

@@ -136,6 +136,11 @@ THEMES: Final[dict[str, Theme]] = {
 """The themes by name; put your own beside them, or pass a Theme. ``light`` is safe for any colour vision."""
 
 
+def check_theme(theme: Any) -> None:
+    """ValueError unless `theme` is a name, a Theme, or a mapping of changes: a plot asks before it computes."""
+    resolve(theme)
+
+
 def resolve(theme: str | Theme | Mapping[str, Any]) -> Theme:
     """The Theme for a name, a Theme, or a mapping of changes: {"base": "light", "value": "#004488"}.
 

@@ -26,7 +26,8 @@ from autograd.spelling import formula
 from viz.analysis.contributions import contributions
 from viz.lang import pick
 from viz.lang.health import HEALTH_WORDS
-from viz.text.lesson import Lesson, check_format, escaped
+from viz.options import check_lesson
+from viz.text.lesson import Lesson, escaped
 from viz.text.names import known_names
 
 FLAT: Final = 0.01
@@ -122,7 +123,7 @@ def health(
     >>> x = Value(-2, "x"); print(health((x.relu().named("r") * 3).named("y")))
     r = relu(x) is dead here: its slope at x = −2 is 0, so no gradient passes.
     """
-    check_format(format, "text", "markdown")
+    check_lesson(lang=lang, format=format)
     nodes = record(root)
     known = known_names(nodes, names)
     return Health(findings(nodes, known, lang), known, lang, format)

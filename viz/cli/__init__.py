@@ -356,12 +356,12 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _rules_arguments(parser: argparse.ArgumentParser) -> None:
-    from viz.cli.rules_page import FORMATS
+    from viz.options import LESSON_FORMATS
 
     parser.add_argument(
         "--format",
-        choices=FORMATS,
-        default=FORMATS[0],
+        choices=LESSON_FORMATS,
+        default=LESSON_FORMATS[0],
         help="for a terminal, or for documentation",
     )
 

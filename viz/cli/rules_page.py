@@ -15,9 +15,8 @@ from typing import Any, Final
 from autograd import RULES, Rule
 from autograd.dialects import PRETTY, Text, pretty_number
 from autograd.rules import READ
+from viz.options import LESSON_FORMATS, check_option
 from viz.text.tables import cells, table
-
-FORMATS: Final = ("text", "markdown")
 
 _M = Text.mathematics(PRETTY)
 _MANY: Final = 5
@@ -99,8 +98,7 @@ def rules_table(format: str = "text") -> str:
 
     Raises ValueError for another format. Without a newline at the end.
     """
-    if format not in FORMATS:
-        raise ValueError(f"format must be one of {', '.join(FORMATS)}; got {format!r}")
+    check_option("format", format, LESSON_FORMATS)
     entries = [entry(rule) for rule in RULES.values()]
     return _markdown(entries) if format == "markdown" else _text(entries)
 

@@ -19,6 +19,7 @@ from viz.analysis.health import health as examine
 from viz.layout.sheet import Sheet, arrange
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps, steps
+from viz.options import check_drawing, check_lesson
 from viz.picture.badges import badged
 from viz.picture.build import depict
 from viz.picture.model import Arrow, Box, Picture
@@ -66,6 +67,9 @@ def make_frames(
 
     Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone.
     """
+    check_lesson(lang=lang, precision=precision)
+    check_drawing(**options)
+    colours = resolve(theme)
     if options.get("style") == "micrograd":
         raise ValueError(
             'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
@@ -91,7 +95,7 @@ def make_frames(
     return Frames(
         shown,
         arrange(full, *(frame.picture for frame in shown)),
-        resolve(theme),
+        colours,
         story,
         precision,
         done,

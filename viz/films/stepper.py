@@ -18,6 +18,7 @@ from viz.films.frames import Frames, make_frames
 from viz.lang.tools import phrases
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import steps
+from viz.options import check_drawing, check_lesson
 from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.text.names import DASH, find
@@ -67,6 +68,8 @@ class Stepper:
         precision: int = 4,
         **options: Any,
     ) -> None:
+        check_lesson(lang=lang, precision=precision)
+        check_drawing(**options)
         self._words = phrases(lang)
         self.steps = steps(root, lang=lang, names=names, precision=precision)
         self.root, self.predict, self.position = root, predict, 0

@@ -18,6 +18,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
+from autograd.hints import check_option
 from viz.errors import LayoutError
 
 
@@ -227,8 +228,7 @@ def run(
         ("format", format, FORMATS),
         ("program", program, PROGRAMS),
     ):
-        if got not in known:
-            raise ValueError(f"{what} must be one of {', '.join(known)}; got {got!r}")
+        check_option(what, got, known)
     if "\0" in source:
         raise LayoutError(
             "the DOT source holds a NUL character, which Graphviz cannot read: take it out of the labels"

@@ -21,11 +21,10 @@ from viz.lang import pick
 from viz.lang.buglab import BUG_WORDS
 from viz.lessons.bug_reasons import BugReasons, Outcome
 from viz.lessons.paths_table import spell_count
-from viz.options import LESSON_FORMATS
+from viz.options import check_lesson
 from viz.render.dot import Drawing
 from viz.text.lesson import (
     Lesson,
-    check_format,
     escaped,
     table_rows,
     table_texts,
@@ -113,7 +112,7 @@ def buglab(
     >>> x = Value(3, "x"); v = (x * x).named("v"); lab = buglab((v * x).named("y")); print(lab.bugs["stale"].explanation)
     Inner gradients kept for a second backward: 2 wrong. v still holds the 3 of the first pass, adds 3 again and sends on 6: x ends at 72 instead of 54, the sum of two passes.
     """  # noqa: E501
-    check_format(format, *LESSON_FORMATS)
+    check_lesson(lang=lang, precision=precision, format=format)
     words, nodes = pick(BUG_WORDS, lang), record(root)
     if root.rule is None:
         raise ValueError(

@@ -16,8 +16,8 @@ from autograd.dialects import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
 from viz.lessons.paths_table import count_paths, spell_count
-from viz.options import LESSON_FORMATS
-from viz.text.lesson import Lesson, check_format, escaped, table_rows, table_texts
+from viz.options import check_lesson
+from viz.text.lesson import Lesson, escaped, table_rows, table_texts
 from viz.text.names import known_names
 
 
@@ -64,7 +64,7 @@ def compare_modes(
 
     Source: 002 §3.1.
     """
-    check_format(format, *LESSON_FORMATS)
+    check_lesson(lang=lang, precision=precision, format=format)
     words, nodes = phrases(lang), record(root)
     known = known_names(nodes, names)
     inputs = [node for node in nodes if node.rule is None]

@@ -16,8 +16,8 @@ from viz.analysis.contributions import Contribution, contributions
 from viz.analysis.health import findings
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.tools import phrases
-from viz.options import FORMULA_FORMATS
-from viz.text.lesson import Lesson, check_format, escaped, in_markdown
+from viz.options import FORMULA_FORMATS, check_lesson
+from viz.text.lesson import Lesson, escaped, in_markdown
 from viz.text.names import bracketed, find, known_names, slope, speaks
 from viz.text.tables import cells
 
@@ -52,7 +52,7 @@ def explain(
     through e = c · d  ∂e/∂e × ∂e/∂c = 1 × d = 1 × 2 = 2
     total              ∂e/∂c = 2
     """
-    check_format(format, *FORMULA_FORMATS)
+    check_lesson(lang=lang, precision=precision, format=format, formats=FORMULA_FORMATS)
     words = phrases(lang)
     nodes = record(of)
     known = known_names(nodes, names)

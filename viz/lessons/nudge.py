@@ -15,9 +15,10 @@ from autograd.differences import EPSILON
 from autograd.scalars import number as as_number
 from autograd.spelling import formula
 from viz.analysis.recompute import replay
+from viz.lang.steps import words as words_of_steps
 from viz.lang.tools import phrases
-from viz.options import LESSON_FORMATS
-from viz.text.lesson import Lesson, check_format, escaped, table_rows, table_texts
+from viz.options import check_lesson
+from viz.text.lesson import Lesson, escaped, table_rows, table_texts
 from viz.text.names import find, known_names
 
 _MOST_ROWS: Final = 40
@@ -78,7 +79,7 @@ def nudge(
     e = c · d  6       6.05   5      0.05       0.0501  0.0001
     What is off shrinks like h²: the slope is the line, the graph the curve.
     """
-    check_format(format, *LESSON_FORMATS)
+    check_lesson(lang=lang, precision=precision, format=format)
     if not isinstance(of, Value):
         raise TypeError(
             f"nudge: `of` must be the Value whose graph is computed once more, got {type(of).__name__}"
@@ -94,8 +95,7 @@ def nudge(
     speller = _ChangeSpeller(x, known, words, precision)
     head = [words[f"nudge {column}"] for column in _COLUMNS]
     rows = table_rows(changes, speller.row, _MOST_ROWS)
-    space = " " if lang == "en" else ""
-    below = space.join(speller.verdict(changes))
+    below = words_of_steps(lang)["between"].join(speller.verdict(changes))
     return _nudge(speller.title(h), table_texts(head, rows), below, changes, format)
 
 

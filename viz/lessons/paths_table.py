@@ -14,8 +14,8 @@ from typing import Any, Final
 from autograd import Path, Value, gradients, paths, record
 from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
-from viz.options import LESSON_FORMATS
-from viz.text.lesson import Lesson, check_format, escaped, table_texts
+from viz.options import check_lesson
+from viz.text.lesson import Lesson, escaped, table_texts
 from viz.text.names import bracketed, find, known_names
 
 _LONGEST: Final = 6
@@ -52,7 +52,7 @@ def paths_table(
 
     Source: 002 §3.1.
     """
-    check_format(format, *LESSON_FORMATS)
+    check_lesson(lang=lang, precision=precision, format=format)
     words, nodes = phrases(lang), record(y)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:

@@ -20,6 +20,7 @@ from autograd import Value, record
 from viz.analysis.contributions import contributions
 from viz.lang.steps import words
 from viz.lessons.step_sentences import Step, StepWriter
+from viz.options import check_lesson
 from viz.text.names import known_names
 
 
@@ -86,10 +87,7 @@ def steps(
     >>> steps(e)[-1].text.split(". ")[2]
     'b has heard from all 2 consumers; a fork adds up: 3 + 2 = 5, final.'
     """
-    if not 1 <= precision <= 17:
-        raise ValueError(
-            f"precision must be 1 to 17 significant digits, got {precision}"
-        )
+    check_lesson(lang=lang, precision=precision)
     nodes = record(root)
     known = known_names(nodes, names)
     writer = StepWriter(nodes, known, lang, precision)

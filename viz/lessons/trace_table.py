@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
+from viz.options import TABLE_FORMATS, check_lesson
 from viz.text.names import DASH, bracketed, known_names
 from viz.text.tables import table
 
@@ -28,6 +29,7 @@ def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str
     d     b + 1    2      3         1·3
     e     c · d    6      1         seed
     """
+    check_lesson(precision=precision, format=format, formats=TABLE_FORMATS)
     nodes = record(root)
     known = known_names(nodes)
 

@@ -10,6 +10,7 @@ from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.errors import TooManyNodes
+from viz.options import check_count, check_precision
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
 
@@ -31,6 +32,8 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
     └─ d = b + 1     value 2   grad 3   ∂e/∂d = 3
        └─ b ↑        value 1   grad 5   ∂d/∂b = 1
     """
+    check_precision(precision)
+    check_count("max_nodes", max_nodes)
     nodes = record(root)
     if len(nodes) > max_nodes:
         raise TooManyNodes(

@@ -15,7 +15,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from viz.errors import TooManyNodes
-from viz.picture.build import check_rankdir, clusters
+from viz.options import check_drawing
+from viz.picture.build import clusters
 from viz.picture.model import Arrow, Box, Picture
 from viz.text.names import clean
 
@@ -36,7 +37,7 @@ def depict_program(
     legend: bool = False,
 ) -> Picture:
     """The picture of a program; `highlight` names arrays. ValueError if it has no array operations, or too many."""
-    check_rankdir(rankdir)
+    check_drawing(rankdir=rankdir, max_nodes=max_nodes)
     operations = program.operations
     if not operations:
         raise ValueError(f"there are no array operations to draw: {program!r}")

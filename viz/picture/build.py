@@ -17,9 +17,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from autograd import Value, record
-from autograd.hints import check_option
 from viz.errors import TooManyNodes
-from viz.options import FOLDS, RANKDIRS, STYLES
+from viz.options import check_drawing
 from viz.picture.captions import Scribe
 from viz.picture.fold import Plan, plan
 from viz.picture.model import Arrow, Box, Cluster, Picture
@@ -42,13 +41,13 @@ def depict(
     legend: bool = False,
 ) -> Picture:
     """The picture of everything that `root` was computed from. The options are those of `viz.draw`."""
-    _check("fold", fold, FOLDS)
-    _check("style", style, STYLES)
-    check_rankdir(rankdir)
-    if not 1 <= precision <= 17:
-        raise ValueError(
-            f"precision must be 1 to 17 significant digits, got {precision}"
-        )
+    check_drawing(
+        style=style,
+        rankdir=rankdir,
+        fold=fold,
+        precision=precision,
+        max_nodes=max_nodes,
+    )
     nodes = record(root)
     weights = [1 + len(_constants(node)) for node in nodes]
     folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
@@ -114,15 +113,6 @@ def clusters(
         )
         for name, members in found.items()
     )
-
-
-def _check(what: str, got: str, allowed: Sequence[str]) -> None:
-    check_option(what, got, allowed)
-
-
-def check_rankdir(rankdir: str) -> None:
-    """ValueError unless a graph can flow that way."""
-    _check("rankdir", rankdir, RANKDIRS)
 
 
 def _named(highlight: Collection[Any], known: Mapping[Any, str]) -> list[Any]:

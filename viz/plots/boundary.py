@@ -14,7 +14,7 @@ import numpy as np
 
 from viz.plots.canvas import ThemeLike, finish, minus, panel, two_sided
 from viz.plots.points import Array, answers, class_colour, labels, rows, scatter
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,6 +38,7 @@ def decision_boundary(
     outputs says the class with the largest, numbered from 0 as y is. Classes differ in marker and colour.
     The model is asked at `steps` × `steps` points under no_grad, up to `margin` beyond the data. Returns the Axes.
     """
+    check_theme(theme)
     X = rows(X, "decision_boundary", columns=2)
     y = labels(y, len(X), "decision_boundary")
     if steps < 2:

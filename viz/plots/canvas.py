@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from viz.theme import Theme, resolve
+from viz.theme import Theme, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,6 +79,7 @@ def panels(
     >>> left.figure is right.figure
     True
     """
+    check_theme(theme)
     from matplotlib.figure import Figure
 
     if count < 1:

@@ -8,6 +8,7 @@ import numpy as np
 
 from viz.plots.canvas import LABEL, ThemeLike, finish, panel
 from viz.plots.points import kind_name
+from viz.theme import check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +22,7 @@ def confusion_table(
     labels (n,) and predictions (n,) hold classes: whole numbers or texts. The shade of a cell grows more slowly than
     its number, so that single mistakes are seen beside thousands that are right. Returns the Axes.
     """
+    check_theme(theme)
     truth, guess = np.asarray(labels), np.asarray(predictions)
     if truth.ndim != 1 or truth.shape != guess.shape or not len(truth):
         raise ValueError(

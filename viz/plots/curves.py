@@ -24,7 +24,7 @@ from viz.plots.canvas import (
     series,
 )
 from viz.plots.points import answers, rows, slope, steepest
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,6 +43,7 @@ def loss_curve(
     `log` draws the losses on a logarithmic scale; `held_out` is what to call the samples that were not trained on:
     "test", if nothing was chosen by them. Returns the Axes. Raises ValueError for a history without epochs.
     """
+    check_theme(theme)
     ax = _over_epochs(history, "loss", "loss_curve", held_out, theme, ax)
     if log:
         positive = [
@@ -76,6 +77,7 @@ def accuracy_curve(
 
     `held_out` as in `loss_curve`. Returns the Axes. Raises ValueError where no accuracy was recorded.
     """
+    check_theme(theme)
     ax = _over_epochs(
         history, "accuracy", "accuracy_curve", held_out, theme, ax, factor=100.0
     )
@@ -162,6 +164,7 @@ def fitted_curve(
     X (n, 1) or (n,), y (n,). Call it again with the same `ax` for a second model: the data are drawn once.
     Returns the Axes.
     """
+    check_theme(theme)
     X = np.asarray(X, dtype=float)
     X = rows(X[:, None] if X.ndim == 1 else X, "fitted_curve", columns=1)
     y = np.asarray(y, dtype=float).reshape(len(X), -1)[:, 0]
@@ -205,6 +208,7 @@ def activation_curve(
     `rule` is the name of a rule of one argument or such a Rule, `constants` its constant parameters. Returns the Axes.
     Source: 002 §4 (saturation), 003 (activation functions).
     """
+    check_theme(theme)
     row = RULES.get(rule) if isinstance(rule, str) else rule
     if row is None or row.arity != 1:
         raise ValueError(

@@ -9,7 +9,7 @@ import numpy as np
 
 from viz.plots.canvas import TICK, ThemeLike, finish, panel
 from viz.plots.points import kind_name
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +35,7 @@ def digit_sheet(
     `limit` are drawn, with `mistakes_first` those that are wrong before the others. The x label counts what is
     right, of all n. Returns the Axes, which have no scale of their own.
     """
+    check_theme(theme)
     pictures, truth = _pictures(images), np.asarray(labels)
     if truth.shape != (len(pictures),):
         raise ValueError(

@@ -14,7 +14,7 @@ import numpy as np
 
 from viz.plots.canvas import COLOURS, TICK, ThemeLike, finish, panel
 from viz.plots.points import bin_edges, evenly, is_flat, layer_outputs, rows
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +35,7 @@ def activations(
     that were recorded; a layer without activation has none. Returns the Axes.
     Source: 002 §4 (saturation), 003 (initialisation).
     """
+    check_theme(theme)
     X = rows(X, "activations")
     X = X[evenly(len(X), samples)]
     values: dict[str, list[float]] = {}
@@ -68,6 +69,7 @@ def parameter_histograms(
 
     Returns the Axes.
     """
+    check_theme(theme)
     values = {
         name: [p.data for n, p in members if biases or not n.endswith(".b")]
         for name, members in by_layer(list(model.named_parameters())).items()
@@ -91,6 +93,7 @@ def ridges(
 
     `notes` stand at the right of a ridge. Returns the Axes; give it a title with ``ax.title.set_text``.
     """
+    check_theme(theme)
     finite = {
         name: np.asarray(numbers, dtype=float) for name, numbers in values.items()
     }

@@ -28,7 +28,7 @@ from viz.plots.canvas import (
 from viz.plots.distributions import by_layer, layer_of
 from viz.plots.over_epochs import MOST, shaded, snapshots_of
 from viz.plots.points import Array, evenly
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,6 +46,7 @@ def gradient_flow(
     over the epochs. A layer whose gradients are all 0 has no place on this scale and says so. Returns the Axes.
     Source: 002 §4 (vanishing gradients).
     """
+    check_theme(theme)
     if hasattr(model_or_history, "named_parameters"):
         return _flow_now(model_or_history, theme, ax)
     epochs, layers = _gradients_over_time(model_or_history, "gradient_flow")
@@ -120,6 +121,7 @@ def gradient_histograms(
     others, are counted in a row of their own at the bottom. At most 60 epochs, evenly picked, are drawn.
     `ax` is as many Axes as there are layers. Returns the list of Axes.
     """
+    check_theme(theme)
     epochs, layers = _gradients_over_time(history, "gradient_histograms")
     chosen = evenly(len(epochs), MOST)
     epochs, layers = (

@@ -9,6 +9,7 @@ import numpy as np
 from autograd import no_grad
 from viz.plots.canvas import ThemeLike, finish, panel
 from viz.plots.points import labels, layer_outputs, rows, scatter
+from viz.theme import check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,6 +31,7 @@ def hidden_scatter(
     labels say which share of the variance each is. For a picture of before and after, call it twice with two panels.
     X (n, d), y (n,). Returns the Axes. Source: 000 (XOR and the hidden layer).
     """
+    check_theme(theme)
     X = rows(X, "hidden_scatter")
     y = labels(y, len(X), "hidden_scatter")
     with no_grad():

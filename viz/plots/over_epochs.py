@@ -24,7 +24,7 @@ from viz.plots.points import (
     replayable,
     rows,
 )
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,6 +49,7 @@ def activation_histograms(
     parameters the model is given in turn; it has its own again afterwards. At most 60 epochs are drawn. `ax` is as many
     Axes as there are layers. Returns the list of Axes. Source: 002 §4 (saturation), 003 (initialisation).
     """
+    check_theme(theme)
     name = "activation_histograms"
     X = rows(X, name)
     X = X[evenly(len(X), samples)]

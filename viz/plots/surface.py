@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import no_grad
+from autograd.hints import check_option
 from viz.plots.canvas import (
     ThemeLike,
     finish,
@@ -27,7 +28,7 @@ from viz.plots.canvas import (
     series,
 )
 from viz.plots.points import Array, evenly, put, rows
-from viz.theme import resolve
+from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,10 +65,8 @@ def loss_surface(
     The parameters are changed meanwhile and put back, whatever happens. Returns the Axes.
     Source: Li et al., Visualizing the Loss Landscape of Neural Nets, NeurIPS 2018, §4 and §7.
     """
-    if directions not in DIRECTIONS:
-        raise ValueError(
-            f"loss_surface: directions must be one of {', '.join(DIRECTIONS)}, got {directions!r}"
-        )
+    check_theme(theme)
+    check_option("directions", directions, DIRECTIONS)
     if steps < 3:
         raise ValueError(f"loss_surface: steps must be at least 3, got {steps}")
     X = rows(X, "loss_surface")
@@ -144,6 +143,7 @@ def descent_paths(
 
     Returns the Axes. Source: 003, optimisation on an ill-conditioned quadratic.
     """
+    check_theme(theme)
     walks = {name: np.asarray(path, dtype=float) for name, path in paths.items()}
     for name, walk in walks.items():
         if walk.ndim != 2 or walk.shape[1] != 2 or not len(walk):

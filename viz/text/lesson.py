@@ -63,12 +63,6 @@ class Lesson:
         return {kind: text for kind, text in shown.items() if text is not None}
 
 
-def check_format(format: str, *known: str) -> None:
-    """ValueError naming the formats if `format` is none of them."""
-    if format not in known:
-        raise ValueError(f"format must be one of {', '.join(known)}; got {format!r}")
-
-
 def table_rows(
     items: Sequence[Item], row: Callable[[Item], Row], most: int
 ) -> list[Row]:

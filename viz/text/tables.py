@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from viz.options import TABLE_FORMATS
+from viz.options import TABLE_FORMATS, check_option
 
 _LATEX: Final = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
@@ -37,10 +37,7 @@ def table(
     a          2
     c = a + b  3
     """
-    if format not in TABLE_FORMATS:
-        raise ValueError(
-            f"format must be one of {', '.join(TABLE_FORMATS)}; got {format!r}"
-        )
+    check_option("format", format, TABLE_FORMATS)
     if format == "csv":
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows([head, *rows])

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograd import Value
+from autograd import Value, hints
 from autograd.nn.checks import real, whole
 from autograd.nn.data.prepare import split
 from autograd.nn.optim.base import Optimizer, checked_parameters
@@ -187,10 +187,7 @@ def fit(
 
 
 def _engine(name: str) -> Callable[..., Engine]:
-    if name not in ENGINES:
-        raise ValueError(
-            f"fit: engine must be one of {', '.join(map(repr, ENGINES))}, got {name!r}"
-        )
+    hints.check_option("fit: engine", name, ENGINES)
     return ENGINES[name]
 
 

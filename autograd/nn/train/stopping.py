@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from autograd import hints
 from autograd.nn.checks import real, whole
 from autograd.nn.train.history import History
 
@@ -39,10 +40,7 @@ class EarlyStopping:
     restore_best: bool = True
 
     def __post_init__(self) -> None:
-        if self.criterion not in CRITERIA:
-            raise ValueError(
-                f"EarlyStopping: criterion must be one of {', '.join(CRITERIA)}, got {self.criterion!r}"
-            )
+        hints.check_option("EarlyStopping: criterion", self.criterion, CRITERIA)
         whole("EarlyStopping: patience", self.patience)
         real("EarlyStopping: min_delta", self.min_delta, least=0, below=math.inf)
         if self.criterion == "training" and self.min_delta == 0.0:
