@@ -19,7 +19,7 @@ from autograd.compiler.kernels.kernel import (
     Kernel,
     X,
     Z,
-    without_signs,
+    split_signs,
 )
 from autograd.compiler.plan import Map, Slots
 from autograd.compiler.strides import common_sizes, layout
@@ -30,7 +30,7 @@ TRUTHS = ("less", "equal")
 
 
 def bind_map(binder: Binder, step: Map) -> None:
-    """The forward column of a map."""
+    """The forward kernel of a map."""
     sizes = _sizes(binder, step)
     operands = _operands(binder, step, sizes, step.forward)
     target = _result(binder.values[step.varies], step, sizes)
@@ -43,8 +43,8 @@ def bind_map(binder: Binder, step: Map) -> None:
 def bind_map_back(binder: Binder, back: Back, step: Map) -> None:
     """The contributions of a map to its operands."""
     sizes = _sizes(binder, step)
-    column, signs = without_signs(step.backward)
-    operands = _operands(binder, step, sizes, column)
+    kernel, signs = split_signs(step.backward)
+    operands = _operands(binder, step, sizes, kernel)
     z = _result(binder.values[step.varies], step, sizes)
     upstream = _result(binder.gradients[step.varies], step, sizes)
     indices = [_shaped(target.slots, sizes, step.wide) for target in back.targets]
@@ -54,7 +54,7 @@ def bind_map_back(binder: Binder, back: Back, step: Map) -> None:
     ]
     for target in back.targets:
         binder.clear(target)
-    found = _run(binder, column, operands, {Z: z, UPSTREAM: upstream}, places)
+    found = _run(binder, kernel, operands, {Z: z, UPSTREAM: upstream}, places)
     for target, index, value, place, sign in zip(
         back.targets, indices, found, places, signs
     ):
@@ -100,11 +100,11 @@ def _shaped(slots: Slots, sizes: Sequence[int], wide: bool) -> Ints:
 
 
 def _operands(
-    binder: Binder, step: Map, sizes: Sequence[int], column: Kernel
+    binder: Binder, step: Map, sizes: Sequence[int], kernel: Kernel
 ) -> list[Array]:
-    """Those operands that the column reads; an empty array for the others."""
+    """Those operands that the kernel reads; an empty array for the others."""
     used = {
-        line[1] if line[0] == X else 0 for line in column.lines if line[0] in (X, WIDE)
+        line[1] if line[0] == X else 0 for line in kernel.lines if line[0] in (X, WIDE)
     }
     return [
         binder.read(slots, _shaped(slots, sizes, step.wide), spread=not step.wide)
@@ -120,16 +120,16 @@ def _result(table: Array, step: Map, sizes: Sequence[int]) -> Array:
 
 def _run(
     binder: Binder,
-    column: Kernel,
+    kernel: Kernel,
     operands: Sequence[Array],
     known: dict[str, Array],
     places: Sequence[Array | None],
 ) -> list[Any]:
-    """Write the lines of a column on the tape; the arrays that will hold its results.
+    """Write the lines of a kernel on the tape; the arrays that will hold its results.
 
     A line writes into the place of its result, into an operand that nobody needs any more, or into scratch memory.
     """
-    lines, results = column.lines, column.results
+    lines, results = kernel.lines, kernel.results
     last: dict[int, int] = {}
     for i, line in enumerate(lines):
         last |= {a: i for a in line[1:] if a.__class__ is int and line[0] != X}

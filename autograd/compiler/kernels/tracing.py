@@ -1,173 +1,134 @@
-"""Symbols: what a rule is read on, so that its operators and functions write lines instead of computing.
+"""Tracing a rule: its columns are read once on symbols, which gives a forward and a backward kernel.
 
-Vocabulary: a *line* is a function's name and its operands; an operand is an earlier line by position, or a number. What
-numbers alone decide is worked out at once, as the text of a formula does it.
+A rule with any number of arguments is read with that many symbols, and then rolled (`rolling`). What cannot be read on
+symbols (a rule that branches, or calls `math`) is applied to one element at a time, which is slow and right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograd.readings import FLOATS, ieee
-
-Operand = int | float
-"""An earlier line by position, or a number."""
-
-
-class Lines:
-    """Lines under construction; the same line is never written twice."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[Any, ...]] = []
-        self._known: dict[tuple[Any, ...], int] = {}
-
-    def add(self, *line: Any) -> int:
-        key = tuple(
-            (x.__class__, x if x == x else "nan", str(x)) for x in line
-        )  # 1 is a line, 1.0 a number
-        if key not in self._known:
-            self._known[key] = len(self.lines)
-            self.lines.append(line)
-        return self._known[key]
-
-    def _is_clipped(self, condition: Operand, low: Operand, x: Operand) -> bool:
-        """Whether where(x < low, low, x) is meant, which is maximum(x, low), nan included, and quicker."""
-        return condition.__class__ is int and self.lines[int(condition)] == (
-            "less",
-            x,
-            low,
-        )
-
-    def call(self, name: str, *x: Operand) -> Operand:
-        """The line that applies a function, or what is left of it when numbers meet."""
-        if all(a.__class__ is float for a in x):
-            return _number(name, x)
-        if name == "where" and x[0].__class__ is float:
-            return x[1] if x[0] else x[2]
-        if name == "where" and x[1].__class__ is float and self._is_clipped(*x):
-            return self.add("maximum", x[2], x[1])
-        if name in ("multiply", "divide"):
-            for a, b in (
-                ((x[0], x[1]), (x[1], x[0])) if name == "multiply" else ((x[0], x[1]),)
-            ):
-                if (
-                    a.__class__ is int and self.lines[a][0] == "negative"
-                ):  # signs last: contributions can be subtracted
-                    inner = self.lines[a][1]
-                    return self.call(
-                        "negative",
-                        self.call(name, *((inner, b) if a == x[0] else (b, inner))),
-                    )
-        if name == "pow" and x[1].__class__ is float and x[1] in _POWERS:
-            return _POWERS[x[1]](self, x[0])
-        if name == "multiply":
-            for a, b in (x, x[::-1]):
-                if a.__class__ is float and a == 1.0:
-                    return b
-                if a.__class__ is float and a == -1.0:
-                    return self.call("negative", b)
-        return self.add(name, *x)
+from autograd.compiler.kernels.kernel import (
+    APPLY,
+    UPSTREAM,
+    Kernel,
+    X,
+    Z,
+    keep_needed,
+)
+from autograd.compiler.kernels.lines import Lines, Operand, Symbol, Symbols, operand
+from autograd.compiler.kernels.rolling import roll
+from autograd.readings import evaluate
+from autograd.rules import Rule
 
 
-_POWERS: dict[float, Callable[[Lines, Operand], Operand]] = {
-    1.0: lambda lines, x: x,
-    2.0: lambda lines, x: lines.call("multiply", x, x),
-    3.0: lambda lines, x: lines.call("multiply", lines.call("multiply", x, x), x),
-    -1.0: lambda lines, x: lines.call("divide", 1.0, x),
-}
-"""Powers that are cheaper as products, and equal up to rounding."""
+@dataclass(frozen=True)
+class Elementwise:
+    """A column of a rule applied to one element at a time: its forward, or the partial number `part`."""
 
-_OPERATORS = {
-    "add": "__add__",
-    "subtract": "__sub__",
-    "multiply": "__mul__",
-    "divide": "__truediv__",
-}
+    rule: Rule
+    constants: tuple[float, ...]
+    part: int | None
+
+    def __call__(self, *arrays: Any) -> Any:
+        function = np.frompyfunc(self._apply, len(arrays), 1)
+        return function(*arrays).astype(float)
+
+    def _apply(self, *numbers: float) -> float:
+        arguments = [*map(float, numbers), *self.constants]
+        if self.part is None:
+            return float(evaluate(self.rule.forward, arguments))
+        return float(evaluate(self.rule.partials, arguments)[self.part])
 
 
-def _number(name: str, x: Sequence[Any]) -> float:
-    if name in _OPERATORS:
-        return float(ieee(lambda m, a, b: getattr(a, _OPERATORS[name])(b), *x))
-    if name == "negative":
-        return -float(x[0])
+class Tracer:
+    """A rule with what is known of its arguments: a number for each that is a constant of the step, else None."""
+
+    def __init__(
+        self, rule: Rule, given: Sequence[float | None], constants: Sequence[float]
+    ) -> None:
+        self.rule = rule
+        self.given = given
+        self.constants = tuple(map(float, constants))
+
+    def forward(self) -> Kernel:
+        """z from the arguments."""
+        lines = Lines()
+        x = self._symbols(lines)
+        z = self.rule.forward(Symbols(lines), *x, *self.constants)
+        return keep_needed(lines.lines, [operand(z)])
+
+    def backward(self) -> Kernel:
+        """The contributions to all arguments, partials times upstream."""
+        lines = Lines()
+        x = self._symbols(lines)
+        z = Symbol(lines, lines.add(Z))
+        upstream = lines.add(UPSTREAM)
+        partials = self.rule.partials(Symbols(lines), z, *x, *self.constants)
+        if partials.__class__ is not tuple or len(partials) != len(self.given):
+            raise TypeError(
+                f"rule {self.rule.name!r}: partials must be a tuple with one item for each argument"
+            )
+        results = [lines.call("multiply", upstream, operand(d)) for d in partials]
+        return keep_needed(lines.lines, results)
+
+    def _symbols(self, lines: Lines) -> list[Any]:
+        """The arguments: symbols, and numbers where they are known."""
+        return [
+            Symbol(lines, lines.add(X, i)) if number is None else number
+            for i, number in enumerate(self.given)
+        ]
+
+    def forward_by_element(self) -> Kernel:
+        """z from the arguments, one element at a time."""
+        lines = Lines()
+        x = self._operands(lines)
+        result = lines.add(APPLY, Elementwise(self.rule, self.constants, None), *x)
+        return Kernel(tuple(lines.lines), (result,))
+
+    def backward_by_element(self) -> Kernel:
+        """The contributions to all arguments, one element at a time."""
+        lines = Lines()
+        x = self._operands(lines)
+        z, upstream = lines.add(Z), lines.add(UPSTREAM)
+        partials = [
+            lines.add(APPLY, Elementwise(self.rule, self.constants, i), z, *x)
+            for i in range(len(self.given))
+        ]
+        results = tuple(lines.call("multiply", upstream, d) for d in partials)
+        return Kernel(tuple(lines.lines), results)
+
+    def _operands(self, lines: Lines) -> list[Operand]:
+        return [
+            lines.add(X, i) if number is None else float(number)
+            for i, number in enumerate(self.given)
+        ]
+
+
+def trace_rule(
+    rule: Rule, given: Sequence[float | None], constants: Sequence[float], *, wide: bool
+) -> tuple[Kernel, Kernel]:
+    """The forward kernel and the contributions of a rule; if `wide`, over all arguments at once where that is seen.
+
+    A rolled backward kernel has one wide result. `given` has the number of each argument that is a constant of the
+    step, None for the others.
+    """
+    tracer = Tracer(rule, given, constants)
+    # a column may do anything; what it does to numbers is what counts
     try:
-        return float(getattr(FLOATS, name)(*x))
-    except (ArithmeticError, ValueError):
-        return float(ieee(lambda m, *a: getattr(m, name)(*a), *x))
-
-
-class Symbol:
-    """A line that behaves like a number: operators write further lines. It has no truth value, so a branch raises."""
-
-    __slots__ = ("line", "lines")
-
-    def __init__(self, lines: Lines, line: Operand) -> None:
-        self.lines, self.line = lines, line
-
-    def _call(self, name: str, *x: Any) -> Symbol:
-        return Symbol(self.lines, self.lines.call(name, *(operand(a) for a in x)))
-
-    def __add__(self, other: Any) -> Symbol:
-        return self._call("add", self, other)
-
-    def __radd__(self, other: Any) -> Symbol:
-        return self._call("add", other, self)
-
-    def __sub__(self, other: Any) -> Symbol:
-        return self._call("subtract", self, other)
-
-    def __rsub__(self, other: Any) -> Symbol:
-        return self._call("subtract", other, self)
-
-    def __mul__(self, other: Any) -> Symbol:
-        return self._call("multiply", self, other)
-
-    def __rmul__(self, other: Any) -> Symbol:
-        return self._call("multiply", other, self)
-
-    def __truediv__(self, other: Any) -> Symbol:
-        return self._call("divide", self, other)
-
-    def __rtruediv__(self, other: Any) -> Symbol:
-        return self._call("divide", other, self)
-
-    def __neg__(self) -> Symbol:
-        return self._call("negative", self)
-
-    def __pow__(self, other: Any) -> Symbol:
-        return self._call("pow", self, other)
-
-    def __rpow__(self, other: Any) -> Symbol:
-        return self._call("pow", other, self)
-
-    def __abs__(self) -> Symbol:
-        return self._call("abs", self)
-
-    def __bool__(self) -> bool:
-        raise TypeError("a symbol has no truth value: use m.where")
-
-    def __lt__(self, other: object) -> bool:
-        raise TypeError("a symbol cannot be compared: use m.less and m.equal")
-
-    __gt__ = __le__ = __ge__ = __eq__ = __ne__ = __lt__
-    __hash__ = None  # type: ignore[assignment]
-
-
-def operand(x: Any) -> Operand:
-    """The line of a symbol, or a number."""
-    return x.line if isinstance(x, Symbol) else float(x)
-
-
-class Symbols:
-    """The mathematics whose numbers are symbols: NumPy's functions, and erf."""
-
-    def __init__(self, lines: Lines) -> None:
-        self._lines = lines
-
-    def __getattr__(self, name: str) -> Any:
-        if not (hasattr(np, name) or name == "erf"):
-            raise AttributeError(name)
-        return lambda *x: Symbol(self._lines, self._lines.call(name, *map(operand, x)))
+        forward = tracer.forward()
+    except Exception:  # noqa: BLE001
+        forward = tracer.forward_by_element()
+    try:
+        backward = tracer.backward()
+    except Exception:  # noqa: BLE001
+        backward = tracer.backward_by_element()
+    if wide and len(given) > 1:
+        rolled = roll(forward, len(given)), roll(backward, len(given))
+        if rolled[0] is not None and rolled[1] is not None:
+            return rolled[0], rolled[1]
+    return forward, backward

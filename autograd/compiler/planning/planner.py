@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.kernels.kernel import select_results, trace_rule
+from autograd.compiler.kernels.kernel import select_results
+from autograd.compiler.kernels.tracing import trace_rule
 from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
 from autograd.compiler.planning.graph_arrays import (
     LEARNS,
@@ -206,7 +207,7 @@ class Grouping:
             for row, kind in (zip(ids, kinds) if not wide else ())
         ]
         forward, backward = trace_rule(
-            rule, [None] * arity if wide else known, constants, roll=wide
+            rule, [None] * arity if wide else known, constants, wide=wide
         )
         if (
             wide
