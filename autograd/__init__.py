@@ -12,8 +12,8 @@ Start reading at `autograd.rules` (the table), then `autograd.graph` (recording)
 """
 
 import builtins
-from typing import TYPE_CHECKING, Any
 
+from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
 from autograd.compiler import (
@@ -29,21 +29,15 @@ from autograd.errors import (
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import FUNCTIONS, apply, dot, logsumexp, total
+from autograd.operations import apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
 from autograd.transforms import grad, hessian, jacobian, jvp, value_and_grad
 from autograd.value import Value, label
 
 __version__ = "0.1.0"
 
-globals().update(
-    FUNCTIONS
-)  # one function for every row of the table: autograd.exp, autograd.maximum, ...
-
-if TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any: ...
-
+globals().update(FUNCTIONS)
+"""One function for every row of the table: autograd.exp, autograd.maximum, ... `__init__.pyi` lists them for editors."""
 
 __all__ = [
     "RULES",

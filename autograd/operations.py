@@ -1,21 +1,20 @@
-"""Applying a row of the table: `apply` records the fact, and every row becomes an operator, a method and a function.
+"""Applying a row of the table: `apply` records the fact. This is where rules meet Values.
 
-This is where rules meet Values. `apply` is the definition; the short paths of `autograd.shortcuts` are the same thing
-written out for speed.
+`apply` is the definition; the short paths of `autograd.shortcuts`, which `autograd.bindings` makes operators, methods
+and functions, are the same thing written out for speed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from autograd import anomaly
 from autograd.errors import kind
 from autograd.modes import mode
 from autograd.readings import ARRAYS, evaluate
 from autograd.rules import RULES, Rule
-from autograd.scalars import is_array, is_number, number
-from autograd.shortcuts import compile_short_path
+from autograd.scalars import is_array, number
 from autograd.value import Value
 
 
@@ -189,109 +188,3 @@ def logsumexp(values: Iterable[Any]) -> Any:
     if not terms:
         raise ValueError("logsumexp: at least one number is needed, got none")
     return apply(RULES["logsumexp"], *terms)
-
-
-# --- the operators, methods and functions of the table --------------------------------------------------------------
-
-
-def _operator(rule: Rule, *sides: Any) -> Any:
-    """Where the short path of an operator steps aside: foreign types, such as NumPy arrays, get their chance."""
-    if all(isinstance(side, Value) or is_number(side) for side in sides):
-        return apply(rule, *sides)
-    return NotImplemented
-
-
-def _function(rule: Rule, build: Build) -> Callable[..., Any]:
-    """The public function of a row: Values, numbers and arrays."""
-    short: Callable[..., Any] | None = None
-
-    def function(*arguments: Any, **constants: float) -> Any:
-        nonlocal short
-        if arguments and arguments[0].__class__ is Value:
-            short = short or build()
-            return short(*arguments, **constants)
-        return apply(rule, *arguments, **constants)
-
-    function.__name__ = function.__qualname__ = rule.name
-    function.__module__ = __package__  # where it is public, so that it can be pickled
-    function.__doc__ = rule.doc
-    return function
-
-
-FUNCTIONS: dict[str, Callable[..., Any]] = {}
-"""The public function of every row with a fixed number of arguments, by name."""
-
-Build: TypeAlias = Callable[[], Callable[..., Any]]
-"""Makes a function when it is needed."""
-
-
-def _from_zero(add: Callable[..., Any]) -> Callable[[Value, Any], Any]:
-    """sum(values) starts with the int 0: adding it records nothing, so the picture has no "0 +"."""
-
-    def radd(self: Value, other: Any) -> Any:
-        return self if other.__class__ is int and other == 0 else add(self, other)
-
-    return radd
-
-
-def _bind_later(name: str, rule: Rule, build: Build) -> None:
-    """Give Value a method that is built when it is first called, and then stands in this one's place.
-
-    A program uses few of the operations, and compiling them all would make ``import autograd`` a quarter to a half
-    longer.
-    """
-
-    def first(*arguments: Any, **constants: Any) -> Any:
-        method = build()
-        setattr(Value, name, method)
-        return method(*arguments, **constants)
-
-    first.__name__ = first.__qualname__ = rule.name
-    first.__doc__ = rule.doc
-    setattr(Value, name, first)
-
-
-def _install() -> None:
-    """Bind every row: a function each, a method where there is one argument, an operator where Python has one."""
-    for rule in RULES.values():
-        if rule.arity is None:
-            continue
-        build = _builder(rule, apply)
-        FUNCTIONS[rule.name] = _function(rule, build)
-        if rule.arity == 1:
-            for name in _method_names(rule):
-                _bind_later(name, rule, build)
-        operator = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
-        if hasattr(float, f"__{operator}__"):
-            _bind_operator(operator, rule)
-
-
-def _method_names(rule: Rule) -> list[str]:
-    """Its own name, and NumPy's if that is another: np.asin of an array asks its items for arcsin."""
-    inverse = rule.name.startswith("a") and rule.name[1:] in RULES
-    return [rule.name, f"arc{rule.name[1:]}"] if inverse else [rule.name]
-
-
-def _bind_operator(operator: str, rule: Rule) -> None:
-    """Python's special method of an operator, and the one for a number on its left side."""
-    _bind_later(f"__{operator}__", rule, _builder(rule, _operator))
-    if rule.arity == 2:
-        reflected = _builder(rule, _operator, reflected=True)
-        _bind_later(f"__r{operator}__", rule, reflected)
-
-
-def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -> Build:
-    """What makes the short path of a row; a row with too many arguments for one always goes through `apply`."""
-
-    def build_short() -> Any:
-        path = compile_short_path(rule, Value, slow)[reflected]
-        return _from_zero(path) if reflected and path and rule.name == "add" else path
-
-    def build_long() -> Any:
-        return lambda *arguments, **constants: apply(rule, *arguments, **constants)
-
-    count = (rule.arity or 0) + len(rule.constants)
-    return build_short if count <= 2 else build_long
-
-
-_install()

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import math
 from numbers import Real
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from autograd.errors import kind
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import numpy as np
+
+Number: TypeAlias = "float | Fraction | np.floating[Any] | np.integer[Any] | np.bool"
+"""What counts as a number, for type checkers, to whom an int is a float; arrays without dimensions are left out."""
 
 
 def is_number(x: Any) -> bool:

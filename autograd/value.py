@@ -1,24 +1,26 @@
 """Value: a number that remembers how it was made.
 
-Vocabulary as in `autograd.graph`. Operators and methods are the rows of `autograd.rules`, which `autograd.operations`
-binds to the class; nothing here knows what any of them means, but for micrograd's `_prev`, which leaves exponents out.
+Vocabulary as in `autograd.graph`. Operators and methods are the rows of `autograd.rules`, which `autograd.bindings`
+puts into the base class `Methods`; nothing here knows what any of them means, but for micrograd's `_prev`, which leaves
+exponents out.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Set
-from typing import TYPE_CHECKING, Any, NoReturn, final
+from collections.abc import Mapping, Set
+from typing import Any, NoReturn, final
 
 from autograd import anomaly, copying, display
 from autograd.chain_rule import pull, seed
-from autograd.graph import Node, record
+from autograd.graph import record
+from autograd.methods import Methods
 from autograd.modes import SPECIAL, mode
 from autograd.scalars import is_number, number
 
 
 @final
-class Value(Node):
+class Value(Methods):
     """A number in a computation graph (002 §3.1: a node of the 计算图).
 
     `data` is an int, a float or a NumPy real scalar, and becomes a float; anything else raises TypeError naming its
@@ -54,11 +56,8 @@ class Value(Node):
             "Value is final: a graph holds nodes of one class; write functions that take Values instead"
         )
 
-    if (
-        TYPE_CHECKING
-    ):  # one method for every row of the table: v.exp(), v.tanh(), v.leaky_relu(0.1)
-
-        def __getattr__(self, name: str) -> Callable[..., Value]: ...
+    # __mul__, exp and the like are inherited: `autograd.bindings` gives `Methods` an operator or a method for every row
+    # of `autograd.rules`, as code that `autograd.shortcuts` writes from the row. `autograd/methods.pyi` lists them.
 
     def backward(self, gradient: float = 1.0) -> None:
         """Reverse pass from here: adds d self / d leaf, times `gradient`, to the `grad` of every leaf.

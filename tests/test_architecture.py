@@ -34,9 +34,11 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         ),
         *(
             "display",
+            "methods",
             "value",
             "shortcuts",
             "operations",
+            "bindings",
             "higher_derivatives",
             "structures",
             "transforms",
@@ -45,7 +47,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "check",
             "strategies",
         ),
-        *("compiler", "__init__", "nn"),  # nn uses public names only
+        *("compiler", "__init__", "stubs", "nn"),  # nn uses public names only
     ],
     "autograd/compiler": [
         *(

@@ -1,0 +1,148 @@
+"""Every row of the table becomes an operator, a method and a function.
+
+Vocabulary: a *binding* is one name under which `autograd.methods` has a row: ``exp``, ``__mul__``, or the *reflected*
+``__rmul__``, which Python asks for where a number stands on the left. `bindings` says which names a row gets; what
+binds them and what lists them for type checkers (`autograd.stubs`) both go by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from inspect import Parameter, Signature
+from typing import Any, NamedTuple, TypeAlias
+
+from autograd.methods import Methods
+from autograd.operations import apply
+from autograd.rules import RULES, Rule
+from autograd.scalars import is_number
+from autograd.shortcuts import compile_short_path
+from autograd.value import Value
+
+Build: TypeAlias = Callable[[], Callable[..., Any]]
+"""Makes a function when it is needed."""
+
+
+class Binding(NamedTuple):
+    """One name under which a row is a method."""
+
+    name: str
+    is_operator: bool = False
+    reflected: bool = False
+
+
+def bindings(rule: Rule) -> Iterator[Binding]:
+    """The methods that a row becomes: one of its name for one argument, and the operators that Python has for it."""
+    if rule.arity == 1:
+        yield Binding(rule.name)
+        if rule.name.startswith("a") and rule.name[1:] in RULES:
+            # np.asin of an array asks its items for arcsin
+            yield Binding(f"arc{rule.name[1:]}")
+    operator = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
+    if hasattr(float, f"__{operator}__"):
+        yield Binding(f"__{operator}__", is_operator=True)
+        if rule.arity == 2:
+            yield Binding(f"__r{operator}__", is_operator=True, reflected=True)
+
+
+def signature(rule: Rule, *, method: bool = False) -> Signature:
+    """What editors show: (x, slope=0.01) for a function, (self, slope=0.01) for a method."""
+    mathematics_and_arguments = rule.forward.__code__.co_varnames
+    arguments = ("self", "other") if method else mathematics_and_arguments[1:]
+    parameters = [
+        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD)
+        for name in arguments[: rule.arity]
+    ]
+    constants = [
+        Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
+        for name, default in rule.constants
+    ]
+    return Signature([*parameters, *constants])
+
+
+def _describe(function: Any, rule: Rule, shown: Signature) -> None:
+    """Give a function the name, the line of text and the signature of its row."""
+    function.__name__ = function.__qualname__ = rule.name
+    function.__doc__ = rule.doc
+    function.__signature__ = shown
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""The public function of every row with a fixed number of arguments, by name."""
+
+
+def _function(rule: Rule, build: Build) -> Callable[..., Any]:
+    """The public function of a row: Values, numbers and arrays."""
+    short: Callable[..., Any] | None = None
+
+    def function(*arguments: Any, **constants: float) -> Any:
+        nonlocal short
+        if arguments and arguments[0].__class__ is Value:
+            short = short or build()
+            return short(*arguments, **constants)
+        return apply(rule, *arguments, **constants)
+
+    _describe(function, rule, signature(rule))
+    function.__module__ = __package__  # where it is public, so that it can be pickled
+    return function
+
+
+def _operator(rule: Rule, *sides: Any) -> Any:
+    """Where the short path of an operator steps aside: foreign types, such as NumPy arrays, get their chance."""
+    if all(isinstance(side, Value) or is_number(side) for side in sides):
+        return apply(rule, *sides)
+    return NotImplemented
+
+
+def _from_zero(add: Callable[..., Any]) -> Callable[[Value, Any], Any]:
+    """sum(values) starts with the int 0: adding it records nothing, so the picture has no "0 +"."""
+
+    def radd(self: Value, other: Any) -> Any:
+        return self if other.__class__ is int and other == 0 else add(self, other)
+
+    return radd
+
+
+def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -> Build:
+    """What makes the short path of a row; a row with too many arguments for one always goes through `apply`."""
+
+    def long(*arguments: Any, **constants: Any) -> Any:
+        return apply(rule, *arguments, **constants)
+
+    def build() -> Any:
+        if (rule.arity or 0) + len(rule.constants) > 2:
+            return long
+        path = compile_short_path(rule, Value, slow)[reflected]
+        return _from_zero(path) if reflected and path and rule.name == "add" else path
+
+    return build
+
+
+def _bind_later(name: str, rule: Rule, build: Build) -> None:
+    """Give Values a method that is built when it is first called, and then stands in this one's place.
+
+    A program uses few of the operations, and compiling them all would make ``import autograd`` a quarter to a half
+    longer.
+    """
+
+    def first(*arguments: Any, **constants: Any) -> Any:
+        method = build()
+        _describe(method, rule, signature(rule, method=True))
+        setattr(Methods, name, method)
+        return method(*arguments, **constants)
+
+    _describe(first, rule, signature(rule, method=True))
+    setattr(Methods, name, first)
+
+
+def _install() -> None:
+    """Bind every row: a function each, a method where there is one argument, an operator where Python has one."""
+    for rule in RULES.values():
+        if rule.arity is None:
+            continue
+        FUNCTIONS[rule.name] = _function(rule, _builder(rule, apply))
+        for name, is_operator, reflected in bindings(rule):
+            slow = _operator if is_operator else apply
+            _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
+
+
+_install()

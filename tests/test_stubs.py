@@ -1,0 +1,58 @@
+"""The stubs are the table: what a type checker is told of a row is what the row is."""
+
+import ast
+import inspect
+from pathlib import Path
+
+import pytest
+
+import autograd
+from autograd import RULES, Value
+from autograd.bindings import FUNCTIONS, bindings
+from autograd.stubs import methods_stub, package_stub
+
+PACKAGE = Path(autograd.__file__).parent
+FIXED = [rule for rule in RULES.values() if rule.arity]
+
+
+def test_the_stub_of_the_methods_is_the_table(golden):
+    golden(PACKAGE / "methods.pyi", methods_stub())
+
+
+def test_the_stub_of_the_package_is_the_table(golden):
+    golden(PACKAGE / "__init__.pyi", package_stub())
+
+
+def test_the_stub_of_the_package_exports_what_the_package_does():
+    tree = ast.parse(package_stub())
+    (names,) = (
+        ast.literal_eval(statement.value)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+    )
+    assert sorted(names) == sorted(autograd.__all__)
+
+
+@pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.name)
+def test_editors_show_the_arguments_of_a_row_and_what_it_means(rule):
+    function = FUNCTIONS[rule.name]
+    constants = [f"{name}={default!r}" for name, default in rule.constants]
+    arguments = ["x", "y"][: rule.arity]
+    assert str(inspect.signature(function)) == f"({', '.join(arguments + constants)})"
+    assert inspect.getdoc(function) == rule.doc
+    for name, *_ in bindings(rule):
+        method = getattr(Value, name)
+        arguments = ["self", "other"][: rule.arity]
+        shown = f"({', '.join(arguments + constants)})"
+        assert str(inspect.signature(method)) == shown
+        assert inspect.getdoc(method) == rule.doc
+
+
+@pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.name)
+def test_a_method_shows_the_same_after_its_first_call(rule):
+    for name, *_ in bindings(rule):
+        before = getattr(Value, name)
+        shown = inspect.signature(before), before.__name__, before.__doc__
+        before(*(Value(0.5) for _ in range(rule.arity)))
+        after = getattr(Value, name)
+        assert (inspect.signature(after), after.__name__, after.__doc__) == shown
