@@ -19,8 +19,10 @@ def describe(x: Any) -> str:
     if x.__class__ is float:
         return f"the constant {pretty_number(x)}"
     known = names(record(x))
-    who = f"'{x.label}'" if x.label else known[x]
-    return f"node {who} = {formula(x, known)}" if x.rule else f"input {who}"
+    name = f"'{x.label}'" if x.label else known[x]
+    if not x.rule:
+        return f"input {name}"
+    return f"node {name} = {formula(x, known)}"
 
 
 def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
@@ -28,35 +30,29 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
     if math.isfinite(z):
         return
     numbers = [x if x.__class__ is float else x.data for x in arguments]
-    culprit, need = 0, ""
-    for i, x in enumerate(numbers):
-        interval = rule.domain[i] if i < len(rule.domain) else None
-        if not math.isfinite(x):
-            culprit, need = i, "finite numbers"
-            break
-        edge = interval is not None and x in (
-            interval.low,
-            interval.high,
-            interval.hole,
-        )
-        if (
-            interval is not None
-            and x not in interval
-            and (edge or math.isnan(z))
-            and not need
-        ):
-            culprit, need = (
-                i,
-                interval.describe("xyz"[i] if len(numbers) <= 3 else f"x{i + 1}"),
-            )
-    which = "its argument" if len(numbers) == 1 else f"argument {culprit + 1}"
-    got = (
-        f"{which}, {describe(arguments[culprit])}, is {pretty_number(numbers[culprit])}"
-        if numbers
-        else "no arguments"
-    )
-    reason = f"needs {need}, but {got}" if need else f"is too large for a float: {got}"
+    culprit, need = _culprit(rule, numbers, z)
+    got = "no arguments"
+    if numbers:
+        which = "its argument" if len(numbers) == 1 else f"argument {culprit + 1}"
+        number = pretty_number(numbers[culprit])
+        got = f"{which}, {describe(arguments[culprit])}, is {number}"
+    reason = f"is too large for a float: {got}"
+    if need:
+        reason = f"needs {need}, but {got}"
     raise AnomalyError(f"{rule.name} {reason}, so the result is {pretty_number(z)}")
+
+
+def _culprit(rule: Rule, numbers: Sequence[float], z: float) -> tuple[int, str]:
+    """The position of the argument at fault, and what the rule needs of it; "" if the result is just too large."""
+    for i, x in enumerate(numbers):
+        if not math.isfinite(x):
+            return i, "finite numbers"
+    for i, (x, interval) in enumerate(zip(numbers, rule.domain)):
+        edges = (interval.low, interval.high, interval.hole)
+        if x not in interval and (x in edges or math.isnan(z)):
+            symbol = "xyz"[i] if len(numbers) <= 3 else f"x{i + 1}"
+            return i, interval.describe(symbol)
+    return 0, ""
 
 
 def check_gradient(
@@ -71,10 +67,14 @@ def check_gradient(
     if math.isfinite(total):
         return
     known = names(nodes)
+    name = known[parent]
+    equation = f"{known[node]} = {formula(node, known)}"
+    became = pretty_number(total)
+    slope = f"local derivative {pretty_number(partial)}"
+    point = f"{name} = {pretty_number(parent.data)}"
     raise AnomalyError(
-        f"the gradient of '{known[parent]}' became {pretty_number(total)} in {known[node]} = {formula(node, known)}: "
-        f"upstream {pretty_number(upstream)} × local derivative {pretty_number(partial)} at {known[parent]} = "
-        f"{pretty_number(parent.data)}"
+        f"the gradient of '{name}' became {became} in {equation}: "
+        f"upstream {pretty_number(upstream)} × {slope} at {point}"
     )
 
 

@@ -15,26 +15,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from autograd.anomaly import describe
+from autograd.culprits import edge, kink, two_slopes, wrong_partial
 from autograd.dialects import pretty_number
 from autograd.differences import (
     TINY,
     Slopes,
     bends,
     complex_step,
-    local_slope,
-    numbers_of,
     slopes,
 )
 from autograd.errors import GradcheckError
-from autograd.graph import names, record
+from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import Changed
 from autograd.scalars import number
-from autograd.spelling import formula
 from autograd.transforms import call_fresh
 from autograd.value import Value
 
@@ -62,7 +59,20 @@ class CheckRow:
 
     @property
     def ok(self) -> bool:
+        """Whether the derivative holds."""
         return self.verdict == "ok"
+
+    def cells(self) -> tuple[str, ...]:
+        """The row of the printed table."""
+        return (
+            self.name,
+            pretty_number(self.x, 6),
+            pretty_number(self.analytic, 8),
+            pretty_number(self.numeric, 8),
+            pretty_number(self.step, 2),
+            pretty_number(self.error, 2),
+            self.verdict,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +86,14 @@ class GradcheckReport:
 
     def __str__(self) -> str:
         head = ("input", "x", "analytic", "numeric", "step", "error", "verdict")
-        table = [head] + [
-            (
-                row.name,
-                pretty_number(row.x, 6),
-                pretty_number(row.analytic, 8),
-                pretty_number(row.numeric, 8),
-                pretty_number(row.step, 2),
-                pretty_number(row.error, 2),
-                row.verdict,
-            )
-            for row in self.rows
-        ]
-        widths = [max(len(line[i]) for line in table) for i in range(len(head))]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip()
-            for line in table
-        ]
-        return "\n".join(
-            lines + [f"{row.name}: {row.reason}" for row in self.rows if row.reason]
-        )
+        table = [head, *(row.cells() for row in self.rows)]
+        widths = [max(map(len, column)) for column in zip(*table)]
+        lines = []
+        for cells in table:
+            padded = [cell.ljust(width) for cell, width in zip(cells, widths)]
+            lines.append("  ".join(padded).rstrip())
+        lines += [f"{row.name}: {row.reason}" for row in self.rows if row.reason]
+        return "\n".join(lines)
 
 
 def gradcheck(
@@ -125,178 +123,145 @@ def gradcheck(
         raise ValueError(
             f"gradcheck: eps > 0, atol >= 0 and rtol >= 0 are needed, got {eps}, {atol} and {rtol}"
         )
+    tolerance = _Tolerance(eps, atol, rtol)
     with Changed(record=True, anomaly=False):
         y, leaves = _call(f, inputs)
         analytic = gradients(y, leaves)
-        xs = [leaf.data for leaf in leaves]
-        labels = (
-            list(names)
-            if names is not None
-            else [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
-        )
-        if len(labels) != len(xs):
-            raise ValueError(
-                f"gradcheck: as many names as inputs are needed, got {len(labels)} and {len(xs)}"
-            )
-        for leaf, label in zip(leaves, labels):
-            leaf.label = leaf.label or label
+        labels = _labels(leaves, names)
+        rows = []
+        for i, (leaf, slope) in enumerate(zip(leaves, analytic)):
 
-        def along(i: int) -> Callable[[float], float]:
-            return lambda t: _call(f, inputs, {i: t})[0].data
+            def along(t: float, i: int = i) -> float:
+                return _call(f, inputs, {i: t})[0].data
 
-        rows = tuple(
-            _check(labels[i], along(i), y, leaf, slope, eps=eps, atol=atol, rtol=rtol)
-            for i, (leaf, slope) in enumerate(zip(leaves, analytic))
-        )
-    report = GradcheckReport(rows)
+            around = slopes(along, leaf.data, eps)
+            comparison = _Comparison(labels[i], leaf, slope, around, y, tolerance)
+            rows.append(comparison.verdict(along))
+    report = GradcheckReport(tuple(rows))
     if raise_exception and not report:
         raise GradcheckError(report)
     return report
+
+
+def _labels(leaves: Sequence[Value], names: Sequence[str] | None) -> list[str]:
+    """The name of each input in the report, which becomes its label if it has none."""
+    labels = list(names or ())
+    if names is None:
+        labels = [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
+    if len(labels) != len(leaves):
+        raise ValueError(
+            f"gradcheck: as many names as inputs are needed, got {len(labels)} and {len(leaves)}"
+        )
+    for leaf, label in zip(leaves, labels):
+        leaf.label = leaf.label or label
+    return labels
 
 
 def _call(
     f: Callable[..., Any], inputs: Sequence[Any], moved: dict[int, float] | None = None
 ) -> tuple[Value, list[Value]]:
     """f on fresh leaves, some of them moved, so that inputs cannot depend on each other: (result, leaves)."""
-    y, leaves = call_fresh(
-        f, list(inputs), range(len(inputs)), "gradcheck", moved or {}
-    )
-    return (
-        y
-        if isinstance(y, Value)
-        else Value(number(y, "gradcheck: the function's result"))
-    ), leaves
+    every = range(len(inputs))
+    y, leaves = call_fresh(f, list(inputs), every, "gradcheck", moved or {})
+    if not isinstance(y, Value):
+        y = Value(number(y, "gradcheck: the function's result"))
+    return y, leaves
 
 
-def _check(
-    name: str,
-    f: Callable[[float], float],
-    y: Value,
-    leaf: Value,
-    analytic: float,
-    *,
-    eps: float,
-    atol: float,
-    rtol: float,
-) -> CheckRow:
-    """The verdict on one input."""
-    around = slopes(f, leaf.data, eps)
-    numeric, step = around.central, around.step
+@dataclass(frozen=True, slots=True)
+class _Tolerance:
+    """How far inputs are moved, and how far a derivative may be off."""
 
-    def verdict(word: str, reason: str = "") -> CheckRow:
-        return CheckRow(name, leaf.data, analytic, numeric, step, word, reason)
+    eps: float
+    atol: float
+    rtol: float
 
-    def agrees(slope: float, slack: float = 0.0) -> bool:
-        return abs(analytic - slope) <= atol + rtol * abs(slope) + slack
-
-    nodes = record(y)
-    enough = atol + rtol * abs(numeric)
-    if not math.isfinite(around.here):
-        return verdict(
-            "not finite",
-            f"f itself is {pretty_number(around.here)} here; detect_anomaly() names the culprit",
-        )
-    edge = _edge(nodes, around.step)
-    if not around.finite:
-        side = "left" if not math.isfinite(around.before) else "right"
-        return verdict(
-            "domain edge",
-            edge or f"f is not finite {pretty_number(around.step)} to the {side}",
-        )
-    if agrees(numeric) and around.rounding <= enough:
-        return verdict("ok", _kink(nodes, around) or "")
-    if not agrees(numeric) and (edge or bends(f, leaf.data, enough)):
-        if edge:
-            return verdict("domain edge", edge)
-        return verdict("kink", _kink(nodes, around) or _two_slopes(around))
-    if not math.isfinite(analytic):
-        return verdict(
-            "not finite",
-            f"the derivative is {pretty_number(analytic)}; detect_anomaly() names the culprit",
-        )
-    wrong = _wrong_partial(nodes, atol, rtol)
-    if wrong:
-        return verdict("wrong partial", wrong)
-    exact = complex_step(nodes, leaf)
-    if exact is not None and agrees(exact) and around.rounding > enough:
-        numeric, step = exact, TINY * max(1.0, abs(leaf.data))
-        return verdict("ok")
-    if agrees(numeric, around.rounding):
-        return verdict(
-            "cancellation",
-            f"f is {pretty_number(around.here)} and changes by {pretty_number(around.after - around.before)} only, "
-            "so rounding decides: take a larger eps, or subtract what is large first",
-        )
-    if exact is not None and not agrees(exact):
-        return verdict(
-            "cancellation",
-            "large contributions to this gradient cancel, so rounding decides",
-        )
-    return verdict(
-        "not recorded",
-        "every rule on the graph is right, so f must use numbers behind the engine's back: .data, float() or an if",
-    )
+    def around(self, slope: float) -> float:
+        """How far from `slope` another one may be."""
+        return self.atol + self.rtol * abs(slope)
 
 
-def _equation(node: Any, nodes: Sequence[Any]) -> str:
-    known = names(nodes)
-    return f"{known[node]} = {formula(node, known)}"
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Backpropagation and the difference quotients for one input: the verdict, and the reason for it."""
 
+    name: str
+    leaf: Value
+    analytic: float
+    around: Slopes
+    y: Value
+    tolerance: _Tolerance
 
-def _wrong_partial(nodes: Sequence[Any], atol: float, rtol: float) -> str | None:
-    """The first node whose stored partial is not the slope of its rule's forward column; None if all are right."""
-    for node in nodes:
-        edges = iter(node.partials)
-        for position, argument in enumerate(node.arguments):
-            if argument.__class__ is float:
-                continue
-            partial, around = next(edges), local_slope(node, position, 1e-6)
-            slack = atol + rtol * abs(around.central) + around.rounding
-            between = (
-                min(around.left, around.right) - slack
-                <= partial
-                <= max(around.left, around.right) + slack
+    def verdict(self, f: Callable[[float], float]) -> CheckRow:
+        """What the slopes of f say; if that is not enough, what the recorded graph says."""
+        nodes = record(self.y)
+        return self._by_slopes(f, nodes) or self._by_graph(nodes)
+
+    def _row(self, verdict: str, reason: str = "") -> CheckRow:
+        numeric, step = self.around.central, self.around.step
+        x, analytic = self.leaf.data, self.analytic
+        return CheckRow(self.name, x, analytic, numeric, step, verdict, reason)
+
+    def _agrees(self, slope: float, slack: float = 0.0) -> bool:
+        return abs(self.analytic - slope) <= self.tolerance.around(slope) + slack
+
+    def _is_exact(self) -> bool:
+        """Whether rounding moves the central difference by less than the tolerance."""
+        return self.around.rounding <= self.tolerance.around(self.around.central)
+
+    def _by_slopes(
+        self, f: Callable[[float], float], nodes: Sequence[Any]
+    ) -> CheckRow | None:
+        """Not finite, at an edge, right, or at a kink; None if none of these."""
+        around = self.around
+        if not math.isfinite(around.here):
+            reason = f"f itself is {pretty_number(around.here)} here; {_CULPRIT}"
+            return self._row("not finite", reason)
+        near = edge(nodes, around.step)
+        if not around.finite:
+            side = "left" if not math.isfinite(around.before) else "right"
+            step = pretty_number(around.step)
+            reason = near or f"f is not finite {step} to the {side}"
+            return self._row("domain edge", reason)
+        if self._agrees(around.central):
+            if not self._is_exact():
+                return None
+            return self._row("ok", kink(nodes, around) or "")
+        if near:
+            return self._row("domain edge", near)
+        if bends(f, self.leaf.data, self.tolerance.around(around.central)):
+            return self._row("kink", kink(nodes, around) or two_slopes(around))
+        return None
+
+    def _by_graph(self, nodes: Sequence[Any]) -> CheckRow:
+        """What is wrong, node by node, and where rounding decides, by the complex step."""
+        around = self.around
+        if not math.isfinite(self.analytic):
+            slope = pretty_number(self.analytic)
+            return self._row("not finite", f"the derivative is {slope}; {_CULPRIT}")
+        wrong = wrong_partial(nodes, self.tolerance.around)
+        if wrong:
+            return self._row("wrong partial", wrong)
+        exact = complex_step(nodes, self.leaf)
+        if exact is not None and self._agrees(exact) and not self._is_exact():
+            step = TINY * max(1.0, abs(self.leaf.data))
+            return replace(self._row("ok"), numeric=exact, step=step)
+        if self._agrees(around.central, around.rounding):
+            change = pretty_number(around.after - around.before)
+            return self._row(
+                "cancellation",
+                f"f is {pretty_number(around.here)} and changes by {change} only, "
+                "so rounding decides: take a larger eps, or subtract what is large first",
             )
-            if around.finite and not between:
-                return (
-                    f"rule {node.op!r}, node {_equation(node, nodes)}: the partial for argument {position + 1} is "
-                    f"{pretty_number(partial)}, but the slope of its forward column is {pretty_number(around.central)}"
-                )
-    return None
+        if exact is not None and not self._agrees(exact):
+            return self._row(
+                "cancellation",
+                "large contributions to this gradient cancel, so rounding decides",
+            )
+        return self._row(
+            "not recorded",
+            "every rule on the graph is right, so f must use numbers behind the engine's back: .data, float() or an if",
+        )
 
 
-def _two_slopes(around: Slopes) -> str:
-    left, right = pretty_number(around.left), pretty_number(around.right)
-    return f"left slope {left}, right slope {right}: any number between is valid"
-
-
-def _kink(nodes: Sequence[Any], around: Slopes) -> str | None:
-    """Both slopes, and the node that bends here, if its row says so."""
-    for node in nodes:
-        if (
-            node.rule
-            and node.rule.kink
-            and abs(node.rule.kink(*numbers_of(node))) <= 2.0 * around.step
-        ):
-            return f"{_two_slopes(around)} (kink of {_equation(node, nodes)})"
-    return None
-
-
-def _edge(nodes: Sequence[Any], step: float) -> str | None:
-    """The node with an argument within two steps of the edge of its row's domain, if there is one."""
-    for node in nodes:
-        domain = node.rule.domain if node.rule else ()
-        for symbol, interval, argument, x in zip(
-            "xyz", domain, node.arguments, numbers_of(node)
-        ):
-            crossed = interval.hole is not None and abs(x - interval.hole) <= 2.0 * step
-            if argument.__class__ is not float and (
-                crossed
-                or x - 2.0 * step not in interval
-                or x + 2.0 * step not in interval
-            ):
-                return (
-                    f"{node.op} needs {interval.describe(symbol)}, and its argument, {describe(argument)}, is "
-                    f"{pretty_number(x)}, within two steps of {pretty_number(step)}"
-                )
-    return None
+_CULPRIT = "detect_anomaly() names the culprit"

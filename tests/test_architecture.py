@@ -44,6 +44,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "transforms",
             "grain",
             "differences",
+            "culprits",
             "check",
             "strategies",
         ),
