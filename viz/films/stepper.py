@@ -6,15 +6,14 @@ is pending in `predict` mode between the call that asks and the call that reveal
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from autograd import Value
 from autograd.dialects import pretty_number
-from autograd.spelling import formula
 from viz.films.frames import Frames, make_frames
+from viz.films.prediction import Prediction
 from viz.lang.tools import phrases
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import steps
@@ -26,6 +25,8 @@ from viz.text.tables import table
 
 _MOST_ROWS = 16
 """A larger graph shows the nodes of the current step only."""
+_MOST_APPLIED = 8
+"""Gradients that `apply` prints."""
 _MOST_DRAWN = 60
 """Nodes; a larger graph is not drawn in a notebook, where each display would take too long."""
 
@@ -73,8 +74,7 @@ class Stepper:
         self._words = phrases(lang)
         self.steps = steps(root, lang=lang, names=names, precision=precision)
         self.root, self.predict, self.position = root, predict, 0
-        self.asked = self.right = 0
-        """How many answers were given, and how many of them were right."""
+        self._prediction = Prediction(self.steps, self._words, precision)
         self._precision, self._applied, self._pending = precision, 0, False
         self._options = {
             **options,
@@ -101,15 +101,17 @@ class Stepper:
             print(self._say("stepper end", untouched=self._state()))
             return
         coming = self.steps[self.position]
-        if self.predict and not self._pending and (question := self._question(coming)):
-            self._pending = True
-            print(self._say("stepper pending", question=question + self.steps.between))
-            return
-        verdict = (
-            ""
-            if answer is None
-            else self._verdict(coming, float(answer)) + self.steps.between
-        )
+        if self.predict and not self._pending:
+            question = self._prediction.question(coming)
+            if question:
+                self._pending = True
+                question += self.steps.between
+                print(self._say("stepper pending", question=question))
+                return
+        verdict = ""
+        if answer is not None:
+            verdict = self._prediction.verdict(coming, float(answer))
+            verdict += self.steps.between
         self._move(self.position + 1, verdict)
 
     def back(self) -> None:
@@ -126,7 +128,7 @@ class Stepper:
 
     def reset(self) -> None:
         """Go back before the first step, and forget the answers."""
-        self.asked = self.right = 0
+        self._prediction.asked = self._prediction.right = 0
         self._move(0)
 
     def run_to(self, x: Value | str, what: str = "gradient") -> None:
@@ -137,12 +139,9 @@ class Stepper:
         if what not in ("gradient", "value"):
             raise ValueError(f"run_to: what must be gradient or value, got {what!r}")
         node = find(x, self.steps.names)
+        completes = _completes_value if what == "value" else _completes_gradient
         for step in self.steps:
-            if (
-                (step.node is node and step.kind in ("input", "forward"))
-                if what == "value"
-                else _final(step, node)
-            ):
+            if completes(step, node):
                 self._move(step.index + 1)
                 return
 
@@ -162,13 +161,13 @@ class Stepper:
             self._move(len(self))
         self.root.backward()
         self._applied += 1
-        leaves = [x for x in self.steps.nodes if x.rule is None or x is self.root][:8]
-        gradients = (
-            f"{self.steps.names[x]}.grad = {self._number(x.grad)}" for x in leaves
-        )
-        print(
-            self._say("stepper now applied", gradients=self.steps.comma.join(gradients))
-        )
+        ends = [x for x in self.steps.nodes if x.rule is None or x is self.root]
+        gradients = []
+        for node in ends[:_MOST_APPLIED]:
+            name, gradient = self.steps.names[node], self._number(node.grad)
+            gradients.append(f"{name}.grad = {gradient}")
+        listing = self.steps.comma.join(gradients)
+        print(self._say("stepper now applied", gradients=listing))
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -177,43 +176,15 @@ class Stepper:
         """All steps, wherever the stepper stands."""
         return iter(self.steps)
 
-    # --- predicting -------------------------------------------------------------------------------------------------
+    @property
+    def asked(self) -> int:
+        """How many answers were given."""
+        return self._prediction.asked
 
-    def _question(self, step: Step) -> str:
-        names = self.steps.names
-        if step.kind == "forward":
-            return self._say(
-                "stepper ask forward",
-                name=names[step.node],
-                formula=formula(step.node, names),
-            )
-        if step.parent is None:
-            return ""  # inputs and the seed cannot be guessed
-        name, parent, root = names[step.node], names[step.parent], names[self.root]
-        return self._say(
-            "stepper ask backward",
-            parent=parent,
-            chain=f"∂{root}/∂{name} × ∂{name}/∂{parent}",
-        )
-
-    def _verdict(self, step: Step, answer: float) -> str:
-        self.asked += 1
-        right = step.node.data if step.contribution is None else step.contribution
-        if _same(answer, right):
-            self.right += 1
-            return self._say("stepper right", answer=self._number(right))
-        hints = {
-            "total": step.total,
-            "upstream": step.upstream,
-            "local": step.local,
-            "sign": -right,
-        }
-        hint = next(
-            (key for key, x in hints.items() if x is not None and _same(answer, x)),
-            None,
-        )
-        words = self._words[f"stepper hint {hint}"] if hint else ""
-        return self._say("stepper wrong", answer=self._number(answer), hint=words)
+    @property
+    def right(self) -> int:
+        """How many of the answers were right."""
+        return self._prediction.right
 
     # --- showing ----------------------------------------------------------------------------------------------------
 
@@ -227,67 +198,64 @@ class Stepper:
         return self._words["stepper applied" if self._applied else "stepper untouched"]
 
     def __repr__(self) -> str:
-        step = self.step
-        if step is None:
-            where = self._say("stepper start", n=len(self))
-        else:
-            phase = (
-                "stepper forward"
-                if step.kind in ("input", "forward")
-                else "stepper backward"
-            )
-            where = (
-                self._say("stepper at", k=self.position, n=len(self))
-                + self.steps.comma
-                + self._words[phase]
-            )
-        lines = [
-            self._say("stepper head", name=self.steps.names[self.root], where=where),
-            self._table(),
-            self._state(),
-        ]
+        name = self.steps.names[self.root]
+        lines = [self._say("stepper head", name=name, where=self._where())]
         if self.asked:
-            lines.insert(
-                1, self._say("stepper score", right=self.right, asked=self.asked)
-            )
-        return "\n".join(lines)
+            score = self._say("stepper score", right=self.right, asked=self.asked)
+            lines.append(score)
+        return "\n".join([*lines, self._table(), self._state()])
+
+    def _where(self) -> str:
+        """The position in words: step 6 of 11, backward pass."""
+        step, n = self.step, len(self)
+        if step is None:
+            return self._say("stepper start", n=n)
+        is_forward = step.kind in ("input", "forward")
+        phase = "stepper forward" if is_forward else "stepper backward"
+        place = self._say("stepper at", k=self.position, n=n)
+        return place + self.steps.comma + self._words[phase]
 
     def _table(self) -> str:
-        """What is known so far: values, and gradients with how many consumers have reported where some have not."""
+        """What is known so far: values, and gradients. Of a large graph, the node of the current step and its parents."""
+        nodes, step = self.steps.nodes, self.step
+        shown: Collection[Value] = nodes
+        if len(nodes) > _MOST_ROWS:
+            shown = (step.node, *step.node.parents[:_MOST_ROWS]) if step else ()
+        gradients = self._gradients()
+        rows = []
+        for i, node in enumerate(nodes):
+            if node in shown:
+                value = self._number(node.data) if i < self.position else DASH
+                gradient = gradients.get(node, DASH)
+                rows.append((self.steps.names[node], value, gradient))
+        head = [
+            self._words["stepper node"],
+            self._words["stepper value"],
+            self._words["stepper gradient"],
+        ]
+        lines = [table(head, rows)]
+        hidden = len(nodes) - len(rows)
+        if hidden:
+            lines.append(self._say("more", count=f"{hidden:,}"))
+        return "\n".join(lines)
+
+    def _gradients(self) -> dict[Value, str]:
+        """The gradients up to here, with how many consumers have reported where some have not."""
         gradients: dict[Value, str] = {}
         for step in self.steps[: self.position]:
-            total = self._number(step.total or 0.0)
-            if step.kind == "seed":
-                gradients[step.node] = total
-            elif step.parent is not None:
-                partly = step.heard < step.consumers
-                heard = self._say(
+            receiver = step.node if step.kind == "seed" else step.parent
+            if receiver is None:
+                continue
+            gradient = self._number(step.total or 0.0)
+            if step.heard < step.consumers:
+                gradient = self._say(
                     "stepper heard",
-                    total=total,
+                    total=gradient,
                     heard=step.heard,
                     consumers=step.consumers,
                 )
-                gradients[step.parent] = heard if partly else total
-        nodes, last = self.steps.nodes, self.step
-        near = (last.node, *last.node.parents[:_MOST_ROWS]) if last else ()
-        rows = [
-            (
-                self.steps.names[x],
-                self._number(x.data) if i < self.position else DASH,
-                gradients.get(x, DASH),
-            )
-            for i, x in enumerate(nodes)
-            if len(nodes) <= _MOST_ROWS or x in near
-        ]
-        head = [
-            self._words[f"stepper {column}"] for column in ("node", "value", "gradient")
-        ]
-        hidden = (
-            [self._say("more", count=f"{len(nodes) - len(rows):,}")]
-            if len(rows) < len(nodes)
-            else []
-        )
-        return "\n".join([table(head, rows), *hidden])
+            gradients[receiver] = gradient
+        return gradients
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
@@ -305,30 +273,29 @@ class Stepper:
     def _svg(self) -> str:
         if self._frames is None:
             self._frames = make_frames(self.root, **self._options)
-        shown = self._frames
-        picture = (
-            shown.frames[self.position - 1].picture
-            if self.position
-            else _blank(shown.frames[0].picture)
-        )
-        return render(picture, shown.sheet, shown.theme)
+        frames, sheet = self._frames.frames, self._frames.sheet
+        if not self.position:
+            return render(_blank(frames[0].picture), sheet, self._frames.theme)
+        picture = frames[self.position - 1].picture
+        return render(picture, sheet, self._frames.theme)
 
 
-def _final(step: Step, node: Value) -> bool:
+def _completes_value(step: Step, node: Value) -> bool:
+    """Whether `step` shows or computes the value of `node`."""
+    return step.node is node and step.kind in ("input", "forward")
+
+
+def _completes_gradient(step: Step, node: Value) -> bool:
+    """Whether after `step` the gradient of `node` is final."""
     if step.parent is None:
         return step.kind == "seed" and step.node is node
     return step.parent is node and step.heard == step.consumers
 
 
-def _same(x: float, y: float) -> bool:
-    """Whether an answer is right: to half a percent, since people round."""
-    return math.isclose(x, y, rel_tol=5e-3, abs_tol=1e-12) or (x != x and y != y)
-
-
 def _blank(first: Picture) -> Picture:
     """The first frame without what its step has shown."""
-    boxes = tuple(
-        replace(box, value=box.value if box.role == "constant" else "", lit=False)
-        for box in first.boxes
-    )
-    return replace(first, boxes=boxes)
+    boxes = []
+    for box in first.boxes:
+        value = box.value if box.role == "constant" else ""
+        boxes.append(replace(box, value=value, lit=False))
+    return replace(first, boxes=tuple(boxes))
