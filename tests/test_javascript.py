@@ -12,7 +12,8 @@ from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import formula, latex
 from viz.errors import NotTranslatable
 from viz.films.page.blanks import PEOPLE, TEX, blank, fill
-from viz.films.page.javascript import packaged, rows
+from viz.films.page.javascript import rows
+from viz.render.webpage import packaged
 
 SPECIAL = [
     0.0,
@@ -74,8 +75,8 @@ def engine(chromium):
     """The scripts of the page that need no page, with all rows."""
     page = chromium.new_page()
     script = [
-        packaged("mathematics.js"),
-        packaged("mathml.js"),
+        packaged("viz.films.page", "mathematics.js"),
+        packaged("viz.films.page", "mathml.js"),
         f"const ROWS = {rows((r, n) for r, n, _ in uses())};",
     ]
     page.add_script_tag(content="\n".join(script))

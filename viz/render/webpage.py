@@ -16,6 +16,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
+from importlib.resources import files
 
 from viz.theme import THEMES, Theme
 
@@ -38,6 +39,11 @@ def filled(
         label = name.removeprefix("label: ")
         yield parts[name] if label == name else html.escape(labels[label])
         yield text
+
+
+def packaged(package: str, name: str) -> str:
+    """The text of a file that lies beside the modules of a package: a template, a script or a style sheet."""
+    return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
 def source_hash(text: str) -> str:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from importlib.resources import files
 
-from viz.render.webpage import filled, source_hash, variables
+from viz.render.webpage import filled, packaged, source_hash, variables
 from viz.report.figures import LIGHT, Figure, figures
 from viz.report.run import Run
 from viz.text.metrics import FONT_STACK
@@ -23,49 +22,61 @@ def report(run: Run) -> str:
             f"no epoch was completed, so there is nothing to report: {run.history.stopped}"
         )
     style = _style()
-    title = html.escape(run.title)
+    policy = [
+        "default-src 'none'",
+        "img-src data:",
+        f"style-src {source_hash(style)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    columns = _columns(run)
+    heads = [f'<th scope="col">{name}</th>' for name in columns]
     parts = {
-        "policy": f"default-src 'none'; img-src data:; style-src {source_hash(style)}; "
-        "base-uri 'none'; form-action 'none'",
-        "title": title,
+        "policy": "; ".join(policy),
+        "title": html.escape(run.title),
         "style": style,
         "about": html.escape(run.about),
         "notice": "".join(_notice(run)),
-        "headline": "".join(
-            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(number)}</dd></div>\n"
-            for name, number in headline(run)
-        ),
-        "figures": "\n".join(map(_figure, figures(run))),
-        "settings": "".join(
-            f"    <dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>\n"
-            for name, value in run.settings.items()
-        ),
+        "headline": "".join(_headline(run)),
+        "figures": "\n".join(_figure(figure) for figure in figures(run)),
+        "settings": "".join(_settings(run)),
         "command": html.escape(run.command),
-        "columns": "".join(f'<th scope="col">{name}</th>' for name in _columns(run)),
-        "rows": "".join(_rows(run)),
+        "columns": "".join(heads),
+        "rows": "".join(_rows(columns, run.history.best_epoch)),
     }
-    return "".join(filled(_packaged("page.html"), parts, {}))
+    return "".join(filled(packaged("viz.report", "page.html"), parts, {}))
 
 
 def headline(run: Run) -> Iterator[tuple[str, str]]:
-    """What everybody asks first: (name, number with its unit)."""
+    """The numbers at the top of the report: (name, number with its unit)."""
     history = run.history
-    for name, accuracies in (
-        ("validation", history.validation_accuracy),
-        ("training", history.accuracy),
-    ):
-        if accuracies:
-            yield f"right, {name}", f"{100.0 * accuracies[-1]:.1f} %"
-    for name, losses in (
-        ("validation", history.validation_loss),
-        ("training", history.loss),
-    ):
-        if losses:
-            yield f"loss, {name}", f"{losses[-1]:.4g}"
+    accuracies = {
+        "validation": history.validation_accuracy,
+        "training": history.accuracy,
+    }
+    losses = {"validation": history.validation_loss, "training": history.loss}
+    for samples, numbers in accuracies.items():
+        if numbers:
+            yield f"right, {samples}", f"{100.0 * numbers[-1]:.1f} %"
+    for samples, numbers in losses.items():
+        if numbers:
+            yield f"loss, {samples}", f"{numbers[-1]:.4g}"
     yield "parameters", f"{history.parameters:,}"
     yield "training samples", f"{history.samples:,}"
     yield "epochs", f"{len(history.epochs):,}"
     yield "training time", _duration(sum(history.seconds))
+
+
+def _headline(run: Run) -> Iterator[str]:
+    for name, number in headline(run):
+        term, definition = html.escape(name), html.escape(number)
+        yield f"<div><dt>{term}</dt><dd>{definition}</dd></div>\n"
+
+
+def _settings(run: Run) -> Iterator[str]:
+    for name, value in run.settings.items():
+        term, definition = html.escape(name), html.escape(value)
+        yield f"    <dt>{term}</dt><dd>{definition}</dd>\n"
 
 
 def _duration(seconds: float) -> str:
@@ -88,61 +99,57 @@ def _notice(run: Run) -> Iterator[str]:
 
 
 def _figure(figure: Figure) -> str:
-    name = html.escape(figure.name)
-    shape, scroll = (
-        (' class="wide"', f' tabindex="0" aria-label="{name}"')
-        if figure.wide
-        else ("", "")
-    )
-    return (
-        f'<figure{shape}><div class="scroll"{scroll}>{_named(figure.svg, name)}</div>'
-        f"<figcaption>{html.escape(figure.caption)}</figcaption></figure>\n"
-    )
+    name, caption = html.escape(figure.name), html.escape(figure.caption)
+    style_class = scrollable = ""
+    if figure.wide:
+        style_class = ' class="wide"'
+        scrollable = f' tabindex="0" aria-label="{name}"'
+    picture = f'<div class="scroll"{scrollable}>{_as_image(figure.svg, name)}</div>'
+    text = f"<figcaption>{caption}</figcaption>"
+    return f"<figure{style_class}>{picture}{text}</figure>\n"
 
 
-def _named(svg: str, name: str) -> str:
+def _as_image(svg: str, name: str) -> str:
     """An SVG that is one picture for those who listen, if it does not say itself what it is."""
     svg = svg[svg.index("<svg") :]
-    head, rest = svg[: svg.index(">")], svg[svg.index(">") :]
-    return svg if "role=" in head else f'{head} role="img" aria-label="{name}"{rest}'
+    head, end, rest = svg.partition(">")
+    if "role=" in head:
+        return svg
+    return f'{head} role="img" aria-label="{name}"{end}{rest}'
 
 
 def _columns(run: Run) -> dict[str, list[float]]:
+    """The numbers of each epoch by the head of their column; without those that were not measured."""
     history = run.history
+    validation_accuracy = history.validation_accuracy
     columns = {
+        "epoch": history.epochs,
         "loss": history.loss,
-        "right (%)": [100.0 * x for x in history.accuracy],
+        "right (%)": [100.0 * share for share in history.accuracy],
         "validation loss": history.validation_loss,
-        "validation right (%)": [100.0 * x for x in history.validation_accuracy],
+        "validation right (%)": [100.0 * share for share in validation_accuracy],
         "learning rate": history.lr,
         "|gradient|": history.gradient_norm,
         "seconds": history.seconds,
     }
-    return {"epoch": history.epochs} | {
-        name: numbers for name, numbers in columns.items() if numbers
-    }
+    return {name: numbers for name, numbers in columns.items() if numbers}
 
 
-def _rows(run: Run) -> Iterator[str]:
-    columns = list(_columns(run).values())
-    for epoch, *numbers in zip(*columns):
-        mark = ' class="best"' if epoch == run.history.best_epoch else ""
-        cells = "".join(f"<td>{number:.4g}</td>" for number in numbers)
-        yield f"      <tr{mark}><td>{epoch:.0f}</td>{cells}</tr>\n"
+def _rows(columns: dict[str, list[float]], best_epoch: int | None) -> Iterator[str]:
+    for epoch, *numbers in zip(*columns.values()):
+        style_class = ' class="best"' if epoch == best_epoch else ""
+        cells = [f"<td>{number:.4g}</td>" for number in numbers]
+        first = f"<td>{epoch:.0f}</td>"
+        yield f"      <tr{style_class}>{first}{''.join(cells)}</tr>\n"
 
 
 def _style() -> str:
-    dark = THEMES["dark"]
-    return "\n".join(
-        [
-            f":root{{color-scheme:light;{variables(LIGHT)}}}",
-            f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{variables(dark)}}}}}",
-            f"body,pre,code{{font-family:{FONT_STACK}}}",
-            _packaged("style.css"),
-        ]
-    )
-
-
-def _packaged(name: str) -> str:
-    """The text of a file that lies beside this one."""
-    return files("viz.report").joinpath(name).read_text(encoding="utf-8")
+    light, dark = variables(LIGHT), variables(THEMES["dark"])
+    at_night = "@media screen and (prefers-color-scheme:dark)"
+    rules = [
+        f":root{{color-scheme:light;{light}}}",
+        f"{at_night}{{:root{{color-scheme:dark;{dark}}}}}",
+        f"body,pre,code{{font-family:{FONT_STACK}}}",
+        packaged("viz.report", "style.css"),
+    ]
+    return "\n".join(rules)

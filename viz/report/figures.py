@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from autograd import Value
 from viz.drawing import draw
@@ -33,6 +34,41 @@ LIGHT = THEMES["light"]
 SIZE = (5.2, 3.9)
 """Of a plot, in inches: small, so that its letters stay readable on a telephone."""
 
+_MARKED: Final = marked(LIGHT)
+"""A theme whose colours can be found again in an SVG."""
+
+_LOSS: Final = (
+    "What training goes down on. Training is measured while the parameters still change, validation at the end of each "
+    "epoch on samples that are not trained on: where it turns up again, the network begins to learn by heart."
+)
+_ACCURACY: Final = "The share of samples whose class is right."
+_BOUNDARY: Final = (
+    "What the network answers in the whole plane, with the training samples. "
+    "It changes its mind at the dark line."
+)
+_SURFACE: Final = (
+    "The loss around the parameters that were found, along the two directions in which the optimiser's path "
+    "spreads most (Li et al. 2018). The path begins at the dot."
+)
+_PREDICTIONS: Final = (
+    "Samples that were not trained on. Mistakes come first: they are framed, and say what was predicted and "
+    "what is true."
+)
+_HIDDEN: Final = (
+    "The validation samples as the last hidden layer sees them: what it leaves to the output layer is to "
+    "separate the classes by straight lines."
+)
+_FLOW: Final = "The mean size of the gradients in each layer. A line far below the others: a layer that hardly learns."
+_OUTPUTS: Final = (
+    "How large the outputs of each layer are, over the training samples. Flat: the share of activations that pass "
+    "nothing back, such as a relu below 0."
+)
+_WEIGHTS: Final = "The weights of each layer after training, without biases, and their standard deviation."
+_NETWORK: Final = (
+    "How the loss of the first training sample is computed, with every layer folded into one box. Values stand "
+    "above, gradients below."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -48,101 +84,61 @@ class Figure:
 
 def figures(run: Run) -> Iterator[Figure]:
     """All figures of a run, in the order of the page."""
-    yield _plot("Loss", lambda ax: loss_curve(run.history, theme=_MARKED, ax=ax), _LOSS)
-    if run.history.accuracy:
-        yield _plot(
-            "Accuracy",
-            lambda ax: accuracy_curve(run.history, theme=_MARKED, ax=ax),
-            _ACCURACY,
-        )
-    yield from _images(run) if run.images else _plane(run)
-    if len(run.history.snapshots) > 1:
-        yield _plot(
-            "Gradient flow",
-            lambda ax: gradient_flow(run.history, theme=_MARKED, ax=ax),
-            _FLOW,
-        )
-    yield _plot(
-        "Outputs",
-        lambda ax: activations(run.model, run.training[0], theme=_MARKED, ax=ax),
-        _OUTPUTS,
-    )
-    yield _plot(
-        "Weights",
-        lambda ax: parameter_histograms(run.model, theme=_MARKED, ax=ax),
-        _WEIGHTS,
-    )
-    yield from _graph(run)
+    history = run.history
+    yield _plot("Loss", _LOSS, loss_curve, history)
+    if history.accuracy:
+        yield _plot("Accuracy", _ACCURACY, accuracy_curve, history)
+    if run.images:
+        yield _predictions(run)
+    else:
+        yield from _plane(run)
+    yield from _hidden_layer(run)
+    if len(history.snapshots) > 1:
+        yield _plot("Gradient flow", _FLOW, gradient_flow, history)
+    yield _plot("Outputs", _OUTPUTS, activations, run.model, run.training[0])
+    yield _plot("Weights", _WEIGHTS, parameter_histograms, run.model)
+    yield from _network(run)
 
 
 def _plane(run: Run) -> Iterator[Figure]:
     """What a classifier of two inputs can show."""
-    model, (X, y) = run.model, run.training
-    yield _plot(
-        "Decision boundary",
-        lambda ax: decision_boundary(model, X, y, theme=_MARKED, ax=ax),
-        _BOUNDARY,
-    )
-    surface = "The loss around the parameters that were found, along the two directions in which the optimiser's path "
-    surface += "spreads most (Li et al. 2018). The path begins at the dot."
-    if len(run.history.snapshots) > 2:
-        yield _plot(
-            "Loss surface",
-            lambda ax: loss_surface(
-                model,
-                run.loss,
-                X,
-                y,
-                run.history,
-                samples=24,
-                steps=13,
-                theme=_MARKED,
-                ax=ax,
-            ),
-            surface,
-        )
-    yield from _hidden(run)
+    model, history, (X, y) = run.model, run.history, run.training
+    yield _plot("Decision boundary", _BOUNDARY, decision_boundary, model, X, y)
+    if len(history.snapshots) > 2:
+        surface = partial(loss_surface, samples=24, steps=13)
+        yield _plot("Loss surface", _SURFACE, surface, model, run.loss, X, y, history)
 
 
-def _images(run: Run) -> Iterator[Figure]:
+def _predictions(run: Run) -> Figure:
     """What a classifier of pictures can show."""
     images, labels = run.validation
     ax = digit_sheet(
-        images, labels, run.predictions(), limit=32, mistakes_first=True, theme=_MARKED
+        images,
+        labels,
+        run.predictions(),
+        limit=32,
+        mistakes_first=True,
+        theme=_MARKED,
     )
-    caption = "Samples that were not trained on. Mistakes come first: they are framed, and say what was predicted and "
-    yield Figure(
-        "Predictions", _coloured(svg(ax)), caption + "what is true.", wide=True
-    )
-    yield from _hidden(run)
+    return Figure("Predictions", _with_variables(svg(ax)), _PREDICTIONS, wide=True)
 
 
-def _hidden(run: Run) -> Iterator[Figure]:
+def _hidden_layer(run: Run) -> Iterator[Figure]:
     """The last hidden layer, if there is one."""
     layer = len(run.model.layers) - 1
-    if layer < 1:
-        return
-    X, y = run.validation
-    caption = "The validation samples as the last hidden layer sees them: what it leaves to the output layer is to "
-    caption += "separate the classes by straight lines."
-    yield _plot(
-        "Hidden layer",
-        lambda ax: hidden_scatter(
-            run.model, X[:300], y[:300], layer=layer, theme=_MARKED, ax=ax
-        ),
-        caption,
-    )
+    if layer >= 1:
+        X, y = run.validation
+        scatter = partial(hidden_scatter, layer=layer)
+        yield _plot("Hidden layer", _HIDDEN, scatter, run.model, X[:300], y[:300])
 
 
-def _graph(run: Run) -> Iterator[Figure]:
-    """The graph of one sample's loss, a box for each layer, after backward()."""
+def _network(run: Run) -> Iterator[Figure]:
+    """The graph of one sample's loss, a box for each layer, after backward(). Gradients stay what they were."""
     X, y = run.training
-    row = (
-        X[0].tolist()
-        if run.images
-        else [Value(x, f"x{i}") for i, x in enumerate(X[0].tolist(), 1)]
-    )
-    before = [(p, p.grad) for p in run.model.parameters()]
+    row = X[0].tolist()
+    if not run.images:
+        row = [Value(x, f"x{i}") for i, x in enumerate(row, 1)]
+    gradients = [(p, p.grad) for p in run.model.parameters()]
     root = run.loss(run.model(row), y[0].item()).named("loss")
     root.backward()
     try:
@@ -150,33 +146,18 @@ def _graph(run: Run) -> Iterator[Figure]:
     except TooManyNodes:
         return
     finally:
-        for p, grad in before:
-            p.grad = grad
-    caption = "How the loss of the first training sample is computed, with every layer folded into one box. Values stand "
-    yield Figure(
-        "Network",
-        _coloured(drawing.svg()),
-        caption + "above, gradients below.",
-        wide=True,
-    )
+        for parameter, gradient in gradients:
+            parameter.grad = gradient
+    yield Figure("Network", _with_variables(drawing.svg()), _NETWORK, wide=True)
 
 
-def _plot(name: str, plot: Callable[[Any], Any], caption: str) -> Figure:
+def _plot(name: str, caption: str, plot: Callable[..., Any], *data: Any) -> Figure:
+    """The figure that a function of `viz.plots` draws of `data`."""
     (ax,) = panels(1, size=SIZE, theme=_MARKED)
-    plot(ax)
-    return Figure(name, _coloured(svg(ax)), caption)
+    plot(*data, theme=_MARKED, ax=ax)
+    return Figure(name, _with_variables(svg(ax)), caption)
 
 
-def _coloured(text: str) -> str:
+def _with_variables(text: str) -> str:
+    """An SVG whose colours the page can change."""
     return with_variables(text, LIGHT)
-
-
-_MARKED = marked(LIGHT)
-_LOSS = "What training goes down on. Training is measured while the parameters still change, validation at the end of each "
-_LOSS += "epoch on samples that are not trained on: where it turns up again, the network begins to learn by heart."
-_ACCURACY = "The share of samples whose class is right."
-_BOUNDARY = "What the network answers in the whole plane, with the training samples. It changes its mind at the dark line."
-_FLOW = "The mean size of the gradients in each layer. A line far below the others: a layer that hardly learns."
-_OUTPUTS = "How large the outputs of each layer are, over the training samples. Flat: the share of activations that pass "
-_OUTPUTS += "nothing back, such as a relu below 0."
-_WEIGHTS = "The weights of each layer after training, without biases, and their standard deviation."

@@ -38,7 +38,7 @@ from typing import Any
 from viz.errors import NotTranslatable
 from viz.films.frames import Frames
 from viz.films.page.graph_data import block
-from viz.films.page.javascript import Use, packaged, rows
+from viz.films.page.javascript import Use, rows
 from viz.lang.page import LABELS
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.build import depict
@@ -49,6 +49,7 @@ from viz.render.webpage import (
     is_dark,
     light_and_dark,
     marked,
+    packaged,
     source_hash,
     variables,
     with_variables,
@@ -90,7 +91,7 @@ def page_html(frames: Frames) -> str:
         "data": _json(data),
         "script": script,
     }
-    return "".join(filled(packaged("page.html"), parts, labels))
+    return "".join(filled(packaged(__name__, "page.html"), parts, labels))
 
 
 def _unlit(picture: Picture) -> Picture:
@@ -116,8 +117,8 @@ def _script(uses: list[Use]) -> str:
         table = rows(uses)
     except NotTranslatable:
         table = "null"
-    scripts = [packaged(name) for name in SCRIPTS]
-    parts = [packaged("mathematics.js"), f"const ROWS = {table};\n", *scripts]
+    scripts = [packaged(__name__, name) for name in SCRIPTS]
+    parts = [packaged(__name__, "mathematics.js"), f"const ROWS = {table};\n", *scripts]
     return "\n".join(parts)
 
 
@@ -146,6 +147,6 @@ def _style(theme: Theme) -> str:
         f':root[data-theme="dark"]{{color-scheme:dark;{at_night}}}',
         f"@media print{{:root[data-theme]{{color-scheme:light;{on_screen}}}}}",
         f"body{{font-family:{FONT_STACK}}}",
-        packaged("style.css"),
+        packaged(__name__, "style.css"),
     ]
     return "\n".join(rules)

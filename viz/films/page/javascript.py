@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
 
 from autograd.dialects import JAVASCRIPT, Text
@@ -60,8 +59,3 @@ def _row(rule: Rule, count: int) -> str:
 
 def _spell(x: Any) -> str:
     return str(x) if isinstance(x, Text) else JAVASCRIPT.number(float(x))
-
-
-def packaged(name: str) -> str:
-    """The text of a file that lies beside this one: a script or a style sheet."""
-    return files("viz.films.page").joinpath(name).read_text(encoding="utf-8")
