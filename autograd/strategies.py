@@ -63,12 +63,10 @@ def has_margin(
     (False, False, True)
     """
     constants = constants or [default for _, default in rule.constants]
-    inside = all(
-        _inside(x, interval, margin) for x, interval in zip(arguments, rule.domain)
-    )
-    return inside and (
-        rule.kink is None or abs(rule.kink(*arguments, *constants)) > margin
-    )
+    for x, interval in zip(arguments, rule.domain):
+        if not _inside(x, interval, margin):
+            return False
+    return rule.kink is None or abs(rule.kink(*arguments, *constants)) > margin
 
 
 def _inside(x: float, interval: Interval, margin: float) -> bool:
@@ -89,25 +87,25 @@ def arguments(
     """
 
     def numbers(interval: Interval) -> st.SearchStrategy[float]:
-        start, end = low, high
-        if interval.period is None:
-            start = max(
-                interval.low,
-                low if low < interval.high else interval.high - (high - low),
-            )
-            end = min(
-                interval.high,
-                high if high > interval.low else interval.low + (high - low),
-            )
+        start, end = _nearest_part(interval, low, high)
         return st.floats(start, end).filter(lambda x: _inside(x, interval, margin))
 
+    strategy: st.SearchStrategy[Any]
     if rule.arity is None:
-        found: st.SearchStrategy[Any] = st.lists(
-            numbers(Interval()), min_size=1, max_size=5
-        ).map(tuple)
+        strategy = st.lists(numbers(Interval()), min_size=1, max_size=5).map(tuple)
     else:
-        found = st.tuples(*map(numbers, rule.domain or (Interval(),) * rule.arity))
-    return found.filter(lambda x: has_margin(rule, x, (), margin))
+        intervals = rule.domain or (Interval(),) * rule.arity
+        strategy = st.tuples(*map(numbers, intervals))
+    return strategy.filter(lambda x: has_margin(rule, x, (), margin))
+
+
+def _nearest_part(interval: Interval, low: float, high: float) -> tuple[float, float]:
+    """From `low` to `high`, cut to the interval, or the part of it that is as long and nearest."""
+    if interval.period is not None:
+        return low, high
+    start = low if low < interval.high else interval.high - (high - low)
+    end = high if high > interval.low else interval.low + (high - low)
+    return max(interval.low, start), min(interval.high, end)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -135,14 +133,11 @@ class Expression:
             raise TypeError(
                 f"this program has {len(self.inputs)} inputs, got {len(numbers)}"
             )
-        found: dict[Node, Any] = dict(zip(self.inputs, numbers))
+        results: dict[Node, Any] = dict(zip(self.inputs, numbers))
         for node, rule, operands, constants in self._steps():
-            found[node] = apply(
-                rule,
-                *(x if x.__class__ is float else found[x] for x in operands),
-                **constants,
-            )
-        return found[self.root]
+            given = [x if x.__class__ is float else results[x] for x in operands]
+            results[node] = apply(rule, *given, **constants)
+        return results[self.root]
 
     def __repr__(self) -> str:
         names: dict[Node, str] = {v: f"v{i}" for i, v in enumerate(self.inputs)}
@@ -150,27 +145,27 @@ class Expression:
         for node, rule, operands, constants in self._steps():
             names[node] = f"v{len(names)}"
             texts = [repr(x) if x.__class__ is float else names[x] for x in operands]
-            spelled = f"{rule.name}({', '.join([*texts, *(f'{name}={x!r}' for name, x in constants.items())])})"
-            if (
-                rule.arity == 2 and not rule.symbol.isalpha()
-            ):  # drawn as a sign, so Python has an operator for it
-                spelled = str(
-                    rule.forward(
-                        Text.mathematics(PYTHON), *(Text(x, PYTHON) for x in texts)
-                    )
-                )
-            lines.append(f"{names[node]} = {spelled}")
+            lines.append(f"{names[node]} = {_python(rule, texts, constants)}")
         return "; ".join(lines)
 
     def _steps(self) -> Iterator[tuple[Value, Rule, tuple[Any, ...], dict[str, float]]]:
+        """Each node of the program with its rule, its operands and its constant parameters by name."""
         for node in record(self.root):
-            if node.rule is not None:
-                count = len(node.arguments) - len(node.rule.constants)
-                constants = {
-                    name: x
-                    for (name, _), x in zip(node.rule.constants, node.arguments[count:])
-                }
-                yield node, node.rule, node.arguments[:count], constants
+            if node.rule is None:
+                continue
+            count = len(node.arguments) - len(node.rule.constants)
+            operands, numbers = node.arguments[:count], node.arguments[count:]
+            names = [name for name, _ in node.rule.constants]
+            yield node, node.rule, operands, dict(zip(names, numbers))
+
+
+def _python(rule: Rule, texts: list[str], constants: dict[str, float]) -> str:
+    """A rule applied to texts, as Python code: an operator where Python has one, else a call."""
+    if rule.arity == 2 and not rule.symbol.isalpha():  # drawn as a sign
+        m = Text.mathematics(PYTHON)
+        return str(rule.forward(m, *(Text(x, PYTHON) for x in texts)))
+    named = [f"{name}={x!r}" for name, x in constants.items()]
+    return f"{rule.name}({', '.join([*texts, *named])})"
 
 
 def _simple(low: float, high: float) -> list[float]:
@@ -201,66 +196,76 @@ def expressions(
     """
     rows = list(RULES.values() if rules is None else rules)
     simple = _simple(min_value, max_value)
-    numbers = st.lists(
-        st.sampled_from(simple) | st.floats(min_value, max_value),
-        min_size=inputs,
-        max_size=inputs,
-    )
+    number = st.sampled_from(simple) | st.floats(min_value, max_value)
+    numbers = st.lists(number, min_size=inputs, max_size=inputs)
     # how far back an operand lies, mostly near, or a constant: one choice each, which is what shrinks best
     operand = st.sampled_from([*[0, 1, 2, 3] * 8, *range(inputs + max_size), *simple])
     scale = st.sampled_from([1.0, 2.0, 0.5])  # of the constant parameters
-    plans = [
-        st.tuples(
-            st.just(row),
-            st.lists(operand, min_size=rule.arity or 1, max_size=rule.arity or 5),
-            scale,
-        )
-        for row, rule in enumerate(rows)
-    ]
-    program = st.lists(
-        st.integers(0, len(rows) - 1).flatmap(plans.__getitem__),
-        min_size=min_size,
-        max_size=max_size,
-    )
+    steps = []
+    for row, rule in enumerate(rows):
+        least, most = rule.arity or 1, rule.arity or 5
+        operands = st.lists(operand, min_size=least, max_size=most)
+        steps.append(st.tuples(st.just(row), operands, scale))
+    step = st.integers(0, len(rows) - 1).flatmap(steps.__getitem__)
+    program = st.lists(step, min_size=min_size, max_size=max_size)
     return st.builds(_build, st.just(rows), numbers, program, st.just(smooth))
 
 
 def _build(
     rows: list[Rule], numbers: list[float], program: list[Any], smooth: bool
 ) -> Expression:
+    """Record what was drawn: each step takes the first row, from the drawn one on, that suits its operands."""
     leaves = tuple(Value(x, f"v{i}") for i, x in enumerate(numbers))
-    found = list(leaves)
-    slopes = dict.fromkeys(
-        leaves, 1.0
-    )  # an upper bound of |d node / d inputs|, for each node
+    builder = _Builder(list(leaves), dict.fromkeys(leaves, 1.0), smooth)
     for first, choices, scale in program:
-        chosen = [
-            found[-1 - x % len(found)] if isinstance(x, int) else x for x in choices
-        ]
-        for rule in (
-            rows[first:] + rows[:first]
-        ):  # the first row from there on that suits these operands
-            used = (
-                chosen[:]
-                if rule.arity is None
-                else [chosen[i % len(chosen)] for i in range(rule.arity)]
-            )
-            if not any(isinstance(x, Value) for x in used):
-                used[0] = found[-1]
-            constants = {name: scale * default for name, default in rule.constants}
-            if smooth and not has_margin(
-                rule, [float(x) for x in used], list(constants.values())
-            ):
-                continue
-            node = apply(rule, *used, **constants)
-            slope = (
-                sum(abs(d) * slopes[x] for x, d in zip(node.parents, node.partials))
-                if smooth
-                else math.nan
-            )
-            if not smooth or (abs(node.data) < LARGEST and slope < LARGEST):
-                found.append(node)
-                slopes[node] = slope
+        operands = builder.operands(choices)
+        for rule in rows[first:] + rows[:first]:
+            if builder.append(rule, operands, scale):
                 break
-    assume(found[-1].rule is not None)
-    return Expression(leaves, found[-1])
+    root = builder.nodes[-1]
+    assume(root.rule is not None)
+    return Expression(leaves, root)
+
+
+@dataclass
+class _Builder:
+    """A program that grows node by node."""
+
+    nodes: list[Value]
+    slopes: dict[Value, float]
+    """For each node an upper bound of |d node / d inputs|; nan where that is not asked for."""
+    smooth: bool
+    """Whether numbers keep a MARGIN from kinks and edges, and they and their slopes stay below LARGEST."""
+
+    def operands(self, choices: Sequence[int | float]) -> list[Any]:
+        """An int says how far back a node lies, a float is a constant."""
+        count = len(self.nodes)
+        return [
+            self.nodes[-1 - x % count] if isinstance(x, int) else x for x in choices
+        ]
+
+    def append(self, rule: Rule, operands: Sequence[Any], scale: float) -> bool:
+        """Apply the rule if it suits the operands, of which one at least is made a node; whether it did."""
+        given = list(operands)
+        if rule.arity is not None:
+            given = [operands[i % len(operands)] for i in range(rule.arity)]
+        if not any(isinstance(x, Value) for x in given):
+            given[0] = self.nodes[-1]
+        constants = {name: scale * default for name, default in rule.constants}
+        if self.smooth:
+            numbers = [float(x) for x in given]
+            if not has_margin(rule, numbers, list(constants.values())):
+                return False
+        node = apply(rule, *given, **constants)
+        slope = self._slope(node)
+        if self.smooth and not (abs(node.data) < LARGEST and slope < LARGEST):
+            return False
+        self.nodes.append(node)
+        self.slopes[node] = slope
+        return True
+
+    def _slope(self, node: Value) -> float:
+        if not self.smooth:
+            return math.nan
+        edges = zip(node.parents, node.partials)
+        return sum(abs(partial) * self.slopes[parent] for parent, partial in edges)

@@ -176,7 +176,7 @@ def _all_right(right: Callable[[Any, Any], Any]) -> Right:
 
 
 def _class_right(output: Any, target: Any) -> bool:
-    wanted = _plain(target)
+    wanted = _as_lists(target)
     found = max(range(len(output)), key=lambda i: float(output[i]))
     return bool(
         found
@@ -211,7 +211,7 @@ CORRECT: Final[Mapping[Callable[..., Any], Right]] = MappingProxyType(
 # --- shapes ---------------------------------------------------------------------------------------------------------
 
 
-def _plain(x: Any) -> Any:
+def _as_lists(x: Any) -> Any:
     """NumPy arrays and tuples as lists; Values and numbers as they are."""
     if hasattr(x, "tolist"):
         x = x.tolist()
@@ -220,8 +220,10 @@ def _plain(x: Any) -> Any:
 
 def _samples(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
     """(input, target) of each sample; one for what is no batch."""
-    input, target = _plain(input), _plain(target)
-    batch = isinstance(input, list) and any(isinstance(_plain(x), list) for x in input)
+    input, target = _as_lists(input), _as_lists(target)
+    batch = isinstance(input, list) and any(
+        isinstance(_as_lists(x), list) for x in input
+    )
     if not batch:
         return [(input, target)]
     if not isinstance(target, list) or len(target) != len(input):
@@ -235,17 +237,9 @@ def _samples(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
 
 def _pairs(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
     """Every number of the input with its target. A list with one item fits a number."""
-    input, target = _plain(input), _plain(target)
+    input, target = _as_lists(input), _as_lists(target)
     if isinstance(input, list) != isinstance(target, list):
-        if (len(input) if isinstance(input, list) else len(target)) != 1:
-            sizes = [
-                f"{len(x)} numbers" if isinstance(x, list) else "a single number"
-                for x in (input, target)
-            ]
-            raise ValueError(
-                f"{name}: input and target must have the same shape, got {sizes[0]} and {sizes[1]}"
-            )
-        input, target = (x if isinstance(x, list) else [x] for x in (input, target))
+        input, target = _both_as_lists(name, input, target)
     if not isinstance(input, list):
         return [(_number(name, "input", input), _number(name, "target", target))]
     if not input or len(input) != len(target):
@@ -253,6 +247,20 @@ def _pairs(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
             f"{name}: as many targets as inputs are needed, got {len(input)} and {len(target)}"
         )
     return [pair for y, t in zip(input, target) for pair in _pairs(name, y, t)]
+
+
+def _both_as_lists(name: str, input: Any, target: Any) -> tuple[list[Any], list[Any]]:
+    """A number and a list with one item, as two lists; ValueError for a longer one."""
+    numbers, one = (input, target) if isinstance(input, list) else (target, input)
+    if len(numbers) == 1:
+        return (numbers, [one]) if numbers is input else ([one], numbers)
+    sizes = [
+        f"{len(x)} numbers" if isinstance(x, list) else "a single number"
+        for x in (input, target)
+    ]
+    raise ValueError(
+        f"{name}: input and target must have the same shape, got {sizes[0]} and {sizes[1]}"
+    )
 
 
 def _number(name: str, what: str, x: Any) -> Any:
@@ -278,7 +286,7 @@ def _of_classes(
     """Costs are those of each class: -log p."""
 
     def one(x: Any, t: Any) -> Any:
-        x, t = _plain(x), _plain(t)
+        x, t = _as_lists(x), _as_lists(t)
         if not isinstance(x, list) or not x:
             advice = "for one output there is binary_cross_entropy_with_logits"
             raise TypeError(

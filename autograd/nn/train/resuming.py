@@ -87,21 +87,12 @@ class Keeper:
 
     def _compare(self, setup: Any) -> None:
         """Whether the checkpoint is of this run; its first difference is the error."""
-        found = setup if isinstance(setup, Mapping) else {}
-        for name, mine in {**self.setup, "parameters": list(self.loop.names)}.items():
-            theirs = found.get(name)
-            if theirs == mine:
+        saved = setup if isinstance(setup, Mapping) else {}
+        wanted = {**self.setup, "parameters": list(self.loop.names)}
+        for name, value in wanted.items():
+            if saved.get(name) == value:
                 continue
-            if name == "parameters":
-                got = theirs if isinstance(theirs, list) else []
-                differ = [(a, b) for a, b in zip(got, mine) if a != b]
-                wrong = f"it has {len(got)} parameters, the model has {len(mine)}"
-                if differ and len(got) == len(mine):
-                    wrong = f"its parameter {differ[0][0]!r} is {differ[0][1]!r} in the model"
-            elif isinstance(mine, str) and len(mine) == _DIGEST:
-                wrong = f"its {name} are others than those given now"
-            else:
-                wrong = f"its {name} is {theirs!r}, now it is {mine!r}"
+            wrong = _difference(name, saved.get(name), value)
             raise CheckpointError(
                 self.checkpoint.place, f"it does not fit this run: {wrong}", _ADVICE
             )
@@ -134,6 +125,19 @@ class Keeper:
             self.loop.rng,
             *(thing for thing in held if isinstance(thing, np.random.Generator)),
         ]
+
+
+def _difference(name: str, saved: Any, value: Any) -> str:
+    """What an entry of the setup was when the checkpoint was written, and what it is now."""
+    if name == "parameters":
+        names = saved if isinstance(saved, list) else []
+        if len(names) != len(value):
+            return f"it has {len(names)} parameters, the model has {len(value)}"
+        old, new = next((a, b) for a, b in zip(names, value) if a != b)
+        return f"its parameter {old!r} is {new!r} in the model"
+    if isinstance(value, str) and len(value) == _DIGEST:
+        return f"its {name} are others than those given now"
+    return f"its {name} is {saved!r}, now it is {value!r}"
 
 
 def rewind(
