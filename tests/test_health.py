@@ -11,7 +11,7 @@ from autograd.strategies import expressions
 from viz.analysis.health import power_of_ten
 from viz.layout.sheet import arrange
 from viz.options import LANGUAGES
-from viz.picture.badges import badged
+from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.render.svg import render
 from viz.theme import resolve
@@ -226,7 +226,7 @@ def test_bad_input():
 
 
 def drawn(root, **options):
-    return badged(depict(root, **options), record(root), viz.health(root).badges)
+    return add_badges(depict(root, **options), record(root), viz.health(root).badges)
 
 
 def sick():

@@ -18,7 +18,7 @@ from autograd.hints import check_option
 from viz.analysis.health import health as examine
 from viz.options import check_drawing
 from viz.picture.array_program import depict_program
-from viz.picture.badges import badged
+from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.render.dot import Drawing
 from viz.theme import Theme, resolve
@@ -125,7 +125,7 @@ def draw(
         legend=legend,
     )
     if health:
-        picture = badged(picture, record(root), examine(root).badges)
+        picture = add_badges(picture, record(root), examine(root).badges)
     return Drawing("graph", picture=picture, theme=colours)
 
 

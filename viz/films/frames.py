@@ -20,7 +20,7 @@ from viz.layout.sheet import Sheet, arrange
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps, steps
 from viz.options import check_drawing, check_lesson
-from viz.picture.badges import badged
+from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.model import Arrow, Box, Picture
 from viz.theme import Theme, resolve
@@ -90,7 +90,7 @@ def make_frames(
     options = {"precision": precision, "names": known, **options}
     full = depict(done, **options)
     if health:
-        full = badged(full, record(done), examine(done).badges)
+        full = add_badges(full, record(done), examine(done).badges)
     shown = tuple(_frames(full, story, precision))
     return Frames(
         shown,

@@ -91,123 +91,124 @@ class _Drawn:
         self.boxes: list[Box] = []
         self.arrows: list[Arrow] = []
         self.results: dict[str, int] = {}
+        """The box of each array that a step makes."""
         self._show_grad = show_grad
         self._others: dict[str, int] = {}
-        self._scopes: dict[
-            int, set[str]
-        ] = {}  # of a box, the scopes of the steps that it is for
+        self._scopes: dict[int, set[str]] = {}
+        """Of each box, the scopes of the steps that it is for."""
 
     def home(self, box: int) -> str:
         """The scope whose frame a box stands in: parameters stand with the step that reads them, if it is one."""
         scopes = self._scopes[box]
-        return (
-            clean(min(scopes))
-            if len(scopes) == 1 and self.boxes[box].role != "input"
-            else ""
-        )
+        if len(scopes) > 1 or self.boxes[box].role == "input":
+            return ""
+        return clean(min(scopes))
 
     def add_step(self, step: Sequence[Operation]) -> None:
         """The box of a step, after those of what it reads first."""
         first = step[0]
-        tails = [
-            tail
-            for operation in step
-            for operand in operation.operands
-            for tail in self._tails(operand, first)
-        ]
-        formula = " + ".join(operation.formula for operation in step).replace(
-            "+ −", "− "
+        tails = []
+        for operation in step:
+            for operand in operation.operands:
+                tails += self._tails(operand, first)
+        terms = " + ".join(operation.formula for operation in step)
+        is_product = any(_multiplies_matrices(operation) for operation in step)
+        plural = "s" if first.nodes != 1 else ""
+        box = self._box(
+            role="output" if first.outputs else "operation",
+            title=f"{first.name} = {terms.replace('+ −', '− ')}",
+            size=_shape((first.size,), first.varies),
+            slope=first.gradient,
+            line=f"{first.nodes:,} node{plural}",
+            remark="matrix product" if is_product else "element by element",
         )
-        product = any(
-            operation.kind == "matmul" and operation.shape[1:3] != (1, 1)
-            for operation in step
-        )
-        self.results[first.name] = self._add(
-            "output" if first.outputs else "operation",
-            f"{first.name} = {formula}",
-            _shape((first.size,), first.varies),
-            first.gradient,
-            f"{first.nodes:,} node{'s' * (first.nodes != 1)}",
-            "matrix product" if product else "element by element",
-            tails,
-            first.scope,
-        )
-        if product:
-            self.boxes[-1] = replace(self.boxes[-1], shape="product")
+        if is_product:
+            box = replace(box, shape="product")
+        self.results[first.name] = self._add(box, tails, first.scope)
 
     def _tails(self, operand: Operand, reader: Operation) -> list[int]:
         """The boxes that an operand is taken from."""
         name = operand.name.removesuffix(".T").removesuffix(".mT")
-        if operand.of[0] in self.results and (
-            operand.of == (name.partition("[")[0],) or "(" in name
-        ):
-            return [
-                self.results[array] for array in operand.of if array in self.results
-            ]
+        array = name.partition("[")[0]
+        is_taken_directly = operand.of == (array,) or "(" in name
+        if operand.of[0] in self.results and is_taken_directly:
+            return self._sources(operand)
         if name not in self._others:
-            self._others[name] = self._other(name, operand, reader)
-        self._scopes[self._others[name]].add(reader.scope)
-        return [self._others[name]]
+            box = self._other(name, operand)
+            sources = self._sources(operand)
+            self._others[name] = self._add(box, sources, reader.scope)
+        at = self._others[name]
+        self._scopes[at].add(reader.scope)
+        return [at]
 
-    def _other(self, name: str, operand: Operand, reader: Operation) -> int:
+    def _sources(self, operand: Operand) -> list[int]:
+        """The boxes of the steps whose results an operand is made of."""
+        return [self.results[array] for array in operand.of if array in self.results]
+
+    def _other(self, name: str, operand: Operand) -> Box:
         """A leaf, or what is rearranged: columns that are gathered, or put side by side."""
-        own = (
-            name.isidentifier()
-            and name not in operand.of
-            and operand.of != ("parameters",)
-        )
-        labels = list(dict.fromkeys(clean(label) for label in operand.labels if label))
-        said = f"{labels[0]} … {labels[-1]}" if len(labels) > 3 else ", ".join(labels)
+        is_known = name in operand.of or operand.of == ("parameters",)
+        is_rearranged = name.isidentifier() and not is_known
+        title = operand.sign
+        if is_rearranged:
+            title = f"{name} = {', '.join(operand.of)}[…]"
+        role = "operation"
+        if len(operand.of) == 1:
+            role = _ROLES.get(operand.of[0], role)
         shape = list(operand.shape)
-        if name != operand.name:
+        if name != operand.name:  # transposed
             shape[-2:] = shape[:-3:-1]
-        return self._add(
-            _ROLES.get(operand.of[0], "operation")
-            if len(operand.of) == 1
-            else "operation",
-            f"{name} = {', '.join(operand.of)}[…]" if own else operand.sign,
-            _shape(shape, operand.varies),
-            operand.gradient,
-            said,
-            "rearranged" if own else "",
-            [self.results[array] for array in operand.of if array in self.results],
-            reader.scope,
+        return self._box(
+            role=role,
+            title=title,
+            size=_shape(shape, operand.varies),
+            slope=operand.gradient,
+            line=_join_labels(operand.labels),
+            remark="rearranged" if is_rearranged else "",
         )
 
-    def _add(
-        self,
-        role: str,
-        title: str,
-        size: str,
-        slope: str,
-        line: str,
-        words: str,
-        tails: Sequence[int],
-        scope: str,
-    ) -> int:
-        slope = slope if self._show_grad else ""
-        said = [
-            f"{role} {title}: shape {size}",
-            words,
-            line,
-            f"gradient {slope}" if slope else "",
-        ]
-        description = ", ".join(text for text in said if text)
-        at = len(self.boxes)
-        self.boxes.append(
-            Box(
-                role,
-                title,
-                size,
-                slope,
-                description,
-                None,
-                cells=(line,) if line else (),
-            )
+    def _box(
+        self, *, role: str, title: str, size: str, slope: str, line: str, remark: str
+    ) -> Box:
+        """The box of an array; `line` stands below its title, `remark` in its description only."""
+        parts = [f"{role} {title}: shape {size}", remark, line]
+        if not self._show_grad:
+            slope = ""
+        if slope:
+            parts.append(f"gradient {slope}")
+        return Box(
+            role=role,
+            title=title,
+            value=size,
+            grad=slope,
+            description=", ".join(text for text in parts if text),
+            index=None,
+            cells=(line,) if line else (),
         )
-        self.arrows += [Arrow(tail, at) for tail in dict.fromkeys(tails)]
+
+    def _add(self, box: Box, tails: Sequence[int], scope: str) -> int:
+        """Add a box with the arrows from `tails` to it, and return its position."""
+        at = len(self.boxes)
+        self.boxes.append(box)
+        for tail in dict.fromkeys(tails):
+            self.arrows.append(Arrow(tail, at))
         self._scopes[at] = {scope}
         return at
+
+
+def _multiplies_matrices(operation: Operation) -> bool:
+    """Whether an operation is a product of matrices, not only of numbers."""
+    return operation.kind == "matmul" and operation.shape[1:3] != (1, 1)
+
+
+def _join_labels(labels: Sequence[str]) -> str:
+    """The different labels of an array; of many, the first and the last.
+
+    >>> _join_labels(["a", "", "b", "b"]), _join_labels("abcd")
+    ('a, b', 'a … d')
+    """
+    names = list(dict.fromkeys(clean(label) for label in labels if label))
+    return f"{names[0]} … {names[-1]}" if len(names) > 3 else ", ".join(names)
 
 
 def _shape(shape: Sequence[int], varies: bool) -> str:
@@ -216,8 +217,10 @@ def _shape(shape: Sequence[int], varies: bool) -> str:
     >>> _shape((3,), True), _shape((3, 2), False), _shape((3,), False)
     ('(n, 3)', '(3, 2)', '(3,)')
     """
-    sizes = [*(["n"] if varies else []), *map(str, shape)]
-    return f"({', '.join(sizes)}{',' * (len(sizes) == 1)})"
+    sizes = [str(size) for size in shape]
+    if varies:
+        sizes.insert(0, "n")
+    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
 
 
 def _left_side(title: str) -> str:

@@ -17,35 +17,47 @@ from viz.text.metrics import SIZE, WIDEST, clip, text_width
 SIGN: Final = "⚠"
 
 
-def badged(
+def add_badges(
     picture: Picture, nodes: Sequence[Value], badges: Mapping[Value, str]
 ) -> Picture:
     """`picture`, made from the recorded list `nodes`, with the `badges` of `viz.health(root).badges`."""
-    return replace(
-        picture, boxes=tuple(_badged(box, nodes, badges) for box in picture.boxes)
-    )
+    boxes = []
+    for box in picture.boxes:
+        if box.shape == "fold":
+            members = (nodes[i] for i in box.members)
+            words = [badges[node] for node in members if node in badges]
+            boxes.append(_add_counts(box, words) if words else box)
+        elif box.index is not None and nodes[box.index] in badges:
+            boxes.append(_add_badge(box, badges[nodes[box.index]]))
+        else:
+            boxes.append(box)
+    return replace(picture, boxes=tuple(boxes))
 
 
-def _badged(box: Box, nodes: Sequence[Value], badges: Mapping[Value, str]) -> Box:
-    if box.shape == "fold":
-        words = [badges[nodes[i]] for i in box.members if nodes[i] in badges]
-        if not words:
-            return box
-        counts = ", ".join(
-            f"{words.count(word)} {word}" for word in dict.fromkeys(words)
-        )
-        title, multiple, size, *rest = box.cells
-        cells = (title, multiple, f"{size} {SIGN} {counts}", *rest)
-        return replace(box, cells=cells, description=f"{box.description}; {counts}")
-    word = badges.get(nodes[box.index]) if box.index is not None else None
-    if word is None:
-        return box
-    badge, cells = f"{SIGN} {word}", box.cells
+def _add_counts(box: Box, words: Sequence[str]) -> Box:
+    """A fold with the number of its members that have each badge."""
+    counts = []
+    for word in dict.fromkeys(words):
+        counts.append(f"{words.count(word)} {word}")
+    text = ", ".join(counts)
+    title, multiple, size, *rest = box.cells
+    cells = (title, multiple, f"{size} {SIGN} {text}", *rest)
+    return replace(box, cells=cells, description=f"{box.description}; {text}")
+
+
+def _add_badge(box: Box, word: str) -> Box:
+    """A box with its badge after the formula; a long formula is cut first."""
+    badge = f"{SIGN} {word}"
+    cells = box.cells
     if box.shape in ("gate", "wire"):  # beside the symbol, where the name stands
-        cells = (cells[0], f"{cells[1]} {badge}".lstrip())
+        symbol, name = cells
+        cells = (symbol, f"{name} {badge}".lstrip())
     elif box.shape == "record":
         cells = (*cells, badge)
-    title = f"{clip(box.title, SIZE, WIDEST - text_width(f'  {badge}', SIZE))}  {badge}"  # a long formula is cut first
+    width = WIDEST - text_width(f"  {badge}", SIZE)
     return replace(
-        box, title=title, cells=cells, description=f"{box.description}; {word}"
+        box,
+        title=f"{clip(box.title, SIZE, width)}  {badge}",
+        cells=cells,
+        description=f"{box.description}; {word}",
     )

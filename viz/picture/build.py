@@ -12,16 +12,17 @@ below, as in Stanford's CS231n), ``micrograd`` (a record of label, data and grad
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 from autograd import Value, record
 from viz.errors import TooManyNodes
 from viz.options import check_drawing
-from viz.picture.captions import Scribe
+from viz.picture.captions import CaptionWriter, Shown
 from viz.picture.fold import Plan, plan
-from viz.picture.model import Arrow, Box, Cluster, Picture
+from viz.picture.frame_names import FrameNames
+from viz.picture.model import Box, Cluster, Picture
+from viz.picture.styles import BY_NAME, constants
 from viz.text.names import clean, known_names
 
 
@@ -40,7 +41,10 @@ def depict(
     highlight: Collection[Any] | None = None,
     legend: bool = False,
 ) -> Picture:
-    """The picture of everything that `root` was computed from. The options are those of `viz.draw`."""
+    """The picture of everything that `root` was computed from. The options are those of `viz.draw`.
+
+    `max_nodes` counts boxes after folding, constants among them; the circles of ``micrograd`` do not count.
+    """
     check_drawing(
         style=style,
         rankdir=rankdir,
@@ -49,204 +53,77 @@ def depict(
         max_nodes=max_nodes,
     )
     nodes = record(root)
-    weights = [1 + len(_constants(node)) for node in nodes]
+    weights = [1 + len(constants(node)) for node in nodes]
     folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
     if folding.boxes > max_nodes:
         raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
     known = known_names(nodes, names)
-    lit = set(_named(highlight or (), known))
-    scribe = Scribe(
-        nodes,
-        known,
-        folding,
-        precision=precision,
-        partials=show_partials,
-        grad=show_grad,
-        lit=lit,
+    writer = CaptionWriter(
+        FrameNames(nodes, known, folding),
+        Shown(precision=precision, partials=show_partials, grad=show_grad),
+        lit=_find_highlighted(highlight or (), known),
     )
-    boxes, arrows = _STYLES[style](scribe)
-    title, description = f"Computation graph of {scribe.known[root]}", scribe.summary()
+    boxes, arrows = BY_NAME[style](writer)
     return Picture(
         tuple(boxes),
         tuple(arrows),
-        title,
-        description,
-        style,
-        rankdir,
-        legend,
-        clusters(boxes),
+        title=f"Computation graph of {writer.names.known[root]}",
+        description=writer.summary(),
+        style=style,
+        rankdir=rankdir,
+        legend=legend,
+        clusters=clusters(boxes),
     )
 
 
 def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
     """A sentence that says what to do."""
-    folded = f", {folding.boxes:,} with fold={fold!r}" if folding.boxes < count else ""
-    advice = (
-        "fold its groups (fold='auto'), "
-        if any(folding.homes) and fold != "auto"
-        else ""
-    )
+    folded = ""
+    if folding.boxes < count:
+        folded = f", {folding.boxes:,} with fold={fold!r}"
+    advice = ""
+    if any(folding.homes) and fold != "auto":
+        advice = "fold its groups (fold='auto'), "
     return (
         f"this graph has {count:,} boxes{folded}, more than max_nodes={most:,}: {advice}draw a smaller part of it "
         "(any inner Value can be the root), print viz.trace_table(root), or raise max_nodes"
     )
 
 
-def clusters(
-    boxes: Sequence[Box],
-    around: tuple[str, ...] = (),
-    inside: Sequence[int] | None = None,
-) -> tuple[Cluster, ...]:
+def clusters(boxes: Sequence[Box]) -> tuple[Cluster, ...]:
     """Frames for the scopes of the boxes, in the order of their first boxes; frames nest as scopes do."""
+    return _clusters(boxes, (), range(len(boxes)))
+
+
+def _clusters(
+    boxes: Sequence[Box], around: tuple[str, ...], inside: Iterable[int]
+) -> tuple[Cluster, ...]:
+    """The frames directly inside the scope `around`, where the boxes `inside` stand."""
     depth = len(around)
-    found: dict[str, list[int]] = {}
-    for i in range(len(boxes)) if inside is None else inside:
+    members_of: dict[str, list[int]] = {}
+    for i in inside:
         scopes = boxes[i].group.split(".") if boxes[i].group else []
         if len(scopes) > depth:
-            found.setdefault(scopes[depth], []).append(i)
-    return tuple(
-        Cluster(
-            clean(name),
-            ".".join((*around, name)),
-            tuple(i for i in members if boxes[i].group == ".".join((*around, name))),
-            clusters(boxes, (*around, name), members),
-        )
-        for name, members in found.items()
-    )
+            members_of.setdefault(scopes[depth], []).append(i)
+    frames = []
+    for name, members in members_of.items():
+        scope = (*around, name)
+        path = ".".join(scope)
+        own = tuple(i for i in members if boxes[i].group == path)
+        children = _clusters(boxes, scope, members)
+        frames.append(Cluster(clean(name), path, own, children))
+    return tuple(frames)
 
 
-def _named(highlight: Collection[Any], known: Mapping[Any, str]) -> list[Any]:
+def _find_highlighted(
+    highlight: Collection[Any], known: Mapping[Value, str]
+) -> set[Value]:
     """The nodes to highlight, given as Values or by name."""
     by_name = {name: node for node, name in known.items()}
+    nodes = set()
     for item in highlight:
-        if (item if isinstance(item, Value) else by_name.get(item)) not in known:
+        node = item if isinstance(item, Value) else by_name.get(item)
+        if node is None or node not in known:
             raise ValueError(f"highlight: {item!r} is not in this graph")
-    return [item if isinstance(item, Value) else by_name[item] for item in highlight]
-
-
-def _arguments(node: Any) -> tuple[Any, ...]:
-    """The arguments that are drawn: constant parameters such as a slope stand in the formula only."""
-    constants = len(node.rule.constants) if node.rule else 0
-    return tuple(node.arguments[: len(node.arguments) - constants])
-
-
-def _constants(node: Value) -> list[float]:
-    return [x for x in _arguments(node) if x.__class__ is float]
-
-
-def _nodes_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
-    """A box per variable with its formula, or per fold; an arrow per argument."""
-    boxes: list[Box] = []
-    place: dict[Value, int] = {}
-    ready = {
-        fold.members[-1]: fold for fold in scribe.plan.folds
-    }  # a fold stands where its last node would
-    inside = dict(zip(scribe.nodes, scribe.plan.fold_of))
-    for i, (node, fold) in enumerate(inside.items()):
-        if fold is None:
-            boxes += [scribe.constant(x, node) for x in _constants(node)]
-            place[node] = len(boxes)
-            boxes.append(scribe.box(node))
-        elif i in ready:
-            place |= {scribe.nodes[j]: len(boxes) for j in ready[i].members}
-            boxes.append(scribe.fold(ready[i]))
-    arrows: list[Arrow] = []
-    merged: dict[
-        tuple[int, int], int
-    ] = {}  # at folds, all arrows from one box to another are one
-    for node, fold in inside.items():
-        head, captions = (
-            place[node],
-            iter(scribe.captions(node) if fold is None else ()),
-        )
-        constant = head - len(_constants(node))  # they stand right before the node
-        for x in _arguments(node):
-            if x.__class__ is not float:
-                lit = node in scribe.lit and x in scribe.lit
-                arrow = Arrow(place[x], head, next(captions, ""), lit)
-                if fold is None and inside[x] is None:
-                    arrows.append(arrow)
-                elif arrow.tail != head:
-                    _merge(arrows, merged, replace(arrow, caption=""))
-            elif fold is None:
-                arrows.append(Arrow(constant, head))
-                constant += 1
-    return boxes, arrows
-
-
-def _merge(
-    arrows: list[Arrow], merged: dict[tuple[int, int], int], arrow: Arrow
-) -> None:
-    """Add an arrow, or count it with the one that is there already."""
-    at = merged.setdefault((arrow.tail, arrow.head), len(arrows))
-    if at == len(arrows):
-        arrows.append(arrow)
-    else:
-        count, lit = arrows[at].count + 1, arrows[at].lit or arrow.lit
-        arrows[at] = replace(arrow, caption=f"×{count:,}", lit=lit, count=count)
-
-
-def _circuit_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
-    """Gates with the operation's symbol; the numbers stand at the wire that leaves a gate."""
-    boxes, arrows = _nodes_style(scribe)
-    gates = []
-    for box in boxes:
-        if box.shape == "fold":
-            gates.append(box)
-            continue
-        node = None if box.index is None else scribe.nodes[box.index]
-        rule = (
-            node.rule if node is not None else None
-        )  # a node whose value is 0 is false
-        title = (
-            scribe.local(node)[node] if node is not None and node.label and rule else ""
-        )
-        cells = (rule.symbol, title) if rule else (box.title, "")
-        gates.append(replace(box, shape="gate" if rule else "wire", cells=cells))
-    return gates, arrows
-
-
-def _micrograd_style(scribe: Scribe) -> tuple[list[Box], list[Arrow]]:
-    """A record per number and a circle per operation, as in micrograd's notebooks."""
-    plain, wires = _nodes_style(scribe)
-    boxes: list[Box] = []
-    arrows: list[Arrow] = []
-    entry: list[int] = []  # where arrows into a plain box arrive: its circle
-    exit_: list[int] = []
-    for box in plain:
-        node = None if box.index is None else scribe.nodes[box.index]
-        if node is not None and node.rule:
-            boxes.append(
-                Box(
-                    "operation",
-                    node.rule.symbol,
-                    "",
-                    "",
-                    f"operation {node.rule.name}",
-                    None,
-                    "circle",
-                    lit=box.lit,
-                    group=box.group,
-                )
-            )
-            arrows.append(Arrow(len(boxes) - 1, len(boxes), "", box.lit))
-        entry.append(len(boxes) - 1 if node is not None and node.rule else len(boxes))
-        exit_.append(len(boxes))
-        if box.shape == "fold":
-            boxes.append(box)
-            continue
-        name = (node.label and scribe.local(node)[node]) if node is not None else ""
-        cells = (name, f"data {box.value}", f"grad {box.grad}" if box.grad else "")
-        boxes.append(
-            replace(box, shape="record", cells=tuple(cell for cell in cells if cell))
-        )
-    for wire in wires:
-        arrows.append(replace(wire, tail=exit_[wire.tail], head=entry[wire.head]))
-    return boxes, arrows
-
-
-_STYLES: Final = {
-    "nodes": _nodes_style,
-    "circuit": _circuit_style,
-    "micrograd": _micrograd_style,
-}
+        nodes.add(node)
+    return nodes

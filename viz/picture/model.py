@@ -1,7 +1,7 @@
 """The plain data of a drawing: boxes, arrows and frames with their texts.
 
 Vocabulary as in `viz.picture.build`, which makes these, and
-    fold     a card for many nodes, or for several groups of nodes that are alike (see `viz.picture.fold`)
+    fold     a card for many nodes, or for several groups of nodes that are alike (see `viz.picture.siblings`)
     cluster  a frame around the boxes of a scope
 """
 
@@ -16,9 +16,9 @@ def _later(default: Any) -> Any:
     return field(default=default, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One box. `index` is the node's place in the recorded list, or None for a constant."""
+    """One box. `index` is the node's place in the recorded list, or None for what is no single node."""
 
     role: str
     title: str
@@ -28,8 +28,8 @@ class Box:
     """In words, for screen readers and tooltips: everything, uncut."""
     index: int | None
     shape: str = "box"
-    """``box``, ``product`` (a box in square brackets), ``gate`` (a circle with a wire), ``wire`` (a name at the end of
-    a wire), ``record`` (cells side by side), ``circle``, or ``fold`` (a card)."""
+    """``box``, ``product`` (a box in square brackets), ``gate`` (a circle with a wire), ``record`` (cells side by
+    side), ``circle``, ``wire`` (a name where a wire begins), or ``fold`` (a card)."""
     cells: tuple[str, ...] = ()
     """Other texts inside: of a record side by side, of a card and a box in small lines below the title."""
     lit: bool = False
@@ -80,9 +80,10 @@ class Picture:
 
     def where(self) -> dict[int, int]:
         """The box in which each node stands, by their positions in the recorded list and in `boxes`."""
-        alone = {
-            box.index: i for i, box in enumerate(self.boxes) if box.index is not None
-        }
-        return alone | {
-            member: i for i, box in enumerate(self.boxes) for member in box.members
-        }
+        box_of = {}
+        for i, box in enumerate(self.boxes):
+            if box.index is not None:
+                box_of[box.index] = i
+            for member in box.members:
+                box_of[member] = i
+        return box_of
