@@ -61,7 +61,7 @@ from autograd.nn.train.callbacks import Snapshots, TrainingState
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointError
 from autograd.nn.train.fit import fit
 from autograd.nn.train.history import History, Snapshot
-from autograd.nn.train.replay import ReplayError
+from autograd.nn.train.loss_program import ReplayError
 from autograd.nn.train.stopping import EarlyStopping
 
 __all__ = [

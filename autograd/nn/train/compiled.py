@@ -1,7 +1,7 @@
 """The compiled engine: training as fast as the matrix program that a recorded loss is.
 
-One sample's loss is recorded and compiled (`autograd.nn.train.replay`); a batch is then one call of the program. The
-numbers in use are the program's vector of parameters. The model's Values get them when somebody may look: before
+One sample's loss is recorded and compiled (`autograd.nn.train.loss_program`); a batch is then one call of the program.
+The numbers in use are the program's vector of parameters. The model's Values get them when somebody may look: before
 callbacks, and at the end.
 """
 
@@ -16,16 +16,18 @@ from numpy.typing import NDArray
 from autograd.nn.models.blocks import Dropout
 from autograd.nn.models.losses import Right
 from autograd.nn.optim.base import Optimizer, Vector, gather, scatter
-from autograd.nn.train.eager import Batch, Correct, EagerEngine, Loss, in_mode, tell_row
-from autograd.nn.train.penalty_program import PenaltyProgram
-from autograd.nn.train.replay import (
+from autograd.nn.train.calls import Correct, Loss, in_mode, naming_row
+from autograd.nn.train.eager import EagerEngine
+from autograd.nn.train.engine import Batch
+from autograd.nn.train.loss_program import (
     ADVICE,
     Array,
-    Recording,
+    LossProgram,
     ReplayError,
     close,
-    recorded,
+    compile_loss,
 )
+from autograd.nn.train.penalty_program import PenaltyProgram
 from autograd.nn.train.samples import Samples
 
 
@@ -51,20 +53,18 @@ class CompiledEngine:
         self._model, self._samples, self._correct = model, samples, eager.correct
         self._values = eager.values
         with in_mode(model, learning=True):
-            self._recording = recorded(model, self._values, loss, samples, "training")
-        self._program = self._recording.program
-        self._modes = not close(eager.tried, self._recording.first)
-        self._penalty = (
-            PenaltyProgram(penalty, eager.weights, self._values)
-            if penalty is not None
-            else None
-        )
-        self._targets = self._recording.targets(samples, "training")
+            self._loss = compile_loss(model, self._values, loss, samples, "training")
+        self._program = self._loss.program
+        self._modes_differ = not close(eager.tried, self._loss.first)
+        self._penalty: PenaltyProgram | None = None
+        if penalty is not None:
+            self._penalty = PenaltyProgram(penalty, eager.weights, self._values)
+        self._targets = self._loss.targets(samples, "training")
         self._tables: dict[int, Array] = {}
         self._before: Vector = np.empty(len(self._values))
         self._gradient: Vector | None = None
         self._stored = True
-        self._validation: tuple[Samples, Recording, Array] | None = None
+        self._validation: tuple[Samples, LossProgram, Array] | None = None
 
     @property
     def parameters(self) -> Vector:
@@ -78,14 +78,10 @@ class CompiledEngine:
 
     def batch(self, indices: NDArray[np.int64]) -> Batch:
         """One call of the program, and one of the penalty's."""
-        loss, gradient, found = self._program.value_and_grad(
-            self._rows(indices), outputs=True
-        )
-        correct = (
-            None
-            if self._correct is None
-            else self._count(found[:, 1:], self._samples.y, indices, "training")
-        )
+        table = self._rows(indices)
+        loss, gradient, results = self._program.value_and_grad(table, outputs=True)
+        targets = self._samples.y
+        correct = self._count(results[:, 1:], targets, indices, "training")
         penalty = None
         if self._penalty is not None:
             penalty, gradient = self._penalty.added(self._program.parameters, gradient)
@@ -96,17 +92,13 @@ class CompiledEngine:
         """The program on all samples; that of evaluation mode, if the model has one that computes something else."""
         if self._validation is None or self._validation[0] is not samples:
             self._validation = samples, *self._evaluating(samples)
-        _, recording, table = self._validation
-        if recording is not self._recording:
-            recording.program.parameters[:] = self._program.parameters
-        found = recording.program(table)
+        _, loss, table = self._validation
+        if loss is not self._loss:
+            loss.program.parameters[:] = self._program.parameters
+        results = loss.program(table)
         rows = np.arange(len(samples))
-        correct = (
-            None
-            if self._correct is None
-            else self._count(found[:, 1:], samples.y, rows, "validation")
-        )
-        return float(found[:, 0].sum()) / len(samples), correct
+        correct = self._count(results[:, 1:], samples.y, rows, "validation")
+        return float(results[:, 0].sum()) / len(samples), correct
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
         """In place, and back again if the step leads to nan or infinity or is interrupted."""
@@ -116,9 +108,8 @@ class CompiledEngine:
         try:
             with np.errstate(all="ignore"):  # the result is looked at
                 optimizer.update(x, gradient)
-                if (
-                    math.isfinite(float(x @ x)) or np.isfinite(x).all()
-                ):  # the product overflows before its terms do
+                # the product is quick, but overflows before its terms do
+                if math.isfinite(float(x @ x)) or np.isfinite(x).all():
                     return True
         except BaseException:  # Ctrl-C comes at any moment
             np.copyto(x, before)
@@ -130,11 +121,9 @@ class CompiledEngine:
         """Write numbers and the gradient of the last batch into the model's Values, if they are not there."""
         if self._stored:
             return
-        gradients = (
-            [0.0] * len(self._values)
-            if self._gradient is None
-            else self._gradient.tolist()
-        )
+        gradients = [0.0] * len(self._values)
+        if self._gradient is not None:
+            gradients = self._gradient.tolist()
         try:
             self._write(gradients)
         except BaseException:  # Ctrl-C again, while the first one is attended to
@@ -167,42 +156,36 @@ class CompiledEngine:
 
     def _count(
         self, outputs: Array, y: NDArray[Any], rows: NDArray[np.int64], data: str
-    ) -> int:
-        """How many of the samples in these rows are right."""
-        right, targets = self._correct, y[rows]
-        if isinstance(right, Right):
-            return int(np.count_nonzero(right.many(outputs, targets)))
-        assert right is not None
+    ) -> int | None:
+        """How many of the samples in these rows are right; None if nothing tells right from wrong."""
+        correct, targets = self._correct, y[rows]
+        if correct is None:
+            return None
+        if isinstance(correct, Right):
+            return int(np.count_nonzero(correct.many(outputs, targets)))
         count = 0
         for i, output, target in zip(rows.tolist(), outputs.tolist(), targets.tolist()):
-            try:
-                count += bool(
-                    right(output[0] if self._recording.single else output, target)
-                )
-            except Exception as error:
-                tell_row(error, i, data)
-                raise
+            with naming_row(i, data):
+                answer = output[0] if self._loss.single else output
+                count += bool(correct(answer, target))
         return count
 
-    def _evaluating(self, samples: Samples) -> tuple[Recording, Array]:
+    def _evaluating(self, samples: Samples) -> tuple[LossProgram, Array]:
         """What computes the validation loss, and its table: the training program if that is the same."""
-        recording, data = self._recording, "validation"
-        table = recording.table(samples, data)
+        trained, data = self._loss, "validation"
+        table = trained.table(samples, data)
         self.store()  # the model itself is asked
         with in_mode(self._model, learning=False):
-            if self._modes or recording.difference(samples, data):
-                recording = recorded(
-                    self._model, self._values, recording.loss, samples, data
-                )
-                table = recording.table(samples, data)
-        return recording, table
+            if not self._modes_differ and not trained.difference(samples, data):
+                return trained, table
+            loss = compile_loss(self._model, self._values, trained.loss, samples, data)
+        return loss, loss.table(samples, data)
 
 
 def _refuse_chance(model: Any) -> None:
     """A mask that is recorded would be the same for every sample and in every step."""
-    for name, module in (
-        model.named_modules() if hasattr(model, "named_modules") else []
-    ):
+    modules = model.named_modules() if hasattr(model, "named_modules") else []
+    for name, module in modules:
         if isinstance(module, Dropout) and module.p > 0.0:
             raise ReplayError(
                 f"fit: engine='compiled' replays one recorded sample, so {name or 'the model'}, which is a "

@@ -1,16 +1,13 @@
-"""An engine does the arithmetic of training: losses, gradients and updates. The loop around it knows no arithmetic.
+"""The eager engine: every sample's loss is recorded as a graph and swept.
 
-Vocabulary
-    batch     the samples of one update, given by their indices in the training set
-    gradient  the vector of d (mean sample loss + penalty) / d parameter, in the order of the model's parameters
-    weights   the parameters that are not biases: what a penalty is about (003, weight decay)
+Vocabulary as in `autograd.nn.train.engine`; `weights` are the parameters that are not biases: what a penalty is about
+(003, weight decay).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
-from contextlib import contextmanager
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,47 +16,17 @@ from autograd import Value, record
 from autograd.nn.models.losses import CORRECT
 from autograd.nn.models.penalties import weights
 from autograd.nn.optim.base import Optimizer, Vector, gather, gather_gradients, scatter
+from autograd.nn.train.calls import (
+    Correct,
+    Loss,
+    as_list,
+    floats,
+    in_mode,
+    loss_value,
+    naming_row,
+)
+from autograd.nn.train.engine import Batch
 from autograd.nn.train.samples import Samples
-
-Loss = Callable[[Any, Any], Any]
-Correct = Callable[[Any, Any], bool]
-
-
-class Batch(NamedTuple):
-    """What one batch gave."""
-
-    loss: float
-    """Sum of the sample losses."""
-    correct: int | None
-    """How many samples were right; None where the loss knows no right and wrong."""
-    penalty: float | None
-    """None without a penalty."""
-    gradient: Vector
-
-
-class Engine(Protocol):
-    """What the loop asks of an engine."""
-
-    parameters: Vector
-    """The numbers in use, shape (parameters,): read them to have a copy, set them to replace them."""
-
-    def batch(self, indices: NDArray[np.int64]) -> Batch:
-        """Losses and gradient of these training samples at the present parameters."""
-
-    def evaluate(self, samples: Samples) -> tuple[float, int | None]:
-        """Mean loss and number of right answers, with the model in evaluation mode; nothing is learned."""
-
-    def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
-        """One step of the optimiser, wholly or not at all; False, and no step, if it leads to nan or infinity."""
-
-    def store(self) -> None:
-        """Put the numbers in use into the model's Values, for callbacks and for the user."""
-
-    def load(self) -> None:
-        """Take the numbers from the model's Values, which a callback may have changed."""
-
-    def forget(self) -> None:
-        """Clear the gradients."""
 
 
 class EagerEngine:
@@ -90,10 +57,10 @@ class EagerEngine:
         self._model, self._samples, self._loss = model, samples, loss
         self.values = list(model.parameters())
         self._penalty = penalty
-        named = penalty is not None and hasattr(model, "named_parameters")
-        self.weights = (
-            weights(model) if named else self.values if penalty is not None else []
-        )
+        self.weights = []
+        if penalty is not None:
+            has_names = hasattr(model, "named_parameters")
+            self.weights = weights(model) if has_names else self.values
         self.correct = accuracy
         if accuracy is None and isinstance(loss, Hashable):
             self.correct = CORRECT.get(loss)
@@ -112,36 +79,25 @@ class EagerEngine:
         """Record and sweep sample by sample; each sends its part of the mean into the gradients."""
         self.forget()
         share = 1.0 / len(indices)
+        samples, rows = self._samples.chosen(indices), indices.tolist()
         total, right = 0.0, 0
-        for sample_loss, correct in self._met(
-            self._samples.chosen(indices), indices.tolist(), "training"
-        ):
+        for sample_loss, correct in self._losses(samples, rows, "training"):
             sample_loss.backward(share)
             total += sample_loss.data
             right += correct
-        penalty = None
-        if self._penalty is not None:
-            found = self._penalty(self.weights)
-            if isinstance(found, Value):
-                found.backward()
-            penalty = float(found)
-        return Batch(
-            total,
-            right if self.correct is not None else None,
-            penalty,
-            gather_gradients(self.values),
-        )
+        penalty = self._add_penalty()
+        gradient = gather_gradients(self.values)
+        return Batch(total, self._count(right), penalty, gradient)
 
     def evaluate(self, samples: Samples) -> tuple[float, int | None]:
         """Recorded as well, and let go, so that a model or loss that takes derivatives of its own can."""
+        rows = range(len(samples))
         total, right = 0.0, 0
         with in_mode(self._model, learning=False):
-            for sample_loss, correct in self._met(
-                samples, range(len(samples)), "validation"
-            ):
+            for sample_loss, correct in self._losses(samples, rows, "validation"):
                 total += sample_loss.data
                 right += correct
-        return total / len(samples), right if self.correct is not None else None
+        return total / len(samples), self._count(right)
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
         """On vectors, as `optimizer.step()` does, but the model changes only when all of the step is known."""
@@ -169,41 +125,36 @@ class EagerEngine:
         for value in self.values:
             value.grad = 0.0
 
-    def _met(
+    def _losses(
         self, samples: Samples, rows: Iterable[int], data: str
     ) -> Iterator[tuple[Value, bool]]:
         """Loss of each sample, and whether it was right; an error is told which row it met."""
         for i, row, target in zip(rows, samples.X.tolist(), samples.y.tolist()):
-            try:
+            with naming_row(i, data):
                 output = self._model(row)
-                sample_loss = value_of(self._loss(output, target))
-                correct = self.correct is not None and bool(
-                    self.correct(plain(output), target)
-                )
-            except Exception as error:
-                tell_row(error, i, data)
-                raise
-            yield sample_loss, correct
+                sample_loss = loss_value(self._loss(output, target))
+                right = False
+                if self.correct is not None:
+                    right = bool(self.correct(floats(output), target))
+            yield sample_loss, right
+
+    def _count(self, right: int) -> int | None:
+        """The number of right answers; None if nothing tells right from wrong."""
+        return right if self.correct is not None else None
+
+    def _add_penalty(self) -> float | None:
+        """The penalty, whose gradient is added to that of the losses; None without one."""
+        if self._penalty is None:
+            return None
+        penalty = self._penalty(self.weights)
+        if isinstance(penalty, Value):
+            penalty.backward()
+        return float(penalty)
 
     def _try_out(self) -> None:
         """One sample through model and loss, to find out now what would go wrong later."""
-        row, target = self._samples.X[0].tolist(), self._samples.y[0].tolist()
-        with in_mode(self._model, learning=False):
-            try:
-                output = self._model(row)
-            except (TypeError, ValueError, IndexError) as error:
-                raise ValueError(
-                    f"fit: the model cannot be called with row 0 of X, which has {_features(len(row))}: {error}"
-                ) from error
-            try:
-                found = self._loss(output, target)
-            except (TypeError, ValueError, IndexError) as error:
-                raise ValueError(
-                    f"fit: the loss cannot be called with the model's output for row 0 of X and its target "
-                    f"{target!r}: {error}"
-                ) from error
-        sample_loss = value_of(found)
-        self.tried = [sample_loss.data, *listed(plain(output))]
+        output, sample_loss = self._first_sample()
+        self.tried = [sample_loss.data, *as_list(floats(output))]
         if self._penalty is not None:
             price = self._penalty(self.weights)
             if not isinstance(price, Value | float | int):
@@ -216,46 +167,24 @@ class EagerEngine:
                 "from .data, or inside no_grad()?"
             )
 
-
-@contextmanager
-def in_mode(model: Any, *, learning: bool) -> Iterator[None]:
-    """Training mode (dropout on) or evaluation mode for a model that has these, and back to the one it was in."""
-    before = getattr(model, "training", learning)
-    train, evaluate = (getattr(model, name, None) for name in ("train", "eval"))
-    if before == learning or train is None or evaluate is None:
-        yield
-        return
-    switch, back = (train, evaluate) if learning else (evaluate, train)
-    switch()
-    try:
-        yield
-    finally:
-        back()
-
-
-def tell_row(error: BaseException, row: int, data: str) -> None:
-    """Add to an error which sample it met; `data` is "training" or "validation"."""
-    error.add_note(f"while the model met row {row} of the {data} samples")
-
-
-def value_of(found: Any) -> Value:
-    """What a loss returned, if it is a Value; else an error that says what to do."""
-    if not isinstance(found, Value):
-        raise TypeError(
-            f"fit: the loss of a sample must be a Value, got {type(found).__name__}: compute it from the model's "
-            "output with operations of autograd (maximum, not max)"
-        )
-    return found
-
-
-def plain(output: Any) -> Any:
-    """The numbers of an output: a float for a Value, a list of floats for several."""
-    return float(output) if isinstance(output, Value) else [float(x) for x in output]
-
-
-def listed(numbers: Any) -> list[float]:
-    """One number as a list of one."""
-    return numbers if isinstance(numbers, list) else [numbers]
+    def _first_sample(self) -> tuple[Any, Value]:
+        """Output and loss of the first sample in evaluation mode, or an error that says what does not fit."""
+        row, target = self._samples.X[0].tolist(), self._samples.y[0].tolist()
+        with in_mode(self._model, learning=False):
+            try:
+                output = self._model(row)
+            except (TypeError, ValueError, IndexError) as error:
+                raise ValueError(
+                    f"fit: the model cannot be called with row 0 of X, which has {_features(len(row))}: {error}"
+                ) from error
+            try:
+                sample_loss = self._loss(output, target)
+            except (TypeError, ValueError, IndexError) as error:
+                raise ValueError(
+                    f"fit: the loss cannot be called with the model's output for row 0 of X and its target "
+                    f"{target!r}: {error}"
+                ) from error
+        return output, loss_value(sample_loss)
 
 
 def _features(n: int) -> str:

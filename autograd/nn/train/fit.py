@@ -20,13 +20,15 @@ from autograd.nn.data.prepare import split
 from autograd.nn.optim.base import Optimizer, checked_parameters
 from autograd.nn.optim.clipping import clip_norm
 from autograd.nn.randomness import Randomness, generator
+from autograd.nn.train.calls import Correct, Loss
 from autograd.nn.train.checkpoints import (
     Checkpoint,
     generator_state,
     set_generator_state,
 )
 from autograd.nn.train.compiled import CompiledEngine
-from autograd.nn.train.eager import Correct, EagerEngine, Engine, Loss
+from autograd.nn.train.eager import EagerEngine
+from autograd.nn.train.engine import Engine
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Callback, Clip, Loop
 from autograd.nn.train.resuming import Keeper, rewind

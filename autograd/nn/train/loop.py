@@ -20,7 +20,8 @@ from autograd.nn.optim.base import Optimizer, Vector
 from autograd.nn.optim.clipping import norm
 from autograd.nn.train.batches import batches
 from autograd.nn.train.callbacks import TrainingState
-from autograd.nn.train.eager import Engine, in_mode
+from autograd.nn.train.calls import in_mode
+from autograd.nn.train.engine import Engine
 from autograd.nn.train.history import History
 from autograd.nn.train.progress import Progress
 from autograd.nn.train.samples import Samples

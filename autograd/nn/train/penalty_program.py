@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 import autograd
 from autograd import Value, record
 from autograd.nn.optim.base import Vector, gather
-from autograd.nn.train.replay import ADVICE, ReplayError, close
+from autograd.nn.train.loss_program import ADVICE, ReplayError, close
 
 MOST: Final = 100
 """More blocks than that are slower than a list of places."""

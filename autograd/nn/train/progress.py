@@ -67,8 +67,11 @@ class Progress:
 def _bar_class() -> Any:
     """tqdm's bar for where we are, without its monitor thread: a library should not leave a thread behind."""
     with warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # a notebook without ipywidgets gets the text bar, and need not be told so
+        # a notebook without ipywidgets gets the text bar, and need not be told so
+        warnings.simplefilter("ignore")
         from tqdm.auto import tqdm
-    return type("Bar", (tqdm,), {"monitor_interval": 0})
+
+    class Bar(tqdm):  # type: ignore[misc]  # tqdm ships no types
+        monitor_interval = 0
+
+    return Bar
