@@ -27,11 +27,16 @@ def listed(texts: Iterable[str], most: int = 8) -> str:
 
 
 def closest(word: object, known: Iterable[str]) -> str | None:
-    """The one of the `known` words that is most like `word`, None if none is, or if `word` is no text."""
+    """The one of the `known` words that is most like `word`, None if none is, or if `word` is no text.
+
+    >>> closest("sigmod", ["tanh", "sigmoid"]), closest("lr", ["LR", "TB"]), closest("x", ["tanh"])
+    ('sigmoid', 'LR', None)
+    """
     if not isinstance(word, str):
         return None
-    matches = get_close_matches(word[:_LONGEST], list(known), n=1)
-    return matches[0] if matches else None
+    by_lower_case = {text.lower(): text for text in known}
+    matches = get_close_matches(word[:_LONGEST].lower(), list(by_lower_case), n=1)
+    return by_lower_case[matches[0]] if matches else None
 
 
 def did_you_mean(word: object, known: Iterable[str], most: int = 40) -> str:

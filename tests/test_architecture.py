@@ -320,12 +320,9 @@ def test_a_line_holds_one_thought(folder):
 
 
 SLOW = HEAVY | {"importlib"}  # entry points: only notebooks need them
-LAZY = "viz/cli/__init__.py"  # a command loads what it needs, so that --help is quick
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in sources("autograd", "viz") if name_of(p) != LAZY], ids=name_of
-)
+@each_file
 def test_imports_stand_at_the_top_unless_they_are_heavy(path):
     late = {(line, module) for line, module, _, inside in imports(path) if inside}
     assert not {

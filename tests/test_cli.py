@@ -322,7 +322,7 @@ BAD = {
         *LECTURE,
         "--style",
         "x",
-    ): r"argument --style: invalid choice: 'x' \(choose from .*nodes.*micrograd.*\)",
+    ): "style must be one of nodes, circuit, micrograd; got 'x'",
     (
         "draw",
         *LECTURE,
@@ -330,19 +330,19 @@ BAD = {
         "e.svg",
         "--theme",
         "x",
-    ): r"argument --theme: invalid choice: 'x' \(choose from .*dark.*\)",
+    ): "theme must be one of light, dark, print, contrast; got 'x'",
     (
         "draw",
         *LECTURE,
         "--precision",
         "0",
-    ): "argument --precision: a whole number of at least 1 is needed, got '0'",
+    ): "precision must be a whole number from 1 to 17; got 0",
     (
         "draw",
         *LECTURE,
         "--max-nodes",
         "1e3",
-    ): "argument --max-nodes: a whole number of at least 1 is needed, got '1e3'",
+    ): "max_nodes must be a whole number, at least 1; got '1e3'",
     (
         "draw",
         *LECTURE,
@@ -368,6 +368,17 @@ BAD = {
         "--precision",
         "99",
     ): "precision must be a whole number from 1 to 17; got 99",
+    (
+        "draw",
+        *LECTURE,
+        "--precision",
+        "999999999999",
+    ): ".* from 1 to 17; got 999999999999",
+    ("explain", *LECTURE, "--precision", "2.5"): ".* from 1 to 17; got '2.5'",
+    ("explain", *LECTURE, "--precision", "9" * 5000): ".* from 1 to 17; got '9+…'",
+    ("draw", "a^", "--fold", "x"): "unrecognized arguments: --fold x",
+    ("draw", "a^", "--rankdir", "lr"): "rankdir must be .*; did you mean 'LR'\\?",
+    ("rules", "-a"): "unrecognized arguments: -a",
     (
         "draw",
         *LECTURE,
@@ -427,7 +438,7 @@ BAD = {
         *LECTURE,
         "--lang",
         "fr",
-    ): r"argument --lang: invalid choice: 'fr' \(choose from .*en.*zh.*\)",
+    ): "lang must be one of en, zh; got 'fr'",
     (
         "steps",
         *LECTURE,
@@ -451,12 +462,12 @@ BAD = {
         *LECTURE,
         "--format",
         "html",
-    ): r"argument --format: invalid choice: 'html' \(choose from .*latex.*\)",
+    ): "format must be one of text, markdown, latex; got 'html'",
     (
         "rules",
         "--format",
         "html",
-    ): r"argument --format: invalid choice: 'html' \(choose from .*text.*markdown.*\)",
+    ): "format must be one of text, markdown; got 'html'",
     ("rules", "x"): "unrecognized arguments: x",
 }
 

@@ -1,133 +1,74 @@
-"""``chalkgrad train``: a network learns two moons, or digits, and a page reports how it went.
-
-Vocabulary
-    task      one row of TASKS: where the samples come from, the loss that fits them, settings that do in a lecture
-    held out  samples that are not trained on; they are the validation set
-"""
+"""``chalkgrad train``: a network learns two moons, or digits, and a page reports how it went."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import shlex
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
-from autograd.nn.data import digits, mnist, moons, split
 from autograd.nn.models.layers import MLP
-from autograd.nn.models.losses import binary_cross_entropy_with_logits, cross_entropy
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import ENGINES, fit
-from viz.cli.terminal import PROGRAM, complain, positive, say, whole
+from viz.cli.arguments import Parser, add_option, number_or_word, positive, whole
+from viz.cli.terminal import PROGRAM, complain, say
+from viz.cli.train_tasks import TASKS, Samples, Task
 from viz.errors import OutputError, UsageError, visible
 from viz.files import write_atomically
+from viz.options import check_option
 from viz.report import Run, report
 
-Sets = tuple[tuple[Any, Any], tuple[Any, Any]]
+MOST_SAMPLES: Final = 100_000
+MOST_SNAPSHOTS: Final = 100
+"""Epochs whose parameters are kept for the plots of the report, evenly picked."""
 
 
-class Defaults(NamedTuple):
-    """What the options are where they are not given."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All options of a run, those that were not given included."""
 
+    task: str
+    engine: str
     layers: tuple[int, ...]
     epochs: int
     lr: float
     batch: int
+    samples: int | None
+    """At most so many; None is all there are."""
+    seed: int
+    data: str | None
+
+    def command(self, output: str) -> str:
+        """The command line that makes the same run, whatever the defaults will be."""
+        words = [PROGRAM, "train", self.task]
+        if self.layers:
+            words += ["--layers", ",".join(map(str, self.layers))]
+        for name in ("epochs", "lr", "batch", "samples", "seed", "engine", "data"):
+            value = getattr(self, name)
+            if value is not None:
+                words += [f"--{name}", str(value)]
+        return shlex.join([*words, "-o", output])
+
+    def for_the_report(self, model: Any) -> dict[str, str]:
+        """The settings in words."""
+        return {
+            "network": f"{_shape(model)}, relu between the layers",
+            "loss": TASKS[self.task].loss.__name__,
+            "optimiser": f"Adam, learning rate {self.lr:g}",
+            "batches": f"of {self.batch} samples, shuffled anew each epoch",
+            "epochs": str(self.epochs),
+            "engine": self.engine,
+            "seed": str(self.seed),
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to learn."""
-
-    title: str
-    about: str
-    """What is to be learned, with places for the numbers of training and validation samples, and of all there are."""
-    load: Callable[[argparse.Namespace, np.random.Generator], tuple[Sets, int]]
-    """(training, held out), and how many samples there are in all."""
-    loss: Callable[[Any, Any], Any]
-    outputs: int
-    eager: Defaults
-    compiled: Defaults
-    """For an engine that has time for more."""
-    samples: int
-    """How many are used, training and validation together, by an engine that is slow."""
-    images: bool = True
-
-
-def _moons(options: argparse.Namespace, rng: np.random.Generator) -> tuple[Sets, int]:
-    return split(*moons(options.samples, 0.1, rng=rng), 0.25, rng=rng), options.samples
-
-
-def _digits(options: argparse.Namespace, rng: np.random.Generator) -> tuple[Sets, int]:
-    X, y = digits()
-    chosen = rng.permutation(len(X))[: options.samples]
-    return split(X[chosen], y[chosen], 0.2, rng=rng), len(X)
-
-
-def _mnist(options: argparse.Namespace, rng: np.random.Generator) -> tuple[Sets, int]:
-    found = mnist(options.data)
-    total = len(found.train_images) + len(found.test_images)
-    share = min(1.0, options.samples / total)
-    chosen = [
-        rng.permutation(n)[: max(1, round(share * n))]
-        for n in (len(found.train_images), len(found.test_images))
-    ]
-    training = found.train_images[chosen[0]], found.train_labels[chosen[0]]
-    return (
-        training,
-        (found.test_images[chosen[1]], found.test_labels[chosen[1]]),
-    ), total
-
-
-TASKS: Final[Mapping[str, Task]] = {
-    "moons": Task(
-        "Two moons",
-        "A network learns to tell two half circles apart: {training} training and {validation} validation samples.",
-        _moons,
-        binary_cross_entropy_with_logits,
-        1,
-        eager=Defaults((16, 16), 30, 0.02, 10),
-        compiled=Defaults((16, 16), 100, 0.02, 10),
-        samples=200,
-        images=False,
-    ),
-    "digits": Task(
-        "Handwritten digits, 8 × 8",
-        "A network learns to read digits: {training} training and {validation} validation samples of scikit-learn's "
-        "{total}.",
-        _digits,
-        cross_entropy,
-        10,
-        eager=Defaults((32,), 4, 0.01, 16),
-        compiled=Defaults((32,), 30, 0.01, 16),
-        samples=1797,
-    ),
-    "mnist": Task(
-        "MNIST, 28 × 28",
-        "A network learns to read digits: {training} training and {validation} validation samples of MNIST's {total}.",
-        _mnist,
-        cross_entropy,
-        10,
-        eager=Defaults((32,), 2, 0.005, 8),
-        compiled=Defaults((100,), 8, 0.001, 32),
-        samples=700,
-    ),
-}
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """The words and options of the command."""
-    parser.add_argument(
-        "task",
-        choices=list(TASKS),
-        metavar="moons|digits|mnist",
-        help="what is to be learned",
-    )
+def add_arguments(parser: Parser) -> None:
+    parser.add_argument("task", metavar="|".join(TASKS), help="what is to be learned")
     parser.add_argument(
         "-o",
         "--output",
@@ -140,12 +81,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N,N",
         help="neurons in each hidden layer: 16,16",
     )
-    parser.add_argument(
-        "--engine",
-        choices=list(ENGINES),
-        default="eager",
-        help="what does the arithmetic",
-    )
+    add_option(parser, "--engine", ENGINES, "what does the arithmetic", default="eager")
     parser.add_argument(
         "--epochs", type=whole, metavar="N", help="how often each sample is met"
     )
@@ -173,78 +109,103 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Train, print the numbers, write the report. 130 where Ctrl-C ended the training, after all that."""
-    task = TASKS[options.task]
-    _check(options, task)
-    defaults = task.eager if options.engine == "eager" else task.compiled
-    for name, default in defaults._asdict().items():
-        if getattr(options, name) is None:
-            setattr(options, name, default)
-    if options.samples is None:
-        options.samples = (
-            task.samples if options.engine == "eager" or not task.images else 10**9
-        )
-    rng = np.random.default_rng(options.seed)
-    (training, held_out), total = task.load(options, rng)
-    model = MLP(
-        training[0].shape[1], [*options.layers, task.outputs], fused=True, rng=rng
-    )
-    history = fit(
-        model,
-        *training,
-        loss=task.loss,
-        optimizer=Adam(model.parameters(), lr=options.lr),
-        epochs=options.epochs,
-        batch_size=options.batch,
-        engine=options.engine,
-        validation=held_out,
-        rng=rng,
-        callbacks=[Snapshots(every=max(1, options.epochs // 100))],
-    )
+    check_option("task", arguments.task, TASKS)
+    check_option("engine", arguments.engine, ENGINES)
+    task = TASKS[arguments.task]
+    _check_samples(arguments, task)
+    if arguments.output is not None:
+        _check_output(arguments.output)
+    settings = _settings(arguments, task)
+    rng = np.random.default_rng(settings.seed)
+    most = 10**9 if settings.samples is None else settings.samples
+    samples = task.load(most, settings.data, rng)
+    model, history = _train(task, settings, samples, rng)
     interrupted = history.stopped == "interrupted"
     if not history.epochs:
-        if interrupted:
-            complain(
-                "warning",
-                "interrupted before the first epoch was complete: there is nothing to report",
-            )
-            return 130
-        raise ValueError(
-            f"no epoch was completed: {history.stopped}; try a smaller --lr"
-        )
-    numbers = {
-        "training": f"{len(training[0]):,}",
-        "validation": f"{len(held_out[0]):,}",
-        "total": f"{total:,}",
-    }
-    about = task.about.format(**numbers)
+        return _tell_of_no_epoch(history)
+    about = _about(task, samples)
     _tell(about, model, history)
-    if options.output is not None:
-        made = Run(task.title, about, model, history, task.loss, training, held_out, _settings(options, model),
-                   _command(options), images=task.images)  # fmt: skip
-        write_atomically(options.output, report(made))
-        say(f"wrote {visible(options.output, 1000)}")
+    if arguments.output is not None:
+        made = Run(
+            title=task.title,
+            about=about,
+            model=model,
+            history=history,
+            loss=task.loss,
+            training=samples.training,
+            validation=samples.held_out,
+            settings=settings.for_the_report(model),
+            command=settings.command(arguments.output),
+            images=task.images,
+        )
+        write_atomically(arguments.output, report(made))
+        say(f"wrote {visible(arguments.output, 1000)}")
     return 130 if interrupted else 0
 
 
-def _check(options: argparse.Namespace, task: Task) -> None:
-    """Complain before the training about what would be wrong after it."""
-    if options.data is not None and options.task != "mnist":
+def _train(
+    task: Task, settings: Settings, samples: Samples, rng: np.random.Generator
+) -> tuple[Any, Any]:
+    """The trained model and its history."""
+    width = samples.training[0].shape[1]
+    model = MLP(width, [*settings.layers, task.outputs], fused=True, rng=rng)
+    snapshots = Snapshots(every=max(1, settings.epochs // MOST_SNAPSHOTS))
+    history = fit(
+        model,
+        *samples.training,
+        loss=task.loss,
+        optimizer=Adam(model.parameters(), lr=settings.lr),
+        epochs=settings.epochs,
+        batch_size=settings.batch,
+        engine=settings.engine,
+        validation=samples.held_out,
+        rng=rng,
+        callbacks=[snapshots],
+    )
+    return model, history
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+
+
+def _settings(arguments: argparse.Namespace, task: Task) -> Settings:
+    """What was given, and for the rest the defaults of the task with this engine."""
+    eager = arguments.engine == "eager"
+    defaults = task.eager if eager else task.compiled
+    settings = {
+        field.name: getattr(arguments, field.name) for field in fields(Settings)
+    }
+    for field in fields(defaults):
+        if settings[field.name] is None:
+            settings[field.name] = getattr(defaults, field.name)
+    if settings["samples"] is None and (eager or not task.images):
+        settings["samples"] = task.samples
+    return Settings(**settings)
+
+
+def _check_samples(arguments: argparse.Namespace, task: Task) -> None:
+    """Complain of samples that there are not."""
+    if arguments.data is not None and arguments.task != "mnist":
         raise UsageError("--data is for mnist: the other samples come with the program")
-    least = 4 if options.task == "moons" else 20
-    if options.samples is not None and options.samples < least:
-        raise UsageError(
-            f"--samples must be at least {least} for {options.task}, got {options.samples}"
-        )
-    if options.samples is not None and options.samples > 100_000:
-        raise UsageError(f"--samples must be at most 100000, got {options.samples}")
-    if options.output is None:
+    samples = arguments.samples
+    if samples is None:
         return
-    path = Path(options.output)
-    if "\0" in options.output:
+    if samples < task.least:
+        raise UsageError(
+            f"--samples must be at least {task.least} for {arguments.task}, got {samples}"
+        )
+    if samples > MOST_SAMPLES:
+        raise UsageError(f"--samples must be at most {MOST_SAMPLES}, got {samples}")
+
+
+def _check_output(output: str) -> None:
+    """Complain before the training of a file that could not be written after it."""
+    path = Path(output)
+    if "\0" in output:
         raise OutputError(
-            f"cannot write {visible(options.output, 100)}: a null character is in the name"
+            f"cannot write {visible(output, 100)}: a null character is in the name"
         )
     if path.suffix.lower() != ".html":
         raise UsageError(
@@ -262,73 +223,73 @@ def _check(options: argparse.Namespace, task: Task) -> None:
         )
 
 
-def _tell(about: str, model: Any, history: Any) -> None:
-    """The numbers at the end, in three lines."""
-    say(about)
-    stopped = f"; {history.stopped}" if history.stopped != "finished" else ""
-    count = f"{len(history.epochs):,} epoch{'s' if len(history.epochs) > 1 else ''}"
-    say(
-        f"{_shape(model)}, {history.parameters:,} parameters; {count} in {sum(history.seconds):.1f} s{stopped}"
-    )
-    for name, losses, accuracies in (
-        ("training", history.loss, history.accuracy),
-        ("validation", history.validation_loss, history.validation_accuracy),
-    ):
-        say(
-            f"{name + ':':12}loss {losses[-1]:.4g}, {100.0 * accuracies[-1]:.1f} % right"
-        )
-
-
-def _shape(model: Any) -> str:
-    """2-16-16-1"""
-    first = len(model.layers[0].neurons[0].w)
-    return "-".join(
-        str(n) for n in [first, *(len(layer.neurons) for layer in model.layers)]
-    )
-
-
-def _settings(options: argparse.Namespace, model: Any) -> dict[str, str]:
-    return {
-        "network": f"{_shape(model)}, relu between the layers",
-        "loss": TASKS[options.task].loss.__name__,
-        "optimiser": f"Adam, learning rate {options.lr:g}",
-        "batches": f"of {options.batch} samples, shuffled anew each epoch",
-        "epochs": str(options.epochs),
-        "engine": options.engine,
-        "seed": str(options.seed),
-    }
-
-
-def _command(options: argparse.Namespace) -> str:
-    """The command line that makes the same run, whatever the defaults will be."""
-    words = [PROGRAM, "train", options.task]
-    if options.layers:
-        words += ["--layers", ",".join(map(str, options.layers))]
-    for name in ("epochs", "lr", "batch", "samples", "seed", "engine", "data"):
-        value = getattr(options, name)
-        if value is not None and (name != "samples" or value < 10**9):
-            words += [f"--{name}", str(value)]
-    return shlex.join([*words, "-o", options.output])
-
-
 def _layers(text: str) -> tuple[int, ...]:
-    parts = [part.strip() for part in text.split(",")]
-    if (
-        not all(
-            part.isdecimal() and 0 < len(part) < 5 and 1 <= int(part) <= 1000
-            for part in parts
-        )
-        or len(parts) > 9
-    ):
+    """Sizes of hidden layers: "16,16"."""
+    sizes = [number_or_word(part.strip()) for part in text.split(",")]
+    layers = tuple(n for n in sizes if isinstance(n, int) and 1 <= n <= 1000)
+    if len(layers) < len(sizes) or len(layers) > 9:
         raise argparse.ArgumentTypeError(
             f"sizes of hidden layers, 1 to 1000, are needed, at most 9, such as 16,16, got '{visible(text, 30)}'"
         )
-    return tuple(map(int, parts))
+    return layers
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal() or len(text) > 18:
+    """A whole number of at least 0."""
+    number = number_or_word(text)
+    if isinstance(number, str) or number < 0:
+        shown = visible(text, 30)
         raise argparse.ArgumentTypeError(
-            f"a whole number of at least 0 is needed, got '{visible(text, 30)}'"
+            f"a whole number of at least 0 is needed, got '{shown}'"
         )
-    return int(text)
+    return number
+
+
+# --- what it says ---------------------------------------------------------------------------------------------------
+
+
+def _about(task: Task, samples: Samples) -> str:
+    return task.about.format(
+        training=f"{len(samples.training[0]):,}",
+        validation=f"{len(samples.held_out[0]):,}",
+        total=f"{samples.total:,}",
+    )
+
+
+def _tell_of_no_epoch(history: Any) -> int:
+    """The exit status where not one epoch was completed; ValueError if it was not the user who ended it."""
+    if history.stopped != "interrupted":
+        raise ValueError(
+            f"no epoch was completed: {history.stopped}; try a smaller --lr"
+        )
+    complain(
+        "warning",
+        "interrupted before the first epoch was complete: there is nothing to report",
+    )
+    return 130
+
+
+def _tell(about: str, model: Any, history: Any) -> None:
+    """The numbers at the end, in four lines."""
+    say(about)
+    stopped = f"; {history.stopped}" if history.stopped != "finished" else ""
+    plural = "s" if len(history.epochs) > 1 else ""
+    say(
+        f"{_shape(model)}, {history.parameters:,} parameters; "
+        f"{len(history.epochs):,} epoch{plural} in {sum(history.seconds):.1f} s{stopped}"
+    )
+    _tell_last("training", history.loss, history.accuracy)
+    _tell_last("validation", history.validation_loss, history.validation_accuracy)
+
+
+def _tell_last(name: str, losses: list[float], accuracies: list[float]) -> None:
+    """The last loss and the last share of right answers."""
+    right = 100.0 * accuracies[-1]
+    say(f"{name + ':':12}loss {losses[-1]:.4g}, {right:.1f} % right")
+
+
+def _shape(model: Any) -> str:
+    """Inputs and neurons of each layer: 2-16-16-1"""
+    inputs = len(model.layers[0].neurons[0].w)
+    sizes = [inputs, *(len(layer.neurons) for layer in model.layers)]
+    return "-".join(map(str, sizes))

@@ -91,7 +91,7 @@ def of_neuron(activation: Activation) -> Callable[[Any], Any] | None:
             f"activation {activation!r} is one of a whole layer, not of a single neuron"
         )
     known = [*names, *OF_LAYERS]
-    hint = hints.did_you_mean(activation.lower(), known)
+    hint = hints.did_you_mean(activation, known)
     raise ValueError(
         f"activation {activation!r} is unknown; {hint}; None is linear, a function is taken, too"
     )

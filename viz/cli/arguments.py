@@ -1,0 +1,176 @@
+"""What may follow a command: the parser, kinds of arguments that several commands take, and numbers as words.
+
+Options that `viz.options` knows, such as ``--precision`` and ``--lang``, are checked there, so that a wrong one has the
+same words on the command line as in Python. Only what was given is passed on: the tools know the defaults.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from viz.cli.expression import parse_variable
+from viz.errors import ExpressionError, UsageError, visible
+from viz.options import LANGUAGES
+
+EXAMPLE: Final = '"e = (a + b) * (b + 1)" a=2 b=1'
+
+ONLY_GIVEN: Final[Mapping[str, Any]] = {"default": argparse.SUPPRESS}
+"""An option that is left out is not in the namespace."""
+
+_DIGITS: Final = 18
+"""Digits of a whole number that is read: Python takes a long time over thousands."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse that raises what it would print, and that knows which words are options."""
+
+    def __init__(self, **options: Any) -> None:
+        self.options: set[str] = set()
+        super().__init__(
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **options,
+        )
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        self.options.update(name for name in names if name.startswith("-"))
+        return super().add_argument(*names, **options)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+# --- expressions ----------------------------------------------------------------------------------------------------
+
+
+def add_expression(parser: Parser) -> None:
+    """The expression and its variables."""
+    parser.add_argument(
+        "expression",
+        nargs="?",
+        metavar="EXPRESSION",
+        help="assignments, separated by ; and in quotes",
+    )
+    parser.add_argument(
+        "variables",
+        nargs="*",
+        metavar="name=value",
+        help="a value for each variable: a=2 x=pi/4",
+    )
+
+
+def parse_words(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
+    """The arguments of a command.
+
+    argparse takes a word with a minus in front for an option. So a first word that is an expression, such as -a * b,
+    is kept from it; it then finds the first variable in the expression's place, from where it is moved.
+    """
+    first = words[0] if words else ""
+    if not _is_expression(first, parser.options):
+        return parser.parse_intermixed_args(words)
+    arguments = parser.parse_intermixed_args(words[1:])
+    if hasattr(arguments, "expression"):
+        moved = [] if arguments.expression is None else [arguments.expression]
+        arguments.variables = [*moved, *arguments.variables]
+        arguments.expression = first
+        return arguments
+    raise UsageError(f"unrecognized arguments: {first}")
+
+
+def _is_expression(word: str, options: set[str]) -> bool:
+    """Whether a word with a minus in front is an expression: -a * b, --a is not, nor is -oe.png."""
+    is_option = word.startswith(("--", "-o")) or word in options
+    return word.startswith("-") and not is_option
+
+
+def read_expression(arguments: argparse.Namespace) -> tuple[str, dict[str, float]]:
+    """The text of the expression, and its variables with their values."""
+    if arguments.expression is None:
+        raise UsageError(f"no expression, such as {EXAMPLE}")
+    variables: dict[str, float] = {}
+    for word in arguments.variables:
+        name, number = parse_variable(word)
+        if name in variables:
+            raise ExpressionError(word, 0, f"'{name}' is given twice", word.index("="))
+        variables[name] = number
+    return arguments.expression.strip(), variables
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+
+
+def add_option(
+    parser: Parser, name: str, words: Iterable[str], about: str, **settings: Any
+) -> None:
+    """An option that takes one of the `words`; whoever reads it checks it, see `check`."""
+    parser.add_argument(name, metavar="|".join(words), help=about, **settings)
+
+
+def add_precision(parser: Parser) -> None:
+    """``--precision DIGITS``"""
+    parser.add_argument(
+        "--precision",
+        type=number_or_word,
+        metavar="DIGITS",
+        help="significant digits",
+        **ONLY_GIVEN,
+    )
+
+
+def add_language(parser: Parser) -> None:
+    """``--lang`` and ``--precision``: the options of sentences."""
+    add_option(parser, "--lang", LANGUAGES, "language of the sentences", **ONLY_GIVEN)
+    add_precision(parser)
+
+
+def options_of(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
+    """Those of the named options that were given."""
+    given = vars(arguments)
+    return {name: given[name] for name in names if name in given}
+
+
+def check(check_options: Callable[..., None], **options: Any) -> None:
+    """Let a function of `viz.options` check options; a wrong type is bad input here, as a wrong value is."""
+    try:
+        check_options(**options)
+    except TypeError as error:
+        raise UsageError(str(error)) from error
+
+
+# --- numbers as words -----------------------------------------------------------------------------------------------
+
+
+def number_or_word(text: str) -> int | str:
+    """A whole number if the text is one, else the text, for a check that says what is wrong.
+
+    >>> number_or_word("-4"), number_or_word("4.0")
+    (-4, '4.0')
+    """
+    digits = text.removeprefix("-")
+    is_number = digits.isdecimal() and len(digits) <= _DIGITS
+    return int(text) if is_number else visible(text, 30)
+
+
+def whole(text: str) -> int:
+    """A whole number of at least 1."""
+    number = number_or_word(text)
+    if isinstance(number, str) or number < 1:
+        shown = visible(text, 30)
+        raise argparse.ArgumentTypeError(
+            f"a whole number of at least 1 is needed, got '{shown}'"
+        )
+    return number
+
+
+def positive(text: str) -> float:
+    """A finite number above 0."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0.0 < number < float("inf"):
+        shown = visible(text, 30)
+        raise argparse.ArgumentTypeError(f"a positive number is needed, got '{shown}'")
+    return number

@@ -1,0 +1,107 @@
+"""``chalkgrad draw``: the computation graph of an expression as a picture, or as a tree of text."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Final
+
+import viz
+from autograd.grain import expand
+from viz.cli.arguments import (
+    ONLY_GIVEN,
+    Parser,
+    add_expression,
+    add_option,
+    add_precision,
+    check,
+    number_or_word,
+    positive,
+    read_expression,
+)
+from viz.cli.expression import parse
+from viz.cli.terminal import say
+from viz.errors import UsageError, visible
+from viz.options import RANKDIRS, STYLES, check_drawing
+from viz.theme import THEMES, check_theme
+
+_TREE_OPTIONS: Final = {"precision", "max_nodes"}
+"""The options that make sense without a file."""
+
+
+def add_arguments(parser: Parser) -> None:
+    add_expression(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=".png, .svg, .pdf or .dot; without it, a tree of text",
+    )
+    add_option(parser, "--style", STYLES, "what a box shows", **ONLY_GIVEN)
+    add_option(parser, "--rankdir", RANKDIRS, "which way it flows", **ONLY_GIVEN)
+    add_option(parser, "--theme", THEMES, "colours", **ONLY_GIVEN)
+    add_precision(parser)
+    parser.add_argument(
+        "--dpi", type=positive, help="pixels to the inch of a PNG", **ONLY_GIVEN
+    )
+    parser.add_argument(
+        "--max-nodes",
+        type=number_or_word,
+        metavar="N",
+        help="refuse to draw more boxes",
+        **ONLY_GIVEN,
+    )
+    parser.add_argument(
+        "--expand",
+        metavar="NAMES",
+        help="composite operations to draw as their parts: all, or names such as sigmoid,dot",
+        **ONLY_GIVEN,
+    )
+    parser.add_argument(
+        "--no-partials",
+        dest="show_partials",
+        action="store_false",
+        help="leave out the local derivatives on the arrows",
+        **ONLY_GIVEN,
+    )
+    parser.add_argument(
+        "--no-grad",
+        dest="show_grad",
+        action="store_false",
+        help="leave out the gradients",
+        **ONLY_GIVEN,
+    )
+    parser.add_argument(
+        "--legend",
+        action="store_true",
+        help="explain the signs below the picture",
+        **ONLY_GIVEN,
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    options = dict(vars(arguments))
+    for name in ("expression", "variables", "output"):
+        del options[name]
+    check(check_drawing, **options)
+    check_theme(options.get("theme", "light"))
+    names = options.pop("expand", "")
+    if arguments.output is None:
+        _refuse_picture_options(options.keys() - _TREE_OPTIONS)
+    text, variables = read_expression(arguments)
+    root = parse(text, variables).root
+    root.backward()
+    if names:
+        root = expand(root, None if names == "all" else names.split(","))
+    if arguments.output is None:
+        say(viz.tree(root, **options))
+    else:
+        viz.save(root, arguments.output, **options)
+        say(f"wrote {visible(arguments.output, 1000)}")
+    return 0
+
+
+def _refuse_picture_options(names: set[str]) -> None:
+    """UsageError for options of pictures where a tree of text is printed."""
+    if names:
+        flag = min(names).replace("show_", "no-")
+        raise UsageError(f"--{flag} is for pictures: name a file, such as -o e.png")
