@@ -17,9 +17,10 @@ from autograd import Rule, Value, relu
 from autograd.nn.models.layers import MLP
 from autograd.nn.train.history import History, Snapshot
 from viz import plots
+from viz.analysis.flatness import is_flat
 from viz.plots.canvas import COLOURS, LINES, MARKERS, series
 from viz.plots.figure_files import svg
-from viz.plots.points import answers, is_flat
+from viz.plots.points import answers
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(30, 2))

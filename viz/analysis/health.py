@@ -15,28 +15,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
-from autograd import Rule, Value, apply, record
+from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.hints import listed
-from autograd.readings import evaluate
 from autograd.spelling import formula
 from viz.analysis.contributions import contributions
+from viz.analysis.flatness import FLAT, largest_slope_of, slope_at
 from viz.lang import pick
 from viz.lang.health import HEALTH_WORDS
 from viz.options import check_lesson
 from viz.text.lesson import Lesson, escaped
 from viz.text.names import known_names
 
-FLAT: Final = 0.01
 VANISHING: Final = 1e-3
 EXPLODING: Final = 1e3
 """Products beyond these are findings."""
 
-_GRID: Final = [n / 4 for n in range(-32, 33)]
-"""Where the largest slope of a gate is looked for: −8 to 8."""
 _NEAR: Final = 0.25
 _MOST_NAMES: Final = 6
 
@@ -196,14 +192,14 @@ def _gate(node: Value, scribe: _Scribe) -> Iterator[Finding]:
     if bad is not None:
         yield Finding("steep", node, bad, scribe.gate(node, slope=pretty_number(bad)))
     elif rule.kink is not None and not any(partials):
-        largest = _largest(node, 8.0)
+        largest = largest_slope_of(node)
         yield Finding(
             "flat" if largest == 0.0 else "dead", node, 0.0, scribe.gate(node)
         )
     elif _saturated(node):
         more = {
             "slope": pretty_number(partials[0]),
-            "largest": pretty_number(_largest(node, 8.0)),
+            "largest": pretty_number(largest_slope_of(node)),
         }
         yield Finding("saturated", node, partials[0], scribe.gate(node, **more))
 
@@ -221,49 +217,13 @@ def _saturated(node: Value) -> bool:
         not abs(node.partials[0]) < 1.0
     ):  # most gates leave here: anything this steep has not levelled off
         return False
-    largest = _largest(node, 8.0)
+    largest = largest_slope_of(node)
     x = node.parents[0].data
-    bounded = largest <= 1.5 * _largest(node, 4.0)
+    bounded = largest <= 1.5 * largest_slope_of(node, reach=4.0)
     return bounded and all(
-        abs(_slope(node, x + shift)) < FLAT * largest for shift in (-_NEAR, 0.0, _NEAR)
+        abs(slope_at(node, x + shift)) < FLAT * largest
+        for shift in (-_NEAR, 0.0, _NEAR)
     )
-
-
-def _largest(node: Value, reach: float) -> float:
-    """The largest slope of a gate in its first node, between −reach and reach; the other arguments are held."""
-    rule, numbers, position = _gate_of(node)
-    return _largest_slope(
-        rule, (*numbers[:position], 0.0, *numbers[position + 1 :]), position, reach
-    )
-
-
-@lru_cache(maxsize=1000)
-def _largest_slope(
-    rule: Rule, numbers: tuple[float, ...], position: int, reach: float
-) -> float:
-    """Kept, because a network has thousands of gates of one kind."""
-    slopes = (
-        abs(_slope_at(rule, numbers, position, x)) for x in _GRID if abs(x) <= reach
-    )
-    return max((d for d in slopes if math.isfinite(d)), default=0.0)
-
-
-def _slope(node: Value, x: float) -> float:
-    """The slope of a gate in its first node, if that were x."""
-    return _slope_at(*_gate_of(node), x)
-
-
-def _gate_of(node: Value) -> tuple[Rule, tuple[float, ...], int]:
-    """The rule of a node, its arguments as numbers, and where the first one that is a node stands."""
-    assert node.rule is not None
-    position = next(i for i, x in enumerate(node.arguments) if isinstance(x, Value))
-    return node.rule, tuple(float(x) for x in node.arguments), position
-
-
-def _slope_at(rule: Rule, numbers: tuple[float, ...], position: int, x: float) -> float:
-    moved = (*numbers[:position], x, *numbers[position + 1 :])
-    z = apply(rule, *moved)
-    return float(evaluate(rule.partials, [z, *moved])[position])
 
 
 # --- gradients and products -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import RULES, Rule
-from viz.analysis.health import FLAT
+from viz.analysis.flatness import FLAT, largest_slope, value_and_slope
 from viz.plots.canvas import (
     ThemeLike,
     by_epoch,
@@ -23,7 +23,7 @@ from viz.plots.canvas import (
     panel,
     series,
 )
-from viz.plots.points import answers, rows, slope, steepest
+from viz.plots.points import answers, rows
 from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:
@@ -220,9 +220,10 @@ def activation_curve(
         )
     ax, colours = panel(ax, theme=theme), resolve(theme)
     x = np.linspace(low, high, steps)
-    values, slopes = np.array([slope(row, float(at), tuple(constants)) for at in x]).T
+    points = [value_and_slope(row, (at, *constants)) for at in x.tolist()]
+    values, slopes = np.array(points).T
     jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.2 * np.nanmax(np.abs(slopes)))
-    flat = np.abs(slopes) < FLAT * steepest(row, tuple(constants))
+    flat = np.abs(slopes) < FLAT * largest_slope(row, (0.0, *constants))
     edges = np.flatnonzero(
         np.diff(np.concatenate(([False], flat, [False])).astype(int))
     )

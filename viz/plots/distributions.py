@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viz.analysis.flatness import is_flat
 from viz.plots.canvas import COLOURS, TICK, ThemeLike, finish, panel
-from viz.plots.points import bin_edges, evenly, is_flat, layer_outputs, rows
+from viz.plots.points import bin_edges, evenly, layer_outputs, rows
 from viz.theme import check_theme, resolve
 
 if TYPE_CHECKING:

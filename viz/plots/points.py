@@ -9,15 +9,13 @@ Vocabulary
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from autograd import Rule, Value, apply, compile, no_grad
+from autograd import Value, compile, no_grad
 from autograd.nn import MLP
-from viz.analysis.health import FLAT
 from viz.plots.canvas import COLOURS, MARKERS, ThemeLike, key
 from viz.theme import resolve
 
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
 Array: TypeAlias = npt.NDArray[np.float64]
 _MANY: Final = 50
 """From how many rows on it pays to compile a model."""
-_GRID: Final = [n / 4 for n in range(-32, 33)]
-"""Where the largest slope of an activation is looked for: −8 to 8, as `viz.health` does."""
 
 
 def rows(X: Any, name: str, columns: int | None = None) -> Array:
@@ -144,35 +140,6 @@ def layer_outputs(
         here = list(here) if isinstance(here, Iterable) else [here]
         outputs.append(here)
     return outputs
-
-
-def is_flat(node: Value) -> bool | None:
-    """Whether an activation passes (nearly) nothing back here: its slope is below 1 % of the largest it can be.
-
-    That is a saturated tanh and a relu below 0 alike. None for a node that is no activation, such as a weighted sum.
-    """
-    rule = node.rule
-    if rule is None or len(node.partials) != 1 or rule.arity != 1:
-        return None
-    constants = tuple(float(x) for x in node.arguments[1:])
-    return abs(node.partials[0]) < FLAT * steepest(rule, constants)
-
-
-@lru_cache(maxsize=1000)
-def steepest(rule: Rule, constants: tuple[float, ...] = ()) -> float:
-    """The largest |slope| of a rule of one argument between −8 and 8."""
-    slopes = [slope(rule, x, constants)[1] for x in _GRID]
-    return max((abs(d) for d in slopes if np.isfinite(d)), default=0.0)
-
-
-def slope(
-    rule: Rule, x: float, constants: tuple[float, ...] = ()
-) -> tuple[float, float]:
-    """Value and slope of a rule of one argument; nan outside its domain."""
-    if rule.domain and x not in rule.domain[0]:
-        return float("nan"), float("nan")
-    node = apply(rule, Value(x), *constants)
-    return node.data, node.partials[0]
 
 
 def scatter(
