@@ -59,17 +59,26 @@ def has_margin(
 ) -> bool:
     """Whether all `arguments` lie inside the domain of `rule`, and away from its kink, by more than `margin`.
 
+    On a domain narrower than eight margins, a margin is an eighth of its width.
+
     >>> has_margin(RULES["log"], [0.01]), has_margin(RULES["relu"], [0.01]), has_margin(RULES["relu"], [0.1])
     (False, False, True)
     """
     constants = constants or [default for _, default in rule.constants]
+    margin = min([margin, *(_widest_margin(interval) for interval in rule.domain)])
     for x, interval in zip(arguments, rule.domain):
         if not _inside(x, interval, margin):
             return False
     return rule.kink is None or abs(rule.kink(*arguments, *constants)) > margin
 
 
+def _widest_margin(interval: Interval) -> float:
+    """The largest margin that leaves half of an interval, even one with a hole."""
+    return (interval.high - interval.low) / 8.0
+
+
 def _inside(x: float, interval: Interval, margin: float) -> bool:
+    margin = min(margin, _widest_margin(interval))
     if interval.period is not None:
         x = (x - interval.low) % interval.period + interval.low
     near_hole = interval.hole is not None and abs(x - interval.hole) <= margin

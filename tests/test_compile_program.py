@@ -16,6 +16,7 @@ import pytest
 import autograd
 from autograd import RULES, Rule, Value, apply, dot, record, total
 from autograd.modes import SPECIAL
+from tests.domains import moved
 from tests.test_compile_products import dense, flat, leaves, matrix, rows_of
 from tests.test_compile_random import compare
 
@@ -418,7 +419,8 @@ def irregular(size):
         rule = choose.choice(rules)
         picked = [nodes[choose.randrange(len(nodes))] for _ in range(rule.arity)]
         used.update(picked)
-        nodes.append(apply(rule, *picked).tanh() * 0.4 + 0.5)
+        node = apply(rule, *moved(rule, picked))
+        nodes.append(node.tanh() * 0.4 + 0.5)  # between 0.1 and 0.9
     ends = [node for node in nodes if node not in used and node.rule]
     return total(ends) * (1 / len(ends)), inputs, parameters
 

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograd import RULES, Value, apply, gradcheck, record
+from tests.domains import inside
 from viz.cli.expression import function, parse, parse_variable
 from viz.cli.grammar import MAX_DEPTH, MAX_LENGTH
 from viz.errors import ExpressionError
@@ -81,15 +82,12 @@ def test_good_expressions(text: str, value: float) -> None:
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_every_row_of_the_table_can_be_called(rule) -> None:
     names = list(string.ascii_lowercase[: rule.arity or 4])
-    constants = [f"{name}={default + 0.25}" for name, default in rule.constants]
-    parsed = parse(
-        f"{rule.name}({', '.join(names + constants)})", dict.fromkeys(names, 0.5)
-    )
-    expected = apply(
-        rule,
-        *(Value(0.5) for _ in names),
-        **{name: x + 0.25 for name, x in rule.constants},
-    )
+    constants = {name: default + 0.25 for name, default in rule.constants}
+    spelled = [f"{name}={x}" for name, x in constants.items()]
+    numbers = inside(rule, arity=4)
+    call = f"{rule.name}({', '.join(names + spelled)})"
+    parsed = parse(call, dict(zip(names, numbers)))
+    expected = apply(rule, *map(Value, numbers), **constants)
     assert (parsed.root.data, parsed.root.partials) == (
         expected.data,
         expected.partials,

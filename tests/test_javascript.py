@@ -10,6 +10,7 @@ import pytest
 from autograd import RULES, Rule, Value, apply
 from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import formula, latex
+from tests.domains import inside
 from viz.errors import NotTranslatable
 from viz.films.page.blanks import PEOPLE, TEX, blank, fill
 from viz.films.page.javascript import rows
@@ -309,7 +310,7 @@ def test_formulas_become_mathml(engine, latex, markup):
 @pytest.mark.browser
 @each_rule
 def test_the_formula_of_every_row_is_understood(engine, rule):
-    node = apply(rule, *[Value(x) for x in (-2.0, 0.5, 3.0)[: rule.arity or 3]])
+    node = apply(rule, *map(Value, inside(rule)))
     names = {parent: f"x_{{{i}}}" for i, parent in enumerate(node.parents)}
     markup = engine.evaluate("(latex) => typeset(latex).outerHTML", latex(node, names))
     assert "\\" not in markup

@@ -17,11 +17,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 END = ")\n# fmt: on\n"  # of the table
 
-ACOSH = r'''
+ACOSH = r"""
     Rule("acosh", "acosh", lambda m, x: m.log(x + m.sqrt(x - 1.0) * m.sqrt(x + 1.0)),
          lambda m, z, x: (1.0 / (m.sqrt(x - 1.0) * m.sqrt(x + 1.0)),), r"\operatorname{{arcosh}} {0}",
          domain=(Interval(1.0),), doc="Inverse hyperbolic cosine (DLMF §4.37)."),
-'''
+"""
 AWKWARD = r'''
     Rule("far", "far", lambda m, x: m.sqrt(x - 100.0), lambda m, z, x: (0.5 / z,), r"\sqrt{{{0} - 100}}",
          domain=(Interval(100.0),), doc="Defined far from zero."),
@@ -35,7 +35,8 @@ AWKWARD = r'''
          r"\ln({0} - 2) \cdot \arcsin {1}", domain=(Interval(2.0), UNIT), doc="Two arguments, two domains."),
     Rule("bent", "bent", lambda m, x, slope: m.where(m.less(x, 0.5), 0.5 + slope * (x - 0.5), x),
          lambda m, z, x, slope: (m.where(m.less(0.5, x), 1.0, slope),), r"\operatorname{{bent}}_{{{1}}}({0})",
-         kink=lambda x, slope: x - 0.5, constants=(("slope", 0.25),), doc="A kink at 0.5."),
+         kink=lambda x, slope: x - 0.5, constants=(("slope", 0.25),),
+         doc="A kink at 0.5; the slope there is that below it, by convention."),
 '''  # fmt: skip
 
 LOOPS = re.compile(r"\bRULES\b|autograd\.strategies|rules_table")

@@ -6,6 +6,7 @@ from hypothesis import given
 import viz
 from autograd import RULES, Value, apply, gradients, record
 from autograd.strategies import expressions
+from tests.domains import inside
 from viz.analysis.recompute import replay
 from viz.options import LANGUAGES
 
@@ -71,10 +72,12 @@ def test_a_replay_is_the_recording(program):
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_a_replay_of_every_row(rule):
-    x, y = Value(0.5, "x"), Value(0.25, "y")
-    node = apply(rule, *(x, y)[: rule.arity])
-    again = apply(rule, *(Value(0.75), y)[: rule.arity])
-    assert replay(record(node), {x: 0.75})[node] == again.data
+    leaves = [Value(number) for number in inside(rule)]
+    node = apply(rule, *leaves)
+    first, *others = leaves
+    (moved, *_) = inside(rule, 1)
+    again = apply(rule, Value(moved), *others)
+    assert replay(record(node), {first: moved})[node] == again.data
 
 
 def test_nothing_moves_in_the_graph(e):

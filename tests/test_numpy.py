@@ -7,6 +7,7 @@ import pytest
 
 import autograd
 from autograd import RULES, Value, grad, maximum, total
+from tests.domains import inside
 
 OPERATORS = [operator.add, operator.sub, operator.mul, operator.truediv, operator.pow]
 SCALARS = [
@@ -128,9 +129,11 @@ def test_an_array_of_values_holds_them(w):
         if rule.arity == 1 and hasattr(np, rule.name)
     ],
 )
-def test_numpy_functions_of_values_record(name, w):
+def test_numpy_functions_of_values_record(name):
     if name == "sign":
         return  # NumPy compares with 0 instead of asking the Value
+    numbers = [inside(RULES[name], which)[0] for which in range(3)]
+    w = np.array([*map(Value, numbers)])
     found = getattr(np, name)(w)
     assert {type(x) for x in found} == {Value}
     np.testing.assert_allclose(
@@ -172,20 +175,25 @@ def test_sum_of_an_array_records_no_zero(w):
 @pytest.mark.parametrize(
     "rule", [rule for rule in RULES.values() if rule.arity], ids=lambda rule: rule.name
 )
-def test_functions_of_the_package_take_arrays(rule, w):
-    function, numbers = getattr(autograd, rule.name), np.array([0.25, 0.5, 0.75])
-    others = [0.625] * (rule.arity - 1)
-    wanted = [function(x, *others) for x in (0.25, 0.5, 0.75)]
-    plain, values = function(numbers, *others), function(w, *others)
+def test_functions_of_the_package_take_arrays(rule):
+    function = getattr(autograd, rule.name)
+    points = [inside(rule, which) for which in range(3)]
+    firsts, *seconds = zip(*points)
+    others = inside(rule, 3)[1:]
+    wanted = [function(x, *others) for x in firsts]
+    plain = function(np.array(firsts), *others)
+    values = function(np.array([*map(Value, firsts)]), *others)
     assert plain.dtype == float
     np.testing.assert_allclose(plain, wanted, rtol=1e-14)
     assert values.dtype == object
     assert data(values) == wanted
     if others:
-        assert data(function(Value(0.25), numbers)) == [
-            function(0.25, x) for x in (0.25, 0.5, 0.75)
+        numbers = np.array(seconds[0])
+        assert data(function(Value(firsts[0]), numbers)) == [
+            function(firsts[0], y) for y in numbers
         ]
-        assert data(function(numbers, w)) == [function(x, x) for x in (0.25, 0.5, 0.75)]
+        w = np.array([*map(Value, seconds[0])])
+        assert data(function(np.array(firsts), w)) == [function(*x) for x in points]
 
 
 @pytest.mark.parametrize(

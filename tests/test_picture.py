@@ -4,6 +4,7 @@ import pytest
 
 import viz
 from autograd import RULES, Value, apply, dot, leaky_relu, sigmoid
+from tests.domains import inside
 from viz.options import STYLES
 from viz.picture.build import depict
 from viz.text.names import DASH, clean
@@ -122,7 +123,8 @@ def test_highlight_by_value_or_name():
 @pytest.mark.parametrize("style", STYLES)
 def test_every_rule_can_be_drawn_in_every_style(style):
     for rule in RULES.values():
-        arguments = [Value(0.5 + i, f"x{i}") for i in range(rule.arity or 5)]
+        numbers = inside(rule, arity=5)
+        arguments = [Value(x, f"x{i}") for i, x in enumerate(numbers)]
         y = apply(rule, *arguments)
         y.backward()
         picture = depict(y, style=style)

@@ -23,6 +23,7 @@ from autograd import (
     total,
 )
 from autograd.strategies import expressions
+from tests.domains import moved
 
 TINY = 1e-300
 MOSTLY_LARGE = settings(
@@ -80,14 +81,11 @@ def grown(seed, size):
     while 4 * len(tame) < size:
         rule = choose.choice(rows)
         picked = [choose.choice(tame[-10:] + inputs) for _ in range(rule.arity or 3)]
-        node = apply(
-            rule,
-            *(x if x is picked[0] or choose.random() < 0.8 else 0.5 for x in picked),
-        )
-        tame = [
-            *tame,
-            0.4 * node.tanh() + 0.5,
-        ]  # back to (0.1, 0.9), where every row is at ease
+        operands = [
+            x if x is picked[0] or choose.random() < 0.8 else 0.5 for x in picked
+        ]
+        node = apply(rule, *moved(rule, operands))
+        tame = [*tame, 0.4 * node.tanh() + 0.5]  # between 0.1 and 0.9
     return total(tame), inputs
 
 

@@ -34,7 +34,7 @@ def read(rule, m, x, c):
     return z, rule.partials(m, z, *x, *c)
 
 
-def slopes(f, x, h=3e-4):
+def slopes(f, x, h):
     """The partial derivatives of f at x by central differences, with Richardson's extrapolation: error O(h^4)."""
 
     def central(i, h):
@@ -65,6 +65,12 @@ class _HighPrecision:
 HIGH_PRECISION = _HighPrecision()
 
 
+def step(rule):
+    """The step of differences: small against the width of the domain, too."""
+    widths = (interval.high - interval.low for interval in rule.domain)
+    return 3e-4 * min([1.0, *(width / 2.0 for width in widths)])
+
+
 # --- the checks -----------------------------------------------------------------------------------------------------
 
 
@@ -72,7 +78,7 @@ def floats_against_differences(rule, x, c):
     _, partials = read(rule, FLOATS, x, c)
     close(
         partials,
-        slopes(lambda x: rule.forward(FLOATS, *x, *c), x),
+        slopes(lambda x: rule.forward(FLOATS, *x, *c), x, step(rule)),
         rtol=1e-6,
         atol=1e-7,
     )
@@ -159,7 +165,7 @@ def second_derivatives_against_differences(rule, x, c):
     for i, slope in enumerate(
         gradients(apply(rule, *leaves, *c), leaves, create_graph=True)
     ):
-        wanted = slopes(lambda x, i=i: read(rule, FLOATS, x, c)[1][i], x)
+        wanted = slopes(lambda x, i=i: read(rule, FLOATS, x, c)[1][i], x, step(rule))
         close(gradients(slope, leaves), wanted, rtol=1e-6, atol=1e-6)
 
 

@@ -22,6 +22,7 @@ from autograd import (
     tanh,
     value_and_grad,
 )
+from tests.domains import inside
 
 
 def times(n, transform, f):
@@ -383,7 +384,7 @@ def test_all_rows_are_known_to_the_mathematics_of_values():
     from autograd.higher_derivatives import VALUES
 
     for rule in RULES.values():
-        x = [Value(0.25), Value(0.75)][: rule.arity]
+        x = [Value(number) for number in inside(rule)]
         assert getattr(VALUES, rule.name)(*x).data == apply(rule, *x).data
     with pytest.raises(AttributeError, match=r"use m\.log2, which is no row"):
         VALUES.log2  # noqa: B018
