@@ -1,0 +1,55 @@
+"""What is installed: the version from its one place, and every file that the packages read."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import autograd
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def test_the_version_stands_in_one_place():
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert "version" not in PROJECT["project"]
+    attribute = PROJECT["tool"]["setuptools"]["dynamic"]["version"]["attr"]
+    assert attribute == "autograd.__version__"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", autograd.__version__)
+
+
+def test_a_build_reads_the_version_without_importing_the_package():
+    """Setuptools reads a literal as text; anything else it would import, in an environment without NumPy."""
+    tree = ast.parse((ROOT / "autograd" / "__init__.py").read_text())
+    values = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        and ast.unparse(node.targets[0]) == "__version__"
+    ]
+    assert [ast.literal_eval(value) for value in values] == [autograd.__version__]
+
+
+def test_the_command_line_and_the_changelog_say_the_same():
+    command = [sys.executable, "-m", "viz", "--version"]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert printed.stdout == f"chalkgrad {autograd.__version__}\n"
+    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
+    assert first[1] == autograd.__version__
+
+
+def test_every_file_beside_the_modules_is_packaged():
+    for package in ("autograd", "viz"):
+        globs = PROJECT["tool"]["setuptools"]["package-data"][package]
+        folder = ROOT / package
+        packaged = {path for pattern in globs for path in folder.glob(pattern)}
+        beside = {
+            path
+            for path in folder.rglob("*")
+            if path.is_file() and path.suffix not in (".py", ".pyc")
+        }
+        assert beside <= packaged
+        assert all(any(folder.glob(pattern)) for pattern in globs), "nothing there"
