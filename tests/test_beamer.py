@@ -17,7 +17,7 @@ from viz.films import beamer
 from viz.films.beamer import BLOCK, WIDTH, beamer_source
 from viz.films.frames import make_frames
 from viz.films.strip import strip
-from viz.render.marks import Line
+from viz.render.marks import Text
 from viz.text.tex import LOST, chinese, lost, mathematics, words
 
 ENGINES = ["pdflatex", "xelatex"]
@@ -104,10 +104,10 @@ def test_every_slide_shows_its_frame_and_nothing_else(graph):
             if piece.startswith(r"\node")
         )
         assert written == sorted(
-            words(mark.text) for mark in cel if isinstance(mark, Line) and mark.text
+            words(mark.text) for mark in cel if isinstance(mark, Text) and mark.text
         )
         assert sum(piece.startswith(r"\path") for piece in drawn) == sum(
-            not isinstance(mark, Line) for mark in cel
+            not isinstance(mark, Text) for mark in cel
         )
         (explained,) = (line for line in now if line.startswith(r"\explain"))
         assert explained.startswith(rf"\explain{{{words(frame.title)}}}")

@@ -19,7 +19,7 @@ from viz.layout.engines import run
 from viz.layout.sheet import arrange
 from viz.options import STYLES
 from viz.picture.build import depict
-from viz.render.dot import quote
+from viz.text.dot_language import quote
 from viz.text.names import clean
 
 SVG = "{http://www.w3.org/2000/svg}"

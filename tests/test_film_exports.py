@@ -26,14 +26,18 @@ from viz.films import stills, tiles
 from viz.films.frames import make_frames
 from viz.films.gif import LAST, MAX_FILM, gif_bytes
 from viz.films.handout import _eras, pdf_bytes
+from viz.films.runs import runs
 from viz.films.stills import pngs, save_stills
-from viz.films.strip import BODY, LEADING, MOST_BODY, strip, wrap
+from viz.films.strip import BODY, LEADING, MOST_BODY, Strip, strip
 from viz.films.tiles import expose
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
-from viz.render.marks import Line, Outline, Reader, rgb, runs
-from viz.render.png import png
-from viz.render.svg import render
+from viz.render.colors import rgb
+from viz.render.marks import MARGIN, Rect, Text
+from viz.render.png import scene_png
+from viz.render.scene import make_scene
+from viz.render.svg import render, scene_svg
+from viz.text.line_breaks import wrap
 from viz.text.metrics import text_width
 from viz.theme import THEMES, resolve
 
@@ -87,57 +91,45 @@ def animation(data):
 
 @pytest.mark.parametrize("style", ["nodes", "circuit", "micrograd"])
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_marks_of_a_drawing_draw_the_same_picture(style, theme):
+def test_every_mark_of_a_drawing_is_an_element_of_its_svg(style, theme):
     picture = depict(graph_unit(), style=style, legend=True, highlight=["z", "w"])
-    svg = render(picture, arrange(picture), resolve(theme))
-    width, height, background, marks = Reader().read(svg)
-    assert (
-        len(marks)
-        == sum(svg.count(f"<{tag} ") for tag in ("rect", "path", "polygon", "text")) - 1
-    )
-    film = strip(make_frames(graph_unit()))
-    again = type(film)(width, height, "", background, (marks,)).svg(0)
-    difference = np.abs(image(png(svg, dpi=50)) - image(png(again, dpi=50)))
-    assert (
-        np.count_nonzero(difference > 8) < 200
-    )  # coordinates are rounded in other places: shades of single pixels
-    assert difference.max() < 120
+    sheet = arrange(picture)
+    scene = make_scene(picture, sheet, resolve(theme))
+    root = ElementTree.fromstring(render(picture, sheet, resolve(theme)))
+    elements = [
+        element
+        for element in root.iter()
+        if element.tag.partition("}")[2] in ("rect", "path", "polygon", "text")
+    ]
+    assert elements.pop(0).get("class") == "background"
+    assert len(elements) == len(scene.marks)
+    for mark, element in zip(scene.marks, elements):
+        assert element.get("fill", "") == mark.fill
+        if isinstance(mark, Text):
+            assert element.text or mark.text == ""
+            place = float(element.get("x")) + MARGIN, float(element.get("y")) + MARGIN
+            assert place == pytest.approx(mark.place, abs=1e-9)
 
 
-def test_what_is_not_understood_is_named():
-    def svg(body):
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{body}</svg>'
-        )
-
-    for body, message in [
-        ("<circle r='3'/>", "<circle>"),
-        ("<path d='M0,0A1,1 0 0 0 2,2'/>", "command 'A'"),
-        ("<g transform='rotate(3)'><rect/></g>", r"rotate\(3\)"),
-    ]:
-        with pytest.raises(ValueError, match=message):
-            Reader().read(svg(body))
-    *_, (mark,) = Reader().read(
-        svg("<path d='M1,2H5V6L7,8Z' fill='none' stroke='red'/>")
-    )
-    assert mark.path == (
-        ("M", ((1, 2),)),
-        ("L", ((5, 2),)),
-        ("L", ((5, 6),)),
-        ("L", ((7, 8),)),
-        ("Z", ()),
-    )
+def test_frames_with_other_boxes_are_no_film():
+    film = make_frames(graph_e())
+    other = make_frames(graph_unit())
+    scenes = (strip(film).scenes[0], strip(other).scenes[0])
+    with pytest.raises(ValueError, match="zip"):
+        list(runs(scenes))
 
 
 def test_runs_cover_every_frame_of_every_mark_once():
-    cels = strip(make_frames(graph_e())).cels
-    seen = [[] for _ in cels]
-    for marks, first, last in runs(cels):
-        for k in range(first, last + 1):
-            seen[k] += marks
-    for k, cel in enumerate(cels):
-        inked = [mark for mark in cel if isinstance(mark, Outline) or mark.text]
-        assert sorted(map(id, seen[k])) == sorted(map(id, inked))
+    scenes = strip(make_frames(graph_e())).scenes
+    seen = [[] for _ in scenes]
+    for run in runs(scenes):
+        for k in range(run.first, run.last + 1):
+            seen[k] += run.marks
+    for marks, scene in zip(seen, scenes):
+        inked = [
+            mark for mark in scene.marks if not isinstance(mark, Text) or mark.text
+        ]
+        assert sorted(map(id, marks)) == sorted(map(id, inked))
 
 
 def test_colours():
@@ -187,7 +179,7 @@ def test_a_caption_without_end_ends_in_an_ellipsis():
     bodies = [
         mark.text
         for mark in film.cels[0]
-        if isinstance(mark, Line) and mark.size == BODY
+        if isinstance(mark, Text) and mark.size == BODY
     ]
     assert len(bodies) == MOST_BODY
     assert bodies[-1].endswith("…")
@@ -204,7 +196,7 @@ def test_the_room_for_captions_is_the_same_in_all_frames(lang):
     assert shown.width == picture.width
     assert shown.height - picture.height > room * BODY * LEADING
     for k, frame in enumerate(film.frames):
-        ElementTree.fromstring(shown.svg(k))
+        ElementTree.fromstring(scene_svg(shown.scenes[k]))
         lines = [mark for mark in shown.cels[k][len(picture.cels[k]) :] if mark.text]
         assert "".join(mark.text for mark in lines).replace(" ", "") == (
             frame.title + frame.caption
@@ -218,7 +210,7 @@ def test_letters_of_a_caption_grow_with_a_wide_picture():
     (size,) = {
         mark.size
         for mark in film.cels[-1]
-        if isinstance(mark, Line) and not mark.owner and not mark.bold
+        if isinstance(mark, Text) and mark.kind == "caption" and not mark.bold
     }
     assert size > 1.3 * BODY
 
@@ -229,13 +221,13 @@ def test_a_legend_stands_still():
         strip(make_frames(graph_e(), legend=True)),
     )
     assert film.height > plain.height
-    words = [{mark.text for mark in cel if isinstance(mark, Line)} for cel in film.cels]
+    words = [{mark.text for mark in cel if isinstance(mark, Text)} for cel in film.cels]
     assert all(
         {"input", "above: value", "on edges: local derivative"} <= texts
         for texts in words
     )
     heights = [
-        max(mark.bounds[3] for mark in cel if isinstance(mark, Outline))
+        max(mark.bounds[3] for mark in cel if isinstance(mark, Rect))
         for cel in film.cels
     ]
     assert len(set(heights)) == 1
@@ -249,10 +241,10 @@ def test_a_legend_stands_still():
 )
 def test_every_still_is_the_frame_as_drawn_by_itself(options):
     shown = strip(make_frames(graph_unit(), **options))
-    for cel, (canvas, _) in zip(shown.cels, expose(shown, 40)):
-        (alone,) = (whole for whole, _ in expose(replace(shown, cels=(cel,)), 40))
+    for scene, (canvas, _) in zip(shown.scenes, expose(shown, 40)):
+        (alone,) = (whole for whole, _ in expose(Strip((scene,)), 40))
         assert alike(alone, canvas)
-        whole = image(png(shown.svg(shown.cels.index(cel)), dpi=40))
+        whole = image(scene_png(scene, dpi=40))
         assert (
             np.abs(whole[: len(alone), : len(alone[0])] - alone).mean() < 2
         )  # it is larger by half a pixel
@@ -350,7 +342,7 @@ def test_a_dpi_that_makes_no_sense(export, dpi):
 def test_too_many_pixels():
     with pytest.raises(
         RasterError,
-        match=r"at 9000 dpi has more than 100,000,000 pixels; use dpi=\d+ or less",
+        match=r"at 9000 dpi make more than 100,000,000 pixels; use dpi=\d+ or less",
     ):
         pngs(make_frames(graph_e()), dpi=9000)
 
@@ -513,12 +505,12 @@ def test_the_pages_look_like_the_stills(tmp_path, options):
 @pytest.mark.filterwarnings("ignore::viz.errors.MissingGlyphs")
 def test_any_label_in_every_format(label):
     film = make_frames((Value(2.0, label) * Value(3.0, "w")).named("y" + label))
-    for k in range(len(film.frames)):
+    for svg in map(scene_svg, strip(film).scenes):
         tags = {
             element.tag.partition("}")[2]
-            for element in ElementTree.fromstring(strip(film).svg(k)).iter()
+            for element in ElementTree.fromstring(svg).iter()
         }
-        assert tags == {"svg", "rect", "path", "text"}
+        assert tags == {"svg", "title", "desc", "g", "rect", "path", "polygon", "text"}
     assert len(animation(gif_bytes(film, dpi=30))) == len(film.frames)
     assert [Image.open(io.BytesIO(still)).format for still in pngs(film, dpi=20)] == [
         "PNG"

@@ -17,7 +17,6 @@ from viz.layout.engines import run
 from viz.layout.sheet import arrange, formula_lines
 from viz.options import STYLES
 from viz.picture.build import depict
-from viz.render.png import pdf, png
 from viz.render.svg import MARGIN
 from viz.text.metrics import SIZE, SMALL, WIDEST, text_width
 from viz.text.names import clean
@@ -246,9 +245,9 @@ def test_a_legend_explains_the_cards():
 
 
 def test_png_and_pdf():
-    svg = viz.draw(mlp()).svg()
-    assert png(svg).startswith(b"\x89PNG")
-    assert pdf(svg).startswith(b"%PDF")
+    drawing = viz.draw(mlp())
+    assert drawing.pipe("png").startswith(b"\x89PNG")
+    assert drawing.pipe("pdf").startswith(b"%PDF")
 
 
 def test_ids_differ_between_foldings_on_one_page():

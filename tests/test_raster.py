@@ -1,4 +1,4 @@
-"""Raster and files: PNG and PDF from our SVG, on a machine without fonts; and files that are whole or not there."""
+"""PNG and PDF of drawings and of foreign SVG, on a machine without fonts; and files that are whole or not there."""
 
 from __future__ import annotations
 
@@ -6,25 +6,37 @@ import base64
 import io
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
 import warnings
 import zlib
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path as File
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
+from test_drawing import graph_unit
 from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 
+import viz
 from viz import files
 from viz.errors import MissingGlyphs, OutputError, RasterError
 from viz.files import write_atomically
-from viz.render import fonts
-from viz.render import png as raster
-from viz.render.png import pdf, pdf_pages, png
+from viz.films.beamer import beamer_source
+from viz.films.frames import make_frames
+from viz.films.gif import gif_bytes
+from viz.films.handout import pdf_bytes
+from viz.films.stills import pngs
+from viz.render import fonts, foreign_svg
+from viz.render.foreign_svg import svg_pdf as pdf
+from viz.render.foreign_svg import svg_png as png
+from viz.render.marks import Group, Path, Rect, Scene, Text
+from viz.render.pdf import scene_pdf
+from viz.render.png import MAX_PIXELS, scene_png
 from viz.text.metrics import FONT_STACK, text_width
 
 
@@ -129,7 +141,7 @@ def test_too_many_pixels_names_the_dpi_that_fits() -> None:
         png(svg(""), dpi=7200)
     fits = float(re.findall(r"dpi=(\d+)", str(caught.value))[0])
     inches = (200 / 72) * (100 / 72)
-    assert inches * fits**2 <= raster.MAX_PIXELS < inches * (fits + 1) ** 2
+    assert inches * fits**2 <= MAX_PIXELS < inches * (fits + 1) ** 2
     with pytest.raises(RasterError, match="draw a smaller part"):
         png(svg("", width=1e7, height=1e7), dpi=1)
 
@@ -211,15 +223,18 @@ def test_pdf_carries_the_title_and_no_date() -> None:
     }  # reportlab's fixed date
 
 
-def test_the_same_pictures_make_the_same_pdf() -> None:
-    pages = [svg(line(text, font_weight="bold")) for text in ("∂a", "∂b", "c")]
-    first = pdf_pages(pages)
-    assert first == pdf_pages(pages)
-    assert pdf(pages[0]) != pdf(pages[1])
-    code = "import sys; from viz.render.png import pdf_pages; sys.stdout.buffer.write(pdf_pages(eval(sys.argv[1])))"
-    root = Path(__file__).parents[1]
+def test_the_same_picture_makes_the_same_pdf() -> None:
+    one, other = (svg(line(text, font_weight="bold")) for text in ("∂a", "∂b"))
+    first = pdf(one)
+    assert first == pdf(one)
+    assert first != pdf(other)
+    code = (
+        "import sys; from viz.render.foreign_svg import svg_pdf; "
+        "sys.stdout.buffer.write(svg_pdf(sys.argv[1]))"
+    )
+    root = File(__file__).parents[1]
     fresh = subprocess.run(
-        [sys.executable, "-c", code, repr(pages)],
+        [sys.executable, "-c", code, one],
         capture_output=True,
         check=True,
         cwd=root,
@@ -228,22 +243,115 @@ def test_the_same_pictures_make_the_same_pdf() -> None:
     assert fresh.stderr == b""
 
 
-def test_every_picture_gets_a_page_of_its_size() -> None:
-    document = pdf_pages([svg("", width=100 + n, height=50) for n in range(3)])
-    assert re.findall(rb"/MediaBox \[ 0 0 (\d+) 50 \]", document) == [
-        b"100",
-        b"101",
-        b"102",
+# ------------------------------------------------------------------ drawings: marks, no SVG is read
+
+
+def scene(*marks: Any, width: float = 321.5, height: float = 123.25) -> Scene:
+    return Scene(
+        width, height, "#ffffff", (Group("edge", marks),), " Chain rule\n", "words"
+    )
+
+
+def drawn_scene() -> Scene:
+    curve = ("M", ((100, 90),)), ("C", ((130, 90), (130, 10), (160, 10)))
+    return scene(
+        Path(curve, stroke="#444", line_width=1.0),
+        Rect(10, 10, 60, 30, 7.0, "#00ff00", "#0000ff", 2.0, "6 3"),
+        Text((20, 60), "∂L/∂w", "#000000", 20, bold=True),
+        Text((20, 90), "plain", "#000000", 20),
+    )
+
+
+def test_a_drawing_as_pdf_is_vectors_with_text_that_can_be_searched() -> None:
+    document = scene_pdf(drawn_scene())
+    content = streams(document)
+    assert b"/MediaBox [ 0 0 321.5 123.25 ]" in document
+    assert b"/Subtype /Image" not in document
+    assert re.search(rb"\d c\b", content)  # a cubic curve
+    assert re.search(rb"\[\s*6 3\s*\] 0 d\b", content)  # dashes
+    assert {b"DejaVuSans", b"DejaVuSans-Bold"} <= set(
+        re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", document)
+    )
+    assert b"<2202>" in content  # ToUnicode knows ∂: what is selected and searched
+    assert b"/Title (Chain rule)" in document
+    assert set(re.findall(rb"Date \(D:(\d{4})", document)) == {b"2000"}
+    assert document == scene_pdf(drawn_scene())
+
+
+def test_a_line_without_width_is_not_drawn_in_a_pdf() -> None:
+    with_border = Rect(10, 10, 60, 30, fill="#00ff00", stroke="#0000ff", line_width=1.0)
+    without = replace(with_border, line_width=0.0)
+    blue = rb"0 0 1 RG"
+    assert re.search(blue, streams(scene_pdf(scene(with_border))))
+    assert not re.search(blue, streams(scene_pdf(scene(without))))
+
+
+@pytest.mark.parametrize("style", ["nodes", "circuit", "micrograd"])
+def test_a_drawing_as_pdf_looks_like_its_png(tmp_path: File, style: Any) -> None:
+    if not shutil.which("pdftoppm"):
+        pytest.skip("pdftoppm (poppler-utils) is not installed")
+    drawing = viz.draw(graph_unit(), style=style, legend=True, highlight=["z"])
+    viz.save(drawing, tmp_path / "drawing.pdf")
+    viz.save(drawing, tmp_path / "drawing.png", dpi=72)
+    subprocess.run(
+        ["pdftoppm", "-r", "72", "-png", "drawing.pdf", "page"],
+        cwd=tmp_path,
+        check=True,
+    )
+    (page,) = tmp_path.glob("page-*.png")
+    one, other = (
+        pixels(page.read_bytes()),
+        pixels((tmp_path / "drawing.png").read_bytes()),
+    )
+    height, width = (min(sizes) // 8 for sizes in zip(one.shape[:2], other.shape[:2]))
+    squares = [
+        image[: height * 8, : width * 8, :3]
+        .reshape(height, 8, width, 8, 3)
+        .mean((1, 3, 4))
+        for image in (one.astype(float), other.astype(float))
     ]
-    with pytest.raises(RasterError, match="at least one page"):
-        pdf_pages([])
+    assert np.abs(squares[0] - squares[1]).max() < 40  # the same ink everywhere
+
+
+def test_no_svg_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise AssertionError("our own SVG was parsed")
+
+    monkeypatch.setattr("xml.etree.ElementTree.fromstring", refuse)
+    drawing, film = viz.draw(graph_unit()), make_frames(graph_unit())
+    for format in ("svg", "png", "pdf"):
+        assert drawing.pipe(format)
+    for export in (gif_bytes, pdf_bytes, pngs, beamer_source):
+        assert export(film)
+
+
+@pytest.mark.parametrize("draw", [scene_png, scene_pdf])
+def test_missing_glyphs_of_a_drawing(system_fonts: File, draw: Any) -> None:  # noqa: F811
+    picture = scene(Text((20, 60), "损失 loss 损", "#000000"), Text((9, 9), "w", "red"))
+    with pytest.warns(
+        MissingGlyphs, match=r"draws 损 失; the picture shows boxes .* Install a"
+    ) as caught:
+        assert draw(picture)
+    assert [warning.filename for warning in caught] == [__file__]
+    make_font(system_fonts / "wqy-microhei.ttf", "Squares", "损失 los")
+    fonts._installed.cache_clear()
+    fonts.faces.cache_clear()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data = draw(picture)
+    if draw is scene_pdf:
+        named = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data))
+        assert named == {b"Squares-Regular", b"DejaVuSans"}  # the other line keeps its font
+        assert b"<635F>" in streams(data).upper()
+    else:
+        assert ink(data).sum() > ink(scene_png(scene())).sum()
 
 
 # ------------------------------------------------------------------ lines that DejaVu Sans cannot draw
 
 
 @pytest.mark.parametrize("draw", [png, pdf])
-def test_missing_glyphs_are_named(system_fonts: Path, draw: Any) -> None:  # noqa: F811
+def test_missing_glyphs_are_named(system_fonts: File, draw: Any) -> None:  # noqa: F811
     with pytest.warns(
         MissingGlyphs, match=r"draws 损 失; .* boxes .* Install a"
     ) as caught:
@@ -254,7 +362,7 @@ def test_missing_glyphs_are_named(system_fonts: Path, draw: Any) -> None:  # noq
 
 
 @pytest.mark.parametrize("draw", [png, pdf])
-def test_a_system_font_draws_the_line(system_fonts: Path, draw: Any) -> None:  # noqa: F811
+def test_a_system_font_draws_the_line(system_fonts: File, draw: Any) -> None:  # noqa: F811
     make_font(system_fonts / "wqy-microhei.ttf", "Squares", "损失 L=")
     make_font(system_fonts / "wqy-microhei-bold.ttf", "Squares", "损失 L=", "Bold")
     source = svg(line("<tspan>损</tspan>失 L=", font_weight="bold") + line("L=", y=90))
@@ -276,23 +384,23 @@ def test_a_system_font_draws_the_line(system_fonts: Path, draw: Any) -> None:  #
         assert b"<635F>" in streams(drawn).upper()  # 损 can be searched
 
 
-def test_svg_that_needs_no_other_font_is_not_rewritten(system_fonts: Path) -> None:  # noqa: F811
+def test_svg_that_needs_no_other_font_is_not_rewritten(system_fonts: File) -> None:  # noqa: F811
     source = svg(line("∂"))
-    assert raster._sheet(source, embeddable=False).source is source
+    assert foreign_svg._sheet(source, embeddable=False).source is source
     make_font(system_fonts / "wqy-microhei.ttf", "Squares", "损")
     fonts._installed.cache_clear()
     fonts.faces.cache_clear()
-    rewritten = raster._sheet(svg(line("损") + line("∂")), embeddable=False).source
+    rewritten = foreign_svg._sheet(svg(line("损") + line("∂")), embeddable=False).source
     assert rewritten.count("Squares") == 1
     assert "ns0:" not in rewritten
 
 
 def test_importing_is_quick_because_heavy_packages_wait() -> None:
     code = (
-        "import sys, viz.files, viz.render.fonts, viz.layout.graphviz, viz.render.png; "
+        "import sys, viz.files, viz.render.fonts, viz.layout.graphviz, viz.render.digraph; "
         "print({'wasmtime', 'resvg_py', 'svglib', 'reportlab', 'PIL', 'matplotlib', 'fontTools'} & set(sys.modules))"
     )
-    root = Path(__file__).parents[1]
+    root = File(__file__).parents[1]
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -310,7 +418,7 @@ def test_importing_is_quick_because_heavy_packages_wait() -> None:
     ("data", "written"),
     [(b"\x89PNG\r\n", b"\x89PNG\r\n"), ("∂\r\nb\n", "∂\nb\n".encode()), ("", b"")],
 )
-def test_what_is_written(tmp_path: Path, data: bytes | str, written: bytes) -> None:
+def test_what_is_written(tmp_path: File, data: bytes | str, written: bytes) -> None:
     target = tmp_path / "out.svg"
     assert write_atomically(str(target), data) == target
     assert write_atomically(target, data) == target  # over itself
@@ -319,7 +427,7 @@ def test_what_is_written(tmp_path: Path, data: bytes | str, written: bytes) -> N
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permission bits and symbolic links")
-def test_permissions_and_links(tmp_path: Path) -> None:
+def test_permissions_and_links(tmp_path: File) -> None:
     before = os.umask(0o027)
     try:
         target = write_atomically(tmp_path / "new", b"1")
@@ -343,7 +451,7 @@ def test_permissions_and_links(tmp_path: Path) -> None:
     ],
 )
 def test_places_where_nothing_can_be_written(
-    tmp_path: Path, name: str, message: str
+    tmp_path: File, name: str, message: str
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
@@ -369,7 +477,7 @@ def test_a_device_is_not_replaced() -> None:
 )
 def test_a_failure_midway_keeps_the_old_file(
     monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    tmp_path: File,
     step: str,
     error: OSError,
     message: str,
@@ -391,7 +499,7 @@ def test_a_failure_midway_keeps_the_old_file(
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_text_that_is_not_unicode_is_refused(tmp_path: Path) -> None:
+def test_text_that_is_not_unicode_is_refused(tmp_path: File) -> None:
     with pytest.raises(OutputError, match="lone surrogate"):
         write_atomically(tmp_path / "out.svg", "a\ud800")
     assert not list(tmp_path.iterdir())

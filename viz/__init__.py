@@ -48,7 +48,7 @@ from viz.lessons.steps import steps
 from viz.lessons.trace_table import trace_table
 from viz.lessons.tree import tree
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
-from viz.render.dot import Drawing
+from viz.render.digraph import Drawing
 from viz.saving import save
 from viz.theme import THEMES, Look, Theme
 

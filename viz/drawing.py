@@ -20,7 +20,7 @@ from viz.options import check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
-from viz.render.dot import Drawing
+from viz.render.digraph import Drawing
 from viz.theme import Theme, resolve
 
 if TYPE_CHECKING:
@@ -136,5 +136,4 @@ def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
     check_option("format", format, sorted(FORMATS))
     drawing = draw(root, rankdir=rankdir, style="micrograd", show_partials=False)
     drawing.format = format
-    drawing._untouched = drawing.source
     return drawing

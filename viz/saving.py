@@ -11,7 +11,7 @@ from autograd import Value
 from viz.drawing import draw
 from viz.files import write_atomically
 from viz.films import Film
-from viz.render.dot import FORMATS, encode
+from viz.render.digraph import FORMATS, encode
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program

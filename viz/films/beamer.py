@@ -11,14 +11,20 @@ drawn, in the order of drawing. Positions come from the same sheet as in every o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from viz.films.frames import Frame, Frames
-from viz.films.missing_glyphs import texts, warn
-from viz.films.strip import strip, wrap
-from viz.render.marks import Cel, Line, Mark, Outline, Point, rgb, runs
+from viz.films.runs import runs
+from viz.films.strip import Strip, strip
+from viz.render.marks import Mark, Scene, Text
+from viz.render.missing_glyphs import warn
+from viz.render.tikz import TikzPen
+from viz.text.line_breaks import wrap
 from viz.text.metrics import clip, text_width
 from viz.text.tex import chinese, lost, mathematics, words
+
+Slides: TypeAlias = tuple[int, int]
+"""First and last slide of several in a row."""
 
 WIDTH: Final = 419.0
 HEIGHT: Final = 243.0
@@ -104,31 +110,51 @@ def beamer_source(frames: Frames) -> str:
     With Chinese text it needs xelatex and a Chinese font, and pdflatex stops with an error that says so. Characters
     that TeX's fonts lack are shown as a little box, with a warning (viz.MissingGlyphs).
     """
-    shown = strip(frames, captions=False)
-    lines = max(
-        len(wrap(frame.caption, BODY, WIDTH, most=MOST)) for frame in frames.frames
-    )
-    top = HEIGHT - HEADING - lines * LEADING  # of the caption
-    room = top - GAP
-    slide = _Slide(min(WIDTH / shown.width, room / shown.height, LARGEST))
-    slide.shift = (
-        (WIDTH - shown.width * slide.scale) / 2,
-        (room - shown.height * slide.scale) / 2,
-    )
+    film = strip(frames, captions=False)
+    captions = [wrap(frame.caption, BODY, WIDTH, most=MOST) for frame in frames.frames]
+    top = HEIGHT - HEADING - max(map(len, captions)) * LEADING  # of the caption
+    pen = _fitting_pen(film, top - GAP)
     blocks = [
-        _block(slide, shown.cels[k : k + BLOCK], frames.frames[k : k + BLOCK])
-        for k in range(0, len(shown.cels), BLOCK)
+        _block(pen, film.scenes[k : k + BLOCK], frames.frames[k : k + BLOCK])
+        for k in range(0, len(film.scenes), BLOCK)
     ]
-    said = [
-        *texts(shown),
-        *(text for frame in frames.frames for text in (frame.title, frame.caption)),
+    texts = [*film.texts]
+    for frame in frames.frames:
+        texts += frame.title, frame.caption
+    _warn_lost(texts)
+    fonts = _chinese_fonts() if any(map(chinese, texts)) else ""
+    ink, paper = pen.colour(frames.theme.ink), pen.colour(film.background)
+    lines = [
+        _PREAMBLE + fonts + _commands(top),
+        *pen.definitions(),
+        rf"\setbeamercolor{{normal text}}{{fg={ink},bg={paper}}}",
+        r"\begin{document}",
+        *blocks,
+        r"\end{document}",
+        "",
     ]
-    missing = lost("".join(said))
+    return "\n".join(lines)
+
+
+def _fitting_pen(film: Strip, height: float) -> TikzPen:
+    """A pen that draws pictures as large as they fit above the captions, and in the middle."""
+    scale = min(WIDTH / film.width, height / film.height, LARGEST)
+    left = (WIDTH - film.width * scale) / 2
+    top = (height - film.height * scale) / 2
+    return TikzPen(scale, (left, top))
+
+
+def _warn_lost(texts: Sequence[str]) -> None:
+    missing = lost("".join(texts))
     if missing:
         warn(
             f"TeX has no letters for {' '.join(missing)}; the slides show boxes instead. Choose other names, or save "
             "the film as PDF"
         )
+
+
+def _commands(top: float) -> str:
+    """The commands of the slides, with captions that begin at this height."""
     lengths = {
         "CAPTION": top,
         "WIDTH": WIDTH,
@@ -141,89 +167,71 @@ def beamer_source(frames: Frames) -> str:
     commands = _COMMANDS
     for name, length in lengths.items():
         commands = commands.replace(name, f"{length:g}")
-    ink, paper = slide.colour(frames.theme.ink), slide.colour(shown.background)
-    return "\n".join(
-        [
-            _PREAMBLE
-            + (_chinese_fonts() if any(map(chinese, said)) else "")
-            + commands,
-            *slide.definitions(),
-            rf"\setbeamercolor{{normal text}}{{fg={ink},bg={paper}}}",
-            r"\begin{document}",
-            *blocks,
-            r"\end{document}",
-            "",
-        ]
-    )
+    return commands
 
 
 def _chinese_fonts() -> str:
     """Settings for the first of FONTS that there is where the slides are compiled."""
     choice = _NO_FONT
     for family in reversed(FONTS):
-        choice = (
-            rf"\IfFontExistsTF{{{family}}}{{\newcommand\chinesefont{{{family}}}}}{{%"
-            + "\n"
-            + choice
-            + "}"
-        )
+        command = rf"{{\newcommand\chinesefont{{{family}}}}}"
+        choice = f"\\IfFontExistsTF{{{family}}}{command}{{%\n{choice}}}"
     return _ENGINE + choice + _FAMILY
 
 
-def _block(slide: _Slide, cels: Sequence[Cel], frames: Sequence[Frame]) -> str:
+def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Frame]) -> str:
     """One frame of Beamer: first what all of its slides show, then what some do. No outline covers a text."""
-    still: dict[type, list[str]] = {Outline: [], Line: []}
-    moving: dict[type, list[str]] = {Outline: [], Line: []}
-    for marks, slides in _appearances(cels):
-        drawn = " ".join(map(slide.draw, marks))
-        if slides == [(0, len(cels) - 1)]:
-            still[type(marks[0])].append(drawn)
+    still: dict[bool, list[str]] = {False: [], True: []}  # outlines, and texts
+    moving: dict[bool, list[str]] = {False: [], True: []}
+    count = len(scenes)
+    for marks, slides in _appearances(scenes):
+        commands = " ".join(map(pen.draw, marks))
+        is_text = isinstance(marks[0], Text)
+        if slides == [(0, count - 1)]:
+            still[is_text].append(commands)
         else:
-            moving[type(marks[0])].append(_overlay(drawn, slides, len(cels)))
-    explained = [
-        _overlay(_explanation(frame), [(k, k)], len(cels))
-        for k, frame in enumerate(frames)
+            moving[is_text].append(_overlay(commands, slides, count))
+    explanations = [
+        _overlay(_explanation(frame), [(k, k)], count) for k, frame in enumerate(frames)
     ]
-    return "\n".join(
-        [
-            *(
-                r"\sbox\outlines{\sheet{",
-                *still[Outline],
-                "}}",
-                r"\sbox\texts{\sheet{",
-                *still[Line],
-                "}}",
-            ),
-            r"\begin{frame}[plain]\sheet{",
-            *(
-                r"\still\outlines",
-                *moving[Outline],
-                r"\still\texts",
-                *moving[Line],
-                *explained,
-            ),
-            r"}\end{frame}",
-        ]
-    )
+    lines = [
+        r"\sbox\outlines{\sheet{",
+        *still[False],
+        "}}",
+        r"\sbox\texts{\sheet{",
+        *still[True],
+        "}}",
+        r"\begin{frame}[plain]\sheet{",
+        r"\still\outlines",
+        *moving[False],
+        r"\still\texts",
+        *moving[True],
+        *explanations,
+        r"}\end{frame}",
+    ]
+    return "\n".join(lines)
 
 
 def _appearances(
-    cels: Sequence[Cel],
-) -> Iterator[tuple[tuple[Mark, ...], list[tuple[int, int]]]]:
-    """What is drawn, in drawing order, with all the runs of frames (first, last) in which it looks like this."""
-    found: dict[tuple[int, ...], tuple[tuple[Mark, ...], list[tuple[int, int]]]] = {}
-    for marks, first, last in runs(cels):
-        found.setdefault(tuple(map(id, marks)), (marks, []))[1].append((first, last))
-    yield from found.values()
+    scenes: Sequence[Scene],
+) -> Iterator[tuple[tuple[Mark, ...], list[Slides]]]:
+    """What is drawn, in drawing order, with all the slides (first, last) on which it looks like this."""
+    slides: dict[tuple[Mark, ...], list[Slides]] = {}
+    for run in runs(scenes):
+        slides.setdefault(run.marks, []).append((run.first, run.last))
+    yield from slides.items()
 
 
-def _overlay(body: str, slides: list[tuple[int, int]], count: int) -> str:
+def _overlay(body: str, slides: list[Slides], count: int) -> str:
     r"""Commands for these slides (first, last) of `count` only: \only<1-3,7->{...}."""
-    spans = (
-        f"{a + 1}" if a == b else f"{a + 1}-" if b == count - 1 else f"{a + 1}-{b + 1}"
-        for a, b in slides
-    )
-    return rf"\only<{','.join(spans)}>{{{body}}}"
+    spans = ",".join(_span(first + 1, last + 1, count) for first, last in slides)
+    return rf"\only<{spans}>{{{body}}}"
+
+
+def _span(first: int, last: int, count: int) -> str:
+    if first == last:
+        return str(first)
+    return f"{first}-" if last == count else f"{first}-{last}"
 
 
 def _explanation(frame: Frame) -> str:
@@ -231,82 +239,6 @@ def _explanation(frame: Frame) -> str:
     room = WIDTH - text_width(title, TITLE, bold=True) - TITLE
     formula = mathematics(frame.step.latex) if len(frame.step.latex) <= LONGEST else ""
     lines = wrap(frame.caption, BODY, WIDTH, most=MOST)
-    sentences = (
-        frame.caption if frame.caption.rstrip().endswith(lines[-1]) else " ".join(lines)
-    )  # TeX breaks them
+    is_whole = frame.caption.rstrip().endswith(lines[-1])
+    sentences = frame.caption if is_whole else " ".join(lines)  # TeX breaks them
     return rf"\explain{{{words(title)}}}{{{room:.0f}bp}}{{{formula}}}{{{words(sentences, breaks=True)}}}"
-
-
-class _Slide:
-    """Writes marks as TikZ, and remembers which colours and styles they use."""
-
-    def __init__(self, scale: float) -> None:
-        self.scale, self.shift = scale, (0.0, 0.0)
-        self.colours: dict[str, str] = {}
-        self.styles: dict[str, str] = {}
-
-    def definitions(self) -> Iterator[str]:
-        for colour, name in self.colours.items():
-            red, green, blue = rgb(colour)
-            yield rf"\definecolor{{{name}}}{{HTML}}{{{red:02X}{green:02X}{blue:02X}}}"
-        yield r"\tikzset{"
-        for style, name in self.styles.items():
-            yield f"  {name}/.style={{{style}}},"
-        yield "}"
-
-    def colour(self, colour: str) -> str:
-        return self.colours.setdefault(colour, f"colour{len(self.colours) + 1}")
-
-    def style(self, kind: str, settings: str) -> str:
-        return self.styles.setdefault(settings, f"{kind} {len(self.styles) + 1}")
-
-    def at(self, point: Point) -> str:
-        x, y = (z * self.scale + d for z, d in zip(point, self.shift))
-        return f"({x:.2f},{-y:.2f})"
-
-    def length(self, x: float) -> str:
-        return f"{x * self.scale:.3g}bp"
-
-    def draw(self, mark: Mark) -> str:
-        return self.text(mark) if isinstance(mark, Line) else self.outline(mark)
-
-    def text(self, mark: Line) -> str:
-        size = f"{mark.size * self.scale:.3g}bp"
-        bold = r"\bfseries\boldmath" if mark.bold else ""
-        anchor = {"start": "base west", "middle": "base", "end": "base east"}[
-            mark.anchor
-        ]
-        font = rf"\fontsize{{{size}}}{{{size}}}\selectfont{bold}"
-        settings = f"inner sep=0pt,outer sep=0pt,anchor={anchor},text={self.colour(mark.fill)},font={font}"
-        return rf"\node[{self.style('text', settings)}] at {self.at(mark.place)} {{{words(mark.text)}}};"
-
-    def outline(self, mark: Outline) -> str:
-        settings = []
-        if mark.fill != "none":
-            settings.append(f"fill={self.colour(mark.fill)}")
-        if mark.stroke != "none":
-            settings += [
-                f"draw={self.colour(mark.stroke)}",
-                f"line width={self.length(mark.width)}",
-            ]
-        if mark.dash:
-            on_off = zip(mark.dash[::2], mark.dash[1::2] or mark.dash)
-            settings.append(
-                "dash pattern="
-                + " ".join(
-                    f"on {self.length(a)} off {self.length(b)}" for a, b in on_off
-                )
-            )
-        if mark.radius:
-            settings.append(f"rounded corners={self.length(mark.radius)}")
-        style = self.style("line", ",".join(settings))
-        if mark.corners:
-            return rf"\path[{style}] {self.at(mark.corners[0])} rectangle {self.at(mark.corners[1])};"
-        return rf"\path[{style}] {' '.join(self._stroke(*stroke) for stroke in mark.path)};"
-
-    def _stroke(self, command: str, points: tuple[Point, ...]) -> str:
-        if command == "Z":
-            return "-- cycle"
-        if command == "C":
-            return ".. controls {} and {} .. {}".format(*map(self.at, points))
-        return ("-- " if command == "L" else "") + self.at(points[0])

@@ -16,7 +16,8 @@ import numpy.typing as npt
 from viz.films.frames import Frames
 from viz.films.strip import Strip, strip
 from viz.films.tiles import Patch, expose
-from viz.render.marks import Outline, rgb
+from viz.render.colors import rgb
+from viz.render.marks import Text
 
 MAX_PIXELS: Final = 1920 * 1080
 """Of a frame: no projector shows more."""
@@ -78,9 +79,12 @@ def _codes(pixels: npt.NDArray[np.uint8]) -> _Codes:
 def _solid(shown: Strip) -> list[int]:
     """The colours that are meant as they are: the background, fills, strokes and inks."""
     names = {shown.background}
-    for mark in {mark for cel in shown.cels for mark in cel}:
-        names |= {mark.fill, mark.stroke} if isinstance(mark, Outline) else {mark.fill}
-    colours = (rgb(name) for name in sorted(names - {"none"}))
+    marks = {id(mark): mark for cel in shown.cels for mark in cel}
+    for mark in marks.values():
+        names.add(mark.fill)
+        if not isinstance(mark, Text):
+            names.add(mark.stroke)
+    colours = (rgb(name) for name in sorted(names - {"none", ""}))
     return [red << 16 | green << 8 | blue for red, green, blue in colours]
 
 

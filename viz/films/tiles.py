@@ -14,19 +14,20 @@ from __future__ import annotations
 
 import io
 import math
-import warnings
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from viz.errors import MissingGlyphs, RasterError
-from viz.films.missing_glyphs import warn_missing
-from viz.films.strip import Strip
-from viz.render.marks import Bounds, Cel, Mark, rgb, written
-from viz.render.png import MAX_PIXELS, png
+from viz.films.strip import Cel, Strip
+from viz.render.colors import rgb
+from viz.render.marks import Bounds, Mark, Text
+from viz.render.missing_glyphs import warn_missing
+from viz.render.png import check_pixels, draw_svg, font_family, font_paths
+from viz.render.svg import Printer
+from viz.text.metrics import FONT_STACK, SIZE
 
 Canvas: TypeAlias = npt.NDArray[np.uint8]
 """Rows, columns, and red, green and blue."""
@@ -43,55 +44,37 @@ _ATLAS: Final = 4_000_000
 """Pixels of an atlas."""
 _KEPT: Final = 40_000_000
 """Pixels of tiles that are kept for the next frames."""
-
-
-def pixels(strip: Strip, dpi: float) -> tuple[int, int]:
-    """Width and height of the frames at `dpi`. ValueError for a dpi that makes no sense, RasterError for too many."""
-    if not 0 < dpi < math.inf:
-        raise ValueError(
-            f"dpi is {dpi}; it must be positive and finite, such as 96 for screens or 300 for print"
-        )
-    width, height = (
-        max(1, round(length * dpi / 72)) for length in (strip.width, strip.height)
-    )
-    if width * height > MAX_PIXELS:
-        fits = math.floor(72 * math.sqrt(MAX_PIXELS / (strip.width * strip.height)))
-        raise RasterError(
-            f"a frame of {strip.width:g} x {strip.height:g} points at {dpi:g} dpi has more than {MAX_PIXELS:,} pixels; "
-            + (
-                f"use dpi={fits} or less"
-                if fits
-                else "film a smaller part of the graph"
-            )
-            + ", or write PDF or HTML, which have no pixels"
-        )
-    return width, height
+_NARROWEST: Final = 1024
+"""Pixels across an atlas, if no mark is wider."""
 
 
 def expose(strip: Strip, dpi: float) -> Iterator[tuple[Canvas, list[Patch]]]:
     """The canvas at every frame and the patches that differ from the frame before. It is one canvas: copy to keep.
 
-    Warns MissingGlyphs once for all frames.
+    Raises ValueError for a dpi that makes no sense, RasterError for too many pixels; warns MissingGlyphs once for all
+    frames.
     """
-    width, height = pixels(strip, dpi)
-    warn_missing(strip)
+    width, height = check_pixels(strip.width, strip.height, dpi)
+    warn_missing(strip.texts, "film")
     table = _Table(strip, dpi / 72, width, height)
     before: Cel | None = None
     for cel in strip.cels:
         patches = [(0, 0, width, height)]
         if before is not None:
-            changed = [
-                mark
-                for old, new in zip(before, cel)
-                if old is not new
-                for mark in (old, new)
-            ]
             patches = _merged(
-                [table.reach(area) for mark in changed for area in mark.areas]
+                [table.reach(area) for area in _changed_areas(before, cel)]
             )
         table.put(cel, patches)
         before = cel
         yield table.canvas, patches
+
+
+def _changed_areas(before: Cel, cel: Cel) -> Iterator[Bounds]:
+    """Where marks went or came."""
+    for old, new in zip(before, cel):
+        if old is not new:
+            yield from old.areas
+            yield from new.areas
 
 
 class _Table:
@@ -104,21 +87,20 @@ class _Table:
         self.tiles: dict[int, Tile] = {}
         marks = {id(mark): mark for cel in strip.cels for mark in cel}
         self.places = {key: self.reach(mark.bounds) for key, mark in marks.items()}
-        self.ahead = deque(
-            mark for mark in marks.values() if mark.areas
-        )  # in the order in which they appear
-        # what the mark at each position touches, in any frame
-        each = [
-            [self.places[key] for key in set(map(id, marks))]
-            for marks in zip(*strip.cels)
-        ]
-        sides = [
-            [side(place[i] for place in some) for some in each]
-            for i, side in enumerate((min, min, max, max))
-        ]
-        self.left, self.top, self.right, self.bottom = np.array(sides, int).reshape(
-            4, -1
-        )
+        # in the order in which they appear
+        self.ahead = deque(mark for mark in marks.values() if mark.areas)
+        self.printer = Printer(family=font_family)
+        texts = [mark.text for mark in marks.values() if isinstance(mark, Text)]
+        self.font_files = font_paths(texts)
+        touches = [self._ever_touched(history) for history in zip(*strip.cels)]
+        sides = np.array(touches, int).reshape(-1, 4)
+        self.left, self.top, self.right, self.bottom = sides.T
+
+    def _ever_touched(self, history: Sequence[Mark]) -> Patch:
+        """What the mark at a position of the cels touches, in any frame."""
+        places = [self.places[key] for key in set(map(id, history))]
+        lefts, tops, rights, bottoms = zip(*places)
+        return min(lefts), min(tops), max(rights), max(bottoms)
 
     def reach(self, bounds: Bounds) -> Patch:
         """The pixels of an area of the sheet; none (no width or height) where it lies outside."""
@@ -131,131 +113,153 @@ class _Table:
         """Lay the marks of a frame upon the canvas, wherever there is a patch."""
         touched = np.zeros(len(cel), bool)
         for left, top, right, bottom in patches:
-            touched |= (
-                (self.left < right)
-                & (self.right > left)
-                & (self.top < bottom)
-                & (self.bottom > top)
-            )
+            across = (self.left < right) & (self.right > left)
+            touched |= across & (self.top < bottom) & (self.bottom > top)
         # each patch on paper of its own: where two overlap, soft edges must not be laid on twice
         papers = [
-            np.broadcast_to(self.paper, (bottom - y, right - x, 3)).copy()
-            for x, y, right, bottom in patches
+            np.broadcast_to(self.paper, (bottom - top, right - left, 3)).copy()
+            for left, top, right, bottom in patches
         ]
-        for mark, tile in self.drawn(
-            [cel[i] for i in np.flatnonzero(touched) if cel[i].areas]
-        ):
+        marks = [cel[i] for i in np.flatnonzero(touched) if cel[i].areas]
+        for mark, tile in self.draw(marks):
             for patch, paper in zip(patches, papers):
                 _lay(tile, self.places[id(mark)], paper, patch)
         for (left, top, right, bottom), paper in zip(patches, papers):
             self.canvas[top:bottom, left:right] = paper
 
-    def drawn(self, marks: list[Mark]) -> Iterator[tuple[Mark, Tile]]:
+    def draw(self, marks: list[Mark]) -> Iterator[tuple[Mark, Tile]]:
         """The marks with their tiles, in order; those that are new are drawn together, an atlas full at a time."""
         if sum(tile.size // 4 for tile in self.tiles.values()) > _KEPT:
             self.tiles.clear()
+        for batch in self._batches(marks):
+            self._draw_new(batch)
+            for mark in batch:
+                yield mark, self.tiles[id(mark)]
+
+    def _batches(self, marks: list[Mark]) -> Iterator[list[Mark]]:
+        """Marks in their order, as many at a time as an atlas holds of those that have no tile yet."""
         batch, pixels = list[Mark](), 0
         for mark in marks:
             batch.append(mark)
-            pixels += _area(self.places[id(mark)]) if id(mark) not in self.tiles else 0
-            if pixels > _ATLAS or mark is marks[-1]:
-                new = {id(mark): mark for mark in batch if id(mark) not in self.tiles}
-                if new:
-                    new |= self.next(_ATLAS - pixels)
-                self.tiles.update(
-                    self.atlas(
-                        [mark for key, mark in new.items() if key not in self.tiles]
-                    )
-                )
-                yield from ((mark, self.tiles[id(mark)]) for mark in batch)
+            if id(mark) not in self.tiles:
+                pixels += _area(self.places[id(mark)])
+            if pixels > _ATLAS:
+                yield batch
                 batch, pixels = [], 0
+        if batch:
+            yield batch
 
-    def next(self, room: int) -> dict[int, Mark]:
-        """Marks of later frames that fill the rest of an atlas: to draw one costs little, to begin an atlas much."""
-        found = dict[int, Mark]()
-        while self.ahead and room > 0:
+    def _draw_new(self, batch: list[Mark]) -> None:
+        """Make the tiles that these marks lack, and some of later marks in the same atlas."""
+        new = {id(mark): mark for mark in batch if id(mark) not in self.tiles}
+        if not new:
+            return
+        pixels = sum(_area(self.places[key]) for key in new)
+        new |= self._later_marks(_ATLAS - pixels)
+        self.tiles.update(
+            self._atlas([mark for key, mark in new.items() if key not in self.tiles])
+        )
+
+    def _later_marks(self, free: int) -> dict[int, Mark]:
+        """Marks of later frames for the free pixels of an atlas: to draw one costs little, to begin an atlas much."""
+        marks = dict[int, Mark]()
+        while self.ahead and free > 0:
             mark = self.ahead.popleft()
-            room -= _area(self.places[id(mark)])
-            found[id(mark)] = mark
-        return found
+            free -= _area(self.places[id(mark)])
+            marks[id(mark)] = mark
+        return marks
 
-    def atlas(self, marks: list[Mark]) -> Iterator[tuple[int, Tile]]:
+    def _atlas(self, marks: list[Mark]) -> Iterator[tuple[int, Tile]]:
         """The tiles of marks, drawn side by side in rows."""
         from PIL import Image
 
         spots, width, height = _shelves([self.places[id(mark)] for mark in marks])
         if not spots:
             return
-        content = []
+        elements = []
         for mark, (x, y) in zip(marks, spots):
             left, top = self.places[id(mark)][:2]
-            content.append(
-                f'<g transform="translate({x - left} {y - top}) scale({self.zoom:.10g})">{mark.source}</g>'
-            )
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", MissingGlyphs)  # warn_missing has said it
-            data = png(written(content, width, height), dpi=72, background=None)
+            move = f"translate({x - left} {y - top}) scale({self.zoom:.10g})"
+            element = self.printer.mark(mark)
+            elements.append(f'<g transform="{move}">{element}</g>')
+        source = _page(elements, width, height)
+        data = draw_svg(source, self.font_files, zoom=1.0, background=None)
         sheet = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
         for mark, (x, y) in zip(marks, spots):
             left, top, right, bottom = self.places[id(mark)]
             yield id(mark), sheet[y : y + bottom - top, x : x + right - left]
 
 
+def _page(elements: list[str], width: int, height: int) -> str:
+    """An SVG with these elements."""
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    font = f'font-family="{FONT_STACK}" font-size="{SIZE:g}"'
+    content = "".join(elements)
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font}>{content}</svg>'
+
+
 def _shelves(places: list[Patch]) -> tuple[list[tuple[int, int]], int, int]:
     """Where to draw rectangles of these sizes so that none overlap, and the width and height that this takes."""
-    width = max([1024, *(right - left for left, _, right, _ in places)])
+    width = max([_NARROWEST, *(right - left for left, _, right, _ in places)])
     spots = [(0, 0)] * len(places)
+    highest_first = sorted(range(len(places)), key=lambda i: -_height(places[i]))
     x = y = row = 0
-    for i in sorted(
-        range(len(places)), key=lambda i: places[i][1] - places[i][3]
-    ):  # the highest first
-        left, top, right, bottom = places[i]
+    for i in highest_first:
+        left, _, right, _ = places[i]
         if x + right - left > width:
             x, y, row = 0, y + row, 0
         spots[i] = x, y
-        x, row = x + right - left, max(row, bottom - top)
+        x += right - left
+        row = max(row, _height(places[i]))
     return spots, width, max(1, y + row)
 
 
 def _lay(tile: Tile, place: Patch, paper: Canvas, patch: Patch) -> None:
     """Lay the part of a tile that touches a patch upon the paper of the patch."""
-    left, top, right, bottom = (
-        side(a, b) for side, a, b in zip((max, max, min, min), place, patch)
-    )
+    left, top = max(place[0], patch[0]), max(place[1], patch[1])
+    right, bottom = min(place[2], patch[2]), min(place[3], patch[3])
     if left >= right or top >= bottom:
         return
-    ink = tile[
-        top - place[1] : bottom - place[1], left - place[0] : right - place[0]
-    ].astype(np.int32)
+    part = tile[top - place[1] : bottom - place[1], left - place[0] : right - place[0]]
+    ink = part.astype(np.int32)
     below = paper[
         top - patch[1] : bottom - patch[1], left - patch[0] : right - patch[0]
     ]
-    below[...] = below + ((ink[..., :3] - below) * ink[..., 3:] + 127) // 255
+    opacity = ink[..., 3:]
+    below[...] = below + ((ink[..., :3] - below) * opacity + 127) // 255
 
 
 def _merged(patches: list[Patch]) -> list[Patch]:
     """Patches that cover these, as few as is cheaper than each by itself."""
     chosen: list[Patch] = []
     for patch in dict.fromkeys(patches):
-        if not _area(patch):
-            continue
-        while True:
-            union, other = min(
-                ((_union(patch, other), other) for other in chosen),
-                key=lambda pair: _area(pair[0]) - _area(pair[1]),
-                default=(patch, None),
-            )
-            if other is None or _area(union) > _area(patch) + _area(other) + _PATCH:
-                break
-            chosen.remove(other)
-            patch = union
-        chosen.append(patch)
+        if _area(patch):
+            _add_merged(chosen, patch)
     return chosen
 
 
+def _add_merged(chosen: list[Patch], patch: Patch) -> None:
+    """Add a patch to the others, or merge it with the nearest as long as this is cheaper."""
+    while chosen:
+        other = min(
+            chosen, key=lambda other: _area(_union(patch, other)) - _area(other)
+        )
+        union = _union(patch, other)
+        if _area(union) > _area(patch) + _area(other) + _PATCH:
+            break
+        chosen.remove(other)
+        patch = union
+    chosen.append(patch)
+
+
+def _height(patch: Patch) -> int:
+    return patch[3] - patch[1]
+
+
 def _area(patch: Patch) -> int:
-    return (patch[2] - patch[0]) * (patch[3] - patch[1])
+    return (patch[2] - patch[0]) * _height(patch)
 
 
-def _union(a: Patch, b: Patch) -> Patch:
-    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+def _union(one: Patch, other: Patch) -> Patch:
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    return left, top, max(one[2], other[2]), max(one[3], other[3])

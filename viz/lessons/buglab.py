@@ -22,7 +22,7 @@ from viz.lang.buglab import BUG_WORDS
 from viz.lessons.bug_reasons import BugReasons, Outcome
 from viz.lessons.paths_table import spell_count
 from viz.options import check_lesson
-from viz.render.dot import Drawing
+from viz.render.digraph import Drawing
 from viz.text.lesson import (
     Lesson,
     escaped,

@@ -1,329 +1,211 @@
-"""The frames of a film taken apart into marks: every output draws what `viz.render.svg` draws, and only what changed.
+"""Marks: what a picture looks like, as plain data. Every output prints these, and no output reads another one back.
 
 Vocabulary
-    mark      one thing with ink: an outline (rectangle, path, polygon) or a line of text, in points of the whole sheet
-    cel       the marks of one frame in drawing order, as in an animation; the same positions in every frame
-    run       the frames, first to last, through which a mark stays as it is
+    mark    one thing with ink: a rectangle, a path or a line of text
+    group   marks that belong together: a box with its texts, an arrow with its caption, a frame, the legend
+    scene   all groups of a picture in drawing order, upon a background
 
-`viz.render.svg` is the one place that knows how a box looks. Here its SVG is read back, so that slides, handouts and
-animations need no second drawing of gates, outlines and frames. Marks are shared: the same mark is the same object.
+Lengths are points of the whole sheet, margin included; y grows downwards. `viz.render.scene` makes scenes of pictures.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
-from xml.etree import ElementTree
-from xml.sax.saxutils import escape
+from typing import Final, TypeAlias
 
-from viz.text.metrics import FONT_STACK, text_width
+from viz.layout.request import Point
+from viz.text.metrics import SIZE, text_width
 
-Point: TypeAlias = tuple[float, float]
+MARGIN: Final = 16.0
+"""Around a picture, in points."""
+_MIDDLE: Final = 0.36
+"""Of the font size: from the middle of a line of text down to its baseline."""
+
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+Stroke: TypeAlias = tuple[str, tuple[Point, ...]]
+"""A command of a path as in SVG with the points that it leads through: M, L, H and V one, C three, Z none."""
 
-_SVG: Final = "{http://www.w3.org/2000/svg}"
-_SILENT: Final = ("title", "desc", "metadata")
 
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle, perhaps with round corners."""
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Outline:
-    """A shape. `corners` holds a rectangle's two, else it is empty and `path` has the strokes ("M", "L", "C", "Z")."""
-
-    corners: tuple[Point, ...]
-    radius: float
-    path: tuple[tuple[str, tuple[Point, ...]], ...]
-    fill: str
-    stroke: str
+    x: float
+    y: float
     width: float
-    dash: tuple[float, ...]
-    owner: int
-    """Number of the group (box or arrow) that it belongs to."""
+    height: float
+    radius: float = 0.0
+    """Of the corners; more than half a side makes round ends."""
+    fill: str = "none"
+    stroke: str = "none"
+    line_width: float = 0.0
+    dash: str = ""
+    """Lengths of stroke and gap, "4 3"; "" is a solid line."""
+    kind: str = ""
+    """What it is for: "box" is the outline of a box, "" a part of something else."""
 
     @property
     def bounds(self) -> Bounds:
         return _around(
-            self.corners or [point for _, points in self.path for point in points],
-            self.width,
+            [(self.x, self.y), (self.x + self.width, self.y + self.height)],
+            self.line_width,
         )
 
     @property
     def areas(self) -> list[Bounds]:
-        """Rectangles that cover it more closely than its bounds: one for each stroke of a path."""
-        ends = [points[-1] for _, points in self.path if points]
-        strokes = [
-            _around([start, *points], self.width)
-            for start, (_, points) in zip(ends, self.path[1:])
-            if points
-        ]
-        return [self.bounds] if self.corners or self.fill != "none" else strokes
+        """Rectangles that cover all of its ink."""
+        return [self.bounds]
 
     @property
-    def source(self) -> str:
-        """The mark as SVG."""
-        style = (
-            f'fill="{self.fill}" stroke="{self.stroke}" stroke-width="{self.width:g}"'
-        )
-        if self.dash:
-            style += f' stroke-dasharray="{" ".join(f"{x:g}" for x in self.dash)}"'
-        if self.corners:
-            (left, top), (right, bottom) = self.corners
-            place = f'x="{_n(left)}" y="{_n(top)}" width="{_n(right - left)}" height="{_n(bottom - top)}"'
-            return f'<rect {place} rx="{self.radius:g}" {style}/>'
-        strokes = (
-            command + " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
-            for command, points in self.path
-        )
-        return f'<path d="{"".join(strokes)}" {style}/>'
+    def round(self) -> float:
+        """The radius of the corners as drawn: half of a side at most."""
+        return min(self.radius, self.width / 2, self.height / 2)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Line:
-    """A line of text on its baseline; `anchor` is "start", "middle" or "end". An empty one keeps its position."""
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Lines and curves. A `fill` of "" says nothing of a fill, for a line that encloses no area."""
+
+    strokes: tuple[Stroke, ...]
+    fill: str = "none"
+    stroke: str = "none"
+    line_width: float = 0.0
+
+    dash = ""
+    """Paths are solid."""
+
+    @property
+    def bounds(self) -> Bounds:
+        points = [point for _, points in self.strokes for point in points]
+        return _around(points, self.line_width)
+
+    @property
+    def areas(self) -> list[Bounds]:
+        """Rectangles that cover its ink more closely than its bounds: one for each stroke, if it is not filled."""
+        if self.fill not in ("none", ""):
+            return [self.bounds]
+        ends = [points[-1] for _, points in self.strokes if points]
+        return [
+            _around([start, *points], self.line_width)
+            for start, (_, points) in zip(ends, self.strokes[1:])
+            if points
+        ]
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is a polygon."""
+        return self.strokes[-1][0] == "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of text on its baseline; an empty one keeps its position, for later frames to fill."""
 
     place: Point
     text: str
-    size: float
-    bold: bool
     fill: str
-    anchor: str
-    owner: int
-
-    @property
-    def left(self) -> float:
-        return (
-            self.place[0]
-            - {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor] * self.width
-        )
+    size: float = SIZE
+    bold: bool = False
+    anchor: str = "middle"
+    """Which point of the line is at `place`: "start", "middle" or "end"."""
+    kind: str = ""
+    """What it says: "formula", "value", "grad", "partial", ..."""
 
     @property
     def width(self) -> float:
         return text_width(self.text, self.size, self.bold)
 
     @property
+    def left(self) -> float:
+        before = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
+        return self.place[0] - before * self.width
+
+    @property
     def bounds(self) -> Bounds:
         spare = self.size / 2  # for accents, and for fonts that are wider than ours
-        y = self.place[1]
-        return (
-            self.left - spare,
-            y - self.size - spare,
-            self.left + self.width + spare,
-            y + spare,
-        )
+        left, right = self.left - spare, self.left + self.width + spare
+        baseline = self.place[1]
+        return left, baseline - self.size - spare, right, baseline + spare
 
     @property
     def areas(self) -> list[Bounds]:
+        """Rectangles that cover all of its ink."""
         return [self.bounds] if self.text else []
 
+
+Shape: TypeAlias = Rect | Path
+Mark: TypeAlias = Rect | Path | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Marks that belong together."""
+
+    kind: str
+    """ "node" and the role of a box, "edge", "group" for a frame, "legend", or "caption"."""
+    marks: tuple[Mark, ...]
+    key: str = ""
+    """Names it within its picture: "n0" is the first box, "e0" the first arrow, "c0" the first frame."""
+    title: str = ""
+    """What a pointer shows."""
+    spoken: str = ""
+    """What a screen reader says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture, ready to be printed in any format."""
+
+    width: float
+    height: float
+    background: str
+    groups: tuple[Group, ...]
+    title: str = ""
+    description: str = ""
+
     @property
-    def source(self) -> str:
-        if not self.text:
-            return ""
-        x, y = self.place
-        weight = ' font-weight="bold"' if self.bold else ""
-        return (
-            f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{self.anchor}" fill="{self.fill}" '
-            f'font-size="{self.size:g}"{weight}>{escape(self.text)}</text>'
-        )
+    def marks(self) -> tuple[Mark, ...]:
+        """All marks in drawing order."""
+        return tuple(mark for group in self.groups for mark in group.marks)
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """What is written on it."""
+        return (mark.text for mark in self.marks if isinstance(mark, Text))
 
 
 def _around(points: Sequence[Point], pad: float) -> Bounds:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
+    xs = [x for x, _ in points]
+    ys = [y for _, y in points]
     return min(xs) - pad, min(ys) - pad, max(xs) + pad, max(ys) + pad
 
 
-Mark: TypeAlias = Outline | Line
-Cel: TypeAlias = tuple[Mark, ...]
+# ------------------------------------------------------------------ making marks in the coordinates of a picture
 
 
-def _n(x: float) -> str:
-    return f"{x:.3f}".rstrip("0").rstrip(".")
+def on_sheet(x: float, y: float) -> Point:
+    """A point of a picture on its sheet: in hundredths of a point, so that all formats have the same positions."""
+    return round(x, 2) + MARGIN, round(y, 2) + MARGIN
 
 
-class Reader:
-    """Reads the SVG of frame after frame; whatever looks the same comes back as the same object."""
-
-    def __init__(self) -> None:
-        self._known: dict[Any, Mark] = {}
-
-    def read(self, svg: str) -> tuple[float, float, str, Cel]:
-        """Width, height, the colour of the background, and all marks upon it."""
-        root = ElementTree.fromstring(svg)
-        size = _number(root, "font-size", 16.0)
-        background, marks = "white", list[Mark]()
-        for element, at, owner in _leaves(root, (0.0, 0.0), 0, itertools.count(1)):
-            if element.get("class") == "background":
-                background = element.get("fill", background)
-                continue
-            key = (element.tag, *element.attrib.items(), at, owner, *element.itertext())
-            mark = self._known.get(key)
-            if mark is None:
-                make = _text if element.tag == _SVG + "text" else _outline
-                mark = self._known[key] = make(element, at, size, owner)
-            marks.append(mark)
-        return _number(root, "width"), _number(root, "height"), background, tuple(marks)
+def stroke(command: str, *points: Point) -> Stroke:
+    """A stroke through points of a picture."""
+    return command, tuple(on_sheet(x, y) for x, y in points)
 
 
-def _leaves(
-    element: ElementTree.Element, at: Point, owner: int, numbers: Iterator[int]
-) -> Iterator[tuple[ElementTree.Element, Point, int]]:
-    """Everything with ink, in drawing order: (element, how far its groups move it, the number of its group)."""
-    for child in element:
-        tag = child.tag.removeprefix(_SVG)
-        if tag in ("g", "a"):
-            x, y = _moved(child)
-            yield from _leaves(child, (at[0] + x, at[1] + y), next(numbers), numbers)
-        elif tag not in _SILENT:
-            yield child, at, owner
-
-
-def _moved(group: ElementTree.Element) -> Point:
-    transform = group.get("transform", "")
-    if not transform:
-        return 0.0, 0.0
-    found = re.fullmatch(r"translate\(([-\d.]+)[ ,]+([-\d.]+)\)", transform.strip())
-    if not found:
-        raise ValueError(
-            f"a frame has transform={transform!r}; only translate(x y) is understood here"
-        )
-    return float(found[1]), float(found[2])
-
-
-def _number(element: ElementTree.Element, name: str, default: float = 0.0) -> float:
-    return float(element.get(name, default))
-
-
-def _outline(
-    element: ElementTree.Element, at: Point, size: float, owner: int
-) -> Outline:
-    dx, dy = at
-    tag = element.tag.removeprefix(_SVG)
-    corners, path = tuple[Point, ...](), tuple[tuple[str, tuple[Point, ...]], ...]()
-    if tag == "rect":
-        x, y = _number(element, "x") + dx, _number(element, "y") + dy
-        corners = (
-            (x, y),
-            (x + _number(element, "width"), y + _number(element, "height")),
-        )
-    elif tag == "polygon":
-        numbers = list(map(float, element.get("points", "").replace(",", " ").split()))
-        first, *others = ((x + dx, y + dy) for x, y in zip(numbers[::2], numbers[1::2]))
-        path = ("M", (first,)), *(("L", (point,)) for point in others), ("Z", ())
-    elif tag == "path":
-        path = _strokes(element.get("d", ""), dx, dy)
-    else:
-        raise ValueError(
-            f"a frame has an element <{tag}>; rect, path, polygon and text are understood here"
-        )
-    stroke = element.get("stroke", "none")
-    return Outline(
-        corners,
-        min(_number(element, "rx"), *((b - a) / 2 for a, b in zip(*corners)))
-        if corners
-        else 0.0,
-        path,
-        element.get("fill", "black"),
-        stroke,
-        0.0 if stroke == "none" else _number(element, "stroke-width", 1.0),
-        tuple(
-            map(float, element.get("stroke-dasharray", "").replace(",", " ").split())
-        ),
-        owner,
-    )
-
-
-def _strokes(d: str, dx: float, dy: float) -> tuple[tuple[str, tuple[Point, ...]], ...]:
-    """The strokes of a path with absolute commands, each curve or line by itself."""
-    strokes = list[tuple[str, tuple[Point, ...]]]()
-    x = y = 0.0
-    for command, body in re.findall(r"([A-Za-z])([^A-Za-z]*)", d):
-        numbers = list(map(float, re.findall(r"-?[\d.]+", body)))
-        if command in "HV":
-            points = [(n + dx, y) if command == "H" else (x, n + dy) for n in numbers]
-            command = "L"
-        elif command in "MLCZz":
-            points = [(a + dx, b + dy) for a, b in zip(numbers[::2], numbers[1::2])]
-        else:
-            raise ValueError(
-                f"a frame has a path with the command {command!r}; M, L, H, V, C and Z are understood here"
-            )
-        each = {"C": 3, "Z": 1, "z": 1}.get(command, 1)
-        if command in "Zz":
-            strokes.append(("Z", ()))
-        for i in range(0, len(points) - each + 1, each):
-            strokes.append((command, tuple(points[i : i + each])))
-        x, y = points[-1] if points else (x, y)
-    return tuple(strokes)
-
-
-def _text(element: ElementTree.Element, at: Point, size: float, owner: int) -> Line:
-    return Line(
-        (_number(element, "x") + at[0], _number(element, "y") + at[1]),
-        "".join(element.itertext()),
-        _number(element, "font-size", size),
-        element.get("font-weight") == "bold",
-        element.get("fill", "black"),
-        element.get("text-anchor", "start"),
-        owner,
-    )
-
-
-def written(
-    content: Iterable[str], width: float, height: float, background: str = ""
-) -> str:
-    """An SVG of this size with these elements."""
-    size = f'width="{width:.10g}" height="{height:.10g}"'
-    paper = f'<rect {size} fill="{background}"/>' if background else ""
-    head = f'<svg xmlns="{_SVG[1:-1]}" {size} viewBox="0 0 {width:.10g} {height:.10g}" font-family="{FONT_STACK}">'
-    return "".join([head, paper, *content, "</svg>"])
-
-
-Run: TypeAlias = tuple[tuple[Mark, ...], int, int]
-"""Marks that belong together, and the first and last frame that show them."""
-
-
-def runs(cels: Sequence[Cel]) -> Iterator[Run]:
-    """Every mark with the frames through which it stays, blank texts left out.
-
-    The outlines of a group count as one: a box is drawn with its inner outline or not at all. Groups come in drawing
-    order, and the runs of each in the order of time.
-    """
-    units = list[list[int]]()
-    for i, mark in enumerate(cels[0]):
-        last = cels[0][units[-1][-1]] if units else None
-        if (
-            isinstance(mark, Outline)
-            and isinstance(last, Outline)
-            and last.owner == mark.owner
-        ):
-            units[-1].append(i)
-        else:
-            units.append([i])
-    for unit in units:
-        start, now = 0, tuple(cels[0][i] for i in unit)
-        for k in range(1, len(cels) + 1):
-            then = tuple(cels[k][i] for i in unit) if k < len(cels) else None
-            if then is None or any(a is not b for a, b in zip(now, then)):
-                if not (isinstance(now[0], Line) and not now[0].text):
-                    yield now, start, k - 1
-                if then is not None:
-                    start, now = k, then
-
-
-def rgb(colour: str) -> tuple[int, int, int]:
-    """A colour of a theme, #rgb or #rrggbb or a CSS name, as three bytes; ValueError for a name that CSS lacks."""
-    if re.fullmatch("#[0-9a-fA-F]{3}", colour):
-        colour = "#" + "".join(2 * digit for digit in colour[1:])
-    if re.fullmatch("#[0-9a-fA-F]{6}", colour):
-        return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-    from PIL import ImageColor
-
-    try:
-        return ImageColor.getrgb(colour)[:3]
-    except ValueError:
-        raise ValueError(
-            f"the theme has the colour {colour!r}, which is no CSS name; write it as #rrggbb"
-        ) from None
+def text_mark(
+    kind: str,
+    middle: Point,
+    text: str,
+    fill: str,
+    *,
+    size: float = SIZE,
+    bold: bool = False,
+    anchor: str = "middle",
+) -> Text:
+    """A line of text whose letters have their middle at the height of a point of a picture."""
+    x, y = middle
+    place = on_sheet(x, y + _MIDDLE * size)
+    return Text(place, text, fill, size, bold, anchor, kind)

@@ -1,0 +1,168 @@
+"""What `viz.draw` returns: a picture that is also a `graphviz.Digraph`, to be shown, saved and restyled.
+
+Untouched, a drawing shows and saves as our own picture, and nobody's DOT is needed: it is written when it is asked for.
+Once its body or its attributes have been changed, a drawing is *restyled*, and its DOT is what counts: rendered by the
+`dot` program, or by the embedded engine where there is none.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any, Final
+
+import graphviz
+
+from viz.files import write_atomically
+from viz.layout import engines
+from viz.layout.sheet import Sheet, arrange
+from viz.picture.model import Picture
+from viz.render.dot import statements
+from viz.render.foreign_svg import svg_pdf, svg_png
+from viz.render.pdf import scene_pdf
+from viz.render.png import scene_png
+from viz.render.scene import make_scene
+from viz.render.svg import render
+from viz.theme import Theme
+
+FORMATS: Final = ("png", "svg", "pdf", "dot", "gv")
+"""What can be made without the `dot` program."""
+
+
+class Drawing(graphviz.Digraph):
+    """A computation graph as a `graphviz.Digraph`: restyle it, read its `.source`, `.render()` and `.pipe()` it.
+
+    It shows itself in Jupyter and saves without the `dot` program. Until it is restyled it is our own SVG.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        picture: Picture | None = None,
+        theme: Theme | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.picture, self.theme = picture, theme
+        self._body: list[str] | None = None
+        super().__init__(*args, **kwargs)
+        if picture and theme:
+            self._body = None  # written when it is read
+        self._drawn_attributes = self._attributes()
+
+    @property
+    def body(self) -> list[str]:
+        """The lines of DOT, to be changed as the graphviz library allows; written when they are read first."""
+        if self._body is None:
+            self._body = self._statements()
+        return self._body
+
+    @body.setter
+    def body(self, lines: list[str]) -> None:
+        self._body = lines
+
+    def _statements(self) -> list[str]:
+        """The lines of an untouched drawing."""
+        if self.picture is None or self.theme is None:
+            return []
+        return list(statements(self.picture, self.theme))
+
+    def _attributes(self) -> tuple[Any, ...]:
+        """What stands before and around the body in DOT."""
+        mappings = self.graph_attr, self.node_attr, self.edge_attr
+        return self.name, self.comment, self.strict, *map(dict, mappings)
+
+    def __repr__(self) -> str:
+        what = self.picture.title if self.picture else "a graph"
+        return f"<Drawing: {what}{', restyled' if self.restyled else ''}>"
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    @property
+    def restyled(self) -> bool:
+        """Whether the DOT has been changed since it was drawn."""
+        if self.picture is None or self._attributes() != self._drawn_attributes:
+            return True
+        return self._body is not None and self._body != self._statements()
+
+    def svg(self) -> str:
+        """The drawing as SVG text."""
+        own = self.untouched()
+        if own is None:
+            return engines.svg(self.source, self.engine)
+        return render(*own)
+
+    def untouched(self) -> tuple[Picture, Sheet, Theme] | None:
+        """What an untouched drawing shows, where it lies, and in which colours; None once it is restyled."""
+        if self.restyled or self.picture is None or self.theme is None:
+            return None
+        return self.picture, arrange(self.picture), self.theme
+
+    def pipe(
+        self,
+        format: str | None = None,
+        *args: Any,
+        encoding: str | None = None,
+        **kwargs: Any,
+    ) -> Any:
+        """`graphviz.Digraph.pipe`, which here needs no `dot` program for svg, png, pdf and dot."""
+        wanted = (format or self.format).lower()
+        if args or kwargs or self._needs_graphviz(wanted):
+            return super().pipe(format, *args, encoding=encoding, **kwargs)
+        data = encode(self, wanted)
+        return data.decode(encoding) if encoding else data
+
+    def render(
+        self,
+        filename: Any = None,
+        directory: Any = None,
+        view: bool = False,
+        cleanup: bool = False,
+        format: str | None = None,
+        **kwargs: Any,
+    ) -> str:
+        """`graphviz.Digraph.render`, which here needs no `dot` program for svg, png and pdf. Returns the path."""
+        wanted = (format or self.format).lower()
+        if kwargs or view or self._needs_graphviz(wanted):
+            path: str = super().render(
+                filename,
+                directory=directory,
+                view=view,
+                cleanup=cleanup,
+                format=format,
+                **kwargs,
+            )
+            return path
+        source = Path(self.save(filename, directory=directory))
+        target = source.with_name(f"{source.name}.{wanted}")
+        write_atomically(target, encode(self, wanted))
+        if cleanup:
+            source.unlink()
+        return str(target)
+
+    def _needs_graphviz(self, format: str) -> bool:
+        """Whether the graphviz library makes this format; a restyled drawing is its work where it has `dot`."""
+        if format not in FORMATS:
+            return True
+        return self.restyled and shutil.which("dot") is not None
+
+
+def encode(drawing: graphviz.Digraph, format: str, dpi: float = 200) -> bytes:
+    """The drawing, or any Digraph, in one of FORMATS; `dpi` is for png."""
+    if format in ("dot", "gv"):
+        return str(drawing.source).encode()
+    own = drawing.untouched() if isinstance(drawing, Drawing) else None
+    if own is None:
+        return _by_graphviz(drawing, format, dpi)
+    if format == "svg":
+        return render(*own).encode()
+    scene = make_scene(*own)
+    return scene_png(scene, dpi) if format == "png" else scene_pdf(scene)
+
+
+def _by_graphviz(drawing: graphviz.Digraph, format: str, dpi: float) -> bytes:
+    """Svg, png or pdf as Graphviz itself draws the DOT of a drawing."""
+    svg = engines.svg(drawing.source, drawing.engine)
+    if format == "svg":
+        return svg.encode()
+    return svg_png(svg, dpi=dpi) if format == "png" else svg_pdf(svg)

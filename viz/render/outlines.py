@@ -1,0 +1,82 @@
+"""Outlines of boxes as marks: rectangles with the look of a role, and the square brackets of a matrix."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from viz.layout.request import Point
+from viz.layout.sheet import CIRCLE
+from viz.render.marks import Path, Rect, on_sheet, stroke
+from viz.theme import Look, Theme
+
+_INSET: Final = 3.0
+"""From the outline of a box to the second outline inside it."""
+_HOOK: Final = 9.0
+"""Length of the short strokes of a bracket."""
+
+
+def outline(
+    middle: Point, size: Point, look: Look, theme: Theme, lit: bool = False
+) -> list[Rect]:
+    """The outline of a box of (width, height) around its middle, with the second one if the look has one."""
+    x, y = middle
+    width, height = size
+    left, top = on_sheet(x - width / 2, y - height / 2)
+    radius = round(look.radius, 2)
+    outer = Rect(
+        left,
+        top,
+        round(width, 2),
+        round(height, 2),
+        radius,
+        theme.highlight_fill if lit else look.fill,
+        theme.highlight if lit else look.stroke,
+        round(2.8 if lit else look.width, 2),
+        look.dash,
+        "box",
+    )
+    if not look.double:
+        return [outer]
+    left, top = on_sheet(x - width / 2 + _INSET, y - height / 2 + _INSET)
+    inner = Rect(
+        left,
+        top,
+        round(width - 2 * _INSET, 2),
+        round(height - 2 * _INSET, 2),
+        radius,
+        stroke=look.stroke,
+        line_width=0.8,
+    )
+    return [outer, inner]
+
+
+def round_ends(look: Look) -> Look:
+    """The look of a gate: the outline of its role, with round ends."""
+    return replace(look, radius=CIRCLE / 2, double=False)
+
+
+def brackets(
+    middle: Point, size: Point, look: Look, theme: Theme, lit: bool = False
+) -> list[Rect | Path]:
+    """A box in the square brackets of a matrix."""
+    x, y = middle
+    width, height = size
+    colour = theme.highlight if lit else look.stroke
+    weight = 4.0 if lit else look.width + 2.0
+    area = Look(
+        theme.highlight_fill if lit else look.fill, look.stroke, width=0.0, radius=0.0
+    )
+    marks: list[Rect | Path] = [*outline(middle, size, area, theme)]
+    top, bottom = y - height / 2, y + height / 2
+    for side in (-1, 1):
+        edge = x + side * width / 2
+        hook = edge - side * _HOOK
+        bracket = (
+            stroke("M", (hook, top)),
+            stroke("H", (edge, top)),
+            stroke("V", (edge, bottom)),
+            stroke("H", (hook, bottom)),
+        )
+        marks.append(Path(bracket, "none", colour, round(weight, 2)))
+    return marks

@@ -1,0 +1,148 @@
+"""Scenes as PDF: vectors, embedded fonts, and text that can be searched. One pen draws drawings and films.
+
+Vocabulary
+    canvas   reportlab's page, on which a pen draws; its y grows upwards
+    pen      draws marks on a canvas
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterable
+from typing import Any, Final
+
+from viz.layout.request import Point
+from viz.render import fonts
+from viz.render.colors import rgb
+from viz.render.marks import Mark, Path, Rect, Scene, Shape, Text
+from viz.render.missing_glyphs import warn_missing
+from viz.render.packages import drawing_package
+
+LOCK: Final = threading.Lock()
+"""Held while a PDF is drawn: reportlab keeps its fonts in one place for the whole process."""
+
+
+def scene_pdf(scene: Scene) -> bytes:
+    """The scene as a PDF of one page of its size. Same scene: same bytes. Warns MissingGlyphs."""
+    warn_missing(scene.texts, embeddable=True)
+    with LOCK:
+        file, canvas = new_document(scene.title.strip())
+        pen = Pen(canvas, scene.height)
+        canvas.setPageSize((scene.width, scene.height))
+        pen.paper(scene)
+        pen.draw(scene.marks)
+        canvas.showPage()
+        canvas.save()
+    return file.getvalue()
+
+
+def new_document(title: str) -> tuple[io.BytesIO, Any]:
+    """A file in memory and a canvas that writes to it, with no date and nothing random in it."""
+    module: Any = drawing_package("reportlab.pdfgen.canvas", "reportlab", "PDF")
+    file = io.BytesIO()
+    canvas = module.Canvas(file, invariant=1, pageCompression=1)
+    canvas.setTitle(title)
+    canvas.setAuthor("")
+    canvas.setSubject("")
+    canvas.setCreator("chalkgrad")
+    return file, canvas
+
+
+class Pen:
+    """Draws marks on a canvas of this height."""
+
+    def __init__(self, canvas: Any, height: float) -> None:
+        self.canvas, self.height = canvas, height
+
+    def paper(self, scene: Scene) -> None:
+        """The background of a page."""
+        self.canvas.setFillColorRGB(*_shade(scene.background))
+        self.canvas.rect(0, 0, scene.width, scene.height, stroke=0, fill=1)
+
+    def draw(self, marks: Iterable[Mark]) -> None:
+        for mark in marks:
+            if isinstance(mark, Text):
+                self._text(mark)
+            else:
+                self._shape(mark)
+
+    def _shape(self, mark: Shape) -> None:
+        canvas = self.canvas
+        filled = mark.fill not in ("none", "")
+        stroked = mark.stroke != "none" and mark.line_width > 0
+        if filled:
+            canvas.setFillColorRGB(*_shade(mark.fill))
+        if stroked:
+            canvas.setStrokeColorRGB(*_shade(mark.stroke))
+            canvas.setLineWidth(mark.line_width)
+            canvas.setDash(list(dashes(mark)))
+        if isinstance(mark, Rect):
+            self._rect(mark, stroke=int(stroked), fill=int(filled))
+        else:
+            self._path(mark, stroke=int(stroked), fill=int(filled))
+
+    def _rect(self, mark: Rect, **ink: int) -> None:
+        bottom = self.height - (mark.y + mark.height)
+        place = mark.x, bottom, mark.width, mark.height
+        if mark.radius:
+            self.canvas.roundRect(*place, mark.round, **ink)
+        else:
+            self.canvas.rect(*place, **ink)
+
+    def _path(self, mark: Path, **ink: int) -> None:
+        path = self.canvas.beginPath()
+        actions = {"M": path.moveTo, "C": path.curveTo, "Z": path.close}
+        for command, points in mark.strokes:
+            action = actions.get(command, path.lineTo)
+            action(*self._numbers(points))
+        self.canvas.drawPath(path, **ink)
+
+    def _numbers(self, points: tuple[Point, ...]) -> list[float]:
+        numbers: list[float] = []
+        for x, y in points:
+            numbers += x, self.height - y
+        return numbers
+
+    def _text(self, mark: Text) -> None:
+        canvas = self.canvas
+        canvas.setFillColorRGB(*_shade(mark.fill))
+        canvas.setFont(_font_name(mark.text, mark.bold), mark.size)
+        writers = {
+            "start": canvas.drawString,
+            "middle": canvas.drawCentredString,
+            "end": canvas.drawRightString,
+        }
+        x, y = mark.place
+        writers[mark.anchor](x, self.height - y, mark.text)
+
+
+def dashes(mark: Shape) -> tuple[float, ...]:
+    """Lengths of stroke and gap in turn; none for a solid line."""
+    return tuple(map(float, mark.dash.split()))
+
+
+def _shade(colour: str) -> tuple[float, float, float]:
+    red, green, blue = rgb(colour)
+    return red / 255, green / 255, blue / 255
+
+
+def _font_name(text: str, bold: bool) -> str:
+    """The name under which reportlab knows the font of a line: DejaVu Sans, or the system's that can draw it."""
+    path = _font_path(text, bold)
+    metrics: Any = drawing_package("reportlab.pdfbase.pdfmetrics", "reportlab", "PDF")
+    name = f"chalkgrad {path}"
+    if name not in metrics.getRegisteredFontNames():
+        module: Any = drawing_package("reportlab.pdfbase.ttfonts", "reportlab", "PDF")
+        metrics.registerFont(module.TTFont(name, path))
+    return name
+
+
+def _font_path(text: str, bold: bool) -> str:
+    best = fonts.fallback(text, embeddable=True)
+    if best is None:
+        return str(fonts.font_files()[int(bold)])
+    for face in fonts.faces():
+        if face.family == best.family and face.embeddable and face.bold == bold:
+            return str(face.path)
+    return str(best.path)

@@ -1,0 +1,103 @@
+"""Marks as TikZ, for slides and papers in LaTeX: a command for each, with a style defined once at the top."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from viz.layout.request import Point
+from viz.render.colors import rgb
+from viz.render.marks import Mark, Path, Rect, Shape, Text
+from viz.render.pdf import dashes
+from viz.text.tex import words
+
+_ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
+
+
+class TikzPen:
+    """Writes marks as TikZ, enlarged by `scale` and then moved, and remembers which colours and styles they use."""
+
+    def __init__(self, scale: float, shift: Point = (0.0, 0.0)) -> None:
+        self.scale, self.shift = scale, shift
+        self.colours: dict[str, str] = {}
+        self.styles: dict[str, str] = {}
+
+    def definitions(self) -> Iterator[str]:
+        """Commands that define all colours and styles used so far."""
+        for colour, name in self.colours.items():
+            red, green, blue = rgb(colour)
+            yield rf"\definecolor{{{name}}}{{HTML}}{{{red:02X}{green:02X}{blue:02X}}}"
+        yield r"\tikzset{"
+        for style, name in self.styles.items():
+            yield f"  {name}/.style={{{style}}},"
+        yield "}"
+
+    def colour(self, colour: str) -> str:
+        """The name of a colour in LaTeX."""
+        return self.colours.setdefault(colour, f"colour{len(self.colours) + 1}")
+
+    def draw(self, mark: Mark) -> str:
+        """The command for a mark."""
+        return self._text(mark) if isinstance(mark, Text) else self._shape(mark)
+
+    def _style(self, kind: str, settings: list[str]) -> str:
+        name = f"{kind} {len(self.styles) + 1}"
+        return self.styles.setdefault(",".join(settings), name)
+
+    def _at(self, point: Point) -> str:
+        x = point[0] * self.scale + self.shift[0]
+        y = point[1] * self.scale + self.shift[1]
+        return f"({x:.2f},{-y:.2f})"
+
+    def _length(self, x: float) -> str:
+        return f"{x * self.scale:.3g}bp"
+
+    def _text(self, mark: Text) -> str:
+        size = self._length(mark.size)
+        bold = r"\bfseries\boldmath" if mark.bold else ""
+        settings = [
+            "inner sep=0pt",
+            "outer sep=0pt",
+            f"anchor={_ANCHORS[mark.anchor]}",
+            f"text={self.colour(mark.fill)}",
+            rf"font=\fontsize{{{size}}}{{{size}}}\selectfont{bold}",
+        ]
+        style = self._style("text", settings)
+        return rf"\node[{style}] at {self._at(mark.place)} {{{words(mark.text)}}};"
+
+    def _shape(self, mark: Shape) -> str:
+        style = self._style("line", self._settings(mark))
+        if isinstance(mark, Rect):
+            corner = mark.x + mark.width, mark.y + mark.height
+            start, end = self._at((mark.x, mark.y)), self._at(corner)
+            return rf"\path[{style}] {start} rectangle {end};"
+        return rf"\path[{style}] {' '.join(self._strokes(mark))};"
+
+    def _settings(self, mark: Shape) -> list[str]:
+        settings = []
+        if mark.fill not in ("none", ""):
+            settings.append(f"fill={self.colour(mark.fill)}")
+        if mark.stroke != "none":
+            settings.append(f"draw={self.colour(mark.stroke)}")
+            settings.append(f"line width={self._length(mark.line_width)}")
+        if mark.dash:
+            settings.append(f"dash pattern={self._pattern(mark)}")
+        if isinstance(mark, Rect) and mark.radius:
+            settings.append(f"rounded corners={self._length(mark.round)}")
+        return settings
+
+    def _pattern(self, mark: Shape) -> str:
+        lengths = dashes(mark)
+        pairs = zip(lengths[::2], lengths[1::2] or lengths)
+        return " ".join(
+            f"on {self._length(on)} off {self._length(off)}" for on, off in pairs
+        )
+
+    def _strokes(self, mark: Path) -> Iterator[str]:
+        for command, points in mark.strokes:
+            if command == "Z":
+                yield "-- cycle"
+            elif command == "C":
+                first, second, end = map(self._at, points)
+                yield f".. controls {first} and {second} .. {end}"
+            else:
+                yield ("" if command == "M" else "-- ") + self._at(points[0])
