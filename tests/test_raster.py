@@ -341,7 +341,10 @@ def test_missing_glyphs_of_a_drawing(system_fonts: File, draw: Any) -> None:  # 
         data = draw(picture)
     if draw is scene_pdf:
         named = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data))
-        assert named == {b"Squares-Regular", b"DejaVuSans"}  # the other line keeps its font
+        assert named == {
+            b"Squares-Regular",
+            b"DejaVuSans",
+        }  # the other line keeps its font
         assert b"<635F>" in streams(data).upper()
     else:
         assert ink(data).sum() > ink(scene_png(scene())).sum()
