@@ -12,7 +12,7 @@ here recurses: a chain may be a million nodes long.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 from autograd.errors import TooManyPathsError
 from autograd.graph import N, Node, check_node, record
@@ -105,14 +105,14 @@ def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
     return slopes
 
 
-class Path(NamedTuple):
+class Path(NamedTuple, Generic[N]):
     """One way from an input to an output: its nodes, input first, and the product of the partials on its edges."""
 
-    nodes: tuple[Any, ...]
+    nodes: tuple[N, ...]
     product: float
 
 
-def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
+def paths(y: N, x: N, limit: int = 1000) -> list[Path[N]]:
     """Every path from x to y with its product; their sum is dy/dx (002 §3.1: b-c-e and b-d-e give 2 + 3).
 
     The number of paths can grow like 2^depth, so more than `limit` of them raise TooManyPathsError with the exact
@@ -132,7 +132,7 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path]:
             count[node] = sum(count[parent] for parent in node.parents)
     if count[y] > limit:
         raise TooManyPathsError(count[y], limit)
-    complete: list[Path] = []
+    complete: list[Path[N]] = []
     stack: list[tuple[N, float, Any]] = [(y, 1.0, ())] if count[y] else []
     while stack:
         node, product, after = stack.pop()

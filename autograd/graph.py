@@ -14,7 +14,7 @@ differentiate). Nothing here recurses: a chain may be a million nodes long.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from autograd.errors import kind
 from autograd.rules import Rule
@@ -111,7 +111,7 @@ class Node:
         return tuple(x for x in (self._x, self._y) if x is not None)
 
     @property
-    def parents(self) -> tuple[Any, ...]:
+    def parents(self) -> tuple[Self, ...]:
         """The arguments that are nodes, in order, repeats kept: a * a has two."""
         return tuple(x for x in self.arguments if x.__class__ is not float)
 

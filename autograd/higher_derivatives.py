@@ -7,7 +7,7 @@ each node in it, so that each gradient is a Value with a graph of its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 from autograd.anomaly import check_gradient
 from autograd.errors import kind
@@ -41,6 +41,16 @@ class _Values:
 VALUES = _Values()
 
 
+@overload
+def gradients(
+    y: Value, xs: Iterable[Value], create_graph: Literal[False] = False
+) -> list[float]: ...
+@overload
+def gradients(
+    y: Value, xs: Iterable[Value], create_graph: Literal[True]
+) -> list[Value]: ...
+@overload
+def gradients(y: Value, xs: Iterable[Value], create_graph: bool) -> list[Any]: ...
 def gradients(y: Value, xs: Iterable[Value], create_graph: bool = False) -> list[Any]:
     """dy/dx for each x of `xs`, without touching any `grad`: the reverse pass as a function.
 

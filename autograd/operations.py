@@ -7,18 +7,24 @@ and functions, are the same thing written out for speed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, overload
 
 from autograd import anomaly
 from autograd.errors import kind
 from autograd.modes import mode
 from autograd.readings import ARRAYS, evaluate
 from autograd.rules import RULES, Rule
-from autograd.scalars import is_array, number
+from autograd.scalars import Number, is_array, number
 from autograd.value import Value
 
 
-def apply(rule: Rule, *arguments: Any, **constants: float) -> Any:
+@overload
+def apply(
+    rule: Rule, x: Value, /, *others: Value | Number, **constants: Number
+) -> Value: ...
+@overload
+def apply(rule: Rule, /, *arguments: Any, **constants: Number) -> Any: ...
+def apply(rule: Rule, /, *arguments: Any, **constants: Number) -> Any:
     """Apply a row of the table, or a Rule of your own, and record the fact.
 
     `arguments` are Values and numbers; constant parameters follow by position or by name. With no Value among them the
@@ -146,6 +152,26 @@ def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:
         return rule.forward(ARRAYS, *numbers)
 
 
+@overload
+def dot(
+    weights: Iterable[Value],
+    inputs: Iterable[Value | Number],
+    bias: Value | Number | None = None,
+) -> Value: ...
+@overload
+def dot(
+    weights: Iterable[Value | Number],
+    inputs: Iterable[Value],
+    bias: Value | Number | None = None,
+) -> Value: ...
+@overload
+def dot(
+    weights: Iterable[Number], inputs: Iterable[Number], bias: Number | None = None
+) -> float: ...
+@overload
+def dot(
+    weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None
+) -> Value | Any: ...
 def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
     """Weighted sum w1 x1 + w2 x2 + ... (+ bias) as one node: the net input of a neuron (000; 002 §3.3).
 
@@ -165,6 +191,12 @@ def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
     return apply(RULES["dot"], *weights, *inputs, *biases)
 
 
+@overload
+def total(values: Iterable[Value]) -> Value: ...
+@overload
+def total(values: Iterable[Number]) -> float: ...
+@overload
+def total(values: Iterable[Value | Number]) -> Value | Any: ...
 def total(values: Iterable[Any]) -> Any:
     """The sum of any number of Values and numbers as one node.
 
@@ -174,6 +206,12 @@ def total(values: Iterable[Any]) -> Any:
     return apply(RULES["total"], *values)
 
 
+@overload
+def logsumexp(values: Iterable[Value]) -> Value: ...
+@overload
+def logsumexp(values: Iterable[Number]) -> float: ...
+@overload
+def logsumexp(values: Iterable[Value | Number]) -> Value | Any: ...
 def logsumexp(values: Iterable[Any]) -> Any:
     """log(exp(x1) + exp(x2) + ...) of any number of Values and numbers as one node, without overflow.
 

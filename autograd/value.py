@@ -16,7 +16,7 @@ from autograd.chain_rule import pull, seed
 from autograd.graph import record
 from autograd.methods import Methods
 from autograd.modes import SPECIAL, mode
-from autograd.scalars import is_number, number
+from autograd.scalars import Number, is_number, number
 
 
 @final
@@ -40,7 +40,7 @@ class Value(Methods):
     __slots__ = ()
 
     def __init__(
-        self, data: float, label: str = "", *, parameter: bool = False
+        self, data: Number, label: str = "", *, parameter: bool = False
     ) -> None:
         self._data = number(data, "Value")
         self.rule = self._x = self._y = None
@@ -59,7 +59,7 @@ class Value(Methods):
     # __mul__, exp and the like are inherited: `autograd.bindings` gives `Methods` an operator or a method for every row
     # of `autograd.rules`, as code that `autograd.shortcuts` writes from the row. `autograd/methods.pyi` lists them.
 
-    def backward(self, gradient: float = 1.0) -> None:
+    def backward(self, gradient: Number = 1.0) -> None:
         """Reverse pass from here: adds d self / d leaf, times `gradient`, to the `grad` of every leaf.
 
         Leaves accumulate over calls, as mini-batches need; inner nodes restart (000, accumulated BP). Takes time linear
@@ -103,24 +103,24 @@ class Value(Methods):
     def __pos__(self) -> Value:
         return self
 
-    def __lt__(self, other: Any) -> bool:
+    def __lt__(self, other: Value | Number) -> bool:
         return (
             self._data < _comparable(other) if _is_comparable(other) else NotImplemented
         )
 
-    def __le__(self, other: Any) -> bool:
+    def __le__(self, other: Value | Number) -> bool:
         return (
             self._data <= _comparable(other)
             if _is_comparable(other)
             else NotImplemented
         )
 
-    def __gt__(self, other: Any) -> bool:
+    def __gt__(self, other: Value | Number) -> bool:
         return (
             self._data > _comparable(other) if _is_comparable(other) else NotImplemented
         )
 
-    def __ge__(self, other: Any) -> bool:
+    def __ge__(self, other: Value | Number) -> bool:
         return (
             self._data >= _comparable(other)
             if _is_comparable(other)

@@ -79,6 +79,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "lang",
             "options",
             "theme",
+            "keywords",
             "files",
             "text",
             "picture",

@@ -16,12 +16,12 @@ from autograd import Value, record
 from autograd.grain import counterparts
 from autograd.hints import check_option
 from viz.analysis.health import health as examine
-from viz.options import check_drawing
+from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.render.digraph import Drawing
-from viz.theme import Theme, resolve
+from viz.theme import ThemeLike, resolve
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -30,15 +30,15 @@ if TYPE_CHECKING:
 def draw(
     root: Value | Program,
     *,
-    rankdir: str = "LR",
-    theme: str | Theme | Mapping[str, Any] = "light",
+    rankdir: Rankdir = "LR",
+    theme: ThemeLike = "light",
     precision: int = 4,
     show_partials: bool = True,
     show_grad: bool = True,
-    style: str = "nodes",
+    style: Style = "nodes",
     names: Mapping[str, Any] | None = None,
     max_nodes: int = 400,
-    fold: str = "auto",
+    fold: Fold = "auto",
     unfold: Collection[str] = (),
     expand: bool | str | Collection[str] = False,
     highlight: Collection[Any] | None = None,
@@ -129,7 +129,7 @@ def draw(
     return Drawing("graph", picture=picture, theme=colours)
 
 
-def draw_dot(root: Value, format: str = "svg", rankdir: str = "LR") -> Drawing:
+def draw_dot(root: Value, format: str = "svg", rankdir: Rankdir = "LR") -> Drawing:
     """micrograd's drawing with micrograd's signature: a record per number, a circle per operation."""
     from graphviz import FORMATS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 import graphviz
 
@@ -11,12 +11,25 @@ from autograd import Value
 from viz.drawing import draw
 from viz.files import write_atomically
 from viz.films import Film
+from viz.keywords import SaveOptions
 from viz.render.digraph import FORMATS, encode
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
 
 
+@overload
+def save(
+    root: Value | Program,
+    path: str | Path,
+    *,
+    dpi: float = 200,
+    **options: Unpack[SaveOptions],
+) -> Path: ...
+@overload
+def save(
+    root: graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200
+) -> Path: ...
 def save(
     root: Value | Program | graphviz.Digraph | Film,
     path: str | Path,

@@ -18,19 +18,22 @@ function: `assemble`, `pure`, in numbers (`hosts`, `functions`) or as text (`cod
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
+    from autograd.compiler.types import DType, Library
 
 
 def compile(  # the public name is fixed: autograd.compile
-    output: Any,
-    inputs: Sequence[Any] = (),
-    parameters: Sequence[Any] = (),
+    output: Value | Sequence[Value],
+    inputs: Sequence[Value] = (),
+    parameters: Sequence[Value] = (),
     *,
-    dtype: str = "float64",
-    xp: str = "numpy",
+    dtype: DType = "float64",
+    xp: Library = "numpy",
 ) -> Program:
     """The array program of a recorded graph: values and gradients of a whole batch at once.
 

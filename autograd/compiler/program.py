@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
 from autograd import display
 from autograd.compiler.buffers.workspace import Workspace
 from autograd.compiler.functional.functions import (
-    LIBRARIES,
     compiled,
     load_library,
     read_plan,
@@ -32,7 +31,7 @@ from autograd.compiler.planning.graph_arrays import (
     record_together,
 )
 from autograd.compiler.planning.planner import TooIrregularError, make_plan
-from autograd.compiler.types import Array, Ints
+from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Ints, Library
 from autograd.errors import kind
 from autograd.value import Value
 
@@ -58,14 +57,14 @@ class Program:
 
     def __init__(
         self,
-        output: Any,
-        inputs: Sequence[Any],
-        parameters: Sequence[Any],
+        output: Value | Sequence[Value],
+        inputs: Sequence[Value],
+        parameters: Sequence[Value],
         *,
-        dtype: str = "float64",
-        xp: str = "numpy",
+        dtype: DType = "float64",
+        xp: Library = "numpy",
     ) -> None:
-        if dtype not in ("float64", "float32"):
+        if dtype not in DTYPES:
             raise ValueError(
                 f"compile: dtype must be 'float64' or 'float32', got {dtype!r}"
             )
@@ -297,6 +296,14 @@ class Program:
             waiting.append(workspace)
         return found[:, 0] if self._single else found
 
+    @overload
+    def value_and_grad(
+        self, X: Any, *, of: int = 0, outputs: Literal[False] = False
+    ) -> tuple[float, Array]: ...
+    @overload
+    def value_and_grad(
+        self, X: Any, *, of: int = 0, outputs: Literal[True]
+    ) -> tuple[float, Array, Array]: ...
     def value_and_grad(self, X: Any, *, of: int = 0, outputs: bool = False) -> Any:
         """The mean over the rows of X (n, inputs) of output number `of`, and its gradient (parameters,).
 

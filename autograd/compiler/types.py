@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,3 +14,9 @@ Array: TypeAlias = NDArray[Any]
 """Numbers, in the dtype of the program."""
 Call: TypeAlias = Callable[[], Any]
 """One NumPy operation on memory that it holds: called without arguments, in order."""
+
+DType: TypeAlias = Literal["float64", "float32"]
+DTYPES: Final[tuple[DType, ...]] = get_args(DType)
+Library: TypeAlias = Literal["numpy", "jax"]
+"""Whose arrays a program computes with."""
+LIBRARIES: Final[tuple[Library, ...]] = get_args(Library)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from autograd import Value
 from viz.files import write_atomically
@@ -13,6 +13,7 @@ from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
 from viz.films.stills import save_stills
+from viz.keywords import FilmOptions
 from viz.render.svg import render
 
 __all__ = ["Film", "Frame", "Frames", "film"]
@@ -23,7 +24,7 @@ SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png")
 class Film:
     """The forward and backward pass of a graph, frame by frame. Save it, or show it in Jupyter."""
 
-    def __init__(self, root: Value, **options: Any) -> None:
+    def __init__(self, root: Value, **options: Unpack[FilmOptions]) -> None:
         self.root, self.options = root, options
         self.frames = make_frames(root, **options)
 
@@ -75,6 +76,6 @@ class Film:
             return {"text/plain": repr(self)}
 
 
-def film(root: Value, **options: Any) -> Film:
+def film(root: Value, **options: Unpack[FilmOptions]) -> Film:
     """One layout, one frame a step: `film(e).save("e.html")`. The options are `lang` and those of `viz.draw`."""
     return Film(root, **options)

@@ -19,11 +19,11 @@ from viz.analysis.health import health as examine
 from viz.layout.sheet import Sheet, arrange
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps, steps
-from viz.options import check_drawing, check_lesson
+from viz.options import Language, check_drawing, check_lesson
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.model import Arrow, Box, Picture
-from viz.theme import Theme, resolve
+from viz.theme import Theme, ThemeLike, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Frames:
 def make_frames(
     root: Value,
     *,
-    lang: str = "en",
-    theme: str | Theme | Mapping[str, Any] = "light",
+    lang: Language = "en",
+    theme: ThemeLike = "light",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
     expand: bool | str | Collection[str] = False,

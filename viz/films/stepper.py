@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Unpack
 
 from autograd import Value
 from autograd.dialects import pretty_number
 from viz.films.frames import Frames, make_frames
 from viz.films.prediction import Prediction
+from viz.keywords import StepperOptions
 from viz.lang.tools import phrases
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import steps
-from viz.options import check_drawing, check_lesson
+from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.text.names import DASH, find
@@ -64,10 +65,10 @@ class Stepper:
         root: Value,
         *,
         predict: bool = False,
-        lang: str = "en",
+        lang: Language = "en",
         names: Mapping[str, Any] | None = None,
         precision: int = 4,
-        **options: Any,
+        **options: Unpack[StepperOptions],
     ) -> None:
         check_lesson(lang=lang, precision=precision)
         check_drawing(**options)
@@ -76,7 +77,7 @@ class Stepper:
         self.root, self.predict, self.position = root, predict, 0
         self._prediction = Prediction(self.steps, self._words, precision)
         self._precision, self._applied, self._pending = precision, 0, False
-        self._options = {
+        self._options: dict[str, Any] = {
             **options,
             "lang": lang,
             "names": names,
@@ -131,7 +132,7 @@ class Stepper:
         self._prediction.asked = self._prediction.right = 0
         self._move(0)
 
-    def run_to(self, x: Value | str, what: str = "gradient") -> None:
+    def run_to(self, x: Value | str, what: Target = "gradient") -> None:
         """Show the step at which the gradient of `x`, a Value or a name, is final: all its consumers have reported.
 
         With ``what="value"`` the step of the forward pass that computes it. Goes backwards where that step has passed.

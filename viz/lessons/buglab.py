@@ -21,7 +21,7 @@ from viz.lang import pick
 from viz.lang.buglab import BUG_WORDS
 from viz.lessons.bug_reasons import BugReasons, Outcome
 from viz.lessons.paths_table import spell_count
-from viz.options import check_lesson
+from viz.options import Language, LessonFormat, check_lesson
 from viz.render.digraph import Drawing
 from viz.text.lesson import (
     Lesson,
@@ -93,8 +93,8 @@ class BugLab(Lesson):
 def buglab(
     root: Value,
     *,
-    lang: str = "en",
-    format: str = "text",
+    lang: Language = "en",
+    format: LessonFormat = "text",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
 ) -> BugLab:

@@ -16,7 +16,7 @@ from autograd.dialects import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
 from viz.lessons.paths_table import count_paths, spell_count
-from viz.options import check_lesson
+from viz.options import Language, LessonFormat, check_lesson
 from viz.text.lesson import Lesson, escaped, table_rows, table_texts
 from viz.text.names import known_names
 
@@ -36,8 +36,8 @@ class Modes(Lesson):
 def compare_modes(
     root: Value,
     *,
-    format: str = "text",
-    lang: str = "en",
+    format: LessonFormat = "text",
+    lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
     max_inputs: int = 6,

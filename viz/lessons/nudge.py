@@ -17,7 +17,7 @@ from autograd.spelling import formula
 from viz.analysis.recompute import replay
 from viz.lang.steps import words as words_of_steps
 from viz.lang.tools import phrases
-from viz.options import check_lesson
+from viz.options import Language, LessonFormat, check_lesson
 from viz.text.lesson import Lesson, escaped, table_rows, table_texts
 from viz.text.names import find, known_names
 
@@ -58,8 +58,8 @@ def nudge(
     h: float,
     of: Value,
     *,
-    format: str = "text",
-    lang: str = "en",
+    format: LessonFormat = "text",
+    lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
 ) -> Nudge:

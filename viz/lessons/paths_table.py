@@ -14,7 +14,7 @@ from typing import Any, Final
 from autograd import Path, Value, gradients, paths, record
 from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
-from viz.options import check_lesson
+from viz.options import Language, LessonFormat, check_lesson
 from viz.text.lesson import Lesson, escaped, table_texts
 from viz.text.names import bracketed, find, known_names
 
@@ -29,8 +29,8 @@ def paths_table(
     x: Value | str,
     *,
     limit: int = 20,
-    format: str = "text",
-    lang: str = "en",
+    format: LessonFormat = "text",
+    lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
 ) -> Lesson:
@@ -109,7 +109,7 @@ def spell_count(count: int) -> str:
 
 
 def _list_paths(
-    listed: Sequence[Path], speller: _PathSpeller, words: Mapping[str, str]
+    listed: Sequence[Path[Value]], speller: _PathSpeller, words: Mapping[str, str]
 ) -> dict[str, str]:
     """The table of paths, with their sum in the last row."""
     head = [words["paths path"], words["paths slopes"], words["paths product"]]
@@ -139,14 +139,14 @@ class _PathSpeller:
     def slope(self, top: Value, bottom: Value) -> str:
         return f"∂{self.known[top]}/∂{self.known[bottom]}"
 
-    def arrows(self, path: Path) -> str:
+    def arrows(self, path: Path[Value]) -> str:
         """b → c → e; of a long path the first three nodes and the last three."""
         names = [self.known[node] for node in path.nodes]
         if len(names) > _LONGEST + 1:
             names = [*names[:3], "…", *names[-3:]]
         return " → ".join(names)
 
-    def slopes(self, path: Path) -> str:
+    def slopes(self, path: Path[Value]) -> str:
         """∂c/∂b · ∂e/∂c = 1 · 2; a long path has no more than its product."""
         edges = list(zip(path.nodes, path.nodes[1:]))
         if not 0 < len(edges) <= _LONGEST:

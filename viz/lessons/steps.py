@@ -20,7 +20,7 @@ from autograd import Value, record
 from viz.analysis.contributions import contributions
 from viz.lang.steps import words
 from viz.lessons.step_sentences import Step, StepWriter
-from viz.options import check_lesson
+from viz.options import Language, check_lesson
 from viz.text.names import known_names
 
 
@@ -69,7 +69,7 @@ class Steps(Sequence[Step]):
 def steps(
     root: Value,
     *,
-    lang: str = "en",
+    lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
 ) -> Steps:

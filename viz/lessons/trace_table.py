@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
-from viz.options import TABLE_FORMATS, check_lesson
+from viz.options import TABLE_FORMATS, TableFormat, check_lesson
 from viz.text.names import DASH, bracketed, known_names
 from viz.text.tables import table
 
 
-def trace_table(root: Value, format: str = "text", *, precision: int = 4) -> str:
+def trace_table(
+    root: Value, format: TableFormat = "text", *, precision: int = 4
+) -> str:
     """Every node in the order of evaluation: name, formula, value, gradient, and where the gradient comes from.
 
     `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant digits. In the last column stands

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from viz.errors import TooManyNodes
-from viz.options import check_drawing
+from viz.options import Rankdir, check_drawing
 from viz.picture.build import clusters
 from viz.picture.model import Arrow, Box, Picture
 from viz.text.names import clean
@@ -30,7 +30,7 @@ _ROLES: Final = {"X": "input", "parameters": "parameter", "C": "constant"}
 def depict_program(
     program: Program,
     *,
-    rankdir: str = "LR",
+    rankdir: Rankdir = "LR",
     show_grad: bool = True,
     max_nodes: int = 400,
     highlight: Collection[str] = (),

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograd import Value, record
 from viz.errors import TooManyNodes
-from viz.options import check_drawing
+from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.captions import CaptionWriter, Shown
 from viz.picture.fold import Plan, plan
 from viz.picture.frame_names import FrameNames
@@ -29,14 +29,14 @@ from viz.text.names import clean, known_names
 def depict(
     root: Value,
     *,
-    style: str = "nodes",
-    rankdir: str = "LR",
+    style: Style = "nodes",
+    rankdir: Rankdir = "LR",
     precision: int = 4,
     show_partials: bool = True,
     show_grad: bool = True,
     names: Mapping[str, Any] | None = None,
     max_nodes: int = 400,
-    fold: str = "auto",
+    fold: Fold = "auto",
     unfold: Collection[str] = (),
     highlight: Collection[Any] | None = None,
     legend: bool = False,

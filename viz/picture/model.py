@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from viz.options import Rankdir, Style
+
 
 def _later(default: Any) -> Any:
     """A field that came later: left out of the repr, from which the ids in an SVG are made."""
@@ -73,8 +75,8 @@ class Picture:
     arrows: tuple[Arrow, ...]
     title: str
     description: str
-    style: str
-    rankdir: str
+    style: Style
+    rankdir: Rankdir
     legend: bool = False
     clusters: tuple[Cluster, ...] = _later(())
 

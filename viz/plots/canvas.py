@@ -10,10 +10,10 @@ grows, no global setting changes. Letters are sized for a wall: the smallest is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from viz.theme import Theme, check_theme, resolve
+from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,8 +44,6 @@ COLOURS: Final = (
     "#9a5fd0",
 )
 """After Okabe and Ito (2008), moved to a contrast of 3 on a white and on a dark page."""
-
-ThemeLike = str | Theme | Mapping[str, Any]
 
 
 def panel(
@@ -146,25 +144,6 @@ def key(ax: Axes, theme: ThemeLike = "light", **options: Any) -> None:
     ax.legend(labelcolor=colours.ink, **(look | options))
 
 
-def color_bar(
-    drawn: Any,
-    ax: Axes | Sequence[Axes],
-    label: str,
-    spell: Callable[[float], str],
-    theme: ThemeLike = "light",
-    **options: Any,
-) -> Any:
-    """The scale of the colours of what was drawn, beside its panels: what they mean, and numbers as `spell` has them."""
-    ink = resolve(theme).ink
-    figure = drawn.axes.figure
-    bar = figure.colorbar(
-        drawn, ax=ax, pad=0.02, format=lambda x, _: spell(x), **options
-    )
-    bar.set_label(label, fontsize=LABEL, color=ink)
-    bar.ax.tick_params(labelsize=TICK, labelcolor=ink)
-    return bar
-
-
 def logarithmic(axis: Any) -> None:
     """Let an axis (ax.xaxis, ax.yaxis) count in powers of ten, written as text: 10⁻³, not as a formula of TeX."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
@@ -172,22 +151,22 @@ def logarithmic(axis: Any) -> None:
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     axis.set_major_locator(LogLocator(numticks=6))
     low, high = axis.get_view_interval()
-    if low > 0.0 and high < 50.0 * low:
-        # Less than two powers of ten: say what stands between them.
+    if (
+        low > 0.0 and high < 50.0 * low
+    ):  # less than two powers of ten: say what stands between them
         axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=8))
     axis.set_major_formatter(FuncFormatter(lambda x, _: power(x)))
     axis.set_minor_formatter(NullFormatter())
 
 
 def by_epoch(ax: Axes, epochs: Any) -> None:
-    """Let the x axis count epochs: from the first to the last, in whole numbers, with a margin for markers."""
+    """Let the x axis count epochs: from the first to the last, in whole numbers, with room for markers."""
     from matplotlib.ticker import MaxNLocator
 
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(epochs) > 1:
-        first, last = epochs[0], epochs[-1]
-        margin = 0.02 * (last - first)
-        ax.set_xlim(first - margin, last + margin)
+        room = 0.02 * (epochs[-1] - epochs[0])
+        ax.set_xlim(epochs[0] - room, epochs[-1] + room)
 
 
 def power(x: float) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import LABEL, ThemeLike, finish, panel
+from viz.plots.canvas import LABEL, finish, panel
 from viz.plots.points import kind_name
-from viz.theme import check_theme
+from viz.theme import ThemeLike, check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import RULES, Rule
-from viz.analysis.flatness import FLAT, activation
+from viz.analysis.flatness import FLAT, largest_slope, value_and_slope
 from viz.plots.canvas import (
-    ThemeLike,
     by_epoch,
     finish,
     key,
@@ -24,7 +23,7 @@ from viz.plots.canvas import (
     series,
 )
 from viz.plots.points import answers, rows
-from viz.theme import check_theme, resolve
+from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -220,11 +219,10 @@ def activation_curve(
         )
     ax, colours = panel(ax, theme=theme), resolve(theme)
     x = np.linspace(low, high, steps)
-    gate = activation(row, constants)
-    points = [gate.evaluate(at) for at in x.tolist()]
+    points = [value_and_slope(row, (at, *constants)) for at in x.tolist()]
     values, slopes = np.array(points).T
     jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.2 * np.nanmax(np.abs(slopes)))
-    flat = np.abs(slopes) < FLAT * gate.largest_slope()
+    flat = np.abs(slopes) < FLAT * largest_slope(row, (0.0, *constants))
     edges = np.flatnonzero(
         np.diff(np.concatenate(([False], flat, [False])).astype(int))
     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from viz.plots.canvas import TICK, ThemeLike, finish, panel
+from viz.plots.canvas import TICK, finish, panel
 from viz.plots.points import kind_name
-from viz.theme import check_theme, resolve
+from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

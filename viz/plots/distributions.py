@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.analysis.flatness import is_flat
-from viz.plots.canvas import COLOURS, TICK, ThemeLike, finish, panel
+from viz.plots.canvas import COLOURS, TICK, finish, panel
 from viz.plots.points import bin_edges, evenly, layer_outputs, rows
-from viz.theme import check_theme, resolve
+from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

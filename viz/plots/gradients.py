@@ -14,7 +14,6 @@ import numpy as np
 
 from viz.plots.canvas import (
     LABEL,
-    ThemeLike,
     by_epoch,
     finish,
     key,
@@ -28,7 +27,7 @@ from viz.plots.canvas import (
 from viz.plots.distributions import by_layer, layer_of
 from viz.plots.over_epochs import MOST, shaded, snapshots_of
 from viz.plots.points import Array, evenly
-from viz.theme import check_theme, resolve
+from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

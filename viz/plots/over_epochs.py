@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Value, compile, no_grad
-from viz.plots.canvas import LABEL, TICK, ThemeLike, by_epoch, finish, several
+from viz.plots.canvas import LABEL, TICK, by_epoch, finish, several
 from viz.plots.points import (
     Array,
     bin_edges,
@@ -24,7 +24,7 @@ from viz.plots.points import (
     replayable,
     rows,
 )
-from viz.theme import check_theme, resolve
+from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

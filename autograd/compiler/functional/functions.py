@@ -15,8 +15,6 @@ from autograd.compiler.functional.interpreter import Interpreter
 from autograd.compiler.plan import Plan
 from autograd.readings import ARRAYS
 
-LIBRARIES = ("numpy", "jax")
-
 
 def load_library(name: str, dtype: Any) -> tuple[Any, Callable[..., Any]]:
     """The functions of a library, and its error function. ImportError with what to install."""

@@ -1,0 +1,55 @@
+"""Drawings, films and lessons: the words of options are checked."""
+
+from pathlib import Path
+from typing import assert_type
+
+import autograd
+import viz
+from autograd import Value
+
+a, b = Value(2, "a"), Value(1, "b")
+e = ((a + b) * (b + 1)).named("e")
+e.backward()
+
+drawing = viz.draw(e, theme="dark", style="circuit", fold="layer", rankdir="TB")
+assert_type(drawing, viz.Drawing)
+print(drawing.source)
+viz.draw(e, theme={"base": "light", "value": "#004488"}, names=locals(), unfold=["l1"])
+viz.draw(e, theme=viz.THEMES["print"], highlight=[a, "b"], legend=True, health=True)
+viz.draw(e, expand=["sigmoid"], precision=3, max_nodes=10, show_partials=False)
+viz.draw_dot(e, format="svg", rankdir="LR")
+
+assert_type(viz.save(e, "e.png", dpi=300, theme="print", style="micrograd"), Path)
+viz.save(e, Path("e.html"), lang="zh", style="circuit")
+viz.save(drawing, "e.svg")
+
+film = viz.film(e, lang="zh", theme="light", style="circuit", rankdir="TB", legend=True)
+film.save("e.html")
+viz.save(film, "e.gif")
+
+for step in viz.steps(e, lang="en", precision=3, names=locals()):
+    assert_type(step.node, Value)
+    print(step.kind, step.contribution, step.text, step.latex)
+
+stepper = viz.Stepper(e, predict=True, lang="zh", theme="contrast", fold="none")
+stepper.next()
+stepper.next(answer=2)
+stepper.back()
+stepper.goto(3)
+stepper.run_to("b", what="value")
+stepper.reset()
+stepper.apply()
+
+print(viz.explain(b, of=e, format="latex", lang="zh").latex)
+print(viz.explain("b", e, format="markdown").markdown)
+assert_type(viz.trace_table(e, "csv"), str)
+assert_type(viz.tree(e, precision=3), str)
+print(viz.nudge(b, 0.01, of=e, format="markdown"))
+print(viz.buglab(e, lang="zh").bugs["stale"].explanation)
+print(viz.compare_modes(e), viz.paths_table(e, b, limit=3), viz.health(e).well)
+
+program = autograd.compile(e, inputs=[a], parameters=[b])
+viz.draw(program, rankdir="TB")
+
+axes = viz.plots.loss_curve([1.0, 0.5])
+viz.plots.save(axes, "loss.svg")
