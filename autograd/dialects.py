@@ -15,7 +15,18 @@ from typing import Any
 from autograd.readings import FLOATS, Mathematics, ieee
 from autograd.symbolic import ATOM, POWER, PRODUCT, SIGN, SUM, SourceText
 
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUPERSCRIPTS = dict(zip("0123456789+-=()inT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ"))
+"""Characters, and how they look as an exponent."""
+_RAISED = str.maketrans(SUPERSCRIPTS | {"−": "⁻"})
+
+
+def superscript(text: str) -> str:
+    """An exponent written small: digits and the sign, whichever of the two minus signs it is.
+
+    >>> superscript("-12"), superscript("−3")
+    ('⁻¹²', '⁻³')
+    """
+    return text.translate(_RAISED)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
     if name == "pow":
         base = x[0] if x[0].isalnum() else f"({x[0]})"
         if x[1].lstrip("-−").isdigit():
-            return base + x[1].replace("−", "-").translate(_SUPERSCRIPTS), POWER
+            return base + superscript(x[1]), POWER
         return f"{base}^{x[1]}" if x[1].replace(
             ".", ""
         ).isalnum() else f"{base}^({x[1]})", POWER

@@ -107,15 +107,17 @@ def latex_name(name: str) -> str:
         return f"\\{name}"
     if re.fullmatch(r"[A-Za-z]+", name):
         return rf"\mathrm{{{name}}}"
-    return rf"\text{{{''.join(_ESCAPES.get(c, c) for c in name)}}}"
+    escaped = "".join(TEX_ESCAPES.get(c, c) for c in name)
+    return rf"\text{{{escaped}}}"
 
 
 _GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
-_ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
+TEX_ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+"""ASCII that means something to TeX, and what prints it. What else a text needs is added where it is set."""
 
 
 def latex(node: Node, names: Mapping[Any, str]) -> str:

@@ -34,7 +34,7 @@ def test_rules_for_any_number_of_arguments() -> None:
     dot = entry(RULES["dot"])
     assert (dot.call, dot.formula) == ("dot(x1, x2, …)", "x1·x3 + x2·x4 + x5")
     assert dot.derivatives[::4] == ("∂z/∂x1 = x3", "∂z/∂x5 = 1")
-    assert entry(RULES["total"]).latex == "x_1 + x_2 + x_3 + x_4 + x_5"
+    assert entry(RULES["total"]).latex == "x_{1} + x_{2} + x_{3} + x_{4} + x_{5}"
 
 
 def test_your_own_rule_and_an_argument_with_another_name() -> None:

@@ -6,8 +6,6 @@ read on the names of its arguments instead of numbers, so the page cannot disagr
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,7 +13,9 @@ from typing import Any, Final
 from autograd import RULES, Rule
 from autograd.dialects import PRETTY, Text, pretty_number
 from autograd.rules import READ
+from autograd.spelling import latex_name
 from viz.options import LESSON_FORMATS, check_option
+from viz.text.lesson import escaped
 from viz.text.tables import cells, table
 
 _M = Text.mathematics(PRETTY)
@@ -75,7 +75,7 @@ def entry(rule: Rule) -> Entry:
     constants = [f"{name}={pretty_number(default)}" for name, default in rule.constants]
     shown = [*arguments[:2], "…"] if many else [*arguments, *constants]
     partials = rule.partials(_M, Text("z", PRETTY), *texts)
-    latex_names = [_latex_name(name) for name in names]
+    latex_names = [latex_name(name) for name in names]
     domains = (
         interval.describe(name) for interval, name in zip(rule.domain, arguments)
     )
@@ -107,20 +107,6 @@ def _words(x: Any) -> str:
     return str(x) if isinstance(x, Text) else pretty_number(float(x))
 
 
-def _latex_name(name: str) -> str:
-    r"""x, x_1, \alpha, \mathrm{slope}: a name as LaTeX sets it."""
-    letter, digits = name[0], name[1:]
-    if not digits:
-        return name
-    if digits.isdecimal():
-        return f"{letter}_{{{digits}}}" if len(digits) > 1 else f"{letter}_{digits}"
-    try:
-        unicodedata.lookup(f"GREEK SMALL LETTER {name}")
-    except KeyError:
-        return rf"\mathrm{{{name}}}"
-    return rf"\{name}"
-
-
 # --- Markdown -------------------------------------------------------------------------------------------------------
 
 
@@ -138,22 +124,17 @@ def _markdown(entries: Iterable[Entry]) -> str:
     rows = [
         (
             f"`{e.call}`",
-            _escaped(e.symbol),
+            escaped(e.symbol),
             f"${_math(e.latex)}$",
             "<br>".join(f"`{d}`" for d in e.derivatives),
-            _escaped(e.domain),
-            _escaped(e.kink),
-            _escaped(e.constants),
-            _escaped(e.doc),
+            escaped(e.domain),
+            escaped(e.kink),
+            escaped(e.constants),
+            escaped(e.doc),
         )
         for e in entries
     ]
     return f"{_INTRODUCTION}\n{table(head, rows, 'markdown')}"
-
-
-def _escaped(text: str) -> str:
-    """Text in which Markdown finds no marks; the bar is left to the table."""
-    return re.sub(r"([\\`*_<>\[\]$])", r"\\\1", text)
 
 
 def _math(latex: str) -> str:

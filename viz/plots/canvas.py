@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from autograd.dialects import superscript
 from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def power(x: float) -> str:
     if 0.001 < x < 10_000.0:
         return f"{x:.6g}"
     mantissa, _, exponent = f"{x:.1e}".replace(".0", "").partition("e")
-    raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    raised = superscript(str(int(exponent)))
     return f"10{raised}" if mantissa == "1" else f"{mantissa}·10{raised}"
 
 

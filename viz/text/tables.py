@@ -8,13 +8,22 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from autograd.dialects import SUPERSCRIPTS
+from autograd.spelling import TEX_ESCAPES
 from viz.options import TABLE_FORMATS, check_option
 
 _LATEX: Final = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "−": "$-$", "–": "--", "·": r"$\cdot$", "×": r"$\times$",
-    "∂": r"$\partial$", "²": "$^2$", "³": "$^3$", "√": r"$\sqrt{}$", "∞": r"$\infty$",
-}  # fmt: skip
+    **TEX_ESCAPES,
+    **{raised: f"$^{plain}$" for plain, raised in SUPERSCRIPTS.items()},
+    "−": "$-$",
+    "–": "--",
+    "·": r"$\cdot$",
+    "×": r"$\times$",
+    "∂": r"$\partial$",
+    "√": r"$\sqrt{}$",
+    "∞": r"$\infty$",
+}
+"""What stands in a cell of a LaTeX table for the signs of formulas."""
 
 
 def cells(text: str) -> int:

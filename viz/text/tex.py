@@ -11,11 +11,11 @@ import re
 import unicodedata
 from typing import Final
 
+from autograd.dialects import SUPERSCRIPTS
+from autograd.spelling import TEX_ESCAPES
+
 # ASCII that means something to TeX, or joins with its neighbour: -- is a dash, << a quotation mark
-_ASCII: Final = {c: "\\" + c for c in "{}$&#_%"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
+_ASCII: Final = TEX_ESCAPES | {
     "|": r"\textbar{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
@@ -65,8 +65,8 @@ _SPELLED: Final = {
     "‑": "{-}",
 }
 _SMALL: Final = {
-    "textsuperscript": ("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ", "0123456789+-=()inT"),
-    "textsubscript": ("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼ", "0123456789+-=()ij"),
+    "textsuperscript": {raised: plain for plain, raised in SUPERSCRIPTS.items()},
+    "textsubscript": dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼ", "0123456789+-=()ij")),
 }
 _CHINESE: Final = "[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 LOST: Final = r"\lost{}"
@@ -80,12 +80,11 @@ def _table() -> dict[str, str]:
     words = {
         char: rf"\ensuremath{{\{name}}}" for char, name in zip(parts[::2], parts[1::2])
     }
-    for command, (chars, plain) in _SMALL.items():
-        # in a box of its own, for the same command must do in a formula
-        words |= {
-            c: rf"\mbox{{\{command}{{{p.replace('-', '$-$')}}}}}"
-            for c, p in zip(chars, plain)
-        }
+    for command, characters in _SMALL.items():
+        for small, plain in characters.items():
+            argument = plain.replace("-", "$-$")
+            # in a box of its own, for the same command must do in a formula
+            words[small] = rf"\mbox{{\{command}{{{argument}}}}}"
     return words | _SPELLED
 
 

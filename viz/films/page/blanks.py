@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
+from autograd.dialects import superscript
+
 Spelling = Callable[[Sequence[str]], str]
 Template = list[Any]
 
@@ -57,7 +59,6 @@ TEX: Final = Notation(
 )
 """One word; something longer; negative."""
 
-_RAISE = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _FEW: Final = 2
 """Up to so many numbers, each combination of kinds has a template of its own where brackets do not explain them."""
 _MOST_PLACES: Final = 4
@@ -113,7 +114,7 @@ class _Inquiry:
         for i, sample in enumerate(samples):
             if sample != "1":
                 blanks[sample] = i
-                blanks[sample.translate(_RAISE)] = ["^", i]
+                blanks[superscript(sample)] = ["^", i]
         if not blanks:
             return [spelled]
         any_blank = "|".join(f"({re.escape(text)})" for text in blanks)
@@ -154,7 +155,7 @@ def _fill_piece(piece: str | int | list[Any], texts: Sequence[str]) -> str:
         return texts[piece]
     if piece[0] == "^":
         raised: str = texts[piece[1]]
-        return raised.translate(_RAISE)
+        return superscript(raised)
     before, i, after = piece
     text: str = texts[i]
     return f"{before}{text}{after}" if text.startswith(("−", "-")) else text
