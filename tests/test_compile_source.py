@@ -163,6 +163,13 @@ def test_one_number_against_many_in_sums_and_maps():
     runs_as_printed(program, np.abs(rows_of(x)))
 
 
+def test_the_formula_of_a_row_for_many_that_has_one_argument():
+    """It cannot be rolled, and is written with its argument, not as if it had none ("-inf")."""
+    x = Value(0.5, "x")
+    (operation,) = autograd.compile(logsumexp([x]), [x]).operations
+    assert operation.formula == "ln(exp(X))"
+
+
 def test_the_picture_of_the_page(golden):
     model = nn.MLP(
         2, [3, 2], activation="sigmoid", final_activation="sigmoid", fused=True, rng=0

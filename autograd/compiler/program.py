@@ -30,7 +30,8 @@ from autograd.compiler.planning.graph_arrays import (
     gather_arrays,
     record_together,
 )
-from autograd.compiler.planning.planner import TooIrregularError, make_plan
+from autograd.compiler.planning.groups import TooIrregularError
+from autograd.compiler.planning.planner import make_plan
 from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Ints, Library
 from autograd.errors import kind
 from autograd.value import Value

@@ -52,7 +52,7 @@ class GraphArrays:
         return np.repeat(np.arange(self.count), np.diff(self.start))
 
 
-def _checked(role: str, leaves: Sequence[Any]) -> list[Value]:
+def _leaves(role: str, leaves: Sequence[Any]) -> list[Value]:
     if isinstance(leaves, Value) or not isinstance(leaves, Sequence | np.ndarray):
         raise TypeError(
             f"compile: {role}s must be a list of Values, got {kind_of(leaves)}"
@@ -61,29 +61,32 @@ def _checked(role: str, leaves: Sequence[Any]) -> list[Value]:
         if not isinstance(leaf, Value):
             raise TypeError(f"compile: {role} {i} must be a Value, got {kind_of(leaf)}")
         if leaf.rule is not None:
-            named = f" ({leaf.label!r})" if leaf.label else ""
             raise ValueError(
-                f"compile: {role} {i}{named} was computed by {leaf.rule.name}; {role}s are leaves, so pass the Values "
+                f"compile: {role} {i}{_label(leaf)} was computed by {leaf.rule.name}; "
+                f"{role}s are leaves, so pass the Values "
                 "that it was computed from, or take its .data into a new Value before recording"
             )
     return list(leaves)
+
+
+def _label(leaf: Value) -> str:
+    return f" ({leaf.label!r})" if leaf.label else ""
 
 
 def check_leaves(
     inputs: Sequence[Any], parameters: Sequence[Any]
 ) -> tuple[list[Value], list[Value]]:
     """Inputs and parameters as lists, if they are different leaves; else an error that says which is not."""
-    checked = _checked("input", inputs), _checked("parameter", parameters)
+    both = _leaves("input", inputs), _leaves("parameter", parameters)
     seen: dict[Value, str] = {}
-    for role, leaves in zip(("input", "parameter"), checked):
+    for role, leaves in zip(("input", "parameter"), both):
         for i, leaf in enumerate(leaves):
             if leaf in seen:
-                named = f" ({leaf.label!r})" if leaf.label else ""
                 raise ValueError(
-                    f"compile: {role} {i}{named} is also {seen[leaf]}; each leaf may be given once"
+                    f"compile: {role} {i}{_label(leaf)} is also {seen[leaf]}; each leaf may be given once"
                 )
             seen[leaf] = f"{role} {i}"
-    return checked
+    return both
 
 
 def check_outputs(output: Any) -> list[Value]:
@@ -105,14 +108,90 @@ def check_outputs(output: Any) -> list[Value]:
 
 def record_together(outputs: Sequence[Value]) -> list[Value]:
     """The recorded list of several outputs together: that of a node that has them all as arguments, without it."""
-    together = Value.__new__(Value)
-    together.rule, together._data, together._x, together._y = (
-        None,
-        0.0,
-        tuple(outputs),
-        None,
-    )
-    return record(together)[:-1]
+    top = Value.__new__(Value)
+    top.rule = top._y = None
+    top._data = 0.0
+    top._x = tuple(outputs)
+    return record(top)[:-1]
+
+
+class _Reader:
+    """Reads nodes one by one into flat arrays. A plain number among arguments has the id -1, -2, ... for the moment."""
+
+    def __init__(self, inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
+        self._roles = {leaf: (VARIES, i) for i, leaf in enumerate(inputs)}
+        self._roles |= {leaf: (LEARNS, i) for i, leaf in enumerate(parameters)}
+        self.position: dict[Any, int] = {}
+        self.signatures: list[tuple[Rule, tuple[float, ...]]] = []
+        # a Rule hashes all its columns, so signatures are looked up by its identity
+        self._numbers_of_signatures: dict[tuple[int, Any], int] = {}
+        self.signature = array("q")
+        self.start = array("q", [0])
+        self.arguments = array("q")
+        self.kinds = bytearray()
+        self.places = array("q")
+        self.numbers: dict[int, float] = {}
+        """Constants by id."""
+        self.plain: list[float] = []
+
+    def read(self, node: Value) -> None:
+        """Append one node; what it was computed from has been read before."""
+        self.position[node] = len(self.kinds)
+        if node.rule is None:
+            self._read_leaf(node)
+        else:
+            self._read_computed(node, node.rule)
+
+    def _read_leaf(self, node: Value) -> None:
+        kind, place = self._roles.get(node, (0, -1))
+        if kind == 0:
+            self.numbers[len(self.kinds)] = node._data
+        self._append(-1, kind, place)
+
+    def _read_computed(self, node: Value, rule: Rule) -> None:
+        given = node._x
+        if given.__class__ is not tuple:
+            given = (given,) if node._y is None else (given, node._y)
+        constants: tuple[float, ...] = ()
+        if rule.constants:
+            cut = -len(rule.constants)
+            given, constants = given[:cut], given[cut:]
+        ids, kind = self._ids(given)
+        if kind:
+            self.arguments.extend(ids)
+            self._append(self._number_of_signature(rule, constants), kind, -1)
+        else:
+            known = [self.numbers[j] if j >= 0 else self.plain[-j - 1] for j in ids]
+            number = evaluate(rule.forward, [*known, *constants])
+            self.numbers[len(self.kinds)] = float(number)
+            self._append(-1, 0, -1)
+
+    def _ids(self, given: Sequence[Any]) -> tuple[list[int], int]:
+        """The ids of arguments, and the kind of what depends on them."""
+        ids, kind = [], 0
+        for argument in given:
+            if argument.__class__ is float:
+                self.plain.append(argument)
+                ids.append(-len(self.plain))
+            else:
+                i = self.position[argument]
+                kind |= self.kinds[i]
+                ids.append(i)
+        return ids, kind
+
+    def _number_of_signature(self, rule: Rule, constants: tuple[float, ...]) -> int:
+        key = (id(rule), constants)
+        number = self._numbers_of_signatures.get(key)
+        if number is None:
+            number = self._numbers_of_signatures[key] = len(self.signatures)
+            self.signatures.append((rule, constants))
+        return number
+
+    def _append(self, signature: int, kind: int, place: int) -> None:
+        self.signature.append(signature)
+        self.start.append(len(self.arguments))
+        self.kinds.append(kind)
+        self.places.append(place)
 
 
 def gather_arrays(
@@ -122,87 +201,31 @@ def gather_arrays(
     parameters: Sequence[Value],
 ) -> GraphArrays:
     """The recorded list in flat arrays. One plain loop: it is the only pass that touches nodes."""
-    roles = {leaf: (VARIES, i) for i, leaf in enumerate(inputs)}
-    roles |= {leaf: (LEARNS, i) for i, leaf in enumerate(parameters)}
-    position: dict[Any, int] = {}
-    known: dict[
-        Any, int
-    ] = {}  # signatures; a Rule hashes all its columns, so look it up by identity
-    signatures: list[tuple[Rule, tuple[float, ...]]] = []
-    signature, start, arguments = array("q"), array("q", [0]), array("q")
-    kinds, places = bytearray(), array("q")
-    numbers: dict[int, float] = {}
-    plain: list[float] = []
-    for i, node in enumerate(nodes):
-        position[node] = i
-        rule, x = node.rule, node._x
-        if rule is None:
-            kind, place = roles.get(node, (0, -1))
-            if kind == 0:
-                numbers[i] = node._data
-            signature.append(-1)
-        else:
-            place, kind = -1, 0
-            given = (
-                x if x.__class__ is tuple else (x,) if node._y is None else (x, node._y)
-            )
-            key: Any = id(rule)
-            if rule.constants:
-                given, constants = (
-                    given[: -len(rule.constants)],
-                    given[-len(rule.constants) :],
-                )
-                key = (key, constants)
-            number = known.get(key)
-            if number is None:
-                number = known[key] = len(signatures)
-                signatures.append((rule, constants if rule.constants else ()))
-            ids = []
-            for a in given:
-                if a.__class__ is float:
-                    plain.append(a)
-                    ids.append(-len(plain))
-                else:
-                    j = position[a]
-                    kind |= kinds[j]
-                    ids.append(j)
-            if kind:
-                arguments.extend(ids)
-                signature.append(number)
-            else:
-                signature.append(-1)
-                known_numbers = [numbers[j] if j >= 0 else plain[-j - 1] for j in ids]
-                numbers[i] = float(
-                    evaluate(rule.forward, [*known_numbers, *signatures[number][1]])
-                )
-        start.append(len(arguments))
-        kinds.append(kind)
-        places.append(place)
-    count = len(nodes)
-    ids_of_arguments = np.array(arguments, dtype=np.int64)
-    ids_of_arguments = np.where(
-        ids_of_arguments < 0, count - 1 - ids_of_arguments, ids_of_arguments
-    )
-    number_of = np.full(count + len(plain), np.nan)
-    number_of[list(numbers)] = list(numbers.values())
-    number_of[count:] = plain
+    reader = _Reader(inputs, parameters)
+    for node in nodes:
+        reader.read(node)
+    count, plain = len(nodes), reader.plain
+    arguments = np.array(reader.arguments, dtype=np.int64)
+    arguments = np.where(arguments < 0, count - 1 - arguments, arguments)
+    number = np.full(count + len(plain), np.nan)
+    number[list(reader.numbers)] = list(reader.numbers.values())
+    number[count:] = plain
+    kind = np.zeros(count + len(plain), dtype=np.uint8)
+    kind[:count] = np.frombuffer(bytes(reader.kinds), dtype=np.uint8)
+    place = np.full(count + len(plain), -1)
+    place[:count] = reader.places
     return GraphArrays(
-        count,
-        signatures,
-        np.array(signature, dtype=np.int64),
-        np.array(start, dtype=np.int64),
-        ids_of_arguments,
-        np.concatenate(
-            [
-                np.frombuffer(bytes(kinds), dtype=np.uint8),
-                np.zeros(len(plain), dtype=np.uint8),
-            ]
-        ),
-        number_of,
-        np.concatenate([np.array(places, dtype=np.int64), np.full(len(plain), -1)]),
-        np.array([position[value] for value in outputs], dtype=np.int64),
-        len(inputs),
-        len(parameters),
+        count=count,
+        signatures=reader.signatures,
+        signature=np.array(reader.signature, dtype=np.int64),
+        start=np.array(reader.start, dtype=np.int64),
+        arguments=arguments,
+        kind=kind,
+        number=number,
+        place=place,
+        outputs=np.array([reader.position[value] for value in outputs]),
+        inputs=len(inputs),
+        parameters=len(parameters),
     )
 
 

@@ -31,22 +31,19 @@ def same_rows(matrix: Ints) -> Ints:
     """A number for each row, equal for equal rows, ordered by first item and then by first appearance."""
     if matrix.shape[1] == 1:
         return np.unique(matrix[:, 0], return_inverse=True)[1]
-    mixer = np.random.default_rng(0).integers(
-        1, 2**62, matrix.shape[1], dtype=np.uint64
-    ) | np.uint64(1)
-    with np.errstate(over="ignore"):
-        mixed = (matrix.astype(np.uint64) * mixer).sum(axis=1)
-    _, first, number = np.unique(mixed, return_index=True, return_inverse=True)
-    if not (
-        matrix == matrix[first[number]]
-    ).all():  # two rows with one hash: as good as never
-        _, first, number = np.unique(
-            matrix, axis=0, return_index=True, return_inverse=True
-        )
+    rows, size = matrix.tobytes(), matrix[0].nbytes
+    numbers: dict[bytes, int] = {}
+    appearance: list[int] = []
+    first: list[int] = []
+    for i, begin in enumerate(range(0, len(rows), size)):
+        number = numbers.setdefault(rows[begin : begin + size], len(numbers))
+        if number == len(first):
+            first.append(i)
+        appearance.append(number)
     rank = np.empty(len(first), dtype=np.int64)
-    rank[np.lexsort((first, matrix[first, 0]))] = np.arange(len(first))
-    found: Ints = rank[number.ravel()]
-    return found
+    rank[np.argsort(matrix[first, 0], kind="stable")] = np.arange(len(first))
+    by_row: Ints = rank[appearance]
+    return by_row
 
 
 def find_grids(left: Ints, right: Ints) -> list[Grid]:
@@ -67,9 +64,39 @@ def find_grids(left: Ints, right: Ints) -> list[Grid]:
 
 
 def _components(row: Ints, column: Ints, order: Ints) -> list[Grid]:
-    """Grids that share no vector with each other; those of one size together."""
+    """Grids that share no vector with each other; those of one size together.
+
+    `row` and `column` are the numbers of the two vectors of each dot, `order` sorts the dots by these.
+    """
     rows, columns = int(row.max()) + 1, int(column.max()) + 1
-    above = list(range(rows + columns))
+    component = _connect(row, column + rows, rows + columns)
+    height = np.bincount(component[:rows], minlength=rows + columns)
+    width = np.bincount(component[rows:], minlength=rows + columns)
+    of_dot = component[row]
+    dots = np.bincount(of_dot, minlength=rows + columns)
+    code = row * columns + column
+    repeated = np.flatnonzero(np.diff(code[order]) == 0)
+    full = dots == height * width
+    full[of_dot[order[repeated]]] = False
+
+    scale = columns + 1  # a size is height * scale + width
+    size = np.where(full[of_dot], height[of_dot] * scale + width[of_dot], scale + 1)
+    sizes = np.unique(size)
+    if len(sizes) > MOST_SIZES:
+        return [Grid(order, len(order), 1, 1)]
+    grids = []
+    for number in sizes:
+        members = order[size[order] == number]
+        # stable: rows and columns stay in order inside each grid
+        members = members[np.argsort(of_dot[members], kind="stable")]
+        h, w = divmod(int(number), scale)
+        grids.append(Grid(members, len(members) // (h * w), h, w))
+    return grids
+
+
+def _connect(ends: Ints, other_ends: Ints, count: int) -> Ints:
+    """The connected components of `count` vectors: for each the smallest number that it is connected with."""
+    above = list(range(count))
 
     def top(i: int) -> int:
         while above[i] != i:
@@ -77,31 +104,7 @@ def _components(row: Ints, column: Ints, order: Ints) -> list[Grid]:
             i = above[i]
         return i
 
-    for a, b in zip(row.tolist(), (column + rows).tolist()):
-        a, b = top(a), top(b)
-        if a != b:
-            above[max(a, b)] = min(a, b)
-    component = np.array([top(i) for i in range(rows + columns)])
-    height = np.bincount(component[:rows], minlength=rows + columns)
-    width = np.bincount(component[rows:], minlength=rows + columns)
-    mine = component[row]
-    dots = np.bincount(mine, minlength=rows + columns)
-    code = row * columns + column
-    repeated = np.flatnonzero(np.diff(code[order]) == 0)
-    full = dots == height * width
-    full[mine[order[repeated]]] = False
-    size = np.where(
-        full[mine], height[mine] * (columns + 1) + width[mine], columns + 2
-    )  # columns + 2 is 1 x 1
-    sizes = np.unique(size)
-    if len(sizes) > MOST_SIZES:
-        return [Grid(order, len(order), 1, 1)]
-    found = []
-    for number in sizes:
-        some = order[size[order] == number]
-        some = some[
-            np.argsort(mine[some], kind="stable")
-        ]  # keeps rows and columns in order inside each grid
-        h, w = divmod(int(number), columns + 1)
-        found.append(Grid(some, len(some) // (h * w), h, w))
-    return found
+    for a, b in zip(ends.tolist(), other_ends.tolist()):
+        low, high = sorted((top(a), top(b)))
+        above[high] = low
+    return np.array([top(i) for i in range(count)])
