@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 import autograd
 from autograd.nn import data
+from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.blocks import Dropout, LayerNorm, Residual, Sequential
 from autograd.nn.models.layers import MLP, Layer, MaxoutLayer
 from autograd.nn.models.losses import (
-    CORRECT,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,

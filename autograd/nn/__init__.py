@@ -11,6 +11,7 @@
 """
 
 from autograd.nn import data
+from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import Activate, Dropout, LayerNorm, Residual, Sequential
 from autograd.nn.models.initialisers import (
@@ -25,7 +26,6 @@ from autograd.nn.models.initialisers import (
 )
 from autograd.nn.models.layers import MLP, Layer, MaxoutLayer, Neuron
 from autograd.nn.models.losses import (
-    CORRECT,
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,

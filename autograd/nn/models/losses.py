@@ -12,16 +12,14 @@ recorded loss may be replayed with other inputs and targets: targets may be Valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from math import exp
-from numbers import Integral, Real
-from types import MappingProxyType
 from typing import Any, Final
 
 import autograd
 from autograd import Value, dot, logsumexp, total
 from autograd.nn.checks import real
+from autograd.nn.models.pairing import as_lists, class_index, number, pairs, samples
 
 _SMALLEST: Final = exp(-100.0)
 """Probabilities are taken to be at least this, so that logarithms are at least -100, as in PyTorch."""
@@ -33,7 +31,8 @@ def mse_loss(input: Any, target: Any) -> Any:
     >>> mse_loss([Value(1.0), Value(3.0)], [0.0, 1.0]).data
     2.5
     """
-    return _mean([autograd.square(y - t) for y, t in _pairs("mse_loss", input, target)])
+    numbers = pairs("mse_loss", input, target)
+    return _mean([autograd.square(y - t) for y, t in numbers])
 
 
 def half_squared_error(input: Any, target: Any) -> Any:
@@ -45,10 +44,12 @@ def half_squared_error(input: Any, target: Any) -> Any:
     2.5
     """
     name = "half_squared_error"
-    samples = (_pairs(name, y, t) for y, t in _samples(name, input, target))
-    return _mean(
-        [0.5 * _sum([autograd.square(y - t) for y, t in pairs]) for pairs in samples]
-    )
+
+    def half(y: Any, t: Any) -> Any:
+        squares = [autograd.square(a - b) for a, b in pairs(name, y, t)]
+        return 0.5 * _sum(squares)
+
+    return _mean_over(samples(name, input, target), half)
 
 
 def huber_loss(input: Any, target: Any, delta: float = 1.0) -> Any:
@@ -61,12 +62,12 @@ def huber_loss(input: Any, target: Any, delta: float = 1.0) -> Any:
     """
     limit = real("huber_loss: delta", delta, above=0.0)
 
-    def one(y: Any, t: Any) -> Any:
+    def huber(y: Any, t: Any) -> Any:
         a = autograd.abs(y - t)
         q = autograd.minimum(a, limit)
         return q * (a - 0.5 * q)
 
-    return _mean([one(y, t) for y, t in _pairs("huber_loss", input, target)])
+    return _mean_over(pairs("huber_loss", input, target), huber)
 
 
 def binary_cross_entropy(input: Any, target: Any) -> Any:
@@ -78,20 +79,20 @@ def binary_cross_entropy(input: Any, target: Any) -> Any:
     >>> round(binary_cross_entropy(Value(0.8), 1).data, 4), binary_cross_entropy(Value(0.0), 1).data
     (0.2231, 100.0)
     """
+    name = "binary_cross_entropy"
 
-    def one(p: Any, t: Any) -> Any:
+    def cross_entropy(p: Any, t: Any) -> Any:
         if float(p) < 0.0 or float(p) > 1.0:
             advice = "apply a sigmoid first, or use binary_cross_entropy_with_logits"
             raise ValueError(
-                f"binary_cross_entropy: the input must be a probability, got {float(p):.6g}: {advice}"
+                f"{name}: the input must be a probability, got {float(p):.6g}: {advice}"
             )
-        _check_binary("binary_cross_entropy", t)
-        right, wrong = (
-            autograd.log(autograd.maximum(x, _SMALLEST)) for x in (p, 1.0 - p)
-        )
-        return -(t * right + (1.0 - t) * wrong)
+        _check_binary(name, t)
+        if_one = _bounded_log(p)
+        if_zero = _bounded_log(1.0 - p)
+        return -(t * if_one + (1.0 - t) * if_zero)
 
-    return _mean([one(p, t) for p, t in _pairs("binary_cross_entropy", input, target)])
+    return _mean_over(pairs(name, input, target), cross_entropy)
 
 
 def binary_cross_entropy_with_logits(input: Any, target: Any) -> Any:
@@ -101,10 +102,10 @@ def binary_cross_entropy_with_logits(input: Any, target: Any) -> Any:
     1000.0
     """
     name = "binary_cross_entropy_with_logits"
-    pairs = _pairs(name, input, target)
-    for _, t in pairs:
+    numbers = pairs(name, input, target)
+    for _, t in numbers:
         _check_binary(name, t)
-    return _mean([autograd.softplus(z) - t * z for z, t in pairs])
+    return _mean_over(numbers, lambda z, t: autograd.softplus(z) - t * z)
 
 
 def hinge_loss(input: Any, target: Any) -> Any:
@@ -115,13 +116,13 @@ def hinge_loss(input: Any, target: Any) -> Any:
     >>> hinge_loss([Value(0.25), Value(-3.0)], [1, -1]).data
     0.375
     """
-    pairs = _pairs("hinge_loss", input, target)
-    for _, t in pairs:
+    numbers = pairs("hinge_loss", input, target)
+    for _, t in numbers:
         if not isinstance(t, Value) and t not in (-1.0, 1.0):
             raise ValueError(
                 f"hinge_loss: targets must be -1 or 1, got {t:.6g} (2*t - 1 makes them of 0 and 1)"
             )
-    return _mean([autograd.relu(1.0 - t * s) for s, t in pairs])
+    return _mean_over(numbers, lambda s, t: autograd.relu(1.0 - t * s))
 
 
 def cross_entropy(input: Any, target: Any) -> Any:
@@ -149,174 +150,43 @@ def nll_loss(input: Any, target: Any) -> Any:
     return _of_classes("nll_loss", input, target, lambda logp: [-x for x in logp])
 
 
-@dataclass(frozen=True)
-class Right:
-    """Whether an output is right: of one sample in floats, as a call, or of a whole batch in arrays, with `many`."""
-
-    one: Callable[[Any, Any], bool]
-    many: Callable[[Any, Any], Any]
-    """Of outputs (n, outputs) and targets (n,) or (n, outputs): booleans (n,)."""
-
-    def __call__(self, output: Any, target: Any) -> bool:
-        return self.one(output, target)
-
-
-def _all_right(right: Callable[[Any, Any], Any]) -> Right:
-    def correct(output: Any, target: Any) -> bool:
-        return all(
-            right(float(y), float(t)) for y, t in _pairs("accuracy", output, target)
-        )
-
-    return Right(
-        correct,
-        lambda outputs, targets: right(outputs, targets.reshape(outputs.shape)).all(
-            axis=1
-        ),
-    )
-
-
-def _class_right(output: Any, target: Any) -> bool:
-    wanted = _as_lists(target)
-    found = max(range(len(output)), key=lambda i: float(output[i]))
-    return bool(
-        found
-        == (
-            max(range(len(wanted)), key=wanted.__getitem__)
-            if isinstance(wanted, list)
-            else wanted
-        )
-    )
-
-
-def _classes_right(outputs: Any, targets: Any) -> Any:
-    return outputs.argmax(axis=1) == (
-        targets.argmax(axis=1) if targets.ndim == 2 else targets
-    )
-
-
-CORRECT: Final[Mapping[Callable[..., Any], Right]] = MappingProxyType(
-    {
-        binary_cross_entropy: _all_right(lambda p, t: (p > 0.5) == (t > 0.5)),
-        binary_cross_entropy_with_logits: _all_right(
-            lambda z, t: (z > 0.0) == (t > 0.5)
-        ),
-        hinge_loss: _all_right(lambda s, t: s * t > 0.0),
-        cross_entropy: Right(_class_right, _classes_right),
-        nll_loss: Right(_class_right, _classes_right),
-    }
-)
-"""For each loss with a notion of right and wrong: whether the output for a sample is right."""
-
-
-# --- shapes ---------------------------------------------------------------------------------------------------------
-
-
-def _as_lists(x: Any) -> Any:
-    """NumPy arrays and tuples as lists; Values and numbers as they are."""
-    if hasattr(x, "tolist"):
-        x = x.tolist()
-    return list(x) if isinstance(x, tuple) else x
-
-
-def _samples(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
-    """(input, target) of each sample; one for what is no batch."""
-    input, target = _as_lists(input), _as_lists(target)
-    batch = isinstance(input, list) and any(
-        isinstance(_as_lists(x), list) for x in input
-    )
-    if not batch:
-        return [(input, target)]
-    if not isinstance(target, list) or len(target) != len(input):
-        count = len(target) if isinstance(target, list) else 1
-        got = "1 target is" if count == 1 else f"{count} targets are"
-        raise ValueError(
-            f"{name}: the input is a batch of {len(input)} samples, but {got} given"
-        )
-    return list(zip(input, target))
-
-
-def _pairs(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
-    """Every number of the input with its target. A list with one item fits a number."""
-    input, target = _as_lists(input), _as_lists(target)
-    if isinstance(input, list) != isinstance(target, list):
-        input, target = _both_as_lists(name, input, target)
-    if not isinstance(input, list):
-        return [(_number(name, "input", input), _number(name, "target", target))]
-    if not input or len(input) != len(target):
-        raise ValueError(
-            f"{name}: as many targets as inputs are needed, got {len(input)} and {len(target)}"
-        )
-    return [pair for y, t in zip(input, target) for pair in _pairs(name, y, t)]
-
-
-def _both_as_lists(name: str, input: Any, target: Any) -> tuple[list[Any], list[Any]]:
-    """A number and a list with one item, as two lists; ValueError for a longer one."""
-    numbers, one = (input, target) if isinstance(input, list) else (target, input)
-    if len(numbers) == 1:
-        return (numbers, [one]) if numbers is input else ([one], numbers)
-    sizes = [
-        f"{len(x)} numbers" if isinstance(x, list) else "a single number"
-        for x in (input, target)
-    ]
-    raise ValueError(
-        f"{name}: input and target must have the same shape, got {sizes[0]} and {sizes[1]}"
-    )
-
-
-def _number(name: str, what: str, x: Any) -> Any:
-    if isinstance(x, Value):
-        return x
-    if not isinstance(x, Real):
-        raise TypeError(
-            f"{name}: the {what} must be made of numbers and Values, got {type(x).__name__}"
-        )
-    return float(x)
-
-
 def _check_binary(name: str, t: Any) -> None:
+    """Raise ValueError for a number that is no probability; Values are not looked at."""
     if not isinstance(t, Value) and not 0.0 <= t <= 1.0:
         raise ValueError(
             f"{name}: targets must lie from 0 to 1, got {t:.6g} (for -1 and 1 use hinge_loss)"
         )
 
 
+def _bounded_log(p: Any) -> Any:
+    """log p, but not below -100."""
+    return autograd.log(autograd.maximum(p, _SMALLEST))
+
+
 def _of_classes(
     name: str, input: Any, target: Any, costs: Callable[[list[Any]], list[Any]]
 ) -> Any:
-    """Costs are those of each class: -log p."""
+    """The mean of the costs of the samples' classes; `costs` gives those of each class, -log p."""
 
-    def one(x: Any, t: Any) -> Any:
-        x, t = _as_lists(x), _as_lists(t)
+    def cost(x: Any, t: Any) -> Any:
+        x, t = as_lists(x), as_lists(t)
         if not isinstance(x, list) or not x:
             advice = "for one output there is binary_cross_entropy_with_logits"
             raise TypeError(
                 f"{name}: the input of a sample must be a list with a number for each class; {advice}"
             )
-        logits = [_number(name, "input", y) for y in x]
+        logits = [number(name, "input", y) for y in x]
         if not isinstance(t, list):
-            return costs(logits)[_index(name, t, len(logits))]
+            k = class_index(name, t, len(logits))
+            return costs(logits)[k]
         if len(t) != len(logits):
             raise ValueError(
                 f"{name}: there are {len(logits)} classes, but {len(t)} class weights"
             )
-        return dot([_number(name, "target", weight) for weight in t], costs(logits))
+        class_weights = [number(name, "target", weight) for weight in t]
+        return dot(class_weights, costs(logits))
 
-    return _mean([one(x, t) for x, t in _samples(name, input, target)])
-
-
-def _index(name: str, k: Any, count: int) -> int:
-    if isinstance(k, bool) or not isinstance(k, Integral):
-        shown = "a Value" if isinstance(k, Value) else repr(k)
-        advice = "use y.astype(int) for an array of floats, or a list of class weights"
-        raise TypeError(
-            f"{name}: the target must be the index of a class, a whole number, got {shown}: {advice}"
-        )
-    index = int(k)
-    if not 0 <= index < count:
-        raise ValueError(
-            f"{name}: the index must be from 0 to {count - 1} for {count} classes, got {index}"
-        )
-    return index
+    return _mean_over(samples(name, input, target), cost)
 
 
 def _sum(terms: Sequence[Any]) -> Any:
@@ -324,4 +194,11 @@ def _sum(terms: Sequence[Any]) -> Any:
 
 
 def _mean(terms: Sequence[Any]) -> Any:
-    return terms[0] if len(terms) == 1 else total(terms) / len(terms)
+    return _sum(terms) / len(terms) if len(terms) > 1 else terms[0]
+
+
+def _mean_over(
+    pairs: Iterable[tuple[Any, Any]], loss: Callable[[Any, Any], Any]
+) -> Any:
+    """The mean of the losses of several inputs with their targets."""
+    return _mean([loss(y, t) for y, t in pairs])

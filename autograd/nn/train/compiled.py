@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.nn.models.accuracy import Right
 from autograd.nn.models.blocks import Dropout
-from autograd.nn.models.losses import Right
 from autograd.nn.optim.base import Optimizer, Vector, gather, scatter
 from autograd.nn.train.calls import Correct, Loss, in_mode, naming_row
 from autograd.nn.train.eager import EagerEngine

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value, record
-from autograd.nn.models.losses import CORRECT
+from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.penalties import weights
 from autograd.nn.optim.base import Optimizer, Vector, gather, gather_gradients, scatter
 from autograd.nn.train.calls import (

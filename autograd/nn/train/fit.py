@@ -102,7 +102,7 @@ def fit(
     resume          go on from the checkpoint, as if there had been no interruption: repeat the call that made it, with
                     the same or a larger `epochs`. Without a file, training starts at the beginning. Callbacks that
                     remember something begin anew; a run that one of them stopped goes on
-    accuracy        ``(output, target) -> bool``, plain numbers; None takes what belongs to the loss (`losses.CORRECT`)
+    accuracy        ``(output, target) -> bool``, plain numbers; None takes what belongs to the loss (`accuracy.CORRECT`)
 
     Ctrl-C ends the training, with ``history.stopped == "interrupted"``. A loss or gradient that becomes nan or infinite
     ends it too, and `history.stopped` says where. In both cases, and when a callback raises an exception, the model
