@@ -61,14 +61,21 @@ def maxout(values: Iterable[Any], pieces: int = 2) -> list[Any]:
         raise ValueError(
             f"maxout: a multiple of {pieces} numbers is needed, got {len(values)}"
         )
-    groups = (values[i : i + pieces] for i in range(0, len(values), pieces))
-    return [reduce(autograd.maximum, group) for group in groups]
+    largest = []
+    for start in range(0, len(values), pieces):
+        largest.append(reduce(autograd.maximum, values[start : start + pieces]))
+    return largest
 
 
 OF_LAYERS: Final[Mapping[str, Callable[[Iterable[Any]], list[Any]]]] = MappingProxyType(
     {function.__name__: function for function in (softmax, log_softmax)}
 )
 """Activations of a whole layer, by name."""
+
+
+def of_layer(activation: Activation) -> Callable[[Iterable[Any]], list[Any]] | None:
+    """The function of an activation of a whole layer; None if it is one of a neuron."""
+    return OF_LAYERS.get(activation) if isinstance(activation, str) else None
 
 
 def of_neuron(activation: Activation) -> Callable[[Any], Any] | None:
@@ -106,9 +113,7 @@ def spelled(activation: Activation) -> str:
     if activation is None or isinstance(activation, str):
         return activation or "linear"
     if isinstance(activation, partial):
-        constants = [
-            *map(repr, activation.args),
-            *(f"{name}={x!r}" for name, x in activation.keywords.items()),
-        ]
+        constants = [repr(x) for x in activation.args]
+        constants += [f"{name}={x!r}" for name, x in activation.keywords.items()]
         return f"{spelled(activation.func)}({', '.join(constants)})"
     return getattr(activation, "__name__", type(activation).__name__)

@@ -10,11 +10,17 @@ from collections.abc import Callable
 from typing import Any
 
 import autograd
-from autograd import Value, dot, scope, total
+from autograd import dot, scope, total
 from autograd.nn.checks import real, whole
-from autograd.nn.models.activations import OF_LAYERS, Activation, of_neuron, spelled
-from autograd.nn.models.layers import inputs, through
+from autograd.nn.models.activations import Activation, of_layer, of_neuron, spelled
 from autograd.nn.models.module import Module
+from autograd.nn.models.sample import (
+    as_list,
+    input_row,
+    like_sample,
+    new_parameters,
+    through,
+)
 from autograd.nn.randomness import Randomness, generator
 
 
@@ -54,14 +60,14 @@ class Residual(Module):
         self.module = module
 
     def __call__(self, x: Any) -> Any:
-        z = _list(x)
+        z = as_list(x)
         with scope("module"):
-            f = _list(self.module(x))
+            f = as_list(self.module(x))
         if len(f) != len(z):
             raise ValueError(
                 f"Residual: z + F(z) needs as many outputs as inputs, got {len(f)} and {len(z)}"
             )
-        return _like(x, [a + b for a, b in zip(z, f)])
+        return like_sample(x, [before + change for before, change in zip(z, f)])
 
 
 class Activate(Module):
@@ -73,19 +79,15 @@ class Activate(Module):
 
     def __init__(self, activation: Activation) -> None:
         self.activation = activation
-        self._together = (
-            OF_LAYERS.get(activation) if isinstance(activation, str) else None
-        )
+        self._together = of_layer(activation)
         self._function = None if self._together else of_neuron(activation)
 
     def __call__(self, x: Any) -> Any:
         if self._together:
-            return _like(x, self._together(_list(x)))
-        return (
-            x
-            if self._function is None
-            else _like(x, [self._function(one) for one in _list(x)])
-        )
+            return like_sample(x, self._together(as_list(x)))
+        if self._function is None:
+            return x
+        return like_sample(x, [self._function(z) for z in as_list(x)])
 
     def extra_repr(self) -> str:
         return spelled(self.activation)
@@ -110,10 +112,11 @@ class Dropout(Module):
     def __call__(self, x: Any) -> Any:
         if not self.training or self.p == 0.0:
             return x
-        z = _list(x)
+        z = as_list(x)
         keep = 1.0 / (1.0 - self.p)
-        mask = [keep if kept else 0.0 for kept in self.rng.random(len(z)) >= self.p]
-        return _like(x, [one * factor for one, factor in zip(z, mask)])
+        kept = self.rng.random(len(z)) >= self.p
+        mask = [keep if is_kept else 0.0 for is_kept in kept]
+        return like_sample(x, [number * factor for number, factor in zip(z, mask)])
 
     def extra_repr(self) -> str:
         return f"p={self.p:g}"
@@ -134,36 +137,21 @@ class LayerNorm(Module):
     def __init__(self, size: int, *, eps: float = 0.0, affine: bool = True) -> None:
         self.size = whole("LayerNorm: size", size, least=2)
         self.eps = real("LayerNorm: eps", eps, least=0.0, below=math.inf)
-        here = Value(0.0).scope
-        prefix = f"{here}." if here else ""
         numbers = range(1, self.size + 1) if affine else ()
-        self.gamma = [Value(1.0, f"{prefix}gamma{i}", parameter=True) for i in numbers]
-        self.beta = [Value(0.0, f"{prefix}beta{i}", parameter=True) for i in numbers]
+        self.gamma = new_parameters([f"gamma{i}" for i in numbers], 1.0)
+        self.beta = new_parameters([f"beta{i}" for i in numbers], 0.0)
 
     def __call__(self, x: Any) -> Any:
-        z = inputs(x, self.size, "LayerNorm")
+        z = input_row(x, self.size, "LayerNorm")
         mean = total(z) / self.size
-        centred = [one - mean for one in z]
+        centred = [number - mean for number in z]
         variance = dot(centred, centred) / self.size
         deviation = autograd.sqrt(variance + self.eps if self.eps else variance)
-        scaled = [autograd.div(one, deviation) for one in centred]
-        return (
-            [g * y + b for g, y, b in zip(self.gamma, scaled, self.beta)]
-            if self.gamma
-            else scaled
-        )
+        scaled = [autograd.div(number, deviation) for number in centred]
+        if not self.gamma:
+            return scaled
+        rows = zip(self.gamma, scaled, self.beta)
+        return [gamma * y + beta for gamma, y, beta in rows]
 
     def extra_repr(self) -> str:
         return f"{self.size}, eps={self.eps:g}"
-
-
-def _list(x: Any) -> list[Any]:
-    """A sample as a list; a single number or Value is a sample of one."""
-    if hasattr(x, "tolist"):
-        x = x.tolist()
-    return list(x) if isinstance(x, list | tuple) else [x]
-
-
-def _like(x: Any, found: list[Any]) -> Any:
-    """The results for a sample: a single one for a single number, else a list."""
-    return found if isinstance(x, list | tuple) or hasattr(x, "tolist") else found[0]

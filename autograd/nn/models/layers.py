@@ -8,21 +8,22 @@ Vocabulary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from numbers import Real
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from autograd import Value, dot, scope
 from autograd.nn.checks import whole
 from autograd.nn.models.activations import (
-    OF_LAYERS,
     Activation,
     maxout,
+    of_layer,
     of_neuron,
     spelled,
 )
 from autograd.nn.models.initialisers import Init, initialise
 from autograd.nn.models.module import Module
+from autograd.nn.models.sample import as_list, input_row, new_parameters, through
 from autograd.nn.randomness import Randomness, generator
 
 
@@ -58,17 +59,15 @@ class Neuron(Module):
         self.activation: Activation = activation if nonlin else None
         self.fused = fused
         self._function = of_neuron(self.activation)
-        here = Value(0.0).scope  # a layer makes its neurons inside their scopes
-        prefix = f"{here}." if here else ""
-        self.w = [
-            Value(0.0, f"{prefix}w{i}", parameter=True) for i in range(1, self.nin + 1)
-        ]
-        self.b = Value(0.0, f"{prefix}b", parameter=True) if bias else None
-        initialise([self.w], [self.b] if self.b is not None else [], init, rng)
+        names = [f"w{i}" for i in range(1, self.nin + 1)]
+        self.w = new_parameters(names)
+        self.b = new_parameters(["b"])[0] if bias else None
+        biases = [self.b] if self.b is not None else []
+        initialise([self.w], biases, init, rng)
 
     def __call__(self, x: Any) -> Any:
         """The output for one sample: `nin` numbers or Values, or a NumPy row. Returns a Value."""
-        return self.output(inputs(x, self.nin, "Neuron"))
+        return self.output(input_row(x, self.nin, "Neuron"))
 
     def output(self, x: Sequence[Any]) -> Any:
         """As a call, for `nin` floats and Values that need no check any more."""
@@ -114,18 +113,15 @@ class Layer(Module):
     ) -> None:
         self.nin, self.nout = whole("Layer: nin", nin), whole("Layer: nout", nout)
         self.activation: Activation = activation if nonlin else None
-        self._together = (
-            OF_LAYERS.get(self.activation) if isinstance(self.activation, str) else None
-        )
+        self._together = of_layer(self.activation)
         alone = None if self._together else self.activation
         self.neurons: list[Neuron] = []
         for i in range(1, self.nout + 1):
             with scope(f"neuron{i}"):
-                self.neurons.append(
-                    Neuron(
-                        self.nin, activation=alone, bias=bias, init=None, fused=fused
-                    )
+                neuron = Neuron(
+                    self.nin, activation=alone, bias=bias, init=None, fused=fused
                 )
+                self.neurons.append(neuron)
         initialise(self.weights, self.biases, init, rng)
 
     @property
@@ -140,14 +136,14 @@ class Layer(Module):
 
     def __call__(self, x: Any) -> Any:
         """The outputs for one sample of `nin` numbers: a list of `nout` Values, or a Value if there is only one."""
-        row = inputs(x, self.nin, "Layer")
-        found = []
+        row = input_row(x, self.nin, "Layer")
+        outputs = []
         for i, neuron in enumerate(self.neurons, 1):
             with scope(f"neuron{i}"):
-                found.append(neuron.output(row))
+                outputs.append(neuron.output(row))
         if self._together:
-            found = self._together(found)
-        return found[0] if len(found) == 1 else found
+            outputs = self._together(outputs)
+        return outputs[0] if len(outputs) == 1 else outputs
 
     def extra_repr(self) -> str:
         return f"{self.nin} → {self.nout}, {spelled(self.activation)}"
@@ -178,10 +174,8 @@ class MaxoutLayer(Module):
         fused: bool = False,
         rng: Randomness = None,
     ) -> None:
-        self.nin, self.nout = (
-            whole("MaxoutLayer: nin", nin),
-            whole("MaxoutLayer: nout", nout),
-        )
+        self.nin = whole("MaxoutLayer: nin", nin)
+        self.nout = whole("MaxoutLayer: nout", nout)
         self.pieces = whole("MaxoutLayer: pieces", pieces)
         with scope("linear"):
             self.linear = Layer(
@@ -197,9 +191,9 @@ class MaxoutLayer(Module):
     def __call__(self, x: Any) -> Any:
         """The outputs for one sample of `nin` numbers: a list of `nout` Values, or a Value if there is only one."""
         with scope("linear"):
-            found = self.linear(x)
-        found = maxout(found if isinstance(found, list) else [found], self.pieces)
-        return found[0] if len(found) == 1 else found
+            numbers = as_list(self.linear(x))
+        outputs = maxout(numbers, self.pieces)
+        return outputs[0] if len(outputs) == 1 else outputs
 
     def extra_repr(self) -> str:
         return f"{self.nin} → {self.nout}, {self.pieces} pieces"
@@ -242,80 +236,34 @@ class MLP(Module):
             raise TypeError(
                 f"MLP: nouts must be a list with the size of each layer, such as [16, 16, 1], got {nouts!r}"
             )
-        sizes = [
-            whole("MLP: nin", nin),
-            *(whole(f"MLP: nouts[{i}]", n) for i, n in enumerate(nouts)),
-        ]
+        sizes = [whole("MLP: nin", nin)]
+        for i, n in enumerate(nouts):
+            sizes.append(whole(f"MLP: nouts[{i}]", n))
         if len(sizes) == 1:
             raise ValueError(
                 "MLP: nouts must have at least one layer, such as [16, 16, 1], got none"
             )
         self.sizes = sizes
         chance = generator(rng)
-        activations = [*[activation] * (len(sizes) - 2), final_activation]
         self.layers: list[Layer] = []
-        for i, (n, m, chosen) in enumerate(zip(sizes, sizes[1:], activations), 1):
+        last = len(sizes) - 1
+        for i, (n, m) in enumerate(pairwise(sizes), 1):
             with scope(f"layer{i}"):
-                self.layers.append(
-                    Layer(
-                        n,
-                        m,
-                        activation=chosen,
-                        bias=bias,
-                        init=init,
-                        fused=fused,
-                        rng=chance,
-                    )
+                layer = Layer(
+                    n,
+                    m,
+                    activation=final_activation if i == last else activation,
+                    bias=bias,
+                    init=init,
+                    fused=fused,
+                    rng=chance,
                 )
+                self.layers.append(layer)
 
     def __call__(self, x: Any) -> Any:
         """The outputs for one sample of `nin` numbers or Values: a list of Values, or a Value for a single output."""
-        x = inputs(x, self.sizes[0], "MLP")
+        x = input_row(x, self.sizes[0], "MLP")
         return through(self.layers, x)
 
     def extra_repr(self) -> str:
         return " → ".join(f"{size:,}" for size in self.sizes)
-
-
-def through(layers: Sequence[Callable[[Any], Any]], x: Any) -> Any:
-    """One layer after the other, each in its scope: layer1, layer2, ..."""
-    for i, layer in enumerate(layers, 1):
-        with scope(f"layer{i}"):
-            x = layer(x)
-    return x
-
-
-def inputs(x: Any, count: int, who: str) -> list[Any]:
-    """One sample as a list of floats and Values. A single number or Value is a sample of one.
-
-    Raises TypeError or ValueError saying what `who` needs.
-    """
-    if hasattr(x, "tolist"):  # a NumPy row
-        x = x.tolist()
-    if isinstance(x, Value | Real):
-        x = [x]
-    if isinstance(x, str) or not hasattr(x, "__iter__"):
-        raise TypeError(
-            f"{who} needs a sample of {count} numbers or Values, got {type(x).__name__}"
-        )
-    row = list(x)
-    if len(row) != count:
-        raise ValueError(
-            f"{who} needs {count} input{'' if count == 1 else 's'}, got {len(row)}"
-        )
-    return [
-        one if one.__class__ is Value or one.__class__ is float else _float(one, i, who)
-        for i, one in enumerate(row)
-    ]
-
-
-def _float(x: Any, i: int, who: str) -> float:
-    if isinstance(x, list | tuple):
-        raise TypeError(
-            f"{who} takes one sample at a time, but input {i} is itself a list: call it for each row"
-        )
-    if not isinstance(x, Real):
-        raise TypeError(
-            f"{who}: input {i} must be a number or a Value, got {type(x).__name__}"
-        )
-    return float(x)
