@@ -19,6 +19,7 @@ import pytest
 from viz.errors import LayoutError
 from viz.layout import dot_request, engines
 from viz.layout.graphviz import Group, Placement, Wire, place
+from viz.text.dot_language import quote
 
 Size = tuple[float, float]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
@@ -120,7 +121,8 @@ def test_a_caption_gets_the_room_it_asks_for(engine: str) -> None:
     """Measured with labels of boxes, whose size the engine reports; Pango's letters depend on the fonts around."""
     asked = [(3.0, 2.0), (10.0, 13.75), (77.7, 14.0), (200.0, 33.0)]
     dot = ";".join(
-        f"n{i}[shape=box,margin=0,width=0,height=0,fontname=Courier,fontsize=2.5,label={dot_request.placeholder(w, h)}]"
+        f"n{i}[shape=box,margin=0,width=0,height=0,fontname=Courier,fontsize=2.5,"
+        f"label={quote(dot_request.placeholder(w, h))}]"
         for i, (w, h) in enumerate(asked)
     )
     boxes = json.loads(engines.run("digraph{" + dot + "}", "json", engine=engine))[

@@ -9,8 +9,8 @@ Meaning never rests on colour: a value stands above its box, a gradient below. T
 any colour vision (blue and vermillion after Okabe and Ito 2008) and keep a contrast of 4.5 on their background.
 
 >>> from dataclasses import replace
->>> mine = replace(THEMES["light"], name="mine", value="#004488")
->>> resolve(mine).value, resolve({"base": "dark", "value": "#fff"}).value
+>>> navy = replace(THEMES["light"], name="navy", value="#004488")
+>>> resolve(navy).value, resolve({"base": "dark", "value": "#fff"}).value
 ('#004488', '#fff')
 """
 
@@ -69,41 +69,44 @@ class Theme:
     """A folded group; "" is the fill of operations."""
 
     def __post_init__(self) -> None:
-        missing = [role for role in ROLES if role not in self.looks]
-        if missing:
-            raise ValueError(
-                f"theme {self.name!r}: looks must have an entry for each of {ROLES}, {missing[0]!r} is missing"
-            )
-        later = {
+        for role in ROLES:
+            if role not in self.looks:
+                raise ValueError(
+                    f"theme {self.name!r}: looks must have an entry for each of {ROLES}, {role!r} is missing"
+                )
+        defaults = {
             "frame": self.wire,
             "frame_fill": self.background,
             "fold": self.looks["operation"].fill,
         }
-        for name, colour in later.items():
+        for name, colour in defaults.items():
             if getattr(self, name) == "":
                 object.__setattr__(self, name, colour)
-        colours = {
-            f.name: getattr(self, f.name)
-            for f in fields(self)
-            if f.name not in ("name", "looks")
-        }
-        for role, look in self.looks.items():
-            colours |= {
-                f"looks[{role!r}].fill": look.fill,
-                f"looks[{role!r}].stroke": look.stroke,
-            }
-            if not re.fullmatch(r"[\d. ]*", look.dash):
-                raise ValueError(
-                    f"theme {self.name!r}: looks[{role!r}].dash must be lengths, got {look.dash!r}"
-                )
-        for where, colour in colours.items():
+        for where, colour in self._colours().items():
             if not isinstance(colour, str) or not _COLOUR.fullmatch(colour):
                 raise ValueError(
                     f"theme {self.name!r}: {where} must be #rgb, #rrggbb or a colour name, got {colour!r}"
                 )
+        for role, look in self.looks.items():
+            if not re.fullmatch(r"[\d. ]*", look.dash):
+                raise ValueError(
+                    f"theme {self.name!r}: looks[{role!r}].dash must be lengths, got {look.dash!r}"
+                )
+
+    def _colours(self) -> dict[str, Any]:
+        """Every colour of the theme, by the place where it stands."""
+        colours = {}
+        for member in fields(self):
+            if member.name not in ("name", "looks"):
+                colours[member.name] = getattr(self, member.name)
+        for role, look in self.looks.items():
+            colours[f"looks[{role!r}].fill"] = look.fill
+            colours[f"looks[{role!r}].stroke"] = look.stroke
+        return colours
 
 
 def _looks(leaf: str, box: str, stroke: str) -> dict[str, Look]:
+    """The looks of a theme from its fills of leaves and of computed boxes, and its outline."""
     return {
         "input": Look(leaf, stroke),
         "parameter": Look(leaf, stroke, radius=0.0, double=True),
@@ -113,27 +116,70 @@ def _looks(leaf: str, box: str, stroke: str) -> dict[str, Look]:
     }
 
 
+_LIGHT = Theme(
+    name="light",
+    background="#ffffff",
+    ink="#1f2328",
+    muted="#50565e",
+    wire="#7d838c",
+    value="#005fa3",
+    grad="#b8400a",
+    highlight="#7a2f9e",
+    highlight_fill="#f5eafa",
+    looks=_looks(leaf="#eaf1f8", box="#ffffff", stroke="#3d444d"),
+    frame="#50565e",
+    frame_fill="#f6f7f9",
+    fold="#fdf6e3",
+)
+_DARK = Theme(
+    name="dark",
+    background="#14181f",
+    ink="#eef1f5",
+    muted="#b4bbc5",
+    wire="#8a929e",
+    value="#66b8ff",
+    grad="#ff9a5c",
+    highlight="#d9a3ff",
+    highlight_fill="#38264a",
+    looks=_looks(leaf="#253142", box="#1b222c", stroke="#b4bbc5"),
+    frame="#b4bbc5",
+    frame_fill="#1a2029",
+    fold="#2e2a1e",
+)
+_PRINT = Theme(
+    name="print",
+    background="#ffffff",
+    ink="#000000",
+    muted="#333333",
+    wire="#555555",
+    value="#000000",
+    grad="#000000",
+    highlight="#000000",
+    highlight_fill="#dddddd",
+    looks=_looks(leaf="#eeeeee", box="#ffffff", stroke="#000000"),
+    frame="#333333",
+    frame_fill="#f7f7f7",
+    fold="#ffffff",
+)
+_CONTRAST = Theme(
+    name="contrast",
+    background="#ffffff",
+    ink="#000000",
+    muted="#000000",
+    wire="#000000",
+    value="#00429d",
+    grad="#8f2400",
+    highlight="#5b0f8b",
+    highlight_fill="#f0dcff",
+    looks=_looks(leaf="#ffffff", box="#ffffff", stroke="#000000"),
+    frame="#000000",
+    frame_fill="#ffffff",
+    fold="#ffffff",
+)
+
 THEMES: Final[dict[str, Theme]] = {
-    theme.name: theme
-    for theme in (
-        Theme(
-            "light", "#ffffff", "#1f2328", "#50565e", "#7d838c", "#005fa3", "#b8400a", "#7a2f9e", "#f5eafa",
-            _looks("#eaf1f8", "#ffffff", "#3d444d"), "#50565e", "#f6f7f9", "#fdf6e3",
-        ),
-        Theme(
-            "dark", "#14181f", "#eef1f5", "#b4bbc5", "#8a929e", "#66b8ff", "#ff9a5c", "#d9a3ff", "#38264a",
-            _looks("#253142", "#1b222c", "#b4bbc5"), "#b4bbc5", "#1a2029", "#2e2a1e",
-        ),
-        Theme(
-            "print", "#ffffff", "#000000", "#333333", "#555555", "#000000", "#000000", "#000000", "#dddddd",
-            _looks("#eeeeee", "#ffffff", "#000000"), "#333333", "#f7f7f7", "#ffffff",
-        ),
-        Theme(
-            "contrast", "#ffffff", "#000000", "#000000", "#000000", "#00429d", "#8f2400", "#5b0f8b", "#f0dcff",
-            _looks("#ffffff", "#ffffff", "#000000"), "#000000", "#ffffff", "#ffffff",
-        ),
-    )
-}  # fmt: skip
+    theme.name: theme for theme in (_LIGHT, _DARK, _PRINT, _CONTRAST)
+}
 """The themes by name; put your own beside them, or pass a Theme. ``light`` is safe for any colour vision."""
 
 

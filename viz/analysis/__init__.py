@@ -1,1 +1,1 @@
-"""Numbers about a recorded graph, without sentences of their own."""
+"""Numbers about a recorded graph; `health` alone has sentences, from `viz.lang`."""

@@ -1,13 +1,18 @@
-"""How steep a gate can be, and whether it is flat where it stands: one criterion for health reports and plots.
+"""Where a gate is flat: its slope compared with the largest that it can be. One criterion for reports and plots.
 
 Vocabulary
-    slope   the local derivative of a rule for one of its arguments, the others held; nan outside the rule's domain
-    flat    a slope below FLAT of the largest that the gate can have, such as a saturated tanh and a relu below 0
+    gate       a rule as a function of one of its arguments; the others are held
+    flat       with a slope below FLAT of the largest one
+    saturated  flat here and next to here, although the gate is smooth: it has levelled off
+
+Nothing here names a rule: whether a gate can saturate is read off its row.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -15,72 +20,111 @@ from autograd import Rule, Value, apply
 from autograd.readings import evaluate
 
 FLAT: Final = 0.01
+"""A slope below this share of the largest one is flat."""
 REACH: Final = 8.0
-"""The largest slope is looked for between −REACH and REACH."""
-_POINTS_PER_UNIT: Final = 4
+"""The largest slope is looked for from -REACH to REACH,"""
+STEPS_PER_UNIT: Final = 4
+"""at so many numbers per unit."""
+NEAR: Final = 0.25
+"""How far from its argument a saturated gate is flat as well."""
 
 
-def value_and_slope(
-    rule: Rule, arguments: tuple[float, ...], position: int = 0
-) -> tuple[float, float]:
-    """What a rule gives for these arguments, and its slope in one of them; both nan outside the domain."""
-    if rule.domain and arguments[position] not in rule.domain[position]:
-        return math.nan, math.nan
-    value = apply(rule, *arguments)
-    slopes = evaluate(rule.partials, [value, *arguments])
-    return value, float(slopes[position])
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A rule as a function of the argument at `position`; `numbers` are all arguments, constant parameters included."""
+
+    rule: Rule
+    numbers: tuple[float, ...]
+    position: int = 0
+
+    def evaluate(self, x: float) -> tuple[float, float]:
+        """Value and slope at x; nan outside of the rule's domain.
+
+        >>> from autograd import RULES
+        >>> Gate(RULES["square"], (0.0,)).evaluate(3.0), Gate(RULES["log"], (0.0,)).evaluate(-1.0)
+        ((9.0, 6.0), (nan, nan))
+        """
+        domain = self.rule.domain
+        if domain and x not in domain[self.position]:
+            return math.nan, math.nan
+        numbers = self._with(x)
+        value = apply(self.rule, *numbers)
+        partials = evaluate(self.rule.partials, [value, *numbers])
+        return value, float(partials[self.position])
+
+    def slope(self, x: float) -> float:
+        """The slope at x; nan outside of the rule's domain."""
+        return self.evaluate(x)[1]
+
+    def largest_slope(self, reach: float = REACH) -> float:
+        """The largest |slope| from -reach to reach, among those that are finite.
+
+        >>> from autograd import RULES
+        >>> Gate(RULES["sigmoid"], (3.0,)).largest_slope()
+        0.25
+        """
+        return _largest_slope(Gate(self.rule, self._with(0.0), self.position), reach)
+
+    def _with(self, x: float) -> tuple[float, ...]:
+        numbers = list(self.numbers)
+        numbers[self.position] = x
+        return tuple(numbers)
 
 
 @lru_cache(maxsize=1000)
-def largest_slope(
-    rule: Rule, arguments: tuple[float, ...], position: int = 0, reach: float = REACH
-) -> float:
-    """The largest |slope| in the argument at `position` between −reach and reach, on a grid of quarters.
-
-    What the arguments hold at `position` does not count. Kept, because a network has thousands of gates of one kind.
-    """
-    largest = 0.0
-    count = int(reach * _POINTS_PER_UNIT)
-    for i in range(-count, count + 1):
-        x = i / _POINTS_PER_UNIT
-        _, slope = value_and_slope(rule, _replace(arguments, position, x), position)
-        if math.isfinite(slope):
-            largest = max(largest, abs(slope))
-    return largest
+def _largest_slope(gate: Gate, reach: float) -> float:
+    """Kept, because a network has thousands of gates of one kind."""
+    slopes = [abs(gate.slope(x)) for x in _grid(reach)]
+    return max((slope for slope in slopes if math.isfinite(slope)), default=0.0)
 
 
-def largest_slope_of(node: Value, reach: float = REACH) -> float:
-    """The largest |slope| of a gate in its first argument that is a node."""
-    rule, arguments, position = _gate(node)
-    # The zero makes gates that differ in this argument alone share one entry of the cache.
-    return largest_slope(rule, _replace(arguments, position, 0.0), position, reach)
+def _grid(reach: float) -> Iterator[float]:
+    """Numbers from -reach to reach."""
+    last = int(reach * STEPS_PER_UNIT)
+    for n in range(-last, last + 1):
+        yield n / STEPS_PER_UNIT
 
 
-def slope_at(node: Value, x: float) -> float:
-    """The slope of a gate in its first argument that is a node, if that were x."""
-    rule, arguments, position = _gate(node)
-    return value_and_slope(rule, _replace(arguments, position, x), position)[1]
+def gate_of(node: Value) -> Gate:
+    """A node that has a rule, as a function of its first argument that is a node."""
+    assert node.rule is not None
+    position = next(i for i, x in enumerate(node.arguments) if isinstance(x, Value))
+    return Gate(node.rule, tuple(float(x) for x in node.arguments), position)
+
+
+def activation(rule: Rule, constants: Sequence[float] = ()) -> Gate:
+    """The gate of a rule of one argument; constant parameters that are not given have their defaults."""
+    defaults = [default for _, default in rule.constants]
+    numbers = [*constants, *defaults[len(constants) :]]
+    return Gate(rule, (0.0, *map(float, numbers)))
 
 
 def is_flat(node: Value) -> bool | None:
-    """Whether an activation passes (nearly) nothing back here: its slope is below FLAT of the largest it can be.
+    """Whether an activation passes (nearly) nothing back here: its slope is below 1 % of the largest it can be.
 
-    None for a node that is no activation, such as a weighted sum.
+    That is a saturated tanh and a relu below 0 alike. None for a node that is no activation, such as a weighted sum.
     """
     rule = node.rule
     if rule is None or len(node.partials) != 1 or rule.arity != 1:
         return None
-    return abs(node.partials[0]) < FLAT * largest_slope_of(node)
+    return abs(node.partials[0]) < FLAT * gate_of(node).largest_slope()
 
 
-def _gate(node: Value) -> tuple[Rule, tuple[float, ...], int]:
-    """The rule of a node, its arguments as numbers, and where the first one that is a node stands."""
-    assert node.rule is not None
-    position = next(i for i, x in enumerate(node.arguments) if isinstance(x, Value))
-    return node.rule, tuple(float(x) for x in node.arguments), position
+def is_saturated(node: Value) -> bool:
+    """Whether a gate with one argument has levelled off: a slope that is bounded everywhere, and tiny here and nearby.
 
-
-def _replace(
-    arguments: tuple[float, ...], position: int, x: float
-) -> tuple[float, ...]:
-    return (*arguments[:position], x, *arguments[position + 1 :])
+    Nearby, because the sine is only turning where its slope is 0; bounded, because 2·x is small somewhere, too; defined
+    everywhere, because ln and 1/x get flatter for ever.
+    """
+    rule = node.rule
+    if rule is None or len(node.arguments) - len(rule.constants) != 1 or rule.domain:
+        return False
+    if not abs(node.partials[0]) < 1.0:  # most gates leave here: this steep is not flat
+        return False
+    gate = gate_of(node)
+    largest = gate.largest_slope()
+    if largest > 1.5 * gate.largest_slope(REACH / 2):
+        return False  # it grows without bounds
+    x = node.parents[0].data
+    nearby = (x - NEAR, x, x + NEAR)
+    return all(abs(gate.slope(at)) < FLAT * largest for at in nearby)

@@ -14,7 +14,8 @@ import numpy as np
 from autograd.nn.models.layers import MLP
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
-from autograd.nn.train.fit import ENGINES, EngineName, fit
+from autograd.nn.train.fit import fit
+from autograd.nn.train.fit_arguments import ENGINES, EngineName
 from viz.cli.arguments import Parser, add_option, number_or_word, positive, whole
 from viz.cli.terminal import PROGRAM, complain, say
 from viz.cli.train_tasks import TASKS, Samples, Task

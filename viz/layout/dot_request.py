@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from viz.layout.request import FLOW, Flow, Group, Order, Point, Wire
+from viz.text.dot_language import block, statement
 
 COMPASS: Final[dict[Flow, str]] = {
     (1, 0): "e",
@@ -24,7 +25,7 @@ COMPASS: Final[dict[Flow, str]] = {
 # A Courier letter at 2.5 points takes 1.5 x 3 points, both by Graphviz's own estimate (embedded engine) and by Pango,
 # which rounds to whole pixels (system dot). At sizes other than this the two differ by up to 40 %.
 LETTER, LETTER_WIDTH, LETTER_HEIGHT = 2.5, 1.5, 3.0
-FONT: Final = f"fontname=Courier,fontsize={LETTER}"
+FONT: Final = {"fontname": "Courier", "fontsize": str(LETTER)}
 
 # Above this many boxes and wires, straightening wires to the last point (network simplex) is cut short: 2,000 boxes
 # with 3,500 wires take 2.1 s instead of 7.9 s, and the picture is as good to the eye.
@@ -44,50 +45,66 @@ def dot_source(
 
     `nodesep` and `ranksep` are points; DOT takes inches.
     """
-    dx, dy = FLOW[rankdir]
+    flow = FLOW[rankdir]
     lines = [
-        f"graph[rankdir={rankdir},nodesep={nodesep / 72:.5f},ranksep={ranksep / 72:.5f},"
-        f"{FONT}{_options(len(sizes) + len(wires), groups, rankdir)}]",
-        'node[shape=box,fixedsize=true,label=""]',
-        f"edge[{FONT},arrowsize=0.8,penwidth=0,tailport={COMPASS[dx, dy]},headport={COMPASS[-dx, -dy]}]",
+        statement(
+            "graph",
+            rankdir=rankdir,
+            nodesep=_inches(nodesep),
+            ranksep=_inches(ranksep),
+            **FONT,
+            **_options(len(sizes) + len(wires), groups, rankdir),
+        ),
+        statement("node", shape="box", fixedsize="true", label=""),
+        statement("edge", **FONT, arrowsize="0.8", penwidth="0", **_sides(flow)),
     ]
     for i, (width, height) in enumerate(sizes):
-        lines.append(f"n{i}[width={width / 72:.5f},height={height / 72:.5f}]")
+        lines.append(statement(f"n{i}", width=_inches(width), height=_inches(height)))
     docks = _docks(wires)
-    upright = dx != 0
+    upright = flow[0] != 0
     for box, places in docks.items():
         label = _record(sizes[box][upright], sorted(places), upright)
-        lines.append(f"n{box}[shape=record,{FONT},label={label}]")
+        lines.append(statement(f"n{box}", shape="record", **FONT, label=label))
     if order is not None:
         lines += _order(order, wires)
     numbers = itertools.count()
     for group in groups:
         lines += _cluster(group, numbers)
     for i, wire in enumerate(wires):
-        lines.append(_edge(i, wire, docks, (dx, dy)))
-    return "digraph{\n" + "\n".join(lines) + "\n}"
+        lines.append(_edge(i, wire, docks, flow))
+    return "\n".join(block("digraph", lines))
 
 
-def _options(size: int, groups: Sequence[Group], rankdir: str) -> str:
+def _inches(points: float) -> str:
+    return f"{points / 72:.5f}"
+
+
+def _sides(flow: Flow) -> dict[str, str]:
+    """Wires leave the downstream sides of boxes and arrive at the upstream sides of others."""
+    dx, dy = flow
+    return {"tailport": COMPASS[dx, dy], "headport": COMPASS[-dx, -dy]}
+
+
+def _options(size: int, groups: Sequence[Group], rankdir: str) -> dict[str, str]:
     """What else holds for the whole graph."""
-    options = ""
+    options = {}
     if size > BIG:
-        options += ",nslimit=1"
+        options["nslimit"] = "1"
     if groups:
         # Without it, boxes are ranked group by group, and some land upstream of what they depend on.
-        options += ",newrank=true"
+        options["newrank"] = "true"
     if groups and rankdir == "BT":
         # Upside down: this is what keeps the space for labels at the top.
-        options += ",labelloc=b"
+        options["labelloc"] = "b"
     return options
 
 
 def placeholder(width: float, height: float) -> str:
-    """A quoted label of x's that takes at least width x height points, and at most a letter more each way."""
+    """A label of x's that takes at least width x height points, and at most a letter more each way."""
     letters = max(1, math.ceil(width / LETTER_WIDTH - 1e-9))
     lines = max(1, math.ceil(height / LETTER_HEIGHT - 1e-9))
-    others = "\\nx" * (lines - 1)  # no line is empty: that crashes some builds
-    return '"' + "x" * letters + others + '"'
+    others = "\nx" * (lines - 1)  # no line is empty: that crashes some builds
+    return "x" * letters + others
 
 
 def _docks(wires: Sequence[Wire]) -> dict[int, set[float]]:
@@ -107,10 +124,10 @@ def _edge(i: int, wire: Wire, docks: Mapping[int, set[float]], flow: Flow) -> st
         tail += f":{_field(wire.leaves)}:{COMPASS[dx, dy]}"
     if wire.head in docks:
         head += f":{_field(wire.arrives)}:{COMPASS[-dx, -dy]}"
-    label = ""
+    label = None
     if wire.caption_width:
-        label = f",label={placeholder(wire.caption_width, wire.caption_height)}"
-    return f"{tail}->{head}[id=w{i}{label}]"
+        label = placeholder(wire.caption_width, wire.caption_height)
+    return statement(f"{tail} -> {head}", id=f"w{i}", label=label)
 
 
 def _field(dock: float) -> str:
@@ -135,37 +152,41 @@ def _record(side: float, docks: Sequence[float], upright: bool) -> str:
         used += smallest
     rest = max(side - used, smallest)
     fields.append(_filler(rest - padding, upright))
-    return '"' + "|".join(fields) + '"'
+    return "|".join(fields)
 
 
 def _filler(length: float, upright: bool) -> str:
     """A text that makes a field of a record this long, in points."""
     size = (1.0, length) if upright else (length, 1.0)
-    return placeholder(*size).strip('"')
+    return placeholder(*size)
 
 
 def _order(order: Order, wires: Sequence[Wire]) -> Iterator[str]:
     """Lines that keep boxes where they belong, and wires in the order given at both of their ends."""
     for rank, boxes in (("source", order.first), ("sink", order.last)):
         if boxes:
-            names = ";".join(f"n{i}" for i in boxes)
-            yield "{rank=" + rank + ";" + names + "}"
+            names = (f"n{i}" for i in boxes)
+            yield from block("", [f"rank={rank}", *names])
     for i in order.first:
-        yield f"n{i}[ordering=out]"
+        yield statement(f"n{i}", ordering="out")
     for i in dict.fromkeys(wire.head for wire in wires):
-        yield f"n{i}[ordering=in]"
+        yield statement(f"n{i}", ordering="in")
     for before, after in order.after:
-        yield f"n{before}->n{after}[id=o,weight=0]"
+        yield statement(f"n{before} -> n{after}", id="o", weight="0")
 
 
 def _cluster(group: Group, numbers: Iterator[int]) -> Iterator[str]:
     """The lines of a group and of those in it, numbered depth first."""
-    label = '""'
+    head = f"subgraph cluster{next(numbers)}"
+    yield from block(head, _cluster_lines(group, numbers))
+
+
+def _cluster_lines(group: Group, numbers: Iterator[int]) -> Iterator[str]:
+    label = ""
     if group.label_width:
         label = placeholder(group.label_width, group.label_height)
-    yield f"subgraph cluster{next(numbers)}{{margin=10;label={label}"
+    yield statement("graph", margin="10", label=label)
     for i in group.members:
         yield f"n{i}"
     for child in group.children:
         yield from _cluster(child, numbers)
-    yield "}"

@@ -13,8 +13,8 @@ from autograd import Value, record
 from autograd.dialects import LATEX, latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex, latex_name
 from viz.analysis.contributions import Contribution, contributions
-from viz.analysis.health import findings
-from viz.lang.health import HEALTH_WORDS
+from viz.analysis.findings import findings
+from viz.analysis.health import Sentences
 from viz.lang.tools import phrases
 from viz.options import FORMULA_FORMATS, FormulaFormat, Language, check_lesson
 from viz.text.lesson import Lesson, escaped, in_markdown
@@ -93,13 +93,9 @@ def _ailments(
     for node in nodes:
         if not on_the_way.isdisjoint(node.parents):
             on_the_way.add(node)
-    ailments = [
-        finding
-        for finding in findings(nodes, known, lang)
-        if finding.node in on_the_way
-    ]
-    words = HEALTH_WORDS[lang]
-    return [finding.said(words) for finding in ailments[:3]]
+    ailments = [finding for finding in findings(nodes) if finding.node in on_the_way]
+    sentences = Sentences(known, lang)
+    return [sentences.sentence(finding) for finding in ailments[:3]]
 
 
 class _ConsumerSum:

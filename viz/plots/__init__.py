@@ -28,6 +28,7 @@ from viz.plots.canvas import (
     series,
 )
 from viz.plots.confusion import confusion_table
+from viz.plots.contours import descent_paths
 from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, loss_curve
 from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
@@ -35,7 +36,7 @@ from viz.plots.figure_files import save
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
 from viz.plots.over_epochs import activation_histograms
-from viz.plots.surface import descent_paths, loss_surface
+from viz.plots.surface import loss_surface
 
 __all__ = [
     "LABEL",

@@ -8,16 +8,27 @@ Vocabulary
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from viz.plots.canvas import finish, minus, panel, two_sided
-from viz.plots.points import Array, answers, class_colour, labels, rows, scatter
+from viz.plots.canvas import color_bar, finish, minus, panel, two_sided
+from viz.plots.points import (
+    Array,
+    answers,
+    class_colour,
+    labels,
+    rows,
+    scatter,
+    sides_around,
+)
 from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+_INK: Final = "#1f2328"
+"""Of boundaries, on a pale ground in every theme."""
 
 
 def decision_boundary(
@@ -43,9 +54,7 @@ def decision_boundary(
     y = labels(y, len(X), "decision_boundary")
     if steps < 2:
         raise ValueError(f"decision_boundary: steps must be at least 2, got {steps}")
-    low, high = X.min(axis=0), X.max(axis=0)
-    around = margin * np.where(high > low, high - low, 1.0)
-    sides = [np.linspace(a, b, steps) for a, b in zip(low - around, high + around)]
+    sides = sides_around(X, margin, steps)
     grid = np.stack(np.meshgrid(*sides), axis=-1).reshape(-1, 2)
     scores = answers(model, grid, "decision_boundary").reshape(steps, steps, -1)
     ax = panel(ax, theme=theme)
@@ -75,38 +84,29 @@ def _two_classes(
         raise ValueError(
             "decision_boundary: the model answers nan or infinity everywhere"
         )
-    probable = bool((finite >= 0.0).all() and (finite <= 1.0).all())
+    are_probabilities = bool((finite >= 0.0).all() and (finite <= 1.0).all())
     if threshold is None:
-        threshold = 0.5 if probable else 0.0
-    reach = (
-        0.5
-        if probable and threshold == 0.5
-        else float(np.quantile(np.abs(finite - threshold), 0.95)) or 1.0
-    )
+        threshold = 0.5 if are_probabilities else 0.0
+    distances = np.abs(finite - threshold)
+    reach = float(np.quantile(distances, 0.95)) or 1.0
+    if are_probabilities and threshold == 0.5:
+        reach = 0.5
     levels = threshold + reach * np.linspace(-1.0, 1.0, 11)
-    filled = ax.contourf(
+    areas = ax.contourf(
         *sides,
         scores,
         levels=levels,
         cmap=two_sided(theme),
-        extend="neither" if probable else "both",
+        extend="neither" if are_probabilities else "both",
     )
-    colours = resolve(theme)
     if finite.min() < threshold < finite.max():
-        ax.contour(
-            *sides, scores, levels=[threshold], colors=["#1f2328"], linewidths=2.4
-        )
-    bar = ax.figure.colorbar(
-        filled,
-        ax=ax,
-        pad=0.02,
-        ticks=levels[::5],
-        format=lambda x, _: minus(f"{x:.2g}"),
-    )
-    bar.set_label(
-        "probability" if probable else "score", fontsize=13.0, color=colours.ink
-    )
-    bar.ax.tick_params(labelsize=11.0, colors=colours.muted, labelcolor=colours.ink)
+        look: dict[str, Any] = {"colors": [_INK], "linewidths": 2.4}
+        ax.contour(*sides, scores, levels=[threshold], **look)
+    label = "probability" if are_probabilities else "score"
+    ticks = levels[::5]
+    bar = color_bar(areas, ax, label, lambda x: minus(f"{x:.2g}"), theme, ticks=ticks)
+    colours = resolve(theme)
+    bar.ax.tick_params(color=colours.muted)
     bar.outline.set_edgecolor(colours.wire)
 
 
@@ -114,11 +114,11 @@ def _regions(ax: Axes, sides: list[Array], scores: Array) -> None:
     """A pale colour for each class, and lines where the largest output changes."""
     count = scores.shape[2]
     for kind in range(count):
-        lead = scores[:, :, kind] - np.delete(scores, kind, axis=2).max(axis=2)
-        if lead.max() > 0.0:
+        others = np.delete(scores, kind, axis=2)
+        lead = scores[:, :, kind] - others.max(axis=2)
+        highest = float(lead.max())
+        if highest > 0.0:
             pale = class_colour(kind, count, "light") + "38"
-            ax.contourf(
-                *sides, lead, levels=[0.0, float(lead.max()) * 1.001], colors=[pale]
-            )
-        if lead.min() < 0.0 < lead.max():
-            ax.contour(*sides, lead, levels=[0.0], colors=["#1f2328"], linewidths=1.6)
+            ax.contourf(*sides, lead, levels=[0.0, highest * 1.001], colors=[pale])
+        if lead.min() < 0.0 < highest:
+            ax.contour(*sides, lead, levels=[0.0], colors=[_INK], linewidths=1.6)

@@ -10,7 +10,7 @@ grows, no global setting changes. Letters are sized for a wall: the smallest is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.dialects import superscript
@@ -145,6 +145,25 @@ def key(ax: Axes, theme: ThemeLike = "light", **options: Any) -> None:
     ax.legend(labelcolor=colours.ink, **(look | options))
 
 
+def color_bar(
+    drawn: Any,
+    ax: Axes | Sequence[Axes],
+    label: str,
+    spell: Callable[[float], str],
+    theme: ThemeLike = "light",
+    **options: Any,
+) -> Any:
+    """The scale of the colours of what was drawn, beside its panels: what they mean, and numbers as `spell` has them."""
+    ink = resolve(theme).ink
+    figure = drawn.axes.figure
+    bar = figure.colorbar(
+        drawn, ax=ax, pad=0.02, format=lambda x, _: spell(x), **options
+    )
+    bar.set_label(label, fontsize=LABEL, color=ink)
+    bar.ax.tick_params(labelsize=TICK, labelcolor=ink)
+    return bar
+
+
 def logarithmic(axis: Any) -> None:
     """Let an axis (ax.xaxis, ax.yaxis) count in powers of ten, written as text: 10⁻³, not as a formula of TeX."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
@@ -152,22 +171,22 @@ def logarithmic(axis: Any) -> None:
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     axis.set_major_locator(LogLocator(numticks=6))
     low, high = axis.get_view_interval()
-    if (
-        low > 0.0 and high < 50.0 * low
-    ):  # less than two powers of ten: say what stands between them
+    if low > 0.0 and high < 50.0 * low:
+        # Less than two powers of ten: say what stands between them.
         axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0), numticks=8))
     axis.set_major_formatter(FuncFormatter(lambda x, _: power(x)))
     axis.set_minor_formatter(NullFormatter())
 
 
 def by_epoch(ax: Axes, epochs: Any) -> None:
-    """Let the x axis count epochs: from the first to the last, in whole numbers, with room for markers."""
+    """Let the x axis count epochs: from the first to the last, in whole numbers, with a margin for markers."""
     from matplotlib.ticker import MaxNLocator
 
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(epochs) > 1:
-        room = 0.02 * (epochs[-1] - epochs[0])
-        ax.set_xlim(epochs[0] - room, epochs[-1] + room)
+        first, last = epochs[0], epochs[-1]
+        margin = 0.02 * (last - first)
+        ax.set_xlim(first - margin, last + margin)
 
 
 def power(x: float) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import RULES, Rule
-from viz.analysis.flatness import FLAT, largest_slope, value_and_slope
+from viz.analysis.flatness import FLAT, activation
 from viz.plots.canvas import (
     by_epoch,
     finish,
@@ -219,10 +219,11 @@ def activation_curve(
         )
     ax, colours = panel(ax, theme=theme), resolve(theme)
     x = np.linspace(low, high, steps)
-    points = [value_and_slope(row, (at, *constants)) for at in x.tolist()]
+    gate = activation(row, constants)
+    points = [gate.evaluate(at) for at in x.tolist()]
     values, slopes = np.array(points).T
     jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.2 * np.nanmax(np.abs(slopes)))
-    flat = np.abs(slopes) < FLAT * largest_slope(row, (0.0, *constants))
+    flat = np.abs(slopes) < FLAT * gate.largest_slope()
     edges = np.flatnonzero(
         np.diff(np.concatenate(([False], flat, [False])).astype(int))
     )

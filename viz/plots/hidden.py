@@ -8,7 +8,8 @@ import numpy as np
 
 from autograd import no_grad
 from viz.plots.canvas import finish, panel
-from viz.plots.points import labels, layer_outputs, rows, scatter
+from viz.plots.points import Array, labels, layer_outputs, rows, scatter
+from viz.plots.principal import principal_directions
 from viz.theme import ThemeLike, check_theme
 
 if TYPE_CHECKING:
@@ -40,39 +41,23 @@ def hidden_scatter(
     if not 1 <= layer <= count:
         raise ValueError(f"hidden_scatter: layer must be 1 to {count}, got {layer}")
     H = np.array([[unit.data for unit in sample[layer - 1]] for sample in outputs])
-    if H.shape[1] <= 2:
-        points, names = H, [f"neuron {i + 1} of layer {layer}" for i in range(2)]
-        if H.shape[1] == 1:
-            points, names = (
-                np.column_stack([H[:, 0], np.zeros(len(H))]),
-                [names[0], "(one neuron)"],
-            )
-    else:
-        points, names = _principal(H)
+    points, names = _on_a_plane(H, layer)
     ax = panel(ax, theme=theme)
     scatter(ax, points, y, theme)
     ax.margins(0.12)
-    return finish(
-        ax,
-        title or f"The data in the coordinates of layer {layer}",
-        *names,
-        theme=theme,
-    )
+    title = title or f"The data in the coordinates of layer {layer}"
+    return finish(ax, title, *names, theme=theme)
 
 
-def _principal(H: Any) -> tuple[Any, list[str]]:
-    """The two principal components of H (n, units), each with the sign that makes its largest weight positive."""
-    centred = H - H.mean(axis=0)
-    _, sizes, directions = np.linalg.svd(centred, full_matrices=False)
-    directions = (
-        directions[:2]
-        * np.sign(directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)])[
-            :, None
-        ]
-    )
-    total = float((sizes**2).sum()) or 1.0
-    names = [
-        f"principal component {i + 1} ({100.0 * sizes[i] ** 2 / total:.0f} %)"
-        for i in range(2)
-    ]
-    return centred @ directions.T, names
+def _on_a_plane(H: Array, layer: int) -> tuple[Array, list[str]]:
+    """Outputs (n, units) as points (n, 2), and what the two axes are."""
+    units = H.shape[1]
+    if units == 1:
+        points = np.column_stack([H[:, 0], np.zeros(len(H))])
+        return points, [f"neuron 1 of layer {layer}", "(one neuron)"]
+    if units == 2:
+        return H, [f"neuron 1 of layer {layer}", f"neuron 2 of layer {layer}"]
+    directions, shares = principal_directions(H)
+    percent = [f"{100.0 * share:.0f} %" for share in shares]
+    names = [f"principal component {i + 1} ({percent[i]})" for i in range(2)]
+    return (H - H.mean(axis=0)) @ directions.T, names

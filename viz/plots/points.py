@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from autograd import Value, compile, no_grad
 from autograd.nn import MLP
-from viz.plots.canvas import COLOURS, MARKERS, key
+from viz.plots.canvas import COLOURS, MARKERS, key, minus
 from viz.theme import ThemeLike, resolve
 
 if TYPE_CHECKING:
@@ -66,20 +66,29 @@ def evenly(count: int, most: int) -> list[int]:
     >>> evenly(3, 10), evenly(101, 3)
     ([0, 1, 2], [0, 50, 100])
     """
-    found: list[int] = np.unique(
-        np.linspace(0, count - 1, min(most, count)).round().astype(int)
-    ).tolist()
-    return found
+    places = np.linspace(0, count - 1, min(most, count)).round().astype(int)
+    picked: list[int] = np.unique(places).tolist()
+    return picked
 
 
 def bin_edges(numbers: Array, bins: int) -> Array:
     """The borders of bins for finite numbers, from the least to the largest; around them if they are all the same."""
-    low, high = (
-        (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
-    )
+    low = float(numbers.min()) if len(numbers) else 0.0
+    high = float(numbers.max()) if len(numbers) else 0.0
     if high - low < 1e-9 * max(1.0, abs(low)):
         low, high = low - 0.5, high + 0.5
     return np.linspace(low, high, bins + 1)
+
+
+def sides_around(points: Array, margin: float, steps: int) -> list[Array]:
+    """For each column of points (n, 2), `steps` numbers from below its least to above its largest.
+
+    `margin` is how far below and above, in parts of the range.
+    """
+    low, high = points.min(axis=0), points.max(axis=0)
+    around = margin * np.where(high > low, high - low, 1.0)
+    first, last = low - around, high + around
+    return [np.linspace(first[i], last[i], steps) for i in range(2)]
 
 
 def put(parameters: Iterable[Value], vector: Array) -> None:
@@ -96,21 +105,20 @@ def answers(model: Any, X: Array, name: str) -> Array:
     if len(X) >= _MANY and replayable(model):
         inputs = [Value(x) for x in X[0].tolist()]
         output = model(inputs)
-        program = compile(
-            output if isinstance(output, list) else [output], inputs, model.parameters()
-        )
+        outputs = output if isinstance(output, list) else [output]
+        program = compile(outputs, inputs, model.parameters())
         return program(X)
     with no_grad():
-        return np.array(
-            [numbers(model(row.tolist()), name) for row in X], dtype=np.float64
-        )
+        rows_of_answers = [numbers(model(row), name) for row in X.tolist()]
+    return np.array(rows_of_answers, dtype=np.float64)
 
 
 def replayable(model: Any) -> bool:
     """Whether one recorded sample stands for all: an MLP with activations that are rows of the table."""
-    return type(model) is MLP and all(
-        isinstance(layer.activation, str | None) for layer in model.layers
-    )
+    if type(model) is not MLP:
+        return False
+    activations = [layer.activation for layer in model.layers]
+    return all(isinstance(activation, str | None) for activation in activations)
 
 
 def numbers(output: Any, name: str) -> list[float]:
@@ -133,12 +141,12 @@ def layer_outputs(
         raise TypeError(
             f"{name} needs a model with .layers, such as autograd.nn.MLP, got {type(model).__name__}"
         )
+    signals: Any = [x if isinstance(x, Value) else Value(x) for x in row]
     outputs: list[list[Value]] = []
-    here: Any = [x if isinstance(x, Value) else Value(x) for x in row]
     for layer in layers:
-        here = layer(here)
-        here = list(here) if isinstance(here, Iterable) else [here]
-        outputs.append(here)
+        signals = layer(signals)
+        signals = list(signals) if isinstance(signals, Iterable) else [signals]
+        outputs.append(signals)
     return outputs
 
 
@@ -151,34 +159,32 @@ def scatter(
     """
     classes = np.unique(y)
     names = [kind_name(kind) for kind in classes]
-    lettered = len(classes) > 6 and all(
-        len(name) <= 2 and name.isalnum() for name in names
-    )
+    are_letters = all(len(name) <= 2 and name.isalnum() for name in names)
+    as_letters = len(classes) > 6 and are_letters
     for i, (kind, name) in enumerate(zip(classes, names)):
-        here = P[y == kind]
-        colour = class_colour(i, len(classes), theme)
+        members = P[y == kind]
+        letter = f"$\\mathdefault{{{name}}}$"
         ax.scatter(
-            here[:, 0],
-            here[:, 1],
-            s=area + 10.0 * lettered,
-            color=colour,
-            marker=f"$\\mathdefault{{{name}}}$"
-            if lettered
-            else MARKERS[i % len(MARKERS)],
-            edgecolors="none" if lettered else "#ffffff",
+            members[:, 0],
+            members[:, 1],
+            s=area + 10.0 if as_letters else area,
+            color=class_colour(i, len(classes), theme),
+            marker=letter if as_letters else MARKERS[i % len(MARKERS)],
+            edgecolors="none" if as_letters else "#ffffff",
             linewidths=0.8,
             label=f"class {name}",
             zorder=3,
         )
-    if not lettered:
+    if not as_letters:
         key(ax, theme)
 
 
 def class_colour(i: int, count: int, theme: ThemeLike) -> str:
     """The colour of class number i: of two, vermillion is the lower and blue the higher."""
     if count == 2:
-        light = resolve(theme if resolve(theme).background == "#ffffff" else "light")
-        return (light.grad, light.value)[i]
+        own = resolve(theme)
+        colours = own if own.background == "#ffffff" else resolve("light")
+        return (colours.grad, colours.value)[i]
     return COLOURS[i % len(COLOURS)]
 
 
@@ -189,6 +195,6 @@ def kind_name(kind: Any) -> str:
     ('−1', '3', 'cat')
     """
     text = str(kind)
-    return (
-        text.removesuffix(".0") if isinstance(kind, (float, np.floating)) else text
-    ).replace("-", "−")
+    if isinstance(kind, (float, np.floating)):
+        text = text.removesuffix(".0")
+    return minus(text)

@@ -8,7 +8,7 @@ from typing import Final
 
 from viz.layout.sheet import cut, formula_lines
 from viz.picture.model import Arrow, Box, Cluster, Picture
-from viz.text.dot_language import statement
+from viz.text.dot_language import block, statement
 from viz.theme import Theme
 
 _FONT: Final = "DejaVu Sans,Verdana,Arial,sans-serif"
@@ -55,11 +55,11 @@ def _node(name: str, box: Box, theme: Theme) -> str:
         fill, color, width = theme.highlight_fill, theme.highlight, 2.8
     return statement(
         name,
-        label=_label(box),
-        tooltip=box.description,
+        label=_label(box) or None,
+        tooltip=box.description or None,
         style=_style(box, theme),
         shape=_SHAPES.get(box.shape, "box"),
-        peripheries="2" if look.double else "",
+        peripheries="2" if look.double else None,
         fillcolor=fill,
         color=color,
         penwidth=f"{width:g}",
@@ -76,29 +76,32 @@ def _style(box: Box, theme: Theme) -> str:
 
 
 def _edge(arrow: Arrow, theme: Theme) -> str:
-    color = theme.highlight if arrow.lit else ""
+    color = theme.highlight if arrow.lit else None
     ends = f"n{arrow.tail} -> n{arrow.head}"
-    return statement(ends, label=arrow.caption, color=color)
+    return statement(ends, label=arrow.caption or None, color=color)
 
 
 def _cluster(cluster: Cluster, theme: Theme, numbers: Iterator[int]) -> Iterator[str]:
     """A frame around nodes that have been declared before; frames nest."""
-    yield f"subgraph cluster_{next(numbers)} {{"
-    look = statement(
+    head = f"subgraph cluster_{next(numbers)}"
+    yield from block(head, _cluster_lines(cluster, theme, numbers))
+
+
+def _cluster_lines(
+    cluster: Cluster, theme: Theme, numbers: Iterator[int]
+) -> Iterator[str]:
+    yield statement(
         "graph",
-        label=cut(cluster.title),
+        label=cut(cluster.title) or None,
         style="filled,rounded",
         fillcolor=theme.frame_fill,
         color=theme.frame,
         fontsize="12",
     )
-    yield f"\t{look}"
     if cluster.members:
-        yield "\t" + " ".join(f"n{i}" for i in cluster.members)
+        yield " ".join(f"n{i}" for i in cluster.members)
     for child in cluster.children:
-        for line in _cluster(child, theme, numbers):
-            yield f"\t{line}"
-    yield "}"
+        yield from _cluster(child, theme, numbers)
 
 
 def _label(box: Box) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from viz.layout.request import family
 from viz.layout.sheet import Sheet
-from viz.picture.model import Cluster, Picture
+from viz.picture.model import Picture
 from viz.render.arrows import arrow_group, frame_group
 from viz.render.boxes import Spot, box_group
 from viz.render.legend import Legend
@@ -36,7 +37,7 @@ def make_scene(picture: Picture, sheet: Sheet, theme: Theme) -> Scene:
 
 
 def _frames(picture: Picture, sheet: Sheet, theme: Theme) -> Iterator[Group]:
-    clusters = _depth_first(picture.clusters)
+    clusters = family(picture.clusters)
     for i, (cluster, frame) in enumerate(zip(clusters, sheet.placement.frames)):
         yield frame_group(i, cluster, frame, theme)
 
@@ -51,10 +52,3 @@ def _boxes(picture: Picture, sheet: Sheet, theme: Theme) -> Iterator[Group]:
         centre = sheet.placement.centres[i]
         spot = Spot(box, sheet.extents[i], centre, sheet.rankdir, theme)
         yield box_group(i, spot)
-
-
-def _depth_first(clusters: Sequence[Cluster]) -> Iterator[Cluster]:
-    """Frames and all in them, in the order in which the layout gives their places."""
-    for cluster in clusters:
-        yield cluster
-        yield from _depth_first(cluster.children)

@@ -140,7 +140,7 @@ class Optimizer(ABC):
             "parameters": len(self.params),
         }
         state |= {"lr": self.lr, "steps": self.steps}
-        state |= {name: _plain(getattr(self, name)) for name in self.settings}
+        state |= {name: _for_json(getattr(self, name)) for name in self.settings}
         return state | {name: vector.tolist() for name, vector in self._vectors.items()}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
@@ -205,7 +205,8 @@ class Optimizer(ABC):
         return self._vectors[name]
 
 
-def _plain(setting: Any) -> Any:
+def _for_json(setting: Any) -> Any:
+    """A setting as JSON gives it back: a tuple is a list there."""
     return list(setting) if isinstance(setting, tuple) else setting
 
 

@@ -69,7 +69,7 @@ class Checkpoint:
 
     def write(self, run: Mapping[str, Any]) -> None:
         """Write a run, in one step; `read` gives it back."""
-        text = json.dumps(run, default=_plain)
+        text = json.dumps(run, default=_without_numpy)
         head = {"format": FORMAT, "version": VERSION, "checksum": _checksum(text)}
         try:
             files.replace(
@@ -119,10 +119,9 @@ class Checkpoint:
 
 def generator_state(rng: np.random.Generator) -> dict[str, Any]:
     """The state of a generator as plain numbers and lists, exact."""
-    found: dict[str, Any] = json.loads(
-        json.dumps(rng.bit_generator.state, default=_plain)
-    )
-    return found
+    text = json.dumps(rng.bit_generator.state, default=_without_numpy)
+    state: dict[str, Any] = json.loads(text)
+    return state
 
 
 def set_generator_state(rng: np.random.Generator, state: Mapping[str, Any]) -> None:
@@ -143,12 +142,12 @@ def _with_arrays(state: Any, like: Any) -> Any:
     return np.array(state, dtype=like.dtype) if isinstance(like, np.ndarray) else state
 
 
-def _plain(thing: Any) -> Any:
+def _without_numpy(x: Any) -> Any:
     """What JSON does not know: NumPy's arrays and numbers."""
-    if isinstance(thing, np.ndarray | np.generic):
-        return thing.tolist()
+    if isinstance(x, np.ndarray | np.generic):
+        return x.tolist()
     raise TypeError(
-        f"a checkpoint holds numbers, strings, lists and tables, not {type(thing).__name__}"
+        f"a checkpoint holds numbers, strings, lists and tables, not {type(x).__name__}"
     )
 
 

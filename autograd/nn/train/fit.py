@@ -1,4 +1,4 @@
-"""fit: train a model on data. The numbers are checked here, `autograd.nn.train.loop` is the loop, an engine computes.
+"""fit: train a model on data. Its arguments are checked first; `autograd.nn.train.loop` is the loop, an engine computes.
 
 Vocabulary (000): *standard BP* updates the parameters after each sample (batch_size=1), *accumulated BP* once after all
 samples (batch_size=None); a *mini-batch* lies between them. An *epoch* is one pass over all samples.
@@ -6,19 +6,15 @@ samples (batch_size=None); a *mini-batch* lies between them. An *epoch* is one p
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Literal, Protocol, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from autograd import Value, hints
-from autograd.nn.checks import real, whole
-from autograd.nn.data.prepare import split
-from autograd.nn.optim.base import Optimizer, checked_parameters
-from autograd.nn.optim.clipping import clip_norm
+from autograd import Value
+from autograd.nn.checks import whole
+from autograd.nn.optim.base import Optimizer
 from autograd.nn.randomness import Randomness, generator
 from autograd.nn.train.calls import Correct, Loss
 from autograd.nn.train.checkpoints import (
@@ -26,29 +22,22 @@ from autograd.nn.train.checkpoints import (
     generator_state,
     set_generator_state,
 )
-from autograd.nn.train.compiled import CompiledEngine
-from autograd.nn.train.eager import EagerEngine
-from autograd.nn.train.engine import Engine
+from autograd.nn.train.fit_arguments import (
+    EngineName,
+    Model,
+    callback_list,
+    check_parts,
+    checkpoint_or_none,
+    clipping_function,
+    engine_named,
+    parameter_names,
+    split_off,
+)
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Callback, Clip, Loop
-from autograd.nn.train.resuming import Keeper, rewind
-from autograd.nn.train.samples import Samples, checked
+from autograd.nn.train.resuming import Keeper, rewind, setup_of
+from autograd.nn.train.samples import checked
 from autograd.nn.train.stopping import EarlyStopping
-
-
-class Model(Protocol):
-    """What can be trained: it gives an output for a row of X, and has parameters."""
-
-    def __call__(self, x: Any, /) -> Any: ...
-
-    def parameters(self) -> Iterable[Value]: ...
-
-
-EngineName: TypeAlias = Literal["eager", "compiled"]
-ENGINES: Final[Mapping[EngineName, Callable[..., Engine]]] = {
-    "eager": EagerEngine,
-    "compiled": CompiledEngine,
-}
 
 
 def fit(
@@ -125,28 +114,21 @@ def fit(
     >>> round(line.w.data, 6), round(line.b.data, 6), history.stopped
     (2.0, 1.0, 'finished')
     """
-    make = _engine(engine)
-    _check_parts(model, loss, optimizer, schedule, early_stopping, accuracy, penalty)
+    make = engine_named(engine)
+    check_parts(
+        model=model,
+        loss=loss,
+        optimizer=optimizer,
+        schedule=schedule,
+        early_stopping=early_stopping,
+        accuracy=accuracy,
+        penalty=penalty,
+    )
     epochs = whole("fit: epochs", epochs, least=0)
-    batch_size = (
-        None
-        if batch_size is None
-        else whole("fit: batch_size (None for all samples)", batch_size)
-    )
-    calls, clipping = _callbacks(callbacks), _clipping(clip)
-    keep = (
-        Checkpoint(checkpoint)
-        if isinstance(checkpoint, str | os.PathLike)
-        else checkpoint
-    )
-    if keep is not None and not isinstance(keep, Checkpoint):
-        raise TypeError(
-            f"fit: checkpoint must be a file name or a Checkpoint, got {type(keep).__name__}"
-        )
-    if resume and keep is None:
-        raise ValueError(
-            "fit: resume=True needs to know from where: pass checkpoint='run.json'"
-        )
+    if batch_size is not None:
+        batch_size = whole("fit: batch_size (None for all samples)", batch_size)
+    calls, clipping = callback_list(callbacks), clipping_function(clip)
+    keep = checkpoint_or_none(checkpoint, resume)
     samples = checked(X, y)
     random = generator(rng)
     now = generator_state(random)
@@ -155,40 +137,24 @@ def fit(
         if keep is not None and saved is not None:
             rewind(random, saved, keep)
         start = generator_state(random)
-        training, held_out = _split(samples, validation, random)
-        if (
-            early_stopping is not None
-            and early_stopping.criterion == "validation"
-            and held_out is None
-        ):
-            raise ValueError(
-                "fit: early stopping by validation needs validation=(X, y) or a fraction such as 0.2"
-            )
+        training, held_out = split_off(samples, validation, early_stopping, random)
         loop = Loop(
-            model,
-            make(model, training, loss=loss, penalty=penalty, accuracy=accuracy),
-            optimizer,
-            training,
-            _names(model),
-            random,
-            batch_size,
-            held_out,
-            early_stopping,
-            calls,
-            schedule,
-            clipping,
+            model=model,
+            engine=make(model, training, loss=loss, penalty=penalty, accuracy=accuracy),
+            optimizer=optimizer,
+            samples=training,
+            names=parameter_names(model),
+            rng=random,
+            batch_size=batch_size,
+            held_out=held_out,
+            early_stopping=early_stopping,
+            callbacks=calls,
+            schedule=schedule,
+            clip=clipping,
             history=History(samples=len(training), parameters=len(optimizer.params)),
         )
         if keep is not None:
-            setup = {
-                "training samples": training.fingerprint(),
-                "validation samples": held_out.fingerprint() if held_out else None,
-                "batch_size": batch_size,
-                "loss": _name(loss),
-                "optimizer": type(optimizer).__name__,
-                "schedule": type(schedule).__name__,
-            }
-            keeper = Keeper(loop, keep, start, setup)
+            keeper = Keeper(loop, keep, start, setup_of(loop, loss))
             loop.save, loop.save_every = keeper.save, keep.every
             if saved is not None:
                 keeper.restore(saved)
@@ -196,120 +162,3 @@ def fit(
         set_generator_state(random, now)
         raise
     return loop.run(epochs, progress=bool(progress))
-
-
-def _engine(name: EngineName) -> Callable[..., Engine]:
-    hints.check_option("fit: engine", name, ENGINES)
-    return ENGINES[name]
-
-
-def _check_parts(
-    model: Any,
-    loss: Any,
-    optimizer: Any,
-    schedule: Any,
-    early_stopping: Any,
-    accuracy: Any,
-    penalty: Any,
-) -> None:
-    """Whether model, loss and optimiser are what they must be, and belong together."""
-    if not callable(model) or not hasattr(model, "parameters"):
-        raise TypeError(
-            f"fit: the model must be callable and have parameters(), got {type(model).__name__}"
-        )
-    parameters = checked_parameters(model.parameters(), "fit: the model")
-    for name, thing in (("loss", loss), ("accuracy", accuracy), ("penalty", penalty)):
-        if not callable(thing) and (thing is not None or name == "loss"):
-            raise TypeError(
-                f"fit: {name} must be a function, got {type(thing).__name__}"
-            )
-    if not isinstance(optimizer, Optimizer):
-        got = (
-            f"the class {optimizer.__name__}"
-            if isinstance(optimizer, type)
-            else type(optimizer).__name__
-        )
-        raise TypeError(
-            f"fit: optimizer must be one such as SGD(model.parameters(), lr=0.1), got {got}"
-        )
-    if list(map(id, optimizer.params)) != list(map(id, parameters)):
-        raise ValueError(
-            f"fit: the optimizer has {len(optimizer.params)} parameters that are not the model's {len(parameters)} in "
-            "the same order: make it with model.parameters(); to train only some of them, give fit a model whose "
-            "parameters() are those"
-        )
-    if (
-        schedule is not None
-        and getattr(schedule, "optimizer", optimizer) is not optimizer
-    ):
-        raise ValueError(
-            "fit: the schedule sets the lr of another optimizer: make it with the one that fit gets"
-        )
-    if early_stopping is not None and not isinstance(early_stopping, EarlyStopping):
-        raise TypeError(
-            f"fit: early_stopping must be an EarlyStopping(patience=...), got {type(early_stopping).__name__}"
-        )
-
-
-def _callbacks(callbacks: Any) -> tuple[Callback, ...]:
-    if callable(callbacks) or not isinstance(callbacks, Iterable):
-        raise TypeError(
-            f"fit: callbacks must be a list of functions, got {type(callbacks).__name__}"
-        )
-    found = tuple(callbacks)
-    for callback in found:
-        if not callable(callback) or isinstance(callback, type):
-            got = (
-                f"the class {callback.__name__}"
-                if isinstance(callback, type)
-                else type(callback).__name__
-            )
-            raise TypeError(
-                f"fit: each of the callbacks must be a function of the training state, got {got}"
-            )
-    return found
-
-
-def _clipping(clip: float | Clip | None) -> Clip | None:
-    if clip is None or callable(clip):
-        return clip
-    longest = real("fit: clip", clip, above=0, below=math.inf)
-    return lambda gradient: clip_norm(gradient, longest)
-
-
-def _split(
-    samples: Samples, validation: Any, rng: np.random.Generator
-) -> tuple[Samples, Samples | None]:
-    """Training samples, and validation samples if there are any."""
-    if validation is None:
-        return samples, None
-    if isinstance(validation, tuple | list):
-        if len(validation) != 2:
-            raise ValueError(
-                f"fit: validation must be (X, y) or a fraction, got {len(validation)} things"
-            )
-        held_out = checked(
-            validation[0], validation[1], ("validation X", "validation y")
-        )
-        if held_out.X.shape[1] != samples.X.shape[1]:
-            got = f"{held_out.X.shape[1]}, X has {samples.X.shape[1]}"
-            raise ValueError(
-                f"fit: both data sets need as many features, but validation X has {got}"
-            )
-        return samples, held_out
-    fraction = real(
-        "fit: validation, if it is a fraction,", validation, above=0, below=1
-    )
-    training, chosen = split(samples.X, samples.y, fraction, rng=rng)
-    return Samples(*training), Samples(*chosen)
-
-
-def _names(model: Any) -> tuple[str, ...]:
-    """Names of the parameters: dotted ones if the model has them, else labels, else p0, p1, ..."""
-    if hasattr(model, "named_parameters"):
-        return tuple(name for name, _ in model.named_parameters())
-    return tuple(value.label or f"p{i}" for i, value in enumerate(model.parameters()))
-
-
-def _name(function: Any) -> str:
-    return getattr(function, "__qualname__", type(function).__name__)

@@ -21,7 +21,7 @@ from autograd.nn.optim.clipping import norm
 from autograd.nn.train.batches import batches
 from autograd.nn.train.callbacks import TrainingState
 from autograd.nn.train.calls import in_mode
-from autograd.nn.train.engine import Engine
+from autograd.nn.train.engine import Batch, Engine
 from autograd.nn.train.history import History
 from autograd.nn.train.progress import Progress
 from autograd.nn.train.samples import Samples
@@ -31,7 +31,7 @@ Callback = Callable[[TrainingState], object]
 Clip = Callable[[Vector], object]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Loop:
     """One run. `run()` goes through the epochs that are left; everything that it needs to go on is in its fields."""
 
@@ -91,90 +91,75 @@ class Loop:
     def _epoch(self, epoch: int, epochs: int, bar: Progress) -> str:
         """One epoch; why to stop after it, "" to go on."""
         start, lr = perf_counter(), self.optimizer.lr
-        means, trouble = self._batches(epoch, bar)
+        sums, trouble = self._batches(epoch, bar)
         if trouble:
             return trouble
-        loss, accuracy, penalty, gradient_norm = means
-        validation_loss, right = (
-            self.engine.evaluate(self.held_out) if self.held_out else (None, None)
-        )
+        validation_loss = validation_accuracy = None
+        if self.held_out is not None:
+            validation_loss, right = self.engine.evaluate(self.held_out)
+            if right is not None:
+                validation_accuracy = right / len(self.held_out)
         self.history.add_epoch(
-            loss=loss,
-            accuracy=accuracy,
-            penalty=penalty,
+            loss=sums.mean_loss,
+            accuracy=sums.accuracy,
+            penalty=sums.mean_penalty,
             validation_loss=validation_loss,
-            validation_accuracy=None
-            if right is None or self.held_out is None
-            else right / len(self.held_out),
+            validation_accuracy=validation_accuracy,
             lr=lr,
-            gradient_norm=gradient_norm,
+            gradient_norm=sums.mean_norm,
             seconds=perf_counter() - start,
         )
         if self.schedule is not None:
             self.schedule.step()
         stopped = self._watch.look(self.history)
         self.history.best_epoch = self._watch.best_epoch
-        if (
-            self.early_stopping
-            and self.early_stopping.restore_best
-            and self._watch.best_epoch == epoch
-        ):
+        restores = self.early_stopping is not None and self.early_stopping.restore_best
+        if restores and self._watch.best_epoch == epoch:
             self.best = self.engine.parameters
         stopped = self._call_back(epoch, epochs) or stopped
         if self.save and (stopped or epoch == epochs or epoch % self.save_every == 0):
             self.save()
         return stopped
 
-    def _batches(
-        self, epoch: int, bar: Progress
-    ) -> tuple[tuple[float, float | None, float | None, float], str]:
-        """The updates of an epoch: means of loss, accuracy, penalty, gradient norm; what went wrong, "" if nothing."""
-        loss, right, penalties, norms, seen = 0.0, 0, [], [], 0
-        accuracy: float | None = None
-        for number, indices in enumerate(
-            batches(len(self.samples), self.batch_size, self.rng), 1
-        ):
+    def _batches(self, epoch: int, bar: Progress) -> tuple[_Sums, str]:
+        """The updates of an epoch: their sums, and what went wrong, "" if nothing."""
+        sums = _Sums()
+        order = batches(len(self.samples), self.batch_size, self.rng)
+        for number, indices in enumerate(order, 1):
             where = f"in epoch {epoch}, batch {number}"
             batch = self.engine.batch(indices)
             objective = batch.loss / len(indices) + (batch.penalty or 0.0)
             if not math.isfinite(objective):
-                return _NOTHING, _became("loss", objective, where)
+                return sums, _became("loss", objective, where)
             length = norm(batch.gradient)
             if not math.isfinite(length):
-                return _NOTHING, _became("gradient", length, where)
+                return sums, _became("gradient", length, where)
             self._gradient = batch.gradient
             step = batch.gradient
             if self.clip is not None:
                 step = step.copy()
                 self.clip(step)
             if not self.engine.update(self.optimizer, step):
-                return _NOTHING, _became("step", math.inf, where)
+                return sums, _became("step", math.inf, where)
             self.history.batch_loss.append(objective)
-            loss, seen = loss + batch.loss, seen + len(indices)
-            norms.append(length)
-            if batch.penalty is not None:
-                penalties.append(batch.penalty)
-            if batch.correct is not None:
-                right += batch.correct
-                accuracy = right / seen
-            bar.advance(len(indices), loss=loss / seen, accuracy=accuracy)
-        penalty = sum(penalties) / len(penalties) if penalties else None
-        return (loss / seen, accuracy, penalty, sum(norms) / len(norms)), ""
+            sums.add(batch, len(indices), length)
+            bar.advance(len(indices), loss=sums.mean_loss, accuracy=sums.accuracy)
+        return sums, ""
 
     def _call_back(self, epoch: int, epochs: int) -> str:
         """Call the callbacks; the first reason to stop that one of them gave."""
         stopped = ""
         for callback in self.callbacks:
             self.engine.store()
-            vectors = self.engine.parameters, self._gradient.copy()
             state = TrainingState(
-                epoch,
-                epochs,
-                self.model,
-                self.optimizer,
-                self.history,
-                self.names,
-                *vectors,
+                epoch=epoch,
+                epochs=epochs,
+                model=self.model,
+                optimizer=self.optimizer,
+                history=self.history,
+                names=self.names,
+                parameters=self.engine.parameters,
+                gradient=self._gradient.copy(),
             )
             callback(state)
             self.engine.load()
@@ -182,9 +167,50 @@ class Loop:
         return stopped
 
 
-_NOTHING = (0.0, None, None, 0.0)
+@dataclass
+class _Sums:
+    """What the batches of an epoch add up to."""
+
+    loss: float = 0.0
+    seen: int = 0
+    """How many samples."""
+    right: int | None = None
+    """How many of them were right; None where the loss knows no right and wrong."""
+    penalties: list[float] = field(default_factory=list)
+    norms: list[float] = field(default_factory=list)
+
+    def add(self, batch: Batch, samples: int, gradient_norm: float) -> None:
+        """One more batch of so many samples."""
+        self.loss += batch.loss
+        self.seen += samples
+        self.norms.append(gradient_norm)
+        if batch.penalty is not None:
+            self.penalties.append(batch.penalty)
+        if batch.correct is not None:
+            self.right = (self.right or 0) + batch.correct
+
+    @property
+    def mean_loss(self) -> float:
+        """Mean of the sample losses."""
+        return self.loss / self.seen
+
+    @property
+    def accuracy(self) -> float | None:
+        """Fraction of the samples that were right."""
+        return None if self.right is None else self.right / self.seen
+
+    @property
+    def mean_penalty(self) -> float | None:
+        """Mean over the batches; None without a penalty."""
+        return sum(self.penalties) / len(self.penalties) if self.penalties else None
+
+    @property
+    def mean_norm(self) -> float:
+        """Mean length of the gradient over the batches."""
+        return sum(self.norms) / len(self.norms)
 
 
 def _became(what: str, number: float, where: str) -> str:
+    """Why training ends: what is no finite number, and what to do."""
     word = "nan" if math.isnan(number) else "infinite"
     return f"the {what} became {word} {where}: lower lr, or clip the gradient with clip=1.0"

@@ -127,6 +127,20 @@ class Keeper:
         ]
 
 
+def setup_of(loop: Loop, loss: Any) -> dict[str, Any]:
+    """What must be the same when a run goes on, beside the names of the parameters."""
+    held_out = loop.held_out
+    name = getattr(loss, "__qualname__", type(loss).__name__)
+    return {
+        "training samples": loop.samples.fingerprint(),
+        "validation samples": held_out.fingerprint() if held_out else None,
+        "batch_size": loop.batch_size,
+        "loss": name,
+        "optimizer": type(loop.optimizer).__name__,
+        "schedule": type(loop.schedule).__name__,
+    }
+
+
 def _difference(name: str, saved: Any, value: Any) -> str:
     """What an entry of the setup was when the checkpoint was written, and what it is now."""
     if name == "parameters":
