@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from autograd import RULES, Value, apply, gradcheck, record
 from tests.domains import inside
 from viz.cli.expression import function, parse, parse_variable
-from viz.cli.grammar import MAX_DEPTH, MAX_LENGTH
+from viz.cli.grammar import MAX_LENGTH
+from viz.cli.syntax_errors import MAX_DEPTH
 from viz.errors import ExpressionError
 
 AB = {"a": 2.0, "b": 1.0}

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autograd import RULES, Value, apply, record
-from viz.cli.grammar import Statement, Step, statements, variable_name
+from autograd import RULES, Rule, Value, apply, record
+from viz.cli.grammar import statements, variable_name
+from viz.cli.statement import Statement, Step
 from viz.errors import ExpressionError, visible
 
 _CONSTANTS: Final = {"pi": math.pi}
@@ -140,51 +142,50 @@ def _evaluate(
     inputs = {} if replace else dict(given)
     targets = {statement.target for statement in parts}
     for statement in parts:
-        name, last = statement.target, statement is parts[-1]
-        place = (statement.start, statement.start + len(name or statement.text))
-        if name in assigned:
-            raise ExpressionError(
-                statement.whole, place[0], f"'{name}' is already defined", place[1]
-            )
-        if name in given and not replace:
-            raise ExpressionError(
-                statement.whole,
-                place[0],
-                f"'{name}' is given a value and defined, too",
-                place[1],
-            )
-        if not name and not last:
-            raise ExpressionError(
-                statement.whole,
-                place[0],
-                "only the last expression may be without a name",
-                place[1],
-            )
-        value = _run(statement, values, used, targets)
-        if not isinstance(value, Value):
-            if last:
-                reason = "nothing to differentiate: no variable in the expression"
-                raise ExpressionError(
-                    statement.whole,
-                    statement.start,
-                    reason,
-                    statement.start + len(statement.text),
-                )
-            value = inputs[name] = given[name] if name in given else Value(value, name)
-        elif name and not value.label:
-            value.label = name
+        last, name = statement is parts[-1], statement.target
+        _check_target(statement, assigned, {} if replace else given, last)
+        result = _run(statement, values, used, targets)
+        value = _as_value(statement, result, given, last)
+        if not isinstance(result, Value):
+            inputs[name] = value
         if name:
             values[name] = assigned[name] = value
     for statement in parts[:-1]:
         if statement.target not in used:
-            end = statement.start + len(statement.target)
-            raise ExpressionError(
-                statement.whole,
-                statement.start,
-                f"'{statement.target}' is not used",
-                end,
-            )
+            raise statement.error_at_name(f"'{statement.target}' is not used")
     return Parsed(value, inputs, assigned), used | targets - {""}
+
+
+def _as_value(
+    statement: Statement, result: Any, given: Mapping[str, Value], last: bool
+) -> Value:
+    """What a statement computed, labelled with its name; a plain number becomes a leaf, or is replaced by a given one."""
+    name = statement.target
+    if isinstance(result, Value):
+        if name and not result.label:
+            result.label = name
+        return result
+    if last:
+        reason = "nothing to differentiate: no variable in the expression"
+        start, end = statement.start, statement.end
+        raise ExpressionError(statement.whole, start, reason, end)
+    return given[name] if name in given else Value(result, name)
+
+
+def _check_target(
+    statement: Statement,
+    assigned: Mapping[str, Value],
+    given: Mapping[str, Value],
+    last: bool,
+) -> None:
+    """What a statement assigns: a name that is new; the last one may do without."""
+    name = statement.target
+    if name in assigned:
+        raise statement.error_at_name(f"'{name}' is already defined")
+    if name in given:
+        raise statement.error_at_name(f"'{name}' is given a value and defined, too")
+    if not name and not last:
+        raise statement.error_at_name("only the last expression may be without a name")
 
 
 def _run(
@@ -202,38 +203,38 @@ def _run(
         elif step.rule is not None:
             arguments = stack[-step.arguments :]
             del stack[-step.arguments :]
-            _check_constants(statement, step, arguments)
-            split = len(arguments) - len(step.constants)
-            result = apply(
-                step.rule,
-                *arguments[:split],
-                **dict(zip(step.constants, arguments[split:])),
-            )
-            if not isinstance(result, Value) and not math.isfinite(result):
-                raise statement.error(
-                    f"{step.rule.name} of these numbers is not a finite number", node
-                )
-            stack.append(result)
+            stack.append(_apply(statement, step, step.rule, arguments))
     return stack.pop()
+
+
+def _apply(
+    statement: Statement, step: Step, rule: Rule, arguments: Sequence[Any]
+) -> Any:
+    """A rule applied to Values and numbers; to numbers alone it must give a finite one."""
+    _check_constants(statement, step, arguments)
+    split = len(arguments) - len(step.constants)
+    constants = dict(zip(step.constants, arguments[split:]))
+    result = apply(rule, *arguments[:split], **constants)
+    if not isinstance(result, Value) and not math.isfinite(result):
+        reason = f"{rule.name} of these numbers is not a finite number"
+        raise statement.error(reason, step.node)
+    return result
 
 
 def _check_constants(
     statement: Statement, step: Step, arguments: Sequence[Any]
 ) -> None:
     """Constant parameters carry no gradient, so no variable may stand in them."""
-    if (
-        isinstance(step.node, ast.Call)
-        and step.rule is not None
-        and step.rule.arity is not None
-    ):
-        nodes = [*step.node.args, *(keyword.value for keyword in step.node.keywords)]
-        for node, x in list(zip(nodes, arguments))[step.rule.arity :]:
-            if isinstance(x, Value):
-                names = ", ".join(name for name, _ in step.rule.constants)
-                raise statement.error(
-                    f"{names} of {step.rule.name} must be a number without variables",
-                    node,
-                )
+    rule, node = step.rule, step.node
+    if not isinstance(node, ast.Call) or rule is None or rule.arity is None:
+        return
+    written = [*node.args, *(keyword.value for keyword in node.keywords)]
+    constants = list(zip(written, arguments))[rule.arity :]
+    for part, x in constants:
+        if isinstance(x, Value):
+            names = ", ".join(name for name, _ in rule.constants)
+            reason = f"{names} of {rule.name} must be a number without variables"
+            raise statement.error(reason, part)
 
 
 def _look_up(
@@ -259,19 +260,12 @@ def _name_intermediates(parsed: Parsed, used: Iterable[str]) -> None:
 
     When the letters run out, the rest stays without names: a drawing shows their formulas anyway.
     """
-    last = max(
-        (
-            name
-            for name in parsed.inputs
-            if len(name) == 1 and name in string.ascii_letters
-        ),
-        default="z",
-    )
+    letters = [name for name in parsed.inputs if re.fullmatch("[A-Za-z]", name)]
+    last = max(letters, default="z")
     alphabet = string.ascii_uppercase if last.isupper() else string.ascii_lowercase
-    start = alphabet.index(last) + 1
-    letters = (
-        letter for letter in alphabet[start:] + alphabet[:start] if letter not in used
-    )
+    after = alphabet.index(last) + 1
+    in_order = alphabet[after:] + alphabet[:after]
+    free = iter([letter for letter in in_order if letter not in used])
     for node in record(parsed.root):
         if not node.label:
-            node.label = next(letters, "")
+            node.label = next(free, "")
