@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from autograd.readings import FLOATS, Mathematics, ieee
@@ -42,34 +43,64 @@ class Dialect:
     """name and argument texts -> text and how tightly it binds"""
 
 
+Templates = Mapping[str, tuple[str, int]]
+"""How calls are spelled, by name: a template with {0}, {1}, ... for the arguments, and how tightly it binds."""
+
+
+def _called(
+    function: str, x: Sequence[str], templates: Templates, name: str
+) -> tuple[str, int]:
+    """The template for `name` with the texts `x` in it; without one, a call of `function`."""
+    if name in templates:
+        template, binding = templates[name]
+        return template.format(*x), binding
+    return f"{function}({', '.join(x)})", ATOM
+
+
+_IN_PYTHON: Templates = {
+    "where": ("({1} if {0} else {2})", ATOM),
+    "less": ("({0} < {1})", ATOM),
+    "equal": ("({0} == {1})", ATOM),
+}
+
+
 def _python_call(name: str, x: Sequence[str]) -> tuple[str, int]:
-    if name == "where":
-        return f"({x[1]} if {x[0]} else {x[2]})", ATOM
-    if name in ("less", "equal"):
-        return f"({x[0]} {'<' if name == 'less' else '=='} {x[1]})", ATOM
-    return f"{name}({', '.join(x)})", ATOM
+    return _called(name, x, _IN_PYTHON, name)
+
+
+_IN_FORMULAS: Templates = {
+    "abs": ("|{0}|", ATOM),
+    "less": ("{0} < {1}", SUM),
+    "equal": ("{0} = {1}", SUM),
+}
 
 
 def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
-    if name == "pow" and x[1] == "1":
-        return x[0], SUM
     if name == "pow":
-        base = x[0] if x[0].isalnum() else f"({x[0]})"
-        if x[1].lstrip("-−").isdigit():
-            return base + superscript(x[1]), POWER
-        return f"{base}^{x[1]}" if x[1].replace(
-            ".", ""
-        ).isalnum() else f"{base}^({x[1]})", POWER
+        return _pretty_power(*x)
     if name == "sqrt":
-        return f"√{x[0]}" if x[0].isalnum() else f"√({x[0]})", ATOM
-    if name == "abs":
-        return f"|{x[0]}|", ATOM
+        return f"√{_in_brackets(x[0], x[0].isalnum())}", ATOM
     if name == "where":
-        first = f"({x[1]})" if " if " in x[1] else x[1]
-        return f"{first} if {x[0]} else {x[2]}", SUM
-    if name in ("less", "equal"):
-        return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", SUM
-    return f"{ {'log': 'ln'}.get(name, name) }({', '.join(x)})", ATOM
+        condition, first, second = x
+        first = _in_brackets(first, " if " not in first)
+        return f"{first} if {condition} else {second}", SUM
+    function = "ln" if name == "log" else name
+    return _called(function, x, _IN_FORMULAS, name)
+
+
+def _pretty_power(base: str, exponent: str) -> tuple[str, int]:
+    """x², x⁻³, x^y, (a + b)^(c + d); x¹ is x."""
+    if exponent == "1":
+        return base, SUM
+    base = _in_brackets(base, base.isalnum())
+    if exponent.lstrip("-−").isdigit():
+        return base + superscript(exponent), POWER
+    exponent = _in_brackets(exponent, exponent.replace(".", "").isalnum())
+    return f"{base}^{exponent}", POWER
+
+
+def _in_brackets(text: str, unless: bool) -> str:
+    return text if unless else f"({text})"
 
 
 def pretty_number(x: float, digits: int = 4) -> str:
@@ -85,45 +116,45 @@ def pretty_number(x: float, digits: int = 4) -> str:
     if math.isinf(x):
         return "∞" if x > 0 else "−∞"
     if x == int(x) and abs(x) < 1e6 and abs(x) < 10 ** (digits + 2):
-        return f"{int(x)}".replace(
-            "-", "−"
-        )  # small whole numbers are exact, whatever the digits
+        # small whole numbers are exact, whatever the digits
+        return str(int(x)).replace("-", "−")
     mantissa, _, exponent = f"{x:.{digits}g}".partition("e")
     if "." in mantissa and exponent:
         mantissa = mantissa.rstrip("0").rstrip(".")
-    return mantissa.replace("-", "−") + (f"e{int(exponent)}" if exponent else "")
+    mantissa = mantissa.replace("-", "−")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+_IN_LATEX: Templates = {
+    "div": (r"\frac{{{0}}}{{{1}}}", ATOM),
+    "exp": ("e^{{{0}}}", POWER),
+    "sqrt": (r"\sqrt{{{0}}}", ATOM),
+    "abs": (r"\left|{0}\right|", ATOM),
+    "where": (r"\begin{{cases}}{1} & {0}\\{2} & \text{{else}}\end{{cases}}", ATOM),
+    "less": ("{0} < {1}", SUM),
+    "equal": ("{0} = {1}", SUM),
+}
+_LATEX_WORDS = {
+    "log": r"\ln",
+    "maximum": r"\max",
+    "minimum": r"\min",
+    "asin": r"\arcsin",
+    "acos": r"\arccos",
+}
+_LATEX_KNOWS = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
 
 
 def _latex_call(name: str, x: Sequence[str]) -> tuple[str, int]:
-    if name == "div":
-        return rf"\frac{{{x[0]}}}{{{x[1]}}}", ATOM
     if name == "pow":
-        base = x[0] if re.fullmatch(r"\\?\w+", x[0]) else rf"\left({x[0]}\right)"
-        return f"{base}^{{{x[1]}}}", POWER
-    if name == "exp":
-        return f"e^{{{x[0]}}}", POWER
-    if name == "sqrt":
-        return rf"\sqrt{{{x[0]}}}", ATOM
-    if name == "abs":
-        return rf"\left|{x[0]}\right|", ATOM
-    if name == "where":
-        return (
-            rf"\begin{{cases}}{x[1]} & {x[0]}\\{x[2]} & \text{{else}}\end{{cases}}",
-            ATOM,
-        )
-    if name in ("less", "equal"):
-        return f"{x[0]} {'<' if name == 'less' else '='} {x[1]}", SUM
-    known = {
-        "log": r"\ln",
-        "maximum": r"\max",
-        "minimum": r"\min",
-        "asin": r"\arcsin",
-        "acos": r"\arccos",
-    }
-    plain = ("sin", "cos", "tan", "sinh", "cosh", "tanh")
-    function = known.get(name) or (
-        f"\\{name}" if name in plain else rf"\operatorname{{{name}}}"
-    )
+        base, exponent = x
+        if not re.fullmatch(r"\\?\w+", base):
+            base = rf"\left({base}\right)"
+        return f"{base}^{{{exponent}}}", POWER
+    if name in _IN_LATEX:
+        return _called(name, x, _IN_LATEX, name)
+    function = _LATEX_WORDS.get(name, rf"\operatorname{{{name}}}")
+    if name in _LATEX_KNOWS:
+        function = f"\\{name}"
     return rf"{function}\left({', '.join(x)}\right)", ATOM
 
 
@@ -133,34 +164,33 @@ def latex_number(x: float, digits: int = 4) -> str:
     >>> latex_number(-0.5), latex_number(1e-7), latex_number(float("inf"))
     ('-0.5', '10^{-7}', '\\infty')
     """
-    text = (
-        pretty_number(x, digits)
-        .replace("−", "-")
-        .replace("∞", r"\infty")
-        .replace("nan", r"\mathrm{nan}")
-    )
-    mantissa, _, exponent = (
-        text.partition("e") if text[-1:].isdigit() else (text, "", "")
-    )
-    if not exponent:
+    text = pretty_number(x, digits)
+    for sign, command in _LATEX_SIGNS.items():
+        text = text.replace(sign, command)
+    if not text[-1:].isdigit() or "e" not in text:
         return text
-    return {"1": "", "-1": "-"}.get(
-        mantissa, rf"{mantissa} \cdot "
-    ) + f"10^{{{exponent}}}"
+    mantissa, _, exponent = text.partition("e")
+    factor = {"1": "", "-1": "-"}.get(mantissa, rf"{mantissa} \cdot ")
+    return f"{factor}10^{{{exponent}}}"
+
+
+_LATEX_SIGNS = {"−": "-", "∞": r"\infty", "nan": r"\mathrm{nan}"}
+
+
+_IN_JAVASCRIPT: Templates = {
+    "where": ("({0} ? {1} : {2})", ATOM),
+    "less": ("({0} < {1})", ATOM),
+    "equal": ("({0} === {1})", ATOM),
+}
 
 
 def _javascript_call(name: str, x: Sequence[str]) -> tuple[str, int]:
-    if name == "where":
-        return f"({x[0]} ? {x[1]} : {x[2]})", ATOM
-    if name in ("less", "equal"):
-        return f"({x[0]} {'<' if name == 'less' else '==='} {x[1]})", ATOM
-    return f"m.{name}({', '.join(x)})", ATOM
+    return _called(f"m.{name}", x, _IN_JAVASCRIPT, name)
 
 
 def _javascript_number(x: float) -> str:
-    return (
-        repr(x).replace("nan", "NaN").replace("inf", "Infinity")
-    )  # the shortest digits that read back the same
+    """The shortest digits that read back the same."""
+    return repr(x).replace("nan", "NaN").replace("inf", "Infinity")
 
 
 PYTHON = Dialect(" * ", " / ", "-", repr, _python_call)
@@ -227,27 +257,24 @@ class _Texts:
         self._dialect = dialect
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        def call(*arguments: Any) -> Any:
-            if name == "where" and not isinstance(arguments[0], Text):
-                return arguments[1] if arguments[0] else arguments[2]
-            if (
-                name == "pow"
-                and not isinstance(arguments[1], Text)
-                and arguments[1] == 1.0
-            ):
-                return arguments[0]
-            if not any(isinstance(x, Text) for x in arguments):
-                try:
-                    return getattr(FLOATS, name)(*arguments)
-                except (
-                    ArithmeticError,
-                    ValueError,
-                ):  # log(-2), which a constant base may bring along
-                    return float(ieee(lambda m: getattr(m, name)(*arguments)))
-            to_text = Text("", self._dialect).piece
-            text, binding = self._dialect.call(
-                name, [str(to_text(x)) for x in arguments]
-            )
-            return Text(text, self._dialect, binding)
+        return partial(self._call, name)
 
-        return call
+    def _call(self, name: str, *arguments: Any) -> Any:
+        if name == "where" and not isinstance(arguments[0], Text):
+            return arguments[1] if arguments[0] else arguments[2]
+        if name == "pow" and _is_one(arguments[1]):
+            return arguments[0]
+        if not any(isinstance(x, Text) for x in arguments):
+            try:
+                return getattr(FLOATS, name)(*arguments)
+            except (ArithmeticError, ValueError):
+                # log(-2), which a constant base may bring along
+                return float(ieee(lambda m: getattr(m, name)(*arguments)))
+        spell = Text("", self._dialect).piece
+        texts = [str(spell(x)) for x in arguments]
+        text, binding = self._dialect.call(name, texts)
+        return Text(text, self._dialect, binding)
+
+
+def _is_one(x: Any) -> bool:
+    return not isinstance(x, Text) and x == 1.0
