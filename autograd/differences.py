@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from autograd.graph import recompute
 from autograd.readings import COMPLEX, evaluate
 
 EPSILON = 2.0**-52
@@ -75,19 +76,17 @@ def bends(f: Callable[[float], float], x: float, tolerance: float) -> Slopes | N
 def complex_step(nodes: Sequence[Any], x: Any) -> float | None:
     """d nodes[-1] / dx by replaying the recorded list on complex numbers; None if a rule cannot be read on them."""
     h = TINY * max(1.0, abs(x.data))
-    found: dict[Any, complex] = {}
+    leaves = {node: complex(node.data) for node in nodes if node.rule is None}
+    leaves[x] = complex(x.data, h)
+
+    def compute(node: Any, arguments: list[complex]) -> complex:
+        return complex(node.rule.forward(COMPLEX, *arguments))
+
     try:
-        for node in nodes:
-            if node.rule is None:
-                found[node] = complex(node.data, h if node is x else 0.0)
-            else:
-                arguments = (
-                    a if a.__class__ is float else found[a] for a in node.arguments
-                )
-                found[node] = complex(node.rule.forward(COMPLEX, *arguments))
+        results = recompute(nodes, leaves, compute)
     except (ArithmeticError, ValueError, TypeError, AttributeError):
         return None
-    return float(found[nodes[-1]].imag / h)
+    return float(results[nodes[-1]].imag / h)
 
 
 def numbers_of(node: Any) -> list[float]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograd.errors import kind
-from autograd.graph import record
+from autograd.graph import recompute, record
 from autograd.higher_derivatives import VALUES, gradients
 from autograd.hints import did_you_mean
 from autograd.modes import Changed
@@ -51,24 +51,26 @@ def counterparts(
         raise TypeError(f"expand: a Value is needed, got {kind(root)}")
     nodes = record(root)
     chosen = _chosen(nodes, ops)
-    found: dict[Value, Value] = {}
-    known: set[Any] = set()  # the counterparts so far, parts included
+    leaves = {node: node for node in nodes if node.rule is None}
+    known: set[Any] = set(leaves)  # the counterparts so far, parts included
+
+    def compute(node: Value, arguments: list[Any]) -> Value:
+        twin = _twin(node, arguments, chosen, known)
+        fresh = _fresh(twin, known)
+        for part in fresh:
+            part._scope = node.scope  # not the scope in force here
+        if node.label:
+            twin.label = node.label
+        known.update(fresh, [twin])
+        return twin
+
     with Changed(record=True, anomaly=False):
-        for node in nodes:
-            found[node] = twin = _twin(
-                node, [found.get(x, x) for x in node.arguments], chosen, known
-            )
-            fresh = _fresh(twin, known)
-            for part in fresh:
-                part._scope = node.scope  # not the scope in force here
-            if node.label and node.rule:
-                twin.label = node.label
-            known.update(fresh, [twin])
+        twins = recompute(nodes, leaves, compute)
         if root.has_grad:
-            inner = [node for node in record(found[root]) if node.rule]
-            for part, slope in zip(inner, gradients(found[root], inner)):
+            inner = [node for node in record(twins[root]) if node.rule]
+            for part, slope in zip(inner, gradients(twins[root], inner)):
                 part.grad = slope * root.grad
-    return found
+    return twins
 
 
 def composites(rules: Iterable[Rule] = ()) -> list[str]:
@@ -96,20 +98,16 @@ def _chosen(nodes: list[Value], ops: str | Iterable[str] | None) -> set[str]:
 def _twin(
     node: Value, arguments: list[Any], chosen: set[str], known: set[Any]
 ) -> Value:
-    """The counterpart of a node, recorded over those of its arguments."""
+    """The counterpart of a node with a rule, recorded over those of its arguments."""
     rule = node.rule
-    if rule is None:
-        return node
+    assert rule is not None
     if rule.expanded and rule.name in chosen:
         twin = rule.expanded(VALUES, *arguments)
-        if (
-            isinstance(twin, Value) and twin not in known
-        ):  # the sum of a single term is that term, not a node
+        # the sum of a single term is that term, not a node
+        if isinstance(twin, Value) and twin not in known:
             return twin
-    count = len(arguments) - len(rule.constants)
-    constants = {name: x for (name, _), x in zip(rule.constants, arguments[count:])}
-    again: Value = apply(rule, *arguments[:count], **constants)
-    return again
+    recorded: Value = apply(rule, *arguments)
+    return recorded
 
 
 def _fresh(twin: Value, known: set[Any]) -> list[Value]:

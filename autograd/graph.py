@@ -13,7 +13,7 @@ differentiate). Nothing here recurses: a chain may be a million nodes long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
 from autograd.errors import kind
@@ -111,6 +111,20 @@ class Node:
         return tuple(x for x in (self._x, self._y) if x is not None)
 
     @property
+    def operands(self) -> tuple[Any, ...]:
+        """The arguments without the constant parameters of the rule."""
+        count = len(self.rule.constants) if self.rule else 0
+        return self.arguments[:-count] if count else self.arguments
+
+    @property
+    def constants(self) -> dict[str, float]:
+        """The constant parameters of the rule by name: {"slope": 0.01} of a leaky relu, {} of most nodes."""
+        if self.rule is None or not self.rule.constants:
+            return {}
+        names = [name for name, _ in self.rule.constants]
+        return dict(zip(names, self.arguments[-len(names) :]))
+
+    @property
     def parents(self) -> tuple[Self, ...]:
         """The arguments that are nodes, in order, repeats kept: a * a has two."""
         return tuple(x for x in self.arguments if x.__class__ is not float)
@@ -131,6 +145,7 @@ class Node:
 
 
 N = TypeVar("N", bound=Node)
+T = TypeVar("T")
 
 
 def record(root: N) -> list[N]:
@@ -189,6 +204,34 @@ def _unseen(arguments: tuple[Any, ...], seen: set[N]) -> Iterator[N]:
     for x in arguments:
         if x.__class__ is not float and x not in seen:
             yield x
+
+
+def recompute(
+    nodes: Iterable[N],
+    start: Mapping[N, T],
+    compute: Callable[[N, list[Any]], T],
+) -> dict[N, T]:
+    """A result for every node of a recorded list: that of `start` if it has one, else what `compute` makes of it.
+
+    `compute` gets the node and its arguments, with the results in place of nodes and constants as floats. With other
+    numbers for the leaves this runs the graph again; with other kinds of results it reads it in another way:
+
+    >>> from autograd import Value
+    >>> a, b = Value(2), Value(1); e = (a + b) * (b + 1)
+    >>> spell = lambda node, texts: f"({texts[0]} {node.rule.symbol} {texts[1]})"
+    >>> recompute(record(e), {a: "a", b: "b"}, spell)[e]
+    '((a + b) × (b + 1.0))'
+    """
+    results: dict[N, T] = {}
+    for node in nodes:
+        if node in start:
+            results[node] = start[node]
+        else:
+            arguments = [
+                x if x.__class__ is float else results[x] for x in node.arguments
+            ]
+            results[node] = compute(node, arguments)
+    return results
 
 
 def names(nodes: Iterable[N]) -> dict[N, str]:

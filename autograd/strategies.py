@@ -14,7 +14,7 @@ no operation is named here, so your own Rule works as the rows do: ``expressions
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from autograd.dialects import PYTHON, Text
-from autograd.graph import Node, record
+from autograd.graph import Node, recompute, record
 from autograd.operations import apply
 from autograd.rules import RULES, Interval, Rule
 from autograd.value import Value
@@ -142,30 +142,26 @@ class Expression:
             raise TypeError(
                 f"this program has {len(self.inputs)} inputs, got {len(numbers)}"
             )
-        results: dict[Node, Any] = dict(zip(self.inputs, numbers))
-        for node, rule, operands, constants in self._steps():
-            given = [x if x.__class__ is float else results[x] for x in operands]
-            results[node] = apply(rule, *given, **constants)
-        return results[self.root]
+        inputs: dict[Node, Any] = dict(zip(self.inputs, numbers))
+
+        def compute(node: Node, arguments: list[Any]) -> Any:
+            assert node.rule is not None  # every leaf is an input
+            return apply(node.rule, *arguments)
+
+        return recompute(record(self.root), inputs, compute)[self.root]
 
     def __repr__(self) -> str:
         names: dict[Node, str] = {v: f"v{i}" for i, v in enumerate(self.inputs)}
         lines = [f"v{i} = {x!r}" for i, x in enumerate(self.numbers)]
-        for node, rule, operands, constants in self._steps():
-            names[node] = f"v{len(names)}"
-            texts = [repr(x) if x.__class__ is float else names[x] for x in operands]
-            lines.append(f"{names[node]} = {_python(rule, texts, constants)}")
-        return "; ".join(lines)
-
-    def _steps(self) -> Iterator[tuple[Value, Rule, tuple[Any, ...], dict[str, float]]]:
-        """Each node of the program with its rule, its operands and its constant parameters by name."""
         for node in record(self.root):
-            if node.rule is None:
-                continue
-            count = len(node.arguments) - len(node.rule.constants)
-            operands, numbers = node.arguments[:count], node.arguments[count:]
-            names = [name for name, _ in node.rule.constants]
-            yield node, node.rule, operands, dict(zip(names, numbers))
+            if node.rule is not None:
+                names[node] = f"v{len(names)}"
+                operands = [
+                    repr(x) if x.__class__ is float else names[x] for x in node.operands
+                ]
+                code = _python(node.rule, operands, node.constants)
+                lines.append(f"{names[node]} = {code}")
+        return "; ".join(lines)
 
 
 def _python(rule: Rule, texts: list[str], constants: dict[str, float]) -> str:

@@ -117,7 +117,7 @@ def is_saturated(node: Value) -> bool:
     everywhere, because ln and 1/x get flatter for ever.
     """
     rule = node.rule
-    if rule is None or len(node.arguments) - len(rule.constants) != 1 or rule.domain:
+    if rule is None or len(node.operands) != 1 or rule.domain:
         return False
     if not abs(node.partials[0]) < 1.0:  # most gates leave here: this steep is not flat
         return False

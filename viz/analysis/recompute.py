@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autograd import Value, apply
+from autograd.graph import recompute
 
 
 def replay(
@@ -20,15 +21,13 @@ def replay(
     >>> replay(record(e), {b: 2.0})[e]
     12.0
     """
-    found: dict[Value, float] = {}
-    for node in nodes:
-        if node in changed:
-            found[node] = float(changed[node])
-        elif node.rule is None:
-            found[node] = node.data
-        else:
-            found[node] = apply(
-                node.rule,
-                *(x if x.__class__ is float else found[x] for x in node.arguments),
-            )
-    return found
+    start = {node: node.data for node in nodes if node.rule is None}
+    for node, number in changed.items():
+        start[node] = float(number)
+
+    def compute(node: Value, arguments: list[float]) -> float:
+        assert node.rule is not None  # leaves have their numbers
+        value: float = apply(node.rule, *arguments)
+        return value
+
+    return recompute(nodes, start, compute)

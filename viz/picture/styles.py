@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from autograd import Value
 from viz.picture.captions import CaptionWriter
@@ -18,15 +18,9 @@ from viz.picture.model import Arrow, Box
 Drawn: TypeAlias = tuple[list[Box], list[Arrow]]
 
 
-def arguments(node: Any) -> tuple[Any, ...]:
-    """The arguments that are drawn: constant parameters such as a slope stand in the formula only."""
-    constants = len(node.rule.constants) if node.rule else 0
-    return tuple(node.arguments[: len(node.arguments) - constants])
-
-
 def constants(node: Value) -> list[float]:
-    """The plain numbers among the arguments that are drawn."""
-    return [x for x in arguments(node) if x.__class__ is float]
+    """The plain numbers among the arguments; constant parameters such as a slope stand in the formula only."""
+    return [x for x in node.operands if x.__class__ is float]
 
 
 def nodes_style(writer: CaptionWriter) -> Drawn:
@@ -75,7 +69,7 @@ class _Wiring:
         head = self._box_of[node]
         captions = iter(self._writer.captions(node))
         constant = head - len(constants(node))
-        for x in arguments(node):
+        for x in node.operands:
             if x.__class__ is float:
                 self.arrows.append(Arrow(constant, head))
                 constant += 1
@@ -89,7 +83,7 @@ class _Wiring:
 
     def add_folded(self, node: Value) -> None:
         """The arrows to a node inside a fold, from outside of it."""
-        for x in arguments(node):
+        for x in node.operands:
             if x.__class__ is not float and self._box_of[x] != self._box_of[node]:
                 self._merge(x, node)
 
