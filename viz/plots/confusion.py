@@ -29,9 +29,11 @@ def confusion_table(
             "confusion_table: one label and one prediction for each sample are needed, got the shapes "
             f"{truth.shape} and {guess.shape}"
         )
-    kinds, number = np.unique(np.concatenate([truth, guess]), return_inverse=True)
+    n = len(truth)
+    both = np.concatenate([truth, guess])
+    kinds, numbers = np.unique(both, return_inverse=True)
     counts = np.zeros((len(kinds), len(kinds)), dtype=np.int64)
-    np.add.at(counts, (number[: len(truth)], number[len(truth) :]), 1)
+    np.add.at(counts, (numbers[:n], numbers[n:]), 1)
     ax = panel(ax, theme=theme, size=(6.8, 6.0))
     shade = counts**0.25
     ax.pcolormesh(
@@ -54,7 +56,8 @@ def confusion_table(
                 color="white" if dark else "black",
                 fontweight="normal" if row == column else "bold",
             )
-    places, names = np.arange(len(kinds)) + 0.5, [kind_name(kind) for kind in kinds]
+    places = np.arange(len(kinds)) + 0.5
+    names = [kind_name(kind) for kind in kinds]
     ax.set(
         aspect="equal",
         xticks=places,

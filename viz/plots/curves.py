@@ -6,10 +6,11 @@ Vocabulary: a *history* is what `autograd.nn.fit` returned, or anything with its
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograd import RULES, Rule
 from viz.analysis.flatness import FLAT, activation
@@ -22,7 +23,7 @@ from viz.plots.canvas import (
     panel,
     series,
 )
-from viz.plots.points import answers, rows
+from viz.plots.points import Array, answers, rows
 from viz.theme import ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
@@ -43,24 +44,17 @@ def loss_curve(
     "test", if nothing was chosen by them. Returns the Axes. Raises ValueError for a history without epochs.
     """
     check_theme(theme)
-    ax = _over_epochs(history, "loss", "loss_curve", held_out, theme, ax)
+    lines = _lines(history, "loss", "loss_curve", held_out)
+    ax = _over_epochs(history, lines, theme, ax)
+    drawn = [np.asarray(line.get_ydata(), dtype=float) for line in ax.get_lines()]
     if log:
-        positive = [
-            x
-            for line in ax.get_lines()
-            for x in np.asarray(line.get_ydata(), dtype=float).ravel()
-            if x > 0.0
-        ]
-        if not positive:
+        if not any((numbers > 0.0).any() for numbers in drawn):
             raise ValueError(
                 "loss_curve: no loss is above 0, so none has a place on a logarithmic scale; use log=False"
             )
         logarithmic(ax.yaxis)
     else:
-        least = min(
-            float(np.min(np.asarray(line.get_ydata(), dtype=float)))
-            for line in ax.get_lines()
-        )
+        least = min(float(numbers.min()) for numbers in drawn)
         ax.set_ylim(bottom=min(0.0, least))
     return finish(ax, "Loss", "epoch", "loss (mean over samples)", theme=theme)
 
@@ -77,75 +71,72 @@ def accuracy_curve(
     `held_out` as in `loss_curve`. Returns the Axes. Raises ValueError where no accuracy was recorded.
     """
     check_theme(theme)
-    ax = _over_epochs(
-        history, "accuracy", "accuracy_curve", held_out, theme, ax, factor=100.0
-    )
+    lines = _lines(history, "accuracy", "accuracy_curve", held_out)
+    percent = {label: 100.0 * share for label, share in lines.items()}
+    ax = _over_epochs(history, percent, theme, ax)
     low, _ = ax.get_ylim()
     ax.set_ylim(max(0.0, low), 101.0)
     return finish(ax, "Accuracy", "epoch", "right (%)", theme=theme)
 
 
-def _over_epochs(
-    history: Any,
-    what: str,
-    name: str,
-    held_out: str,
-    theme: ThemeLike,
-    ax: Axes | None,
-    factor: float = 1.0,
-) -> Axes:
-    epochs = list(getattr(history, "epochs", ()))
-    found = {
+def _lines(history: Any, what: str, name: str, held_out: str) -> dict[str, Array]:
+    """What a history holds of `what` for each epoch, by the samples that it was measured on."""
+    epochs = getattr(history, "epochs", ())
+    measured = {
         "training": getattr(history, what, None),
         held_out: getattr(history, f"validation_{what}", None),
     }
-    lines = {
-        label: list(numbers)
-        for label, numbers in found.items()
-        if numbers is not None and len(numbers)
-    }
-    if not epochs or not lines:
-        raise ValueError(f"{name}: this history holds no {what} of any epoch; train with nn.fit first"
-                         + (", and with accuracy=" if what == "accuracy" else ""))  # fmt: skip
-    for label, numbers in lines.items():
-        if len(numbers) != len(epochs):
-            raise ValueError(
-                f"{name}: {len(epochs)} epochs, but {len(numbers)} numbers of {label} {what}"
-            )
-    ax = panel(ax, theme=theme)
-    for i, (label, numbers) in enumerate(lines.items()):
-        ax.plot(
-            epochs,
-            factor * np.asarray(numbers, dtype=float),
-            label=label,
-            **series(i, theme),
-            **markers(i, len(epochs)),
+    lines = {}
+    for label, numbers in measured.items():
+        if numbers is not None and len(numbers):
+            lines[label] = np.asarray(list(numbers), dtype=float)
+    if not len(epochs) or not lines:
+        hint = ", and with accuracy=" if what == "accuracy" else ""
+        raise ValueError(
+            f"{name}: this history holds no {what} of any epoch; train with nn.fit first{hint}"
         )
-    _mark_best(
-        ax,
-        history,
-        epochs,
-        {label: factor * np.asarray(y) for label, y in lines.items()},
-        theme,
-    )
+    for label, line in lines.items():
+        if len(line) != len(epochs):
+            raise ValueError(
+                f"{name}: {len(epochs)} epochs, but {len(line)} numbers of {label} {what}"
+            )
+    return lines
+
+
+def _over_epochs(
+    history: Any, lines: Mapping[str, Array], theme: ThemeLike, ax: Axes | None
+) -> Axes:
+    """Lines over the epochs of a history, with the best epoch."""
+    epochs = list(history.epochs)
+    ax = panel(ax, theme=theme)
+    for i, (label, line) in enumerate(lines.items()):
+        look = {**series(i, theme), **markers(i, len(epochs))}
+        ax.plot(epochs, line, label=label, **look)
+    best = getattr(history, "best_epoch", None)
+    if best is not None and best in epochs:
+        last_line = list(lines.values())[-1]
+        _mark_best(ax, best, last_line[epochs.index(best)], theme)
     by_epoch(ax, epochs)
     if len(ax.get_legend_handles_labels()[0]) > 1:
         key(ax, theme)
     return ax
 
 
-def _mark_best(
-    ax: Axes, history: Any, epochs: list[int], lines: dict[str, Any], theme: ThemeLike
-) -> None:
+def _mark_best(ax: Axes, epoch: int, height: float, theme: ThemeLike) -> None:
     """A star and a line where the best epoch was."""
-    best = getattr(history, "best_epoch", None)
-    if best is None or best not in epochs:
-        return
-    colours = resolve(theme)
-    numbers = list(lines.values())[-1]
-    ax.axvline(best, color=colours.highlight, linewidth=1.4, linestyle=":")
-    ax.plot([best], [numbers[epochs.index(best)]], marker="*", markersize=15, color=colours.highlight, linestyle="none",
-            label=f"best epoch: {best}", clip_on=False, zorder=5)  # fmt: skip
+    colour = resolve(theme).highlight
+    ax.axvline(epoch, color=colour, linewidth=1.4, linestyle=":")
+    ax.plot(
+        [epoch],
+        [height],
+        marker="*",
+        markersize=15,
+        color=colour,
+        linestyle="none",
+        label=f"best epoch: {epoch}",
+        clip_on=False,
+        zorder=5,
+    )
 
 
 def fitted_curve(
@@ -165,14 +156,16 @@ def fitted_curve(
     """
     check_theme(theme)
     X = np.asarray(X, dtype=float)
-    X = rows(X[:, None] if X.ndim == 1 else X, "fitted_curve", columns=1)
-    y = np.asarray(y, dtype=float).reshape(len(X), -1)[:, 0]
+    if X.ndim == 1:
+        X = X[:, None]
+    X = rows(X, "fitted_curve", columns=1)
+    targets = np.asarray(y, dtype=float).reshape(len(X), -1)
     ax = panel(ax, theme=theme)
     colours, drawn = resolve(theme), len(ax.get_lines())
     if not drawn:
         ax.scatter(
             X[:, 0],
-            y,
+            targets[:, 0],
             s=34,
             color=colours.muted,
             edgecolors=colours.background,
@@ -181,13 +174,8 @@ def fitted_curve(
             zorder=3,
         )
     x = np.linspace(X.min(), X.max(), steps)
-    ax.plot(
-        x,
-        answers(model, x[:, None], "fitted_curve")[:, 0],
-        label=label,
-        zorder=4,
-        **series(drawn, theme),
-    )
+    outputs = answers(model, x[:, None], "fitted_curve")
+    ax.plot(x, outputs[:, 0], label=label, zorder=4, **series(drawn, theme))
     key(ax, theme)
     return finish(ax, "Fitted curve", "x", "y", theme=theme)
 
@@ -222,12 +210,10 @@ def activation_curve(
     gate = activation(row, constants)
     points = [gate.evaluate(at) for at in x.tolist()]
     values, slopes = np.array(points).T
-    jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.2 * np.nanmax(np.abs(slopes)))
-    flat = np.abs(slopes) < FLAT * gate.largest_slope()
-    edges = np.flatnonzero(
-        np.diff(np.concatenate(([False], flat, [False])).astype(int))
-    )
-    for i, (start, end) in enumerate(edges.reshape(-1, 2)):
+    steep = np.nanmax(np.abs(slopes))
+    jumps = np.flatnonzero(np.abs(np.diff(slopes)) > 0.2 * steep)
+    is_flat = np.abs(slopes) < FLAT * gate.largest_slope()
+    for i, (start, end) in enumerate(_runs(is_flat)):
         ax.axvspan(
             x[start],
             x[end - 1],
@@ -237,12 +223,21 @@ def activation_curve(
             label="_" * i + "flat: slope < 1 % of largest",
         )
     ax.plot(x, values, label=row.name, **series(0, theme))
-    ax.plot(
-        np.insert(x, jumps + 1, np.nan),
-        np.insert(slopes, jumps + 1, np.nan),
-        label="slope",
-        **series(1, theme),
-    )
+    # A nan leaves a gap in the slope where it jumps.
+    x_with_gaps = np.insert(x, jumps + 1, np.nan)
+    slopes_with_gaps = np.insert(slopes, jumps + 1, np.nan)
+    ax.plot(x_with_gaps, slopes_with_gaps, label="slope", **series(1, theme))
     ax.set_xlim(low, high)
     key(ax, theme)
     return finish(ax, f"{row.name} and its slope", "x", "value, slope", theme=theme)
+
+
+def _runs(flags: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where flags are set: start and end of each run.
+
+    >>> _runs(np.array([True, True, False, True]))
+    [(0, 2), (3, 4)]
+    """
+    padded = np.concatenate(([False], flags, [False])).astype(int)
+    borders = np.flatnonzero(np.diff(padded)).tolist()
+    return list(zip(borders[::2], borders[1::2]))

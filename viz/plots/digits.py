@@ -9,13 +9,15 @@ import numpy as np
 
 from viz.plots.canvas import TICK, finish, panel
 from viz.plots.points import kind_name
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import Theme, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_GAP, _ACROSS = 0.42, 1.12
-"""The height below each picture, for its words, and from picture to picture, in widths of a picture."""
+_GAP = 0.42
+"""The height below each picture, for its words, in widths of a picture."""
+_ACROSS, _DOWN = 1.12, 1.0 + _GAP
+"""From picture to picture and from row to row, in widths of a picture."""
 
 
 def digit_sheet(
@@ -51,47 +53,36 @@ def digit_sheet(
             f"digit_sheet: columns and limit must be at least 1, got {columns} and {limit}"
         )
     wrong = guess != truth
-    order = (
-        np.argsort(~wrong, kind="stable") if mistakes_first else np.arange(len(truth))
-    )
+    order = np.arange(len(truth))
+    if mistakes_first:
+        order = np.argsort(~wrong, kind="stable")
     shown = order[:limit]
     columns = min(columns, len(shown))
-    depth = (-(-len(shown) // columns) - 1) * (1.0 + _GAP) + _GAP
+    lines = -(-len(shown) // columns)
+    depth = (lines - 1) * _DOWN + _GAP
     size = 0.8 * max(_ACROSS * columns, 7.0), 0.8 * depth + 1.7
     ax, colours = panel(ax, theme=theme, size=size), resolve(theme)
-    least, most = float(pictures.min()), float(pictures.max())
+    shades = float(pictures.min()), float(pictures.max())
     for place, i in enumerate(shown):
         row, column = divmod(place, columns)
-        _tile(ax, pictures[i], column * _ACROSS, -row * (1.0 + _GAP), least, most)
-        word = (
-            kind_name(truth[i])
-            if not wrong[i]
-            else f"{kind_name(guess[i])}, not {kind_name(truth[i])}"
-        )
-        _caption(
-            ax, word, column * _ACROSS, -row * (1.0 + _GAP), bool(wrong[i]), colours
-        )
+        corner = column * _ACROSS, -row * _DOWN
+        _tile(ax, pictures[i], corner, shades)
+        true_name, mistake = kind_name(truth[i]), bool(wrong[i])
+        words = f"{kind_name(guess[i])}, not {true_name}" if mistake else true_name
+        _caption(ax, words, corner, mistake, colours)
     ax.set_xlim(-0.06, columns * _ACROSS - 0.06)
     ax.set_ylim(-depth, 1.06)
     ax.set_aspect("equal")
-    right = int(len(truth) - wrong.sum())
-    said = (
-        f"{len(truth)} images"
-        if predictions is None
-        else f"{right} of {len(truth)} right; “5, not 3”: predicted 5, true 3"
-    )
+    title, sentence = "Images", f"{len(truth)} images"
+    if predictions is not None:
+        right = int(len(truth) - wrong.sum())
+        title = "Images and predictions"
+        sentence = f"{right} of {len(truth)} right; “5, not 3”: predicted 5, true 3"
     if len(shown) < len(truth):
-        said += f"; {len(shown)} are shown" + (
-            ", mistakes first" if mistakes_first else ""
-        )
-    finish(
-        ax,
-        "Images" if predictions is None else "Images and predictions",
-        said,
-        "",
-        theme=theme,
-        grid=False,
-    )
+        sentence = f"{sentence}; {len(shown)} are shown"
+        if mistakes_first:
+            sentence = f"{sentence}, mistakes first"
+    finish(ax, title, sentence, "", theme=theme, grid=False)
     ax.xaxis.label.set_fontsize(TICK)
     ax.set_xticks([])
     ax.set_yticks([])
@@ -114,40 +105,46 @@ def _pictures(images: Any) -> Any:
 
 
 def _tile(
-    ax: Axes, picture: Any, x: float, y: float, least: float, most: float
+    ax: Axes, picture: Any, corner: tuple[float, float], shades: tuple[float, float]
 ) -> None:
-    extent = (x, x + 1.0, y, y + 1.0)
+    """A picture with its lower left corner there; `shades` are the numbers that are white and black."""
+    x, y = corner
+    lightest, darkest = shades
     ax.imshow(
         picture,
         cmap="gray_r",
-        vmin=least,
-        vmax=most,
-        extent=extent,
+        vmin=lightest,
+        vmax=darkest,
+        extent=(x, x + 1.0, y, y + 1.0),
         interpolation="none",
         aspect="auto",
     )
 
 
 def _caption(
-    ax: Axes, word: str, x: float, y: float, wrong: bool, colours: Any
+    ax: Axes, words: str, corner: tuple[float, float], mistake: bool, colours: Theme
 ) -> None:
+    """The words below a picture, and its frame."""
     from matplotlib.patches import Rectangle
 
-    edge, width = (colours.grad, 3.0) if wrong else (colours.wire, 0.8)
-    ax.add_patch(
-        Rectangle(
-            (x, y), 1.0, 1.0, fill=False, edgecolor=edge, linewidth=width, zorder=3
-        )
+    x, y = corner
+    frame = Rectangle(
+        corner,
+        1.0,
+        1.0,
+        fill=False,
+        edgecolor=colours.grad if mistake else colours.wire,
+        linewidth=3.0 if mistake else 0.8,
+        zorder=3,
     )
-    weight = "bold" if wrong else "normal"
-    ink = colours.grad if wrong else colours.ink
+    ax.add_patch(frame)
     ax.text(
         x + 0.5,
         y - 0.07,
-        word,
+        words,
         ha="center",
         va="top",
         fontsize=TICK,
-        color=ink,
-        fontweight=weight,
+        color=colours.grad if mistake else colours.ink,
+        fontweight="bold" if mistake else "normal",
     )

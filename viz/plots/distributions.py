@@ -14,8 +14,8 @@ import numpy as np
 
 from viz.analysis.flatness import is_flat
 from viz.plots.canvas import COLOURS, TICK, finish, panel
-from viz.plots.points import bin_edges, evenly, layer_outputs, rows
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.plots.points import Array, bin_edges, evenly, layer_outputs, rows
+from viz.theme import Theme, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,18 +40,19 @@ def activations(
     X = rows(X, "activations")
     X = X[evenly(len(X), samples)]
     values: dict[str, list[float]] = {}
-    flats: dict[str, list[bool]] = {}
-    for row in X:
-        for i, outputs in enumerate(
-            layer_outputs(model, row.tolist(), "activations"), start=1
-        ):
-            values.setdefault(f"layer{i}", []).extend(node.data for node in outputs)
-            flags = [flag for flag in map(is_flat, outputs) if flag is not None]
-            flats.setdefault(f"layer{i}", []).extend(flags)
-    notes = {
-        name: f"{100.0 * np.mean(flags):.0f} % flat" if flags else ""
-        for name, flags in flats.items()
-    }
+    flat: dict[str, list[bool]] = {}
+    for row in X.tolist():
+        layers = layer_outputs(model, row, "activations")
+        for i, outputs in enumerate(layers, start=1):
+            name = f"layer{i}"
+            values.setdefault(name, []).extend(node.data for node in outputs)
+            flags = (is_flat(node) for node in outputs)
+            known = [flag for flag in flags if flag is not None]
+            flat.setdefault(name, []).extend(known)
+    notes = {}
+    for name, known in flat.items():
+        if known:
+            notes[name] = f"{100.0 * np.mean(known):.0f} % flat"
     ax = ridges(values, notes=notes, bins=bins, theme=theme, ax=ax)
     ax.title.set_text("Outputs of each layer")
     ax.xaxis.label.set_text("output of a neuron")
@@ -71,12 +72,16 @@ def parameter_histograms(
     Returns the Axes.
     """
     check_theme(theme)
-    values = {
-        name: [p.data for n, p in members if biases or not n.endswith(".b")]
-        for name, members in by_layer(list(model.named_parameters())).items()
-    }
-    values = {name: numbers for name, numbers in values.items() if numbers}
-    notes = {name: f"σ = {np.std(numbers):.2g}" for name, numbers in values.items()}
+    values, notes = {}, {}
+    for layer, members in by_layer(list(model.named_parameters())).items():
+        numbers = [
+            parameter.data
+            for name, parameter in members
+            if biases or not name.endswith(".b")
+        ]
+        if numbers:
+            values[layer] = numbers
+            notes[layer] = f"σ = {np.std(numbers):.2g}"
     ax = ridges(values, notes=notes, bins=bins, theme=theme, ax=ax)
     ax.title.set_text("Parameters of each layer" if biases else "Weights of each layer")
     return ax
@@ -95,39 +100,66 @@ def ridges(
     `notes` stand at the right of a ridge. Returns the Axes; give it a title with ``ax.title.set_text``.
     """
     check_theme(theme)
-    finite = {
-        name: np.asarray(numbers, dtype=float) for name, numbers in values.items()
-    }
-    finite = {name: numbers[np.isfinite(numbers)] for name, numbers in finite.items()}
-    finite = {name: numbers for name, numbers in finite.items() if len(numbers)}
+    finite = {}
+    for name, numbers in values.items():
+        array = np.asarray(numbers, dtype=float)
+        array = array[np.isfinite(array)]
+        if len(array):
+            finite[name] = array
     if not finite:
         raise ValueError("ridges: there is no finite number to count")
-    everything = np.concatenate(list(finite.values()))
-    edges = bin_edges(everything, bins)
+    edges = bin_edges(np.concatenate(list(finite.values())), bins)
     ax, colours = panel(ax, theme=theme), resolve(theme)
-    for i, (name, numbers) in enumerate(finite.items()):
-        base = float(len(finite) - 1 - i)
-        counts, _ = np.histogram(numbers, edges)
-        heights = base + 0.82 * counts / counts.max()
-        colour = COLOURS[i % len(COLOURS)] if len(finite) <= 4 else colours.value
-        ax.stairs(heights, edges, baseline=base, fill=True, color=colour, alpha=0.45)
-        ax.stairs(
-            heights, edges, baseline=base, color=colour, linewidth=1.6, label=name
-        )
-        ax.axhline(base, color=colours.wire, linewidth=0.8)
-        if notes and notes.get(name):
-            ax.text(0.99, base + 0.8, notes[name], ha="right", va="top", fontsize=TICK + 1, color=colours.ink,
-                    transform=ax.get_yaxis_transform(),
-                    bbox={"facecolor": colours.background, "edgecolor": "none", "alpha": 0.8, "pad": 1.5})  # fmt: skip
-    ax.set_yticks(
-        [float(len(finite) - 1 - i) + 0.3 for i in range(len(finite))], list(finite)
-    )
+    count = len(finite)
+    bases = [float(count - 1 - i) for i in range(count)]
+    for i, (name, array) in enumerate(finite.items()):
+        colour = COLOURS[i % len(COLOURS)] if count <= 4 else colours.value
+        note = (notes or {}).get(name, "")
+        _ridge(ax, array, edges, bases[i], colour, name, note, colours)
+    ax.set_yticks([base + 0.3 for base in bases], list(finite))
     ax.tick_params(axis="y", length=0)
-    ax.set_ylim(-0.05, len(finite))
+    ax.set_ylim(-0.05, count)
     ax.set_xlim(edges[0], edges[-1])
     finish(ax, "Histograms", "value", "", theme=theme)
     ax.grid(visible=False, axis="y")
     return ax
+
+
+def _ridge(
+    ax: Axes,
+    numbers: Array,
+    edges: Array,
+    base: float,
+    colour: str,
+    name: str,
+    note: str,
+    colours: Theme,
+) -> None:
+    """One histogram that stands at height `base`, with its note at the right."""
+    counts, _ = np.histogram(numbers, edges)
+    heights = base + 0.82 * counts / counts.max()
+    look: dict[str, Any] = {"baseline": base, "color": colour}
+    ax.stairs(heights, edges, fill=True, alpha=0.45, **look)
+    ax.stairs(heights, edges, linewidth=1.6, label=name, **look)
+    ax.axhline(base, color=colours.wire, linewidth=0.8)
+    if note:
+        ground = {
+            "facecolor": colours.background,
+            "edgecolor": "none",
+            "alpha": 0.8,
+            "pad": 1.5,
+        }
+        ax.text(
+            0.99,
+            base + 0.8,
+            note,
+            ha="right",
+            va="top",
+            fontsize=TICK + 1,
+            color=colours.ink,
+            transform=ax.get_yaxis_transform(),
+            bbox=ground,
+        )
 
 
 def by_layer(named: Sequence[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]]]:

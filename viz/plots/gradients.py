@@ -2,12 +2,12 @@
 
 Vocabulary
     flow    the mean |gradient| of the parameters of each layer: it vanishes where the first layers learn nothing
-    zero    a gradient of exactly 0, as behind a dead relu: a logarithmic scale has no place for it: counted apart
+    zero    a gradient of exactly 0, as behind a dead relu; it is counted apart, as a logarithmic scale has no place for it
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,15 +25,16 @@ from viz.plots.canvas import (
     several,
 )
 from viz.plots.distributions import by_layer, layer_of
-from viz.plots.over_epochs import MOST, shaded, snapshots_of
+from viz.plots.over_epochs import MOST, draw_shares, snapshots_of
 from viz.plots.points import Array, evenly
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import Theme, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _DECADES = 8.0
 """How many powers of ten a histogram of gradients spans at most."""
+_MOST_TICKS = 5
 
 
 def gradient_flow(
@@ -52,15 +53,11 @@ def gradient_flow(
     ax = panel(ax, theme=theme)
     for i, (name, gradients) in enumerate(layers.items()):
         means = np.abs(gradients).mean(axis=1)
-        zero = " (all 0)" if not means.any() else ""
-        ax.plot(
-            epochs,
-            np.where(means > 0.0, means, np.nan),
-            label=name + zero,
-            **series(i, theme),
-            **markers(i, len(epochs)),
-        )
-    if any(np.abs(gradients).any() for gradients in layers.values()):
+        label = name if means.any() else f"{name} (all 0)"
+        look = {**series(i, theme), **markers(i, len(epochs))}
+        positive = np.where(means > 0.0, means, np.nan)
+        ax.plot(epochs, positive, label=label, **look)
+    if any(gradients.any() for gradients in layers.values()):
         logarithmic(ax.yaxis)
     by_epoch(ax, epochs)
     key(ax, theme)
@@ -68,43 +65,48 @@ def gradient_flow(
 
 
 def _flow_now(model: Any, theme: ThemeLike, ax: Axes | None) -> Axes:
-    layers = by_layer(list(model.named_parameters()))
-    means = {
-        name: float(np.mean([abs(p.grad) for _, p in members]))
-        for name, members in layers.items()
-    }
-    seen = [mean for mean in means.values() if mean > 0.0]
-    if not seen:
-        raise ValueError("gradient_flow: every gradient is 0; call backward() on a loss first, or give a history with "
-                         "snapshots")  # fmt: skip
+    """The flow of a model after backward(): a point a layer; hollow, and low, where it is 0."""
+    means = {}
+    for name, members in by_layer(list(model.named_parameters())).items():
+        sizes = [abs(parameter.grad) for _, parameter in members]
+        means[name] = float(np.mean(sizes))
+    positive = [mean for mean in means.values() if mean > 0.0]
+    if not positive:
+        raise ValueError(
+            "gradient_flow: every gradient is 0; call backward() on a loss first, or give a history with snapshots"
+        )
     ax, colours = panel(ax, theme=theme), resolve(theme)
-    floor = min(seen) / 4.0
+    floor = min(positive) / 4.0
     heights = [mean or floor for mean in means.values()]
     ax.plot(list(means), heights, color=colours.value, linewidth=1.4, linestyle=":")
-    for i, (mean, height) in enumerate(zip(means.values(), heights)):
-        fill = colours.value if mean else colours.background
-        ax.plot(
-            [i],
-            [height],
-            marker="o",
-            markersize=10,
-            color=colours.value,
-            markerfacecolor=fill,
-        )
-        said = power(float(f"{mean:.2g}")) if mean else "0"
-        ax.annotate(
-            said,
-            (i, height),
-            (0, 10),
-            textcoords="offset points",
-            ha="center",
-            fontsize=LABEL,
-            color=colours.ink,
-        )
-    ax.set_ylim(floor / 1.5, max(seen) * 3.0)
+    for i, mean in enumerate(means.values()):
+        _point(ax, i, mean, heights[i], colours)
+    ax.set_ylim(floor / 1.5, max(positive) * 3.0)
     ax.set_xlim(-0.5, len(means) - 0.5)
     logarithmic(ax.yaxis)
     return finish(ax, "Gradient flow", "", "mean |gradient|", theme=theme)
+
+
+def _point(ax: Axes, i: int, mean: float, height: float, colours: Theme) -> None:
+    """The flow of layer number `i`, with its number above."""
+    ax.plot(
+        [i],
+        [height],
+        marker="o",
+        markersize=10,
+        color=colours.value,
+        markerfacecolor=colours.value if mean else colours.background,
+    )
+    rounded = float(f"{mean:.2g}")
+    ax.annotate(
+        power(rounded) if mean else "0",
+        (i, height),
+        (0, 10),
+        textcoords="offset points",
+        ha="center",
+        fontsize=LABEL,
+        color=colours.ink,
+    )
 
 
 def gradient_histograms(
@@ -121,37 +123,49 @@ def gradient_histograms(
     `ax` is as many Axes as there are layers. Returns the list of Axes.
     """
     check_theme(theme)
-    epochs, layers = _gradients_over_time(history, "gradient_histograms")
+    name = "gradient_histograms"
+    epochs, layers = _gradients_over_time(history, name)
     chosen = evenly(len(epochs), MOST)
-    epochs, layers = (
-        epochs[chosen],
-        {name: gradients[chosen] for name, gradients in layers.items()},
-    )
-    axes = several(ax, len(layers), "gradient_histograms", theme=theme, size=(4.6, 4.0))
-    every = np.abs(np.concatenate([gradients.ravel() for gradients in layers.values()]))
-    seen = every[(every > 0.0) & np.isfinite(every)]
-    high = float(np.log10(seen.max())) if len(seen) else 0.0
-    low = max(float(np.log10(seen.min())), high - _DECADES) if len(seen) else -1.0
+    sizes = {layer: np.abs(numbers[chosen]) for layer, numbers in layers.items()}
+    axes = several(ax, len(sizes), name, theme=theme, size=(4.6, 4.0))
+    low, high = _range_of_decades(sizes.values())
     edges = np.linspace(low, high + 1e-9 + (low == high), bins + 1)
-    step, exponents = edges[1] - edges[0], np.arange(np.ceil(low), np.floor(high) + 1.0)
-    exponents = exponents[:: max(1, -(-len(exponents) // 5))]
-    down = np.concatenate([[low - 2.6 * step, low - 0.9 * step], edges])
-    tables = {}
-    for name, gradients in layers.items():
-        with np.errstate(divide="ignore"):
-            logs = np.log10(np.abs(gradients))
-        shares = (
-            np.array([np.histogram(line, edges)[0] for line in logs]) / logs.shape[1]
-        )
-        tiny = (logs < low).mean(axis=1)
-        tables[name] = down, np.column_stack([tiny, np.zeros(len(tiny)), shares])
-    shaded(axes, epochs, tables, "|gradient|", "share of the layer's parameters", theme)
+    height = edges[1] - edges[0]
+    # The row of zeros, an empty row, the bins.
+    down = np.concatenate([[low - 2.6 * height, low - 0.9 * height], edges])
+    shares = {}
+    for layer, numbers in sizes.items():
+        shares[layer] = down, _shares_of_decades(numbers, edges)
+    quantity, share = "|gradient|", "share of the layer's parameters"
+    draw_shares(axes, epochs[chosen], shares, quantity, share, theme)
+    exponents = np.arange(np.ceil(low), np.floor(high) + 1.0)
+    exponents = exponents[:: max(1, -(-len(exponents) // _MOST_TICKS))]
+    labels = ["≈ 0", *(power(10.0**exponent) for exponent in exponents)]
     for panel_ in axes:
-        panel_.set_yticks(
-            [low - 1.75 * step, *exponents],
-            ["≈ 0", *(power(10.0**e) for e in exponents)],
-        )
+        panel_.set_yticks([low - 1.75 * height, *exponents], labels)
     return axes
+
+
+def _range_of_decades(sizes: Iterable[Array]) -> tuple[float, float]:
+    """From where to where log10 |gradient| goes, no more than _DECADES below the largest."""
+    every = np.concatenate([numbers.ravel() for numbers in sizes])
+    positive = every[(every > 0.0) & np.isfinite(every)]
+    if not len(positive):
+        return -1.0, 0.0
+    least, largest = np.log10(positive.min()), np.log10(positive.max())
+    return max(float(least), float(largest) - _DECADES), float(largest)
+
+
+def _shares_of_decades(sizes: Array, edges: Array) -> Array:
+    """For each epoch the share of zeros and tiny numbers, a 0 for the gap, and the share of each bin."""
+    with np.errstate(divide="ignore"):
+        logs = np.log10(sizes)
+    rows = []
+    for line in logs:
+        counts, _ = np.histogram(line, edges)
+        tiny = (line < edges[0]).mean()
+        rows.append([tiny, 0.0, *(counts / len(line))])
+    return np.array(rows)
 
 
 def _gradients_over_time(history: Any, name: str) -> tuple[Array, dict[str, Array]]:
@@ -159,7 +173,7 @@ def _gradients_over_time(history: Any, name: str) -> tuple[Array, dict[str, Arra
     snapshots = snapshots_of(history, name)
     epochs = np.array([snapshot.epoch for snapshot in snapshots], dtype=float)
     gradients = np.array([snapshot.gradient for snapshot in snapshots], dtype=float)
-    members: dict[str, list[int]] = {}
+    columns: dict[str, list[int]] = {}
     for i, parameter in enumerate(snapshots[0].names):
-        members.setdefault(layer_of(parameter), []).append(i)
-    return epochs, {layer: gradients[:, columns] for layer, columns in members.items()}
+        columns.setdefault(layer_of(parameter), []).append(i)
+    return epochs, {layer: gradients[:, own] for layer, own in columns.items()}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Value, compile, no_grad
-from viz.plots.canvas import LABEL, TICK, by_epoch, finish, several
+from viz.plots.canvas import by_epoch, color_bar, finish, several
 from viz.plots.points import (
     Array,
     bin_edges,
@@ -24,7 +24,7 @@ from viz.plots.points import (
     replayable,
     rows,
 )
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import ThemeLike, check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -56,32 +56,30 @@ def activation_histograms(
     snapshots = snapshots_of(history, name)
     snapshots = [snapshots[i] for i in evenly(len(snapshots), MOST)]
     parameters = model.parameters()
-    if len(snapshots[0].parameters) != len(parameters):
+    count = len(snapshots[0].parameters)
+    if count != len(parameters):
         raise ValueError(
-            f"{name}: the snapshots have {len(snapshots[0].parameters)} parameters, the model {len(parameters)}"
+            f"{name}: the snapshots have {count} parameters, the model {len(parameters)}"
         )
-    found = list(zip(*_outputs(model, parameters, X, snapshots, name)))
-    shares = {f"layer{i}": _counted(layer, bins) for i, layer in enumerate(found, 1)}
+    each_epoch = _outputs(model, parameters, X, snapshots, name)
+    shares = {}
+    for i, outputs in enumerate(zip(*each_epoch), 1):  # of one layer, in all epochs
+        shares[f"layer{i}"] = _shares_of_bins(outputs, bins)
     axes = several(ax, len(shares), name, theme=theme, size=(4.6, 4.0))
     epochs = np.array([snapshot.epoch for snapshot in snapshots], dtype=float)
-    return shaded(
-        axes,
-        epochs,
-        shares,
-        "output of a neuron",
-        "share of the layer's outputs",
-        theme,
-    )
+    quantity, share = "output of a neuron", "share of the layer's outputs"
+    return draw_shares(axes, epochs, shares, quantity, share, theme)
 
 
-def _counted(layer: Sequence[Array], bins: int) -> tuple[Array, Array]:
+def _shares_of_bins(outputs: Sequence[Array], bins: int) -> tuple[Array, Array]:
     """Borders of bins for the outputs of a layer in all epochs, and their shares (epochs, bins)."""
-    edges = bin_edges(
-        np.concatenate([numbers[np.isfinite(numbers)] for numbers in layer]), bins
-    )
-    return edges, np.array(
-        [np.histogram(numbers, edges)[0] / numbers.size for numbers in layer]
-    )
+    finite = [numbers[np.isfinite(numbers)] for numbers in outputs]
+    edges = bin_edges(np.concatenate(finite), bins)
+    shares = []
+    for numbers in outputs:
+        counts, _ = np.histogram(numbers, edges)
+        shares.append(counts / numbers.size)
+    return edges, np.array(shares)
 
 
 def _outputs(
@@ -89,72 +87,65 @@ def _outputs(
 ) -> Iterator[list[Array]]:
     """For each snapshot the outputs of each layer, (n, units)."""
     if replayable(model):
-        inputs = [Value(x) for x in X[0].tolist()]
-        layers = layer_outputs(model, inputs, name)
-        program = compile(
-            [unit for layer in layers for unit in layer], inputs, parameters
-        )
-        borders = np.cumsum([len(layer) for layer in layers])[:-1]
-        for snapshot in snapshots:
-            program.parameters[:] = snapshot.parameters
-            yield np.split(program(X), borders, axis=1)
+        yield from _compiled_outputs(parameters, model, X, snapshots, name)
         return
-    before = np.array([p.data for p in parameters])
+    before = np.array([parameter.data for parameter in parameters])
     try:
         for snapshot in snapshots:
             put(parameters, snapshot.parameters)
             with no_grad():
-                found = [layer_outputs(model, row, name) for row in X.tolist()]
-            yield [
-                np.array([[unit.data for unit in layer] for layer in layers])
-                for layers in zip(*found)
-            ]
+                samples = [layer_outputs(model, row, name) for row in X.tolist()]
+            layers = []
+            for units_of_samples in zip(*samples):
+                numbers = [[unit.data for unit in units] for units in units_of_samples]
+                layers.append(np.array(numbers))
+            yield layers
     finally:
         put(parameters, before)
 
 
-def shaded(
+def _compiled_outputs(
+    parameters: list[Value], model: Any, X: Array, snapshots: list[Any], name: str
+) -> Iterator[list[Array]]:
+    """The same from one recorded sample."""
+    inputs = [Value(x) for x in X[0].tolist()]
+    layers = layer_outputs(model, inputs, name)
+    units = [unit for layer in layers for unit in layer]
+    program = compile(units, inputs, parameters)
+    sizes = [len(layer) for layer in layers]
+    borders = np.cumsum(sizes)[:-1]
+    for snapshot in snapshots:
+        program.parameters[:] = snapshot.parameters
+        yield np.split(program(X), borders, axis=1)
+
+
+def draw_shares(
     axes: list[Axes],
     epochs: Array,
     shares: Mapping[str, tuple[Array, Array]],
-    what: str,
+    quantity: str,
     share: str,
     theme: ThemeLike,
 ) -> list[Axes]:
-    """Draw for each panel (borders of bins, shares (epochs, bins)); `what` is the y axis, `share` what a shade means.
+    """Draw for each panel (borders of bins, shares (epochs, bins)).
 
-    Shades grow like the square root, so that a wide layer, whose numbers spread over all bins, is not pale.
+    `quantity` is the y axis, `share` what a shade means. Shades grow like the square root, so that a wide layer, whose
+    numbers spread over all bins, is not pale.
     """
     from matplotlib.colors import PowerNorm
 
-    across = np.append(
-        epochs, epochs[-1] + (epochs[-1] - epochs[-2] if len(epochs) > 1 else 1.0)
-    )
-    most = max((float(table.max()) for _, table in shares.values()), default=1.0)
+    last_width = epochs[-1] - epochs[-2] if len(epochs) > 1 else 1.0
+    across = np.append(epochs, epochs[-1] + last_width)
+    largest = max((float(table.max()) for _, table in shares.values()), default=1.0)
+    colours, norm = _one_sided(), PowerNorm(0.5, 0.0, largest or 1.0)
     for panel, (name, (down, table)) in zip(axes, shares.items()):
-        table = np.ma.masked_equal(table.T, 0.0)
-        mesh = panel.pcolormesh(
-            across,
-            down,
-            table,
-            cmap=_one_sided(),
-            norm=PowerNorm(0.5, 0.0, most or 1.0),
-        )
+        cells = np.ma.masked_equal(table.T, 0.0)
+        mesh = panel.pcolormesh(across, down, cells, cmap=colours, norm=norm)
         mesh.set_edgecolor("face")
         by_epoch(panel, across)
-        finish(
-            panel,
-            name,
-            "epoch",
-            what if panel is axes[0] else "",
-            theme=theme,
-            grid=False,
-        )
-    bar = axes[0].figure.colorbar(
-        mesh, ax=axes, pad=0.02, format=lambda x, _: f"{x:.0%}"
-    )
-    bar.set_label(share, fontsize=LABEL, color=resolve(theme).ink)
-    bar.ax.tick_params(labelsize=TICK, labelcolor=resolve(theme).ink)
+        ylabel = quantity if panel is axes[0] else ""
+        finish(panel, name, "epoch", ylabel, theme=theme, grid=False)
+    color_bar(mesh, axes, share, lambda x: f"{x:.0%}", theme)
     return axes
 
 
@@ -171,6 +162,5 @@ def snapshots_of(history: Any, name: str) -> list[Any]:
 def _one_sided() -> Any:
     from matplotlib.colors import LinearSegmentedColormap
 
-    return LinearSegmentedColormap.from_list(
-        "shares", ["#ffffff", "#9cc8e6", "#005fa3", "#001f3f"]
-    )
+    shades = ["#ffffff", "#9cc8e6", "#005fa3", "#001f3f"]
+    return LinearSegmentedColormap.from_list("shares", shades)
