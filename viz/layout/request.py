@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol, Self, TypeAlias, TypeVar
 
+from autograd.hints import check_option
+
 Point: TypeAlias = tuple[float, float]
 """x and y, or a width and a height."""
 Frame: TypeAlias = tuple[float, float, float, float]
@@ -118,8 +120,7 @@ def check(
 ) -> None:
     """Raise ValueError for a request that makes no sense."""
 
-    if rankdir not in FLOW:
-        raise ValueError(f"rankdir is {rankdir!r}; use one of {', '.join(FLOW)}")
+    check_option("rankdir", rankdir, FLOW)
     for i, (width, height) in enumerate(sizes):
         if not (0 < width < math.inf and 0 < height < math.inf):
             raise ValueError(
