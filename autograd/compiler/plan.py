@@ -78,6 +78,19 @@ class Product:
     left_learns: bool
     right_learns: bool
 
+    def side(self, side: str) -> Slots:
+        """The side "left" or "right"."""
+        return self.left if side == "left" else self.right
+
+    def other_side(self, side: str) -> Slots:
+        """What a contribution to this side is multiplied with: that to the left is upstream @ right, and so on."""
+        return self.right if side == "left" else self.left
+
+    @property
+    def varying_sides(self) -> int:
+        """How many of the two sides vary."""
+        return self.left.varies + self.right.varies
+
     @property
     def grid(self) -> tuple[int, int, int, int]:
         """How many grids, rows, columns, and how long the vectors are."""

@@ -1,4 +1,4 @@
-"""Maps on the tape: every line of a rule's columns is one ufunc call into scratch memory or into its place."""
+"""Maps on the tape: every line of a rule's kernels is one ufunc call into scratch memory or into its place."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.backward import Back, Target
-from autograd.compiler.buffers.binder import SHORT_RUN, Binder
+from autograd.compiler.buffers.binder import Binder
 from autograd.compiler.buffers.select import select
+from autograd.compiler.buffers.tape import SHORT_RUN
 from autograd.compiler.kernels.kernel import (
     APPLY,
+    GIVEN,
     REDUCE,
     UPSTREAM,
     WIDE,
     Kernel,
     X,
     Z,
+    lines_in,
     split_signs,
 )
+from autograd.compiler.kernels.lines import Line, is_line
 from autograd.compiler.plan import Map, Slots
 from autograd.compiler.strides import common_sizes, layout
 from autograd.compiler.types import Array, Ints
@@ -34,9 +38,10 @@ def bind_map(binder: Binder, step: Map) -> None:
     sizes = _sizes(binder, step)
     operands = _operands(binder, step, sizes, step.forward)
     target = _result(binder.values[step.varies], step, sizes)
-    (found,) = _run(binder, step.forward, operands, {}, [target])
-    if found is not target:
-        binder.do(np.copyto, target, found)
+    lines = LineBinder(binder, step.forward, operands, {})
+    (result,) = lines.bind([target])
+    if result is not target:
+        binder.do(np.copyto, target, result)
     binder.scratch.give_back(*operands)
 
 
@@ -48,172 +53,172 @@ def bind_map_back(binder: Binder, back: Back, step: Map) -> None:
     z = _result(binder.values[step.varies], step, sizes)
     upstream = _result(binder.gradients[step.varies], step, sizes)
     indices = [_shaped(target.slots, sizes, step.wide) for target in back.targets]
-    places = [
-        _place(binder, t, index, step) if sign > 0 else None
-        for t, index, sign in zip(back.targets, indices, signs)
-    ]
+    places = [_place(binder, step, *goal) for goal in zip(back.targets, indices, signs)]
     for target in back.targets:
         binder.clear(target)
-    found = _run(binder, kernel, operands, {Z: z, UPSTREAM: upstream}, places)
-    for target, index, value, place, sign in zip(
-        back.targets, indices, found, places, signs
-    ):
-        if value is not place or place is None:
-            shape = (*index.shape, z.shape[-1])
-            binder.add(
-                target,
-                index,
-                np.broadcast_to(value, shape) if value.shape != shape else value,
-                sign,
-            )
-    binder.scratch.give_back(
-        *operands, *(value for value in found if isinstance(value, np.ndarray))
-    )
+    lines = LineBinder(binder, kernel, operands, {Z: z, UPSTREAM: upstream})
+    results = lines.bind(places)
+    for number, value in enumerate(results):
+        if value is places[number]:
+            continue
+        index = indices[number]
+        value = np.broadcast_to(value, (*index.shape, z.shape[-1]))
+        binder.add(back.targets[number], index, value, signs[number])
+    binder.scratch.give_back(*operands, *results)
 
 
-def _place(binder: Binder, target: Target, index: Ints, step: Map) -> Array | None:
+def _place(
+    binder: Binder, step: Map, target: Target, index: Ints, sign: int
+) -> Array | None:
     """Where the last line may write its result directly: fresh slots of the table that the step is in."""
-    return binder.place(target, index) if target.slots.varies == step.varies else None
+    if target.slots.varies != step.varies:
+        return None
+    return binder.place(target, index, sign)
 
 
 def _sizes(binder: Binder, step: Map) -> tuple[int, ...]:
     """How the results are cut into axes, so that operands which repeat are spread by strides and not gathered."""
-    lines = []
+    axes = []
     for slots in step.operands:
-        found = layout(slots.index if step.wide else slots.index[None])
-        if found is not None:
-            lines.append(found.axes[1])
-    sizes = common_sizes(lines, step.size)
-    if (
-        sizes[-1] * binder.values[step.varies].shape[1] < SHORT_RUN
-    ):  # loops so short cost more than gathering
-        return (step.size,)
-    return sizes
+        where = layout(slots.index if step.wide else slots.index[None])
+        if where is not None:
+            axes.append(where.axes[1])
+    sizes = common_sizes(axes, step.size)
+    run = sizes[-1] * binder.values[step.varies].shape[1]
+    # loops so short cost more than gathering
+    return (step.size,) if run < SHORT_RUN else sizes
 
 
 def _shaped(slots: Slots, sizes: Sequence[int], wide: bool) -> Ints:
-    return (
-        slots.index.reshape(*slots.index.shape[:1], *sizes)
-        if wide
-        else slots.index.reshape(sizes)
-    )
+    """The slots of an operand, the results cut into `sizes`; arguments stay the first axis of a wide one."""
+    if wide:
+        return slots.index.reshape(-1, *sizes)
+    return slots.index.reshape(sizes)
 
 
 def _operands(
     binder: Binder, step: Map, sizes: Sequence[int], kernel: Kernel
 ) -> list[Array]:
     """Those operands that the kernel reads; an empty array for the others."""
-    used = {
-        line[1] if line[0] == X else 0 for line in kernel.lines if line[0] in (X, WIDE)
-    }
-    return [
-        binder.read(slots, _shaped(slots, sizes, step.wide), spread=not step.wide)
-        if i in used
-        else np.empty(0)
-        for i, slots in enumerate(step.operands)
-    ]
+    arrays = [np.empty(0)] * len(step.operands)
+    for i in kernel.arguments:
+        slots = step.operands[i]
+        index = _shaped(slots, sizes, step.wide)
+        arrays[i] = binder.read(slots, index, spread=not step.wide)
+    return arrays
 
 
 def _result(table: Array, step: Map, sizes: Sequence[int]) -> Array:
-    return table[step.first : step.first + step.size].reshape(*sizes, table.shape[1])
+    """The rows of a table that the results of a step are in, cut into `sizes`."""
+    rows = table[step.first : step.first + step.size]
+    return rows.reshape(*sizes, table.shape[1])
 
 
-def _run(
-    binder: Binder,
-    kernel: Kernel,
-    operands: Sequence[Array],
-    known: dict[str, Array],
-    places: Sequence[Array | None],
-) -> list[Any]:
-    """Write the lines of a kernel on the tape; the arrays that will hold its results.
-
-    A line writes into the place of its result, into an operand that nobody needs any more, or into scratch memory.
-    """
-    lines, results = kernel.lines, kernel.results
+def last_uses(kernel: Kernel) -> dict[int, int]:
+    """For each line the last one that reads it; the results are read after all lines."""
     last: dict[int, int] = {}
-    for i, line in enumerate(lines):
-        last |= {a: i for a in line[1:] if a.__class__ is int and line[0] != X}
-    last |= {r: len(lines) for r in results if r.__class__ is int}
-    direct = {
-        r: place
-        for r, place in zip(results, places)
-        if place is not None and results.count(r) == 1
-    }
-    found: list[Any] = []
-    for i, line in enumerate(lines):
-        name, inner = line[0], line[1:]
-        if name == X:
-            found.append(operands[inner[0]])
-            continue
-        if name == WIDE:
-            found.append(operands[0])
-            continue
-        if name in known:
-            found.append(known[name])
-            continue
+    for i, line in enumerate(kernel.lines):
+        last.update(dict.fromkeys(lines_in(line), i))
+    for result in kernel.results:
+        if is_line(result):
+            last[int(result)] = len(kernel.lines)
+    return last
+
+
+class LineBinder:
+    """The lines of one kernel on their way onto the tape.
+
+    A line writes into the place of its result, into an operand that no later line reads, or into scratch memory.
+    """
+
+    def __init__(
+        self,
+        binder: Binder,
+        kernel: Kernel,
+        operands: Sequence[Array],
+        known: dict[str, Array],
+    ) -> None:
+        """`known` has the arrays of z and upstream."""
+        self.binder = binder
+        self.kernel = kernel
+        self.operands = operands
+        self.known = known
+        self.last = last_uses(kernel)
+        self.places: dict[int, Array] = {}
+        self.values: list[Any] = []
+        """For each line so far the array that will hold its value."""
+
+    def bind(self, places: Sequence[Array | None]) -> list[Array]:
+        """Write all lines on the tape; the arrays that will hold the results, their places where that can be."""
+        results = self.kernel.results
+        for result, place in zip(results, places):
+            if is_line(result) and place is not None and results.count(result) == 1:
+                self.places[int(result)] = place
+        for i, line in enumerate(self.kernel.lines):
+            self.values.append(self._value(i, line))
+        return [self._result(result) for result in results]
+
+    def _result(self, result: Any) -> Array:
+        if is_line(result):
+            return self.values[result]  # type: ignore[no-any-return]
+        return np.full((1,), result, dtype=self.binder.scratch.dtype)
+
+    def _value(self, i: int, line: Line) -> Array:
+        name, *operands = line
+        if name in (X, WIDE):
+            return self.operands[operands[0] if operands else 0]
+        if name in GIVEN:
+            return self.known[name]
         if name == REDUCE:
-            source = found[inner[1]]
-            out = direct.get(i)
-            if out is None or out.shape != source.shape[1:]:
-                out = binder.lend(source.shape[1:])
-            binder.do(getattr(np, inner[0]).reduce, source, 0, None, out)
-            found.append(out)
-            _release(binder, found, {inner[1]}, last, i)
-            continue
-        function, inner = (
-            (inner[0], inner[1:]) if name == APPLY else (getattr(ARRAYS, name), inner)
-        )
-        given = [found[a] if a.__class__ is int else a for a in inner]
-        shape = np.broadcast_shapes(*(np.shape(a) for a in given))
-        dtype = np.dtype(np.bool_) if name in TRUTHS else binder.scratch.dtype
-        dying = {
-            a
-            for a in inner
-            if a.__class__ is int and last[a] == i and binder.scratch.owns(found[a])
-        }
-        reusable = [
-            a
-            for a in sorted(dying)
-            if found[a].shape == shape and found[a].dtype == dtype
-        ]
-        if name == "where" or not isinstance(
-            function, np.ufunc
-        ):  # these do not write into what they read
-            reusable = []
-        out = direct.get(i)
-        if out is None or out.shape != shape:
-            out = found[reusable[0]] if reusable else binder.lend(shape, dtype)
-        _call(binder, name, function, given, out)
-        found.append(out)
-        _release(binder, found, dying, last, i, but=out)
-    return [
-        found[r] if r.__class__ is int else np.full((1,), r, dtype=binder.scratch.dtype)
-        for r in results
-    ]
+            return self._reduce(i, *operands)
+        if name == APPLY:
+            return self._call(i, name, operands[0], operands[1:])
+        return self._call(i, name, getattr(ARRAYS, name), operands)
 
+    def _reduce(self, i: int, function: str, operand: int) -> Array:
+        source = self.values[operand]
+        out = self._choose_out(i, source.shape[1:], self.binder.scratch.dtype, [])
+        self.binder.do(getattr(np, function).reduce, source, 0, None, out)
+        self._release(self._dying(i), out)
+        return out
 
-def _release(
-    binder: Binder,
-    found: list[Any],
-    dying: set[int],
-    last: dict[int, int],
-    i: int,
-    but: Any = None,
-) -> None:
-    for a in dying:
-        if last[a] == i and found[a] is not but:
-            binder.scratch.give_back(found[a])
+    def _call(self, i: int, name: str, function: Any, operands: Sequence[Any]) -> Array:
+        given = [self.values[a] if is_line(a) else a for a in operands]
+        shape = np.broadcast_shapes(*(np.shape(x) for x in given))
+        dtype = np.dtype(np.bool_) if name in TRUTHS else self.binder.scratch.dtype
+        dying = self._dying(i)
+        # only a ufunc may write into what it reads
+        overwritable = dying if isinstance(function, np.ufunc) else []
+        out = self._choose_out(i, shape, dtype, overwritable)
+        if name == "where":
+            select(self.binder, out, *given)
+        elif isinstance(function, np.ufunc):
+            self.binder.calls.append(partial(function, *given, out=out))
+        else:
+            self.binder.calls.append(_Assigned(function, tuple(given), out))
+        self._release(dying, out)
+        return out
 
+    def _dying(self, i: int) -> list[Array]:
+        """The scratch arrays that line `i` is the last to read."""
+        operands = sorted(set(lines_in(self.kernel.lines[i])))
+        arrays = [self.values[a] for a in operands if self.last[a] == i]
+        return [array for array in arrays if self.binder.scratch.owns(array)]
 
-def _call(
-    binder: Binder, name: str, function: Any, given: Sequence[Any], out: Array
-) -> None:
-    if name == "where":
-        select(binder, out, *given)
-    elif isinstance(function, np.ufunc):
-        binder.tape.append(partial(function, *given, out=out))
-    else:
-        binder.tape.append(_Assigned(function, tuple(given), out))
+    def _choose_out(
+        self, i: int, shape: tuple[int, ...], dtype: Any, overwritable: Sequence[Array]
+    ) -> Array:
+        """The place of line `i` if it has one of this shape, an array that is read no more, or new memory."""
+        place = self.places.get(i)
+        if place is not None and place.shape == shape:
+            return place
+        for array in overwritable:
+            if array.shape == shape and array.dtype == dtype:
+                return array
+        return self.binder.lend(shape, dtype)
+
+    def _release(self, dying: Sequence[Array], out: Array) -> None:
+        self.binder.scratch.give_back(*(array for array in dying if array is not out))
 
 
 class _Assigned:
@@ -222,7 +227,9 @@ class _Assigned:
     __slots__ = ("function", "given", "out")
 
     def __init__(self, function: Any, given: tuple[Any, ...], out: Array) -> None:
-        self.function, self.given, self.out = function, given, out
+        self.function = function
+        self.given = given
+        self.out = out
 
     def __call__(self) -> None:
         self.out[...] = self.function(*self.given)

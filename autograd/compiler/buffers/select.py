@@ -29,7 +29,7 @@ def select(binder: Binder, out: Array, condition: Any, yes: Any, no: Any) -> Non
         return
     if out.size <= SMALL:
         binder.do(np.copyto, out, no)
-        binder.tape.append(partial(np.copyto, out, yes, where=condition))
+        binder.calls.append(partial(np.copyto, out, yes, where=condition))
         return
     bits = np.dtype(f"i{out.itemsize}")
     a, b = (_bits(x, out, bits) for x in (yes, no))

@@ -50,8 +50,8 @@ class Workspace:
                 sums.bind(step)
         for output in plan.outputs:
             binder.note(output)
-        self._forward = binder.tape
-        self._backward = binder.tape = []
+        self._forward = binder.calls
+        self._backward = binder.calls = []
         if of is not None:
             slots = plan.outputs[of]
             varying = self._varies = slots.varies
@@ -65,7 +65,7 @@ class Workspace:
                     bind_map_back(binder, back, back.step)
                 elif isinstance(back.step, Sum):
                     sums.bind_back(back, back.step)
-        self._late = sums.late
+        self._late = sums.sides.late
         self._copied = _runs(sorted(binder.copied))
         self._kept = binder
         self._held = 0
