@@ -9,6 +9,8 @@ Vocabulary: an *anomaly* is the first nan or infinity of a computation; the *cul
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class ChalkgradError(Exception):
     """The base of all errors of this package: ``except autograd.ChalkgradError`` catches each of them."""
@@ -28,7 +30,7 @@ class GradcheckError(ChalkgradError, AssertionError):
     A subclass of AssertionError, so that pytest shows it as a failed test and not as an error.
     """
 
-    def __init__(self, report: object) -> None:
+    def __init__(self, report: Any) -> None:
         super().__init__(f"\n{report}")
         self.report = report
 

@@ -54,7 +54,7 @@ def recorded(tokens: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
         scores = [
             sum(a * b for a, b in zip(q[i], k[j])) / sqrt(HEAD) for j in range(tokens)
         ]
-        weights = [s.exp() for s in scores]
+        weights = [s.exp() for s in scores]  # type: ignore[union-attr]
         whole = sum(weights)
         attention = [w / whole for w in weights]
         for h in range(HEAD):

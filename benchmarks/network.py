@@ -19,6 +19,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks import memory
 from benchmarks.sides import Array, Side
@@ -56,7 +57,7 @@ def made_up(samples: int, features: int, classes: int) -> tuple[Array, Any]:
     return images, draw.integers(classes, size=samples)
 
 
-def orders(samples: int) -> list[Array]:
+def orders(samples: int) -> list[NDArray[np.int64]]:
     """The rows of every batch of an epoch."""
     order = np.random.default_rng(3).permutation(samples)
     return [order[i : i + BATCH] for i in range(0, samples - BATCH + 1, BATCH)]

@@ -155,7 +155,7 @@ def draw(picture: Picture, data: Data) -> str | None:
         "svg.fonttype": "path",
         "svg.hashsalt": picture.title,
     }
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context(settings):  # type: ignore[arg-type]
         canvas = Canvas(figsize=(10, 8), layout="constrained")
         axes = canvas.add_subplot(
             xscale="log", yscale="log", xlabel=picture.x, ylabel=picture.y

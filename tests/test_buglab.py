@@ -226,9 +226,9 @@ def test_bad_input():
     ):
         viz.buglab(Value(1.0))
     with pytest.raises(ValueError, match="lang must be one of"):
-        viz.buglab(cube(), lang="fr")
+        viz.buglab(cube(), lang="fr")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="format must be one of text, markdown"):
-        viz.buglab(cube(), format="latex")
+        viz.buglab(cube(), format="latex")  # type: ignore[arg-type]
 
 
 def test_a_node_that_is_zero_has_its_row():

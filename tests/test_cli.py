@@ -47,7 +47,7 @@ def python_m_viz(*argv: str, **options: object) -> subprocess.CompletedProcess[s
     command = [sys.executable, "-m", "viz", *argv]
     return subprocess.run(
         command, env=environment, encoding="utf-8", stderr=subprocess.PIPE, **options
-    )  # type: ignore[call-overload,no-any-return]
+    )  # type: ignore[call-overload]
 
 
 # --- draw -----------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -239,14 +240,12 @@ def test_a_learning_rate_that_explodes(run: Run, tmp_path: Path) -> None:
 
 def _interrupting(after: int) -> Callable[..., object]:
     """A `fit` that is interrupted when `after` epochs are complete."""
-    fit = training_command.fit
+    fit = training_command.fit  # type: ignore[attr-defined]
 
-    def interrupted(
-        *arguments: object, callbacks: list[object], **options: object
-    ) -> object:
-        def stop(state: object) -> None:
-            if state.epoch == after:  # type: ignore[attr-defined]
-                state.stop("interrupted")  # type: ignore[attr-defined]
+    def interrupted(*arguments: Any, callbacks: list[Any], **options: Any) -> object:
+        def stop(state: Any) -> None:
+            if state.epoch == after:
+                state.stop("interrupted")
 
         return fit(*arguments, callbacks=[*callbacks, stop], **options)
 

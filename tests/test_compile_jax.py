@@ -73,7 +73,7 @@ def test_values_and_gradients_are_those_of_numpy(jax, outputs, inputs, parameter
     for one, other in zip(
         (value, gradient, found), theirs.value_and_grad(x, outputs=True)
     ):
-        np.testing.assert_allclose(other, one, rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(other, one, rtol=1e-10, atol=1e-12)  # type: ignore[call-overload]
     np.testing.assert_allclose(theirs(x), ours(x), rtol=1e-10, atol=1e-12)
     compiled = jax.jit(theirs.function_and_grad)
     mean, slopes = compiled(theirs.parameters, x)

@@ -325,9 +325,9 @@ def test_options():
     with pytest.raises(
         ValueError, match="dtype must be 'float64' or 'float32', got 'int'"
     ):
-        autograd.compile(x * 2, [x], dtype="int")
+        autograd.compile(x * 2, [x], dtype="int")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="xp must be 'numpy' or 'jax', got 'torch'"):
-        autograd.compile(x * 2, [x], xp="torch")
+        autograd.compile(x * 2, [x], xp="torch")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

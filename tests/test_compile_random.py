@@ -95,7 +95,7 @@ def replay(outputs, numbers):
                 constants = {
                     name: x for (name, _), x in zip(node.rule.constants, given[count:])
                 }
-                twins[node] = apply(node.rule, *given[:count], **constants)
+                twins[node] = apply(node.rule, *given[:count], **constants)  # type: ignore[arg-type]
     return [twins[root] for root in outputs], twins
 
 

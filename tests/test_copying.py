@@ -22,7 +22,7 @@ def pickled(x, protocol=pickle.DEFAULT_PROTOCOL):
 
 WAYS = {
     "deepcopy": copy.deepcopy,
-    "pickle in Python": lambda x: pickle._loads(pickle._dumps(x)),
+    "pickle in Python": lambda x: pickle._loads(pickle._dumps(x)),  # type: ignore[attr-defined]
     **{
         f"protocol {p}": partial(pickled, protocol=p)
         for p in range(pickle.HIGHEST_PROTOCOL + 1)

@@ -94,7 +94,7 @@ def test_no_path_and_the_output_itself(e):
     with pytest.raises(ValueError, match="no node is called 'q'"):
         viz.explain("q", of=e)
     with pytest.raises(TypeError, match="a Value is needed, got str"):
-        viz.explain("b", of="e")
+        viz.explain("b", of="e")  # type: ignore[arg-type]
 
 
 def test_ailments_on_the_way_are_told():
@@ -120,7 +120,7 @@ def test_bad_options(e):
     with pytest.raises(
         ValueError, match="format must be one of text, markdown; got 'latex'"
     ):
-        viz.compare_modes(e, format="latex")
+        viz.compare_modes(e, format="latex")  # type: ignore[arg-type]
 
 
 # --- lessons in Jupyter ---------------------------------------------------------------------------------------------

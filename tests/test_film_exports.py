@@ -78,7 +78,7 @@ def animation(data):
     """The frames of a GIF as a viewer shows them, with their durations in milliseconds."""
     film = Image.open(io.BytesIO(data))
     shown = []
-    for k in range(film.n_frames):
+    for k in range(film.n_frames):  # type: ignore[attr-defined]
         film.seek(k)
         shown.append(
             (np.asarray(film.convert("RGB")).astype(int), film.info["duration"])
@@ -197,11 +197,11 @@ def test_the_room_for_captions_is_the_same_in_all_frames(lang):
     assert shown.height - picture.height > room * BODY * LEADING
     for k, frame in enumerate(film.frames):
         ElementTree.fromstring(scene_svg(shown.scenes[k]))
-        lines = [mark for mark in shown.cels[k][len(picture.cels[k]) :] if mark.text]
-        assert "".join(mark.text for mark in lines).replace(" ", "") == (
+        lines = [mark for mark in shown.cels[k][len(picture.cels[k]) :] if mark.text]  # type: ignore[union-attr]
+        assert "".join(mark.text for mark in lines).replace(" ", "") == (  # type: ignore[union-attr]
             frame.title + frame.caption
         ).replace(" ", "")
-        assert all(picture.height < mark.place[1] < shown.height for mark in lines)
+        assert all(picture.height < mark.place[1] < shown.height for mark in lines)  # type: ignore[union-attr]
         assert all(mark.bounds[2] < shown.width for mark in lines)
 
 

@@ -17,7 +17,7 @@ from viz.layout.engines import run
 from viz.layout.sheet import arrange, formula_lines
 from viz.options import STYLES
 from viz.picture.build import depict
-from viz.render.svg import MARGIN
+from viz.render.marks import MARGIN
 from viz.text.metrics import SIZE, SMALL, WIDEST, text_width
 from viz.text.names import clean
 

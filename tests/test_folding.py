@@ -87,7 +87,7 @@ def test_what_a_card_says():
     nodes = [node for node in record(y) if node.scope.startswith("layer1.")]
     outputs = [node for node in nodes if node.op == "relu"]
     slopes = [node.grad for node in nodes if node.parameter]
-    number = viz.picture.captions.pretty_number
+    number = viz.picture.captions.pretty_number  # type: ignore[attr-defined]
     assert (
         first.value
         == f"{number(min(n.data for n in outputs))} … {number(max(n.data for n in outputs))}"

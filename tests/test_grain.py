@@ -267,7 +267,7 @@ def test_names_are_checked(names, says):
 
 def test_expand_wants_a_value():
     with pytest.raises(TypeError, match="got float"):
-        expand(3.0)
+        expand(3.0)  # type: ignore[arg-type]
 
 
 # --- in a drawing ---------------------------------------------------------------------------------------------------

@@ -156,7 +156,7 @@ def test_powers_of_ten():
 def test_many_of_a_kind_are_one_sentence():
     xs = [Value(-1.0 - i, f"x{i}") for i in range(20)]
     y = sum(x.relu().named(f"r{i}") for i, x in enumerate(xs))
-    report = viz.health(y)
+    report = viz.health(y)  # type: ignore[arg-type]
     assert len(report.findings) == 20
     assert str(report) == (
         "r0 = relu(x0) is dead here: its slope at x0 = −1 is 0, so no gradient passes. "
@@ -217,9 +217,9 @@ def test_every_birth_is_found():
 
 def test_bad_input():
     with pytest.raises(TypeError, match="a Value is needed"):
-        viz.health(3.0)
+        viz.health(3.0)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="lang must be one of"):
-        viz.health(Value(1.0), lang="fr")
+        viz.health(Value(1.0), lang="fr")  # type: ignore[arg-type]
 
 
 # --- badges on drawings ---------------------------------------------------------------------------------------------

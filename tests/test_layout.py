@@ -18,7 +18,8 @@ import pytest
 
 from viz.errors import LayoutError
 from viz.layout import dot_request, engines
-from viz.layout.graphviz import Group, Placement, Wire, place
+from viz.layout.graphviz import place
+from viz.layout.request import Group, Placement, Wire
 from viz.text.dot_language import quote
 
 Size = tuple[float, float]

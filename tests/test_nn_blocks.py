@@ -53,7 +53,7 @@ def test_dropout_passes_everything_after_training_and_draws_a_new_mask_for_every
     assert model([1.0, 2.0]).data == model([1.0, 2.0]).data
     x = [Value(1.0)]
     assert Dropout(0.5).eval()(x) is x
-    assert model.train().layers[1].training
+    assert model.train().layers[1].training  # type: ignore[attr-defined]
     assert Dropout(0.0)(x) is x
     assert isinstance(Dropout(0.5, rng=0)(Value(1.0)), Value)
 
@@ -205,8 +205,8 @@ def test_errors_say_what_is_wrong():
     with pytest.raises(ValueError, match="as many outputs as inputs, got 3 and 2"):
         Residual(Layer(2, 3))([1.0, 2.0])
     with pytest.raises(TypeError, match="a module or function is needed, got int"):
-        Residual(3)
+        Residual(3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="one or more modules or functions"):
         Sequential()
     with pytest.raises(TypeError, match="one or more modules or functions"):
-        Sequential(Layer(2, 2), "relu")
+        Sequential(Layer(2, 2), "relu")  # type: ignore[arg-type]

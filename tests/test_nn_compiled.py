@@ -3,6 +3,7 @@
 import math
 from functools import partial
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,7 +110,7 @@ def unit(output, target):
     return autograd.square(autograd.sigmoid(3.0 * output) - target)
 
 
-CASES = {
+CASES: dict[str, Any] = {
     "xor, standard BP": (mlp(2, 3, 1), XOR, binary_cross_entropy_with_logits, {"batch_size": 1}),
     "xor, accumulated BP": (mlp(2, 3, 1), XOR, binary_cross_entropy_with_logits, {}),
     "sigmoid output": (mlp(2, 3, 1, final_activation="sigmoid"), XOR, binary_cross_entropy, {}),
@@ -256,13 +257,13 @@ def test_blocks_are_the_places(mask):
     vector, packed = np.arange(len(mask)) * 1.0, np.arange(len(places)) * 1.0
     found = blocks(places, len(mask))
     assert (
-        np.concatenate([block.of(vector).ravel() for block in found]).tolist() == places
+        np.concatenate([block.of(vector).ravel() for block in found]).tolist() == places  # type: ignore[arg-type]
     )
     assert (
-        np.concatenate([block.packed(packed).ravel() for block in found]).tolist()
+        np.concatenate([block.packed(packed).ravel() for block in found]).tolist()  # type: ignore[arg-type]
         == packed.tolist()
     )
-    assert all(np.shares_memory(block.of(vector), vector) for block in found)
+    assert all(np.shares_memory(block.of(vector), vector) for block in found)  # type: ignore[arg-type]
 
 
 def test_a_layer_is_one_block():
@@ -412,7 +413,7 @@ def test_ctrl_c_in_the_middle_of_a_step():
 def test_ctrl_c_again_while_the_values_are_written(monkeypatch):
     from autograd.nn.train import compiled
 
-    model, real = Line(), compiled.scatter
+    model, real = Line(), compiled.scatter  # type: ignore[attr-defined]
 
     def half(x, params):
         monkeypatch.setattr(compiled, "scatter", real)
@@ -545,7 +546,7 @@ def test_errors_name_the_row():
     def picky(output, target):
         return {0.0: True, 1.0: True}[output > 100.0 or target / 0.0]
 
-    with pytest.raises(ZeroDivisionError) as caught:
+    with pytest.raises(ZeroDivisionError) as caught:  # type: ignore[assignment]
         run("compiled", mlp(2, 1), MOONS, BCE, accuracy=picky, batch_size=4)
     assert caught.value.__notes__[0].startswith("while the model met row ")
 
@@ -562,7 +563,7 @@ def test_dropout_of_nothing_is_no_chance():
 def test_the_mode_is_put_back():
     for training in (True, False):
         model = MLP(2, [3, 1], rng=0).train(training)
-        options = {
+        options: dict[str, Any] = {
             "loss": BCE,
             "optimizer": SGD_01(model.parameters()),
             "epochs": 1,

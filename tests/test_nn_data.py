@@ -150,7 +150,7 @@ def test_one_hot_rows_name_their_label(labels):
 WRONG = [
     (lambda: data.moons(1), ValueError, "n must be a whole number, at least 2, got 1"),
     (lambda: data.moons(10, noise=-1), ValueError, "noise must be at least 0"),
-    (lambda: data.moons(10, rng="seed"), TypeError, "rng must be None"),
+    (lambda: data.moons(10, rng="seed"), TypeError, "rng must be None"),  # type: ignore[arg-type]
     (
         lambda: data.spirals(10, arms=1),
         ValueError,

@@ -171,7 +171,7 @@ def test_one_stream_for_all_layers():
         ),
         (lambda: xavier_normal_([]), ValueError, "at least one weight"),
         (
-            lambda: normal_([1.0, 2.0]),
+            lambda: normal_([1.0, 2.0]),  # type: ignore[arg-type]
             TypeError,
             "rows of Values, such as layer.weights",
         ),
@@ -180,14 +180,14 @@ def test_one_stream_for_all_layers():
             ValueError,
             "rows of the same length",
         ),
-        (lambda: normal_([Value(0.0), [Value(0.0)]]), TypeError, "rows of Values"),
+        (lambda: normal_([Value(0.0), [Value(0.0)]]), TypeError, "rows of Values"),  # type: ignore[arg-type]
         (
             lambda: initialise(table(1, 1), [], "kaimin_normal", 0),
             ValueError,
             "did you mean 'kaiming_normal_'?",
         ),
         (
-            lambda: initialise(table(1, 1), [], 7, 0),
+            lambda: initialise(table(1, 1), [], 7, 0),  # type: ignore[arg-type]
             ValueError,
             "init 7 is unknown; there are default, micrograd",
         ),

@@ -145,7 +145,7 @@ def test_gradients_of_networks_of_any_shape(network, activation, fused, data):
                 z = sum((w * t for w, t in zip(row, layers)), p[start + neuron.nin])
                 start += neuron.nin + 1
                 outputs.append(
-                    z if layer.activation is None else apply(RULES[layer.activation], z)
+                    z if layer.activation is None else apply(RULES[layer.activation], z)  # type: ignore[index]
                 )
             layers = outputs
         return half_squared_error(layers, [0.25] * nouts[-1])
@@ -325,7 +325,7 @@ def test_repr_is_nested_with_shapes_and_counts():
             "nin must be a whole number, at least 1, got 0",
         ),
         (
-            lambda: Neuron(2.0),
+            lambda: Neuron(2.0),  # type: ignore[arg-type]
             TypeError,
             "nin must be a whole number, at least 1, got 2.0",
         ),
@@ -335,7 +335,7 @@ def test_repr_is_nested_with_shapes_and_counts():
             "nout must be a whole number, at least 1, got -1",
         ),
         (lambda: MLP(2, []), ValueError, "at least one layer"),
-        (lambda: MLP(2, 3), TypeError, "nouts must be a list with"),
+        (lambda: MLP(2, 3), TypeError, "nouts must be a list with"),  # type: ignore[arg-type]
         (
             lambda: MLP(2, [3, 0]),
             ValueError,
@@ -349,7 +349,7 @@ def test_repr_is_nested_with_shapes_and_counts():
         (lambda: Neuron(2, activation="ReLU"), ValueError, "did you mean 'relu'?"),
         (lambda: Neuron(2, activation="softmax"), ValueError, "one of a whole layer"),
         (
-            lambda: Neuron(2, activation=3),
+            lambda: Neuron(2, activation=3),  # type: ignore[arg-type]
             TypeError,
             "a name, a function or None, got int",
         ),
@@ -359,7 +359,7 @@ def test_repr_is_nested_with_shapes_and_counts():
             ValueError,
             "init 'xavier' is unknown; did you mean 'xavier_normal_'?",
         ),
-        (lambda: MLP(2, [1], rng="seed"), TypeError, "rng must be None, a seed"),
+        (lambda: MLP(2, [1], rng="seed"), TypeError, "rng must be None, a seed"),  # type: ignore[arg-type]
         (lambda: MLP(2, [1], rng=-1), TypeError, "0 or more"),
         (lambda: MLP(2, [1])([1.0]), ValueError, "MLP needs 2 inputs, got 1"),
         (lambda: MLP(2, [1])(1.0), ValueError, "MLP needs 2 inputs, got 1"),

@@ -277,7 +277,7 @@ def test_maxout_keeps_the_winners():
         (lambda: cross_entropy(BATCH, 1), ValueError, "a batch of 2 samples, but 1 target is"),
         (lambda: nll_loss(["a"], 0), TypeError, "numbers and Values, got str"),
         (lambda: l2([]), ValueError, "at least one parameter"),
-        (lambda: l1([1.0]), TypeError, "a list of Values"),
+        (lambda: l1([1.0]), TypeError, "a list of Values"),  # type: ignore[list-item]
         (lambda: l2([Value(1.0)], -1.0), ValueError, "lam must be at least 0, got -1.0"),
         (lambda: mixed(1.0, 1.5, [Value(1.0)]), ValueError, "lam must be at least 0 and at most 1, got 1.5"),
     ],

@@ -511,8 +511,8 @@ def test_a_nan_in_the_gradient_shows_in_the_norm():
 ONE = [Value(1.0)]
 WRONG = [
     (lambda: SGD([], 0.1), ValueError, "SGD got no parameters"),
-    (lambda: SGD([1.0], 0.1), TypeError, "number 0 is of type float"),
-    (lambda: SGD(Value(1.0), 0.1), TypeError, "SGD needs a list of Values, got Value"),
+    (lambda: SGD([1.0], 0.1), TypeError, "number 0 is of type float"),  # type: ignore[list-item]
+    (lambda: SGD(Value(1.0), 0.1), TypeError, "SGD needs a list of Values, got Value"),  # type: ignore[arg-type]
     (
         lambda: SGD([Value(1.0) * 2], 0.1),
         ValueError,
@@ -526,7 +526,7 @@ WRONG = [
         "lr must be above 0 and below inf, got nan",
     ),
     (
-        lambda: SGD(ONE, "fast"),
+        lambda: SGD(ONE, "fast"),  # type: ignore[arg-type]
         TypeError,
         "lr must be a number above 0 and below inf, got 'fast'",
     ),
@@ -557,7 +557,7 @@ WRONG = [
         r"betas\[1\] must be at least 0 and below 1, got 1.0",
     ),
     (
-        lambda: Adam(ONE, betas=0.9),
+        lambda: Adam(ONE, betas=0.9),  # type: ignore[arg-type]
         ValueError,
         r"betas must be two numbers such as \(0.9, 0.999\), got 0.9",
     ),
@@ -583,7 +583,7 @@ WRONG = [
         r"g has the shape \(1, 1\)",
     ),
     (
-        lambda: SGD(ONE, 0.1).update([1.0], np.zeros(1)),
+        lambda: SGD(ONE, 0.1).update([1.0], np.zeros(1)),  # type: ignore[arg-type]
         TypeError,
         "needs arrays of floats, but x is list",
     ),
@@ -593,7 +593,7 @@ WRONG = [
         "but x is int64",
     ),
     (
-        lambda: PartialUpdates(ONE),
+        lambda: PartialUpdates(ONE),  # type: ignore[arg-type]
         TypeError,
         "PartialUpdates needs an optimiser such as SGD",
     ),
@@ -631,4 +631,4 @@ def test_a_model_in_place_of_its_parameters_gets_a_hint():
             return ONE
 
     with pytest.raises(TypeError, match=r"got Model: pass model.parameters\(\)"):
-        SGD(Model(), 0.1)
+        SGD(Model(), 0.1)  # type: ignore[arg-type]

@@ -87,14 +87,14 @@ def test_a_schedule_goes_on_from_a_saved_state(make):
 
 
 WRONG = [
-    (lambda: StepLR([Value(0.0)], 2), TypeError, "StepLR needs an optimiser"),
+    (lambda: StepLR([Value(0.0)], 2), TypeError, "StepLR needs an optimiser"),  # type: ignore[arg-type]
     (
         lambda: StepLR(sgd(), 0),
         ValueError,
         "step_size must be a whole number, at least 1, got 0",
     ),
     (
-        lambda: StepLR(sgd(), 2.5),
+        lambda: StepLR(sgd(), 2.5),  # type: ignore[arg-type]
         TypeError,
         "step_size must be a whole number, at least 1, got 2.5",
     ),

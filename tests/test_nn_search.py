@@ -158,7 +158,7 @@ def test_nothing_is_recorded(search):
 X = Value(1.0)
 WRONG = [
     (
-        lambda: anneal(X, [X]),
+        lambda: anneal(X, [X]),  # type: ignore[arg-type]
         TypeError,
         "objective must be a function without arguments",
     ),

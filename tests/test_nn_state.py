@@ -57,16 +57,16 @@ def test_shared_parameters_and_modules_appear_once():
     model = Sequential(shared, shared)
     assert len(model.parameters()) == 6
     assert [name for name, _ in model.named_modules()][:2] == ["", "layer1"]
-    model.extra = shared.neurons[0].b
+    model.extra = shared.neurons[0].b  # type: ignore[attr-defined]
     assert len(model.parameters()) == 6
-    model.me = model  # a circle
+    model.me = model  # type: ignore[attr-defined]  # a circle
     assert len(model.modules()) == 4
 
 
 def test_two_parameters_of_the_same_name_are_refused():
     model = Module()
-    model.w = [parameter()]
-    model.w1 = parameter()
+    model.w = [parameter()]  # type: ignore[attr-defined]
+    model.w1 = parameter()  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="two parameters have the name 'w1'"):
         model.state_dict()
 
@@ -143,7 +143,7 @@ def test_a_state_that_does_not_fit_changes_nothing(change, error, message):
     assert message in str(caught.value)
     assert model.state_dict() == before
     with pytest.raises(TypeError, match="a mapping of names to numbers"):
-        model.load_state_dict([1.0])
+        model.load_state_dict([1.0])  # type: ignore[arg-type]
 
 
 # --- files ----------------------------------------------------------------------------------------------------------

@@ -190,7 +190,7 @@ def test_what_is_no_history():
         {k: good[k] for k in good if k != "lr"},
     ):
         with pytest.raises(ValueError, match=r"History\.from_dict"):
-            History.from_dict(bad)
+            History.from_dict(bad)  # type: ignore[arg-type]
 
 
 def test_an_interrupted_record_is_dropped():

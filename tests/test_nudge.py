@@ -119,7 +119,7 @@ def test_bad_input(e):
     )
     assert viz.nudge(Value(1.0), 1, e).changes == ()
     with pytest.raises(TypeError, match="nudge: h must be a real number"):
-        viz.nudge("b", "1", e)
+        viz.nudge("b", "1", e)  # type: ignore[arg-type]
     with pytest.raises(
         TypeError,
         match="`of` must be the Value whose graph is computed once more, got NoneType",

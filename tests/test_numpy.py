@@ -92,7 +92,7 @@ def test_zero_dimensional_arrays_are_scalars(operation):
 
 
 def test_zero_dimensional_arrays_are_numbers_everywhere():
-    assert Value(np.array(2.0)).data == 2.0
+    assert Value(np.array(2.0)).data == 2.0  # type: ignore[arg-type]
     assert autograd.exp(np.array(0.0)) == 1.0
     assert maximum(Value(1.0), np.array(2.0)).data == 2.0
 
@@ -104,7 +104,7 @@ def test_an_empty_array_stays_empty():
 def test_an_array_of_floats_cannot_hold_the_result_in_place():
     array = np.ones(2)
     with pytest.raises(TypeError, match="cast"):
-        array += Value(1.0)
+        array += Value(1.0)  # type: ignore[call-overload]
 
 
 # --- arrays of Values -----------------------------------------------------------------------------------------------

@@ -183,7 +183,7 @@ def test_the_engine_uses_the_same_words():
             loss=autograd.nn.mse_loss,
             optimizer=None,
             epochs=1,
-            engine="eger",
+            engine="eger",  # type: ignore[arg-type]
         )
     with pytest.raises(
         ValueError, match=WORDING.format("EarlyStopping: criterion", "'train'")

@@ -166,7 +166,7 @@ def test_bad_options_are_named(options, says):
 
 def test_draw_wants_a_value():
     with pytest.raises(TypeError, match="got float"):
-        viz.draw(3.0)
+        viz.draw(3.0)  # type: ignore[arg-type]
 
 
 def test_clean_leaves_ordinary_text_alone():

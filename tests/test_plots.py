@@ -139,7 +139,7 @@ def test_a_plot_has_a_title_and_labels_and_letters_for_a_wall(name):
         for text in [ax.title, ax.xaxis.label, *ax.get_xticklabels()]
         if text.get_text()
     ]
-    height = ax.figure.get_size_inches()[1] * 72.0
+    height = ax.figure.get_size_inches()[1] * 72.0  # type: ignore[union-attr]
     assert all(text.get_fontsize() >= min(11.0, height / 30.0) for text in shown)
 
 
@@ -172,7 +172,7 @@ def test_no_global_state_is_touched(name):
 
 def test_ax_must_be_axes():
     with pytest.raises(TypeError, match=r"ax must be matplotlib Axes.* got str"):
-        plots.loss_curve(history(), ax="left")
+        plots.loss_curve(history(), ax="left")  # type: ignore[arg-type]
 
 
 def test_panels():
@@ -251,7 +251,7 @@ def test_a_fitted_curve_and_a_second_one():
     )
     x, y = numbers_of(line_of(ax, "model"))
     assert y == pytest.approx(2.0 * x)
-    assert ax.collections[0].get_offsets().tolist() == [
+    assert ax.collections[0].get_offsets().tolist() == [  # type: ignore[union-attr]
         [0.0, 0.0],
         [0.5, 1.1],
         [1.0, 2.0],
@@ -274,7 +274,8 @@ def test_an_activation_and_its_slope():
     x, slopes = numbers_of(line_of(ax, "slope"))
     assert slopes == pytest.approx(1.0 - np.tanh(x) ** 2)
     shaded = sorted(
-        (patch.get_x(), patch.get_x() + patch.get_width()) for patch in ax.patches
+        (patch.get_x(), patch.get_x() + patch.get_width())  # type: ignore[attr-defined]
+        for patch in ax.patches
     )
     assert shaded == [
         pytest.approx((-4.0, -3.0)),
@@ -333,10 +334,10 @@ def test_the_data_differ_in_marker_and_colour():
         if str(c.get_label()).startswith("class")
     }
     assert found.keys() == {"class −1", "class 1"}
-    assert found["class 1"].get_offsets().tolist() == X[Y == 1].tolist()
-    marks = [c.get_paths()[0].vertices.tolist() for c in found.values()]
+    assert found["class 1"].get_offsets().tolist() == X[Y == 1].tolist()  # type: ignore[union-attr]
+    marks = [c.get_paths()[0].vertices.tolist() for c in found.values()]  # type: ignore[union-attr]
     assert marks[0] != marks[1]
-    assert len({to_hex(c.get_facecolor()[0]) for c in found.values()}) == 2
+    assert len({to_hex(c.get_facecolor()[0]) for c in found.values()}) == 2  # type: ignore[arg-type]
 
 
 def test_regions_of_several_classes_end_where_two_are_equal():
@@ -414,9 +415,9 @@ def test_histograms_count_every_output_and_the_share_that_is_flat():
 def test_ridges_stand_above_one_another_as_high_as_their_counts():
     ax = plots.ridges({"a": [0.0, 0.0, 1.0], "b": [0.5, np.nan]}, bins=2)
     filled = [patch for patch in ax.patches if patch.get_fill()]
-    heights = [patch.get_data().values - patch.get_data().baseline for patch in filled]
+    heights = [patch.get_data().values - patch.get_data().baseline for patch in filled]  # type: ignore[attr-defined]
     assert heights[0] == pytest.approx([0.82, 0.41])
-    assert [patch.get_data().baseline for patch in filled] == [1.0, 0.0]
+    assert [patch.get_data().baseline for patch in filled] == [1.0, 0.0]  # type: ignore[attr-defined]
     with pytest.raises(ValueError, match="no finite number"):
         plots.ridges({"a": [np.inf]})
 
@@ -572,7 +573,7 @@ def test_surface_errors():
         ({"history": history()}, "the snapshots have 4 parameters, the model 13"),
     ]:
         with pytest.raises(ValueError, match=expected):
-            plots.loss_surface(model, hinge, X, Y, **options)
+            plots.loss_surface(model, hinge, X, Y, **options)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="30 rows of X, but 2 targets"):
         plots.loss_surface(model, hinge, X, Y[:2])
 
@@ -707,8 +708,8 @@ def test_ids_of_two_plots_differ():
 def test_what_can_be_saved(tmp_path):
     axes = plots.gradient_histograms(history())
     for plot in (axes, axes[0], axes[0].figure):
-        plots.save(plot, tmp_path / "x.svg")
-    within = Figure().subfigures(1, 1).add_subplot()
+        plots.save(plot, tmp_path / "x.svg")  # type: ignore[arg-type]
+    within = Figure().subfigures(1, 1).add_subplot()  # type: ignore[union-attr]
     assert plots.save(within, tmp_path / "y.svg").exists()
     with pytest.raises(
         ValueError,
@@ -717,7 +718,7 @@ def test_what_can_be_saved(tmp_path):
         plots.save(axes, tmp_path / "x.jpg")
     for nothing in ([], "plot", None):
         with pytest.raises(TypeError, match="a plot to save is Axes"):
-            plots.save(nothing, tmp_path / "z.svg")
+            plots.save(nothing, tmp_path / "z.svg")  # type: ignore[arg-type]
     with pytest.raises(viz.OutputError, match="there is no directory"):
         plots.save(axes, tmp_path / "none" / "x.svg")
 

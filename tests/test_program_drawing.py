@@ -208,6 +208,6 @@ def test_options_of_values_are_refused():
     with pytest.raises(ValueError, match="are for Values, not for compiled programs"):
         viz.draw(notes(), fold="layer")
     with pytest.raises(ValueError, match="rankdir must be one of"):
-        viz.draw(notes(), rankdir="XX")
+        viz.draw(notes(), rankdir="XX")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="the Value or the compiled program"):
-        viz.draw("Z1")
+        viz.draw("Z1")  # type: ignore[arg-type]

@@ -494,7 +494,7 @@ def test_a_failure_midway_keeps_the_old_file(
             real(*arguments).close()  # or the descriptor would leak
         raise error
 
-    monkeypatch.setattr(files.os, step, fail)
+    monkeypatch.setattr(files.os, step, fail)  # type: ignore[attr-defined]
     with pytest.raises(OutputError, match=message) as caught:
         write_atomically(target, "new")
     assert caught.value.__cause__ is error

@@ -89,7 +89,7 @@ def test_markdown_is_a_table_with_every_rule() -> None:
     rows = [line for line in page.splitlines() if line.startswith("|")]
     cut = [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
     assert {len(row) for row in cut} == {8}
-    assert [re.match(r"`(\w+)\(", row[0])[1] for row in cut[2:]] == list(RULES)  # type: ignore[index]
+    assert [re.match(r"`(\w+)\(", row[0])[1] for row in cut[2:]] == list(RULES)
     for row in cut[2:]:
         formula = row[2]
         assert re.fullmatch(r"\$[^\s$|]([^$|]*[^\s$|])?\$", formula)

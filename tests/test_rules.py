@@ -359,9 +359,9 @@ def test_the_issue_names_these_rows():
 
 def test_the_table_is_read_only():
     with pytest.raises(TypeError):
-        RULES["exp"] = RULES["log"]
+        RULES["exp"] = RULES["log"]  # type: ignore[index]
     with pytest.raises(AttributeError):
-        RULES["exp"].doc = "changed"
+        RULES["exp"].doc = "changed"  # type: ignore[misc]
 
 
 def test_a_rule_says_what_is_wrong_with_it():

@@ -3,6 +3,7 @@
 import itertools
 import math
 from contextlib import ExitStack
+from typing import Any
 
 import numpy as np
 import pytest
@@ -45,7 +46,7 @@ EDGES = [
 ]
 NUMBERS = st.sampled_from(EDGES) | st.floats() | st.floats(-5, 5)
 
-each = {"ids": lambda rule: rule.name}
+each: dict[str, Any] = {"ids": lambda rule: rule.name}
 
 
 def bits(x):
@@ -187,7 +188,7 @@ def test_short_paths_in_a_mode(rule, modes):
     if detect_anomaly in modes:
         points = [inside(rule, which) for which in range(4)]
     else:
-        points = itertools.product(EDGES, repeat=rule.arity)
+        points = itertools.product(EDGES, repeat=rule.arity)  # type: ignore[assignment]
     with ExitStack() as stack:
         for mode in modes:
             stack.enter_context(mode("here") if mode is scope else mode())

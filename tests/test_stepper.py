@@ -30,7 +30,7 @@ def test_through_all_steps_and_on(e, said):
         stepper.next()
         assert said() == [f"{k}/11  {step.text}"]
         assert stepper.position == k
-        assert stepper.step.text == step.text
+        assert stepper.step.text == step.text  # type: ignore[attr-defined]
     stepper.next()
     assert said() == [
         "That was the last step. The graph's own gradients have not moved; apply() adds these to them."
@@ -82,11 +82,11 @@ def test_run_to(e, said):
     with pytest.raises(ValueError, match="is not in this graph"):
         stepper.run_to(Value(1.0))
     with pytest.raises(ValueError, match="what must be gradient or value"):
-        stepper.run_to("b", "data")
+        stepper.run_to("b", "data")  # type: ignore[arg-type]
     with pytest.raises(
         TypeError, match="a Value or the name of one is needed, got int"
     ):
-        stepper.run_to(3)
+        stepper.run_to(3)  # type: ignore[arg-type]
 
 
 def test_a_name_of_two_nodes_is_refused():
@@ -291,6 +291,6 @@ def test_names_with_braces(said):
 
 def test_bad_options(e):
     with pytest.raises(ValueError, match="lang must be one of"):
-        Stepper(e, lang="de")
+        Stepper(e, lang="de")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a Value is needed"):
-        Stepper(3.0)
+        Stepper(3.0)  # type: ignore[arg-type]

@@ -201,7 +201,7 @@ def test_every_row_in_every_place(rule, lang):
             uses = {1: [(a,)], 2: [(a, b), (a, a), (a, 0.25), (0.25, a)]}.get(
                 rule.arity, [(a, b, a, b), (a, y, b), (a,)]
             )
-            for arguments in uses:
+            for arguments in uses:  # type: ignore[attr-defined]
                 root = (apply(rule, *arguments).named("u") * a).named("r")
                 check_numbers(root)
                 for step in steps(root, lang=lang):
@@ -383,7 +383,7 @@ def test_bad_options(options, message):
     with pytest.raises(ValueError, match=message):
         steps(graph_e(), **options)
     with pytest.raises(TypeError, match="a Value is needed, got str"):
-        steps("e")
+        steps("e")  # type: ignore[arg-type]
 
 
 def test_nan_and_infinity_are_told():

@@ -38,7 +38,7 @@ def test_trace_table_escapes():
     assert r"a\|b" in viz.trace_table(y, "markdown")
     assert r"50 \% \& \_x\_" in viz.trace_table(y, "latex")
     with pytest.raises(ValueError, match="text, markdown, latex, csv"):
-        viz.trace_table(y, "html")
+        viz.trace_table(y, "html")  # type: ignore[arg-type]
 
 
 def test_negative_factors_have_brackets():

@@ -57,9 +57,9 @@ def test_gradients_take_any_iterable():
 
 def test_gradients_refuse_by_type():
     with pytest.raises(TypeError, match="y must be a Value, got float"):
-        gradients(1.0, [])
+        gradients(1.0, [])  # type: ignore[call-overload]
     with pytest.raises(TypeError, match=r"xs\[1\] must be a Value, got int"):
-        gradients(Value(1.0), [Value(1.0), 2])
+        gradients(Value(1.0), [Value(1.0), 2])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize(

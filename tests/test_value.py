@@ -66,7 +66,7 @@ def test_anything_else_is_refused_by_its_type(thing, name):
 
 def test_a_value_of_a_value_is_refused():
     with pytest.raises(TypeError, match=r"got a Value: take its \.data"):
-        Value(Value(1.0))
+        Value(Value(1.0))  # type: ignore[arg-type]
 
 
 def test_labels_are_strings():
@@ -76,7 +76,7 @@ def test_labels_are_strings():
     assert x.named("y") is x
     assert x.label == "y"
     for wrong in (
-        lambda: Value(1.0, 3),
+        lambda: Value(1.0, 3),  # type: ignore[arg-type]
         lambda: x.named(None),
         lambda: setattr(x, "label", 3),
     ):
@@ -145,7 +145,7 @@ def test_sorting_and_extremes_use_the_numbers():
 
 def test_comparison_refuses_by_type():
     with pytest.raises(TypeError, match="str"):
-        Value(1.0) < "2"  # noqa: B015
+        Value(1.0) < "2"  # type: ignore[operator]  # noqa: B015
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_other_operators_are_not_defined(operation):
 
 def test_sum_starts_without_a_zero_in_the_picture():
     a, b = Value(1.0), Value(2.0)
-    assert sum([a, b]).parents == (a, b)
+    assert sum([a, b]).parents == (a, b)  # type: ignore[union-attr]
     assert sum([a]) is a
 
 
@@ -219,7 +219,7 @@ def test_data_set_by_hand_is_checked():
     assert x.data == math.inf
     for wrong, name in [("2", "str"), (None, "NoneType"), (x, "Value")]:
         with pytest.raises(TypeError, match=f"data must be .*{name}"):
-            x.data = wrong
+            x.data = wrong  # type: ignore[assignment]
 
 
 def test_numpy_numbers_set_by_hand_raise_and_warn_nothing():
@@ -294,7 +294,7 @@ def test_constant_parameters():
             "constant parameter 'slope' must be a plain number here, got a Value",
         ),
         (
-            lambda v: autograd.exp("1"),
+            lambda v: autograd.exp("1"),  # type: ignore[call-overload]
             "exp: argument 1 must be a real number .*, got str",
         ),
         (
@@ -307,7 +307,7 @@ def test_constant_parameters():
         ),
         (lambda v: v.leaky_relu(bad=1.0), r"leaky_relu\(\)"),
         (lambda v: v.exp(1.0), r"exp\(\)"),
-        (lambda v: apply("exp", v), "Rule.*str"),
+        (lambda v: apply("exp", v), "Rule.*str"),  # type: ignore[call-overload]
     ],
 )
 def test_wrong_calls_say_what_is_wrong(call, message):
@@ -319,7 +319,7 @@ def test_dot_and_total():
     w, x, b = [Value(2.0), Value(3.0)], [Value(5.0), 7.0], Value(0.5)
     z = dot(w, x, bias=b)
     z.backward()
-    assert (z.op, z.data, [v.grad for v in w], x[0].grad, b.grad) == (
+    assert (z.op, z.data, [v.grad for v in w], x[0].grad, b.grad) == (  # type: ignore[attr-defined]
         "dot",
         31.5,
         [5.0, 7.0],
@@ -327,7 +327,7 @@ def test_dot_and_total():
         1.0,
     )
     assert dot((v for v in w), iter(x)).data == 31.0
-    assert total(v for v in [1.0, Value(2.0)]).data == 3.0
+    assert total(v for v in [1.0, Value(2.0)]).data == 3.0  # type: ignore[misc]
     assert (total([]), total([1, 2]), dot([], []), dot([1], [2], 3)) == (
         0.0,
         3.0,
@@ -348,7 +348,7 @@ def test_label_names_values_after_their_variables():
         _hidden = Value(3.0)
         n, c = 5, a + b
         label(locals())
-        return a, b, c, w[0], w[1][0], _hidden
+        return a, b, c, w[0], w[1][0], _hidden  # type: ignore[index]
 
     assert [v.label for v in lecture()] == ["a", "bias", "c", "w[0]", "w[1][0]", ""]
 

@@ -117,7 +117,7 @@ def play(open_page, root, other):
     for texts, node in zip(got["partials"], nodes):
         assert all(map(near, floats(texts), node.partials))
     for lang, told in zip(("en", "zh"), got["told"]):
-        story = steps(other, lang=lang)
+        story = steps(other, lang=lang)  # type: ignore[arg-type]
         totals = [
             (a, b.total)
             for a, b in zip(floats(got["totals"]), story)
