@@ -34,6 +34,17 @@ _NO_DATE: Final[dict[str, dict[str, Any]]] = {
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
+_NEEDLESS: Final = (
+    r"<metadata>.*?</metadata>\s*",
+    r"<!--.*?-->\s*",
+    r"<defs>\s*<style.*?</style>\s*</defs>\s*",
+    # Cells without a count.
+    r'<path d="[^"]*"(?: clip-path="[^"]*")? style="fill: none"/>\s*',
+)
+"""What is cut out of an SVG."""
+_TAG: Final = r"<(?!image)[^>]*>"
+"""A tag, not the text between tags, and not the numbers of a picture."""
+_REFERENCE: Final = r'(url\(#|href="#)([^")]+)'
 _MARK: Final = "\ue000"
 """Stands for the beginning of an id until the text is complete."""
 _ONE_AT_A_TIME = threading.Lock()
@@ -58,9 +69,8 @@ def save(
             f"cannot save {Path(path).name!r}: the name of a plot must end in one of {known}"
         )
     figure = figure_of(plot)
-    return write_atomically(
-        path, svg(figure) if suffix == "svg" else _rendered(figure, suffix, dpi)
-    )
+    data = svg(figure) if suffix == "svg" else _render(figure, suffix, dpi)
+    return write_atomically(path, data)
 
 
 def svg(plot: Axes | Figure | Iterable[Axes]) -> str:
@@ -69,98 +79,92 @@ def svg(plot: Axes | Figure | Iterable[Axes]) -> str:
     So a page may forbid inline styles. Its ids are its own: they begin with a hash of the text, and several plots fit
     into one page.
     """
-    text = _rendered(figure_of(plot), "svg", 72.0).decode()
+    text = _render(figure_of(plot), "svg", 72.0).decode()
     text = text[text.index("<svg") :]
-    for needless in (
-        r"<metadata>.*?</metadata>\s*",
-        r"<!--.*?-->\s*",
-        r"<defs>\s*<style.*?</style>\s*</defs>\s*",
-    ):
-        text = re.sub(needless, "", text, flags=re.DOTALL)
-    text = re.sub(
-        r'<path d="[^"]*"(?: clip-path="[^"]*")? style="fill: none"/>\s*', "", text
-    )  # cells without a count
-    text = re.sub(
-        r"<(?!image)[^>]*>", lambda tag: _shortened(tag[0]), text
-    )  # tags, not the numbers between them
-    text = re.sub(r' style="([^"]*)"', lambda found: _attributes(found[1]), text)
-    text = text.replace(
-        "<svg ", '<svg stroke-linejoin="round" stroke-linecap="butt" ', 1
-    )
-    return _renamed(text)
+    for pattern in _NEEDLESS:
+        text = re.sub(pattern, "", text, flags=re.DOTALL)
+    text = re.sub(_TAG, lambda tag: _shorten(tag[0]), text)
+    text = re.sub(r' style="([^"]*)"', lambda style: _attributes(style[1]), text)
+    defaults = 'stroke-linejoin="round" stroke-linecap="butt"'
+    text = text.replace("<svg ", f"<svg {defaults} ", 1)
+    return _rename_ids(text)
 
 
 def _attributes(style: str) -> str:
     """The declarations of a style as attributes; fonts by our list, so that a text looks alike in all our drawings."""
-    found = {
-        name.strip(): value.strip()
-        for name, _, value in (part.partition(":") for part in style.split(";"))
-        if value
-    }
-    if (
-        "font" in found
-    ):  # matplotlib before 3.11 writes the short form: 700 11px 'DejaVu Sans', ...
-        sizes = re.match(r"(?:(\w+) )?([\d.]+px)", found.pop("font"))
-        assert sizes is not None
-        found |= {"font-size": sizes[2], "font-family": ""} | (
-            {"font-weight": sizes[1]} if sizes[1] else {}
-        )
-    if "font-family" in found:
-        found["font-family"] = FONT_STACK
-    return "".join(f' {name}="{value}"' for name, value in found.items())
+    attributes = {}
+    for declaration in style.split(";"):
+        name, _, value = declaration.partition(":")
+        if value:
+            attributes[name.strip()] = value.strip()
+    if "font" in attributes:
+        # matplotlib before 3.11 writes the short form: 700 11px 'DejaVu Sans', ...
+        parts = re.match(r"(?:(\w+) )?([\d.]+px)", attributes.pop("font"))
+        assert parts is not None
+        weight, size = parts.groups()
+        attributes["font-size"] = size
+        attributes["font-family"] = ""
+        if weight:
+            attributes["font-weight"] = weight
+    if "font-family" in attributes:
+        attributes["font-family"] = FONT_STACK
+    texts = [f' {name}="{value}"' for name, value in attributes.items()]
+    return "".join(texts)
 
 
-def _shortened(text: str) -> str:
+def _shorten(tag: str) -> str:
     """Coordinates to two digits behind the point, where matplotlib writes six, a path in one line, no needless turn."""
-    text = re.sub(
-        r"-?\d+\.\d{3,}",
-        lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."),
-        text,
-    )
-    text = re.sub(
-        r"(?<![\d.])-0(?![\d.])", "0", text
-    )  # else the last digit of a tiny number decides about a sign
-    text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
-    return re.sub(r'(?<=[ \d])\n(?=[A-Za-z"])', "", text)
+    tag = re.sub(r"-?\d+\.\d{3,}", lambda number: _round(number[0]), tag)
+    # Otherwise the last digit of a tiny number decides about a sign.
+    tag = re.sub(r"(?<![\d.])-0(?![\d.])", "0", tag)
+    tag = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", tag)
+    return re.sub(r'(?<=[ \d])\n(?=[A-Za-z"])', "", tag)
 
 
-def _renamed(text: str) -> str:
+def _round(number: str) -> str:
+    """Two digits behind the point, without zeros at the end."""
+    return f"{float(number):.2f}".rstrip("0").rstrip(".")
+
+
+def _rename_ids(text: str) -> str:
     """Ids that are referred to, counted in their order: matplotlib's are hashes of coordinates, last digits and all."""
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', text))
+    used = {name for _, name in re.findall(_REFERENCE, text)}
     defined = [name for name in re.findall(r'\bid="([^"]+)"', text) if name in used]
-    names = {name: f"{_MARK}{i}" for i, name in enumerate(dict.fromkeys(defined))}
-    text = re.sub(
-        r' id="([^"]+)"',
-        lambda found: f' id="{names[found[1]]}"' if found[1] in names else "",
-        text,
-    )
-    text = re.sub(
-        r'(url\(#|href="#)([^")]+)',
-        lambda found: found[1] + names.get(found[2], found[2]),
-        text,
-    )
-    return text.replace(_MARK, f"p{hashlib.sha256(text.encode()).hexdigest()[:6]}-")
+    names: dict[str, str] = {}
+    for name in defined:
+        names.setdefault(name, f"{_MARK}{len(names)}")
+
+    def define(match: re.Match[str]) -> str:
+        name = names.get(match[1])
+        return f' id="{name}"' if name else ""
+
+    def refer(match: re.Match[str]) -> str:
+        return match[1] + names.get(match[2], match[2])
+
+    text = re.sub(r' id="([^"]+)"', define, text)
+    text = re.sub(_REFERENCE, refer, text)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return text.replace(_MARK, f"p{digest[:6]}-")
 
 
 def figure_of(plot: Any) -> Figure:
     """The figure that a plot is drawn on."""
     from matplotlib.figure import FigureBase
 
-    found = plot
-    if isinstance(plot, Iterable):
-        found = next(iter(plot), None)
-    if not isinstance(found, FigureBase):
-        found = getattr(found, "figure", None)
-    while found is not None and found is not found.figure:  # a figure inside a figure
-        found = found.figure
-    if not isinstance(found, FigureBase):
+    artist = next(iter(plot), None) if isinstance(plot, Iterable) else plot
+    if not isinstance(artist, FigureBase):
+        artist = getattr(artist, "figure", None)
+    # A figure inside a figure says which one it is in, the outermost that it is in itself.
+    while artist is not None and artist is not artist.figure:
+        artist = artist.figure
+    if not isinstance(artist, FigureBase):
         raise TypeError(
             f"a plot to save is Axes, several Axes or a Figure, got {type(plot).__name__}"
         )
-    return found  # type: ignore[return-value]
+    return artist  # type: ignore[return-value]
 
 
-def _rendered(figure: Figure, format: str, dpi: float) -> bytes:
+def _render(figure: Figure, format: str, dpi: float) -> bytes:
     from matplotlib import rc_context
 
     file = io.BytesIO()
