@@ -18,7 +18,7 @@ from autograd.symbolic import ATOM, POWER, PRODUCT, SIGN, SUM, SourceText
 
 SUPERSCRIPTS = dict(zip("0123456789+-=()inT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ"))
 """Characters, and how they look as an exponent."""
-_RAISED = str.maketrans(SUPERSCRIPTS | {"−": "⁻"})
+_RAISED = str.maketrans({c: SUPERSCRIPTS[c] for c in "0123456789-"} | {"−": "⁻"})
 
 
 def superscript(text: str) -> str:

@@ -67,6 +67,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     "autograd/nn": [
         "checks",
         "randomness",
+        "checksummed_file",
         "optim",
         "models",
         "data",

@@ -16,7 +16,7 @@ from tests.test_architecture import modules
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = (autograd, autograd.nn, viz)
-SIGNALS = {"TooIrregularError"}  # is always caught inside the compiler
+SIGNALS = {"TooIrregularError", "Damaged"}  # always caught in the package
 
 
 def exceptions():
@@ -45,6 +45,7 @@ def example(kind):
     """An error of this class; each has a constructor of its own."""
     arguments = {
         "TooManyPathsError": (10**400, 10),
+        "FileError": (Path("x.json"), "it is damaged", "save it again"),
         "ModelFileError": (Path("x.json"), "it is damaged", "save it again"),
         "CheckpointError": (Path("x.json"), "it is damaged", "start anew"),
         "ExpressionError": ("e = foo(a)", 4, "unknown function 'foo'", 7),

@@ -13,13 +13,11 @@ from autograd.nn.models.losses import binary_cross_entropy_with_logits, mse_loss
 from autograd.nn.models.module import Module
 from autograd.nn.optim.descent import SGD, Adam
 from autograd.nn.optim.schedules import CosineLR, StepLR
-from autograd.nn.randomness import generator
+from autograd.nn.randomness import generator, generator_state, set_generator_state
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.checkpoints import (
     Checkpoint,
     CheckpointError,
-    generator_state,
-    set_generator_state,
 )
 from autograd.nn.train.fit import fit
 from autograd.nn.train.stopping import EarlyStopping

@@ -413,14 +413,14 @@ def test_ctrl_c_in_the_middle_of_a_step():
 def test_ctrl_c_again_while_the_values_are_written(monkeypatch):
     from autograd.nn.train import compiled
 
-    model, real = Line(), compiled.scatter  # type: ignore[attr-defined]
+    model, real = Line(), compiled.write_data  # type: ignore[attr-defined]
 
     def half(x, params):
-        monkeypatch.setattr(compiled, "scatter", real)
+        monkeypatch.setattr(compiled, "write_data", real)
         params[0].data = float(x[0])
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(compiled, "scatter", half)
+    monkeypatch.setattr(compiled, "write_data", half)
     optimizer = Counting(model.parameters(), lr=0.02)
     with pytest.raises(KeyboardInterrupt):
         train(model, 5, engine="compiled", optimizer=optimizer)

@@ -62,7 +62,7 @@ def test_ctrl_c_while_the_parameters_are_written(monkeypatch):
 
     def patch(state):
         if state.epoch == 2:
-            monkeypatch.setattr("autograd.nn.train.eager.scatter", half)
+            monkeypatch.setattr("autograd.nn.train.eager.write_data", half)
 
     optimizer = Counting(model.parameters(), lr=0.02)
     history = train(model, 5, optimizer=optimizer, callbacks=[patch])

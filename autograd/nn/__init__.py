@@ -11,6 +11,7 @@
 """
 
 from autograd.nn import data
+from autograd.nn.checksummed_file import FileError
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import Activate, Dropout, LayerNorm, Residual, Sequential
@@ -78,6 +79,7 @@ __all__ = [
     "CosineLR",
     "Dropout",
     "EarlyStopping",
+    "FileError",
     "Found",
     "HeavyBall",
     "History",

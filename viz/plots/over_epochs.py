@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Value, compile, no_grad
+from autograd.nn.optim.base import write_data
 from viz.plots.canvas import by_epoch, color_bar, finish, several
 from viz.plots.points import (
     Array,
     bin_edges,
     evenly,
     layer_outputs,
-    put,
     replayable,
     rows,
 )
@@ -92,7 +92,7 @@ def _outputs(
     before = np.array([parameter.data for parameter in parameters])
     try:
         for snapshot in snapshots:
-            put(parameters, snapshot.parameters)
+            write_data(snapshot.parameters, parameters)
             with no_grad():
                 samples = [layer_outputs(model, row, name) for row in X.tolist()]
             layers = []
@@ -101,7 +101,7 @@ def _outputs(
                 layers.append(np.array(numbers))
             yield layers
     finally:
-        put(parameters, before)
+        write_data(before, parameters)
 
 
 def _compiled_outputs(

@@ -91,12 +91,6 @@ def sides_around(points: Array, margin: float, steps: int) -> list[Array]:
     return [np.linspace(first[i], last[i], steps) for i in range(2)]
 
 
-def put(parameters: Iterable[Value], vector: Array) -> None:
-    """Give parameters the numbers of a vector."""
-    for parameter, number in zip(parameters, vector.tolist()):
-        parameter.data = number
-
-
 def answers(model: Any, X: Array, name: str) -> Array:
     """What a model answers to each row, (n, outputs). Errors of the model are its own.
 

@@ -16,9 +16,10 @@ import numpy as np
 
 from autograd import no_grad
 from autograd.hints import check_option
+from autograd.nn.optim.base import write_data
 from viz.plots.canvas import finish, key, panel
 from viz.plots.contours import draw_contours, draw_path, heights_at
-from viz.plots.points import Array, evenly, put, rows
+from viz.plots.points import Array, evenly, rows
 from viz.plots.principal import principal_directions
 from viz.theme import ThemeLike, check_theme
 
@@ -92,7 +93,7 @@ def loss_surface(
     pairs = list(zip(X[chosen].tolist(), targets))
 
     def mean_loss(a: float, b: float) -> float:
-        put(parameters, center + a * plane[0] + b * plane[1])
+        write_data(center + a * plane[0] + b * plane[1], parameters)
         losses = [float(loss(model(x), target)) for x, target in pairs]
         return float(np.mean(losses))
 
@@ -100,7 +101,7 @@ def loss_surface(
         with no_grad():
             heights = heights_at(sides, mean_loss)
     finally:
-        put(parameters, center)
+        write_data(center, parameters)
     ax = panel(ax, theme=theme)
     draw_contours(ax, sides, heights, "loss", theme)
     if len(path):

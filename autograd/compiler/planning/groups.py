@@ -14,6 +14,7 @@ import numpy as np
 from autograd.compiler.planning.graph_arrays import GraphArrays
 from autograd.compiler.planning.sums import NONE, Sums
 from autograd.compiler.types import Ints
+from autograd.errors import ChalkgradError
 
 RANK = np.array([0, 2, 1, 3])
 """Kinds in the order in which the two sides of a pair are put: constants, parameters, inputs, what depends on both."""
@@ -27,7 +28,7 @@ SUM = -1
 """In place of a signature: the group is a sum."""
 
 
-class TooIrregularError(Exception):
+class TooIrregularError(ChalkgradError):
     """So many steps for so few scalars that steps do not pay: run it node by node."""
 
 

@@ -9,7 +9,6 @@ training leaves.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import math
@@ -21,26 +20,35 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from autograd import ChalkgradError, files
+from autograd.nn.checksummed_file import (
+    Damaged,
+    FileError,
+    Format,
+    checksum,
+    read,
+    write,
+)
 
-FORMAT: Final = "chalkgrad parameters"
-VERSION: Final = 1
+FORMAT: Final = Format("chalkgrad parameters", version=1)
 SUFFIXES: Final = (".json", ".npz")
 
 State = dict[str, float]
 
 
-class ModelFileError(ChalkgradError, ValueError):
+class ModelFileError(FileError):
     """A file of parameters cannot be written or read; the message says which, what is wrong and what to do."""
 
-    def __init__(self, path: Path, wrong: str, advice: str) -> None:
-        super().__init__(
-            f"{path}: {' '.join(wrong.split())}; {advice}"
-        )  # on one line, whatever the file holds
+
+class Contents(NamedTuple):
+    """What a file holds, before anything of it is checked."""
+
+    head: Any
+    names: list[Any]
+    numbers: list[Any]
 
 
 def write_state(path: str | os.PathLike[str], state: Mapping[str, float]) -> Path:
@@ -51,182 +59,147 @@ def write_state(path: str | os.PathLike[str], state: Mapping[str, float]) -> Pat
     place = _place(path)
     for name, x in state.items():
         if not math.isfinite(x):
+            wrong = f"nothing was written, because parameter {name!r} is {x}"
             advice = "training has diverged: lower the learning rate or clip the gradients, and save an earlier state"
-            raise ModelFileError(
-                place, f"nothing was written, because parameter {name!r} is {x}", advice
-            )
+            raise ModelFileError(place, wrong, advice)
     names, numbers = list(state), [float(x) for x in state.values()]
-    head = {
-        "format": FORMAT,
-        "version": VERSION,
-        "count": len(names),
-        "checksum": _checksum(names, numbers),
-    }
-    if place.suffix == ".json":
-        data = json.dumps(
-            {**head, "parameters": dict(zip(names, numbers))},
-            indent=1,
-            ensure_ascii=False,
-        ).encode()
-    else:
-        file = io.BytesIO()
-        arrays = {
-            "names": np.array(names, dtype=np.str_),
-            "parameters": np.array(numbers, dtype=np.float64),
-        }
-        np.savez_compressed(
-            file, allow_pickle=False, header=np.array(json.dumps(head)), **arrays
-        )
-        data = file.getvalue()
-    try:
-        files.replace(place, data)
-    except OSError as error:
-        advice = "check the folder, its permissions and the free space, or choose another name"
-        raise ModelFileError(
-            place, f"cannot be written ({error.strerror or error})", advice
-        ) from error
+    head = FORMAT.head(_checksum(names, numbers)) | {"count": len(names)}
+    encode = _to_json if place.suffix == ".json" else _to_npz
+    write(place, encode(Contents(head, names, numbers)), ModelFileError)
     return place
 
 
 def read_state(path: str | os.PathLike[str]) -> State:
     """The state in a file that `write_state` wrote. Raises ModelFileError for anything else."""
     place = _place(path)
+    data = read(place, ModelFileError)
+    decode = _from_json if place.suffix == ".json" else _from_npz
+    advice = "save it again, or restore it from a copy"
     try:
-        data = place.read_bytes()
-    except OSError as error:
-        advice = "check the name and the folder"
-        raise ModelFileError(
-            place, f"cannot be read ({error.strerror or error})", advice
-        ) from error
-    try:
-        head, names, numbers = (_from_json if place.suffix == ".json" else _from_npz)(
-            data
-        )
-        return _checked(head, names, numbers)
-    except _DAMAGE as error:
-        wrong = (
-            str(error)
-            if isinstance(error, _Damaged)
-            else f"it is no {place.suffix} file, or damaged ({error})"
-        )
-        raise ModelFileError(
-            place, wrong, "save it again, or restore it from a copy"
-        ) from error
+        return _state_of(decode(data))
+    except Damaged as error:
+        raise ModelFileError(place, str(error), advice) from error
+    except _UNREADABLE as error:
+        wrong = f"it is no {place.suffix} file, or damaged ({error})"
+        raise ModelFileError(place, wrong, advice) from error
 
 
-class _Damaged(ChalkgradError):
-    """What is wrong with the contents of a file."""
-
-
-_DAMAGE: Final = (  # what the readers of JSON and .npz raise when bytes are missing or changed
-    *(
-        _Damaged,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        ArithmeticError,
-        RecursionError,
-    ),
-    *(
-        EOFError,
-        OSError,
-        MemoryError,
-        NotImplementedError,
-        RuntimeError,
-        SyntaxError,
-        Warning,
-    ),
-    *(zipfile.BadZipFile, zlib.error, struct.error, tokenize.TokenError),
+_UNREADABLE: Final = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    IndexError,
+    KeyError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    Warning,
+    struct.error,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+    zlib.error,
 )
+"""What the readers of JSON and .npz raise when bytes are missing or changed."""
 
 
 def _place(path: str | os.PathLike[str]) -> Path:
     place = Path(path)
     if place.suffix not in SUFFIXES:
-        raise ModelFileError(
-            place,
-            f"the suffix {place.suffix!r} is unknown",
-            f"use {' or '.join(SUFFIXES)}",
-        )
+        wrong = f"the suffix {place.suffix!r} is unknown"
+        raise ModelFileError(place, wrong, f"use {' or '.join(SUFFIXES)}")
     return place
 
 
-def _from_json(data: bytes) -> tuple[dict[str, Any], list[Any], list[Any]]:
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise _Damaged("a name stands in it twice")
-        return found
+# --- JSON -----------------------------------------------------------------------------------------------------------
 
-    head = json.loads(data.decode(), object_pairs_hook=unique)
+
+def _to_json(contents: Contents) -> bytes:
+    parameters = dict(zip(contents.names, contents.numbers))
+    table = {**contents.head, "parameters": parameters}
+    return json.dumps(table, indent=1, ensure_ascii=False).encode()
+
+
+def _from_json(data: bytes) -> Contents:
+    head = json.loads(data.decode(), object_pairs_hook=_without_repeats)
     if not isinstance(head, dict):
-        raise _Damaged("it holds no table of parameters")
+        raise Damaged("it holds no table of parameters")
     parameters = head.pop("parameters", None)
     if not isinstance(parameters, dict):
-        raise _Damaged('it has no table "parameters"')
-    return head, list(parameters), list(parameters.values())
+        raise Damaged('it has no table "parameters"')
+    return Contents(head, list(parameters), list(parameters.values()))
 
 
-def _from_npz(data: bytes) -> tuple[dict[str, Any], list[Any], list[Any]]:
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A table of a JSON file, in which every name stands once."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        raise Damaged("a name stands in it twice")
+    return table
+
+
+# --- .npz -----------------------------------------------------------------------------------------------------------
+
+_ARRAYS: Final = ("header", "names", "parameters")
+
+
+def _to_npz(contents: Contents) -> bytes:
+    file = io.BytesIO()
+    np.savez_compressed(
+        file,
+        allow_pickle=False,
+        header=np.array(json.dumps(contents.head)),
+        names=np.array(contents.names, dtype=np.str_),
+        parameters=np.array(contents.numbers, dtype=np.float64),
+    )
+    return file.getvalue()
+
+
+def _from_npz(data: bytes) -> Contents:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # NumPy only warns of some kinds of damage
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            if set(file.files) != {"header", "names", "parameters"}:
-                raise _Damaged(
-                    f"it holds {', '.join(file.files) or 'nothing'} instead of header, names and parameters"
+            if set(file.files) != set(_ARRAYS):
+                there = ", ".join(file.files) or "nothing"
+                raise Damaged(
+                    f"it holds {there} instead of header, names and parameters"
                 )
-            header, names, numbers = (
-                file[name] for name in ("header", "names", "parameters")
-            )
-    if (header.dtype.kind, names.dtype.kind, names.ndim, numbers.ndim) != (
-        "U",
-        "U",
-        1,
-        1,
-    ):
-        raise _Damaged("its arrays are not those of a file of parameters")
-    return json.loads(str(header)), names.tolist(), numbers.tolist()
+            header, names, numbers = (file[name] for name in _ARRAYS)
+    texts = header.dtype.kind == "U" and names.dtype.kind == "U"
+    if not texts or names.ndim != 1 or numbers.ndim != 1:
+        raise Damaged("its arrays are not those of a file of parameters")
+    return Contents(json.loads(str(header)), names.tolist(), numbers.tolist())
 
 
-def _checked(head: Any, names: list[Any], numbers: list[Any]) -> State:
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise _Damaged(
-            f"it is no file of parameters: the format {FORMAT!r} is not named in it"
-        )
-    if head.get("version") != VERSION:
-        raise _Damaged(
-            f"it has version {head.get('version')!r} of the format, and this chalkgrad reads {VERSION}"
-        )
-    strangers = sorted(set(head) - {"format", "version", "count", "checksum"})
-    if strangers:
-        raise _Damaged(f"it has an unknown entry {strangers[0]!r}")
+# --- checks ---------------------------------------------------------------------------------------------------------
+
+
+def _state_of(contents: Contents) -> State:
+    """The state, if all that the head says of it is right."""
+    head, names, numbers = FORMAT.check(contents.head), contents.names, contents.numbers
+    unknown = sorted(set(head) - {"format", "version", "count", "checksum"})
+    if unknown:
+        raise Damaged(f"it has an unknown entry {unknown[0]!r}")
     for name, x in zip(names, numbers):
-        if (
-            isinstance(x, bool)
-            or not isinstance(x, int | float)
-            or not math.isfinite(x)
-        ):
-            raise _Damaged(
-                f"parameter {name!r} is {str(x)[:30]!r}, which is no finite number"
-            )
-    if (
-        not len(names)
-        == len(numbers)
-        == len(set(names))
-        == head.get("count", len(names))
-    ):
-        raise _Damaged(
-            f"it should hold {head.get('count')} parameters, but has {len(numbers)}"
-        )
+        is_number = isinstance(x, int | float) and not isinstance(x, bool)
+        if not is_number or not math.isfinite(x):
+            shown = str(x)[:30]
+            raise Damaged(f"parameter {name!r} is {shown!r}, which is no finite number")
+    count = head.get("count", len(names))
+    if not len(names) == len(numbers) == len(set(names)) == count:
+        raise Damaged(f"it should hold {count} parameters, but has {len(numbers)}")
     if "checksum" in head and head["checksum"] != _checksum(names, numbers):
-        raise _Damaged(
+        raise Damaged(
             'its checksum does not fit: it was changed (if by hand, take out the line "checksum")'
         )
     return {name: float(x) for name, x in zip(names, numbers)}
 
 
 def _checksum(names: list[str], numbers: list[float]) -> str:
-    lines = (f"{name}={float(x).hex()}\n" for name, x in zip(names, numbers))
-    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
+    """Of what was written, to the last bit of each number."""
+    lines = [f"{name}={float(x).hex()}\n" for name, x in zip(names, numbers)]
+    return checksum("".join(lines))

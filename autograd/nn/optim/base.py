@@ -61,10 +61,16 @@ def gather_gradients(params: Sequence[Value]) -> Vector:
     return np.fromiter((value.grad for value in params), np.float64, len(params))
 
 
-def scatter(x: Vector, params: Sequence[Value]) -> None:
-    """Write a vector back into the parameters."""
+def write_data(x: Vector, params: Sequence[Value]) -> None:
+    """Give the parameters the numbers of a vector."""
     for value, number in zip(params, x.tolist(), strict=True):
         value.data = number
+
+
+def write_gradients(g: Vector, params: Sequence[Value]) -> None:
+    """Give the parameters the gradients of a vector."""
+    for value, number in zip(params, g.tolist(), strict=True):
+        value.grad = number
 
 
 class Optimizer(ABC):
@@ -97,7 +103,7 @@ class Optimizer(ABC):
         """One step on the Values: reads data and grad of each parameter, and sets data."""
         x = gather(self.params)
         self.update(x, gather_gradients(self.params))
-        scatter(x, self.params)
+        write_data(x, self.params)
 
     def update(self, x: Vector, g: Vector) -> None:
         """One step on vectors: `x` (n,), float64, is changed in place from the gradient `g` (n,), which stays as it is.

@@ -13,7 +13,12 @@ import numpy as np
 
 from autograd import Value
 from autograd.nn.checks import real
-from autograd.nn.optim.base import Vector, checked_parameters, gather_gradients
+from autograd.nn.optim.base import (
+    Vector,
+    checked_parameters,
+    gather_gradients,
+    write_gradients,
+)
 
 
 def norm(gradient: Vector) -> float:
@@ -60,7 +65,7 @@ def clip_grad_norm_(params: Iterable[Value], max_norm: float) -> float:
     trained = _with_gradients(params, "clip_grad_norm_")
     gradient = gather_gradients(trained)
     length = clip_norm(gradient, max_norm)
-    _put_back(gradient, trained)
+    write_gradients(gradient, trained)
     return length
 
 
@@ -80,13 +85,8 @@ def clip_grad_value_(params: Iterable[Value], limit: float) -> None:
     trained = _with_gradients(params, "clip_grad_value_")
     gradient = gather_gradients(trained)
     clip_value(gradient, limit)
-    _put_back(gradient, trained)
+    write_gradients(gradient, trained)
 
 
 def _with_gradients(params: Iterable[Value], who: str) -> list[Value]:
     return [value for value in checked_parameters(params, who) if value.has_grad]
-
-
-def _put_back(gradient: Vector, params: list[Value]) -> None:
-    for value, number in zip(params, gradient.tolist(), strict=True):
-        value.grad = number

@@ -24,8 +24,8 @@ from autograd.nn.optim.base import (
     checked_decay,
     checked_momentum,
     gather,
-    scatter,
     with_decay,
+    write_data,
 )
 
 __all__ = [
@@ -157,5 +157,5 @@ class Nesterov(Optimizer):
 
     def settle(self) -> None:
         """Put x_k into the parameters and forget the displacement: the next step starts from rest."""
-        scatter(self.iterate(), self.params)
+        write_data(self.iterate(), self.params)
         self._displacement[:] = 0.0

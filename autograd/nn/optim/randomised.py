@@ -17,7 +17,12 @@ import numpy as np
 
 from autograd.nn.checks import real
 from autograd.nn.optim.base import Optimizer, Vector
-from autograd.nn.randomness import Randomness, generator
+from autograd.nn.randomness import (
+    Randomness,
+    generator,
+    generator_state,
+    set_generator_state,
+)
 
 
 class Randomised(Optimizer):
@@ -45,21 +50,21 @@ class Randomised(Optimizer):
         """As `Optimizer.state_dict`, with the inner optimiser's state and the generator's: chance continues, too."""
         inside = {
             "inner": self.inner.state_dict(),
-            "generator": _listed(self.rng.bit_generator.state),
+            "generator": generator_state(self.rng),
         }
         return super().state_dict() | inside
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """As `Optimizer.load_state_dict`. The generator is set, too: share it with others only if that is meant."""
-        before = self.inner.state_dict(), self.rng.bit_generator.state
+        before = self.inner.state_dict(), generator_state(self.rng)
         try:
             if isinstance(state, Mapping) and {"inner", "generator"} <= state.keys():
                 self.inner.load_state_dict(state["inner"])
-                self.rng.bit_generator.state = state["generator"]
+                set_generator_state(self.rng, state["generator"])
             super().load_state_dict(state)
         except (TypeError, ValueError, KeyError) as error:
             self.inner.load_state_dict(before[0])
-            self.rng.bit_generator.state = before[1]
+            set_generator_state(self.rng, before[1])
             raise ValueError(
                 f"the state does not fit this {self._name}: {error}"
             ) from error
@@ -127,10 +132,3 @@ class Perturbed(Randomised):
         noise *= self.scale * self.decay ** (self.steps - 1)
         noise += g
         self.inner.update(x, noise)
-
-
-def _listed(state: Any) -> Any:
-    """A generator's state with lists for arrays (only some generators have any): JSON keeps its large integers."""
-    if isinstance(state, Mapping):
-        return {name: _listed(part) for name, part in state.items()}
-    return state.tolist() if isinstance(state, np.ndarray | np.generic) else state

@@ -24,7 +24,7 @@ import numpy as np
 
 from autograd import Value, no_grad
 from autograd.nn.checks import real, whole
-from autograd.nn.optim.base import Vector, checked_parameters, gather, scatter
+from autograd.nn.optim.base import Vector, checked_parameters, gather, write_data
 from autograd.nn.randomness import Randomness, generator
 
 M = TypeVar("M")
@@ -181,7 +181,7 @@ class _Landscape:
         if isinstance(self.params, np.ndarray):
             self.params[:] = x
         else:
-            scatter(x, self.params)
+            write_data(x, self.params)
 
 
 def _number(loss: Any) -> float:

@@ -7,7 +7,6 @@ is written in one step after an epoch, so a crash leaves the last complete one, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -15,20 +14,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
-from autograd import ChalkgradError, files
 from autograd.nn.checks import whole
+from autograd.nn.checksummed_file import (
+    Damaged,
+    FileError,
+    Format,
+    checksum,
+    read,
+    write,
+)
+from autograd.nn.randomness import without_numpy
 
-FORMAT: Final = "chalkgrad checkpoint"
-VERSION: Final = 1
+FORMAT: Final = Format("chalkgrad checkpoint", version=1)
 
 
-class CheckpointError(ChalkgradError, ValueError):
+class CheckpointError(FileError):
     """A checkpoint cannot be written, read or continued; the message says which, what is wrong and what to do."""
 
-    def __init__(self, path: Path, wrong: str, advice: str) -> None:
-        super().__init__(f"checkpoint {path}: {wrong}; {advice}")
+    kind = "checkpoint "
 
 
 @dataclass(frozen=True)
@@ -69,87 +72,34 @@ class Checkpoint:
 
     def write(self, run: Mapping[str, Any]) -> None:
         """Write a run, in one step; `read` gives it back."""
-        text = json.dumps(run, default=_without_numpy)
-        head = {"format": FORMAT, "version": VERSION, "checksum": _checksum(text)}
-        try:
-            files.replace(
-                self.place, f'{json.dumps(head)[:-1]}, "run": {text}}}\n'.encode()
-            )
-        except OSError as error:
-            advice = "check the folder, its permissions and the free space, or choose another name"
-            raise CheckpointError(
-                self.place, f"cannot be written ({error.strerror or error})", advice
-            ) from error
+        text = json.dumps(run, default=without_numpy)
+        head = json.dumps(FORMAT.head(checksum(text)))
+        data = f'{head[:-1]}, "run": {text}}}\n'
+        write(self.place, data.encode(), CheckpointError)
 
     def read(self) -> dict[str, Any] | None:
         """The run in the file; None if there is no file. Raises CheckpointError for anything else than a checkpoint."""
         try:
-            data = self.place.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise CheckpointError(
-                self.place,
-                f"cannot be read ({error.strerror or error})",
-                "check its permissions",
-            ) from error
-        advice = "start anew with resume=False, or restore it from a copy"
+            data = read(self.place, CheckpointError)
+        except CheckpointError as error:
+            if isinstance(error.__cause__, FileNotFoundError):
+                return None
+            raise
         try:
-            found = json.loads(data.decode())
-        except (ValueError, RecursionError) as error:
-            raise CheckpointError(
-                self.place, f"it is no JSON file, or damaged ({error})", advice
-            ) from error
-        if not isinstance(found, dict) or found.get("format") != FORMAT:
-            raise CheckpointError(
-                self.place, f"the format {FORMAT!r} is not named in it", advice
-            )
-        if found.get("version") != VERSION:
-            wrong = f"it has version {found.get('version')!r} of the format, and this chalkgrad reads {VERSION}"
-            raise CheckpointError(self.place, wrong, advice)
-        run = found.get("run")
-        if not isinstance(run, dict) or found.get("checksum") != _checksum(
-            json.dumps(run)
-        ):
-            raise CheckpointError(
-                self.place, "it is damaged: its checksum does not fit", advice
-            )
-        return run
+            return _run_of(data)
+        except Damaged as error:
+            advice = "start anew with resume=False, or restore it from a copy"
+            raise CheckpointError(self.place, str(error), advice) from error
 
 
-def generator_state(rng: np.random.Generator) -> dict[str, Any]:
-    """The state of a generator as plain numbers and lists, exact."""
-    text = json.dumps(rng.bit_generator.state, default=_without_numpy)
-    state: dict[str, Any] = json.loads(text)
-    return state
-
-
-def set_generator_state(rng: np.random.Generator, state: Mapping[str, Any]) -> None:
-    """Put a generator into the state that `generator_state` read. ValueError if it is of another kind."""
-    kind = type(rng.bit_generator).__name__
-    found = state.get("bit_generator") if isinstance(state, Mapping) else None
-    if found != kind:
-        raise ValueError(
-            f"the random numbers came from {found}, here they come from {kind}"
-        )
-    rng.bit_generator.state = _with_arrays(state, rng.bit_generator.state)
-
-
-def _with_arrays(state: Any, like: Any) -> Any:
-    """Lists become arrays where `like` has arrays: some bit generators keep their words in one."""
-    if isinstance(like, Mapping):
-        return {name: _with_arrays(state[name], like[name]) for name in like}
-    return np.array(state, dtype=like.dtype) if isinstance(like, np.ndarray) else state
-
-
-def _without_numpy(x: Any) -> Any:
-    """What JSON does not know: NumPy's arrays and numbers."""
-    if isinstance(x, np.ndarray | np.generic):
-        return x.tolist()
-    raise TypeError(
-        f"a checkpoint holds numbers, strings, lists and tables, not {type(x).__name__}"
-    )
-
-
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _run_of(data: bytes) -> dict[str, Any]:
+    """The run in the bytes of a file. Raises Damaged."""
+    try:
+        contents = json.loads(data.decode())
+    except (ValueError, RecursionError) as error:
+        raise Damaged(f"it is no JSON file, or damaged ({error})") from error
+    head = FORMAT.check(contents)
+    run = head.get("run")
+    if not isinstance(run, dict) or head.get("checksum") != checksum(json.dumps(run)):
+        raise Damaged("it is damaged: its checksum does not fit")
+    return run

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from autograd.nn.models.accuracy import Right
 from autograd.nn.models.blocks import Dropout
-from autograd.nn.optim.base import Optimizer, Vector, gather, scatter
+from autograd.nn.optim.base import Optimizer, Vector, gather, write_data
 from autograd.nn.train.calls import Correct, Loss, in_mode, naming_row
 from autograd.nn.train.eager import EagerEngine
 from autograd.nn.train.engine import Batch
@@ -150,7 +150,7 @@ class CompiledEngine:
         return table
 
     def _write(self, gradients: list[float]) -> None:
-        scatter(self._program.parameters, self._values)
+        write_data(self._program.parameters, self._values)
         for value, number in zip(self._values, gradients):
             value.grad = number
 

@@ -15,7 +15,13 @@ from numpy.typing import NDArray
 from autograd import Value, record
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.penalties import weights
-from autograd.nn.optim.base import Optimizer, Vector, gather, gather_gradients, scatter
+from autograd.nn.optim.base import (
+    Optimizer,
+    Vector,
+    gather,
+    gather_gradients,
+    write_data,
+)
 from autograd.nn.train.calls import (
     Correct,
     Loss,
@@ -73,7 +79,7 @@ class EagerEngine:
 
     @parameters.setter
     def parameters(self, x: Vector) -> None:
-        scatter(x, self.values)
+        write_data(x, self.values)
 
     def batch(self, indices: NDArray[np.int64]) -> Batch:
         """Record and sweep sample by sample; each sends its part of the mean into the gradients."""
@@ -108,9 +114,9 @@ class EagerEngine:
         if not np.isfinite(after).all():
             return False
         try:
-            scatter(after, self.values)
+            write_data(after, self.values)
         except BaseException:  # Ctrl-C comes at any moment
-            scatter(before, self.values)
+            write_data(before, self.values)
             raise
         return True
 

@@ -15,12 +15,15 @@ from numpy.typing import ArrayLike
 from autograd import Value
 from autograd.nn.checks import whole
 from autograd.nn.optim.base import Optimizer
-from autograd.nn.randomness import Randomness, generator
+from autograd.nn.randomness import (
+    Randomness,
+    generator,
+    generator_state,
+    set_generator_state,
+)
 from autograd.nn.train.calls import Correct, Loss
 from autograd.nn.train.checkpoints import (
     Checkpoint,
-    generator_state,
-    set_generator_state,
 )
 from autograd.nn.train.fit_arguments import (
     EngineName,

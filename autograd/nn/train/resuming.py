@@ -12,11 +12,10 @@ from typing import Any, Final
 
 import numpy as np
 
+from autograd.nn.randomness import generator_state, set_generator_state
 from autograd.nn.train.checkpoints import (
     Checkpoint,
     CheckpointError,
-    generator_state,
-    set_generator_state,
 )
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Loop
