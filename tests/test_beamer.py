@@ -84,7 +84,9 @@ def test_golden_slides(golden):
     golden("graph_e.tex", beamer_source(make_frames(graph_e())))
 
 
-@pytest.mark.parametrize("graph", [graph_e, graph_unit, network])
+@pytest.mark.parametrize(
+    "graph", [graph_e, graph_unit, pytest.param(network, marks=pytest.mark.slow)]
+)
 def test_every_slide_shows_its_frame_and_nothing_else(graph):
     film = make_frames(graph())
     shown = slides(beamer_source(film))

@@ -5,7 +5,6 @@ import io
 import re
 import shutil
 import subprocess
-import time
 import warnings
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
@@ -21,6 +20,7 @@ from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 from test_raster import streams
 
 from autograd import Value, tanh
+from tests.work import calls
 from viz.errors import MissingGlyphs, OutputError, RasterError
 from viz.films import stills, tiles
 from viz.films.frames import make_frames
@@ -172,10 +172,13 @@ def test_wrapping_chinese():
 
 
 def test_a_caption_without_end_ends_in_an_ellipsis():
-    started = time.perf_counter()
-    film = strip(make_frames((Value(1.0, "x" * 10_000) + 1).named("y")))
-    assert time.perf_counter() - started < 5
+    def captions(letters):
+        return strip(make_frames((Value(1.0, "x" * letters) + 1).named("y")))
+
+    captions(10)  # so that what is done once is done
+    film = captions(10_000)
     assert film.height < 600
+    assert calls(lambda: captions(10_000)) < 20 * calls(lambda: captions(1_000))
     bodies = [
         mark.text
         for mark in film.cels[0]
@@ -552,17 +555,12 @@ def test_a_system_font_draws_what_ours_lacks(system_fonts):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_a_film_of_a_hundred_nodes_is_small_and_quick():
+def test_a_film_of_a_hundred_nodes_is_small():
     film = make_frames(network())
     assert len(film.frames) > 150
-    for export, most, seconds in (
-        (pdf_bytes, 1_000_000, 10),
-        (gif_bytes, 1_000_000, 20),
-    ):
-        started = time.perf_counter()
+    for export in (pdf_bytes, gif_bytes):
         data = export(film)
-        assert time.perf_counter() - started < seconds
-        assert len(data) < most
+        assert len(data) < 1_000_000
     width, height = Image.open(io.BytesIO(data)).size
     assert width * height * len(film.frames) <= MAX_FILM * 1.01
 

@@ -1,0 +1,281 @@
+"""Are the tests able to fail? ``python -m tests.mutants`` breaks the code in one place at a time and runs its tests.
+
+Vocabulary: a *mutant* is a module with one change (+ for −, < for <=, 2.0 for 1.0, `and` for `or`, a loop that does not
+run); it is *killed* if a test fails or never ends, else it *survives*. An *equivalent* mutant computes the same as the
+original, so that no test can kill it: these are listed below, with the reason.
+
+Cosmic Ray makes the mutants: it changes the lambdas of a table, too, where tools that wrap functions cannot reach. Each
+is tested in a process of its own, forked from one that has imported what takes long and nothing of this package. The
+module under test is loaded from the mutated text, never written to disk.
+
+``python -m tests.mutants``                    every mutant of every module: about an hour on two cores
+``python -m tests.mutants --sample 50``        at most 50 of each module, the same on every run
+``python -m tests.mutants viz/analysis/health.py --show``    one module; prints the survivors as differences
+
+Fails if less than 85 % are killed in any module.
+"""
+
+import argparse
+import contextlib
+import difflib
+import importlib.util
+import os
+import random
+import signal
+import sys
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LEAST = 0.85
+
+TARGETS = {  # module: the test files that are about it, quick ones first
+    "autograd/graph.py": ["graph", "copying", "value", "large_graphs", "grain"],
+    "autograd/chain_rule.py": ["graph", "value", "random_graphs", "large_graphs"],
+    "autograd/rules.py": ["rules", "rulebook"],
+    "autograd/check.py": ["check"],
+    "autograd/culprits.py": ["check"],
+    "autograd/nn/models/losses.py": ["nn_losses"],
+    "autograd/nn/optim/schedules.py": ["nn_schedules"],
+    "autograd/nn/train/stopping.py": ["nn_stopping"],
+    "viz/analysis/health.py": ["health"],
+    "viz/analysis/flatness.py": ["health"],
+}
+
+SWAPS = {  # what stands in the code, and what stands there in a mutant
+    "BinaryOperator": ["Add Sub", "Sub Add", "Mul Div", "Div Mul", "Pow Mul", "FloorDiv Div", "Mod Mul"],
+    "ComparisonOperator": [
+        *("Eq NotEq", "NotEq Eq", "Lt LtE", "Lt GtE", "LtE Lt", "LtE Gt"),
+        *("Gt GtE", "Gt LtE", "GtE Gt", "GtE Lt", "Is IsNot", "IsNot Is"),
+    ],
+    "UnaryOperator": ["Delete USub", "Delete Not"],
+}  # fmt: skip
+OTHERS = [
+    *("AddNot", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue"),
+    *("ReplaceAndWithOr", "ReplaceOrWithAnd", "ReplaceBreakWithContinue"),
+    *("ReplaceContinueWithBreak", "NumberReplacer", "ZeroIterationForLoop"),
+]
+
+EQUIVALENT: dict[tuple[str, str], str] = {}
+"""(module, changed line without spaces around it): why no test can tell."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module's text with one change in it."""
+
+    module: str
+    operator: str
+    occurrence: int
+    line: int
+
+    @cached_property
+    def text(self):
+        """The changed module."""
+        from cosmic_ray.mutating import mutate_code
+        from cosmic_ray.plugins import get_operator
+
+        operator = get_operator(f"core/{self.operator}")()
+        original = (ROOT / self.module).read_text()
+        return mutate_code(original, operator, self.occurrence)
+
+    def difference(self):
+        """The lines that changed, as a person reads them."""
+        before = (ROOT / self.module).read_text().splitlines()
+        lines = difflib.unified_diff(before, self.text.splitlines(), n=0, lineterm="")
+        changed = [line for line in lines if line[:2] not in ("--", "++", "@@")]
+        return f"{self.module}:{self.line} {self.operator}\n  " + "\n  ".join(changed)
+
+    def reason(self):
+        """Why it is equivalent, "" if it is not known to be."""
+        before = (ROOT / self.module).read_text().splitlines()
+        after = self.text.splitlines()
+        new = {line.strip() for line in after} - {line.strip() for line in before}
+        for (module, line), reason in EQUIVALENT.items():
+            if module == self.module and line in new:
+                return reason
+        return ""
+
+
+def operators():
+    """Names of those of Cosmic Ray that make one plausible mistake."""
+    for kind, swaps in SWAPS.items():
+        for swap in swaps:
+            yield f"Replace{kind}_{swap.replace(' ', '_')}"
+    yield from OTHERS
+
+
+def mutants(module):
+    """Every mutant of a module, in the order of its lines."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.plugins import get_operator
+
+    nodes = list(ast_nodes(get_ast((ROOT / module).read_text())))
+    every = []
+    for name in operators():
+        operator = get_operator(f"core/{name}")()
+        positions = [p for node in nodes for p in operator.mutation_positions(node)]
+        for occurrence, (start, _) in enumerate(positions):
+            every.append(Mutant(module, name, occurrence, start[0]))
+    return sorted(every, key=lambda mutant: (mutant.line, mutant.operator))
+
+
+def sample(every, count):
+    """At most `count` of them, the same on every run."""
+    if count is None or len(every) <= count:
+        return every
+    chosen = random.Random(0).sample(range(len(every)), count)
+    return [every[i] for i in sorted(chosen)]
+
+
+# --- one run of the tests -------------------------------------------------------------------------------------------
+
+
+class Finder:
+    """Loads one module from a text instead of its file."""
+
+    def __init__(self, module, text):
+        self.path = ROOT / module
+        self.name = module.removesuffix(".py").replace("/", ".")
+        self.text = text
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self.name:
+            return None
+        loader = SourceFileLoader(name, str(self.path))
+        loader.get_code = lambda name: compile(self.text, str(self.path), "exec")
+        return importlib.util.spec_from_loader(name, loader)
+
+
+def run_tests(module, text):
+    """Run the tests of a module, given as a text; the exit code of pytest. For a process of its own."""
+    import pytest
+
+    files = [f"tests/test_{name}.py" for name in TARGETS[module]]
+    sys.meta_path.insert(0, Finder(module, text))
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    options = "-o addopts= -m not~slow -q -x --tb=no --assert=plain --doctest-modules -p no:cacheprovider -p no:xdist"
+    options = [word.replace("~", " ") for word in options.split()]
+    return pytest.main([*options, "--hypothesis-profile=mutants", module, *files])
+
+
+def start(module, text):
+    """The number of a new process that runs the tests of a module."""
+    child = os.fork()
+    if child:
+        return child
+    os.setpgid(0, 0)
+    try:
+        code = int(run_tests(module, text))
+    except BaseException:  # noqa: BLE001  a mutant that cannot even be imported is killed
+        code = 1
+    os._exit(code)
+
+
+def outcomes(jobs, workers, limits):
+    """Run (module, text) pairs side by side; yields (index, passed, seconds) as they end. Those over the limit fail."""
+    waiting = list(enumerate(jobs))[::-1]
+    running = {}
+    while waiting or running:
+        while waiting and len(running) < workers:
+            index, (module, text) = waiting.pop()
+            limit = time.monotonic() + limits[module]
+            running[start(module, text)] = index, limit, time.monotonic()
+        child, status = os.waitpid(-1, os.WNOHANG)
+        if child:
+            index, _, began = running.pop(child)
+            kill_group(child)
+            yield index, status == 0, time.monotonic() - began
+            continue
+        for child, (index, limit, began) in list(running.items()):
+            if time.monotonic() > limit:
+                kill_group(child)
+                os.waitpid(child, 0)
+                del running[child]
+                yield index, False, time.monotonic() - began
+        time.sleep(0.02)
+
+
+def kill_group(child):
+    """End what a run left behind, itself included."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+
+
+# --- the whole ------------------------------------------------------------------------------------------------------
+
+
+def preload():
+    """Import what takes long, once for all runs, but nothing of this package."""
+    import hypothesis
+    import mpmath
+    import numpy
+    import pytest
+
+    assert all((hypothesis, mpmath, numpy, pytest))
+    assert "autograd" not in sys.modules
+
+
+def measure(modules, workers):
+    """Seconds that the tests of each module take; SystemExit if they fail without any mutant."""
+    jobs = [(module, (ROOT / module).read_text()) for module in modules]
+    seconds = {}
+    for index, passed, took in outcomes(jobs, workers, dict.fromkeys(modules, 600.0)):
+        if not passed:
+            raise SystemExit(f"the tests of {modules[index]} fail without any mutant")
+        seconds[modules[index]] = took
+    return seconds
+
+
+def main(arguments=None):
+    """The command; its exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*", default=[], help="default: all")
+    parser.add_argument("--sample", type=int, help="at most so many of each module")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--show", action="store_true", help="print the survivors")
+    options = parser.parse_args(arguments)
+    modules = options.modules or list(TARGETS)
+    os.chdir(ROOT)
+    preload()
+    began = time.monotonic()
+    seconds = measure(modules, options.workers)
+    chosen = [m for module in modules for m in sample(mutants(module), options.sample)]
+    reasons = [mutant.reason() for mutant in chosen]
+    tested = [mutant for mutant, reason in zip(chosen, reasons) if not reason]
+    limits = {module: 10.0 + 5.0 * took for module, took in seconds.items()}
+    jobs = [(mutant.module, mutant.text) for mutant in tested]
+    survived = []
+    for index, passed, _ in outcomes(jobs, options.workers, limits):
+        if passed:
+            survived.append(tested[index])
+            if options.show:
+                print(tested[index].difference(), flush=True)
+    good = report(modules, chosen, tested, survived)
+    print(f"{time.monotonic() - began:.0f} s")
+    return 0 if good else 1
+
+
+def report(modules, chosen, tested, survived):
+    """Print the table; whether every module reaches the mark."""
+    print(f"{'module':34}{'mutants':>8}{'equivalent':>11}{'killed':>8}{'survived':>9}")
+    good = True
+    for module in [*modules, "all"]:
+        counts = [
+            sum(module in (mutant.module, "all") for mutant in group)
+            for group in (chosen, tested, survived)
+        ]
+        made, ran, alive = counts
+        share = (ran - alive) / max(ran, 1)
+        good = good and share >= LEAST
+        print(f"{module:34}{made:8}{made - ran:11}{share:8.0%}{alive:9}")
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
