@@ -20,15 +20,14 @@ from viz.layout.ports import (
     Item,
     Obstacles,
     Section,
-    add,
     closer_entry,
-    half,
     move,
     straight_exits,
     straight_on,
     swing,
 )
 from viz.layout.request import Frame, Order, Path, Placement, Point, Wire
+from viz.layout.vectors import half, subtract
 
 MARGIN: Final = 12.0
 """Between a frame and what is in it, in points."""
@@ -100,11 +99,10 @@ def lay_out(frame: FrameTree, task: Task) -> FrameLayout:
         frame, request, placed, border, exits, obstacles, axes
     )
     size = (right - left, bottom - top)
-    shift = (-left, -top)
     centres = _centres(request, placed, outline, exits, axes)
     moved = {}
     for section, path in zip(sections, paths):
-        moved[section] = _to_borders(section, move(path, shift), centres, exits)
+        moved[section] = _to_borders(section, move(path, (-left, -top)), centres, exits)
     wire_paths = {i: moved[section] for i, section in request.section_of.items()}
     return FrameLayout(frame, size, centres, wire_paths, children)
 
@@ -239,9 +237,9 @@ def _outline(
         end += margin
     elif all(port in exits for port in outlets):  # no need of a rank for the ports
         end = max(obstacle[2] for obstacle in obstacles) + margin
-    xs, ys = zip(
-        axes.from_flow((begin, low - margin)), axes.from_flow((end, high + margin))
-    )
+    first = axes.from_flow((begin, low - margin))
+    last = axes.from_flow((end, high + margin))
+    xs, ys = zip(first, last)
     left, right = sorted(xs)
     top, bottom = sorted(ys)
     top -= frame.group.label_height
@@ -259,14 +257,15 @@ def _centres(
     """The centres of all items from the frame's top left corner; ports lie on its border."""
     left, top, right, bottom = outline
     size = (right - left, bottom - top)
-    begin, _, end, _ = axes.rectangle(half((left + right, top + bottom)), size)
+    middle = half((left + right, top + bottom))
+    begin, _, end, _ = axes.rectangle(middle, size)
     border = {"in": begin, "out": end}
     centres = {}
     for item, centre in zip(request.items, placed.centres):
         along, across = axes.to_flow(centre)
         along = border.get(item.kind, along)
         across = exits.get(item, across)
-        centres[item] = add(axes.from_flow((along, across)), (-left, -top))
+        centres[item] = subtract(axes.from_flow((along, across)), (left, top))
     return centres
 
 
@@ -278,14 +277,15 @@ def _to_borders(
 ) -> Path:
     """The path of a section, from port to port where it crosses the border."""
     tail, head, _ = section
-    points = path.points
+    points = list(path.points)
     if head.kind != "box":
-        points = (*points, *straight_on(points[-1], path.head[1]))
+        points += straight_on(points[-1], path.head[1])
     if tail.kind == "in" and centres[tail] != points[0]:
         border = centres[tail]
-        points = (border, *straight_on(border, points[0]), *points[1:])
+        points[:1] = (border, *straight_on(border, points[0]))
     if head.kind == "out":
         if head in exits:
-            points = points[:1]
-        points = (*points, *straight_on(points[-1], centres[head]))
-    return Path(points, path.head if head.kind == "box" else (), path.caption)
+            del points[1:]
+        points += straight_on(points[-1], centres[head])
+    arrow_head = path.head if head.kind == "box" else ()
+    return Path(tuple(points), arrow_head, path.caption)

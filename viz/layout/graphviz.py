@@ -25,8 +25,8 @@ from viz.layout.request import (
     Point,
     Wire,
     check,
-    rounded,
 )
+from viz.layout.vectors import rounded
 
 
 def place(

@@ -21,8 +21,8 @@ from viz.layout.request import (
     Point,
     Wire,
     family,
-    rounded,
 )
+from viz.layout.vectors import add, half, rounded, shift, subtract
 
 POLYGON: Final = "pP"
 CURVE: Final = "bB"
@@ -123,11 +123,8 @@ def _extent(
 
 def _corners(centre: Point, size: Point) -> tuple[Point, Point]:
     """Two opposite corners of a rectangle."""
-    x, y = centre
-    width, height = size
-    low = x - width / 2, y - height / 2
-    high = x + width / 2, y + height / 2
-    return low, high
+    reach = half(size)
+    return subtract(centre, reach), add(centre, reach)
 
 
 def wire_ends(
@@ -144,12 +141,10 @@ def wire_ends(
 
 def _at_side(centre: Point, size: Point, direction: Flow, dock: float) -> Point:
     """The place `dock` points from the middle of that side of a box which lies in a direction."""
-    x, y = centre
-    width, height = size
+    width, height = half(size)
     dx, dy = direction
-    side_x = x + dx * width / 2
-    side_y = y + dy * height / 2
-    return side_x + abs(dy) * dock, side_y + abs(dx) * dock
+    middle = shift(centre, direction, width if dx else height)
+    return shift(middle, (abs(dy), abs(dx)), dock)
 
 
 def _dock(path: Path, start: Point, end: Point) -> Path:
@@ -157,19 +152,17 @@ def _dock(path: Path, start: Point, end: Point) -> Path:
     tip = path.head[1]
     first, last = path.points[:2], path.points[-2:]
     points = (
-        *_shift(first, path.points[0], start),
+        *_move(first, path.points[0], start),
         *path.points[2:-2],
-        *_shift(last, tip, end),
+        *_move(last, tip, end),
     )
-    return Path(points, _shift(path.head, tip, end), path.caption)
+    return Path(points, _move(path.head, tip, end), path.caption)
 
 
-def _shift(points: Iterable[Point], old: Point, new: Point) -> tuple[Point, ...]:
+def _move(points: Iterable[Point], old: Point, new: Point) -> tuple[Point, ...]:
     """The points moved as `old` is moved to `new`."""
-    shifted = []
-    for x, y in points:
-        shifted.append(rounded((x + new[0] - old[0], y + new[1] - old[1])))
-    return tuple(shifted)
+    moved = (subtract(add(point, new), old) for point in points)
+    return tuple(map(rounded, moved))
 
 
 def _shape(item: dict[str, Any], layer: str, kinds: str) -> list[Point]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from viz.layout.request import Flow, Point
+from viz.layout.vectors import shift, subtract
 
 BUDGET: Final = 1500
 """Ranks that all wires together may pass: half a second of layout."""
@@ -33,10 +34,10 @@ def too_long(
     """
     rank = _ranks(boxes, ends)
     spans = [rank[head] - rank[tail] for tail, head in ends]
+    by_span = sorted(range(len(ends)), key=spans.__getitem__, reverse=True)
     total = sum(spans)
     excluded = set()
-    longest_first = sorted(range(len(ends)), key=lambda i: -spans[i])
-    for i in longest_first:
+    for i in by_span:
         if total <= budget or spans[i] <= 1:
             break
         total -= spans[i]
@@ -48,13 +49,13 @@ def _ranks(boxes: int, ends: Sequence[tuple[int, int]]) -> list[int]:
     """The rank of every box."""
     rank = [0] * boxes
     waiting_for = [0] * boxes
-    heads = [list[int]() for _ in range(boxes)]
+    heads: dict[int, list[int]] = {}
     for tail, head in ends:
-        heads[tail].append(head)
+        heads.setdefault(tail, []).append(head)
         waiting_for[head] += 1
     ready = [box for box in range(boxes) if not waiting_for[box]]
     for box in ready:  # grows while it is read
-        for head in heads[box]:
+        for head in heads.get(box, ()):
             rank[head] = max(rank[head], rank[box] + 1)
             waiting_for[head] -= 1
             if not waiting_for[head]:
@@ -64,18 +65,16 @@ def _ranks(boxes: int, ends: Sequence[tuple[int, int]]) -> list[int]:
 
 def curve(start: Point, end: Point, flow: Flow) -> tuple[Bezier, tuple[Point, ...]]:
     """A wire in one swing along the flow: its four Bezier points, and the three of its arrow head."""
-    (x0, y0), (x1, y1) = start, end
     dx, dy = flow
-    neck_x = x1 - dx * HEAD_LENGTH
-    neck_y = y1 - dy * HEAD_LENGTH
-    distance = abs(neck_x - x0) * abs(dx) + abs(neck_y - y0) * abs(dy)
-    reach = 0.4 * distance
-    leaving = (x0 + dx * reach, y0 + dy * reach)
-    arriving = (neck_x - dx * reach, neck_y - dy * reach)
-    half = HEAD_WIDTH / 2
-    left = (neck_x - dy * half, neck_y - dx * half)
-    right = (neck_x + dy * half, neck_y + dx * half)
-    return (start, leaving, arriving, (neck_x, neck_y)), (left, end, right)
+    sideways = (dy, dx)
+    neck = shift(end, flow, -HEAD_LENGTH)
+    width, height = subtract(neck, start)
+    reach = 0.4 * abs(width if dx else height)
+    leaving = shift(start, flow, reach)
+    arriving = shift(neck, flow, -reach)
+    left = shift(neck, sideways, -HEAD_WIDTH / 2)
+    right = shift(neck, sideways, HEAD_WIDTH / 2)
+    return (start, leaving, arriving, neck), (left, end, right)
 
 
 def halfway(bezier: Bezier) -> Point:
@@ -86,5 +85,5 @@ def halfway(bezier: Bezier) -> Point:
 
 def _weighted(axis: Sequence[float]) -> float:
     """One coordinate of a cubic Bezier curve at parameter 1/2."""
-    terms = (weight * z for weight, z in zip((1, 3, 3, 1), axis))
-    return sum(terms) / 8
+    start, leaving, arriving, end = axis
+    return (start + 3 * leaving + 3 * arriving + end) / 8

@@ -16,7 +16,7 @@ from typing import Any
 from viz.layout import graphviz
 from viz.layout.frame_layout import FrameLayout, Task, lay_out
 from viz.layout.frame_tree import sheet_of
-from viz.layout.ports import Axes, Item, add, join, move
+from viz.layout.ports import Axes, Item, join, move
 from viz.layout.request import (
     FLOW,
     Frame,
@@ -28,8 +28,8 @@ from viz.layout.request import (
     Wire,
     check,
     family,
-    rounded,
 )
+from viz.layout.vectors import add, half, rounded, subtract
 
 
 def place(
@@ -48,7 +48,8 @@ def place(
     """
     check(sizes, wires, groups, rankdir)
     sheet = sheet_of(groups, len(sizes))
-    if not groups or any(frame.is_tangled(wires) for frame in family([sheet])):
+    frames = family([sheet])
+    if not groups or any(frame.is_tangled(wires) for frame in frames):
         return graphviz.place(
             sizes, wires, groups=groups, rankdir=rankdir, timeout=timeout, **options
         )
@@ -100,11 +101,6 @@ def _positions(
     """A frame and all in it, depth first: with its top left corner on the sheet, and how many frames are around it."""
     yield layout, corner, depth
     for k, child in enumerate(layout.children):
-        x, y = add(layout.centres[Item("frame", k)], _minus_half(child.size))
-        yield from _positions(child, add(corner, (x, y)), depth + 1)
-
-
-def _minus_half(size: Point) -> Point:
-    """The corner of a rectangle of this size, from its middle."""
-    width, height = size
-    return -width / 2, -height / 2
+        centre = layout.centres[Item("frame", k)]
+        inner = subtract(centre, half(child.size))
+        yield from _positions(child, add(corner, inner), depth + 1)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeAlias
 
 from viz.layout.long_wires import curve
-from viz.layout.request import Flow, Frame, Path, Point, rounded
+from viz.layout.request import Flow, Frame, Path, Point
+from viz.layout.vectors import add, rounded
 
 ENTRY: Final = 18.0
 """What wires need, at least, from the border to what they lead to, in points."""
@@ -67,8 +68,11 @@ class Axes:
     def rectangle(self, centre: Point, size: Point) -> Frame:
         """Beginning, low side, end and high side, along and across the flow."""
         x, y = self.to_flow(centre)
-        length, width = size if self.flow[0] else size[::-1]
-        return x - length / 2, y - width / 2, x + length / 2, y + width / 2
+        width, height = size
+        if not self.flow[0]:
+            width, height = height, width
+        left, right = x - width / 2, x + width / 2
+        return left, y - height / 2, right, y + height / 2
 
 
 def is_clear(start: Point, obstacles: Obstacles) -> bool:
@@ -150,16 +154,15 @@ def closer_entry(
     entering = [k for k, section in enumerate(sections) if section.tail.kind == "in"]
     if not entering or any(paths[k].caption for k in entering):
         return None
-    starts = {k: axes.to_flow(paths[k].points[0]) for k in entering}
-    ends = {k: axes.to_flow(paths[k].points[-1]) for k in entering}
-    climb = max(abs(starts[k][1] - ends[k][1]) for k in entering)
+    starts = [axes.to_flow(paths[k].points[0]) for k in entering]
+    ends = [axes.to_flow(paths[k].points[-1]) for k in entering]
+    climbs = [abs(low - high) for (_, low), (_, high) in zip(starts, ends)]
     first = min(begin for begin, _, _, _ in obstacles)
-    border = first - ENTRY - climb / 4
-    if border <= min(along for along, _ in starts.values()):
+    border = first - ENTRY - max(climbs) / 4
+    if border <= min(along for along, _ in starts):
         return None
     shorter = {}
-    for k in entering:
-        _, across = starts[k]
+    for k, (_, across) in zip(entering, starts):
         start = axes.from_flow((border, across))
         path = replace(paths[k], points=(start, *paths[k].points[1:]))
         shorter[k] = swing(sections[k], path, obstacles, axes)
@@ -173,18 +176,12 @@ def straight_on(start: Point, end: Point) -> tuple[Point, ...]:
     (x0, y0), (x1, y1) = start, end
     width = x1 - x0
     height = y1 - y0
-    return tuple((x0 + width * k / 3, y0 + height * k / 3) for k in (1, 2, 3))
-
-
-def half(size: Point) -> Point:
-    """The middle of a rectangle of this size, from its corner."""
-    width, height = size
-    return width / 2, height / 2
-
-
-def add(a: Point, b: Point) -> Point:
-    """The sum of two vectors."""
-    return a[0] + b[0], a[1] + b[1]
+    points = []
+    for k in (1, 2, 3):
+        x = x0 + width * k / 3
+        y = y0 + height * k / 3
+        points.append((x, y))
+    return tuple(points)
 
 
 def move(path: Path, by: Point) -> Path:

@@ -102,16 +102,6 @@ def family(roots: Iterable[_Nested]) -> Iterator[_Nested]:
         yield from family(root.children)
 
 
-def rounded(point: Point) -> Point:
-    """The point to a hundredth of a point of print; 0.0 is added to turn -0.0 into 0.0.
-
-    >>> rounded((1.006, -0.001))
-    (1.01, 0.0)
-    """
-    x, y = point
-    return round(x, 2) + 0.0, round(y, 2) + 0.0
-
-
 def check(
     sizes: Sequence[tuple[float, float]],
     wires: Sequence[Wire],
