@@ -65,14 +65,15 @@ def explain(
         sentence = words["explain self"].format(y=known[of])
         return _single(sentence, 1.0, known[of], known[of], format)
     sent = [c for c in contributions(nodes) if c.parent is x]
-    sum_over_consumers = _ConsumerSum(x, of, sent, known, words, precision)
-    ailments = _ailments(x, nodes, known, lang)
-    health = [words["explain health"].format(text=text) for text in ailments]
+    chain_rule = _ChainRule(x, of, sent, known, words, precision)
+    health = []
+    for ailment in _ailments(x, nodes, known, lang):
+        health.append(words["explain health"].format(text=ailment))
     marked_health = [escaped(sentence) for sentence in health]
     texts = {
-        "text": "\n".join([sum_over_consumers.text(), *health]),
-        "markdown": "\n\n".join([sum_over_consumers.markdown(), *marked_health]),
-        "latex": sum_over_consumers.latex(),
+        "text": "\n".join([chain_rule.text(), *health]),
+        "markdown": "\n\n".join([chain_rule.markdown(), *marked_health]),
+        "latex": chain_rule.latex(),
     }
     return Lesson(texts, format)
 
@@ -98,7 +99,7 @@ def _ailments(
     return [sentences.sentence(finding) for finding in ailments[:3]]
 
 
-class _ConsumerSum:
+class _ChainRule:
     """The chain rule of ∂y/∂x, spelled: a line for each consumer of x, and the sum of the lines."""
 
     def __init__(
@@ -110,12 +111,22 @@ class _ConsumerSum:
         words: Mapping[str, str],
         precision: int,
     ) -> None:
-        self.x, self.y = x, y
-        self.known, self.words, self.precision = known, words, precision
-        self.shown, self.hidden = sent[:_MOST], sent[_MOST:]
+        self.words = words
+        self.precision = precision
+        self.shown = sent[:_MOST]
+        self.hidden = len(sent) - len(self.shown)
+        """How many consumers have no line of their own."""
+        self.value = x.data
         self.total = sent[-1].total
         self.rest = self.total - self.shown[-1].total
-        """What the consumers beyond the shown ones add."""
+        """What the hidden consumers add."""
+        self.names = known
+        self.x, self.y = known[x], known[y]
+        self.tex_names = {x: latex_name(self.x)}
+        for c in self.shown:
+            for node in (c.node, *c.node.parents):
+                self.tex_names[node] = latex_name(known[node])
+        self.tex_x, self.tex_y = latex_name(self.x), latex_name(self.y)
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -123,138 +134,163 @@ class _ConsumerSum:
     def tex_number(self, x: float) -> str:
         return latex_number(x, self.precision)
 
+    def symbol(self, c: Contribution) -> str:
+        """The formula of the local derivative, "" if it says no more than its number."""
+        symbol = derivatives(c.node, self.names)[c.position]
+        number = self.number(c.local)
+        return symbol if speaks(symbol, number) else ""
+
     def hidden_title(self) -> str:
-        """How many consumers are added up in one line."""
-        return self.words["explain more"].format(count=f"{len(self.hidden):,}")
+        return self.words["explain more"].format(count=f"{self.hidden:,}")
 
     # --- text -------------------------------------------------------------------------------------------------------
 
     def text(self) -> str:
-        y, x = self.known[self.y], self.known[self.x]
-        fields = {"x": x, "y": y, "value": self.number(self.x.data)}
-        title = self.words["explain title"].format(**fields)
-        rows = [(self.through(c), self.line(c)) for c in self.shown]
+        rows = []
+        for c in self.shown:
+            rows.append((self.through(c), self.line(c)))
         if self.hidden:
-            rows.append((self.hidden_title(), f"… = {self.number(self.rest)}"))
-        first, *others = [self.number(c.product) for c in self.shown]
-        terms = [first, *(bracketed(number) for number in others)]
-        if self.hidden:
-            terms.append("…")
-        total = _equate(terms, self.number(self.total))
-        rows.append((self.words["explain total"], f"∂{y}/∂{x} = {total}"))
-        width = max(cells(through) for through, _ in rows) + 2
-        lines = [title]
+            rest = self.number(self.rest)
+            rows.append((self.hidden_title(), f"… = {rest}"))
+        rows.append((self.words["explain total"], self.sum()))
+        width = 2 + max(cells(through) for through, _ in rows)
+        lines = [self.title()]
         for through, line in rows:
             gap = width - cells(through)
             lines.append(through + " " * gap + line)
         return "\n".join(lines)
 
+    def title(self) -> str:
+        title = self.words["explain title"]
+        return title.format(x=self.x, y=self.y, value=self.number(self.value))
+
     def through(self, c: Contribution) -> str:
         """through d = b + 1"""
-        equation = f"{self.known[c.node]} = {formula(c.node, self.known)}"
-        return self.words["explain through"].format(consumer=equation)
+        name = self.names[c.node]
+        equation = formula(c.node, self.names)
+        through = self.words["explain through"]
+        return through.format(consumer=f"{name} = {equation}")
 
     def line(self, c: Contribution) -> str:
         """∂e/∂e × ∂e/∂c = 1 × d = 1 × 2 = 2"""
-        y, node, x = self.known[self.y], self.known[c.node], self.known[self.x]
-        symbol = derivatives(c.node, self.known)[c.position]
-        upstream, local = self.number(c.upstream), self.number(c.local)
-        equal = [f"∂{y}/∂{node} × ∂{node}/∂{x}"]
-        if speaks(symbol, local):
-            equal.append(f"{upstream} × {_grouped(symbol)}")
-        equal.append(f"{upstream} × {bracketed(local)}")
-        equal.append(self.number(c.product))
-        return " = ".join(equal)
+        name = self.names[c.node]
+        chain = f"∂{self.y}/∂{name} × ∂{name}/∂{self.x}"
+        upstream = self.number(c.upstream)
+        local = bracketed(self.number(c.local))
+        product = self.number(c.product)
+        symbol = self.symbol(c)
+        if symbol:
+            chain = f"{chain} = {upstream} × {_grouped(symbol)}"
+        return f"{chain} = {upstream} × {local} = {product}"
+
+    def sum(self) -> str:
+        """∂e/∂b = 3 + 2 = 5"""
+        first, *others = [self.number(c.product) for c in self.shown]
+        terms = [first, *map(bracketed, others)]
+        if self.hidden:
+            terms.append("…")
+        total = _equate(terms, self.number(self.total))
+        return f"∂{self.y}/∂{self.x} = {total}"
 
     # --- LaTeX and Markdown -----------------------------------------------------------------------------------------
 
-    def tex(self, node: Value) -> str:
-        return latex_name(self.known[node])
+    def latex(self) -> str:
+        """An aligned block: the chain rule, a line for each consumer; the numbers; the total."""
+        chains = [self.tex_chain(c) for c in self.shown]
+        first, *others = self.tex_terms(chains)
+        lines = [f"{self.tex_slope()} &= {first}"]
+        for term in others:
+            lines.append(rf"&\quad + {term}")
+        products = [self.tex_product(c) for c in self.shown]
+        symbols = [self.tex_symbols(c) for c in self.shown]
+        if any(symbols):
+            terms = []
+            for symbol, product in zip(symbols, products):
+                terms.append(symbol or product)
+            lines.append("&= " + " + ".join(self.tex_terms(terms)))
+        lines.append("&= " + " + ".join(self.tex_terms(products)))
+        lines.append("&= " + self.tex_total())
+        body = " \\\\\n".join(lines)
+        return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
-    def tex_slope(self, top: Value, bottom: Value) -> str:
-        return slope(self.tex(top), self.tex(bottom))
+    def markdown(self) -> str:
+        colon = self.words["colon"]
+        left = f"${self.tex_slope()}$"
+        at = f"${self.tex_x} = {self.tex_number(self.value)}$"
+        title = self.words["explain short title"].format(slope=left, value=at)
+        lines = [f"**{title}**", ""]
+        for c in self.shown:
+            through, line = self.tex_through(c), self.tex_line(c)
+            lines.append(f"- {through}{colon}${line}$")
+        if self.hidden:
+            rest = self.tex_number(self.rest)
+            lines.append(f"- {self.hidden_title()}{colon}${rest}$")
+        total = f"${self.tex_slope()} = {self.tex_total()}$"
+        lines.append(f"- {self.words['explain total']}{colon}{total}")
+        return in_markdown("\n".join(lines))
+
+    def tex_through(self, c: Contribution) -> str:
+        name = self.tex_names[c.node]
+        equation = latex(c.node, self.tex_names)
+        through = self.words["explain through"]
+        return through.format(consumer=f"${name} = {equation}$")
+
+    def tex_line(self, c: Contribution) -> str:
+        equal = [
+            self.tex_chain(c),
+            self.tex_symbols(c),
+            self.tex_product(c),
+            self.tex_number(c.product),
+        ]
+        return " = ".join(filter(None, equal))
+
+    def tex_slope(self) -> str:
+        return slope(self.tex_y, self.tex_x)
 
     def tex_chain(self, c: Contribution) -> str:
-        upstream, local = self.tex_slope(self.y, c.node), self.tex_slope(c.node, self.x)
-        return rf"{upstream} \cdot {local}"
+        """∂e/∂d · ∂d/∂b"""
+        name = self.tex_names[c.node]
+        return _tex_times(slope(self.tex_y, name), slope(name, self.tex_x))
 
     def tex_product(self, c: Contribution) -> str:
         upstream = _tex_bracketed(self.tex_number(c.upstream))
         local = _tex_bracketed(self.tex_number(c.local))
-        return rf"{upstream} \cdot {local}"
+        return _tex_times(upstream, local)
 
     def tex_symbols(self, c: Contribution) -> str:
         """The product with the formula of the local derivative in place of its number, "" if it has none."""
-        symbol = derivatives(c.node, self.known)[c.position]
-        if not speaks(symbol, self.number(c.local)):
+        if not self.symbol(c):
             return ""
-        names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
-        local = _tex_grouped(derivatives(c.node, names, LATEX)[c.position])
+        symbol = derivatives(c.node, self.tex_names, LATEX)[c.position]
         upstream = _tex_bracketed(self.tex_number(c.upstream))
-        return rf"{upstream} \cdot {local}"
+        return _tex_times(upstream, _tex_grouped(symbol))
 
     def tex_total(self) -> str:
         """3 + 2 = 5, or just the total where there is one term."""
         first, *others = [self.tex_number(c.product) for c in self.shown]
-        terms = [first, *(_tex_bracketed(number) for number in others)]
+        terms = [first, *map(_tex_bracketed, others)]
         return _equate(self.tex_terms(terms), self.tex_number(self.total))
 
     def tex_terms(self, terms: Sequence[str]) -> Sequence[str]:
         """The terms, with dots where consumers are hidden."""
         return [*terms, r"\cdots"] if self.hidden else terms
 
-    def latex(self) -> str:
-        """An aligned block: the chain rule, a line for each consumer; the numbers; the total."""
-        first, *others = self.tex_terms([self.tex_chain(c) for c in self.shown])
-        lines = [f"{self.tex_slope(self.y, self.x)} &= {first}"]
-        lines += [rf"&\quad + {term}" for term in others]
-        products = [self.tex_product(c) for c in self.shown]
-        symbols = [self.tex_symbols(c) for c in self.shown]
-        if any(symbols):
-            terms = [symbol or product for symbol, product in zip(symbols, products)]
-            lines.append("&= " + " + ".join(self.tex_terms(terms)))
-        lines.append("&= " + " + ".join(self.tex_terms(products)))
-        lines.append(f"&= {self.tex_total()}")
-        return "\\begin{aligned}\n" + " \\\\\n".join(lines) + "\n\\end{aligned}"
-
-    def markdown(self) -> str:
-        colon = self.words["colon"]
-        left = self.tex_slope(self.y, self.x)
-        at = f"${self.tex(self.x)} = {self.tex_number(self.x.data)}$"
-        title = self.words["explain short title"].format(slope=f"${left}$", value=at)
-        lines = [f"**{title}**", ""]
-        for c in self.shown:
-            lines.append(f"- {self.tex_through(c)}{colon}${self.tex_line(c)}$")
-        if self.hidden:
-            rest = self.tex_number(self.rest)
-            lines.append(f"- {self.hidden_title()}{colon}${rest}$")
-        total = f"${left} = {self.tex_total()}$"
-        lines.append(f"- {self.words['explain total']}{colon}{total}")
-        return in_markdown("\n".join(lines))
-
-    def tex_through(self, c: Contribution) -> str:
-        names = {node: self.tex(node) for node in (c.node, *c.node.parents)}
-        equation = f"${names[c.node]} = {latex(c.node, names)}$"
-        return self.words["explain through"].format(consumer=equation)
-
-    def tex_line(self, c: Contribution) -> str:
-        equal = [self.tex_chain(c)]
-        if symbols := self.tex_symbols(c):
-            equal.append(symbols)
-        equal.append(self.tex_product(c))
-        equal.append(self.tex_number(c.product))
-        return " = ".join(equal)
-
 
 def _equate(terms: Sequence[str], total: str) -> str:
     """3 + 2 = 5, or just the total where there is one term."""
-    return total if len(terms) == 1 else f"{' + '.join(terms)} = {total}"
+    if len(terms) == 1:
+        return total
+    return " + ".join(terms) + " = " + total
 
 
 def _grouped(symbol: str) -> str:
     """A formula as a factor: (1 − y·y)."""
     is_name_or_number = symbol.isalnum() or symbol.isidentifier()
     return symbol if is_name_or_number else f"({symbol})"
+
+
+def _tex_times(left: str, right: str) -> str:
+    return rf"{left} \cdot {right}"
 
 
 def _tex_bracketed(number: str) -> str:
