@@ -2,7 +2,7 @@
 
 Vocabulary
     role    what a box stands for: input, parameter, constant, operation, output
-    look    fill, outline and shape of a role; no two roles share a shape, so that a grey copy says the same
+    look    fill and outline of a role; no two roles share an outline, so that a grey copy says the same
     theme   all colours of a drawing
 
 Meaning never rests on colour: a value stands above its box, a gradient below. The default colours are told apart with
@@ -29,6 +29,10 @@ ROLES: Final = ("input", "parameter", "constant", "operation", "output")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?|[a-zA-Z]{3,30}")
 
 
+PILL: Final = 17.0
+"""The radius of round ends: half the height of a box with one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a role is drawn. Lengths are in points."""
@@ -37,7 +41,7 @@ class Look:
     stroke: str
     width: float = 1.3
     radius: float = 7.0
-    """Of the corners; 0 is a sharp box, 17 a pill."""
+    """Of the corners; 0 is a sharp box, PILL one with round ends."""
     dash: str = ""
     """Lengths of stroke and gap, "4 3"; "" is a solid line."""
     double: bool = False
@@ -108,7 +112,7 @@ class Theme:
 def _looks(leaf: str, box: str, stroke: str) -> dict[str, Look]:
     """The looks of a theme from its fills of leaves and of computed boxes, and its outline."""
     return {
-        "input": Look(leaf, stroke),
+        "input": Look(leaf, stroke, radius=PILL),
         "parameter": Look(leaf, stroke, radius=0.0, double=True),
         "constant": Look(leaf, stroke, dash="4 3"),
         "operation": Look(box, stroke),

@@ -46,9 +46,8 @@ def recursion(nodes: Sequence[Value]) -> Gradients:
     """Depth first, without topological order: each visit pushes to the parents at once and then visits them."""
     gradients = dict.fromkeys(nodes, 0.0)
     gradients[nodes[-1]] = 1.0
-    waiting = [
-        iter([nodes[-1]])
-    ]  # the same as a function that calls itself, however deep the graph
+    # the same as a function that calls itself, however deep the graph
+    waiting = [iter([nodes[-1]])]
     while waiting:
         node = next(waiting[-1], None)
         if node is None:

@@ -22,7 +22,7 @@ from viz.layout.sheet import (
 )
 from viz.picture.model import Box
 from viz.render.marks import Group, Mark, Path, stroke, text_mark
-from viz.render.outlines import brackets, outline, round_ends
+from viz.render.outlines import brackets, look_of, outline
 from viz.text.metrics import SIZE, SMALL
 from viz.theme import Look, Theme
 
@@ -42,7 +42,7 @@ class Spot:
 
     @property
     def look(self) -> Look:
-        return self.theme.looks[self.box.role]
+        return look_of(self.box.role, self.box.shape, self.theme)
 
 
 def box_group(number: int, spot: Spot) -> Group:
@@ -98,8 +98,7 @@ def _numbers(spot: Spot) -> Iterator[Mark]:
 def _circle(spot: Spot) -> Iterator[Mark]:
     """The operation of a record in micrograd's drawings."""
     size = spot.extent.body, CIRCLE
-    look = round_ends(spot.look)
-    yield from outline(spot.centre, size, look, spot.theme, spot.box.lit)
+    yield from outline(spot.centre, size, spot.look, spot.theme, spot.box.lit)
     yield text_mark("formula", spot.centre, spot.box.title, spot.theme.ink)
 
 
@@ -181,8 +180,7 @@ def _gate(spot: Spot) -> Iterator[Mark]:
     begin = x + dx * (reach - extent.stub), y + dy * (reach - extent.stub)
     end = x + dx * reach, y + dy * reach
     yield Path((stroke("M", begin), stroke("L", end)), "none", theme.wire, 1.3)
-    look = round_ends(spot.look) if box.shape == "gate" else spot.look
-    yield from outline(middle, (extent.body, CIRCLE), look, theme, box.lit)
+    yield from outline(middle, (extent.body, CIRCLE), spot.look, theme, box.lit)
     yield text_mark("formula", middle, cut(symbol), theme.ink)
     if name:
         yield _gate_name(spot, name, middle)

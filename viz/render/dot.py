@@ -8,17 +8,18 @@ from typing import Final
 
 from viz.layout.sheet import cut, formula_lines
 from viz.picture.model import Arrow, Box, Cluster, Picture
+from viz.render.outlines import line_width, look_of
 from viz.text.dot_language import block, statement
-from viz.theme import Theme
+from viz.theme import PILL, Look, Theme
 
 _FONT: Final = "DejaVu Sans,Verdana,Arial,sans-serif"
 _SHAPES: Final = {
     "gate": "ellipse",
-    "circle": "ellipse",
+    "circle": "circle",
     "fold": "box3d",
     "product": "hexagon",
 }
-"""Of boxes; all others are rectangles."""
+"""Of boxes; others are rectangles, or ellipses if their look has round ends."""
 
 
 def statements(picture: Picture, theme: Theme) -> Iterator[str]:
@@ -47,27 +48,26 @@ def _statements(picture: Picture, theme: Theme) -> Iterator[str]:
 
 
 def _node(name: str, box: Box, theme: Theme) -> str:
-    look = theme.looks[box.role]
-    fill, color, width = look.fill, look.stroke, look.width
+    look = look_of(box.role, box.shape, theme)
+    fill, color = look.fill, look.stroke
     if box.shape == "fold":
         fill = theme.fold
     if box.lit:
-        fill, color, width = theme.highlight_fill, theme.highlight, 2.8
+        fill, color = theme.highlight_fill, theme.highlight
     return statement(
         name,
         label=_label(box) or None,
         tooltip=box.description or None,
-        style=_style(box, theme),
-        shape=_SHAPES.get(box.shape, "box"),
+        style=_style(box, look),
+        shape=_SHAPES.get(box.shape, "ellipse" if look.radius >= PILL else "box"),
         peripheries="2" if look.double else None,
         fillcolor=fill,
         color=color,
-        penwidth=f"{width:g}",
+        penwidth=f"{line_width(look, box.lit):g}",
     )
 
 
-def _style(box: Box, theme: Theme) -> str:
-    look = theme.looks[box.role]
+def _style(box: Box, look: Look) -> str:
     styles = ["filled"]
     if box.shape not in ("gate", "fold"):
         styles += ["rounded"] if look.radius else []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from viz.layout.sheet import BOX_HEIGHT
 from viz.picture.model import Picture
 from viz.render.marks import Group, Mark, text_mark
-from viz.render.outlines import outline
+from viz.render.outlines import look_of, outline
 from viz.text.metrics import SMALL, text_width
-from viz.theme import ROLES, Theme
+from viz.theme import ROLES, Look, Theme
 
 _NARROWEST: Final = 320.0
 """A legend may be wider than a small picture, but is broken into lines beyond this."""
@@ -42,7 +43,7 @@ class Legend:
     """The entries that a picture needs, placed below a picture of this width."""
 
     def __init__(self, picture: Picture, width: float, theme: Theme) -> None:
-        self.theme = theme
+        self.theme, self.style = theme, picture.style
         self.places: list[tuple[float, float, _Entry]] = []
         self.width = 0.0
         x, y = 0.0, _FIRST
@@ -76,12 +77,20 @@ class Legend:
         )
 
     def _role(self, x: float, y: float, entry: _Entry) -> Iterator[Mark]:
-        look = self.theme.looks[entry.text]
+        look = self._sample_look(entry.text)
         yield from outline((x + 14.0, y), _SAMPLE, look, self.theme)
         start = x + 34.0, y
         yield text_mark(
             "role", start, entry.text, self.theme.ink, size=SMALL, anchor="start"
         )
+
+    def _sample_look(self, role: str) -> Look:
+        """The look of a role in this style, with corners as small as the sample."""
+        shape = "box"
+        if self.style == "circuit":
+            shape = "gate" if role in ("operation", "output") else "wire"
+        look = look_of(role, shape, self.theme)
+        return replace(look, radius=look.radius * _SAMPLE[1] / BOX_HEIGHT)
 
 
 def _roles(picture: Picture) -> Iterator[_Entry]:

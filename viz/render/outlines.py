@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import Final
 
 from viz.layout.request import Point
-from viz.layout.sheet import CIRCLE
 from viz.render.marks import Path, Rect, on_sheet, stroke
-from viz.theme import Look, Theme
+from viz.theme import PILL, Look, Theme
 
 _INSET: Final = 3.0
 """From the outline of a box to the second outline inside it."""
+_CORNER: Final = 7.0
+"""The largest radius of what is not a gate in a circuit."""
+_LIT: Final = 1.5
+"""How much wider the outline of a lit box is."""
 _HOOK: Final = 9.0
 """Length of the short strokes of a bracket."""
 
@@ -32,7 +35,7 @@ def outline(
         radius,
         theme.highlight_fill if lit else look.fill,
         theme.highlight if lit else look.stroke,
-        round(2.8 if lit else look.width, 2),
+        round(line_width(look, lit), 2),
         look.dash,
         "box",
     )
@@ -51,9 +54,19 @@ def outline(
     return [outer, inner]
 
 
-def round_ends(look: Look) -> Look:
-    """The look of a gate: the outline of its role, with round ends."""
-    return replace(look, radius=CIRCLE / 2, double=False)
+def look_of(role: str, shape: str, theme: Theme) -> Look:
+    """The look of a role in a shape of box: gates have round ends, and so what is no gate among them has corners."""
+    look = theme.looks[role]
+    if shape in ("gate", "circle"):
+        return replace(look, radius=PILL, double=False)
+    if shape == "wire":
+        return replace(look, radius=min(look.radius, _CORNER))
+    return look
+
+
+def line_width(look: Look, lit: bool) -> float:
+    """The width of an outline, which is wider where it is lit."""
+    return look.width + (_LIT if lit else 0.0)
 
 
 def brackets(
@@ -63,7 +76,7 @@ def brackets(
     x, y = middle
     width, height = size
     colour = theme.highlight if lit else look.stroke
-    weight = 4.0 if lit else look.width + 2.0
+    weight = look.width + (2.7 if lit else 2.0)
     area = Look(
         theme.highlight_fill if lit else look.fill, look.stroke, width=0.0, radius=0.0
     )
