@@ -139,7 +139,7 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path[N]]:
         # nested pairs share their tails, so a step costs the same however long the path
         onward = (node, after)
         if node is x:
-            complete.append(Path(tuple(_unnested(onward)), product))
+            complete.append(Path(tuple(_flatten(onward)), product))
             continue
         edges = zip(reversed(node.parents), reversed(node.partials))
         stack.extend(
@@ -150,7 +150,7 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path[N]]:
     return complete
 
 
-def _unnested(pairs: Any) -> Iterator[Any]:
+def _flatten(pairs: Any) -> Iterator[Any]:
     """The items of (first, (second, (..., ()))), in order."""
     while pairs:
         first, pairs = pairs

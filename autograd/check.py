@@ -214,8 +214,8 @@ class _Comparison:
     ) -> CheckRow | None:
         """Not finite, at an edge, right, or at a kink; None if none of these."""
         around = self.around
-        if not math.isfinite(around.here):
-            reason = f"f itself is {pretty_number(around.here)} here; {_CULPRIT}"
+        if not math.isfinite(around.at):
+            reason = f"f itself is {pretty_number(around.at)} here; {_CULPRIT}"
             return self._row("not finite", reason)
         near = edge(nodes, around.step)
         if not around.finite:
@@ -250,7 +250,7 @@ class _Comparison:
             change = pretty_number(around.after - around.before)
             return self._row(
                 "cancellation",
-                f"f is {pretty_number(around.here)} and changes by {change} only, "
+                f"f is {pretty_number(around.at)} and changes by {change} only, "
                 "so rounding decides: take a larger eps, or subtract what is large first",
             )
         if exact is not None and not self._agrees(exact):

@@ -47,7 +47,7 @@ Templates = Mapping[str, tuple[str, int]]
 """How calls are spelled, by name: a template with {0}, {1}, ... for the arguments, and how tightly it binds."""
 
 
-def _called(
+def _spell_call(
     function: str, x: Sequence[str], templates: Templates, name: str
 ) -> tuple[str, int]:
     """The template for `name` with the texts `x` in it; without one, a call of `function`."""
@@ -65,7 +65,7 @@ _IN_PYTHON: Templates = {
 
 
 def _python_call(name: str, x: Sequence[str]) -> tuple[str, int]:
-    return _called(name, x, _IN_PYTHON, name)
+    return _spell_call(name, x, _IN_PYTHON, name)
 
 
 _IN_FORMULAS: Templates = {
@@ -85,7 +85,7 @@ def _pretty_call(name: str, x: Sequence[str]) -> tuple[str, int]:
         first = _in_brackets(first, " if " not in first)
         return f"{first} if {condition} else {second}", SUM
     function = "ln" if name == "log" else name
-    return _called(function, x, _IN_FORMULAS, name)
+    return _spell_call(function, x, _IN_FORMULAS, name)
 
 
 def _pretty_power(base: str, exponent: str) -> tuple[str, int]:
@@ -151,7 +151,7 @@ def _latex_call(name: str, x: Sequence[str]) -> tuple[str, int]:
             base = rf"\left({base}\right)"
         return f"{base}^{{{exponent}}}", POWER
     if name in _IN_LATEX:
-        return _called(name, x, _IN_LATEX, name)
+        return _spell_call(name, x, _IN_LATEX, name)
     function = _LATEX_WORDS.get(name, rf"\operatorname{{{name}}}")
     if name in _LATEX_KNOWS:
         function = f"\\{name}"
@@ -185,7 +185,7 @@ _IN_JAVASCRIPT: Templates = {
 
 
 def _javascript_call(name: str, x: Sequence[str]) -> tuple[str, int]:
-    return _called(f"m.{name}", x, _IN_JAVASCRIPT, name)
+    return _spell_call(f"m.{name}", x, _IN_JAVASCRIPT, name)
 
 
 def _javascript_number(x: float) -> str:

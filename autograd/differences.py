@@ -26,16 +26,16 @@ class Slopes(NamedTuple):
 
     step: float
     before: float
-    here: float
+    at: float
     after: float
 
     @property
     def left(self) -> float:
-        return (self.here - self.before) / self.step
+        return (self.at - self.before) / self.step
 
     @property
     def right(self) -> float:
-        return (self.after - self.here) / self.step
+        return (self.after - self.at) / self.step
 
     @property
     def central(self) -> float:
@@ -44,12 +44,8 @@ class Slopes(NamedTuple):
     @property
     def rounding(self) -> float:
         """How far rounding alone may move the central difference: a few units in the last place of f, over the step."""
-        return (
-            8.0
-            * EPSILON
-            * max(abs(self.before), abs(self.here), abs(self.after))
-            / self.step
-        )
+        largest = max(abs(self.before), abs(self.at), abs(self.after))
+        return 8.0 * EPSILON * largest / self.step
 
     @property
     def finite(self) -> bool:
@@ -99,10 +95,8 @@ def local_slope(node: Any, position: int, eps: float) -> Slopes:
     numbers = numbers_of(node)
 
     def along(t: float) -> float:
-        return float(
-            evaluate(
-                node.rule.forward, [*numbers[:position], t, *numbers[position + 1 :]]
-            )
-        )
+        moved = numbers.copy()
+        moved[position] = t
+        return float(evaluate(node.rule.forward, moved))
 
     return slopes(along, numbers[position], eps)

@@ -40,11 +40,11 @@ def replace(place: Path, data: bytes) -> None:
 def _mode(target: Path) -> int | None:
     """The permissions of the file to be replaced, None if there is none; devices and directories are refused."""
     try:
-        found = target.stat()
+        status = target.stat()
     except FileNotFoundError:
         return None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise FileExistsError(errno.EEXIST, "Not a regular file", str(target))
-    return stat.S_IMODE(found.st_mode)
+    return stat.S_IMODE(status.st_mode)

@@ -58,7 +58,7 @@ def counterparts(
         twin = _twin(node, arguments, chosen, known)
         fresh = _fresh(twin, known)
         for part in fresh:
-            part._scope = node.scope  # not the scope in force here
+            part._scope = node.scope  # not the scope in force
         if node.label:
             twin.label = node.label
         known.update(fresh, [twin])

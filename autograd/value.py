@@ -176,19 +176,17 @@ def label(variables: Mapping[str, Any]) -> None:
     """
     seen: set[int] = set()  # a list may hold itself
     stack = [
-        (name, thing)
-        for name, thing in reversed(dict(variables).items())
+        (name, x)
+        for name, x in reversed(dict(variables).items())
         if not name.startswith("_")
     ]
     while stack:
-        name, thing = stack.pop()
-        if isinstance(thing, Value):
-            thing._label = thing.label or name
-        elif isinstance(thing, (list, tuple)) and id(thing) not in seen:
-            seen.add(id(thing))
+        name, x = stack.pop()
+        if isinstance(x, Value):
+            x._label = x.label or name
+        elif isinstance(x, (list, tuple)) and id(x) not in seen:
+            seen.add(id(x))
             held = [
-                (i, x)
-                for i, x in enumerate(thing)
-                if isinstance(x, (Value, list, tuple))
+                (i, x) for i, x in enumerate(x) if isinstance(x, (Value, list, tuple))
             ]
             stack.extend((f"{name}[{i}]", x) for i, x in reversed(held))

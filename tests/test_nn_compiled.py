@@ -260,7 +260,7 @@ def test_blocks_are_the_places(mask):
         np.concatenate([block.of(vector).ravel() for block in found]).tolist() == places  # type: ignore[arg-type]
     )
     assert (
-        np.concatenate([block.packed(packed).ravel() for block in found]).tolist()  # type: ignore[arg-type]
+        np.concatenate([block.of_packed(packed).ravel() for block in found]).tolist()  # type: ignore[arg-type]
         == packed.tolist()
     )
     assert all(np.shares_memory(block.of(vector), vector) for block in found)  # type: ignore[arg-type]

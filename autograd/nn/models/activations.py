@@ -104,10 +104,10 @@ def of_neuron(activation: Activation) -> Callable[[Any], Any] | None:
     )
 
 
-def spelled(activation: Activation) -> str:
+def activation_name(activation: Activation) -> str:
     """The name of an activation for people.
 
-    >>> spelled(None), spelled("relu"), spelled(partial(autograd.leaky_relu, slope=0.1))
+    >>> activation_name(None), activation_name("relu"), activation_name(partial(autograd.leaky_relu, slope=0.1))
     ('linear', 'relu', 'leaky_relu(slope=0.1)')
     """
     if activation is None or isinstance(activation, str):
@@ -115,5 +115,5 @@ def spelled(activation: Activation) -> str:
     if isinstance(activation, partial):
         constants = [repr(x) for x in activation.args]
         constants += [f"{name}={x!r}" for name, x in activation.keywords.items()]
-        return f"{spelled(activation.func)}({', '.join(constants)})"
+        return f"{activation_name(activation.func)}({', '.join(constants)})"
     return getattr(activation, "__name__", type(activation).__name__)

@@ -12,7 +12,12 @@ from typing import Any
 import autograd
 from autograd import dot, scope, total
 from autograd.nn.checks import real, whole
-from autograd.nn.models.activations import Activation, of_layer, of_neuron, spelled
+from autograd.nn.models.activations import (
+    Activation,
+    activation_name,
+    of_layer,
+    of_neuron,
+)
 from autograd.nn.models.module import Module
 from autograd.nn.models.sample import (
     as_list,
@@ -90,7 +95,7 @@ class Activate(Module):
         return like_sample(x, [self._function(z) for z in as_list(x)])
 
     def extra_repr(self) -> str:
-        return spelled(self.activation)
+        return activation_name(self.activation)
 
 
 class Dropout(Module):

@@ -132,10 +132,10 @@ def initialise(
     elif init == "micrograd":
         uniform_(rows, -1.0, 1.0, rng=chance)
     else:
-        named(init)(rows, rng=chance)
+        initialiser_named(init)(rows, rng=chance)
 
 
-def named(init: Any) -> Callable[..., None]:
+def initialiser_named(init: Any) -> Callable[..., None]:
     """The initialiser with this name. Raises ValueError with a suggestion for an unknown one."""
     known = ["default", "micrograd", *INITIALISERS]
     if isinstance(init, str) and f"{init.removesuffix('_')}_" in INITIALISERS:

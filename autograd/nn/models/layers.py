@@ -16,10 +16,10 @@ from autograd import Value, dot, scope
 from autograd.nn.checks import whole
 from autograd.nn.models.activations import (
     Activation,
+    activation_name,
     maxout,
     of_layer,
     of_neuron,
-    spelled,
 )
 from autograd.nn.models.initialisers import Init, initialise
 from autograd.nn.models.module import Module
@@ -82,7 +82,7 @@ class Neuron(Module):
         return z if self._function is None else self._function(z)
 
     def extra_repr(self) -> str:
-        return f"{self.nin} → 1, {spelled(self.activation)}"
+        return f"{self.nin} → 1, {activation_name(self.activation)}"
 
 
 class Layer(Module):
@@ -146,7 +146,7 @@ class Layer(Module):
         return outputs[0] if len(outputs) == 1 else outputs
 
     def extra_repr(self) -> str:
-        return f"{self.nin} → {self.nout}, {spelled(self.activation)}"
+        return f"{self.nin} → {self.nout}, {activation_name(self.activation)}"
 
     def __repr__(self) -> str:
         return self._head()  # the neurons are all alike

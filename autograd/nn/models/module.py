@@ -56,18 +56,18 @@ class Module:
 
         Raises ValueError if two different parameters have the same name.
         """
-        found: dict[Value, str] = {}
+        names_of: dict[Value, str] = {}
         for prefix, module in self.named_modules():
-            for name, thing in module._held(Value):
-                if thing.parameter:
-                    found.setdefault(thing, f"{prefix}.{name}" if prefix else name)
-        names = list(found.values())
+            for name, value in module._held(Value):
+                if value.parameter:
+                    names_of.setdefault(value, _dotted(prefix, name))
+        names = list(names_of.values())
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             raise ValueError(
                 f"two parameters have the name {twice!r}: rename one of the attributes that lead there"
             )
-        return [(name, parameter) for parameter, name in found.items()]
+        return [(name, parameter) for parameter, name in names_of.items()]
 
     def parameters(self) -> list[Value]:
         """All parameters, in a stable order: layer by layer, neuron by neuron, weights before the bias."""
@@ -75,31 +75,29 @@ class Module:
 
     def named_modules(self) -> list[tuple[str, Module]]:
         """(dotted name, module) of this module, whose name is "", and all modules inside, outer ones first."""
-        found: dict[int, tuple[str, Module]] = {}
+        modules: dict[int, tuple[str, Module]] = {}
         waiting: list[tuple[str, Module]] = [("", self)]
         while waiting:
             prefix, module = waiting.pop()
-            if id(module) in found:
+            if id(module) in modules:
                 continue
-            found[id(module)] = prefix, module
+            modules[id(module)] = prefix, module
             inside = list(module._held(Module))
-            waiting.extend(
-                (f"{prefix}.{name}" if prefix else name, thing)
-                for name, thing in reversed(inside)
-            )
-        return list(found.values())
+            for name, held in reversed(inside):
+                waiting.append((_dotted(prefix, name), held))
+        return list(modules.values())
 
     def modules(self) -> list[Module]:
         """This module and all modules inside, outer ones first."""
         return [module for _, module in self.named_modules()]
 
     def _held(self, kind: type[T]) -> Iterator[tuple[str, T]]:
-        """(name, thing) of each Value or each Module in the attributes, lists and tuples opened."""
-        for name, thing in vars(self).items():
-            if isinstance(thing, kind):
-                yield name, thing
-            elif isinstance(thing, list | tuple):
-                yield from _opened(name, thing, kind)
+        """(name, object) of each Value or each Module in the attributes, lists and tuples opened."""
+        for name, attribute in vars(self).items():
+            if isinstance(attribute, kind):
+                yield name, attribute
+            elif isinstance(attribute, list | tuple):
+                yield from _items(name, attribute, kind)
 
     def zero_grad(self) -> None:
         """Set the gradient of every parameter to 0.0: to be called before each backward pass (002, batch descent)."""
@@ -192,14 +190,21 @@ class Module:
         return f"{type(self).__name__}({', '.join(told)})"
 
 
-def _opened(name: str, things: Sequence[Any], kind: type[T]) -> Iterator[tuple[str, T]]:
-    one = singular(name)
-    stem = f"{one}_" if one[-1:].isdigit() else one
-    for i, item in enumerate(things, 1):
+def _dotted(prefix: str, name: str) -> str:
+    """The name of what lies in a module of the name `prefix`, which is "" for the outermost."""
+    return f"{prefix}.{name}" if prefix else name
+
+
+def _items(name: str, items: Sequence[Any], kind: type[T]) -> Iterator[tuple[str, T]]:
+    """(name, object) of each Value or each Module in a list: those of ``layers`` are layer1, layer2, ..."""
+    stem = singular(name)
+    if stem[-1:].isdigit():
+        stem = f"{stem}_"
+    for i, item in enumerate(items, 1):
         if isinstance(item, kind):
             yield f"{stem}{i}", item
         elif isinstance(item, list | tuple):
-            yield from _opened(f"{stem}{i}", item, kind)
+            yield from _items(f"{stem}{i}", item, kind)
 
 
 def singular(name: str) -> str:

@@ -83,18 +83,18 @@ def mixed(E: Any, lam: float, params: Iterable[Value]) -> Any:
 
 
 def _squares(name: str, params: Iterable[Value]) -> Any:
-    found = _checked(name, params)
-    return dot(found, found)
+    values = _parameter_list(name, params)
+    return dot(values, values)
 
 
 def _absolute(name: str, params: Iterable[Value]) -> Any:
-    return total(autograd.abs(w) for w in _checked(name, params))
+    return total(autograd.abs(w) for w in _parameter_list(name, params))
 
 
-def _checked(name: str, params: Iterable[Value]) -> list[Value]:
-    found = list(params)
-    if not found:
+def _parameter_list(name: str, params: Iterable[Value]) -> list[Value]:
+    values = list(params)
+    if not values:
         raise ValueError(f"{name}: at least one parameter is needed, got none")
-    if not all(isinstance(w, Value) for w in found):
+    if not all(isinstance(w, Value) for w in values):
         raise TypeError(f"{name}: a list of Values is needed, such as weights(model)")
-    return found
+    return values

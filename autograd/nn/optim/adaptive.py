@@ -19,8 +19,8 @@ from autograd.nn.checks import real
 from autograd.nn.optim.base import (
     Optimizer,
     Vector,
-    checked_decay,
-    checked_momentum,
+    decay_setting,
+    momentum_setting,
     with_decay,
 )
 
@@ -53,7 +53,7 @@ class Adagrad(Optimizer):
     ) -> None:
         super().__init__(params, lr)
         self.lr_decay = real("lr_decay", lr_decay, least=0, below=np.inf)
-        self.weight_decay = checked_decay(weight_decay)
+        self.weight_decay = decay_setting(weight_decay)
         self.initial_accumulator_value = real(
             "initial_accumulator_value",
             initial_accumulator_value,
@@ -99,8 +99,8 @@ class RMSprop(Optimizer):
         super().__init__(params, lr)
         self.alpha = real("alpha", alpha, least=0, below=1)
         self.eps, self.eps_inside = _eps(eps, eps_inside, 1e-8), bool(eps_inside)
-        self.weight_decay = checked_decay(weight_decay)
-        self.momentum = checked_momentum(momentum)
+        self.weight_decay = decay_setting(weight_decay)
+        self.momentum = momentum_setting(momentum)
         self.centered = bool(centered)
         self._squares = self._remember("squares")
         self._mean = self._remember("mean") if centered else None
@@ -165,7 +165,7 @@ class Adam(Optimizer):
             real("betas[1]", second, least=0, below=1),
         )
         self.eps, self.eps_inside = _eps(eps, eps_inside, 1e-8), bool(eps_inside)
-        self.weight_decay = checked_decay(weight_decay)
+        self.weight_decay = decay_setting(weight_decay)
         self._mean = self._remember("mean")
         self._squares = self._remember("squares")
         self._decayed = (

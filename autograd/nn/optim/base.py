@@ -24,17 +24,17 @@ from autograd.nn.checks import real, whole
 Vector = NDArray[np.float64]
 
 
-def checked_parameters(params: Iterable[Value], who: str) -> list[Value]:
+def parameter_list(params: Iterable[Value], who: str) -> list[Value]:
     """The parameters as a list, or an error that says what is wrong with them: none, no Values, no leaves, repeats."""
     if isinstance(params, Value) or not isinstance(params, Iterable):
         hint = ": pass model.parameters()" if hasattr(params, "parameters") else ""
         raise TypeError(
             f"{who} needs a list of Values, got {type(params).__name__}{hint}"
         )
-    found = list(params)
-    if not found:
+    values = list(params)
+    if not values:
         raise ValueError(f"{who} got no parameters: there is nothing to train")
-    for i, value in enumerate(found):
+    for i, value in enumerate(values):
         if not isinstance(value, Value):
             raise TypeError(
                 f"{who} needs a list of Values, but number {i} is of type {type(value).__name__}"
@@ -44,11 +44,11 @@ def checked_parameters(params: Iterable[Value], who: str) -> list[Value]:
                 f"{who} can only change leaves, but number {i}, {value!r}, is the result of {value.op}: "
                 "pass the Values that it was computed from"
             )
-    if len(set(found)) < len(found):
+    if len(set(values)) < len(values):
         raise ValueError(
-            f"{who} got {len(found)} parameters, of which {len(set(found))} are different: pass each once"
+            f"{who} got {len(values)} parameters, of which {len(set(values))} are different: pass each once"
         )
-    return found
+    return values
 
 
 def gather(params: Sequence[Value]) -> Vector:
@@ -84,7 +84,7 @@ class Optimizer(ABC):
     """Names of the attributes that are fixed when the optimiser is made."""
 
     def __init__(self, params: Iterable[Value], lr: float) -> None:
-        self.params = checked_parameters(params, type(self).__name__)
+        self.params = parameter_list(params, type(self).__name__)
         self.lr = real("lr", lr, above=0, below=np.inf)
         self.steps = 0
         self._vectors: dict[str, Vector] = {}
@@ -112,9 +112,9 @@ class Optimizer(ABC):
         """
         for name, vector in (("x", x), ("g", g)):
             if not isinstance(vector, np.ndarray) or vector.dtype.kind != "f":
-                found = getattr(vector, "dtype", type(vector).__qualname__)
+                kind = getattr(vector, "dtype", type(vector).__qualname__)
                 raise TypeError(
-                    f"{self._name}.update needs arrays of floats, but {name} is {found}"
+                    f"{self._name}.update needs arrays of floats, but {name} is {kind}"
                 )
             if vector.shape != self._scratch.shape:
                 raise ValueError(
@@ -122,9 +122,8 @@ class Optimizer(ABC):
                     f"{len(self.params)} parameters: pass vectors of the shape {self._scratch.shape}"
                 )
         self.steps += 1
-        with np.errstate(
-            all="ignore"
-        ):  # IEEE results without warnings, as in the engine: training may diverge to nan
+        # IEEE results without warnings, as in the engine: training may diverge to nan
+        with np.errstate(all="ignore"):
             self._move(x, g)
 
     @abstractmethod
@@ -155,26 +154,22 @@ class Optimizer(ABC):
         ValueError if it does not fit: another optimiser, other settings, another number of parameters. Nothing is
         changed then.
         """
-        mine = self.state_dict()
-        if not isinstance(state, Mapping) or state.keys() != mine.keys():
-            found = (
-                sorted(state)
-                if isinstance(state, Mapping)
-                else type(state).__qualname__
-            )
+        expected = self.state_dict()
+        if not isinstance(state, Mapping) or state.keys() != expected.keys():
+            got: Any = type(state).__qualname__
+            if isinstance(state, Mapping):
+                got = sorted(state)
             raise ValueError(
-                f"this is not a state of {self._name}: expected the entries {sorted(mine)}, found {found}"
+                f"this is not a state of {self._name}: expected the entries {sorted(expected)}, found {got}"
             )
         for name in ("optimizer", "parameters", *self.settings):
-            if state[name] != mine[name]:
+            if state[name] != expected[name]:
                 raise ValueError(
-                    f"the state was saved with {name} = {state[name]!r}, this {self._name} has {mine[name]!r}: "
+                    f"the state was saved with {name} = {state[name]!r}, this {self._name} has {expected[name]!r}: "
                     "load it into one with the same settings, for the same model"
                 )
-        lr, steps = (
-            real("lr", state["lr"], least=0, below=np.inf),
-            whole("steps", state["steps"], least=0),
-        )
+        lr = real("lr", state["lr"], least=0, below=np.inf)
+        steps = whole("steps", state["steps"], least=0)
         vectors = {}
         for name in self._vectors:
             try:
@@ -224,11 +219,11 @@ def with_decay(g: Vector, x: Vector, weight_decay: float, out: Vector | None) ->
     return np.add(out, g, out=out)
 
 
-def checked_momentum(momentum: float) -> float:
+def momentum_setting(momentum: float) -> float:
     """0 is none; from 1 on, steps never die away."""
     return real("momentum", momentum, least=0, below=1)
 
 
-def checked_decay(weight_decay: float) -> float:
+def decay_setting(weight_decay: float) -> float:
     """0 is none."""
     return real("weight_decay", weight_decay, least=0, below=np.inf)

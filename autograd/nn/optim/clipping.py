@@ -15,7 +15,7 @@ from autograd import Value
 from autograd.nn.checks import real
 from autograd.nn.optim.base import (
     Vector,
-    checked_parameters,
+    parameter_list,
     gather_gradients,
     write_gradients,
 )
@@ -89,4 +89,4 @@ def clip_grad_value_(params: Iterable[Value], limit: float) -> None:
 
 
 def _with_gradients(params: Iterable[Value], who: str) -> list[Value]:
-    return [value for value in checked_parameters(params, who) if value.has_grad]
+    return [value for value in parameter_list(params, who) if value.has_grad]

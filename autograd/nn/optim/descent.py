@@ -21,9 +21,9 @@ from autograd.nn.optim.adaptive import Adagrad, Adam, AdamW, RMSprop
 from autograd.nn.optim.base import (
     Optimizer,
     Vector,
-    checked_decay,
-    checked_momentum,
+    decay_setting,
     gather,
+    momentum_setting,
     with_decay,
     write_data,
 )
@@ -67,9 +67,9 @@ class SGD(Optimizer):
         nesterov: bool = False,
     ) -> None:
         super().__init__(params, lr)
-        self.momentum = checked_momentum(momentum)
+        self.momentum = momentum_setting(momentum)
         self.dampening = real("dampening", dampening, least=0, most=1)
-        self.weight_decay = checked_decay(weight_decay)
+        self.weight_decay = decay_setting(weight_decay)
         self.nesterov = bool(nesterov)
         if nesterov and (self.momentum == 0 or self.dampening != 0):
             raise ValueError(
@@ -113,7 +113,7 @@ class HeavyBall(Optimizer):
         self, params: Iterable[Value], lr: float, momentum: float = 0.9
     ) -> None:
         super().__init__(params, lr)
-        self.momentum = checked_momentum(momentum)
+        self.momentum = momentum_setting(momentum)
         self._displacement = self._remember("displacement")
 
     def _move(self, x: Vector, g: Vector) -> None:
@@ -138,7 +138,7 @@ class Nesterov(Optimizer):
         self, params: Iterable[Value], lr: float, momentum: float = 0.9
     ) -> None:
         super().__init__(params, lr)
-        self.momentum = checked_momentum(momentum)
+        self.momentum = momentum_setting(momentum)
         self._displacement = self._remember("displacement")
 
     def _move(self, x: Vector, g: Vector) -> None:

@@ -50,14 +50,11 @@ class Schedule(ABC):
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
         """Go on where `state` was saved, and set the learning rate of that epoch. ValueError if it does not fit."""
-        mine = self.state_dict()
-        if (
-            not isinstance(state, Mapping)
-            or state.keys() != mine.keys()
-            or state["schedule"] != mine["schedule"]
-        ):
+        expected = self.state_dict()
+        fits = isinstance(state, Mapping) and state.keys() == expected.keys()
+        if not fits or state["schedule"] != expected["schedule"]:
             raise ValueError(
-                f"this is not a state of {type(self).__name__}: expected {mine}, got {state!r}"
+                f"this is not a state of {type(self).__name__}: expected {expected}, got {state!r}"
             )
         initial = real("initial", state["initial"], least=0, below=math.inf)
         epoch = whole("epoch", state["epoch"], least=0)
@@ -103,9 +100,5 @@ class CosineLR(Schedule):
         """The learning rate in this epoch, counted from 0."""
         if epoch >= self.epochs:
             return self.minimum
-        return (
-            self.minimum
-            + (self.initial - self.minimum)
-            * (1 + math.cos(math.pi * epoch / self.epochs))
-            / 2
-        )
+        span = self.initial - self.minimum
+        return self.minimum + span * (1 + math.cos(math.pi * epoch / self.epochs)) / 2

@@ -24,7 +24,7 @@ import numpy as np
 
 from autograd import Value, no_grad
 from autograd.nn.checks import real, whole
-from autograd.nn.optim.base import Vector, checked_parameters, gather, write_data
+from autograd.nn.optim.base import Vector, parameter_list, gather, write_data
 from autograd.nn.randomness import Randomness, generator
 
 M = TypeVar("M")
@@ -136,10 +136,10 @@ def evolve(
         born_scales = scales[pairs].mean(axis=1) * np.exp(drift)
         noise = random.standard_normal((children, start.size))
         born = points[pairs].mean(axis=1) + born_scales[:, None] * noise
-        found = np.array([loss_at(child) for child in born])
-        fittest = np.argsort(found, kind="stable")[:mu]
+        losses_born = np.array([loss_at(child) for child in born])
+        fittest = np.argsort(losses_born, kind="stable")[:mu]
         points, scales = born[fittest], born_scales[fittest]
-        losses.append(float(found[fittest[0]]))
+        losses.append(float(losses_born[fittest[0]]))
     return Found(loss_at.settle(), losses)
 
 
@@ -160,7 +160,7 @@ class _Landscape:
                 )
             self.params, self.best = params, params.copy()
         else:
-            self.params = checked_parameters(params, "a search")
+            self.params = parameter_list(params, "a search")
             self.best = gather(self.params)
         self.loss = math.inf
 

@@ -84,7 +84,7 @@ class CompiledEngine:
         correct = self._count(results[:, 1:], targets, indices, "training")
         penalty = None
         if self._penalty is not None:
-            penalty, gradient = self._penalty.added(self._program.parameters, gradient)
+            penalty, gradient = self._penalty.add_to(self._program.parameters, gradient)
         self._gradient, self._stored = gradient, False
         return Batch(loss * len(indices), correct, penalty, gradient)
 

@@ -85,7 +85,7 @@ class EagerEngine:
         """Record and sweep sample by sample; each sends its part of the mean into the gradients."""
         self.forget()
         share = 1.0 / len(indices)
-        samples, rows = self._samples.chosen(indices), indices.tolist()
+        samples, rows = self._samples.take(indices), indices.tolist()
         total, right = 0.0, 0
         for sample_loss, correct in self._losses(samples, rows, "training"):
             sample_loss.backward(share)

@@ -32,14 +32,14 @@ from autograd.nn.train.fit_arguments import (
     check_parts,
     checkpoint_or_none,
     clipping_function,
-    engine_named,
+    engine_class,
     parameter_names,
     split_off,
 )
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Callback, Clip, Loop
 from autograd.nn.train.resuming import Keeper, rewind, setup_of
-from autograd.nn.train.samples import checked
+from autograd.nn.train.samples import as_samples
 from autograd.nn.train.stopping import EarlyStopping
 
 
@@ -117,7 +117,7 @@ def fit(
     >>> round(line.w.data, 6), round(line.b.data, 6), history.stopped
     (2.0, 1.0, 'finished')
     """
-    make = engine_named(engine)
+    make = engine_class(engine)
     check_parts(
         model=model,
         loss=loss,
@@ -132,7 +132,7 @@ def fit(
         batch_size = whole("fit: batch_size (None for all samples)", batch_size)
     calls, clipping = callback_list(callbacks), clipping_function(clip)
     keep = checkpoint_or_none(checkpoint, resume)
-    samples = checked(X, y)
+    samples = as_samples(X, y)
     random = generator(rng)
     now = generator_state(random)
     saved = keep.read() if keep is not None and resume else None

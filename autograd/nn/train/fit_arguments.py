@@ -12,14 +12,14 @@ import numpy as np
 from autograd import Value, hints
 from autograd.nn.checks import real
 from autograd.nn.data.prepare import split
-from autograd.nn.optim.base import Optimizer, checked_parameters
+from autograd.nn.optim.base import Optimizer, parameter_list
 from autograd.nn.optim.clipping import clip_norm
 from autograd.nn.train.checkpoints import Checkpoint
 from autograd.nn.train.compiled import CompiledEngine
 from autograd.nn.train.eager import EagerEngine
 from autograd.nn.train.engine import Engine
 from autograd.nn.train.loop import Callback, Clip
-from autograd.nn.train.samples import Samples, checked
+from autograd.nn.train.samples import Samples, as_samples
 from autograd.nn.train.stopping import EarlyStopping
 
 
@@ -38,7 +38,7 @@ ENGINES: Final[Mapping[EngineName, Callable[..., Engine]]] = {
 }
 
 
-def engine_named(name: EngineName) -> Callable[..., Engine]:
+def engine_class(name: EngineName) -> Callable[..., Engine]:
     hints.check_option("fit: engine", name, ENGINES)
     return ENGINES[name]
 
@@ -58,7 +58,7 @@ def check_parts(
         raise TypeError(
             f"fit: the model must be callable and have parameters(), got {type(model).__name__}"
         )
-    parameters = checked_parameters(model.parameters(), "fit: the model")
+    parameters = parameter_list(model.parameters(), "fit: the model")
     _check_function("loss", loss)
     for name, function in (("accuracy", accuracy), ("penalty", penalty)):
         if function is not None:
@@ -166,7 +166,7 @@ def _held_out(samples: Samples, validation: Any) -> Samples:
             f"fit: validation must be (X, y) or a fraction, got {len(validation)} things"
         )
     X, y = validation
-    held_out = checked(X, y, ("validation X", "validation y"))
+    held_out = as_samples(X, y, ("validation X", "validation y"))
     features, needed = held_out.X.shape[1], samples.X.shape[1]
     if features != needed:
         raise ValueError(

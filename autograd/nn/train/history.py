@@ -39,13 +39,14 @@ class Snapshot:
         }
 
     @classmethod
-    def from_dict(cls, found: Mapping[str, Any]) -> Snapshot:
+    def from_dict(cls, saved: Mapping[str, Any]) -> Snapshot:
         """The opposite of `to_dict`."""
-        vectors = (
-            np.array(found[name], dtype=np.float64)
-            for name in ("parameters", "gradient")
+        return cls(
+            epoch=int(saved["epoch"]),
+            names=tuple(saved["names"]),
+            parameters=np.array(saved["parameters"], dtype=np.float64),
+            gradient=np.array(saved["gradient"], dtype=np.float64),
         )
-        return cls(int(found["epoch"]), tuple(found["names"]), *vectors)
 
 
 @dataclass(eq=False)
@@ -104,39 +105,33 @@ class History:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain lists, strings and numbers: JSON writes and reads them exactly."""
-        found = {column.name: getattr(self, column.name) for column in fields(self)}
-        found = {
-            name: list(thing) if isinstance(thing, list) else thing
-            for name, thing in found.items()
-        }
-        return {
-            **found,
-            "snapshots": [snapshot.to_dict() for snapshot in self.snapshots],
-        }
+        copied = {}
+        for column in fields(self):
+            entry = getattr(self, column.name)
+            copied[column.name] = list(entry) if isinstance(entry, list) else entry
+        copied["snapshots"] = [snapshot.to_dict() for snapshot in self.snapshots]
+        return copied
 
     @classmethod
-    def from_dict(cls, found: Mapping[str, Any]) -> History:
+    def from_dict(cls, saved: Mapping[str, Any]) -> History:
         """The opposite of `to_dict`. Raises ValueError where something is missing, unknown or of another kind."""
         names = {column.name for column in fields(cls)}
-        if not isinstance(found, Mapping) or set(found) != names:
-            got = (
-                sorted(names ^ set(found))
-                if isinstance(found, Mapping)
-                else type(found).__name__
-            )
+        if not isinstance(saved, Mapping) or set(saved) != names:
+            got: Any = type(saved).__name__
+            if isinstance(saved, Mapping):
+                got = sorted(names ^ set(saved))
             raise ValueError(
                 f"History.from_dict needs what to_dict gave; missing or unknown: {got}"
             )
         for name in (*_CURVES, "batch_loss", "snapshots"):
-            if not isinstance(found[name], list):
+            if not isinstance(saved[name], list):
                 raise ValueError(
-                    f"History.from_dict: {name} must be a list, got {type(found[name]).__name__}"
+                    f"History.from_dict: {name} must be a list, got {type(saved[name]).__name__}"
                 )
-        copied: dict[str, Any] = {
-            name: list(thing) if isinstance(thing, list) else thing
-            for name, thing in found.items()
-        }
-        copied["snapshots"] = [Snapshot.from_dict(one) for one in found["snapshots"]]
+        copied: dict[str, Any] = {}
+        for name, entry in saved.items():
+            copied[name] = list(entry) if isinstance(entry, list) else entry
+        copied["snapshots"] = [Snapshot.from_dict(one) for one in saved["snapshots"]]
         return cls(**copied)
 
     def __repr__(self) -> str:
@@ -144,21 +139,20 @@ class History:
         parts = [
             f"{number} epoch{'' if number == 1 else 's'}",
             f"{self.samples} samples",
+            f"{self.parameters} parameters",
         ]
-        parts.append(f"{self.parameters} parameters")
-        parts += [f"loss {_course(self.loss, '.4g')}"] if self.loss else []
-        parts += (
-            [f"accuracy {_course([100 * x for x in self.accuracy], '.1f')} %"]
-            if self.accuracy
-            else []
-        )
+        if self.loss:
+            parts.append(f"loss {_course(self.loss, '.4g')}")
+        if self.accuracy:
+            percent = [100 * fraction for fraction in self.accuracy]
+            parts.append(f"accuracy {_course(percent, '.1f')} %")
         if self.validation_loss:
             parts.append(
                 f"validation loss {_course(self.validation_loss, '.4g')}, best in epoch {self.best_epoch}"
             )
-        return (
-            f"History({', '.join([*parts, *([self.stopped] if self.stopped else [])])})"
-        )
+        if self.stopped:
+            parts.append(self.stopped)
+        return f"History({', '.join(parts)})"
 
 
 _CURVES = (

@@ -77,7 +77,7 @@ class LossProgram:
         count = max(1, min(50, MODEL_NODES // self.nodes))
         ends = np.linspace(0, len(samples) - 1, count + 1).round().astype(np.int64)
         rows = np.unique(ends[1:])
-        replayed = self.program(self.table(samples.chosen(rows), data))
+        replayed = self.program(self.table(samples.take(rows), data))
         for i, numbers in zip(rows.tolist(), replayed):
             with naming_row(i, data):
                 output = self.model(samples.X[i].tolist())
@@ -94,7 +94,7 @@ class LossProgram:
     def difference_of_losses(self, samples: Samples, data: str) -> str:
         """As `difference`, of the loss alone, for as many different targets as may be; bad targets are errors."""
         rows = _different(samples.y)
-        replayed = self.program(self.table(samples.chosen(rows), data))
+        replayed = self.program(self.table(samples.take(rows), data))
         for i, (number, *outputs) in zip(rows.tolist(), replayed.tolist()):
             leaves = [Value(y) for y in outputs]
             with naming_row(i, data):

@@ -37,42 +37,41 @@ class PenaltyProgram:
         weights: list[Value],
         parameters: Sequence[Value],
     ) -> None:
-        found = penalty(weights)
-        self._number = float(found)
+        price = penalty(weights)
+        self._number = float(price)
         self._program: Any = None
-        used = (
-            set(record(found)).intersection(parameters)
-            if isinstance(found, Value)
-            else set()
-        )
+        used: set[Value] = set()
+        if isinstance(price, Value):
+            used = set(record(price)).intersection(parameters)
         if not used:
             return
         places = [i for i, value in enumerate(parameters) if value in used]
         self._places, self._blocks = np.array(places), blocks(places, len(parameters))
         self._scattered = len(self._blocks) > MOST
-        self._program = autograd.compile(
-            found, parameters=[parameters[i] for i in places]
-        )
-        self._own = [block.packed(self._program.parameters) for block in self._blocks]
+        chosen = [parameters[i] for i in places]
+        self._program = autograd.compile(price, parameters=chosen)
+        self._own = [
+            block.of_packed(self._program.parameters) for block in self._blocks
+        ]
         self._sums = [np.empty(len(parameters)), np.empty(len(parameters))]
         self._check(penalty, weights, parameters)
 
-    def added(self, parameters: Vector, gradient: Vector) -> tuple[float, Vector]:
+    def add_to(self, parameters: Vector, gradient: Vector) -> tuple[float, Vector]:
         """The penalty, and the gradient with that of the penalty: a vector that the next call but one uses again."""
         if self._program is None:
             return self._number, gradient
         self._load(parameters)
         number, own = self._program.value_and_grad(_NO_INPUT)
         self._sums.reverse()
-        found = self._sums[0]
-        np.copyto(found, gradient)
+        total = self._sums[0]
+        np.copyto(total, gradient)
         if self._scattered:
-            found[self._places] += own
-            return number, found
+            total[self._places] += own
+            return number, total
         for block in self._blocks:
-            view = block.of(found)
-            np.add(view, block.packed(own), out=view)
-        return number, found
+            view = block.of(total)
+            np.add(view, block.of_packed(own), out=view)
+        return number, total
 
     def _load(self, parameters: Vector) -> None:
         if self._scattered:
@@ -88,22 +87,23 @@ class PenaltyProgram:
         parameters: Sequence[Value],
     ) -> None:
         """Compare with the penalty itself, for numbers of other signs, if it looks at nothing but its argument."""
-        others = np.random.default_rng(0).normal(
-            scale=0.1, size=len(parameters)
-        ) - 2.0 * gather(parameters)
+        noise = np.random.default_rng(0).normal(scale=0.1, size=len(parameters))
+        others = noise - 2.0 * gather(parameters)
         number = dict(zip(parameters, others.tolist()))
-        again = penalty(
-            [Value(number[w], w.label) if w in number else w for w in weights]
-        )
-        if isinstance(again, Value) and set(record(again)).isdisjoint(parameters):
-            self._load(others)
-            replayed = float(self._program(_NO_INPUT)[0])
-            if not close(again.data, replayed):
-                raise ReplayError(
-                    f"fit: engine='compiled' replays the recorded penalty, but for other weights it is {again.data:.6g}"
-                    f", replayed {replayed:.6g}: it decides by the numbers what to compute. Write it with operations "
-                    f"of autograd (maximum, not max), or {ADVICE}"
-                )
+        moved = [Value(number[w], w.label) if w in number else w for w in weights]
+        price = penalty(moved)
+        if not isinstance(price, Value):
+            return
+        if not set(record(price)).isdisjoint(parameters):
+            return
+        self._load(others)
+        replayed = float(self._program(_NO_INPUT)[0])
+        if not close(price.data, replayed):
+            raise ReplayError(
+                f"fit: engine='compiled' replays the recorded penalty, but for other weights it is {price.data:.6g}"
+                f", replayed {replayed:.6g}: it decides by the numbers what to compute. Write it with operations "
+                f"of autograd (maximum, not max), or {ADVICE}"
+            )
 
 
 class Block(NamedTuple):
@@ -118,15 +118,14 @@ class Block(NamedTuple):
 
     def of(self, vector: Vector) -> NDArray[np.float64]:
         """The view (rows, length) of the vector of all parameters."""
-        return vector[self.start : self.start + self.rows * self.stride].reshape(
-            self.rows, -1
-        )[:, : self.length]
+        end = self.start + self.rows * self.stride
+        rows = vector[self.start : end].reshape(self.rows, -1)
+        return rows[:, : self.length]
 
-    def packed(self, vector: Vector) -> NDArray[np.float64]:
+    def of_packed(self, vector: Vector) -> NDArray[np.float64]:
         """The view (rows, length) of the vector that has the places of all blocks, one after the other."""
-        return vector[self.before : self.before + self.rows * self.length].reshape(
-            self.rows, -1
-        )
+        end = self.before + self.rows * self.length
+        return vector[self.before : end].reshape(self.rows, -1)
 
 
 def blocks(places: Sequence[int], size: int) -> list[Block]:
@@ -138,19 +137,21 @@ def blocks(places: Sequence[int], size: int) -> list[Block]:
     where = np.asarray(places)
     first = np.flatnonzero(np.diff(where, prepend=where[0] - 2) != 1)
     starts, lengths = where[first].tolist(), np.diff(first, append=len(where)).tolist()
-    found: list[Block] = []
+    result: list[Block] = []
     before = i = 0
     while i < len(starts):
-        start, length, rows = starts[i], lengths[i], 1
+        start, length = starts[i], lengths[i]
         stride = starts[i + 1] - start if i + 1 < len(starts) else length
-        while (
-            i + rows < len(starts)
-            and lengths[i + rows] == length
-            and starts[i + rows] == start + rows * stride
-            and starts[i + rows] + stride <= size
-        ):
+        rows = 1
+        for j in range(i + 1, len(starts)):
+            expected = start + rows * stride
+            fits = lengths[j] == length and starts[j] == expected
+            if not fits or expected + stride > size:
+                break
             rows += 1
-        found.append(Block(start, rows, length, stride if rows > 1 else length, before))
+        if rows == 1:
+            stride = length
+        result.append(Block(start, rows, length, stride, before))
         before += rows * length
         i += rows
-    return found
+    return result

@@ -116,14 +116,13 @@ class Keeper:
 
     def _generators(self) -> list[np.random.Generator]:
         """The generator of the loop, and those in the model's modules, such as Dropout's."""
-        modules = (
-            self.loop.model.modules() if hasattr(self.loop.model, "modules") else []
-        )
-        held = [thing for module in modules for thing in vars(module).values()]
-        return [
-            self.loop.rng,
-            *(thing for thing in held if isinstance(thing, np.random.Generator)),
-        ]
+        model = self.loop.model
+        generators = [self.loop.rng]
+        for module in model.modules() if hasattr(model, "modules") else []:
+            for attribute in vars(module).values():
+                if isinstance(attribute, np.random.Generator):
+                    generators.append(attribute)
+        return generators
 
 
 def setup_of(loop: Loop, loss: Any) -> dict[str, Any]:
