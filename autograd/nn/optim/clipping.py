@@ -15,8 +15,8 @@ from autograd import Value
 from autograd.nn.checks import real
 from autograd.nn.optim.base import (
     Vector,
-    parameter_list,
     gather_gradients,
+    parameter_list,
     write_gradients,
 )
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from autograd import Value, no_grad
 from autograd.nn.checks import real, whole
-from autograd.nn.optim.base import Vector, parameter_list, gather, write_data
+from autograd.nn.optim.base import Vector, gather, parameter_list, write_data
 from autograd.nn.randomness import Randomness, generator
 
 M = TypeVar("M")
