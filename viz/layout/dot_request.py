@@ -46,6 +46,7 @@ def dot_source(
     `nodesep` and `ranksep` are points; DOT takes inches.
     """
     flow = FLOW[rankdir]
+    sides = _sides(flow)
     lines = [
         statement(
             "graph",
@@ -56,10 +57,11 @@ def dot_source(
             **_options(len(sizes) + len(wires), groups, rankdir),
         ),
         statement("node", shape="box", fixedsize="true", label=""),
-        statement("edge", **FONT, arrowsize="0.8", penwidth="0", **_sides(flow)),
+        statement("edge", **FONT, arrowsize="0.8", penwidth="0", **sides),
     ]
     for i, (width, height) in enumerate(sizes):
-        lines.append(statement(f"n{i}", width=_inches(width), height=_inches(height)))
+        size = {"width": _inches(width), "height": _inches(height)}
+        lines.append(statement(f"n{i}", **size))
     docks = _docks(wires)
     upright = flow[0] != 0
     for box, places in docks.items():
@@ -71,7 +73,7 @@ def dot_source(
     for group in groups:
         lines += _cluster(group, numbers)
     for i, wire in enumerate(wires):
-        lines.append(_edge(i, wire, docks, flow))
+        lines.append(_edge(i, wire, docks, sides))
     return "\n".join(block("digraph", lines))
 
 
@@ -82,7 +84,8 @@ def _inches(points: float) -> str:
 def _sides(flow: Flow) -> dict[str, str]:
     """Wires leave the downstream sides of boxes and arrive at the upstream sides of others."""
     dx, dy = flow
-    return {"tailport": COMPASS[dx, dy], "headport": COMPASS[-dx, -dy]}
+    upstream = (-dx, -dy)
+    return {"tailport": COMPASS[flow], "headport": COMPASS[upstream]}
 
 
 def _options(size: int, groups: Sequence[Group], rankdir: str) -> dict[str, str]:
@@ -116,14 +119,18 @@ def _docks(wires: Sequence[Wire]) -> dict[int, set[float]]:
     return {box: places for box, places in docks.items() if places != {0.0}}
 
 
-def _edge(i: int, wire: Wire, docks: Mapping[int, set[float]], flow: Flow) -> str:
+def _edge(
+    i: int, wire: Wire, docks: Mapping[int, set[float]], sides: Mapping[str, str]
+) -> str:
     """The line for wire number `i`. Its id leads the answer back to it: engines write edges in orders of their own."""
-    dx, dy = flow
-    tail, head = f"n{wire.tail}", f"n{wire.head}"
+    tail = f"n{wire.tail}"
     if wire.tail in docks:
-        tail += f":{_field(wire.leaves)}:{COMPASS[dx, dy]}"
+        field = _field(wire.leaves)
+        tail = f"{tail}:{field}:{sides['tailport']}"
+    head = f"n{wire.head}"
     if wire.head in docks:
-        head += f":{_field(wire.arrives)}:{COMPASS[-dx, -dy]}"
+        field = _field(wire.arrives)
+        head = f"{head}:{field}:{sides['headport']}"
     label = None
     if wire.caption_width:
         label = placeholder(wire.caption_width, wire.caption_height)

@@ -102,7 +102,8 @@ def lay_out(frame: FrameTree, task: Task) -> FrameLayout:
     centres = _centres(request, placed, outline, exits, axes)
     moved = {}
     for section, path in zip(sections, paths):
-        moved[section] = _to_borders(section, move(path, (-left, -top)), centres, exits)
+        path = move(path, (-left, -top))
+        moved[section] = _to_borders(section, path, centres, exits)
     wire_paths = {i: moved[section] for i, section in request.section_of.items()}
     return FrameLayout(frame, size, centres, wire_paths, children)
 
@@ -189,7 +190,8 @@ def _late(wires: Sequence[Wire], items: Sequence[Item]) -> Iterator[tuple[int, i
         tails_of.setdefault(wire.head, []).append(wire.tail)
 
     def is_single(k: int) -> bool:
-        return items[k].kind == "box" and k not in tails_of and uses[k] == 1
+        is_leaf = items[k].kind == "box" and k not in tails_of
+        return is_leaf and uses[k] == 1
 
     for head, tails in tails_of.items():
         if items[head].kind == "box":
@@ -265,7 +267,8 @@ def _centres(
         along, across = axes.to_flow(centre)
         along = border.get(item.kind, along)
         across = exits.get(item, across)
-        centres[item] = subtract(axes.from_flow((along, across)), (left, top))
+        place = axes.from_flow((along, across))
+        centres[item] = subtract(place, (left, top))
     return centres
 
 

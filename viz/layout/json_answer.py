@@ -54,10 +54,12 @@ def read_placement(
             f"the engine's answer lacks a part of the picture ({type(error).__name__}: {error}); "
             'try the other engine ("wasm" or "dot")'
         ) from error
-    left, bottom, right, top = _bounds(_extent(positions, sizes, wires))
+    extent = _extent(positions, sizes, wires)
+    left, bottom, right, top = _bounds(extent)
 
     def turn(points: Iterable[Point]) -> tuple[Point, ...]:
-        return tuple(rounded((x - left, top - y)) for x, y in points)
+        turned = ((x - left, top - y) for x, y in points)
+        return tuple(map(rounded, turned))
 
     centres = turn(positions.centres)
     paths = []

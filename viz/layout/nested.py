@@ -63,8 +63,9 @@ def place(
             sizes, wires, order=order, rankdir=rankdir, timeout=left, **options
         )
 
-    task = Task(engine, sizes, wires, Axes(FLOW[rankdir]))
-    return _placement(lay_out(sheet, task), len(sizes), wires)
+    axes = Axes(FLOW[rankdir])
+    layout = lay_out(sheet, Task(engine, sizes, wires, axes))
+    return _placement(layout, len(sizes), wires)
 
 
 def _placement(sheet: FrameLayout, boxes: int, wires: Sequence[Wire]) -> Placement:
@@ -73,7 +74,9 @@ def _placement(sheet: FrameLayout, boxes: int, wires: Sequence[Wire]) -> Placeme
     frames: list[Frame] = []
     sections: list[list[tuple[int, Path]]] = [[] for _ in wires]
     for layout, corner, depth in _positions(sheet, (0.0, 0.0), 0):
-        frames.append((*rounded(corner), *rounded(layout.size)))
+        x, y = rounded(corner)
+        width, height = rounded(layout.size)
+        frames.append((x, y, width, height))
         for item, centre in layout.centres.items():
             if item.kind == "box":
                 centres[item.number] = rounded(add(corner, centre))
@@ -84,7 +87,8 @@ def _placement(sheet: FrameLayout, boxes: int, wires: Sequence[Wire]) -> Placeme
     paths = []
     for ordered in sections:
         ordered.sort(key=lambda section: section[0])
-        paths.append(join([path for _, path in ordered]))
+        in_order = [path for _, path in ordered]
+        paths.append(join(in_order))
     width, height = rounded(sheet.size)
     return Placement(
         width=width,

@@ -78,10 +78,11 @@ class Axes:
 def is_clear(start: Point, obstacles: Obstacles) -> bool:
     """Whether nothing stands downstream of a place, which is given along and across the flow."""
     along, across = start
-    downstream = (obstacle for obstacle in obstacles if obstacle[2] > along + 1.0)
-    return not any(
-        low - CLEAR < across < high + CLEAR for _, low, _, high in downstream
-    )
+    for _, low, end, high in obstacles:
+        is_downstream = end > along + 1.0
+        if is_downstream and low - CLEAR < across < high + CLEAR:
+            return False
+    return True
 
 
 def straight_exits(
@@ -121,8 +122,10 @@ def swing(section: Section, path: Path, obstacles: Obstacles, axes: Axes) -> Pat
 
 def _bernstein(t: float) -> list[float]:
     """The weights of the four control points of a cubic Bezier curve at parameter t."""
-    binomials = (1, 3, 3, 1)
-    return [n * t**i * (1 - t) ** (3 - i) for i, n in enumerate(binomials)]
+    weights = []
+    for i, binomial in enumerate((1, 3, 3, 1)):
+        weights.append(binomial * t**i * (1 - t) ** (3 - i))
+    return weights
 
 
 def _weighted(weights: Sequence[float], axis: Sequence[float]) -> float:

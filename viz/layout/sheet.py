@@ -73,8 +73,7 @@ def formula_lines(text: str) -> tuple[str, ...]:
     terms = text.split(" + ")
     lines = _fill_lines(terms)
     if len(lines) > MOST_LINES:
-        last = _last_terms(terms)
-        lines = [lines[0], " + ".join(["+ …", *last])]
+        lines = [lines[0], _last_line(terms)]
     return tuple(cut(line) for line in lines)
 
 
@@ -90,12 +89,15 @@ def _fill_lines(terms: Sequence[str]) -> list[str]:
     return lines
 
 
-def _last_terms(terms: Sequence[str]) -> list[str]:
+def _last_line(terms: Sequence[str]) -> str:
     """As many of the last terms as fit on a line after an ellipsis."""
-    start = len(terms)
-    while text_width(" + ".join(["+ …", *terms[start - 1 :]]), SIZE) <= WIDEST:
-        start -= 1
-    return list(terms[start:])
+    line = "+ …"
+    for count in range(1, len(terms)):
+        longer = " + ".join(["+ …", *terms[-count:]])
+        if text_width(longer, SIZE) > WIDEST:
+            break
+        line = longer
+    return line
 
 
 def arrange(
