@@ -2,7 +2,6 @@
 
 import copy
 import math
-import string
 
 import pytest
 from hypothesis import given
@@ -10,10 +9,7 @@ from hypothesis import given
 from autograd import RULES, Rule, Value, apply, dot, record, sweep, total
 from autograd.strategies import expressions
 from viz.analysis.contributions import contributions, roles
-from viz.lang.buglab import BUG_WORDS
-from viz.lang.health import HEALTH_WORDS
 from viz.lang.steps import WORDS
-from viz.lang.tools import PHRASES
 from viz.lessons.step_sentences import deed, reach
 from viz.lessons.steps import steps
 from viz.options import LANGUAGES
@@ -40,35 +36,6 @@ def same(x, y):
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
-
-
-def fields(template):
-    return sorted(
-        {
-            name
-            for _, name, _, _ in string.Formatter().parse(template)
-            if name is not None
-        }
-    )
-
-
-@pytest.mark.parametrize(
-    "tables",
-    [WORDS, PHRASES, HEALTH_WORDS, BUG_WORDS],
-    ids=["words", "phrases", "health", "bugs"],
-)
-def test_both_languages_say_the_same(tables):
-    assert set(tables) == set(LANGUAGES)
-    for key in tables["en"].keys() | tables["zh"].keys():
-        assert fields(tables["en"][key]) == fields(tables["zh"][key]), key
-        assert tables["en"][key] != "", key
-
-
-def test_chinese_is_chinese():
-    signs = {"title input", "title forward", "title seed", "between", "comma"}
-    for key, template in WORDS["zh"].items():
-        plain = "".join(text for text, *_ in string.Formatter().parse(template))
-        assert key in signs or any("一" <= c <= "鿿" for c in plain), key
 
 
 @pytest.mark.parametrize(("name", "root"), [("e", graph_e()), ("unit", tanh_unit())])

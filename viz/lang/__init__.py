@@ -2,16 +2,18 @@
 
 To add a language, Spanish for one, edit this folder alone:
 
-1. add its code, "es", to `Language` below;
-2. copy the table ``_EN`` of each of the files steps, tools, health, buglab and page to ``_ES``, translate the texts, leave
-   keys and {fields} as they are, and enter the table in the mapping at the end of the file.
+1. add its code, "es", to `Language` and to `TAGS` below;
+2. in each of the files steps, tools, health, buglab and page, copy the table ``_EN`` to ``_ES``, translate the texts,
+   leave the keys and the {fields} in braces as they are, and add ``es=_ES`` to the catalogue at the end of the file.
 
-`tests/test_lang.py` says which keys or fields differ. Every tool then takes ``lang="es"``, and so does the command line.
+`tests/test_lang.py` says which keys or fields differ. Every tool then takes ``lang="es"``, the command line
+``--lang es``, and the pages switch to it, too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, get_args
 
 from autograd.hints import check_option
@@ -20,8 +22,30 @@ Language: TypeAlias = Literal["en", "zh"]
 """The languages of sentences, English and Chinese, by their ISO 639 codes."""
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 
+TAGS: Final[Mapping[str, str]] = MappingProxyType({"en": "en", "zh": "zh-Hans"})
+"""What HTML calls the languages, for fonts, hyphens and voices: BCP 47."""
 
-def pick(tables: Mapping[str, Mapping[str, str]], lang: str) -> Mapping[str, str]:
+Catalogue: TypeAlias = Mapping[str, Mapping[str, str]]
+"""Templates by language and key."""
+
+
+def catalogue(**tables: Mapping[str, str]) -> Catalogue:
+    """The tables of a file by the codes of their languages, read-only."""
+    frozen = {lang: MappingProxyType(table) for lang, table in tables.items()}
+    return MappingProxyType(frozen)
+
+
+def pick(tables: Catalogue, lang: str) -> Mapping[str, str]:
     """The table of a language; ValueError naming the languages for another."""
     check_option("lang", lang, tables)
     return tables[lang]
+
+
+def next_language(lang: str) -> str:
+    """The language that a page switches to: one after the other, round and round.
+
+    >>> next_language("en"), next_language("zh")
+    ('zh', 'en')
+    """
+    codes: list[str] = list(LANGUAGES)
+    return codes[(codes.index(lang) + 1) % len(codes)]

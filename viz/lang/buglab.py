@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
+
+from viz.lang import catalogue
 
 _EN = {
     "node": "node",
@@ -84,5 +85,5 @@ _ZH = {
     "stale unseen zero": "这个图的内部节点传下去的都是 0。",
 }
 
-BUG_WORDS: Final[Mapping[str, Mapping[str, str]]] = {"en": _EN, "zh": _ZH}
+BUG_WORDS: Final = catalogue(en=_EN, zh=_ZH)
 """Templates by language and key."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
+
+from viz.lang import catalogue
 
 _EN = {
     "fine": "Nothing is saturated, dead, infinite, vanishing or exploding.",
@@ -58,5 +59,5 @@ _ZH = {
     "exploding": "传到 {name} 的梯度爆炸了：沿 {path} 各斜率之积为 {product}；最大的一个是 {slope}。",
 }
 
-HEALTH_WORDS: Final[Mapping[str, Mapping[str, str]]] = {"en": _EN, "zh": _ZH}
+HEALTH_WORDS: Final = catalogue(en=_EN, zh=_ZH)
 """Templates by language and key."""

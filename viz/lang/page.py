@@ -1,15 +1,20 @@
-"""The words on the buttons and headings of a page, in both languages, as plain data."""
+"""The words on the buttons and headings of a page, in English and Chinese, as plain data.
+
+Vocabulary: "language" is the name of the language in itself; the page shows that of the one it can switch to.
+"""
 
 from __future__ import annotations
 
 from typing import Final
+
+from viz.lang import catalogue
 
 _EN = {
     "title": "Backpropagation, step by step: {name}",
     "graph": "Computation graph",
     "settings": "Settings",
     "predict": "Predict first",
-    "language": "中文",
+    "language": "English",
     "dark": "Dark",
     "light": "Light",
     "print": "Handout",
@@ -69,7 +74,7 @@ _ZH = {
     "graph": "计算图",
     "settings": "设置",
     "predict": "先猜再看",
-    "language": "English",
+    "language": "中文",
     "dark": "深色",
     "light": "浅色",
     "print": "讲义",
@@ -124,4 +129,5 @@ _ZH = {
     "no script": "本页的按钮需要 JavaScript。全部步骤如下：",
 }
 
-LABELS: Final = {"en": _EN, "zh": _ZH}
+LABELS: Final = catalogue(en=_EN, zh=_ZH)
+"""Texts by language and key."""

@@ -8,10 +8,9 @@ the page fills them again when its sliders move. The Chinese words are those of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
-from viz.lang import pick
+from viz.lang import catalogue, pick
 
 _EN = {
     # what happens
@@ -80,9 +79,7 @@ _ZH = {
     "title backward pass": "反向传播",
 }
 
-WORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {"en": MappingProxyType(_EN), "zh": MappingProxyType(_ZH)}
-)
+WORDS: Final = catalogue(en=_EN, zh=_ZH)
 """Templates by language and key."""
 
 

@@ -7,10 +7,9 @@ uses. The keys begin with the name of the tool that says them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final
 
-from viz.lang import pick
+from viz.lang import catalogue, pick
 
 _EN = {
     "colon": ": ",
@@ -148,9 +147,7 @@ _ZH = {
     "nudge exact": "没有差值：只看 {x}，这个图是一条直线。",
 }
 
-PHRASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {"en": MappingProxyType(_EN), "zh": MappingProxyType(_ZH)}
-)
+PHRASES: Final = catalogue(en=_EN, zh=_ZH)
 """Templates by language and key."""
 
 

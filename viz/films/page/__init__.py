@@ -39,6 +39,7 @@ from viz.errors import NotTranslatable
 from viz.films.frames import Frames
 from viz.films.page.graph_data import block
 from viz.films.page.javascript import Use, rows
+from viz.lang import TAGS, next_language
 from viz.lang.page import LABELS
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.build import depict
@@ -61,7 +62,7 @@ SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
 
 
 def page_html(frames: Frames) -> str:
-    """The HTML of a film: steps, tables, explanations and what-if sliders, in English and Chinese, light and dark.
+    """The HTML of a film: steps, tables, explanations and what-if sliders, in all languages, light and dark.
 
     The language and theme to begin with are those of the frames. Same frames: same bytes.
     """
@@ -79,7 +80,7 @@ def page_html(frames: Frames) -> str:
     ]
     steps = [f"<li>{html.escape(step.text)}</li>" for step in story]
     parts = {
-        "lang": {"zh": "zh-Hans"}.get(story.lang, story.lang),
+        "lang": TAGS[story.lang],
         "theme": "dark" if is_dark(frames.theme) else "light",
         "policy": "; ".join(policy),
         "title": html.escape(labels["title"].replace("{name}", name)),
@@ -91,6 +92,8 @@ def page_html(frames: Frames) -> str:
         "data": _json(data),
         "script": script,
     }
+    other = LABELS[next_language(story.lang)]["language"]
+    parts["other language"] = html.escape(other)
     return "".join(filled(packaged(__name__, "page.html"), parts, labels))
 
 

@@ -3,16 +3,22 @@
 
 // --- words and colours -----------------------------------------------------------------------------------------------
 
+function nextLanguage() {
+  const codes = Object.keys(data.labels);
+  return codes[(codes.indexOf(lang) + 1) % codes.length];
+}
 function speak(language) {
   lang = language;
-  document.documentElement.lang = lang === "zh" ? "zh-Hans" : lang;
+  document.documentElement.lang = data.tags[lang];
   document.title = label("title", { name: nodes[NODES - 1].name });
   put($("title"), document.title);
   for (const element of document.querySelectorAll("[data-label]")) put(element, label(element.dataset.label));
   for (const element of document.querySelectorAll("[data-name]")) {
     element.setAttribute("aria-label", label(element.dataset.name));
   }
-  $("language").lang = lang === "zh" ? "en" : "zh-Hans";
+  const other = nextLanguage();
+  $("language").lang = data.tags[other];
+  put($("language"), data.labels[other].language);
   for (const input of document.querySelectorAll(".leaf input")) {
     const key = input.type === "range" ? "slider" : "number", { name } = nodes[input.dataset.leaf];
     input.setAttribute("aria-label", label(key, { name }));
@@ -273,7 +279,7 @@ addEventListener("afterprint", endHandout);
 const CLICKS = {
   first: () => go(0), back: () => go(step - 1), play: togglePlay, next: () => go(step + 1), last: () => go(LAST),
   reveal, reset, changed: reset, print: () => window.print(),
-  language: () => { speak(lang === "zh" ? "en" : "zh"); draw(); },
+  language: () => { speak(nextLanguage()); draw(); },
   theme: () => colour($("theme").dataset.label), larger: () => enlarge(zoom * 1.5),
   smaller: () => enlarge(zoom / 1.5), fit: () => enlarge(1), close: () => $("inside").close(),
 };

@@ -1,6 +1,6 @@
 """What a page knows about a graph, as plain data: names, formulas, numbers, and which boxes each step lights.
 
-The page computes all texts from this: box by box, step by step, in both languages, for these numbers or others. Numbers
+The page computes all texts from this: box by box, step by step, in all languages, for these numbers or others. Numbers
 travel as text where JSON has none (inf, nan), formulas as templates with blanks (see `viz.films.page.blanks`).
 """
 
@@ -16,6 +16,7 @@ from autograd.spelling import derivatives, formula, latex, latex_name
 from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use
+from viz.lang import TAGS
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
 
@@ -40,7 +41,8 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "boxes": [_box(frames, i) for i in range(len(last.boxes))],
         "arrows": _arrows(frames),
         "words": {lang: dict(templates) for lang, templates in WORDS.items()},
-        "labels": LABELS,
+        "labels": {lang: dict(texts) for lang, texts in LABELS.items()},
+        "tags": dict(TAGS),
     }
 
 
