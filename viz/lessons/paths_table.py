@@ -87,13 +87,15 @@ def count_paths(nodes: Sequence[Value]) -> dict[Value, tuple[int, int]]:
 
     It is the reverse pass with 1 for every slope, so it takes time linear in the graph.
     """
-    number, edges = dict.fromkeys(nodes, 0), dict.fromkeys(nodes, 0)
-    number[nodes[-1]] = 1
+    counts = dict.fromkeys(nodes, (0, 0))
+    counts[nodes[-1]] = 1, 0
     for node in reversed(nodes):
+        paths_up, edges_up = counts[node]
         for parent in node.parents:
-            number[parent] += number[node]
-            edges[parent] += edges[node] + number[node]
-    return {node: (number[node], edges[node]) for node in nodes}
+            paths_before, edges_before = counts[parent]
+            edges = edges_before + edges_up + paths_up  # each path is one edge longer
+            counts[parent] = paths_before + paths_up, edges
+    return counts
 
 
 def spell_count(count: int) -> str:
@@ -112,17 +114,20 @@ def _list_paths(
     listed: Sequence[Path[Value]], speller: _PathSpeller, words: Mapping[str, str]
 ) -> dict[str, str]:
     """The table of paths, with their sum in the last row."""
-    head = [words["paths path"], words["paths slopes"], words["paths product"]]
+    head = [
+        words["paths path"],
+        words["paths slopes"],
+        words["paths product"],
+    ]
     rows = []
     total = 0.0
     for path in listed:
         product = speller.number(path.product)
         rows.append([speller.arrows(path), speller.slopes(path), product])
         total += path.product
-    several = len(listed) > 1
-    title = (
-        words["paths sum"].format(count=len(listed)) if several else words["paths one"]
-    )
+    title = words["paths one"]
+    if len(listed) > 1:
+        title = words["paths sum"].format(count=len(listed))
     rows.append([title, "", speller.number(total)])
     return table_texts(head, rows)
 
@@ -154,13 +159,14 @@ class _PathSpeller:
         symbols, numbers = [], []
         for parent, node in edges:
             symbols.append(self.slope(node, parent))
-            slopes = {d for x, d in zip(node.parents, node.partials) if x is parent}
-            numbers += [self.number(d) for d in slopes]
+            for slope in _slopes_between(parent, node):
+                numbers.append(self.number(slope))
+        product = " · ".join(symbols)
         if len(numbers) > len(edges):  # parallel edges with different slopes
-            return " · ".join(symbols)
+            return product
         first, *others = numbers
-        factors = [first, *(bracketed(number) for number in others)]
-        return f"{' · '.join(symbols)} = {' · '.join(factors)}"
+        factors = " · ".join([first, *map(bracketed, others)])
+        return f"{product} = {factors}"
 
     def factored(self, nodes: Sequence[Value], x: Value) -> str:
         """∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5"""
@@ -168,20 +174,38 @@ class _PathSpeller:
         upstream = dict(zip(nodes, gradients(y, nodes)))
         symbols, numbers = [], []
         for node in nodes:
+            if x not in node.parents:
+                continue
+            chain = f"{self.slope(y, node)}·{self.slope(node, x)}"
+            sent = self.number(upstream[node])
             for parent, local in zip(node.parents, node.partials):
                 if parent is x:
                     factor = bracketed(self.number(local))
-                    symbols.append(f"{self.slope(y, node)}·{self.slope(node, x)}")
-                    numbers.append(f"{self.number(upstream[node])}·{factor}")
-        total = self.number(upstream[x])
-        sums = f"{_plus(symbols)} = {_plus(numbers)}"
-        return f"{self.slope(y, x)} = {sums} = {total}"
+                    symbols.append(chain)
+                    numbers.append(f"{sent}·{factor}")
+        equal = [
+            self.slope(y, x),
+            _plus(symbols),
+            _plus(numbers),
+            self.number(upstream[x]),
+        ]
+        return " = ".join(equal)
+
+
+def _slopes_between(parent: Value, node: Value) -> set[float]:
+    """The different slopes of the edges from a parent to a node: two for a / a."""
+    slopes = set()
+    for other, partial in zip(node.parents, node.partials):
+        if other is parent:
+            slopes.add(partial)
+    return slopes
 
 
 def _plus(terms: Sequence[str]) -> str:
     """A sum; of many terms the first and how many more."""
     first, *others = terms
-    shown = [bracketed(term) for term in others[: _MOST_TERMS - 1]]
+    shown = [first, *map(bracketed, others)]
     hidden = len(terms) - _MOST_TERMS
-    dots = [f"… ({hidden:,})"] if hidden > 0 else []
-    return " + ".join([first, *shown, *dots])
+    if hidden > 0:
+        shown = [*shown[:_MOST_TERMS], f"… ({hidden:,})"]
+    return " + ".join(shown)

@@ -7,6 +7,7 @@ Vocabulary
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -131,18 +132,23 @@ def gradient_histograms(
     low, high = _range_of_decades(sizes.values())
     edges = np.linspace(low, high + 1e-9 + (low == high), bins + 1)
     height = edges[1] - edges[0]
-    # The row of zeros, an empty row, the bins.
-    down = np.concatenate([[low - 2.6 * height, low - 0.9 * height], edges])
+    # The borders of the row of zeros; an empty row stands between it and the bins.
+    zeros = [low - 2.6 * height, low - 0.9 * height]
+    down = np.concatenate([zeros, edges])
     shares = {}
     for layer, numbers in sizes.items():
         shares[layer] = down, _shares_of_decades(numbers, edges)
     quantity, share = "|gradient|", "share of the layer's parameters"
     draw_shares(axes, epochs[chosen], shares, quantity, share, theme)
     exponents = np.arange(np.ceil(low), np.floor(high) + 1.0)
-    exponents = exponents[:: max(1, -(-len(exponents) // _MOST_TICKS))]
-    labels = ["≈ 0", *(power(10.0**exponent) for exponent in exponents)]
+    every = math.ceil(len(exponents) / _MOST_TICKS) or 1
+    exponents = exponents[::every]
+    ticks, labels = [low - 1.75 * height], ["≈ 0"]
+    for exponent in exponents:
+        ticks.append(exponent)
+        labels.append(power(10.0**exponent))
     for panel_ in axes:
-        panel_.set_yticks([low - 1.75 * height, *exponents], labels)
+        panel_.set_yticks(ticks, labels)
     return axes
 
 

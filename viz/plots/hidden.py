@@ -35,13 +35,17 @@ def hidden_scatter(
     check_theme(theme)
     X = rows(X, "hidden_scatter")
     y = labels(y, len(X), "hidden_scatter")
+    outputs = []
     with no_grad():
-        outputs = [layer_outputs(model, row.tolist(), "hidden_scatter") for row in X]
-    count = len(outputs[0])
-    if not 1 <= layer <= count:
-        raise ValueError(f"hidden_scatter: layer must be 1 to {count}, got {layer}")
-    H = np.array([[unit.data for unit in sample[layer - 1]] for sample in outputs])
-    points, names = _on_a_plane(H, layer)
+        for row in X.tolist():
+            layers = layer_outputs(model, row, "hidden_scatter")
+            count = len(layers)
+            if not 1 <= layer <= count:
+                raise ValueError(
+                    f"hidden_scatter: layer must be 1 to {count}, got {layer}"
+                )
+            outputs.append([unit.data for unit in layers[layer - 1]])
+    points, names = _on_a_plane(np.array(outputs), layer)
     ax = panel(ax, theme=theme)
     scatter(ax, points, y, theme)
     ax.margins(0.12)

@@ -16,11 +16,11 @@ def principal_directions(points: Array) -> tuple[Array, list[float]]:
     centered = points - points.mean(axis=0)
     _, lengths, components = np.linalg.svd(centered, full_matrices=False)
     directions = np.zeros((2, points.shape[1]))
-    directions[: len(components)] = components[:2]
-    largest = np.abs(directions).argmax(axis=1)
-    signs = np.sign(directions[np.arange(2), largest])
-    signs[signs == 0.0] = 1.0
-    variances = np.zeros(2)
-    variances[: len(lengths)] = lengths[:2] ** 2
+    shares = [0.0, 0.0]
     total = float((lengths**2).sum()) or 1.0
-    return directions * signs[:, None], (variances / total).tolist()
+    for i, component in enumerate(components[:2]):
+        largest = np.abs(component).argmax()
+        sign = -1.0 if component[largest] < 0.0 else 1.0
+        directions[i] = sign * component
+        shares[i] = float(lengths[i]) ** 2 / total
+    return directions, shares

@@ -31,6 +31,7 @@ def report(run: Run) -> str:
     ]
     columns = _columns(run)
     heads = [f'<th scope="col">{name}</th>' for name in columns]
+    all_figures = [_figure(figure) for figure in figures(run)]
     parts = {
         "policy": "; ".join(policy),
         "title": html.escape(run.title),
@@ -38,7 +39,7 @@ def report(run: Run) -> str:
         "about": html.escape(run.about),
         "notice": "".join(_notice(run)),
         "headline": "".join(_headline(run)),
-        "figures": "\n".join(_figure(figure) for figure in figures(run)),
+        "figures": "\n".join(all_figures),
         "settings": "".join(_settings(run)),
         "command": html.escape(run.command),
         "columns": "".join(heads),

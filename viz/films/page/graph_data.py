@@ -134,8 +134,8 @@ def _box(frames: Frames, i: int) -> dict[str, Any]:
 def _arrows(frames: Frames) -> list[dict[str, Any]]:
     """Arrows with the node and position that their local derivative belongs to, and what stands before its number."""
     picture, nodes = frames.frames[-1].picture, frames.steps.nodes
+    # Of each node, the positions whose arrow has not been met yet, with the parent there.
     free_positions = [dict(enumerate(node.parents)) for node in nodes]
-    """Of each node, the positions whose arrow has not been met yet, with the parent there."""
     arrows = []
     for arrow in picture.arrows:
         entry: dict[str, Any] = {
