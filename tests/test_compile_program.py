@@ -323,10 +323,10 @@ def test_what_cannot_be_compiled(arguments, error, message):
 def test_options():
     x = Value(1.0)
     with pytest.raises(
-        ValueError, match="dtype must be 'float64' or 'float32', got 'int'"
+        ValueError, match="dtype must be one of float64, float32; got 'int'"
     ):
         autograd.compile(x * 2, [x], dtype="int")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="xp must be 'numpy' or 'jax', got 'torch'"):
+    with pytest.raises(ValueError, match="xp must be one of numpy, jax; got 'torch'"):
         autograd.compile(x * 2, [x], xp="torch")  # type: ignore[arg-type]
 
 

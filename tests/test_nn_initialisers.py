@@ -167,7 +167,7 @@ def test_one_stream_for_all_layers():
         (
             lambda: kaiming_normal_(table(2, 2), mode="fan"),
             ValueError,
-            "'fan_in' or 'fan_out', got 'fan'",
+            "must be one of fan_in, fan_out; got 'fan'",
         ),
         (lambda: xavier_normal_([]), ValueError, "at least one weight"),
         (

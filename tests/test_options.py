@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 from typing import get_args
 
 import numpy as np
@@ -30,6 +31,8 @@ def test_the_words_are_those_that_work():
     assert set(options.LANGUAGES) == set(PHRASES)
     assert set(options.LAYOUT_ENGINES) == set(ENGINES)
 
+
+ROOT = Path(__file__).parent.parent
 
 # --- every tool, by its signature -----------------------------------------------------------------------------------
 
@@ -185,7 +188,19 @@ def test_the_engine_uses_the_same_words():
             epochs=1,
             engine="eger",  # type: ignore[arg-type]
         )
-    with pytest.raises(
-        ValueError, match=WORDING.format("EarlyStopping: criterion", "'train'")
-    ):
+    criterion = WORDING.format("EarlyStopping: criterion", "'train'")
+    with pytest.raises(ValueError, match=criterion):
         autograd.nn.EarlyStopping(criterion="train")
+    v = Value(1.0)
+    with pytest.raises(ValueError, match=WORDING.format("compile: xp", "'jaxx'")):
+        autograd.compile(v * v, [v], xp="jaxx")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=WORDING.format("mode", "'fan_inn'")):
+        autograd.nn.kaiming_normal_([v], mode="fan_inn")
+
+
+def test_words_are_compared_and_refused_in_one_place():
+    for path in [*ROOT.glob("autograd/**/*.py"), *ROOT.glob("viz/**/*.py")]:
+        if path.name != "hints.py":
+            text = path.read_text()
+            assert "get_close_matches" not in text, path
+            assert "must be one of {" not in text, path

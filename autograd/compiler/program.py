@@ -34,6 +34,7 @@ from autograd.compiler.planning.groups import TooIrregularError
 from autograd.compiler.planning.planner import make_plan
 from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Ints, Library
 from autograd.errors import kind
+from autograd.hints import check_option
 from autograd.value import Value
 
 CACHE = 1 << 20
@@ -65,12 +66,8 @@ class Program:
         dtype: DType = "float64",
         xp: Library = "numpy",
     ) -> None:
-        if dtype not in DTYPES:
-            raise ValueError(
-                f"compile: dtype must be 'float64' or 'float32', got {dtype!r}"
-            )
-        if xp not in LIBRARIES:
-            raise ValueError(f"compile: xp must be 'numpy' or 'jax', got {xp!r}")
+        check_option("compile: dtype", dtype, DTYPES)
+        check_option("compile: xp", xp, LIBRARIES)
         load_library(xp, dtype)
         self._xp = xp
         outputs = check_outputs(output)

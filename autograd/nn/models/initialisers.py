@@ -171,8 +171,7 @@ def _fans(rows: Rows) -> tuple[int, int]:
 
 def _kaiming(rows: Rows, a: float, mode: str) -> float:
     fan_in, fan_out = _fans(rows)
-    if mode not in ("fan_in", "fan_out"):
-        raise ValueError(f"mode must be 'fan_in' or 'fan_out', got {mode!r}")
+    hints.check_option("mode", mode, ("fan_in", "fan_out"))
     return sqrt(2.0 / ((1.0 + a * a) * (fan_in if mode == "fan_in" else fan_out)))
 
 
