@@ -1,10 +1,10 @@
-"""draw and save: the two calls that most people need.
+"""draw, the call that most people need, and draw_dot for code that knows micrograd's.
 
 >>> from autograd import Value
 >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b) * (b + 1)).named("e"); e.backward()
 >>> drawing = draw(e)
 >>> drawing.source.splitlines()[4]  # doctest: +ELLIPSIS
-'\\tn0 [label="2\\\\na\\\\n2" tooltip="input a: value 2, gradient 2" style="filled,rounded" shape="box" ...'
+'\\tn0 [label="2\\\\na\\\\n2" tooltip="input a: value 2, gradient 2" style="filled,rounded" shape="ellipse" ...'
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
+from viz.picture.expansion import highlight_parts, rename
 from viz.render.digraph import Drawing
 from viz.theme import ThemeLike, resolve
 
@@ -79,12 +80,7 @@ def draw(
     )
     colours = resolve(theme)
     if not isinstance(root, Value):
-        from autograd.compiler.program import Program
-
-        if not isinstance(root, Program):
-            raise TypeError(
-                f"draw needs the Value or the compiled program to draw, got {type(root).__name__}"
-            )
+        _check_program(root)
         for_values = (style != "nodes", names, fold != "auto", unfold, expand, health)
         if any(for_values):
             raise ValueError(
@@ -100,16 +96,9 @@ def draw(
         )
         return Drawing("program", picture=picture, theme=colours)
     if expand:
-        found = counterparts(root, None if expand is True else expand)
-        root = found[root]
-        names = {
-            name: found.get(x, x)
-            for name, x in (names or {}).items()
-            if isinstance(x, Value)
-        }
-        highlight = [
-            found.get(x, x) if isinstance(x, Value) else x for x in highlight or ()
-        ]
+        parts = counterparts(root, None if expand is True else expand)
+        root, names = parts[root], rename(names, parts)
+        highlight = highlight_parts(highlight or (), parts)
     picture = depict(
         root,
         style=style,
@@ -127,6 +116,15 @@ def draw(
     if health:
         picture = add_badges(picture, record(root), examine(root).badges)
     return Drawing("graph", picture=picture, theme=colours)
+
+
+def _check_program(root: Any) -> None:
+    from autograd.compiler.program import Program
+
+    if not isinstance(root, Program):
+        raise TypeError(
+            f"draw needs the Value or the compiled program to draw, got {type(root).__name__}"
+        )
 
 
 def draw_dot(root: Value, format: str = "svg", rankdir: Rankdir = "LR") -> Drawing:
