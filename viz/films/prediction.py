@@ -31,7 +31,8 @@ class Prediction:
             return self.words["stepper ask forward"].format(name=name, formula=equation)
         if step.parent is None:
             return ""
-        parent, root = names[step.parent], names[self.steps.root]
+        parent = names[step.parent]
+        root = names[self.steps.root]
         chain = f"∂{root}/∂{name} × ∂{name}/∂{parent}"
         return self.words["stepper ask backward"].format(parent=parent, chain=chain)
 

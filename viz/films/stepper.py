@@ -165,7 +165,8 @@ class Stepper:
         ends = [x for x in self.steps.nodes if x.rule is None or x is self.root]
         gradients = []
         for node in ends[:_MOST_APPLIED]:
-            name, gradient = self.steps.names[node], self._number(node.grad)
+            name = self.steps.names[node]
+            gradient = self._number(node.grad)
             gradients.append(f"{name}.grad = {gradient}")
         listing = self.steps.comma.join(gradients)
         print(self._say("stepper now applied", gradients=listing))
@@ -208,7 +209,8 @@ class Stepper:
 
     def _where(self) -> str:
         """The position in words: step 6 of 11, backward pass."""
-        step, n = self.step, len(self)
+        step = self.step
+        n = len(self)
         if step is None:
             return self._say("stepper start", n=n)
         is_forward = step.kind in ("input", "forward")
@@ -218,7 +220,8 @@ class Stepper:
 
     def _table(self) -> str:
         """What is known so far: values, and gradients. Of a large graph, the node of the current step and its parents."""
-        nodes, step = self.steps.nodes, self.step
+        nodes = self.steps.nodes
+        step = self.step
         shown: Collection[Value] = nodes
         if len(nodes) > _MOST_ROWS:
             shown = (step.node, *step.node.parents[:_MOST_ROWS]) if step else ()
@@ -274,7 +277,8 @@ class Stepper:
     def _svg(self) -> str:
         if self._frames is None:
             self._frames = make_frames(self.root, **self._options)
-        frames, sheet = self._frames.frames, self._frames.sheet
+        frames = self._frames.frames
+        sheet = self._frames.sheet
         if not self.position:
             return render(_blank(frames[0].picture), sheet, self._frames.theme)
         picture = frames[self.position - 1].picture

@@ -79,7 +79,8 @@ class BugLab(Lesson):
         """The graph with the gradients of a broken algorithm, the wrong nodes highlighted; options as in `viz.draw`."""
         if name not in self.bugs:
             raise ValueError(f"no bug {name!r}; there are {', '.join(self.bugs)}")
-        bug, nodes = self.bugs[name], record(self.root)
+        bug = self.bugs[name]
+        nodes = record(self.root)
         if not bug.gradients:
             raise ValueError(f"there is nothing to draw: {bug.explanation}")
         twins = record(copy.deepcopy(self.root))
@@ -113,7 +114,8 @@ def buglab(
     Inner gradients kept for a second backward: 2 wrong. v still holds the 3 of the first pass, adds 3 again and sends on 6: x ends at 72 instead of 54, the sum of two passes.
     """  # noqa: E501
     check_lesson(lang=lang, precision=precision, format=format)
-    words, nodes = pick(BUG_WORDS, lang), record(root)
+    words = pick(BUG_WORDS, lang)
+    nodes = record(root)
     if root.rule is None:
         raise ValueError(
             "buglab needs the output of a computation; this Value is an input, so there is no pass to break"
@@ -129,7 +131,8 @@ def buglab(
 
     head = [words["node"], words["right"], *(words[name] for name in bugs)]
     texts = table_texts(head, table_rows(nodes, row, _MOST_ROWS))
-    plain, marked = [texts["text"], ""], [texts["markdown"], ""]
+    plain = [texts["text"], ""]
+    marked = [texts["markdown"], ""]
     for i, bug in enumerate(bugs.values(), 1):
         plain.append(f"{i}. {bug.explanation}")
         marked.append(f"{i}. {escaped(bug.explanation)}")
@@ -141,7 +144,8 @@ def buglab(
 
 def _run(name: str, reasons: BugReasons) -> Bug:
     """Run a broken algorithm and the right one on the nodes of `reasons`, and compare."""
-    nodes, words = reasons.nodes, reasons.words
+    nodes = reasons.nodes
+    words = reasons.words
     title = words[f"{name} title"]
     visits = sum(reasons.visits.values())
     if name == "recursion" and visits > _MOST_VISITS:
@@ -150,7 +154,8 @@ def _run(name: str, reasons: BugReasons) -> Bug:
         )
         return Bug(name, {}, {}, (), explanation)
     algorithm, right = BUGS[name]
-    gradients, expected = algorithm(nodes), right(nodes)
+    gradients = algorithm(nodes)
+    expected = right(nodes)
     wrong = tuple(
         node for node in reversed(nodes) if not _same(gradients[node], expected[node])
     )
@@ -164,7 +169,8 @@ def _cell(bug: Bug, node: Value, reasons: BugReasons) -> str:
     """A gradient; a wrong one is marked, with the right one where that is not in the first column."""
     if not bug.gradients:
         return "–"
-    gradient, expected = bug.gradients[node], bug.expected[node]
+    gradient = bug.gradients[node]
+    expected = bug.expected[node]
     text = reasons.number(gradient)
     if _same(gradient, expected):
         return text

@@ -65,7 +65,8 @@ def compare_modes(
     Source: 002 §3.1.
     """
     check_lesson(lang=lang, precision=precision, format=format)
-    words, nodes = phrases(lang), record(root)
+    words = phrases(lang)
+    nodes = record(root)
     known = known_names(nodes, names)
     inputs = [node for node in nodes if node.rule is None]
     shown_inputs = inputs[:max_inputs]
@@ -87,7 +88,8 @@ def compare_modes(
     forward_heads = [f"∂·/∂{known[x]}" for x in shown_inputs]
     head = [words["modes node"], words["modes value"], *forward_heads, f"∂{y}/∂·"]
     texts = table_texts(head, table_rows(nodes, row, max_rows))
-    n, forward = len(inputs), len(inputs) * edges
+    n = len(inputs)
+    forward = len(inputs) * edges
     sentences = []
     if len(shown_inputs) < n:
         hidden = words["modes hidden"]

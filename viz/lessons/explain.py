@@ -121,12 +121,14 @@ class _ChainRule:
         self.rest = self.total - self.shown[-1].total
         """What the hidden consumers add."""
         self.names = known
-        self.x, self.y = known[x], known[y]
+        self.x = known[x]
+        self.y = known[y]
         self.tex_names = {x: latex_name(self.x)}
         for c in self.shown:
             for node in (c.node, *c.node.parents):
                 self.tex_names[node] = latex_name(known[node])
-        self.tex_x, self.tex_y = latex_name(self.x), latex_name(self.y)
+        self.tex_x = latex_name(self.x)
+        self.tex_y = latex_name(self.y)
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -220,7 +222,8 @@ class _ChainRule:
         title = self.words["explain short title"].format(slope=left, value=at)
         lines = [f"**{title}**", ""]
         for c in self.shown:
-            through, line = self.tex_through(c), self.tex_line(c)
+            through = self.tex_through(c)
+            line = self.tex_line(c)
             lines.append(f"- {through}{colon}${line}$")
         if self.hidden:
             rest = self.tex_number(self.rest)

@@ -85,7 +85,8 @@ def nudge(
             f"nudge: `of` must be the Value whose graph is computed once more, got {type(of).__name__}"
         )
     h = as_number(h, "nudge: h")
-    words, nodes = phrases(lang), record(of)
+    words = phrases(lang)
+    nodes = record(of)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["nudge none"].format(x=known_names([x], names)[x], y=known[of])
@@ -134,7 +135,8 @@ class _ChangeSpeller:
         return pretty_number(x, self.precision)
 
     def title(self, h: float) -> str:
-        before, after = self.number(self.x.data), self.number(self.x.data + h)
+        before = self.number(self.x.data)
+        after = self.number(self.x.data + h)
         return self.words["nudge title"].format(
             x=self.known[self.x], before=before, after=after, h=self.number(h)
         )

@@ -53,7 +53,8 @@ def paths_table(
     Source: 002 §3.1.
     """
     check_lesson(lang=lang, precision=precision, format=format)
-    words, nodes = phrases(lang), record(y)
+    words = phrases(lang)
+    nodes = record(y)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["paths none"].format(x=known_names([x], names)[x], y=known[y])
@@ -156,7 +157,8 @@ class _PathSpeller:
         edges = list(zip(path.nodes, path.nodes[1:]))
         if not 0 < len(edges) <= _LONGEST:
             return ""
-        symbols, numbers = [], []
+        symbols = []
+        numbers = []
         for parent, node in edges:
             symbols.append(self.slope(node, parent))
             for slope in _slopes_between(parent, node):
@@ -172,7 +174,8 @@ class _PathSpeller:
         """∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5"""
         y = nodes[-1]
         upstream = dict(zip(nodes, gradients(y, nodes)))
-        symbols, numbers = [], []
+        symbols = []
+        numbers = []
         for node in nodes:
             if x not in node.parents:
                 continue

@@ -85,8 +85,10 @@ class StepWriter:
 
     def compute(self, node: Value) -> Step:
         """An input, or a node that is computed from others."""
-        name, value = self.known[node], self.number(node.data)
-        tex, tex_value = self.tex[node], self.tex_number(node.data)
+        name = self.known[node]
+        value = self.number(node.data)
+        tex = self.tex[node]
+        tex_value = self.tex_number(node.data)
         if node.rule is None:
             fields = {"name": name, "value": value}
             key = "parameter" if node.parameter else "input"
@@ -104,7 +106,8 @@ class StepWriter:
         key = "forward" if slopes else "constant"
         texts = self.fill_in(("title forward", fields), (key, fields))
         tex_numbers = {parent: self.tex_number(parent.data) for parent in node.parents}
-        symbols, numbers_in_place = latex(node, self.tex), latex(node, tex_numbers)
+        symbols = latex(node, self.tex)
+        numbers_in_place = latex(node, tex_numbers)
         equation = f"{tex} = {symbols} = {numbers_in_place} = {tex_value}"
         return Step(0, "forward", node, latex=equation, **texts)
 
@@ -119,10 +122,13 @@ class StepWriter:
     def contribute(self, c: Contribution) -> Step:
         """A node sends its gradient, times the local derivative, to one of its parents."""
         self._describe(c.node)
-        symbol, role = self._symbols[c.position], self._roles[c.position]
-        name, parent = self.known[c.node], self.known[c.parent]
+        symbol = self._symbols[c.position]
+        role = self._roles[c.position]
+        name = self.known[c.node]
+        parent = self.known[c.parent]
         root = self.known[self.root]
-        local, product = self.number(c.local), self.number(c.product)
+        local = self.number(c.local)
+        product = self.number(c.product)
         fields = {
             "name": name,
             "parent": parent,
@@ -182,13 +188,17 @@ class StepWriter:
         slopes = []
         symbols = derivatives(node, self.known)
         for parent, symbol, partial in zip(node.parents, symbols, node.partials):
-            top, bottom = self.known[node], self.known[parent]
+            top = self.known[node]
+            bottom = self.known[parent]
             slopes.append(slope_equation(top, bottom, symbol, self.number(partial)))
         return slopes
 
     def _chain_latex(self, c: Contribution) -> str:
-        root, node, parent = self.tex[self.root], self.tex[c.node], self.tex[c.parent]
-        upstream, local = self.tex_number(c.upstream), self.tex_number(c.local)
+        root = self.tex[self.root]
+        node = self.tex[c.node]
+        parent = self.tex[c.parent]
+        upstream = self.tex_number(c.upstream)
+        local = self.tex_number(c.local)
         product = rf"{upstream} \cdot {_tex_bracketed(local)}"
         sign = "="
         if c.heard > 1:

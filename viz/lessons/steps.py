@@ -36,7 +36,8 @@ class Steps(Sequence[Step]):
         sequence: Sequence[Step],
     ):
         self.root, self.lang = root, lang
-        self.nodes, self.names = tuple(nodes), dict(names)
+        self.nodes = tuple(nodes)
+        self.names = dict(names)
         self._sequence = tuple(sequence)
 
     @property

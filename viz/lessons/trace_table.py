@@ -55,7 +55,8 @@ def _sources(
     sources: dict[Value, list[str]] = {node: [] for node in nodes}
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
-            upstream, local = number(node.grad), bracketed(number(partial))
+            upstream = number(node.grad)
+            local = bracketed(number(partial))
             product = f"{upstream}·{local}"
             sources[parent].append(product if node.has_grad else DASH)
     root = nodes[-1]

@@ -78,7 +78,8 @@ def _arguments(
     branch: _Branch, known: Mapping[Value, str], precision: int
 ) -> list[_Branch]:
     """The branches to the arguments of a node, in their order."""
-    node, arguments = branch.node, []
+    node = branch.node
+    arguments = []
     last = len(node.parents) - 1
     for i, (parent, partial) in enumerate(zip(node.parents, node.partials)):
         lead, indent = ("└─ ", "   ") if i == last else ("├─ ", "│  ")

@@ -184,7 +184,8 @@ def by_epoch(ax: Axes, epochs: Any) -> None:
 
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if len(epochs) > 1:
-        first, last = epochs[0], epochs[-1]
+        first = epochs[0]
+        last = epochs[-1]
         margin = 0.02 * (last - first)
         ax.set_xlim(first - margin, last + margin)
 

@@ -23,7 +23,8 @@ def confusion_table(
     its number, so that single mistakes are seen beside thousands that are right. Returns the Axes.
     """
     check_theme(theme)
-    truth, guess = np.asarray(labels), np.asarray(predictions)
+    truth = np.asarray(labels)
+    guess = np.asarray(predictions)
     if truth.ndim != 1 or truth.shape != guess.shape or not len(truth):
         raise ValueError(
             "confusion_table: one label and one prediction for each sample are needed, got the shapes "

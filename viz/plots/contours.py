@@ -99,13 +99,15 @@ def draw_contours(
     from matplotlib.colors import LogNorm
 
     heights = np.ma.masked_invalid(heights)
-    low, high = float(heights.min()), float(heights.max())
+    low = float(heights.min())
+    high = float(heights.max())
     is_logarithmic = low > 0.0 and high > _LOGARITHMIC_FROM * low
     levels: Any = _LEVELS
     norm = None
     if is_logarithmic:
         low, high = low * 0.999, high * 1.001
-        levels, norm = np.geomspace(low, high, _LEVELS + 1), LogNorm(low, high)
+        levels = np.geomspace(low, high, _LEVELS + 1)
+        norm = LogNorm(low, high)
     areas = ax.contourf(*sides, heights, levels=levels, cmap="cividis", norm=norm)
     lines: dict[str, Any] = {"colors": "white", "linewidths": 0.5, "alpha": 0.5}
     ax.contour(*sides, heights, levels=areas.levels, **lines)
@@ -123,7 +125,8 @@ def draw_path(ax: Axes, path: Array, name: str, i: int, theme: ThemeLike) -> Non
     color = _PATH_COLORS[i % len(_PATH_COLORS)]
     look = {**series(i, theme), **markers(i, len(path)), "color": color}
     seam = [Stroke(linewidth=4.2, foreground=_INK), Normal()]
-    across, down = path[:, 0], path[:, 1]
+    across = path[:, 0]
+    down = path[:, 1]
     ax.plot(across, down, label=name, path_effects=seam, zorder=4, **look)
     ax.plot(
         across[:1],

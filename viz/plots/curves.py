@@ -161,7 +161,8 @@ def fitted_curve(
     X = rows(X, "fitted_curve", columns=1)
     targets = np.asarray(y, dtype=float).reshape(len(X), -1)
     ax = panel(ax, theme=theme)
-    colours, drawn = resolve(theme), len(ax.get_lines())
+    colours = resolve(theme)
+    drawn = len(ax.get_lines())
     if not drawn:
         ax.scatter(
             X[:, 0],

@@ -38,7 +38,8 @@ def digit_sheet(
     right, of all n. Returns the Axes, which have no scale of their own.
     """
     check_theme(theme)
-    pictures, truth = _pictures(images), np.asarray(labels)
+    pictures = _pictures(images)
+    truth = np.asarray(labels)
     if truth.shape != (len(pictures),):
         raise ValueError(
             f"digit_sheet: labels must be one for each of {len(pictures)} images, got {truth.shape}"
@@ -67,7 +68,8 @@ def digit_sheet(
         row, column = divmod(place, columns)
         corner = column * _ACROSS, -row * _DOWN
         _tile(ax, pictures[i], corner, shades)
-        true_name, mistake = kind_name(truth[i]), bool(wrong[i])
+        true_name = kind_name(truth[i])
+        mistake = bool(wrong[i])
         words = f"{kind_name(guess[i])}, not {true_name}" if mistake else true_name
         _caption(ax, words, corner, mistake, colours)
     ax.set_xlim(-0.06, columns * _ACROSS - 0.06)

@@ -72,7 +72,8 @@ def parameter_histograms(
     Returns the Axes.
     """
     check_theme(theme)
-    values, notes = {}, {}
+    values = {}
+    notes = {}
     for layer, members in by_layer(list(model.named_parameters())).items():
         numbers = [
             parameter.data

@@ -143,7 +143,8 @@ def gradient_histograms(
     exponents = np.arange(np.ceil(low), np.floor(high) + 1.0)
     every = math.ceil(len(exponents) / _MOST_TICKS) or 1
     exponents = exponents[::every]
-    ticks, labels = [low - 1.75 * height], ["≈ 0"]
+    ticks = [low - 1.75 * height]
+    labels = ["≈ 0"]
     for exponent in exponents:
         ticks.append(exponent)
         labels.append(power(10.0**exponent))
@@ -158,7 +159,8 @@ def _range_of_decades(sizes: Iterable[Array]) -> tuple[float, float]:
     positive = every[(every > 0.0) & np.isfinite(every)]
     if not len(positive):
         return -1.0, 0.0
-    least, largest = np.log10(positive.min()), np.log10(positive.max())
+    least = np.log10(positive.min())
+    largest = np.log10(positive.max())
     return max(float(least), float(largest) - _DECADES), float(largest)
 
 

@@ -137,7 +137,8 @@ def draw_shares(
     last_width = epochs[-1] - epochs[-2] if len(epochs) > 1 else 1.0
     across = np.append(epochs, epochs[-1] + last_width)
     largest = max((float(table.max()) for _, table in shares.values()), default=1.0)
-    colours, norm = _one_sided(), PowerNorm(0.5, 0.0, largest or 1.0)
+    colours = _one_sided()
+    norm = PowerNorm(0.5, 0.0, largest or 1.0)
     for panel, (name, (down, table)) in zip(axes, shares.items()):
         cells = np.ma.masked_equal(table.T, 0.0)
         mesh = panel.pcolormesh(across, down, cells, cmap=colours, norm=norm)

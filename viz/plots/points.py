@@ -85,9 +85,11 @@ def sides_around(points: Array, margin: float, steps: int) -> list[Array]:
 
     `margin` is how far below and above, in parts of the range.
     """
-    low, high = points.min(axis=0), points.max(axis=0)
+    low = points.min(axis=0)
+    high = points.max(axis=0)
     around = margin * np.where(high > low, high - low, 1.0)
-    first, last = low - around, high + around
+    first = low - around
+    last = high + around
     return [np.linspace(first[i], last[i], steps) for i in range(2)]
 
 

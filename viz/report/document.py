@@ -70,13 +70,15 @@ def headline(run: Run) -> Iterator[tuple[str, str]]:
 
 def _headline(run: Run) -> Iterator[str]:
     for name, number in headline(run):
-        term, definition = html.escape(name), html.escape(number)
+        term = html.escape(name)
+        definition = html.escape(number)
         yield f"<div><dt>{term}</dt><dd>{definition}</dd></div>\n"
 
 
 def _settings(run: Run) -> Iterator[str]:
     for name, value in run.settings.items():
-        term, definition = html.escape(name), html.escape(value)
+        term = html.escape(name)
+        definition = html.escape(value)
         yield f"    <dt>{term}</dt><dd>{definition}</dd>\n"
 
 
@@ -100,7 +102,8 @@ def _notice(run: Run) -> Iterator[str]:
 
 
 def _figure(figure: Figure) -> str:
-    name, caption = html.escape(figure.name), html.escape(figure.caption)
+    name = html.escape(figure.name)
+    caption = html.escape(figure.caption)
     style_class = scrollable = ""
     if figure.wide:
         style_class = ' class="wide"'
@@ -145,7 +148,8 @@ def _rows(columns: dict[str, list[float]], best_epoch: int | None) -> Iterator[s
 
 
 def _style() -> str:
-    light, dark = variables(LIGHT), variables(THEMES["dark"])
+    light = variables(LIGHT)
+    dark = variables(THEMES["dark"])
     at_night = "@media screen and (prefers-color-scheme:dark)"
     rules = [
         f":root{{color-scheme:light;{light}}}",

@@ -102,7 +102,9 @@ def figures(run: Run) -> Iterator[Figure]:
 
 def _plane(run: Run) -> Iterator[Figure]:
     """What a classifier of two inputs can show."""
-    model, history, (X, y) = run.model, run.history, run.training
+    model = run.model
+    history = run.history
+    (X, y) = run.training
     yield _plot("Decision boundary", _BOUNDARY, decision_boundary, model, X, y)
     if len(history.snapshots) > 2:
         surface = partial(loss_surface, samples=24, steps=13)

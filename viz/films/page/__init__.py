@@ -68,9 +68,12 @@ def page_html(frames: Frames) -> str:
     """
     uses: list[Use] = []
     data = block(frames, uses)
-    script, style = _script(uses), _style(frames.theme)
-    story, picture = frames.steps, frames.frames[-1].picture
-    labels, name = LABELS[story.lang], story.names[story.root]
+    script = _script(uses)
+    style = _style(frames.theme)
+    story = frames.steps
+    picture = frames.frames[-1].picture
+    labels = LABELS[story.lang]
+    name = story.names[story.root]
     policy = [
         "default-src 'none'",
         f"script-src {source_hash(script)}",
@@ -144,7 +147,8 @@ def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
 def _style(theme: Theme) -> str:
     """The style sheet with the colours of the theme, and of its opposite for the switch."""
     light, dark = light_and_dark(theme)
-    on_screen, at_night = variables(light), variables(dark)
+    on_screen = variables(light)
+    at_night = variables(dark)
     rules = [
         f":root{{color-scheme:light;{on_screen}}}",
         f':root[data-theme="dark"]{{color-scheme:dark;{at_night}}}',

@@ -23,7 +23,8 @@ from viz.lang.steps import WORDS
 
 def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     """The data of a page. The rules that its nodes use are appended to `uses`; a node says which by number."""
-    story, last = frames.steps, frames.frames[-1].picture
+    story = frames.steps
+    last = frames.frames[-1].picture
     place = {node: i for i, node in enumerate(story.nodes)}
     box_roles = {box.index: box.role for box in last.boxes}
     gate_roles = {(step.node, step.position): step.role for step in story}
@@ -102,7 +103,8 @@ def _use(rule: Rule, count: int, uses: list[Use]) -> int:
 
 
 def _step(frames: Frames, k: int, place: dict[Value, int]) -> dict[str, Any]:
-    step, picture = frames.steps[k], frames.frames[k].picture
+    step = frames.steps[k]
+    picture = frames.frames[k].picture
     return {
         "kind": step.kind,
         "node": place[step.node],
@@ -133,7 +135,8 @@ def _box(frames: Frames, i: int) -> dict[str, Any]:
 
 def _arrows(frames: Frames) -> list[dict[str, Any]]:
     """Arrows with the node and position that their local derivative belongs to, and what stands before its number."""
-    picture, nodes = frames.frames[-1].picture, frames.steps.nodes
+    picture = frames.frames[-1].picture
+    nodes = frames.steps.nodes
     # Of each node, the positions whose arrow has not been met yet, with the parent there.
     free_positions = [dict(enumerate(node.parents)) for node in nodes]
     arrows = []
@@ -144,7 +147,8 @@ def _arrows(frames: Frames) -> list[dict[str, Any]]:
             "node": None,
             "caption": arrow.caption,
         }
-        head, tail = picture.boxes[arrow.head].index, picture.boxes[arrow.tail].index
+        head = picture.boxes[arrow.head].index
+        tail = picture.boxes[arrow.tail].index
         if head is not None and tail is not None:
             free = free_positions[head]
             position = next(k for k, parent in free.items() if parent is nodes[tail])

@@ -36,7 +36,8 @@ def rows(uses: Iterable[Use]) -> str:
 
 
 def _row(rule: Rule, count: int) -> str:
-    m, z = Text.mathematics(JAVASCRIPT), Text("z", JAVASCRIPT)
+    m = Text.mathematics(JAVASCRIPT)
+    z = Text("z", JAVASCRIPT)
     names = [f"x{i}" for i in range(count)]
     arguments = [Text(name, JAVASCRIPT) for name in names]
     try:
