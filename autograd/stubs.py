@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
-from inspect import Parameter
 from pathlib import Path
+from textwrap import indent
+from typing import Final
 
 from autograd import __all__
 from autograd.bindings import FUNCTIONS, Binding, bindings, signature
 from autograd.rules import RULES, Rule
 
-_WRITTEN = "# Written by autograd/stubs.py from the table of rules; `pytest --regen` writes it anew.\n"
+_SCALAR: Final = "Value | Number"
+_ARRAY: Final = "NDArray[Any]"
+_ANYTHING: Final = f"{_SCALAR} | {_ARRAY}"
 
-_METHODS = """\
+_WRITTEN: Final = "# Written by autograd/stubs.py from the table of rules; `pytest --regen` writes it anew.\n"
+
+_METHODS: Final = """\
 from typing import Any, overload
 
 import numpy as np
@@ -31,7 +36,7 @@ from autograd.value import Value
 class Methods(Node):
 """
 
-_FUNCTIONS = """\
+_FUNCTIONS: Final = """\
 from typing import Any, overload
 
 from numpy.typing import NDArray
@@ -42,35 +47,42 @@ from autograd.scalars import Number
 
 def methods_stub() -> str:
     """`autograd/methods.pyi`: the operators and methods that each row gives to Value."""
-    members = (
-        f"\n{_indented(_method(rule, binding))}"
-        for rule in _fixed_rows()
-        for binding in bindings(rule)
-    )
+    members: list[str] = []
+    for rule in _fixed_rows():
+        for binding in bindings(rule):
+            member = _method(rule, binding)
+            members.append("\n" + indent(member, "    "))
     return _WRITTEN + _METHODS + "".join(members)
 
 
 def package_stub() -> str:
     """`autograd/__init__.pyi`: what the package imports, and the function of each row."""
-    source = (Path(__file__).parent / "__init__.py").read_text(encoding="utf-8")
-    imports: list[str] = []
-    for statement in ast.parse(source).body:
-        if not isinstance(statement, ast.ImportFrom):
-            continue
-        statement.names = [
-            alias for alias in statement.names if alias.asname or alias.name in __all__
-        ]
-        if statement.names:
-            imports.append(ast.unparse(statement))
-    listed = "".join(f'    "{name}",\n' for name in sorted(__all__))
+    listed = [f'    "{name}",\n' for name in sorted(__all__)]
     parts = [
         _WRITTEN + _FUNCTIONS,
-        "\n".join(imports) + "\n",
+        _public_imports(),
         "__version__: str\n",
-        f"__all__ = [\n{listed}]\n",
-        *(_function(rule) for rule in _fixed_rows()),
+        "__all__ = [\n" + "".join(listed) + "]\n",
+        *map(_function, _fixed_rows()),
     ]
     return "\n".join(parts)
+
+
+def _public_imports() -> str:
+    """The imports of `autograd/__init__.py`, without names that are for its own use."""
+    file = Path(__file__).with_name("__init__.py")
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    imports = ""
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom):
+            statement.names = [
+                alias
+                for alias in statement.names
+                if alias.asname or alias.name in __all__
+            ]
+            if statement.names:
+                imports += ast.unparse(statement) + "\n"
+    return imports
 
 
 def _fixed_rows() -> list[Rule]:
@@ -82,48 +94,51 @@ def _method(rule: Rule, binding: Binding) -> str:
     if rule.arity == 1:
         header = _header(binding.name, ["self", *_constants(rule)], "Value")
         return _documented(header, rule)
-    overloads = [
+    # where the operator is reflected there is no Value on the left: Python would have asked that one
+    number = "Number" if binding.reflected else "Value | Number"
+    headers = [
         _header(binding.name, ["self", f"other: {other}", "/"], result)
-        for other, result in (
-            ("Value | Number", "Value"),
-            ("NDArray[Any]", "NDArray[np.object_]"),
-        )
+        for other, result in ((number, "Value"), (_ARRAY, "NDArray[np.object_]"))
     ]
-    if binding.reflected:  # Python asks a Value on the left first
-        overloads[0] = overloads[0].replace("Value | Number", "Number")
-    return _overloaded(overloads, rule)
+    return _overloads(headers, rule)
 
 
 def _function(rule: Rule) -> str:
-    """Overloads: a Value among the arguments makes a Value, an array an array, and numbers alone a float."""
-    names = list(signature(rule).parameters)[: rule.arity]
+    """Overloads: a Value among the arguments makes a Value, an array an array, and numbers alone a float.
+
+    The first Value is preceded by numbers, the first array by numbers and Values; what follows may be either.
+    """
+    shown = signature(rule)
+    names = list(shown.parameters)[: rule.arity]
     count = len(names)
-    kinds = [
-        *(_kinds(i, count, "Value", "Value | Number") for i in range(count)),
+    cases = [
+        *_with_first(count, "Number", "Value", _SCALAR),
         (["Number"] * count, "float"),
-        *(
-            _kinds(i, count, "NDArray[Any]", "Value | Number | NDArray[Any]")
-            for i in range(count)
-        ),
+        *_with_first(count, _SCALAR, _ARRAY, _ANYTHING),
     ]
-    overloads = []
-    for types, result in kinds:
+    headers = []
+    for types, result in cases:
         arguments = [f"{name}: {type}" for name, type in zip(names, types)]
         parameters = [*arguments, "/", *_constants(rule)]
-        overloads.append(_header(rule.name, parameters, result))
-    return _overloaded(overloads, rule)
+        header = _header(rule.name, parameters, result)
+        headers.append(header)
+    return _overloads(headers, rule)
 
 
-def _kinds(i: int, count: int, type: str, after: str) -> tuple[list[str], str]:
-    """Types of arguments of which the one at `i` is the first of its type, and the type of the result."""
-    before = "Number" if type == "Value" else "Value | Number"
-    return [before] * i + [type] + [after] * (count - i - 1), type
+def _with_first(
+    count: int, before: str, type: str, after: str
+) -> Iterator[tuple[list[str], str]]:
+    """The types of `count` arguments of which one is the first of a `type`, and the type of the result, the same."""
+    for position in range(count):
+        types = [before] * position
+        types.append(type)
+        types += [after] * (count - len(types))
+        yield types, type
 
 
 def _constants(rule: Rule) -> Iterator[str]:
-    for parameter in signature(rule).parameters.values():
-        if parameter.default is not Parameter.empty:
-            yield f"{parameter.name}: Number = {parameter.default!r}"
+    for name, default in rule.constants:
+        yield f"{name}: Number = {default!r}"
 
 
 def _header(name: str, parameters: Iterable[str], result: str) -> str:
@@ -135,13 +150,10 @@ def _documented(header: str, rule: Rule) -> str:
     return f'{header}\n    {raw}"""{rule.doc}"""\n'
 
 
-def _overloaded(headers: Sequence[str], rule: Rule) -> str:
+def _overloads(headers: Sequence[str], rule: Rule) -> str:
     """Editors show the text of the first overload for all of them."""
     first, *others = headers
-    return f"@overload\n{_documented(first, rule)}" + "".join(
-        f"@overload\n{header} ...\n" for header in others
-    )
-
-
-def _indented(text: str) -> str:
-    return "".join(f"    {line}\n" for line in text.splitlines())
+    text = "@overload\n" + _documented(first, rule)
+    for header in others:
+        text += f"@overload\n{header} ...\n"
+    return text

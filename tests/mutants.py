@@ -146,7 +146,8 @@ class Finder:
         if name != self.name:
             return None
         loader = SourceFileLoader(name, str(self.path))
-        loader.get_code = lambda name: compile(self.text, str(self.path), "exec")
+        code = compile(self.text, str(self.path), "exec")
+        loader.get_code = lambda fullname: code  # type: ignore[method-assign]
         return importlib.util.spec_from_loader(name, loader)
 
 
@@ -159,8 +160,8 @@ def run_tests(module, text):
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
-    options = "-o addopts= -m not~slow -q -x --tb=no --assert=plain --doctest-modules -p no:cacheprovider -p no:xdist"
-    options = [word.replace("~", " ") for word in options.split()]
+    words = "-o addopts= -m not~slow -q -x --tb=no --assert=plain --doctest-modules -p no:cacheprovider -p no:xdist"
+    options = [word.replace("~", " ") for word in words.split()]
     return pytest.main([*options, "--hypothesis-profile=mutants", module, *files])
 
 
