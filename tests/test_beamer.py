@@ -18,7 +18,7 @@ from viz.films.beamer import BLOCK, WIDTH, beamer_source
 from viz.films.frames import make_frames
 from viz.films.strip import strip
 from viz.render.marks import Text
-from viz.text.tex import LOST, chinese, lost, mathematics, words
+from viz.text.tex import LOST, has_chinese, lost_characters, tex_formula, tex_text
 
 ENGINES = ["pdflatex", "xelatex"]
 
@@ -106,14 +106,14 @@ def test_every_slide_shows_its_frame_and_nothing_else(graph):
             if piece.startswith(r"\node")
         )
         assert written == sorted(
-            words(mark.text) for mark in cel if isinstance(mark, Text) and mark.text
+            tex_text(mark.text) for mark in cel if isinstance(mark, Text) and mark.text
         )
         assert sum(piece.startswith(r"\path") for piece in drawn) == sum(
             not isinstance(mark, Text) for mark in cel
         )
         (explained,) = (line for line in now if line.startswith(r"\explain"))
-        assert explained.startswith(rf"\explain{{{words(frame.title)}}}")
-        assert mathematics(frame.step.latex) in explained
+        assert explained.startswith(rf"\explain{{{tex_text(frame.title)}}}")
+        assert tex_formula(frame.step.latex) in explained
 
 
 def test_a_text_that_stays_is_written_once_for_all_its_slides():
@@ -175,7 +175,7 @@ def test_roles_keep_their_outlines():
 @example("a--b ``q'' <<x>> ?` !` ,, ^^5c \\input{x} %$#_&~^", False)
 @example("文" * 60, True)
 def test_a_text_is_never_a_command(text, breaks):
-    source = words(text, breaks)
+    source = tex_text(text, breaks)
     assert re.fullmatch(
         r"(?:\\(?:[a-zA-Z]+(?![a-zA-Z])|[{}$&#_%])|\{|\}|[^\\~^&#_%`'\"<>|])*", source
     ), "every backslash begins one of our commands"
@@ -202,27 +202,27 @@ def test_a_text_is_never_a_command(text, breaks):
         assert level >= 0
     assert level == 0
     assert source.isascii() or all(
-        c.isalpha() or chinese(c) for c in source if not c.isascii()
+        c.isalpha() or has_chinese(c) for c in source if not c.isascii()
     )
 
 
 def test_words():
-    assert words("e = c · d") == r"e = c \ensuremath{\cdot} d"
-    assert words("x₁² ≤ ½") == (
+    assert tex_text("e = c · d") == r"e = c \ensuremath{\cdot} d"
+    assert tex_text("x₁² ≤ ½") == (
         r"x\mbox{\textsubscript{1}}\mbox{\textsuperscript{2}} \ensuremath{\leq} \ensuremath{\frac12}"
     )
-    assert words("e\u0301 Å") == "é Å", "letters of Latin as they are"
-    assert words("🙂") == LOST
+    assert tex_text("e\u0301 Å") == "é Å", "letters of Latin as they are"
+    assert tex_text("🙂") == LOST
     assert (
-        words("局部梯度：d。", breaks=True)
+        tex_text("局部梯度：d。", breaks=True)
         == r"\zh{局部梯度：}\allowbreak{}d\zh{。}\allowbreak{}"
     )
-    assert words("x" * 32, breaks=True).count(r"\allowbreak") == 2
+    assert tex_text("x" * 32, breaks=True).count(r"\allowbreak") == 2
     assert (
-        mathematics(r"\frac{1}{\text{损失}} \cdot ∂")
+        tex_formula(r"\frac{1}{\text{损失}} \cdot ∂")
         == r"\frac{1}{\text{\zh{损失}}} \cdot \ensuremath{\partial}"
     )
-    assert lost("a🙂\x00é损Ж") == ["🙂", "\x00", "Ж"]
+    assert lost_characters("a🙂\x00é损Ж") == ["🙂", "\x00", "Ж"]
 
 
 def test_what_tex_lacks_is_named_at_the_line_of_the_caller():
@@ -283,7 +283,7 @@ def test_any_label_compiles(engine, tmp_path):
     labels = [
         label
         for label in [*NASTY, "^^M^^5cend", "#1", "[a]", "é½ᵀ″", "{", "}"]
-        if not chinese(label)
+        if not has_chinese(label)
     ]
     total = Value(1.0, labels[0])
     for label in labels[1:]:
@@ -306,13 +306,16 @@ def test_every_character_that_has_a_word(engine, tmp_path):
         + "".join(map(chr, range(32, 127)))
         + "".join(map(chr, range(0xC0, 0x180)))
     )
-    assert not [c for c in lost(text) if c < "À"]
+    assert not [c for c in lost_characters(text) if c < "À"]
     source = beamer_source(make_frames(Value(1.0, "a")))
     (line,) = (
         line for line in source.splitlines() if line.startswith(r"\only<2>{\explain")
     )
     everything = (
-        words(" ".join(text)) + r" {\bfseries\boldmath " + words(" ".join(text)) + "}"
+        tex_text(" ".join(text))
+        + r" {\bfseries\boldmath "
+        + tex_text(" ".join(text))
+        + "}"
     )
     source = source.replace(
         line, rf"\only<2>{{\explain{{a}}{{9bp}}{{x}}{{\tiny {everything}}}}}"

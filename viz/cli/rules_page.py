@@ -16,7 +16,7 @@ from autograd.rules import READ
 from autograd.spelling import latex_name
 from viz.options import LESSON_FORMATS, check_option
 from viz.text.lesson import escaped
-from viz.text.tables import cells, table
+from viz.text.tables import cells, pad, table
 
 _M = Text.mathematics(PRETTY)
 _MANY: Final = 5
@@ -165,15 +165,11 @@ def _text(entries: Sequence[Entry]) -> str:
         ]
         lines += _filled(e.doc.split(), " ", indent)
         first, *rest = filter(None, lines)
-        title = _padded(e.name, names) + _padded(e.symbol, symbols)
+        title = pad(e.name, names) + pad(e.symbol, symbols)
         blocks.append(
             "\n".join([title + first, *(" " * indent + line for line in rest)])
         )
     return "\n\n".join(blocks)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cells(text))
 
 
 def _filled(pieces: Sequence[str], between: str, indent: int) -> list[str]:

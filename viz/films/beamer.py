@@ -21,7 +21,7 @@ from viz.render.missing_glyphs import warn
 from viz.render.tikz import TikzPen
 from viz.text.line_breaks import wrap
 from viz.text.metrics import clip, text_width
-from viz.text.tex import chinese, lost, mathematics, words
+from viz.text.tex import has_chinese, lost_characters, tex_formula, tex_text
 
 Slides: TypeAlias = tuple[int, int]
 """First and last slide of several in a row."""
@@ -122,7 +122,7 @@ def beamer_source(frames: Frames) -> str:
     for frame in frames.frames:
         texts += frame.title, frame.caption
     _warn_lost(texts)
-    fonts = _chinese_fonts() if any(map(chinese, texts)) else ""
+    fonts = _chinese_fonts() if any(map(has_chinese, texts)) else ""
     ink, paper = pen.colour(frames.theme.ink), pen.colour(film.background)
     lines = [
         _PREAMBLE + fonts + _commands(top),
@@ -145,7 +145,7 @@ def _fitting_pen(film: Strip, height: float) -> TikzPen:
 
 
 def _warn_lost(texts: Sequence[str]) -> None:
-    missing = lost("".join(texts))
+    missing = lost_characters("".join(texts))
     if missing:
         warn(
             f"TeX has no letters for {' '.join(missing)}; the slides show boxes instead. Choose other names, or save "
@@ -237,8 +237,8 @@ def _span(first: int, last: int, count: int) -> str:
 def _explanation(frame: Frame) -> str:
     title = clip(frame.title, TITLE, WIDTH / 2, bold=True)
     room = WIDTH - text_width(title, TITLE, bold=True) - TITLE
-    formula = mathematics(frame.step.latex) if len(frame.step.latex) <= LONGEST else ""
+    formula = tex_formula(frame.step.latex) if len(frame.step.latex) <= LONGEST else ""
     lines = wrap(frame.caption, BODY, WIDTH, most=MOST)
     is_whole = frame.caption.rstrip().endswith(lines[-1])
     sentences = frame.caption if is_whole else " ".join(lines)  # TeX breaks them
-    return rf"\explain{{{words(title)}}}{{{room:.0f}bp}}{{{formula}}}{{{words(sentences, breaks=True)}}}"
+    return rf"\explain{{{tex_text(title)}}}{{{room:.0f}bp}}{{{formula}}}{{{tex_text(sentences, breaks=True)}}}"

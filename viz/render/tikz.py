@@ -8,7 +8,7 @@ from viz.layout.request import Point
 from viz.render.colors import rgb
 from viz.render.marks import Mark, Path, Rect, Shape, Text
 from viz.render.pdf import dashes
-from viz.text.tex import words
+from viz.text.tex import tex_text
 
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
@@ -62,7 +62,7 @@ class TikzPen:
             rf"font=\fontsize{{{size}}}{{{size}}}\selectfont{bold}",
         ]
         style = self._style("text", settings)
-        return rf"\node[{style}] at {self._at(mark.place)} {{{words(mark.text)}}};"
+        return rf"\node[{style}] at {self._at(mark.place)} {{{tex_text(mark.text)}}};"
 
     def _shape(self, mark: Shape) -> str:
         style = self._style("line", self._settings(mark))

@@ -52,16 +52,15 @@ BOLD: Final = r"""
 
 @functools.cache
 def widths(bold: bool) -> dict[str, int]:
-    entries = (
-        entry.split()
-        for entry in (BOLD if bold else REGULAR).replace("\n", "¦").split("¦")
-        if entry.strip()
-    )
-    return {
-        " " if char == "␣" else char: int(width)
-        for width, chars in entries
-        for char in chars
-    }
+    """The width of each character of a table, in units."""
+    text = BOLD if bold else REGULAR
+    table = {}
+    for entry in text.replace("\n", "¦").split("¦"):
+        if entry.strip():
+            width, characters = entry.split()
+            for char in characters.replace("␣", " "):
+                table[char] = int(width)
+    return table
 
 
 @functools.lru_cache(maxsize=4096)
@@ -79,9 +78,8 @@ def _advance(char: str, bold: bool) -> int:
         return UNITS * 13 // 10
     if unicodedata.east_asian_width(char) in "WF":
         return UNITS
-    return table.get(
-        unicodedata.normalize("NFD", char)[0], UNITS * 9 // 10
-    )  # é is as wide as e
+    letter = unicodedata.normalize("NFD", char)[0]  # é is as wide as e
+    return table.get(letter, UNITS * 9 // 10)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:

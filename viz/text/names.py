@@ -44,13 +44,13 @@ def find(x: Value | str, known: Mapping[Value, str]) -> Value:
         return x
     if not isinstance(x, str):
         raise TypeError(f"a Value or the name of one is needed, got {type(x).__name__}")
-    found = [node for node, name in known.items() if name == x]
-    if len(found) > 1:
-        raise ValueError(f"{len(found)} nodes are called {x!r}: give the Value itself")
-    if not found:
+    nodes = [node for node, name in known.items() if name == x]
+    if len(nodes) > 1:
+        raise ValueError(f"{len(nodes)} nodes are called {x!r}: give the Value itself")
+    if not nodes:
         hint = did_you_mean(x, known.values(), most=8)
         raise ValueError(f"no node is called {x!r}: {hint}")
-    return found[0]
+    return nodes[0]
 
 
 def bracketed(number: str) -> str:
@@ -68,14 +68,14 @@ def clean(text: str) -> str:
     >>> clean("two\\nlines\\x00 and \\ud800")
     'two lines� and �'
     """
-    return "".join(
-        " "
-        if c.isspace()
-        else "�"
-        if unicodedata.category(c) in _UNSHOWN or c in _REFUSED
-        else c
-        for c in text
-    )
+    return "".join(map(_shown, text))
+
+
+def _shown(c: str) -> str:
+    if c.isspace():
+        return " "
+    refused = unicodedata.category(c) in _UNSHOWN or c in _REFUSED
+    return "�" if refused else c
 
 
 def slope(top: str, bottom: str) -> str:
@@ -95,6 +95,5 @@ def slope_equation(top: str, bottom: str, symbol: str, number: str) -> str:
 
 def speaks(symbol: str, number: str) -> bool:
     """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
-    return (
-        symbol != number and any(c.isalpha() for c in symbol) and " if " not in symbol
-    )
+    has_names = any(c.isalpha() for c in symbol)
+    return symbol != number and has_names and " if " not in symbol

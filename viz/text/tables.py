@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
@@ -36,6 +36,15 @@ def cells(text: str) -> int:
     return len(text) + wide - sum(bool(unicodedata.combining(c)) for c in text)
 
 
+def pad(text: str, width: int) -> str:
+    """A text with spaces behind it, `width` cells of a terminal wide.
+
+    >>> pad("梯度", 6)
+    '梯度  '
+    """
+    return text + " " * (width - cells(text))
+
+
 def table(
     head: Sequence[str], rows: Sequence[Sequence[str]], format: str = "text"
 ) -> str:
@@ -47,34 +56,61 @@ def table(
     c = a + b  3
     """
     check_option("format", format, TABLE_FORMATS)
-    if format == "csv":
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\n").writerows([head, *rows])
-        return out.getvalue().rstrip("\n")
-    if format == "latex":
-        body = [
-            " & ".join("".join(_LATEX.get(c, c) for c in cell) for cell in row) + r" \\"
-            for row in (head, *rows)
+    return _WRITERS[format]([list(head), *map(list, rows)])
+
+
+def _as_csv(rows: list[list[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue().rstrip("\n")
+
+
+def _as_latex(rows: list[list[str]]) -> str:
+    head, *body = [_latex_row(row) for row in rows]
+    return "\n".join(
+        [
+            rf"\begin{{tabular}}{{{'l' * len(rows[0])}}}",
+            r"\hline",
+            head,
+            r"\hline",
+            *body,
+            r"\hline",
+            r"\end{tabular}",
         ]
-        rules = [
-            rf"\begin{{tabular}}{{{'l' * len(head)}}}",
-            r"\hline",
-            body[0],
-            r"\hline",
-            *body[1:],
-            r"\hline",
-        ]
-        return "\n".join([*rules, r"\end{tabular}"])
-    lines = [
-        [cell.replace("|", r"\|") if format == "markdown" else cell for cell in row]
-        for row in (head, *rows)
-    ]
-    widths = [max(cells(line[i]) for line in lines) for i in range(len(head))]
-    padded = [
-        [cell + " " * (width - cells(cell)) for cell, width in zip(line, widths)]
-        for line in lines
-    ]
-    if format == "markdown":
-        padded.insert(1, ["-" * width for width in widths])
-        return "\n".join(f"| {' | '.join(line)} |" for line in padded)
-    return "\n".join("  ".join(line).rstrip() for line in padded)
+    )
+
+
+def _latex_row(row: list[str]) -> str:
+    escaped = ["".join(_LATEX.get(c, c) for c in cell) for cell in row]
+    return " & ".join(escaped) + r" \\"
+
+
+def _as_markdown(rows: list[list[str]]) -> str:
+    marked = [[cell.replace("|", r"\|") for cell in row] for row in rows]
+    widths = _widths(marked)
+    head, *body = _padded(marked, widths)
+    line = ["-" * width for width in widths]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, line, *body))
+
+
+def _as_text(rows: list[list[str]]) -> str:
+    padded = _padded(rows, _widths(rows))
+    return "\n".join("  ".join(row).rstrip() for row in padded)
+
+
+def _widths(rows: list[list[str]]) -> list[int]:
+    """Of each column, in cells of a terminal."""
+    return [max(map(cells, column)) for column in zip(*rows)]
+
+
+def _padded(rows: list[list[str]], widths: list[int]) -> list[list[str]]:
+    """All cells as wide as their column."""
+    return [[pad(cell, width) for cell, width in zip(row, widths)] for row in rows]
+
+
+_WRITERS: Final[Mapping[str, Callable[[list[list[str]]], str]]] = {
+    "text": _as_text,
+    "markdown": _as_markdown,
+    "latex": _as_latex,
+    "csv": _as_csv,
+}

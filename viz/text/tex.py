@@ -88,10 +88,10 @@ def _table() -> dict[str, str]:
     return words | _SPELLED
 
 
-def chinese(text: str) -> bool:
+def has_chinese(text: str) -> bool:
     """Whether a text has characters that take a Chinese (or Japanese, or Korean) font.
 
-    >>> chinese("链式法则"), chinese("∂e/∂x")
+    >>> has_chinese("链式法则"), has_chinese("∂e/∂x")
     (True, False)
     """
     return re.search(_CHINESE, text) is not None
@@ -113,46 +113,46 @@ def _word(char: str) -> str:
         and kind[0] == "L"
         and char <= "ſ"
     )
-    return char if letter or chinese(char) or char in "ßæœøÆŒØłŁđĐ" else LOST
+    return char if letter or has_chinese(char) or char in "ßæœøÆŒØłŁđĐ" else LOST
 
 
-def words(text: str, breaks: bool = False) -> str:
+def tex_text(text: str, breaks: bool = False) -> str:
     r"""A text as TeX sets it in a paragraph; with `breaks`, a long word may be broken anywhere.
 
-    >>> print(words("50% of ∂e/∂x_1 = −2 · √x"))
+    >>> print(tex_text("50% of ∂e/∂x_1 = −2 · √x"))
     50\% of \ensuremath{\partial}e/\ensuremath{\partial}x\_1 = \ensuremath{-}2 \ensuremath{\cdot} \ensuremath{\surd}x
-    >>> print(words("局部梯度 d, 100 %"))
+    >>> print(tex_text("局部梯度 d, 100 %"))
     \zh{局部梯度} d{,} 100 \%
     """
     parts, reach = list[str](), 0
     for char in unicodedata.normalize("NFC", text):
-        reach = 0 if char == " " or chinese(char) else reach + 1
+        reach = 0 if char == " " or has_chinese(char) else reach + 1
         if breaks and reach > _LONG:
             parts.append(r"\allowbreak{}")
         parts.append(
             _word(char) if char < " " or char > "~" else _ASCII.get(char, char)
         )
-    return _marked("".join(parts), breaks)
+    return _mark_chinese("".join(parts), breaks)
 
 
-def mathematics(latex: str) -> str:
+def tex_formula(latex: str) -> str:
     r"""A formula that is LaTeX already, with what is not ASCII in its labels made safe for pdfLaTeX."""
-    return _marked(
+    return _mark_chinese(
         "".join(
             c if c <= "~" else _word(c) for c in unicodedata.normalize("NFC", latex)
         )
     )
 
 
-def _marked(tex: str, breaks: bool = False) -> str:
+def _mark_chinese(tex: str, breaks: bool = False) -> str:
     r"""Chinese in TeX's argument of \zh, after which a line may break."""
-    if not chinese(tex):
+    if not has_chinese(tex):
         return tex
     after = r"\zh{\g<0>}\\allowbreak{}" if breaks else r"\zh{\g<0>}"
     return re.sub(f"{_CHINESE}+", after.replace(r"\zh", r"\\zh"), tex)
 
 
-def lost(text: str) -> list[str]:
+def lost_characters(text: str) -> list[str]:
     """The characters of a text that TeX has no way to set."""
     return [
         c
