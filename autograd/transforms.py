@@ -27,9 +27,11 @@ def _fresh_leaves(
     """A new leaf for every scalar, some of them `moved`, with the labels of Values. See `_rebind` for Values."""
     leaves = []
     for i, x in enumerate(scalars_of(list(arguments))):
-        is_value = isinstance(x, Value)
-        data = x.data if is_value else number(x, what)
-        leaves.append(Value(moved.get(i, data), x.label if is_value else ""))
+        if isinstance(x, Value):
+            data, label = x.data, x.label
+        else:
+            data, label = number(x, what), ""
+        leaves.append(Value(moved.get(i, data), label))
     return leaves
 
 
@@ -60,7 +62,8 @@ def call_fresh(
     `moved` gives some of these scalars another number, by position; `what` begins error messages.
     """
     chosen = list(chosen)
-    leaves = _fresh_leaves((arguments[i] for i in chosen), f"{what}: argument", moved)
+    scalars = [arguments[i] for i in chosen]
+    leaves = _fresh_leaves(scalars, f"{what}: argument", moved)
     given, remaining = list(arguments), iter(leaves)
     for i in chosen:
         given[i] = filled_like(arguments[i], remaining)
@@ -118,12 +121,13 @@ def value_and_grad(
     def wrapped(*arguments: Any) -> tuple[Any, Any]:
         positions = _positions(argnums, len(arguments))
         as_values = _wants_values(*arguments)
+        chosen = [arguments[i] for i in positions]
         result, xs = call_fresh(f, arguments, positions, "grad")
-        originals = list(scalars_of([arguments[i] for i in positions]))
+        originals = list(scalars_of(chosen))
         outputs = [_scalar(result, "grad")]
         (y,), (row,) = _differentiate(outputs, xs, originals, as_values=as_values)
         slopes = iter(row)
-        parts = [filled_like(arguments[i], slopes) for i in positions]
+        parts = [filled_like(argument, slopes) for argument in chosen]
         gradient = parts[0] if isinstance(argnums, int) else tuple(parts)
         return (y if as_values else y.data), gradient
 
@@ -168,8 +172,10 @@ def jvp(
         raise TypeError(
             "jvp takes plain numbers: forward mode runs over recorded partials; nest grad instead"
         )
-    result, xs = call_fresh(f, primals, range(len(primals)), "jvp")
-    ts = [number(t, "jvp: tangent") for t in scalars_of(list(tangents))]
+    every = range(len(primals))
+    result, xs = call_fresh(f, primals, every, "jvp")
+    scalars = scalars_of(list(tangents))
+    ts = [number(t, "jvp: tangent") for t in scalars]
     if len(xs) != len(ts):
         raise ValueError(
             f"jvp: as many tangents as primals are needed, got {len(xs)} primals and {len(ts)} tangents"
@@ -195,7 +201,8 @@ def jacobian(f: Callable[..., Any]) -> Callable[..., Any]:
         import numpy
 
         as_values = _wants_values(*arguments)
-        result, xs = call_fresh(f, arguments, range(len(arguments)), "jacobian")
+        every = range(len(arguments))
+        result, xs = call_fresh(f, arguments, every, "jacobian")
         outputs = [_scalar(y, "jacobian") for y in scalars_of(result)]
         originals = scalars_of(list(arguments))
         _, rows = _differentiate(outputs, xs, originals, as_values=as_values)

@@ -11,6 +11,7 @@ format, and can be read, too.
 from __future__ import annotations
 
 import gzip
+import math
 import os
 import zlib
 from pathlib import Path
@@ -56,22 +57,18 @@ def mnist(
         raise TypeError(
             f"dtype must be a type of floats such as 'float64', got {dtype!r}"
         )
-    found = _find(path)
-    images = {
-        part: _images(found[part], dtype) for part in ("train_images", "test_images")
-    }
-    labels = {part: _labels(found[part]) for part in ("train_labels", "test_labels")}
+    files = _find(path)
+    arrays: dict[str, NDArray[Any]] = {}
     for part in ("train", "test"):
-        n_images, n_labels = (
-            len(images[f"{part}_images"]),
-            len(labels[f"{part}_labels"]),
-        )
-        if n_images != n_labels:
+        image_file, label_file = files[f"{part}_images"], files[f"{part}_labels"]
+        images, labels = _images(image_file, dtype), _labels(label_file)
+        if len(images) != len(labels):
             raise ValueError(
-                f"{found[f'{part}_images']} holds {n_images:,} images, but {found[f'{part}_labels'].name} "
-                f"{n_labels:,} labels: they do not belong together; get all four files from {SOURCE}"
+                f"{image_file} holds {len(images):,} images, but {label_file.name} {len(labels):,} labels: "
+                f"they do not belong together; get all four files from {SOURCE}"
             )
-    return Mnist(**images, **labels)
+        arrays[f"{part}_images"], arrays[f"{part}_labels"] = images, labels
+    return Mnist(**arrays)
 
 
 def _find(path: str | os.PathLike[str] | None) -> dict[str, Path]:
@@ -84,45 +81,58 @@ def _find(path: str | os.PathLike[str] | None) -> dict[str, Path]:
         )
     folder = Path(given).expanduser()
     if not folder.is_dir():
-        raise FileNotFoundError(
-            f"there is no folder {folder} ({VARIABLE if path is None else 'path'}): {repair}"
-        )
-    lacking: list[list[str]] = []
-    for place in (folder, folder / "mnist"):
-        found = {part: _existing(place, name) for part, name in FILES.items()}
-        here = {part: file for part, file in found.items() if file is not None}
-        if len(here) == len(FILES):
-            return here
-        lacking.append([FILES[part] for part, file in found.items() if file is None])
-    missing = min(lacking, key=len)
+        origin = VARIABLE if path is None else "path"
+        raise FileNotFoundError(f"there is no folder {folder} ({origin}): {repair}")
+    inner = folder / "mnist"
+    missing = list(FILES.values())
+    for place in (folder, inner):
+        files, lacking = _look_in(place)
+        if not lacking:
+            return files
+        missing = min(missing, lacking, key=len)
     raise FileNotFoundError(
-        f"MNIST is not complete in {folder} or {folder / 'mnist'}: missing {', '.join(missing)} (.gz or not): {repair}"
+        f"MNIST is not complete in {folder} or {inner}: missing {', '.join(missing)} (.gz or not): {repair}"
     )
+
+
+def _look_in(folder: Path) -> tuple[dict[str, Path], list[str]]:
+    """The files in a folder by their part, and the names of those that are not there."""
+    files, lacking = {}, []
+    for part, name in FILES.items():
+        file = _existing(folder, name)
+        if file is None:
+            lacking.append(name)
+        else:
+            files[part] = file
+    return files, lacking
 
 
 def _existing(folder: Path, name: str) -> Path | None:
-    return next(
-        (file for file in (folder / name, folder / f"{name}.gz") if file.is_file()),
-        None,
-    )
+    """The file of this name, unpacked or packed."""
+    for file in (folder / name, folder / f"{name}.gz"):
+        if file.is_file():
+            return file
+    return None
 
 
 def _images(file: Path, dtype: DTypeLike) -> NDArray[Any]:
     """(n, 784), from 0 to 1."""
-    sizes, pixels = _read(file, MAGIC_IMAGES, dimensions=3)
-    if sizes[1:] != (SIDE, SIDE):
+    (count, height, width), pixels = _read(file, MAGIC_IMAGES, dimensions=3)
+    if (height, width) != (SIDE, SIDE):
         raise ValueError(
-            f"{file}: expected images of {SIDE} × {SIDE} pixels, found {sizes[1]} × {sizes[2]}"
+            f"{file}: expected images of {SIDE} × {SIDE} pixels, found {height} × {width}"
         )
-    return np.divide(pixels.reshape(sizes[0], SIDE * SIDE), 255, dtype=dtype)
+    return np.divide(pixels.reshape(count, SIDE * SIDE), 255, dtype=dtype)
 
 
 def _labels(file: Path) -> Ints:
+    """(n,), from 0 to 9."""
     _, labels = _read(file, MAGIC_LABELS, dimensions=1)
     wrong = np.flatnonzero(labels >= CLASSES)
     if wrong.size:
+        first = wrong[0]
         raise ValueError(
-            f"{file}: expected labels from 0 to {CLASSES - 1}, but number {wrong[0]} is {labels[wrong[0]]}: {_AGAIN}"
+            f"{file}: expected labels from 0 to {CLASSES - 1}, but number {first} is {labels[first]}: {_AGAIN}"
         )
     return labels.astype(np.int64)
 
@@ -131,38 +141,39 @@ def _read(
     file: Path, magic: int, dimensions: int
 ) -> tuple[tuple[int, ...], NDArray[np.uint8]]:
     """The sizes in the header of an IDX file and the bytes after it."""
-    content = _unpacked(file)
+    content = _content(file)
     header = 4 * (1 + dimensions)
     if len(content) < header:
         raise ValueError(
             f"{file}: expected a header of {header} bytes, found {len(content)} bytes: {_AGAIN}"
         )
-    found, *sizes = np.frombuffer(content, ">u4", 1 + dimensions).tolist()
-    if found != magic:
-        other = (
-            f", that of {NAMES[found]}: were two files swapped?"
-            if found in NAMES
-            else f": {_AGAIN}"
-        )
+    first, *sizes = np.frombuffer(content, ">u4", 1 + dimensions).tolist()
+    kind = NAMES[magic]
+    if first != magic:
+        reason = f": {_AGAIN}"
+        if first in NAMES:
+            reason = f", that of {NAMES[first]}: were two files swapped?"
         raise ValueError(
-            f"{file}: expected the magic number {magic} of a file of {NAMES[magic]}, found {found}{other}"
+            f"{file}: expected the magic number {magic} of a file of {kind}, found {first}{reason}"
         )
-    length = int(
-        np.prod(sizes, dtype=object)
-    )  # Python's integers: a damaged header may multiply to more than 2^64
-    if len(content) - header != length:
+    # in Python's integers: a damaged header may multiply to more than 2^64
+    length = math.prod(sizes)
+    rest = len(content) - header
+    if rest != length:
+        product = " × ".join(map(str, sizes))
         raise ValueError(
-            f"{file}: expected {' × '.join(map(str, sizes))} = {length:,} bytes after the header, which says so, "
-            f"found {len(content) - header:,}: {_AGAIN}"
+            f"{file}: expected {product} = {length:,} bytes after the header, which says so, "
+            f"found {rest:,}: {_AGAIN}"
         )
     if length == 0:
         raise ValueError(
-            f"{file}: expected at least one of the {NAMES[magic]}, found none: {_AGAIN}"
+            f"{file}: expected at least one of the {kind}, found none: {_AGAIN}"
         )
     return tuple(sizes), np.frombuffer(content, np.uint8, length, header)
 
 
-def _unpacked(file: Path) -> bytes:
+def _content(file: Path) -> bytes:
+    """The bytes of a file, unpacked if it is packed."""
     if file.suffix != ".gz":
         return file.read_bytes()
     try:

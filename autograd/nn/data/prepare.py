@@ -38,10 +38,13 @@ def split(
         raise ValueError(
             f"split needs at least 2 samples, one for each side, got {len(samples)}"
         )
-    held = min(max(round(fraction * len(samples)), 1), len(samples) - 1)
+    wanted = round(fraction * len(samples))
+    held = min(max(wanted, 1), len(samples) - 1)
     order = generator(rng).permutation(len(samples))
     out, rest = order[:held], order[held:]
-    return (samples[rest], targets[rest]), (samples[out], targets[out])
+    training = samples[rest], targets[rest]
+    held_out = samples[out], targets[out]
+    return training, held_out
 
 
 def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
@@ -73,19 +76,21 @@ def one_hot(labels: ArrayLike, classes: int | None = None) -> Floats:
     >>> one_hot([2, 0], 3).tolist()
     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
     """
-    found = np.asarray(labels)
-    if found.ndim != 1 or found.dtype.kind not in "iu":
+    indices = np.asarray(labels)
+    if indices.ndim != 1 or indices.dtype.kind not in "iu":
         raise TypeError(
-            f"labels must be a list of integers, got the shape {found.shape} of {found.dtype}"
+            f"labels must be a list of integers, got the shape {indices.shape} of {indices.dtype}"
         )
-    if found.size == 0 and classes is None:
+    if indices.size == 0 and classes is None:
         raise ValueError(
             "one_hot of no labels needs to know how many classes there are"
         )
-    n = max(int(found.max()) + 1, 1) if classes is None else whole("classes", classes)
-    wrong = found[(found < 0) | (found >= n)]
+    n = max(int(indices.max()) + 1, 1) if classes is None else classes
+    n = whole("classes", n)
+    is_wrong = (indices < 0) | (indices >= n)
+    wrong = indices[is_wrong]
     if wrong.size:
         raise ValueError(f"labels must be from 0 to {n - 1}, got {wrong[0]}")
-    rows = np.zeros((found.size, n))
-    rows[np.arange(found.size), found] = 1.0
+    rows = np.zeros((indices.size, n))
+    rows[np.arange(indices.size), indices] = 1.0
     return rows

@@ -46,9 +46,11 @@ def moons(
     """Two interleaving half circles of radius 1, with normal noise: scikit-learn's and micrograd's two moons."""
     y = _classes(n, 2)
     t = np.pi * _positions(y, 2)
-    upper = np.column_stack([np.cos(t), np.sin(t)])
-    lower = np.column_stack([1 - np.cos(t), 0.5 - np.sin(t)])
-    return _noisy(np.where(y[:, None] == 0, upper, lower), y, noise, rng)
+    x1, x2 = np.cos(t), np.sin(t)
+    upper = np.column_stack([x1, x2])
+    lower = np.column_stack([1 - x1, 0.5 - x2])
+    is_upper = y[:, None] == 0
+    return _noisy(np.where(is_upper, upper, lower), y, noise, rng)
 
 
 def spirals(
@@ -62,12 +64,9 @@ def spirals(
     """Spiral arms from the origin to radius 1, one class each, with normal noise; each winds `turns` times around."""
     y = _classes(n, whole("arms", arms, least=2))
     radius = _positions(y, arms)
-    angle = (
-        2 * np.pi * (real("turns", turns, above=0, below=np.inf) * radius + y / arms)
-    )
-    return _noisy(
-        radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng
-    )
+    turns = real("turns", turns, above=0, below=np.inf)
+    angle = 2 * np.pi * (turns * radius + y / arms)
+    return _noisy(radius[:, None] * _directions(angle), y, noise, rng)
 
 
 def blobs(
@@ -76,7 +75,7 @@ def blobs(
     """Round clouds with standard deviation `noise`, their centres evenly spaced on the unit circle."""
     y = _classes(n, whole("classes", classes, least=2))
     angle = 2 * np.pi * y / classes
-    return _noisy(np.column_stack([np.cos(angle), np.sin(angle)]), y, noise, rng)
+    return _noisy(_directions(angle), y, noise, rng)
 
 
 def curve(
@@ -92,9 +91,14 @@ def curve(
     """
     x = np.linspace(0.0, 1.0, whole("n", n))
     noise = real("noise", noise, least=0, below=np.inf)
-    return x[:, None], x + 0.3 * np.sin(2 * np.pi * x) + generator(rng).uniform(
-        -noise, noise, x.size
-    )
+    error = generator(rng).uniform(-noise, noise, x.size)
+    y = x + 0.3 * np.sin(2 * np.pi * x) + error
+    return x[:, None], y
+
+
+def _directions(angle: Floats) -> Floats:
+    """Points (n, 2) on the unit circle."""
+    return np.column_stack([np.cos(angle), np.sin(angle)])
 
 
 def _classes(n: int, classes: int) -> Ints:
@@ -110,9 +114,9 @@ def _positions(y: Ints, classes: int) -> Floats:
 
 
 def _noisy(X: Floats, y: Ints, noise: float, rng: Randomness) -> tuple[Floats, Ints]:
+    """The samples in random order, with normal noise on their features."""
     random = generator(rng)
     order = random.permutation(y.size)
-    scattered = X[order] + random.normal(
-        0.0, real("noise", noise, least=0, below=np.inf), X.shape
-    )
-    return scattered, y[order]
+    scale = real("noise", noise, least=0, below=np.inf)
+    errors = random.normal(0.0, scale, X.shape)
+    return X[order] + errors, y[order]

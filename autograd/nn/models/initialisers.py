@@ -15,7 +15,7 @@ From the lecture notes:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import sqrt
 from types import MappingProxyType
 from typing import Any, Final
@@ -96,11 +96,13 @@ def default_(rows: Rows, *, rng: Randomness = None) -> None:
 
 INITIALISERS: Final[Mapping[str, Callable[..., None]]] = MappingProxyType(
     {
-        function.__name__: function
-        for function in (
-            *(uniform_, normal_, constant_),
-            *(xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_),
-        )
+        "uniform_": uniform_,
+        "normal_": normal_,
+        "constant_": constant_,
+        "xavier_uniform_": xavier_uniform_,
+        "xavier_normal_": xavier_normal_,
+        "kaiming_uniform_": kaiming_uniform_,
+        "kaiming_normal_": kaiming_normal_,
     }
 )
 """The initialisers by name, for `init=`; the _ at the end may be left out there."""
@@ -138,8 +140,9 @@ def initialise(
 def initialiser_named(init: Any) -> Callable[..., None]:
     """The initialiser with this name. Raises ValueError with a suggestion for an unknown one."""
     known = ["default", "micrograd", *INITIALISERS]
-    if isinstance(init, str) and f"{init.removesuffix('_')}_" in INITIALISERS:
-        return INITIALISERS[f"{init.removesuffix('_')}_"]
+    name = f"{init.removesuffix('_')}_" if isinstance(init, str) else ""
+    if name in INITIALISERS:
+        return INITIALISERS[name]
     hint = hints.did_you_mean(init, known)
     raise ValueError(f"init {init!r} is unknown; {hint}; a function is taken, too")
 
@@ -147,11 +150,8 @@ def initialiser_named(init: Any) -> Callable[..., None]:
 def _table(rows: Rows) -> list[list[Value]]:
     """Rows as a list of lists, checked."""
     items: list[Any] = list(rows)
-    table = [items] if all(isinstance(item, Value) for item in items) else items
-    if not all(
-        isinstance(row, list | tuple) and all(isinstance(v, Value) for v in row)
-        for row in table
-    ):
+    table = [items] if _are_values(items) else items
+    if not all(isinstance(row, list | tuple) and _are_values(row) for row in table):
         raise TypeError(
             "an initialiser needs rows of Values, such as layer.weights, or one list of Values"
         )
@@ -162,7 +162,12 @@ def _table(rows: Rows) -> list[list[Value]]:
     return table
 
 
+def _are_values(items: Iterable[Any]) -> bool:
+    return all(isinstance(item, Value) for item in items)
+
+
 def _fans(rows: Rows) -> tuple[int, int]:
+    """(fan_in, fan_out)."""
     table = _table(rows)
     if not table[0]:
         raise ValueError("an initialiser needs at least one weight, got none")
@@ -170,9 +175,11 @@ def _fans(rows: Rows) -> tuple[int, int]:
 
 
 def _kaiming(rows: Rows, a: float, mode: str) -> float:
+    """The standard deviation of He et al.'s equation 14."""
     fan_in, fan_out = _fans(rows)
     hints.check_option("mode", mode, ("fan_in", "fan_out"))
-    return sqrt(2.0 / ((1.0 + a * a) * (fan_in if mode == "fan_in" else fan_out)))
+    fan = fan_in if mode == "fan_in" else fan_out
+    return sqrt(2.0 / ((1.0 + a * a) * fan))
 
 
 def _fill(
@@ -180,8 +187,10 @@ def _fill(
     draw: Callable[[np.random.Generator, tuple[int, int]], Any],
     rng: Randomness,
 ) -> None:
+    """Give the weights numbers that are drawn in the shape (rows, weights of a row)."""
     table = _table(rows)
-    numbers = draw(generator(rng), (len(table), len(table[0])))
+    shape = len(table), len(table[0])
+    numbers = draw(generator(rng), shape)
     for row, new in zip(table, numbers.tolist()):
         for weight, x in zip(row, new):
             weight.data = x

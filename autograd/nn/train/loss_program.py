@@ -75,20 +75,20 @@ class LossProgram:
     def difference(self, samples: Samples, data: str) -> str:
         """How the program differs from model and loss, in the mode that the model is in; "" if it does not."""
         count = max(1, min(50, MODEL_NODES // self.nodes))
-        ends = np.linspace(0, len(samples) - 1, count + 1).round().astype(np.int64)
-        rows = np.unique(ends[1:])
+        steps = np.linspace(0, len(samples) - 1, count + 1).round()
+        rows = np.unique(steps[1:].astype(np.int64))
         replayed = self.program(self.table(samples.take(rows), data))
         for i, numbers in zip(rows.tolist(), replayed):
             with naming_row(i, data):
                 output = self.model(samples.X[i].tolist())
-                sample_loss = float(
-                    loss_value(self.loss(output, samples.y[i].tolist()))
-                )
-                expected = [sample_loss, *as_list(floats(output))]
+                target = samples.y[i].tolist()
+                sample_loss = loss_value(self.loss(output, target))
+                expected = [sample_loss.data, *as_list(floats(output))]
             if not close(expected, numbers):
                 k = _first_difference(expected, numbers)
-                name = "loss" if k == 0 else "output" if self.single else f"output {k}"
-                return f"for row {i} of the {data} samples the {name} is {expected[k]:.6g}, replayed {numbers[k]:.6g}"
+                name = "output" if self.single else f"output {k}"
+                name = name if k else "loss"
+                return _difference(i, data, name, expected[k], numbers[k])
         return self.difference_of_losses(samples, data)
 
     def difference_of_losses(self, samples: Samples, data: str) -> str:
@@ -99,10 +99,18 @@ class LossProgram:
             leaves = [Value(y) for y in outputs]
             with naming_row(i, data):
                 output = leaves[0] if self.single else leaves
-                expected = float(loss_value(self.loss(output, samples.y[i].tolist())))
+                target = samples.y[i].tolist()
+                expected = loss_value(self.loss(output, target)).data
             if not close(expected, number):
-                return f"for row {i} of the {data} samples the loss is {expected:.6g}, replayed {number:.6g}"
+                return _difference(i, data, "loss", expected, number)
         return ""
+
+
+def _difference(
+    row: int, data: str, name: str, expected: float, replayed: float
+) -> str:
+    """A difference in words."""
+    return f"for row {row} of the {data} samples the {name} is {expected:.6g}, replayed {replayed:.6g}"
 
 
 def _first_difference(numbers: Sequence[float], others: Sequence[float]) -> int:
