@@ -14,11 +14,8 @@ import numpy as np
 
 from autograd import display
 from autograd.compiler.buffers.workspace import Workspace
-from autograd.compiler.functional.functions import (
-    compiled,
-    load_library,
-    read_plan,
-)
+from autograd.compiler.functional.array_api import load_library
+from autograd.compiler.functional.interpreter import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import emit
 from autograd.compiler.node_by_node import NodeByNode
@@ -169,8 +166,8 @@ class Program:
     def source(self) -> str:
         """The program as source text, forward and backward, samples first: a function of parameters and X.
 
-        It runs as it is printed, in a namespace with ``xp`` (NumPy, or another library with the functions of the array
-        API standard) and the tables in `arrays`. The layout of 002 equations 1.10 to 1.12.
+        It runs as it is printed, in a namespace with ``xp`` (NumPy, or another library of the array API standard, 2024
+        or later) and the tables in `arrays`. The layout of 002 equations 1.10 to 1.12.
         """
         return self._printed()[0]
 
@@ -361,7 +358,7 @@ class Program:
         if of not in self._compiled:
             use = self._use(of)
             assert use.plan is not None
-            self._compiled[of] = compiled(use.plan, use.of)
+            self._compiled[of] = compile_with_jax(use.plan, use.of)
         return self._compiled[of]
 
     def _pure(self, of: int | None, parameters: Any, X: Any) -> tuple[Any, Any, Any]:

@@ -1,21 +1,32 @@
 """What a plan can be read in: a library of arrays, by the names of the array API standard.
 
-Everything is written with Python's operators and functions of ``xp``, so that `emit` can read it as text: there the
+Everything is written with Python's operators and functions of ``xp``, so that `source` can read it as text: there the
 arrays are pieces of source code. A host for numbers gives no names; a text gives names to nearly everything.
 """
 
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograd.compiler.kernels.kernel import APPLY, REDUCE, UPSTREAM, WIDE, Kernel, X, Z
+from autograd.compiler.functional.column_views import ColumnViews, total_size
+from autograd.compiler.kernels.kernel import (
+    APPLY,
+    GIVEN,
+    REDUCE,
+    WIDE,
+    Kernel,
+    X,
+    lines_in,
+)
+from autograd.compiler.kernels.lines import Line, is_line
 from autograd.compiler.plan import Map, Slots, Step
-from autograd.compiler.strides import layout
 from autograd.compiler.types import Ints
+from autograd.readings import ARRAYS
 
 OPERATORS: dict[str, Callable[..., Any]] = {
     "add": operator.add,
@@ -78,7 +89,7 @@ class Host:
         return (
             value
             if len(shape) == 1
-            else self.reshaped(value, (int(np.prod(shape)),), varies)
+            else self.reshaped(value, (total_size(shape),), varies)
         )
 
     def joined(self, values: Sequence[Any]) -> Any:
@@ -93,51 +104,8 @@ class Host:
 
     def columns(self, array: Any, index: Ints, width: int, varies: bool) -> Any:
         """The columns at `index`, in its shape: a slice or a reshaped one where they lie like that."""
-        lead = (slice(None),) if varies else ()
-
-        def cut(start: int, stop: int, step: int = 1) -> Any:
-            if (start, stop, step) == (0, width, 1):
-                return array
-            return array[(*lead, slice(start, stop, step if step > 1 else None))]
-
-        found = layout(index)
-        if found is not None and all(stride > 0 for _, stride in found.dims):
-            if index.ndim == 1 and len(found.dims) <= 1:
-                count, step = found.dims[0] if found.dims else (1, 1)
-                return cut(found.base, found.base + (count - 1) * step + 1, step)
-            dims = sorted(found.dims, key=lambda dim: -dim[1])
-            packed = [
-                int(np.prod([count for count, _ in dims[i + 1 :]]))
-                for i in range(len(dims))
-            ]
-            if (
-                all(stride == size for (_, stride), size in zip(dims, packed))
-                and len(dims) <= 2
-            ):
-                block = cut(found.base, found.base + index.size)
-                if list(found.dims) == dims:
-                    return self.reshaped(block, index.shape, varies)
-                if index.ndim == 2:
-                    return self.reshaped(block, index.shape[::-1], varies).mT
-            if (
-                index.ndim == len(dims) == 2
-                and list(found.dims) == dims
-                and dims[1][1] == 1
-            ):
-                (rows, stride), (count, _) = dims
-                start = max(0, min(found.base, width - rows * stride))
-                if found.base - start + count <= stride:
-                    block = self.reshaped(
-                        cut(start, start + rows * stride), (rows, stride), varies
-                    )
-                    return block[
-                        (
-                            *lead,
-                            slice(None),
-                            slice(found.base - start, found.base - start + count),
-                        )
-                    ]
-        return self._taken(array, index, varies)
+        view = ColumnViews(array, width, varies, self.reshaped).find(index)
+        return self._taken(array, index, varies) if view is None else view
 
     def _taken(self, array: Any, index: Ints, varies: bool) -> Any:
         xp = self.xp
@@ -148,29 +116,26 @@ class Host:
         self, values: Sequence[Any], places: Ints, width: int, varies: bool
     ) -> Any:
         """For each slot the sum of what goes there; the place after the last of `width` is that of a zero."""
+        count, most = places.shape
         if places.max() == width:
-            values = [
-                *values,
-                self.xp.zeros(self._shape((1,), varies), dtype=self.dtype),
-            ]
+            zero = self.xp.zeros(self._shape((1,), varies), dtype=self.dtype)
+            values = [*values, zero]
             width += 1
         array = self.joined(values) if len(values) > 1 else values[0]
-        if width == 1 and not places.any() and places.shape[1] == 1:
-            return self.xp.broadcast_to(array, self._shape((len(places),), varies))
-        if places.shape[1] == 1:
+        if width == most == 1:
+            return self.xp.broadcast_to(array, self._shape((count,), varies))
+        if most == 1:
             return self.columns(array, places[:, 0], width, varies)
-        if len(places) == 1:
-            return self.total(
-                self.columns(array, places[0], width, varies), -1, keep=True
-            )
+        if count == 1:
+            row = self.columns(array, places[0], width, varies)
+            return self.total(row, -1, keep=True)
         return self.total(self.columns(array, places, width, varies), -1)
 
     def beside(self, *pieces: Any) -> Any:
         """Matrices, and vectors as columns, side by side; then row by row as one vector."""
         xp = self.xp
-        return xp.reshape(
-            xp.concat([xp.reshape(p, (p.shape[0], -1)) for p in pieces], axis=-1), (-1,)
-        )
+        matrices = [xp.reshape(piece, (piece.shape[0], -1)) for piece in pieces]
+        return xp.reshape(xp.concat(matrices, axis=-1), (-1,))
 
     def chained(self, vectors: Sequence[Any]) -> Any:
         """One after the other."""
@@ -213,37 +178,37 @@ class Host:
         return self.lines(column, operands, known)
 
     def lines(
-        self, column: Kernel, operands: Sequence[Any], known: dict[str, Any]
+        self, kernel: Kernel, operands: Sequence[Any], known: dict[str, Any]
     ) -> Any:
         """Line by line. A reduction keeps its axis, so that narrow and wide lines go together."""
-        found: list[Any] = []
-        used = [
-            a
-            for line in column.lines
-            if line[0] != X
-            for a in line[1:]
-            if a.__class__ is int
-        ]
-        for i, (name, *inner) in enumerate(column.lines):
-            if name in (X, WIDE):
-                value = operands[inner[0] if inner else 0]
-            elif name in (Z, UPSTREAM):
-                value = known[name]
-            elif name == REDUCE:
-                value = getattr(self.xp, TOTALS[inner[0]])(
-                    found[inner[1]], axis=-1, keepdims=True
-                )
+        values: list[Any] = []
+        readers = Counter(a for line in kernel.lines for a in lines_in(line))
+        for i, line in enumerate(kernel.lines):
+            if line[0] in (X, WIDE):
+                value = operands[line[1] if len(line) > 1 else 0]
+            elif line[0] in GIVEN:
+                value = known[line[0]]
             else:
-                given = [
-                    found[a] if a.__class__ is int else a
-                    for a in inner[name == APPLY :]
-                ]
-                value = self.function(inner[0] if name == APPLY else name)(*given)
-                if used.count(i) > 1:
+                value = self._line(kernel, line, values)
+                if readers[i] > 1 and line[0] != REDUCE:
                     value = self.named(value, "")
-            found.append(value)
-        (result,) = column.results
-        return found[result] if result.__class__ is int else result
+            values.append(value)
+        (result,) = kernel.results
+        return values[int(result)] if is_line(result) else result
+
+    def _line(self, kernel: Kernel, line: Line, values: Sequence[Any]) -> Any:
+        """One line that computes something, from the values of those before."""
+        name, *inner = line
+        if name == REDUCE:
+            total = getattr(self.xp, TOTALS[inner[0]])
+            return total(values[inner[1]], axis=-1, keepdims=True)
+        function = self.function(inner.pop(0) if name == APPLY else name)
+        given = [values[a] if is_line(a) else a for a in inner]
+        if name == "where" and not any(map(is_line, inner[1:])):
+            # of two numbers the standard does not know the dtype
+            compared = lines_in(kernel.lines[inner[0]])[0]
+            given[1] = self.xp.full_like(values[compared], given[1])
+        return function(*given)
 
     def function(self, name: Any) -> Callable[..., Any]:
         """A function of the library, by NumPy's name; or a rule that is applied element by element."""
@@ -256,3 +221,21 @@ class Host:
         if name == "erf" and self._erf is not None:
             return self._erf  # type: ignore[no-any-return]
         return OPERATORS[name] if name in OPERATORS else getattr(self.xp, name)
+
+
+def load_library(name: str, dtype: Any) -> tuple[Any, Callable[..., Any]]:
+    """The functions of a library, and its error function. ImportError with what to install."""
+    if name == "numpy":
+        return np, ARRAYS.erf
+    try:
+        import jax
+    except ImportError as error:
+        raise ImportError(
+            "xp='jax' needs JAX, which is not installed: pip install 'chalkgrad[jax]'"
+        ) from error
+    if np.dtype(dtype) == np.float64 and not jax.config.jax_enable_x64:
+        raise ValueError(
+            "xp='jax' computes in float32 until it is told otherwise: call jax.config.update('jax_enable_x64', True) "
+            "before compiling, or pass dtype='float32'"
+        )
+    return jax.numpy, jax.scipy.special.erf

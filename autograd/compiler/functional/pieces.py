@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from autograd.compiler.strides import layout
 from autograd.compiler.types import Ints
+
+
+class Contribution(NamedTuple):
+    """Part of the gradient of a piece."""
+
+    slots: Ints
+    """Inside the piece."""
+    positions: Ints
+    """Of these slots in the value."""
+    width: int
+    """How many numbers the value has, for each sample if it varies."""
+    value: Any
+
+    def covers(self, size: int) -> bool:
+        """Whether it has a number for each slot of a piece of this size, in order."""
+        if not len(self.slots) == size == self.width:
+            return False
+        return bool((self.slots == np.arange(size)).all())
 
 
 class Table:
@@ -18,10 +37,11 @@ class Table:
         self.first: list[int] = []
         self.size: list[int] = []
         self.value: list[Any] = []
-        self.contributions: list[list[tuple[Ints, Ints, int, Any]]] = []
-        """For each piece: slots inside it, where they are in a contribution, how wide that is, and the contribution."""
+        self.contributions: list[list[Contribution]] = []
+        """For each piece."""
 
     def append(self, first: int, size: int, value: Any) -> None:
+        """A piece with the slots from `first` on."""
         self.first.append(first)
         self.size.append(size)
         self.value.append(value)
@@ -30,6 +50,24 @@ class Table:
     def pieces(self, index: Ints) -> Ints:
         """The number of the piece that each slot is in."""
         return np.searchsorted(np.array(self.first), index, side="right") - 1
+
+
+@dataclass
+class _Block:
+    """Rows of one length in a vector, filled column by column."""
+
+    start: int
+    rows: int
+    length: int
+    """How far apart the rows begin."""
+    columns: int
+    numbers: list[int] = field(default_factory=list)
+    """Of the pieces in it, from left to right."""
+
+    def continues_with(self, piece: _Block) -> bool:
+        """Whether a piece has the same rows and begins where the columns so far end."""
+        is_alike = (piece.rows, piece.length) == (self.rows, self.length)
+        return is_alike and piece.start == self.start + self.columns
 
 
 def find_blocks(
@@ -43,43 +81,41 @@ def find_blocks(
     >>> find_blocks([np.array([[0, 1], [3, 4]]), np.array([2, 5]), np.array([6, 7])], 8)
     [(2, [0, 1]), (1, [2])]
     """
-    blocks: list[
-        tuple[int, int, int, int, list[int]]
-    ] = []  # start, rows, length of a row, columns so far, pieces
+    blocks: list[_Block] = []
     for number in sorted(range(len(indices)), key=lambda i: int(indices[i].flat[0])):
-        index = indices[number]
-        found = layout(index)
-        dims = found.dims if found else None
-        start = int(index.flat[0])
-        if dims == () or dims == ((index.size, 1),):
-            shape = (1, index.size, index.size)
-        elif dims is not None and len(dims) == 1:
-            shape = (dims[0][0], dims[0][1], 1)
-        elif (
-            dims is not None and len(dims) == 2 and dims[1][1] == 1 and index.ndim == 2
-        ):
-            shape = (dims[0][0], dims[0][1], dims[1][0])
-        else:
+        piece = _as_block(indices[number])
+        if piece is None:
             return None
-        if (
-            blocks
-            and shape[:2] == blocks[-1][1:3]
-            and start == blocks[-1][0] + blocks[-1][3]
-        ):
-            first, rows, length, columns, inside = blocks.pop()
-            blocks.append((first, rows, length, columns + shape[2], [*inside, number]))
+        if blocks and blocks[-1].continues_with(piece):
+            blocks[-1].columns += piece.columns
         else:
-            blocks.append((start, *shape, [number]))
+            blocks.append(piece)
+        blocks[-1].numbers.append(number)
     end = 0
-    for start, rows, length, columns, _ in blocks:
-        if start != end or columns != length:
+    for block in blocks:
+        if block.start != end or block.columns != block.length:
             return None
-        end += rows * length
-    return (
-        [(rows, inside) for _, rows, _, _, inside in blocks]
-        if end == size and blocks
-        else None
-    )
+        end += block.rows * block.length
+    if end != size or not blocks:
+        return None
+    return [(block.rows, block.numbers) for block in blocks]
+
+
+def _as_block(index: Ints) -> _Block | None:
+    """A piece as columns of rows: a vector is one row, evenly spaced slots are one column of many rows."""
+    where = layout(index)
+    if where is None:
+        return None
+    start, size, dims = where.base, index.size, where.dims
+    if dims in ((), ((size, 1),)):
+        return _Block(start, rows=1, length=size, columns=size)
+    if len(dims) == 1:
+        ((rows, length),) = dims
+        return _Block(start, rows, length, columns=1)
+    if index.ndim != 2 or len(dims) != 2:
+        return None
+    (rows, length), (columns, step) = dims
+    return _Block(start, rows, length, columns) if step == 1 else None
 
 
 def places_of(slots: Ints, positions: Ints, size: int, nothing: int) -> Ints:
@@ -87,6 +123,8 @@ def places_of(slots: Ints, positions: Ints, size: int, nothing: int) -> Ints:
     order = np.argsort(slots, kind="stable")
     counts = np.bincount(slots, minlength=size)
     starts = np.cumsum(counts) - counts
-    found = np.full((size, max(1, int(counts.max(initial=0)))), nothing, dtype=np.int64)
-    found[slots[order], np.arange(len(slots)) - starts[slots[order]]] = positions[order]
-    return found
+    most = max(1, int(counts.max(initial=0)))
+    places = np.full((size, most), nothing, dtype=np.int64)
+    slots = slots[order]
+    places[slots, np.arange(len(slots)) - starts[slots]] = positions[order]
+    return places
