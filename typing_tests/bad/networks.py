@@ -20,3 +20,4 @@ nn.fit(model, X, y, loss=loss, optimizer=optimizer)  # error: call-arg reportCal
 nn.fit(model, X, y, loss="mse", optimizer=optimizer, epochs=1)  # error: arg-type reportArgumentType
 nn.fit(model, X, y, loss=loss, optimizer="Adam", epochs=1)  # error: arg-type reportArgumentType
 nn.fit(3, X, y, loss=loss, optimizer=optimizer, epochs=1)  # error: arg-type reportArgumentType
+nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=1, schedule="cosine")  # error: arg-type reportArgumentType

@@ -6,6 +6,7 @@ from typing import assert_type
 import autograd
 import viz
 from autograd import Value
+from viz.options import LANGUAGES
 
 a, b = Value(2, "a"), Value(1, "b")
 e = ((a + b) * (b + 1)).named("e")
@@ -30,6 +31,9 @@ viz.save(film, "e.gif")
 for step in viz.steps(e, lang="en", precision=3, names=locals()):
     assert_type(step.node, Value)
     print(step.kind, step.contribution, step.text, step.latex)
+
+for lang in LANGUAGES:
+    viz.steps(e, lang=lang)
 
 stepper = viz.Stepper(e, predict=True, lang="zh", theme="contrast", fold="none")
 stepper.next()

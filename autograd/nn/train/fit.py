@@ -28,6 +28,7 @@ from autograd.nn.train.checkpoints import (
 from autograd.nn.train.fit_arguments import (
     EngineName,
     Model,
+    Scheduler,
     callback_list,
     check_parts,
     checkpoint_or_none,
@@ -59,7 +60,7 @@ def fit(
     rng: Randomness = None,
     callbacks: Iterable[Callback] = (),
     penalty: Callable[[list[Value]], Any] | None = None,
-    schedule: Any = None,
+    schedule: Scheduler | None = None,
     clip: float | Clip | None = None,
     checkpoint: str | os.PathLike[str] | Checkpoint | None = None,
     resume: bool = False,

@@ -31,6 +31,12 @@ class Model(Protocol):
     def parameters(self) -> Iterable[Value]: ...
 
 
+class Scheduler(Protocol):
+    """What changes the learning rate: its `step` is called after each epoch. `autograd.nn` has a few."""
+
+    def step(self) -> object: ...
+
+
 EngineName: TypeAlias = Literal["eager", "compiled"]
 ENGINES: Final[Mapping[EngineName, Callable[..., Engine]]] = {
     "eager": EagerEngine,
