@@ -212,7 +212,7 @@ def test_a_big_graph_comes_back_whole() -> None:
 
 def test_no_word_of_a_user_is_in_the_question() -> None:
     sizes, wires = graph(0)
-    source = dot_request.dot_source(sizes, wires, [Group((0, 1), 50, 12)], "LR", 18, 40)
+    source = dot_request.dot_source(sizes, wires, [Group((0, 1), 50, 12)], "LR")
     known = (
         "digraph graph node edge subgraph rankdir LR nodesep ranksep margin fontname Courier fontsize shape box "
         "fixedsize true label width height arrowsize penwidth tailport headport e w id n cluster newrank"
@@ -284,7 +284,7 @@ def test_the_time_limit_stops_a_layout_and_spares_the_next() -> None:
 
 
 def test_the_memory_limit_stops_a_layout_and_spares_the_next() -> None:
-    source = dot_request.dot_source(*graph(1, boxes=400, wires=600), [], "LR", 18, 40)
+    source = dot_request.dot_source(*graph(1, boxes=400, wires=600), [], "LR")
     with pytest.raises(LayoutError, match="needs more than 8 MB; draw a smaller part"):
         engines._Embedded.run(source, "json", "dot", 60.0, memory=8 << 20)
     assert place([(40, 30)], [], engine="wasm").width == 40

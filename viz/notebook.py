@@ -17,8 +17,8 @@ MOST = 60
 
 def mimebundle(value: Value | Program) -> dict[str, Any]:
     """SVG for graphs of up to MOST nodes or array operations; nothing for larger ones, whose text says enough."""
-    count = len(record(value)) if isinstance(value, Value) else len(value.operations)
-    if not 0 < count <= MOST:
+    parts = record(value) if isinstance(value, Value) else value.operations
+    if not 0 < len(parts) <= MOST:
         return {}
     return {"image/svg+xml": draw(value).svg()}
 

@@ -12,14 +12,14 @@ These are the numbers that `backward()` computes, because it is the same generat
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograd import Value, record, sweep
+from autograd import Rule, Value, record, sweep
 from autograd.dialects import PYTHON, Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
     """`node` sends ``local * upstream`` to its parent at `position`, whose gradient rises from `before` to `total`."""
 
@@ -33,9 +33,9 @@ class Contribution:
     before: float
     total: float
     heard: int
-    """How many consumers of the parent have reported, this one included,"""
+    """How many consumers of the parent have reported, this one included."""
     consumers: int
-    """of how many."""
+    """How many consumers the parent has."""
 
 
 def contributions(nodes: Sequence[Value]) -> Iterator[Contribution]:
@@ -58,22 +58,21 @@ def contributions(nodes: Sequence[Value]) -> Iterator[Contribution]:
     for twin, twin_parent, local in sweep(twins):
         position = position + 1 if twin is current else 0
         current = twin
-        node, parent = original[twin], original[twin_parent]
+        parent = original[twin_parent]
         heard[parent] += 1
-        product, total = local * twin.grad, twin_parent.grad
         yield Contribution(
-            node,
-            parent,
-            position,
-            local,
-            twin.grad,
-            product,
-            before[parent],
-            total,
-            heard[parent],
-            consumers[parent],
+            node=original[twin],
+            parent=parent,
+            position=position,
+            local=local,
+            upstream=twin.grad,
+            product=local * twin.grad,
+            before=before[parent],
+            total=twin_parent.grad,
+            heard=heard[parent],
+            consumers=consumers[parent],
         )
-        before[parent] = total
+        before[parent] = twin_parent.grad
 
 
 def roles(node: Value) -> tuple[str, ...]:
@@ -89,19 +88,20 @@ def roles(node: Value) -> tuple[str, ...]:
         return ()
     letters = [f"x{i}" for i in range(len(node.arguments))]
     texts = [Text(letter, PYTHON) for letter in letters]
-    partials = rule.partials(Text.mathematics(PYTHON), Text("z", PYTHON), *texts)
-    found = []
+    m = Text.mathematics(PYTHON)
+    partials = rule.partials(m, Text("z", PYTHON), *texts)
+    parts = []
     for letter, argument, partial in zip(letters, node.arguments, partials):
-        if argument.__class__ is float:
-            continue
-        if rule.kink is not None:
-            found.append("route")
-        elif not isinstance(partial, Text):
-            found.append("pass" if abs(partial) == 1.0 else "scale")
-        else:
-            found.append(
-                "swap"
-                if str(partial) in letters and str(partial) != letter
-                else "scale"
-            )
-    return tuple(found)
+        if argument.__class__ is not float:
+            others = set(letters) - {letter}
+            parts.append(_role(rule, partial, others))
+    return tuple(parts)
+
+
+def _role(rule: Rule, partial: Text | float, other_arguments: Collection[str]) -> str:
+    """The role for one parent, from its local derivative as text or as a number."""
+    if rule.kink is not None:
+        return "route"
+    if isinstance(partial, Text):
+        return "swap" if str(partial) in other_arguments else "scale"
+    return "pass" if abs(partial) == 1.0 else "scale"

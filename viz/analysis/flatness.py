@@ -88,8 +88,9 @@ def _grid(reach: float) -> Iterator[float]:
 def gate_of(node: Value) -> Gate:
     """A node that has a rule, as a function of its first argument that is a node."""
     assert node.rule is not None
-    position = next(i for i, x in enumerate(node.arguments) if isinstance(x, Value))
-    return Gate(node.rule, tuple(float(x) for x in node.arguments), position)
+    arguments = node.arguments
+    position = next(i for i, x in enumerate(arguments) if isinstance(x, Value))
+    return Gate(node.rule, tuple(map(float, arguments)), position)
 
 
 def activation(rule: Rule, constants: Sequence[float] = ()) -> Gate:

@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from viz.layout.request import FLOW, Flow, Group, Order, Point, Wire
+from viz.layout.request import DEFAULT_GAPS, FLOW, Flow, Gaps, Group, Order, Point, Wire
 from viz.text.dot_language import block, statement
 
 COMPASS: Final[dict[Flow, str]] = {
@@ -37,13 +37,12 @@ def dot_source(
     wires: Sequence[Wire],
     groups: Sequence[Group],
     rankdir: str,
-    nodesep: float,
-    ranksep: float,
+    gaps: Gaps = DEFAULT_GAPS,
     order: Order | None = None,
 ) -> str:
     """DOT with boxes n0, n1 ..., wires w0, w1 ... and clusters cluster0, cluster1 ..., depth first.
 
-    `nodesep` and `ranksep` are points; DOT takes inches.
+    Lengths are points; DOT takes inches.
     """
     flow = FLOW[rankdir]
     sides = _sides(flow)
@@ -51,8 +50,8 @@ def dot_source(
         statement(
             "graph",
             rankdir=rankdir,
-            nodesep=_inches(nodesep),
-            ranksep=_inches(ranksep),
+            nodesep=_inches(gaps.across),
+            ranksep=_inches(gaps.along),
             **FONT,
             **_options(len(sizes) + len(wires), groups, rankdir),
         ),

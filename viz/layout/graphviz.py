@@ -17,7 +17,9 @@ from viz.layout.dot_request import dot_source
 from viz.layout.json_answer import read_placement, wire_ends
 from viz.layout.long_wires import curve, halfway, too_long
 from viz.layout.request import (
+    DEFAULT_GAPS,
     FLOW,
+    Gaps,
     Group,
     Order,
     Path,
@@ -35,17 +37,15 @@ def place(
     *,
     rankdir: str = "LR",
     groups: Sequence[Group] = (),
-    nodesep: float = 18.0,
-    ranksep: float = 40.0,
+    gaps: Gaps = DEFAULT_GAPS,
     order: Order | None = None,
     engine: str = "auto",
     timeout: float = 30.0,
 ) -> Placement:
     """Place boxes of the given (width, height) so that wires flow along `rankdir` ("LR", "RL", "TB" or "BT").
 
-    `nodesep` and `ranksep` are the gaps across and along the flow. With an `order`, wires also arrive
-    in the order in which they are given. `engine` is "wasm", "dot", or "auto": the embedded
-    engine if it starts, else the `dot` program. The same request gives the same answer. `timeout` is in seconds.
+    With an `order`, wires also arrive in the order in which they are given. `engine` is "wasm", "dot", or "auto": the
+    embedded engine if it starts, else the `dot` program. The same request gives the same answer. `timeout` is in seconds.
     Raises ValueError for a request that makes no sense, and LayoutError when the engine cannot answer it.
     """
     check(sizes, wires, groups, rankdir)
@@ -54,7 +54,7 @@ def place(
         return Placement(0.0, 0.0, (), (), ())
     excluded = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])
     included = [wire for i, wire in enumerate(wires) if i not in excluded]
-    source = dot_source(sizes, included, groups, rankdir, nodesep, ranksep, order)
+    source = dot_source(sizes, included, groups, rankdir, gaps, order)
     answer = engines.run(source, "json", engine=engine, timeout=timeout)
     placement = read_placement(answer, sizes, included, groups, rankdir)
     if not excluded:

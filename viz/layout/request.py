@@ -4,7 +4,7 @@ Vocabulary
     box        a rectangle of known size, named only by its position in the list: 0, 1, 2 ...
     wire       an arrow from box `tail` to box `head`, perhaps with a caption
     caption    a rectangle kept free beside a wire; what is written there is not our business
-    group      boxes with a frame around them and room for a label; groups nest
+    group      boxes with a frame around them and space for a label; groups nest
     placement  the answer: centres of boxes, Bezier paths of wires, frames of groups
 
 Lengths are points; y grows downwards.
@@ -48,12 +48,23 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Boxes to frame together, with room above them for a label (points); `children` are groups inside this one."""
+    """Boxes to frame together, with space above them for a label (points); `children` are groups inside this one."""
 
     members: tuple[int, ...]
     label_width: float = 0.0
     label_height: float = 0.0
     children: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The least distances between boxes across the flow and along it, in points."""
+
+    across: float = 18.0
+    along: float = 40.0
+
+
+DEFAULT_GAPS: Final = Gaps()
 
 
 @dataclass(frozen=True, slots=True)

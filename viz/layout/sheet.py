@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.layout.nested import place
-from viz.layout.request import Group, Placement, Wire
+from viz.layout.request import Gaps, Group, Placement, Wire
 from viz.picture.model import Arrow, Box, Cluster, Picture
 from viz.text.metrics import SIZE, SMALL, WIDEST, clip, text_width
 
@@ -118,8 +118,10 @@ def arrange(
         wires,
         rankdir=picture.rankdir,
         groups=[_group(cluster) for cluster in picture.clusters],
-        nodesep=14.0 if picture.style == "nodes" else 20.0,
-        ranksep=50.0 if captioned else 56.0,
+        gaps=Gaps(
+            across=14.0 if picture.style == "nodes" else 20.0,
+            along=50.0 if captioned else 56.0,
+        ),
         engine=engine,
         timeout=timeout,
     )

@@ -21,7 +21,8 @@ _GAPS: Final = (5, 3, 3)
 def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
     """The graph with the root on top and the arguments below, each with value, gradient and local derivative.
 
-    A node that is used more than once is written out the first time; later it has an arrow that points back up.
+    A node that is used more than once is written out the first time; later it has an arrow that points back up. More
+    nodes than `max_nodes` raise viz.TooManyNodes; `viz.draw` counts boxes instead, after folding and with constants.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> e.backward(); print(tree(e))

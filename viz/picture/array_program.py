@@ -46,42 +46,45 @@ def depict_program(
         for _, step in groupby(operations, lambda operation: operation.name):
             drawn.add_step(list(step))
     if not 0 < len(drawn.boxes) <= max_nodes:
-        count = (
-            f"{len(drawn.boxes):,} arrays"
-            if drawn.boxes
-            else f"{len(operations):,} array operations"
-        )
+        count = f"{len(operations):,} array operations"
+        if drawn.boxes:
+            count = f"{len(drawn.boxes):,} arrays"
         raise TooManyNodes(
             f"this program has {count}, more than max_nodes={max_nodes:,} or than its source prints: compile a smaller "
             "part of the graph, read program.operations, or raise max_nodes"
         )
-    known = {_left_side(box.title): i for i, box in enumerate(drawn.boxes)}
-    for name in highlight:
-        if name not in known:
-            raise ValueError(
-                f"highlight: {name!r} is not in this program; there are {', '.join(known)}"
-            )
-    lit = {known[name] for name in highlight}
-    boxes = tuple(
-        replace(box, lit=i in lit, group=drawn.home(i))
-        for i, box in enumerate(drawn.boxes)
-    )
-    arrows = tuple(
-        replace(arrow, lit={arrow.tail, arrow.head} <= lit) for arrow in drawn.arrows
-    )
-    description = f"{program!r}. " + "; ".join(
-        boxes[i].title for i in drawn.results.values()
-    )
+    lit = _find_highlighted(highlight, drawn.boxes)
+    boxes = []
+    for i, box in enumerate(drawn.boxes):
+        boxes.append(replace(box, lit=i in lit, group=drawn.home(i)))
+    arrows = []
+    for arrow in drawn.arrows:
+        both_ends = arrow.tail in lit and arrow.head in lit
+        arrows.append(replace(arrow, lit=both_ends))
+    results = "; ".join(boxes[i].title for i in drawn.results.values())
     return Picture(
-        boxes,
-        arrows,
-        "Array program",
-        description,
-        "nodes",
-        rankdir,
-        legend,
-        clusters(boxes),
+        tuple(boxes),
+        tuple(arrows),
+        title="Array program",
+        description=f"{program!r}. {results}",
+        style="nodes",
+        rankdir=rankdir,
+        legend=legend,
+        clusters=clusters(boxes),
     )
+
+
+def _find_highlighted(highlight: Collection[str], boxes: Sequence[Box]) -> set[int]:
+    """The boxes of the arrays with these names. ValueError for an unknown one."""
+    box_of = {}
+    for i, box in enumerate(boxes):
+        box_of[_left_side(box.title)] = i
+    for name in highlight:
+        if name not in box_of:
+            raise ValueError(
+                f"highlight: {name!r} is not in this program; there are {', '.join(box_of)}"
+            )
+    return {box_of[name] for name in highlight}
 
 
 class _Drawn:
@@ -208,7 +211,9 @@ def _join_labels(labels: Sequence[str]) -> str:
     ('a, b', 'a … d')
     """
     names = list(dict.fromkeys(clean(label) for label in labels if label))
-    return f"{names[0]} … {names[-1]}" if len(names) > 3 else ", ".join(names)
+    if len(names) > 3:
+        return f"{names[0]} … {names[-1]}"
+    return ", ".join(names)
 
 
 def _shape(shape: Sequence[int], varies: bool) -> str:
@@ -220,7 +225,8 @@ def _shape(shape: Sequence[int], varies: bool) -> str:
     sizes = [str(size) for size in shape]
     if varies:
         sizes.insert(0, "n")
-    return f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+    comma = "," if len(sizes) == 1 else ""
+    return f"({', '.join(sizes)}{comma})"
 
 
 def _left_side(title: str) -> str:

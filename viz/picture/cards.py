@@ -30,12 +30,14 @@ def card(fold: Fold, writer: CaptionWriter) -> Box:
     count = len(fold.parts)
     number, visits = fold.visit
     visit = f" {number} of {visits}" if visits > 1 else ""
-    title = _stem([clean(scope[-1]) for scope in fold.scopes]) + visit
+    names = [clean(scope[-1]) for scope in fold.scopes]
+    title = _stem(names) + visit
     size = _size(fold)
     scopes = tuple(".".join(scope) for scope in fold.scopes)
     ends = dict.fromkeys((scopes[0], scopes[-1]))
-    name = " to ".join(clean(scope) for scope in ends) + visit
+    name = " to ".join(map(clean, ends)) + visit
     alike = f", {count} alike" if count > 1 else ""
+    multiple = f"×{count}" if count > 1 else ""
     parts = [f"value {value}", *describe_gradient(grad)]
     if parameters:
         parts.append(f"{len(parameters):,} parameters")
@@ -49,7 +51,7 @@ def card(fold: Fold, writer: CaptionWriter) -> Box:
         description=f"folded {name}{alike}, {size}: {', '.join(parts)}",
         index=None,
         shape="fold",
-        cells=(title, f"×{count}" if count > 1 else "", size, slope),
+        cells=(title, multiple, size, slope),
         lit=any(node in writer.lit for node in members),
         group=".".join(fold.scopes[0][:-1]),
         count=count,
@@ -69,7 +71,9 @@ def _size(fold: Fold) -> str:
 def _range(nodes: Sequence[Value], writer: CaptionWriter) -> str:
     """One number, or from where to where many go; nan if there is one."""
     numbers = [node.data for node in nodes]
-    ends = [x for x in numbers if math.isnan(x)][:1] or [min(numbers), max(numbers)]
+    ends = [min(numbers), max(numbers)]
+    if any(map(math.isnan, numbers)):
+        ends = [math.nan]
     texts = dict.fromkeys(writer.number(x) for x in ends)
     text = " … ".join(texts)
     if len(nodes) == 1 and nodes[0].label:

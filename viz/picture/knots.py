@@ -65,11 +65,11 @@ class Grouping:
 
     def sources(self, parents: Sequence[Iterable[int]]) -> list[list[int]]:
         """For each unit, those that its nodes have parents in."""
-        found = []
+        sources = []
         for members in self.members:
             units = (self.unit_of[j] for i in members for j in parents[i])
-            found.append(list(dict.fromkeys(units)))
-        return found
+            sources.append(list(dict.fromkeys(units)))
+        return sources
 
 
 def untangle(units: Units) -> tuple[Grouping, list[int]]:
