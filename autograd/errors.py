@@ -51,13 +51,13 @@ class TooManyPathsError(ChalkgradError, ValueError):
         self.count = count
 
 
-def kind(thing: object) -> str:
-    """The type of `thing` as an error message shows it: ``str``, ``numpy.ndarray``.
+def kind(x: object) -> str:
+    """The type of `x` as an error message shows it: ``str``, ``numpy.ndarray``.
 
     >>> kind("2"), kind(None)
     ('str', 'NoneType')
     """
-    t = type(thing)
+    t = type(x)
     return (
         t.__qualname__
         if t.__module__ == "builtins"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shlex
@@ -15,6 +16,7 @@ import pytest
 import autograd
 import viz
 from viz.cli import COMMANDS, main
+from viz.cli.arguments import Parser
 from viz.cli.rules_page import rules_table
 
 LECTURE = ["e = (a + b) * (b + 1)", "a=2", "b=1"]
@@ -470,6 +472,52 @@ BAD = {
     ): "format must be one of text, markdown; got 'html'",
     ("rules", "x"): "unrecognized arguments: x",
 }
+
+
+SHARED = [
+    "style",
+    "rankdir",
+    "theme",
+    "precision",
+    "max-nodes",
+    "lang",
+    "format",
+    "engine",
+]
+
+
+def options_of_commands() -> list[tuple[str, str]]:
+    """(command, option) for all options that are checked where the tools check them."""
+    pairs = []
+    for name, command in COMMANDS.items():
+        parser = Parser(prog=name)
+        importlib.import_module(command.module).add_arguments(parser)
+        pairs += [
+            (name, option) for option in SHARED if f"--{option}" in parser.options
+        ]
+    return pairs
+
+
+@pytest.mark.parametrize(("command", "option"), options_of_commands())
+@pytest.mark.parametrize(
+    "bad", ["", "nonsense", "0", "-1", "True", "None", "4.0", "9" * 30]
+)
+def test_options_are_refused_in_the_words_of_the_tools_before_any_work(
+    run: Run, command: str, option: str, bad: str
+) -> None:
+    """The expression is wrong, too, and there is no such task: neither is looked at before the options are."""
+    words = {"rules": [], "train": ["moons", "-o", "no.suffix"]}.get(command, ["a +"])
+    if option == "max-nodes" and bad == "9" * 30:
+        bad = "0"
+    status, out, err = run(command, *words, f"--{option}={bad}")
+    assert (status, out) == (2, "")
+    name = option.replace("-", "_")
+    message = f"chalkgrad: error: {name} must be (one of|a whole number).*; got .*\n"
+    assert re.fullmatch(message, err)
+
+
+def test_the_loop_over_commands_meets_their_options() -> None:
+    assert len(options_of_commands()) >= 11
 
 
 def tree_of(folder: Path) -> dict[str, bytes | None]:

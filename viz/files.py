@@ -3,10 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograd import files
-from viz.errors import OutputError
+from viz.errors import OutputError, visible
+
+
+def check_suffix(
+    path: str | os.PathLike[str], suffixes: Sequence[str], of: str = ""
+) -> str:
+    """The suffix of a path, ".png" for one, in small letters; ValueError if it is none of those that can be written.
+
+    `of` says what is saved, for the message: "a film".
+
+    >>> check_suffix("E.PNG", [".png", ".svg"])
+    '.png'
+    """
+    place = Path(path)
+    suffix = place.suffix.lower()
+    if suffix in suffixes:
+        return suffix
+    what = f"the name of {of}" if of else "the name"
+    known = ", ".join(suffixes)
+    if len(suffixes) > 1:
+        known = f"one of {known}"
+    shown = visible(place.name, 100)
+    raise ValueError(f"cannot save {shown!r}: {what} must end in {known}")
 
 
 def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:

@@ -9,7 +9,7 @@ import graphviz
 
 from autograd import Value
 from viz.drawing import draw
-from viz.files import write_atomically
+from viz.files import check_suffix, write_atomically
 from viz.films import Film
 from viz.keywords import SaveOptions
 from viz.render.digraph import FORMATS, encode
@@ -50,10 +50,6 @@ def save(
         root = Film(root, **options)
     if isinstance(root, Film):
         return root.save(path, dpi=dpi)
-    if suffix not in FORMATS:
-        known = ", ".join(f".{name}" for name in FORMATS)
-        raise ValueError(
-            f"cannot save {Path(path).name!r}: the name must end in one of {known}"
-        )
+    check_suffix(path, [f".{name}" for name in FORMATS])
     drawing = root if isinstance(root, graphviz.Digraph) else draw(root, **options)
     return write_atomically(path, encode(drawing, suffix, dpi))

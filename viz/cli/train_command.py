@@ -20,7 +20,7 @@ from viz.cli.arguments import Parser, add_option, number_or_word, positive, whol
 from viz.cli.terminal import PROGRAM, complain, say
 from viz.cli.train_tasks import TASKS, Samples, Task
 from viz.errors import OutputError, UsageError, visible
-from viz.files import write_atomically
+from viz.files import check_suffix, write_atomically
 from viz.options import check_option
 from viz.report import Run, report
 
@@ -208,10 +208,7 @@ def _check_output(output: str) -> None:
         raise OutputError(
             f"cannot write {visible(output, 100)}: a null character is in the name"
         )
-    if path.suffix.lower() != ".html":
-        raise UsageError(
-            f"cannot save {visible(path.name, 100)!r}: the name of a report must end in .html"
-        )
+    check_suffix(path, [".html"], of="a report")
     if path.is_dir():
         raise OutputError(f"cannot write {path}: it is a directory; add a file name")
     if not path.parent.is_dir():

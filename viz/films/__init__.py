@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final, Unpack
 
 from autograd import Value
-from viz.files import write_atomically
+from viz.files import check_suffix, write_atomically
 from viz.films.beamer import beamer_source
 from viz.films.frames import Frame, Frames, make_frames
 from viz.films.gif import gif_bytes
@@ -43,11 +43,7 @@ class Film:
         Raises ValueError for another suffix, viz.OutputError where it cannot write.
         """
         path = Path(path)
-        suffix = path.suffix.lower()
-        if suffix not in SUFFIXES:
-            raise ValueError(
-                f"cannot save {path.name!r}: the name of a film must end in one of {', '.join(SUFFIXES)}"
-            )
+        suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
             return save_stills(self.frames, path, dpi)
         return write_atomically(path, self._encoded(suffix, dpi))

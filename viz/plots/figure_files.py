@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from viz.files import write_atomically
+from viz.files import check_suffix, write_atomically
 from viz.text.metrics import FONT_STACK
 
 if TYPE_CHECKING:
@@ -62,12 +62,7 @@ def save(
 
     Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
     """
-    suffix = Path(path).suffix.lower().removeprefix(".")
-    if suffix not in FORMATS:
-        known = ", ".join(f".{name}" for name in FORMATS)
-        raise ValueError(
-            f"cannot save {Path(path).name!r}: the name of a plot must end in one of {known}"
-        )
+    suffix = check_suffix(path, [f".{name}" for name in FORMATS], of="a plot")[1:]
     figure = figure_of(plot)
     data = svg(figure) if suffix == "svg" else _render(figure, suffix, dpi)
     return write_atomically(path, data)
