@@ -30,16 +30,19 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     gate_roles = {(step.node, step.position): step.role for step in story}
     nodes = []
     for i, node in enumerate(story.nodes):
+        positions = range(len(node.parents))
         entry = _node(node, story.names, place, uses)
         entry["role"] = box_roles.get(i, "")
-        entry["does"] = [gate_roles[node, k] for k in range(len(node.parents))]
+        entry["does"] = [gate_roles[node, position] for position in positions]
         nodes.append(entry)
+    steps = [_step(frames, k, place) for k in range(len(story))]
+    boxes = [_box(frames, i) for i in range(len(last.boxes))]
     return {
         "lang": story.lang,
         "precision": frames.precision,
         "nodes": nodes,
-        "steps": [_step(frames, k, place) for k in range(len(story))],
-        "boxes": [_box(frames, i) for i in range(len(last.boxes))],
+        "steps": steps,
+        "boxes": boxes,
         "arrows": _arrows(frames),
         "words": {lang: dict(templates) for lang, templates in WORDS.items()},
         "labels": {lang: dict(texts) for lang, texts in LABELS.items()},
@@ -73,7 +76,8 @@ def _node(
     tex_names = {x: latex_name(names[x]) for x in (node, *parents)}
 
     def spell(texts: Sequence[str]) -> str:
-        return formula(node, {**dict(zip(parents, texts)), node: "z"})
+        names_of_parents = dict(zip(parents, texts))
+        return formula(node, {**names_of_parents, node: "z"})
 
     def spell_tex(texts: Sequence[str]) -> str:
         return latex(node, dict(zip(parents, texts)))

@@ -31,8 +31,10 @@ def rows(uses: Iterable[Use]) -> str:
       {forward: (m, x0) => m.log(x0), partials: (m, z, x0) => [1.0 / x0]},
     ]
     """
-    lines = [f"  {_row(rule, count)}," for rule, count in uses]
-    return "\n".join(["[", *lines, "]"])
+    lines = ["["]
+    for rule, count in uses:
+        lines.append(f"  {_row(rule, count)},")
+    return "\n".join([*lines, "]"])
 
 
 def _row(rule: Rule, count: int) -> str:
@@ -59,4 +61,6 @@ def _row(rule: Rule, count: int) -> str:
 
 
 def _spell(x: Any) -> str:
-    return str(x) if isinstance(x, Text) else JAVASCRIPT.number(float(x))
+    if isinstance(x, Text):
+        return str(x)
+    return JAVASCRIPT.number(float(x))
