@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from autograd.compiler.program import Program
 
 
-def draw(
+def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a default
     root: Value | Program,
     *,
     rankdir: Rankdir = "LR",

@@ -26,7 +26,7 @@ from viz.picture.styles import BY_NAME, constants
 from viz.text.names import clean, known_names
 
 
-def depict(
+def depict(  # noqa: PLR0913  the options of viz.draw
     root: Value,
     *,
     style: Style = "nodes",

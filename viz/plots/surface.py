@@ -31,7 +31,7 @@ _FEWEST: Final = 3
 """Snapshots that it takes to find the two directions of a path."""
 
 
-def loss_surface(
+def loss_surface(  # noqa: PLR0913  a keyword for each choice of a plot; all have a default
     model: Any,
     loss: Callable[[Any, Any], Any],
     X: Any,

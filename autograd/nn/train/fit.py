@@ -44,7 +44,7 @@ from autograd.nn.train.samples import as_samples
 from autograd.nn.train.stopping import EarlyStopping
 
 
-def fit(
+def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in the docs
     model: Model,
     X: ArrayLike,
     y: ArrayLike,
