@@ -25,7 +25,7 @@ def replace(place: Path, data: bytes) -> None:
     draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
     try:
         mode = _mode(target)
-        # 0o666 under the umask is what open() gives; O_EXCL refuses a name that somebody has planted.
+        # 0o666 under the umask is what open() gives; O_EXCL refuses a name that another program has planted.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
             file.write(data)

@@ -48,11 +48,11 @@ class _Statements(NamedTuple):
     """Record where it came from: rule, arguments, partials."""
 
     def usual(self) -> str:
-        """In no mode: record."""
+        """Statements for where no mode is in force: record."""
         return f"{self.number}; {self.fact}; return node"
 
     def unusual(self, indent: str) -> str:
-        """In a mode that the caller has asked for: perhaps in a scope, perhaps without recording."""
+        """Statements for a mode ``now``: perhaps in a scope, perhaps without recording."""
         lines = [
             self.number,
             "if now.scope: node._scope = now.scope",
@@ -108,14 +108,14 @@ class _Case(NamedTuple):
     body: _Statements
 
     def usual(self) -> str:
-        """Inside the first ``try`` of the template."""
+        """The lines of this case inside the first ``try`` of the template."""
         return (
             f"            if {self.condition}:\n"
             f"                {self.numbers}; {self.body.usual()}"
         )
 
     def unusual(self) -> str:
-        """Inside the second one."""
+        """The lines of this case inside the second ``try``."""
         indent = " " * 20
         return (
             f"                if {self.condition}:\n"

@@ -11,7 +11,7 @@ procedures. Both leave the biases alone; learning them as well helps.
 
 import viz
 from autograd import Value, dot, label, sigmoid, square
-from notes import compare, plain
+from notes import compare, decimal
 from viz.plots import finish, key, logarithmic, series
 from viz.text.tables import table
 
@@ -117,7 +117,7 @@ printed = {
 }  # fmt: skip
 print("One update and 10,000 updates, in four conventions:")
 rows = [
-    (q, printed.get(q, ""), *(plain(c[q]) for c in columns.values()))
+    (q, printed.get(q, ""), *(decimal(c[q]) for c in columns.values()))
     for q in columns["mixed order"]
 ]
 print(table(("quantity", "notes print", *columns), rows))

@@ -11,7 +11,7 @@ binary target, is solved with both losses of the notes.
 
 import viz
 from autograd import Value, dot, log, sigmoid, square
-from notes import compare, plain
+from notes import compare, decimal
 from viz.text.tables import table
 
 X, Y, STEP = (0.4, 0.6), (0.6, 0.6), 0.1
@@ -123,7 +123,7 @@ rows = [
     ),
 ]
 print("\nWhich step goes downhill?")
-print(table(("loss", "computed"), [(name, plain(number)) for name, number in rows]))
+print(table(("loss", "computed"), [(name, decimal(number)) for name, number in rows]))
 
 print("The printed step goes down only thanks to its output layer.")
 
@@ -146,10 +146,12 @@ for name in ("mse", "ce"):
         **{f"d/d{n}": p.grad for n, p in theta.items()},
     }
     columns[name] |= {f"{n}'": p.data - STEP * p.grad for n, p in theta.items()}
-rows = [(q, plain(columns["mse"][q]), plain(columns["ce"][q])) for q in columns["mse"]]
+rows = [
+    (q, decimal(columns["mse"][q]), decimal(columns["ce"][q])) for q in columns["mse"]
+]
 print(table(("quantity", "half squared error", "cross-entropy"), rows))
 print(
-    f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {plain(1 / (f.data * (1 - f.data)), 6)} times as long:"
+    f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {decimal(1 / (f.data * (1 - f.data)), 6)} times as long:"
 )
 print(
     "the slope of the output sigmoid, which squared error multiplies with, has cancelled."

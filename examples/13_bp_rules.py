@@ -12,7 +12,7 @@ and α_h, again with the other sign. The numbers are chosen here; the notes have
 
 import viz
 from autograd import Value, dot, record, sigmoid, square
-from notes import compare, plain
+from notes import compare, decimal
 from viz.text.tables import table
 
 ETA = 1.0
@@ -26,12 +26,13 @@ def layer(inputs, weights, thresholds, letters):
     total, output, weight, threshold = letters
     sums, outputs = [], []
     for j, column in enumerate(zip(*weights), 1):
-        w = [
-            Value(x, f"{weight}{i}{j}", parameter=True) for i, x in enumerate(column, 1)
-        ]
-        sums.append(dot(w, inputs).named(f"{total}{j}"))
-        net = sums[-1] - Value(thresholds[j - 1], f"{threshold}{j}", parameter=True)
-        outputs.append(sigmoid(net).named(f"{output}{j}"))
+        w = []
+        for i, number in enumerate(column, 1):
+            w.append(Value(number, f"{weight}{i}{j}", parameter=True))
+        weighted = dot(w, inputs).named(f"{total}{j}")
+        limit = Value(thresholds[j - 1], f"{threshold}{j}", parameter=True)
+        sums.append(weighted)
+        outputs.append(sigmoid(weighted - limit).named(f"{output}{j}"))
     return sums, outputs
 
 
@@ -40,7 +41,8 @@ def network(x, y, v, gamma, w, theta):
     x = [Value(number, f"x{i}") for i, number in enumerate(x, 1)]
     alpha, b = layer(x, v, gamma, "αbvγ")
     beta, out = layer(b, w, theta, "βŷwθ")
-    E = 0.5 * sum(square(o - target) for o, target in zip(out, y))
+    errors = [square(o - target) for o, target in zip(out, y)]
+    E = 0.5 * sum(errors)
     return alpha, b, beta, out, E.named("E")
 
 
@@ -49,24 +51,31 @@ E.backward()
 viz.save(E, "13_bp_rules.svg", style="circuit", show_partials=False)
 viz.save(E, "13_bp_rules.png", style="circuit", show_partials=False)
 
-g = [o.data * (1 - o.data) * (y - o.data) for o, y in zip(out, Y)]
-e = [
-    h.data * (1 - h.data) * sum(w * term for w, term in zip(W[k], g))
-    for k, h in enumerate(b)
-]
+g, e = [], []
+for o, target in zip(out, Y):
+    g.append(o.data * (1 - o.data) * (target - o.data))
+for h, unit in enumerate(b):
+    arriving = sum(w * term for w, term in zip(W[h], g))
+    e.append(unit.data * (1 - unit.data) * arriving)
 rows = [(f"g{j}", -node.grad, g[j - 1]) for j, node in enumerate(beta, 1)]
 rows += [(f"e{h}", -node.grad, e[h - 1]) for h, node in enumerate(alpha, 1)]
 compare("Gradient terms, minus the gradients at β and α:", rows, "by the rule")
 
-rules = {f"w{h + 1}{j + 1}": ETA * g[j] * b[h].data for h in range(3) for j in range(2)}
-rules |= {f"v{i + 1}{h + 1}": ETA * e[h] * X[i] for i in range(2) for h in range(3)}
-rules |= {f"θ{j + 1}": -ETA * g[j] for j in range(2)} | {
-    f"γ{h + 1}": -ETA * e[h] for h in range(3)
-}
+rules = {}
+for h in range(3):
+    for j in range(2):
+        rules[f"w{h + 1}{j + 1}"] = ETA * g[j] * b[h].data
+for i in range(2):
+    for h in range(3):
+        rules[f"v{i + 1}{h + 1}"] = ETA * e[h] * X[i]
+for j in range(2):
+    rules[f"θ{j + 1}"] = -ETA * g[j]
+for h in range(3):
+    rules[f"γ{h + 1}"] = -ETA * e[h]
 parameters = {node.label: node for node in record(E) if node.parameter}
-rows = [
-    (f"Δ{name}", -ETA * parameters[name].grad, number) for name, number in rules.items()
-]
+rows = []
+for name, number in rules.items():
+    rows.append((f"Δ{name}", -ETA * parameters[name].grad, number))
 compare("Updates, −η times the gradients of the engine:", rows, "by the rule")
 
 print("\nThe number of parameters is (d + l + 1)q + l; counted in the graph:")
@@ -77,9 +86,9 @@ for d, q, n, source in [
     (784, 25, 1, "001"),
     (784, 100, 10, "001"),
 ]:
-    *_, E = network(
-        [0.0] * d, [0.0] * n, [[0.0] * q] * d, [0.0] * q, [[0.0] * n] * q, [0.0] * n
-    )
+    v, w = [[0.0] * q] * d, [[0.0] * n] * q
+    *_, E = network([0.0] * d, [0.0] * n, v, [0.0] * q, w, [0.0] * n)
     counted = sum(node.parameter for node in record(E))
-    rows.append((f"{d}-{q}-{n}", plain((d + n + 1) * q + n), plain(counted), source))
+    formula = (d + n + 1) * q + n
+    rows.append((f"{d}-{q}-{n}", decimal(formula), decimal(counted), source))
 print(table(("network", "formula", "counted", "in notes"), rows))

@@ -24,36 +24,37 @@ W = {
 B = {1: [0.505, -0.261], 2: [-0.243, -1.453], 3: [0.555, 0.124]}
 X, Y = [0.3, -0.8], [0.2, 0.9]
 
+
 # the engine: one node for each net input z and each activation a
-weights, z, a = {}, {}, {1: [Value(x, f"x{i}") for i, x in enumerate(X, 1)]}
+def unit(layer, i, inputs):
+    """Weights, net input and activation of unit i of a layer, from 1."""
+    leading_in = layer - 1
+    w = []
+    for j, number in enumerate(W[leading_in][i - 1], 1):
+        w.append(Value(number, f"W{leading_in}_{i}{j}", parameter=True))
+    b = Value(B[leading_in][i - 1], f"b{leading_in}_{i}", parameter=True)
+    net = dot(w, inputs, b).named(f"z{i}({layer})")
+    return w, net, sigmoid(net).named(f"a{i}({layer})")
+
+
+weights, z, a = {}, {}, {1: [Value(X[0], "x1"), Value(X[1], "x2")]}
 for k in W:
     with scope(f"layer{k + 1}"):
-        weights[k] = [
-            [Value(x, f"W{k}_{i}{j}", parameter=True) for j, x in enumerate(row, 1)]
-            for i, row in enumerate(W[k], 1)
-        ]
-        biases = [Value(x, f"b{k}_{i}", parameter=True) for i, x in enumerate(B[k], 1)]
-        z[k + 1] = [
-            dot(w, a[k], b).named(f"z{i}({k + 1})")
-            for i, (w, b) in enumerate(zip(weights[k], biases), 1)
-        ]
-        a[k + 1] = [
-            sigmoid(net).named(f"a{i}({k + 1})") for i, net in enumerate(z[k + 1], 1)
-        ]
-J = (0.5 * (square(Y[0] - a[4][0]) + square(Y[1] - a[4][1]))).named("J")
+        units = [unit(k + 1, i, a[k]) for i in (1, 2)]
+        weights[k], z[k + 1], a[k + 1] = map(list, zip(*units))
+errors = [square(y - output) for y, output in zip(Y, a[4])]
+J = (0.5 * (errors[0] + errors[1])).named("J")
 J.backward()
 
 # scalars, with the numbers of the forward pass: f' = a(1 − a), (1.10), the recursion, (1.9)
 f_slope = {k: [node.data * (1 - node.data) for node in a[k]] for k in a}
-delta = {4: [-(y - out.data) * slope for y, out, slope in zip(Y, a[4], f_slope[4])]}
-for k in (3, 2):
-    delta[k] = [
-        f_slope[k][i] * sum(W[k][j][i] * delta[k + 1][j] for j in (0, 1))
-        for i in (0, 1)
-    ]
-by_scalars = {
-    k: [[delta[k + 1][i] * a[k][j].data for j in (0, 1)] for i in (0, 1)] for k in W
-}
+delta = {4: [-(Y[i] - a[4][i].data) * f_slope[4][i] for i in (0, 1)]}
+by_scalars = {}
+for k in (3, 2, 1):
+    by_scalars[k] = [[d * node.data for node in a[k]] for d in delta[k + 1]]
+    if k > 1:
+        arriving = [sum(W[k][j][i] * delta[k + 1][j] for j in (0, 1)) for i in (0, 1)]
+        delta[k] = [slope * total for slope, total in zip(f_slope[k], arriving)]
 
 # matrices: W(l) as arrays, • is *; and once more with (1.11) to the letter
 activations = {k: np.array([node.data for node in a[k]]) for k in a}
@@ -62,9 +63,8 @@ last = -(np.array(Y) - activations[4]) * slopes[4]
 matrices, printed = {4: last}, {4: last}
 for k in (3, 2):
     matrices[k] = np.array(W[k]).T @ matrices[k + 1] * slopes[k]
-    printed[k] = (
-        np.array(W[min(k + 1, 3)]).T @ printed[k + 1] * slopes[k]
-    )  # W(4) does not exist: W(3) there
+    above = min(k + 1, 3)  # W(4) does not exist: W(3) there
+    printed[k] = np.array(W[above]).T @ printed[k + 1] * slopes[k]
 
 
 def gradient(residuals):
@@ -82,17 +82,15 @@ compare(
 rows = [(f"δ{i + 1}({k})", z[k][i].grad, float(matrices[k][i])) for k, i in units]
 compare("The same beside the recursion in matrices:", rows, "matrices")
 
-entries = [(k, i, j) for k in W for i in (0, 1) for j in (0, 1)]
-rows = [
-    (f"dJ/dW{k}_{i + 1}{j + 1}", weights[k][i][j].grad, by_scalars[k][i][j])
-    for k, i, j in entries
-]
+rows, first = [], []
+for k in W:
+    for i in (0, 1):
+        for j in (0, 1):
+            entry = f"dJ/dW{k}_{i + 1}{j + 1}", weights[k][i][j].grad
+            rows.append((*entry, by_scalars[k][i][j]))
+            if k == 1:
+                first.append((*entry, i, j))
 compare("Gradients of the weights:", rows, "scalars")
-first = [
-    (f"dJ/dW1_{i + 1}{j + 1}", weights[1][i][j].grad, i, j)
-    for i in (0, 1)
-    for j in (0, 1)
-]
 right, wrong = gradient(matrices), gradient(printed)
 rows = [(n, x, float(right[i, j])) for n, x, i, j in first]
 compare("The first layer with W(l), as it must be:", rows, "matrices")
@@ -100,14 +98,10 @@ rows = [(n, x, float(wrong[i, j])) for n, x, i, j in first]
 compare("The first layer with W(l+1), as (1.11) has it:", rows, "(1.11)")
 
 wide = {1: np.ones((3, 2)), 2: np.ones((4, 3)), 3: np.ones((1, 4))}  # a 2-3-4-1 network
-print(
-    f"\nIn a 2-3-4-1 network δ(2) has {wide[1].shape[0]} numbers, δ(3) has {wide[2].shape[0]}:"
-)
-print(
-    f"W(2)ᵀ takes {wide[2].T.shape[1]} numbers to {wide[2].T.shape[0]}, as needed;",
-    end=" ",
-)
-print(f"W(3)ᵀ, as (1.11) has it, takes {wide[3].T.shape[1]} to {wide[3].T.shape[0]}.")
+numbers = {layer: len(wide[layer - 1]) for layer in (2, 3, 4)}  # of δ(layer)
+print(f"\nIn a 2-3-4-1 network δ(2) has {numbers[2]} numbers, δ(3) has {numbers[3]}:")
+print(f"W(2)ᵀ takes {numbers[3]} numbers to {numbers[2]}, as needed;", end=" ")
+print(f"W(3)ᵀ, as (1.11) has it, takes {numbers[4]} to {numbers[3]}.")
 
 inside = {
     "fold": "layer",

@@ -11,7 +11,7 @@ of tanh is 1 at 0.
 
 import viz
 from autograd import RULES, Rule, Value, apply, sigmoid, square, tanh
-from notes import compare, plain
+from notes import compare, decimal
 from viz.plots import LABEL
 from viz.text.tables import table
 
@@ -61,13 +61,14 @@ def value_and_slope(rule, constants, x):
 def report(title, which):
     """A line for each activation, a column for each point."""
     found = [
-        [plain(value_and_slope(r, c, x)[which]) for x in POINTS]
+        [decimal(value_and_slope(r, c, x)[which]) for x in POINTS]
         for _, r, c in GALLERY.values()
     ]
     print(
         f"{title}\n"
         + table(
-            ("x", *map(plain, POINTS)), [(n, *line) for n, line in zip(GALLERY, found)]
+            ("x", *map(decimal, POINTS)),
+            [(n, *line) for n, line in zip(GALLERY, found)],
         )
     )
 

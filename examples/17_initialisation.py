@@ -22,7 +22,7 @@ import viz
 from autograd import RULES, apply, dot
 from autograd.nn import MLP, normal_
 from autograd.readings import ARRAYS
-from notes import compare, plain
+from notes import compare, decimal
 from viz.plots import MARKERS, finish, key, logarithmic, series
 from viz.text.tables import table
 
@@ -120,13 +120,13 @@ layers = range(1, LAYERS + 1)
 
 for name, (activation, w) in RUNS.items():
     full, small = [spread(x) for x in h[name]], values[name][0]
-    print(f"{name}, n_in w² = {plain(WIDTH * w * w)}. Spread of the outputs:")
+    print(f"{name}, n_in w² = {decimal(WIDTH * w * w)}. Spread of the outputs:")
     if activation == "tanh":
         spreads, slope, share = limit(WIDTH * w * w)
         rows = [
             (
                 f"std of layer {k}",
-                plain(spreads[k - 1]),
+                decimal(spreads[k - 1]),
                 f"{full[k - 1]:.3f}",
                 f"{small[k - 1]:.2f}",
             )
@@ -135,7 +135,7 @@ for name, (activation, w) in RUNS.items():
         rows.append(
             (
                 "mean slope 1-h^2 at layer 6",
-                plain(slope),
+                decimal(slope),
                 f"{slopes[name][-1].mean():.3f}",
                 "",
             )
@@ -143,7 +143,7 @@ for name, (activation, w) in RUNS.items():
         rows.append(
             (
                 "share |h|>0.95 at layer 6",
-                plain(share),
+                decimal(share),
                 f"{(np.abs(h[name][-1]) > 0.95).mean():.3f}",
                 "",
             )

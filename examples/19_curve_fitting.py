@@ -27,7 +27,7 @@ from autograd.nn import (
     uniform_,
     weights,
 )
-from notes import compare, plain
+from notes import compare, decimal
 from viz.plots import key
 from viz.text.tables import table
 
@@ -59,11 +59,11 @@ history = fit(
     model, X, y, loss=lambda a, y: -half_squared_error(a, y), optimizer=SGD(model.parameters(), lr=0.3),
     epochs=13, progress=False,
 )  # fmt: skip
-course = (f"{plain(history.loss[k], 2)} after {k} steps" for k in (0, 4, 8, 12))
+course = (f"{decimal(history.loss[k], 2)} after {k} steps" for k in (0, 4, 8, 12))
 print(f"Going down on J as printed: J = {', '.join(course)}.")
 
 
-def fitted(start, decay):
+def fit_curve(start, decay):
     """A trained network, and a line of the table about it."""
     model = MLP(1, [8, 1], activation="tanh", init="micrograd", fused=True, rng=start)
     uniform_(
@@ -90,7 +90,7 @@ rows = []
 axes = viz.plots.panels(3, size=(5.6, 4.8))
 for ax, decay in zip(axes, (0.0, 0.003, 0.02)):
     for start in range(3):
-        model, row = fitted(start, decay)
+        model, row = fit_curve(start, decay)
         rows.append(row)
         viz.plots.fitted_curve(model, X, y, label=f"start {start}", ax=ax)
     at = [k / 100 for k in range(101)]

@@ -79,7 +79,7 @@ def learn(*, drop=0.0, skip=0.0, **options):
     return model.eval(), history
 
 
-def measured(model, X, y):
+def measure(model, X, y):
     """Mean loss of a model, and the share of samples that are right."""
     with no_grad():
         scores = np.array([float(model(x)) for x in X])
@@ -109,8 +109,8 @@ RUNS = {
 rows = []
 for name, (model, history) in RUNS.items():
     (loss, _), (validation_loss, right) = (
-        measured(model, *seen),
-        measured(model, *validation),
+        measure(model, *seen),
+        measure(model, *validation),
     )
     w = np.abs([weight.data for weight in weights(model)])
     numbers = (

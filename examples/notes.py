@@ -9,13 +9,15 @@ from decimal import Decimal
 from viz.text.tables import table
 
 
-def plain(x, digits=10):
+def decimal(x, digits=10):
     """`digits` significant digits without an exponent, and a true minus."""
     return format(Decimal(f"{x + 0.0:.{digits}g}"), "f").replace("-", "−")
 
 
 def verdict(x, notes):
-    """What to say of `notes`, a printed text or the result of a printed formula, if `x` is right."""
+    """What to say of `notes`, a printed text or the result of a printed formula, if `x` is right; "" for nothing."""
+    if notes is None:
+        return ""
     if isinstance(notes, float):
         return "agrees" if abs(notes - x) <= 1e-12 * max(1.0, abs(x)) else "differs"
     places = len(notes.partition(".")[2])
@@ -24,7 +26,7 @@ def verdict(x, notes):
     return "truncated" if f"{x:.{places + 9}f}".startswith(notes) else "differs"
 
 
-def aligned(texts):
+def align(texts):
     """Texts of numbers with spaces in front, so that their decimal points stand below one another."""
     before = [len(text.partition(".")[0]) for text in texts]
     return [" " * (max(before) - n) + text for n, text in zip(before, texts)]
@@ -33,17 +35,17 @@ def aligned(texts):
 def compare(title, rows, notes="notes print"):
     """Print `rows`: (name, number that this program computes) and perhaps what the notes have for it."""
     rows = [(*row, None)[:3] for row in rows]
-    numbers = aligned([plain(number) for _, number, _ in rows])
-    theirs = [
-        plain(x) if isinstance(x, float) else (x or "").replace("-", "−")
-        for _, _, x in rows
-    ]
-    words = ["" if x is None else verdict(number, x) for _, number, x in rows]
+    names = [name for name, _, _ in rows]
+    numbers = align([decimal(number) for _, number, _ in rows])
+    printed = align([as_printed(x) for _, _, x in rows])
+    words = [verdict(number, x) for _, number, x in rows]
     print(f"\n{title}")
     head = ("quantity", "computed", notes, "verdict")
-    print(
-        table(
-            head,
-            list(zip([name for name, *_ in rows], numbers, aligned(theirs), words)),
-        )
-    )
+    print(table(head, list(zip(names, numbers, printed, words))))
+
+
+def as_printed(x):
+    """What the notes have, with a true minus; "" for nothing."""
+    if isinstance(x, float):
+        return decimal(x)
+    return (x or "").replace("-", "−")

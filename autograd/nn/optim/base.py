@@ -220,10 +220,10 @@ def with_decay(g: Vector, x: Vector, weight_decay: float, out: Vector | None) ->
 
 
 def momentum_setting(momentum: float) -> float:
-    """0 is none; from 1 on, steps never die away."""
+    """A momentum in [0, 1): 0 is none, and from 1 on steps would never die away."""
     return real("momentum", momentum, least=0, below=1)
 
 
 def decay_setting(weight_decay: float) -> float:
-    """0 is none."""
+    """A finite weight decay, 0 or more; 0 is none."""
     return real("weight_decay", weight_decay, least=0, below=np.inf)

@@ -1,7 +1,7 @@
 """The compiled engine: training as fast as the matrix program that a recorded loss is.
 
 One sample's loss is recorded and compiled (`autograd.nn.train.loss_program`); a batch is then one call of the program.
-The numbers in use are the program's vector of parameters. The model's Values get them when somebody may look: before
+The numbers in use are the program's vector of parameters. The model's Values get them when they may be looked at: before
 callbacks, and at the end.
 """
 

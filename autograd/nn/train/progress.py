@@ -53,7 +53,7 @@ class Progress:
             self._bar.close()
 
     def _tell(self) -> None:
-        """Hand over what waits."""
+        """Tell the bar the samples and numbers since the last time."""
         text = ", ".join(
             f"{name} {number:.4g}"
             for name, number in self._numbers.items()
