@@ -31,7 +31,7 @@ from viz.layout.request import (
 from viz.layout.vectors import rounded
 
 
-def place(  # noqa: PLR0913  the question of a layout; all but boxes and wires have a default
+def place(
     sizes: Sequence[Point],
     wires: Sequence[Wire],
     *,
