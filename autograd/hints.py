@@ -13,10 +13,10 @@ _LONGEST = 50
 """Characters of a word that are compared: a longer one is no slip of the finger, and comparing takes time."""
 
 
-def listed(texts: Iterable[str], most: int = 8) -> str:
+def short_list(texts: Iterable[str], most: int = 8) -> str:
     """``a, b, c``; of many, the first and how many more there are.
 
-    >>> listed("abcd", most=2)
+    >>> short_list("abcd", most=2)
     'a, b, … (2 more)'
     """
     texts = list(texts)
@@ -49,7 +49,7 @@ def did_you_mean(word: object, known: Iterable[str], most: int = 40) -> str:
     match = closest(word, words)
     if match is not None:
         return f"did you mean {match!r}?"
-    return f"there are {listed(words, most) or 'none'}"
+    return f"there are {short_list(words, most) or 'none'}"
 
 
 def check_option(what: str, got: Any, known: Iterable[str]) -> None:
@@ -65,4 +65,5 @@ def check_option(what: str, got: Any, known: Iterable[str]) -> None:
         return
     match = closest(got, words)
     hint = "" if match is None else f"; did you mean {match!r}?"
-    raise ValueError(f"{what} must be one of {listed(words, 40)}; got {got!r}{hint}")
+    choices = short_list(words, most=40)
+    raise ValueError(f"{what} must be one of {choices}; got {got!r}{hint}")

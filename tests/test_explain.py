@@ -9,7 +9,7 @@ import viz
 from autograd import Value, gradients, paths, push, record, total
 from autograd.strategies import expressions
 from viz.options import LANGUAGES
-from viz.text.lesson import escaped
+from viz.text.lesson import escape_markdown
 
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -173,7 +173,7 @@ def test_names_cannot_inject_anything(name):
 
 
 def test_escaped():
-    assert escaped("a_b*c`d$e~f#g!") == r"a\_b\*c\`d\$e\~f\#g\!"
+    assert escape_markdown("a_b*c`d$e~f#g!") == r"a\_b\*c\`d\$e\~f\#g\!"
 
 
 # --- paths_table ----------------------------------------------------------------------------------------------------

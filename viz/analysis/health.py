@@ -13,13 +13,13 @@ from typing import Any, Final
 
 from autograd import Value, record
 from autograd.dialects import pretty_number
-from autograd.hints import listed
+from autograd.hints import short_list
 from autograd.spelling import formula
 from viz.analysis.findings import Finding, findings
 from viz.lang import pick
 from viz.lang.health import HEALTH_WORDS
 from viz.options import Language, LessonFormat, check_lesson
-from viz.text.lesson import Lesson, escaped
+from viz.text.lesson import Lesson, escape_markdown
 from viz.text.names import known_names
 
 _MOST_NAMES: Final = 6
@@ -39,7 +39,7 @@ class Health(Lesson):
         self.findings = tuple(ailments)
         self._sentences = Sentences(known, lang)
         lines = list(self._sentences.summary(self.findings))
-        markdown = "\n".join(f"- {escaped(line)}" for line in lines)
+        markdown = "\n".join(f"- {escape_markdown(line)}" for line in lines)
         super().__init__({"text": "\n".join(lines), "markdown": markdown}, format)
 
     @property
@@ -104,7 +104,7 @@ class Sentences:
             text = self.sentence(first)
             if others:
                 count = f"{len(others):,}"
-                names = listed((self.known[f.node] for f in others), _MOST_NAMES)
+                names = short_list((self.known[f.node] for f in others), _MOST_NAMES)
                 text = self.words["more"].format(text=text, count=count, names=names)
             yield text
 
@@ -129,7 +129,7 @@ class Sentences:
         return {
             "name": self.known[node],
             "formula": formula(node, self.known),
-            "at": listed(at, _MOST_ARGUMENTS),
+            "at": short_list(at, _MOST_ARGUMENTS),
             "need": self._need(node),
         }
 

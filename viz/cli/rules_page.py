@@ -15,7 +15,7 @@ from autograd.dialects import PRETTY, Text, pretty_number
 from autograd.rules import READ
 from autograd.spelling import latex_name
 from viz.options import LESSON_FORMATS, check_option
-from viz.text.lesson import escaped
+from viz.text.lesson import escape_markdown
 from viz.text.tables import cells, pad, table
 
 _M = Text.mathematics(PRETTY)
@@ -124,13 +124,13 @@ def _markdown(entries: Iterable[Entry]) -> str:
     rows = [
         (
             f"`{e.call}`",
-            escaped(e.symbol),
+            escape_markdown(e.symbol),
             f"${_math(e.latex)}$",
             "<br>".join(f"`{d}`" for d in e.derivatives),
-            escaped(e.domain),
-            escaped(e.kink),
-            escaped(e.constants),
-            escaped(e.doc),
+            escape_markdown(e.domain),
+            escape_markdown(e.kink),
+            escape_markdown(e.constants),
+            escape_markdown(e.doc),
         )
         for e in entries
     ]

@@ -25,7 +25,7 @@ from viz.options import Language, LessonFormat, check_lesson
 from viz.render.digraph import Drawing
 from viz.text.lesson import (
     Lesson,
-    escaped,
+    escape_markdown,
     table_rows,
     table_texts,
 )
@@ -135,7 +135,7 @@ def buglab(
     marked = [texts["markdown"], ""]
     for i, bug in enumerate(bugs.values(), 1):
         plain.append(f"{i}. {bug.explanation}")
-        marked.append(f"{i}. {escaped(bug.explanation)}")
+        marked.append(f"{i}. {escape_markdown(bug.explanation)}")
     texts = {"text": "\n".join(plain), "markdown": "\n".join(marked)}
     lab = BugLab(texts, format)
     lab.root, lab.right, lab.bugs = root, right, bugs

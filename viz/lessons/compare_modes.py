@@ -17,7 +17,7 @@ from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
 from viz.lessons.paths_table import count_paths, spell_count
 from viz.options import Language, LessonFormat, check_lesson
-from viz.text.lesson import Lesson, escaped, table_rows, table_texts
+from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import known_names
 
 
@@ -99,7 +99,7 @@ def compare_modes(
         sentences.append(words[key].format(count=f"{count:,}", **fields))
     fields = {"paths": spell_count(paths), "count": spell_count(by_hand)}
     sentences.append(words["modes paths"].format(**fields))
-    marked = [escaped(sentence) for sentence in sentences]
+    marked = [escape_markdown(sentence) for sentence in sentences]
     texts = {
         "text": "\n".join([texts["text"], "", *sentences]),
         "markdown": "\n\n".join([texts["markdown"], *marked]),

@@ -17,8 +17,8 @@ from viz.analysis.findings import findings
 from viz.analysis.health import Sentences
 from viz.lang.tools import phrases
 from viz.options import FORMULA_FORMATS, FormulaFormat, Language, check_lesson
-from viz.text.lesson import Lesson, escaped, in_markdown
-from viz.text.names import bracketed, find, known_names, slope, speaks
+from viz.text.lesson import Lesson, escape_markdown, in_markdown
+from viz.text.names import bracket_negative, find, known_names, says_more, slope
 from viz.text.tables import cells
 
 _MOST: Final = 20
@@ -69,7 +69,7 @@ def explain(
     health = []
     for ailment in _ailments(x, nodes, known, lang):
         health.append(words["explain health"].format(text=ailment))
-    marked_health = [escaped(sentence) for sentence in health]
+    marked_health = [escape_markdown(sentence) for sentence in health]
     texts = {
         "text": "\n".join([chain_rule.text(), *health]),
         "markdown": "\n\n".join([chain_rule.markdown(), *marked_health]),
@@ -82,7 +82,7 @@ def _single(sentence: str, derivative: float, x: str, y: str, format: str) -> Le
     """The explanation where there is no consumer."""
     left = slope(latex_name(y), latex_name(x))
     equation = f"{left} = {latex_number(derivative)}"
-    texts = {"text": sentence, "markdown": escaped(sentence), "latex": equation}
+    texts = {"text": sentence, "markdown": escape_markdown(sentence), "latex": equation}
     return Lesson(texts, format)
 
 
@@ -140,7 +140,7 @@ class _ChainRule:
         """The formula of the local derivative, "" if it says no more than its number."""
         symbol = derivatives(c.node, self.names)[c.position]
         number = self.number(c.local)
-        return symbol if speaks(symbol, number) else ""
+        return symbol if says_more(symbol, number) else ""
 
     def hidden_title(self) -> str:
         return self.words["explain more"].format(count=f"{self.hidden:,}")
@@ -178,7 +178,7 @@ class _ChainRule:
         name = self.names[c.node]
         chain = f"∂{self.y}/∂{name} × ∂{name}/∂{self.x}"
         upstream = self.number(c.upstream)
-        local = bracketed(self.number(c.local))
+        local = bracket_negative(self.number(c.local))
         product = self.number(c.product)
         symbol = self.symbol(c)
         if symbol:
@@ -188,7 +188,7 @@ class _ChainRule:
     def sum(self) -> str:
         """∂e/∂b = 3 + 2 = 5"""
         first, *others = [self.number(c.product) for c in self.shown]
-        terms = [first, *map(bracketed, others)]
+        terms = [first, *map(bracket_negative, others)]
         if self.hidden:
             terms.append("…")
         total = _equate(terms, self.number(self.total))

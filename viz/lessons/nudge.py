@@ -18,7 +18,7 @@ from viz.analysis.recompute import replay
 from viz.lang.steps import words as words_of_steps
 from viz.lang.tools import phrases
 from viz.options import Language, LessonFormat, check_lesson
-from viz.text.lesson import Lesson, escaped, table_rows, table_texts
+from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import find, known_names
 
 _MOST_ROWS: Final = 40
@@ -109,7 +109,7 @@ def _nudge(
 ) -> Nudge:
     """The lesson of these parts; rows and the sentence below may be empty."""
     plain = [title, rows["text"], below]
-    marked = [escaped(title), rows["markdown"], escaped(below)]
+    marked = [escape_markdown(title), rows["markdown"], escape_markdown(below)]
     texts = {
         "text": "\n".join(filter(None, plain)),
         "markdown": "\n\n".join(filter(None, marked)),

@@ -15,8 +15,8 @@ from autograd import Path, Value, gradients, paths, record
 from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
 from viz.options import Language, LessonFormat, check_lesson
-from viz.text.lesson import Lesson, escaped, table_texts
-from viz.text.names import bracketed, find, known_names
+from viz.text.lesson import Lesson, escape_markdown, table_texts
+from viz.text.names import bracket_negative, find, known_names
 
 _LONGEST: Final = 6
 """Edges of a path that are written out."""
@@ -58,14 +58,14 @@ def paths_table(
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["paths none"].format(x=known_names([x], names)[x], y=known[y])
-        return Lesson({"text": sentence, "markdown": escaped(sentence)}, format)
+        return Lesson({"text": sentence, "markdown": escape_markdown(sentence)}, format)
     x = find(x, known)
     count, work = count_paths(nodes)[x]
     speller = _PathSpeller(known, precision)
     if count > limit:
         fields = {"count": spell_count(count), "x": known[x], "y": known[y]}
         sentence = words["paths many"].format(**fields)
-        above = {"text": sentence, "markdown": escaped(sentence)}
+        above = {"text": sentence, "markdown": escape_markdown(sentence)}
     else:
         above = _list_paths(paths(y, x, limit), speller, words)
     below = []
@@ -75,7 +75,7 @@ def paths_table(
     edges = sum(len(node.parents) for node in nodes)
     fields = {"listed": spell_count(work), "swept": f"{edges:,}", "y": known[y]}
     below.append(words["paths work"].format(**fields))
-    marked = [escaped(sentence) for sentence in below]
+    marked = [escape_markdown(sentence) for sentence in below]
     texts = {
         "text": "\n".join([above["text"], "", *below]),
         "markdown": "\n\n".join([above["markdown"], *marked]),
@@ -167,7 +167,7 @@ class _PathSpeller:
         if len(numbers) > len(edges):  # parallel edges with different slopes
             return product
         first, *others = numbers
-        factors = " · ".join([first, *map(bracketed, others)])
+        factors = " · ".join([first, *map(bracket_negative, others)])
         return f"{product} = {factors}"
 
     def factored(self, nodes: Sequence[Value], x: Value) -> str:
@@ -183,7 +183,7 @@ class _PathSpeller:
             sent = self.number(upstream[node])
             for parent, local in zip(node.parents, node.partials):
                 if parent is x:
-                    factor = bracketed(self.number(local))
+                    factor = bracket_negative(self.number(local))
                     symbols.append(chain)
                     numbers.append(f"{sent}·{factor}")
         equal = [
@@ -207,7 +207,7 @@ def _slopes_between(parent: Value, node: Value) -> set[float]:
 def _plus(terms: Sequence[str]) -> str:
     """A sum; of many terms the first and how many more."""
     first, *others = terms
-    shown = [first, *map(bracketed, others)]
+    shown = [first, *map(bracket_negative, others)]
     hidden = len(terms) - _MOST_TERMS
     if hidden > 0:
         shown = [*shown[:_MOST_TERMS], f"… ({hidden:,})"]

@@ -15,7 +15,7 @@ from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex, latex_name
 from viz.analysis.contributions import Contribution, roles
 from viz.lang.steps import words
-from viz.text.names import bracketed, slope, slope_equation, speaks
+from viz.text.names import bracket_negative, says_more, slope, slope_equation
 
 Sentence: TypeAlias = tuple[str, Mapping[str, str]]
 """A key of `viz.lang.steps`, and the fields of its sentence."""
@@ -137,14 +137,14 @@ class StepWriter:
             "symbol": symbol,
             "chain": f"∂{root}/∂{name} × ∂{name}/∂{parent}",
             "upstream": self.number(c.upstream),
-            "local": bracketed(local),
+            "local": bracket_negative(local),
             "contribution": product,
             "before": self.number(c.before),
             "total": self.number(c.total),
             "heard": str(c.heard),
             "consumers": str(c.consumers),
         }
-        spoken = speaks(symbol, local)
+        spoken = says_more(symbol, local)
         texts = self.fill_in(
             ("title backward", fields),
             ("chain", fields),
@@ -154,7 +154,7 @@ class StepWriter:
             ),
             (
                 reach(c.heard, c.consumers),
-                {**fields, "contribution": bracketed(product)},
+                {**fields, "contribution": bracket_negative(product)},
             ),
         )
         return Step(

@@ -8,7 +8,7 @@ from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
-from viz.text.names import DASH, bracketed, known_names
+from viz.text.names import DASH, bracket_negative, known_names
 from viz.text.tables import table
 
 
@@ -56,7 +56,7 @@ def _sources(
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
             upstream = number(node.grad)
-            local = bracketed(number(partial))
+            local = bracket_negative(number(partial))
             product = f"{upstream}·{local}"
             sources[parent].append(product if node.has_grad else DASH)
     root = nodes[-1]

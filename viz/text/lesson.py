@@ -82,18 +82,18 @@ def table_rows(
 
 def table_texts(head: Row, rows: Sequence[Row]) -> dict[str, str]:
     """A table as plain text and as Markdown."""
-    marked_head = [escaped(cell) for cell in head]
-    marked_rows = [[escaped(cell) for cell in row] for row in rows]
+    marked_head = [escape_markdown(cell) for cell in head]
+    marked_rows = [[escape_markdown(cell) for cell in row] for row in rows]
     return {
         "text": table(head, rows),
         "markdown": table(marked_head, marked_rows, "markdown"),
     }
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     r"""Text in which Markdown finds no marks, and a browser no elements; the bar is left to the table.
 
-    >>> escaped("w_1 <b>*"), escaped("a & b")
+    >>> escape_markdown("w_1 <b>*"), escape_markdown("a & b")
     ('w\\_1 \\<b\\>\\*', 'a &amp; b')
     """
     return re.sub(r"([\\`*_<>\[\]$~#!])", r"\\\1", text.replace("&", "&amp;"))

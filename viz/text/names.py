@@ -53,10 +53,10 @@ def find(x: Value | str, known: Mapping[Value, str]) -> Value:
     return nodes[0]
 
 
-def bracketed(number: str) -> str:
+def bracket_negative(number: str) -> str:
     """A number as a second operand: a negative one has brackets, 3 · (−2).
 
-    >>> bracketed("−2"), bracketed("2")
+    >>> bracket_negative("−2"), bracket_negative("2")
     ('(−2)', '2')
     """
     return f"({number})" if number.startswith(("−", "-")) else number
@@ -89,11 +89,11 @@ def slope_equation(top: str, bottom: str, symbol: str, number: str) -> str:
     >>> slope_equation("e", "c", "d", "2"), slope_equation("c", "a", "1", "1")
     ('∂e/∂c = d = 2', '∂c/∂a = 1')
     """
-    middle = f" = {symbol}" if speaks(symbol, number) else ""
+    middle = f" = {symbol}" if says_more(symbol, number) else ""
     return f"∂{top}/∂{bottom}{middle} = {number}"
 
 
-def speaks(symbol: str, number: str) -> bool:
+def says_more(symbol: str, number: str) -> bool:
     """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
     has_names = any(c.isalpha() for c in symbol)
     return symbol != number and has_names and " if " not in symbol

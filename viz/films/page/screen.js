@@ -135,7 +135,7 @@ function drawNumbers(hidden) {
   if (kind === "backward") {
     card("upstream", number(upstream), "grad");
     sign("×");
-    card("local", bracketed(local), "local");
+    card("local", bracketNegative(local), "local");
     sign("=");
     card("product", shown(contribution), "grad");
     sign("→");

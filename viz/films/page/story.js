@@ -2,18 +2,18 @@
 // here touches the page. Vocabulary as in viz.steps: upstream, local, contribution, total, heard, consumers.
 //
 // What is written twice, since the page has no Python; browser tests compare what both say:
-//   deed           viz.lessons.step_sentences.deed
-//   reach          viz.lessons.step_sentences.reach
-//   told           viz.lessons.step_sentences.StepWriter
-//   swept          viz.analysis.contributions.contributions
-//   recomputed     viz.analysis.recompute.replay
-//   speaks         viz.text.names.speaks
-//   slope          viz.text.names.slope
-//   slopeEquation  viz.text.names.slope_equation
-//   bracketed      viz.text.names.bracketed
-//   pretty         autograd.dialects.pretty_number
-//   texNumber      autograd.dialects.latex_number
-//   filled         viz.films.page.blanks.fill
+//   deed             viz.lessons.step_sentences.deed
+//   reach            viz.lessons.step_sentences.reach
+//   told             viz.lessons.step_sentences.StepWriter
+//   swept            viz.analysis.contributions.contributions
+//   recomputed       viz.analysis.recompute.replay
+//   saysMore         viz.text.names.says_more
+//   slope            viz.text.names.slope
+//   slopeEquation    viz.text.names.slope_equation
+//   bracketNegative  viz.text.names.bracket_negative
+//   pretty           autograd.dialects.pretty_number
+//   texNumber        autograd.dialects.latex_number
+//   filled           viz.films.page.blanks.fill
 "use strict";
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -81,7 +81,7 @@ function canRecompute() {
 // --- words -----------------------------------------------------------------------------------------------------------
 
 const number = (x) => pretty(x, data.precision);
-const bracketed = (x) => (number(x).startsWith("−") ? `(${number(x)})` : number(x));
+const bracketNegative = (x) => (number(x).startsWith("−") ? `(${number(x)})` : number(x));
 
 /** A number as LaTeX sets it: autograd.dialects.latex_number. */
 function texNumber(x) {
@@ -158,11 +158,11 @@ function seed({ node }) {
 }
 
 /** Whether a derivative's formula says more than its number. */
-const speaks = (symbol, text) => symbol !== text && /\p{L}/u.test(symbol) && !symbol.includes(" if ");
+const saysMore = (symbol, text) => symbol !== text && /\p{L}/u.test(symbol) && !symbol.includes(" if ");
 
 /** ∂e/∂c = d = 2; without the formula of the derivative where that says no more than its number. */
 const slopeEquation = (top, bottom, symbol, text) =>
-  `∂${top}/∂${bottom}${speaks(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
+  `∂${top}/∂${bottom}${saysMore(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
 
 /** The key of the sentence that says what a gate does: its role, refined by the local derivative. */
 function deed(role, local, parents, spoken) {
@@ -186,15 +186,15 @@ function backward({ node, parent, position, local, upstream, contribution, befor
   const fields = {
     name: gate.name, parent: receiver.name, root: root.name, gate: gate.gate, symbol,
     chain: `∂${root.name}/∂${gate.name} × ∂${gate.name}/∂${receiver.name}`,
-    upstream: number(upstream), local: bracketed(local), contribution: number(contribution),
+    upstream: number(upstream), local: bracketNegative(local), contribution: number(contribution),
     before: number(before), total: number(total), heard, consumers,
   };
-  const does = deed(gate.does[position], local, parentsOf[node].length, speaks(symbol, number(local)));
+  const does = deed(gate.does[position], local, parentsOf[node].length, saysMore(symbol, number(local)));
   const sentences = [
     ["title backward", fields],
     ["chain", fields],
     [does, { ...fields, local: number(local) }],
-    [reach(heard, consumers), { ...fields, contribution: bracketed(contribution) }],
+    [reach(heard, consumers), { ...fields, contribution: bracketNegative(contribution) }],
   ];
   let product = `${texNumber(upstream)} \\cdot ${texBracketed(local)}`;
   if (heard > 1) product = `${texNumber(before)} + ${product.startsWith("-") ? `\\left(${product}\\right)` : product}`;
