@@ -49,7 +49,7 @@ def read_placement(
     """The placement that an engine answered to a request. Raises LayoutError if a part of it is missing."""
     try:
         positions = _read(json.loads(answer), len(sizes), wires, groups)
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LayoutError(
             f"the engine's answer lacks a part of the picture ({type(error).__name__}: {error}); "
             'try the other engine ("wasm" or "dot")'
@@ -75,18 +75,32 @@ def read_placement(
     frames = []
     for x0, y0, x1, y1 in positions.frames:
         ((x, y),) = turn([(x0, y1)])
-        width, height = rounded((x1 - x0, y1 - y0))
-        frames.append((x, y, width, height))
-    width, height = rounded((right - left, top - bottom))
-    return Placement(width, height, centres, tuple(paths), tuple(frames))
+        frames.append((x, y, *_size(x0, y0, x1, y1)))
+    width, height = _size(left, bottom, right, top)
+    return Placement(
+        width=width,
+        height=height,
+        centres=centres,
+        paths=tuple(paths),
+        frames=tuple(frames),
+    )
+
+
+def _size(left: float, bottom: float, right: float, top: float) -> Point:
+    """Width and height of a rectangle."""
+    return rounded((right - left, top - bottom))
 
 
 def _read(
     graph: Any, boxes: int, wires: Sequence[Wire], groups: Sequence[Group]
 ) -> _Positions:
     """Drawn corners are read, not "pos" and "bb": those have five digits, too few for a wide picture."""
-    named = {item["name"]: item for item in graph.get("objects", ())}
-    drawn = {item["id"]: item for item in graph.get("edges", ())}
+    named = {}
+    for item in graph.get("objects", ()):
+        named[item["name"]] = item
+    drawn = {}
+    for item in graph.get("edges", ()):
+        drawn[item["id"]] = item
     centres = []
     for i in range(boxes):
         box = named[f"n{i}"]
@@ -136,9 +150,10 @@ def wire_ends(
     tail, head = wire.tail, wire.head
     dx, dy = flow
     upstream = (-dx, -dy)
-    start = _at_side(centres[tail], sizes[tail], flow, wire.leaves)
-    end = _at_side(centres[head], sizes[head], upstream, wire.arrives)
-    return start, end
+    return (
+        _at_side(centres[tail], sizes[tail], flow, wire.leaves),
+        _at_side(centres[head], sizes[head], upstream, wire.arrives),
+    )
 
 
 def _at_side(centre: Point, size: Point, direction: Flow, dock: float) -> Point:
@@ -151,14 +166,15 @@ def _at_side(centre: Point, size: Point, direction: Flow, dock: float) -> Point:
 
 def _dock(path: Path, start: Point, end: Point) -> Path:
     """The path with both ends exactly in place: engines round ports and miss by a point or two, which shows."""
+    points = path.points
     tip = path.head[1]
-    first, last = path.points[:2], path.points[-2:]
-    points = (
-        *_move(first, path.points[0], start),
-        *path.points[2:-2],
-        *_move(last, tip, end),
+    first = _move(points[:2], points[0], start)
+    last = _move(points[-2:], tip, end)
+    return Path(
+        points=(*first, *points[2:-2], *last),
+        head=_move(path.head, tip, end),
+        caption=path.caption,
     )
-    return Path(points, _move(path.head, tip, end), path.caption)
 
 
 def _move(points: Iterable[Point], old: Point, new: Point) -> tuple[Point, ...]:
@@ -169,9 +185,10 @@ def _move(points: Iterable[Point], old: Point, new: Point) -> tuple[Point, ...]:
 
 def _shape(item: dict[str, Any], layer: str, kinds: str) -> list[Point]:
     """The points of the shape drawn in a layer: a polygon or a Bezier curve."""
-    steps = (step for step in item[layer] if step["op"] in kinds)
-    points = next(steps)["points"]
-    return [(x, y) for x, y in points]
+    for step in item[layer]:
+        if step["op"] in kinds:
+            return [(x, y) for x, y in step["points"]]
+    raise KeyError(f"{layer} without {kinds}")
 
 
 def _outline(item: dict[str, Any]) -> Frame:
@@ -192,4 +209,5 @@ def _middle(frame: Frame) -> Point:
 def _bounds(points: Iterable[Point]) -> Frame:
     """The rectangle around points: left, bottom, right, top."""
     xs, ys = zip(*points)
-    return min(xs), min(ys), max(xs), max(ys)
+    left, right = min(xs), max(xs)
+    return left, min(ys), right, max(ys)

@@ -53,10 +53,11 @@ def _ranks(boxes: int, ends: Sequence[tuple[int, int]]) -> list[int]:
     for tail, head in ends:
         heads.setdefault(tail, []).append(head)
         waiting_for[head] += 1
-    ready = [box for box in range(boxes) if not waiting_for[box]]
+    ready = [box for box, count in enumerate(waiting_for) if count == 0]
     for box in ready:  # grows while it is read
         for head in heads.get(box, ()):
-            rank[head] = max(rank[head], rank[box] + 1)
+            above = rank[box] + 1
+            rank[head] = max(rank[head], above)
             waiting_for[head] -= 1
             if not waiting_for[head]:
                 ready.append(head)

@@ -6,6 +6,7 @@ its members that have one. A badge is text, so that every format, a grey print a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -27,19 +28,18 @@ def add_badges(
             members = (nodes[i] for i in box.members)
             words = [badges[node] for node in members if node in badges]
             boxes.append(_add_counts(box, words) if words else box)
-        elif box.index is not None and nodes[box.index] in badges:
-            boxes.append(_add_badge(box, badges[nodes[box.index]]))
-        else:
-            boxes.append(box)
+            continue
+        word = None
+        if box.index is not None:
+            word = badges.get(nodes[box.index])
+        boxes.append(_add_badge(box, word) if word else box)
     return replace(picture, boxes=tuple(boxes))
 
 
 def _add_counts(box: Box, words: Sequence[str]) -> Box:
     """A fold with the number of its members that have each badge."""
-    counts = []
-    for word in dict.fromkeys(words):
-        counts.append(f"{words.count(word)} {word}")
-    text = ", ".join(counts)
+    counts = Counter(words)
+    text = ", ".join(f"{count} {word}" for word, count in counts.items())
     title, multiple, size, *rest = box.cells
     cells = (title, multiple, f"{size} {SIGN} {text}", *rest)
     return replace(box, cells=cells, description=f"{box.description}; {text}")

@@ -22,8 +22,9 @@ def card(fold: Fold, writer: CaptionWriter) -> Box:
     outputs = writer.names.outputs(fold)
     parameters = [node for node in members if node.parameter]
     value = _range(outputs, writer)
-    several = len(outputs) > 1
-    grad = _norm("‖∇‖", outputs, writer) if several else writer.grad(outputs[0])
+    grad = writer.grad(outputs[0])
+    if len(outputs) > 1:
+        grad = _norm("‖∇‖", outputs, writer)
     slope = _norm("‖∇θ‖", parameters, writer) if parameters else ""
     if slope == DASH:
         slope = ""
