@@ -175,8 +175,13 @@ def _python(rule: Rule, texts: list[str], constants: dict[str, float]) -> str:
 
 def _simple(low: float, high: float) -> list[float]:
     """Quarters from `low` to `high`, 1, 2, 3 first: numbers that can be read."""
-    quarters = [n / 4 for n in range(math.ceil(4 * low), math.floor(4 * high) + 1)]
-    return sorted(quarters, key=lambda x: (x % 1.0 != 0.0, x <= 0.0, abs(x))) or [low]
+    first, last = math.ceil(4 * low), math.floor(4 * high)
+    quarters = [n / 4 for n in range(first, last + 1)]
+
+    def difficulty(x: float) -> tuple[bool, bool, float]:
+        return x % 1.0 != 0.0, x <= 0.0, abs(x)
+
+    return sorted(quarters, key=difficulty) or [low]
 
 
 def expressions(
@@ -204,7 +209,8 @@ def expressions(
     number = st.sampled_from(simple) | st.floats(min_value, max_value)
     numbers = st.lists(number, min_size=inputs, max_size=inputs)
     # how far back an operand lies, mostly near, or a constant: one choice each, which is what shrinks best
-    operand = st.sampled_from([*[0, 1, 2, 3] * 8, *range(inputs + max_size), *simple])
+    near, far = [0, 1, 2, 3] * 8, range(inputs + max_size)
+    operand = st.sampled_from([*near, *far, *simple])
     scale = st.sampled_from([1.0, 2.0, 0.5])  # of the constant parameters
     steps = []
     for row, rule in enumerate(rows):

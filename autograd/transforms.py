@@ -90,7 +90,8 @@ def _differentiate(
         rows = [gradients(y, xs, create_graph=as_values) for y in outputs]
     if not as_values:
         return list(outputs), rows
-    stand_ins = {x: v for x, v in zip(xs, originals) if isinstance(v, Value)}
+    pairs = zip(xs, originals)
+    stand_ins = {x: original for x, original in pairs if isinstance(original, Value)}
     outputs = [stand_ins.get(v, v) for v in outputs]
     rows = [[stand_ins.get(v, v) for v in row] for row in rows]
     _rebind([*outputs, *chain.from_iterable(rows)], stand_ins)
@@ -183,7 +184,7 @@ def jvp(
     y = _scalar(result, "jvp")
     nodes = record(y)
     reached = set(nodes)
-    moving = {x: t for x, t in zip(xs, ts) if x in reached}
+    moving = {x: tangent for x, tangent in zip(xs, ts) if x in reached}
     return y.data, push(nodes, moving)[y]
 
 

@@ -9,7 +9,7 @@ from autograd import ChalkgradError, ChalkgradWarning
 
 
 class TooManyNodes(ChalkgradError, ValueError):
-    """The graph has more boxes than `max_nodes`."""
+    """The graph has more boxes, after folding, than `max_nodes`; for `viz.tree`, more nodes."""
 
 
 class LayoutError(ChalkgradError, RuntimeError):

@@ -26,8 +26,8 @@ def samples(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
     )
     if not batch:
         return [(input, target)]
-    if not isinstance(target, list) or len(target) != len(input):
-        count = len(target) if isinstance(target, list) else 1
+    count = len(target) if isinstance(target, list) else 1
+    if not isinstance(target, list) or count != len(input):
         got = "1 target is" if count == 1 else f"{count} targets are"
         raise ValueError(
             f"{name}: the input is a batch of {len(input)} samples, but {got} given"
@@ -41,7 +41,8 @@ def pairs(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
     if isinstance(input, list) != isinstance(target, list):
         input, target = _both_as_lists(name, input, target)
     if not isinstance(input, list):
-        y, t = number(name, "input", input), number(name, "target", target)
+        y = number(name, "input", input)
+        t = number(name, "target", target)
         return [(y, t)]
     if not input or len(input) != len(target):
         raise ValueError(
@@ -55,13 +56,15 @@ def pairs(name: str, input: Any, target: Any) -> list[tuple[Any, Any]]:
 
 def _both_as_lists(name: str, input: Any, target: Any) -> tuple[list[Any], list[Any]]:
     """A number and a list with one item, as two lists; ValueError for a longer one."""
-    numbers, one = (input, target) if isinstance(input, list) else (target, input)
-    if len(numbers) == 1:
-        return (numbers, [one]) if numbers is input else ([one], numbers)
-    many = f"{len(numbers)} numbers"
-    sizes = [many if x is numbers else "a single number" for x in (input, target)]
+    lists = [x if isinstance(x, list) else [x] for x in (input, target)]
+    if len(lists[0]) == len(lists[1]):
+        return lists[0], lists[1]
+    sizes = []
+    for x in (input, target):
+        is_list = isinstance(x, list)
+        sizes.append(f"{len(x)} numbers" if is_list else "a single number")
     raise ValueError(
-        f"{name}: input and target must have the same shape, got {sizes[0]} and {sizes[1]}"
+        f"{name}: input and target must have the same shape, got {' and '.join(sizes)}"
     )
 
 
