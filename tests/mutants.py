@@ -42,7 +42,8 @@ TARGETS = {  # module: the test files that are about it, quick ones first
     "autograd/nn/optim/schedules.py": ["nn_schedules"],
     "autograd/nn/train/stopping.py": ["nn_stopping"],
     "viz/analysis/health.py": ["health"],
-    "viz/analysis/flatness.py": ["health"],
+    "viz/analysis/findings.py": ["findings", "health"],
+    "viz/analysis/flatness.py": ["findings", "health"],
 }
 
 SWAPS = {  # what stands in the code, and what stands there in a mutant

@@ -1,5 +1,6 @@
 """Early stopping on prepared curves, both criteria of 000, and histories."""
 
+import dataclasses
 import json
 import math
 
@@ -218,3 +219,45 @@ def test_what_a_history_looks_like():
         "History(3 epochs, 100 samples, 337 parameters, loss 0.693 → 0.1, accuracy 50.0 → 100.0 %, "
         "validation loss 0.7 → 0.45, best in epoch 2, interrupted)"
     )
+
+
+# --- edges of both criteria -----------------------------------------------------------------------------------------
+
+
+def test_the_defaults_are_those_that_are_documented():
+    rule = EarlyStopping()
+    assert (rule.patience, rule.min_delta) == (10, 0.0)
+    assert (rule.criterion, rule.restore_best) == ("validation", True)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        rule.patience = 3
+    with pytest.raises(TypeError, match="positional"):
+        EarlyStopping(3)
+
+
+def test_a_change_of_exactly_min_delta_is_a_change():
+    rule = EarlyStopping(criterion="training", min_delta=0.5, patience=1)
+    assert stop_epoch(rule, [2.0, 1.5, 1.0, 0.75]) == (4, None)
+    assert stop_epoch(rule, [2.0, 2.5, 3.0, 3.25]) == (4, None)
+
+
+def test_patience_counts_every_epoch_once():
+    rule = EarlyStopping(criterion="training", min_delta=0.5, patience=2)
+    assert stop_epoch(rule, [1.0, 1.0, 1.0, 1.0]) == (3, None)
+
+
+def test_a_training_loss_that_stays_has_not_fallen():
+    rule = EarlyStopping(patience=1)
+    assert stop_epoch(rule, [1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) == (None, 1)
+    assert stop_epoch(rule, [1.0, 0.5], [1.0, 2.0]) == (2, 1)
+
+
+def test_without_a_rule_the_best_epoch_is_followed_and_nothing_stops():
+    validation = [1.0, 0.9, 0.95, 0.85, 2.0]
+    assert stop_epoch(None, FALLING[:5], validation) == (None, 4)
+    watch, history = Watch(None), History(loss=[1.0], validation_loss=[1.0], epochs=[1])
+    assert watch.look(history) == ""
+
+
+def test_min_delta_of_the_training_loss_does_not_choose_the_best_epoch():
+    rule = EarlyStopping(criterion="training", min_delta=0.5, patience=9)
+    assert stop_epoch(rule, FALLING[:3], [1.0, 0.9, 0.95]) == (None, 2)
