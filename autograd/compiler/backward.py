@@ -37,42 +37,53 @@ class Back:
     targets: tuple[Target, ...]
 
 
-def reverse(plan: Plan, of: int) -> list[Back]:
-    """The reverse pass of output number `of`, last step first."""
-    fixed = np.zeros(plan.fixed, dtype=np.bool_)
-    varying = np.zeros(plan.varying, dtype=np.bool_)
-    seed = plan.outputs[of]
-    (varying if seed.varies else fixed)[seed.index] = True
+class _Written:
+    """Which slots of the table of gradients something has been added to."""
 
-    def target(slots: Slots, part: int = 0, side: str = "") -> Target:
-        written = varying if slots.varies else fixed
-        before = written[slots.index]
-        clear = (
-            np.unique(slots.index[~before])
-            if before.any() and not before.all()
-            else np.zeros(0, dtype=np.int64)
-        )
+    def __init__(self, plan: Plan, seed: Slots) -> None:
+        fixed = np.zeros(plan.fixed, dtype=np.bool_)
+        varying = np.zeros(plan.varying, dtype=np.bool_)
+        self._tables = (fixed, varying)
+        self._tables[seed.varies][seed.index] = True
+
+    def add_to(self, slots: Slots, part: int = 0, side: str = "") -> Target:
+        """The target of the next contribution."""
+        table, index = self._tables[slots.varies], slots.index
+        before = table[index]
         fresh = not before.any()
-        written[slots.index] = True
+        clear = np.zeros(0, dtype=np.int64)
+        if not fresh and not before.all():
+            clear = np.unique(index[~before])
+        table[index] = True
         return Target(slots, fresh, clear, part, side)
 
-    found = []
+
+def reverse(plan: Plan, of: int) -> list[Back]:
+    """The reverse pass of output number `of`, last step first."""
+    written = _Written(plan, plan.outputs[of])
+    backs = []
     for step in reversed(plan.steps):
         if not step.learns:
             continue
         targets: list[Target] = []
         if isinstance(step, Map):
-            targets = [target(step.operands[i]) for i in step.learning]
+            targets = [written.add_to(step.operands[i]) for i in step.learning]
         elif isinstance(step, Sum):
-            for number, part in enumerate(step.parts):
-                if isinstance(part, Product):
-                    if (
-                        part.right_learns
-                    ):  # the next upstream first: it is what the steps below wait for
-                        targets.append(target(part.right, number, "right"))
-                    if part.left_learns:
-                        targets.append(target(part.left, number, "left"))
-                elif part.learns:
-                    targets.append(target(part.slots, number))
-        found.append(Back(step, tuple(targets)))
-    return found
+            targets = _targets_of_sum(step, written)
+        backs.append(Back(step, tuple(targets)))
+    return backs
+
+
+def _targets_of_sum(step: Sum, written: _Written) -> list[Target]:
+    targets = []
+    for number, part in enumerate(step.parts):
+        if not isinstance(part, Product):
+            if part.learns:
+                targets.append(written.add_to(part.slots, number))
+            continue
+        # the next upstream first: it is what the steps below wait for
+        if part.right_learns:
+            targets.append(written.add_to(part.right, number, "right"))
+        if part.left_learns:
+            targets.append(written.add_to(part.left, number, "left"))
+    return targets

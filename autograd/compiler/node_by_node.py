@@ -9,7 +9,7 @@ of a chunk are held in memory.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from autograd.compiler.planning.graph_arrays import (
 )
 from autograd.compiler.types import Ints
 from autograd.readings import ARRAYS, evaluate
+from autograd.rules import Rule
 
 
 class _Cached:
@@ -35,32 +36,32 @@ class _Cached:
 _FAST = _Cached()
 
 
+_Node: TypeAlias = tuple[int, list[int], Rule, tuple[float, ...]]
+"""A node to be computed: its id, the ids of its arguments, its rule and constant parameters."""
+
+
 class NodeByNode:
-    """A workspace that reads the graph themselves; it has the same methods as `run.Workspace`."""
+    """A workspace that reads the graph itself; it has the same methods as `Workspace`."""
 
     def __init__(
         self, graph: GraphArrays, roots: Ints, known: Any, samples: int, of: int | None
     ) -> None:
         """`known` are the parameters, read in place."""
         self.samples = samples
-        self._graph, self._roots, self._known, self._of = (
-            graph,
-            roots.tolist(),
-            known,
-            of,
-        )
-        needed = np.flatnonzero(ancestors(graph, roots)).tolist()
-        arguments, start, signature = (
-            graph.arguments.tolist(),
-            graph.start.tolist(),
-            graph.signature.tolist(),
-        )
-        self._inner = [
-            (i, arguments[start[i] : start[i + 1]], *graph.signatures[signature[i]])
-            for i in needed
-            if signature[i] >= 0
-        ]
-        self._leaves = [i for i in needed if signature[i] < 0 and graph.place[i] >= 0]
+        self._graph = graph
+        self._roots = roots.tolist()
+        self._of = self._roots[of or 0]
+        self._known = known
+        arguments, start = graph.arguments.tolist(), graph.start.tolist()
+        signature, place = graph.signature.tolist(), graph.place.tolist()
+        self._nodes: list[_Node] = []
+        self._leaves: list[int] = []
+        for i in np.flatnonzero(ancestors(graph, roots)).tolist():
+            if signature[i] >= 0:
+                given = arguments[start[i] : start[i + 1]]
+                self._nodes.append((i, given, *graph.signatures[signature[i]]))
+            elif place[i] >= 0:
+                self._leaves.append(i)
         self._data: list[Any] = graph.number.astype(known.dtype).tolist()
         self._learns = (graph.kind & LEARNS).tolist()
 
@@ -78,48 +79,59 @@ class NodeByNode:
         """The sum of output `of`, and the gradient for the parameters, each sample with this weight."""
         with np.errstate(all="ignore"):
             self._compute(x)
-            value = np.broadcast_to(
-                self._data[self._roots[self._of or 0]], (self.samples,)
-            ).sum()
-            return float(value), self._reversed(weight)
-
-    def _compute(self, x: Any) -> None:
-        graph, data = self._graph, self._data
-        single = self.samples == 1
-        for i in self._leaves:
-            place = int(graph.place[i])
-            data[i] = x[:, place] if graph.kind[i] == VARIES else self._known[place]
-            if single:
-                data[i] = float(
-                    x[0, place] if graph.kind[i] == VARIES else self._known[place]
-                )
-        for i, ids, rule, constants in self._inner:
-            given = [data[a] for a in ids]
-            if single:
-                data[i] = float(
-                    evaluate(rule.forward, (*given, *constants) if constants else given)
-                )
-            else:
-                data[i] = rule.forward(_FAST, *given, *constants)
+            value = np.broadcast_to(self._data[self._of], (self.samples,)).sum()
+            return float(value), self._reverse(weight)
 
     def outputs(self) -> Any:
         """(samples, outputs), a new array."""
-        found = np.empty((self.samples, len(self._roots)), self._known.dtype)
+        outputs = np.empty((self.samples, len(self._roots)), self._known.dtype)
         for k, i in enumerate(self._roots):
-            found[:, k] = self._data[i]
-        return found
+            outputs[:, k] = self._data[i]
+        return outputs
 
-    def _reversed(self, weight: float) -> Any:
-        graph, data = self._graph, self._data
-        gradient = np.zeros(graph.parameters, self._known.dtype)
+    def _compute(self, x: Any) -> None:
+        self._read_leaves(x)
+        if self.samples == 1:
+            self._compute_floats()
+        else:
+            self._compute_arrays()
+
+    def _read_leaves(self, x: Any) -> None:
+        data, kind, places = self._data, self._graph.kind, self._graph.place
+        single = self.samples == 1
+        for i in self._leaves:
+            place = int(places[i])
+            if kind[i] != VARIES:
+                data[i] = self._known[place]
+            else:
+                data[i] = x[0, place] if single else x[:, place]
+            if single:
+                data[i] = float(data[i])
+
+    def _compute_floats(self) -> None:
+        """One sample, as the eager engine computes it."""
+        data = self._data
+        for i, ids, rule, constants in self._nodes:
+            given = [data[a] for a in ids]
+            if constants:
+                given += constants
+            data[i] = float(evaluate(rule.forward, given))
+
+    def _compute_arrays(self) -> None:
+        data = self._data
+        for i, ids, rule, constants in self._nodes:
+            given = [data[a] for a in ids]
+            data[i] = rule.forward(_FAST, *given, *constants)
+
+    def _reverse(self, weight: float) -> Any:
+        single, learns = self.samples == 1, self._learns
+        data = self._data
         upstream: list[Any] = [None] * len(data)
-        upstream[self._roots[self._of or 0]] = (
-            weight
-            if self.samples == 1
-            else np.full(self.samples, weight, self._known.dtype)
-        )
-        learns = self._learns
-        for i, ids, rule, constants in reversed(self._inner):
+        seed = weight
+        if not single:
+            seed = np.full(self.samples, weight, self._known.dtype)  # type: ignore[assignment]
+        upstream[self._of] = seed
+        for i, ids, rule, constants in reversed(self._nodes):
             arrived = upstream[i]
             if arrived is None or not learns[i]:
                 continue
@@ -127,16 +139,18 @@ class NodeByNode:
             numbers = [data[i], *[data[a] for a in ids], *constants]
             partials = (
                 evaluate(rule.partials, numbers)
-                if self.samples == 1
+                if single
                 else rule.partials(_FAST, *numbers)
             )
             for a, partial in zip(ids, partials):
                 if learns[a]:
-                    upstream[a] = (
-                        partial * arrived
-                        if upstream[a] is None
-                        else upstream[a] + partial * arrived
-                    )
+                    slope, so_far = partial * arrived, upstream[a]
+                    upstream[a] = slope if so_far is None else so_far + slope
+        return self._gather_gradient(upstream)
+
+    def _gather_gradient(self, upstream: list[Any]) -> Any:
+        graph = self._graph
+        gradient = np.zeros(graph.parameters, self._known.dtype)
         for i in self._leaves:
             if graph.kind[i] == LEARNS and upstream[i] is not None:
                 gradient[graph.place[i]] = np.sum(upstream[i])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from autograd.compiler.functional.operands import (
     part_slots,
     side_slots,
 )
-from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum
+from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
 from autograd.compiler.types import Ints
 
 
@@ -38,8 +39,9 @@ class Operand:
     @property
     def sign(self) -> str:
         """How it stands in a formula: T1ᵀ for T1.mT, S1[…] for what is gathered from S1."""
-        found = f"{' '.join(self.of)}[…]" if "(" in self.name else self.name
-        return found.replace(".mT", "ᵀ").replace(".T", "ᵀ")
+        is_gathered = "(" in self.name
+        text = f"{' '.join(self.of)}[…]" if is_gathered else self.name
+        return text.replace(".mT", "ᵀ").replace(".T", "ᵀ")
 
 
 @dataclass(frozen=True)
@@ -76,98 +78,117 @@ class Operation:
         return math.prod(self.shape[:3] if len(self.shape) == 4 else self.shape[-1:])
 
 
+class _Part(NamedTuple):
+    """What one operation of a step is, before it gets the names of the step."""
+
+    kind: str
+    shape: tuple[int, ...]
+    formula: str
+    operands: tuple[Operand, ...]
+
+
 def list_operations(
     plan: Plan, reading: Interpreter | None, host: Any
 ) -> list[Operation]:
     """The forward operations of a plan in order; `reading` is the one that `host`, the text, has written."""
-    found = []
+    reader = _Reader(plan, reading, host)
+    operations = []
     for step in plan.steps:
-        names: dict[str, Any] = {}
-        if reading is not None:
-            mine = range(step.first, step.first + step.size)
-            outputs = (
-                i
-                for i, slots in enumerate(plan.outputs)
-                if slots.varies == step.varies and slots.index[0] in mine
+        for part in reader.parts(step):
+            operation = Operation(
+                part.kind, part.shape, step.varies, step.scope, nodes=step.nodes
             )
-            gradient = host.gradients.get(id(step), "")
-            names = {
-                "name": host.names[id(step)],
-                "gradient": gradient,
-                "outputs": tuple(outputs),
-            }
-        for kind, shape, formula, operands in _parts(
-            _Reader(plan, reading, host), step
-        ):
-            names |= (
-                {"formula": formula, "operands": tuple(operands)} if reading else {}
-            )
-            found.append(
-                Operation(
-                    kind, shape, step.varies, step.scope, nodes=step.nodes, **names
+            if reading is not None:
+                operation = replace(
+                    operation,
+                    name=host.names[id(step)],
+                    formula=part.formula,
+                    operands=part.operands,
+                    gradient=host.gradients.get(id(step), ""),
+                    outputs=_outputs_in(step, plan),
                 )
-            )
-    return found
+            operations.append(operation)
+    return operations
+
+
+def _outputs_in(step: Step, plan: Plan) -> tuple[int, ...]:
+    """The outputs of the program that are results of a step."""
+    results = range(step.first, step.first + step.size)
+    return tuple(
+        i
+        for i, slots in enumerate(plan.outputs)
+        if slots.varies == step.varies and slots.index[0] in results
+    )
 
 
 class _Reader:
-    """Finds what operands are called. Interpreter a second time writes no line: every operand has its text already."""
+    """Finds what operands are called. Reading a second time writes no line: every operand has its text already."""
 
     def __init__(self, plan: Plan, reading: Interpreter | None, host: Any) -> None:
-        self._plan, self._reading, self._host = plan, reading, host
+        self._plan = plan
+        self._reading = reading
+        self._host = host
 
-    def __call__(self, slots: Slots, index: Ints, text: Any = None) -> Operand:
-        reading = self._reading
-        if reading is None:
+    def parts(self, step: Step) -> list[_Part]:
+        """The operations of a step."""
+        if isinstance(step, Map):
+            return [self._map(step)]
+        assert isinstance(step, Sum)
+        parts = []
+        for part, indices in zip(step.parts, part_slots(step)):
+            if isinstance(part, Product):
+                parts.append(self._product(part))
+            else:
+                parts.append(self._terms(part, indices))
+        return parts
+
+    def _map(self, step: Map) -> _Part:
+        operands = []
+        texts = [""] * len(step.operands)
+        for i, slots, index in operand_slots(step, step.forward):
+            operand = self.operand(slots, index)
+            operands.append(operand)
+            texts[i] = operand.sign
+        formula = step.text.format(*texts)
+        return _Part(step.name, (step.size,), formula, tuple(operands))
+
+    def _product(self, part: Product) -> _Part:
+        kind = "matmul" if part.is_matrix else "multiply-add"
+        sides = self.side(part, "left"), self.side(part, "right")
+        formula = _sign(part.sign) + _formula(part, *sides)
+        return _Part(kind, part.grid, formula, sides)
+
+    def _terms(self, part: Terms, indices: Sequence[Ints]) -> _Part:
+        operands = [self.operand(part.slots, index) for index in indices]
+        is_summed = len(part.slots.index) > len(operands)
+        before = _sign(part.sign) + ("Σ " if is_summed else "")
+        formula = join_terms([before + operand.sign for operand in operands])
+        return _Part("sum", part.slots.shape, formula, tuple(operands))
+
+    def operand(self, slots: Slots, index: Ints) -> Operand:
+        """Some slots as they are read by the text."""
+        if self._reading is None:
             return Operand("", index.shape, slots.varies, ())
-        name = str(reading.pick(slots, index) if text is None else text)
-        table = reading.tables[slots.varies]
-        of = tuple(
-            str(table.value[i])
-            for i in sorted(set(table.pieces(index.ravel()).tolist()))
-        )
-        gradient = self._host.slopes.get(name, "")
-        labels = (
-            tuple(self._plan.names[0][i] for i in np.unique(index).tolist())
-            if of == ("X",)
-            else ()
-        )
-        return Operand(name, index.shape, slots.varies, of, gradient, labels)
+        return self._describe(slots, index, self._reading.pick(slots, index))
 
     def side(self, part: Product, side: str) -> Operand:
+        """One side of a product."""
         slots, index = side_slots(part, side)
-        return self(
-            slots,
-            index,
-            None if self._reading is None else self._reading.side(part, side),
-        )
+        if self._reading is None:
+            return Operand("", index.shape, slots.varies, ())
+        return self._describe(slots, index, self._reading.side(part, side))
 
-
-def _parts(read: _Reader, step: Step) -> Any:
-    """(kind, shape, formula, operands) of each operation of a step."""
-    if isinstance(step, Map):
-        found: dict[int, Operand] = {
-            i: read(slots, index)
-            for i, slots, index in operand_slots(step, step.forward)
-        }
-        texts = [found[i].sign if i in found else "" for i in range(len(step.operands))]
-        yield step.name, (step.size,), step.text.format(*texts), found.values()
-    elif isinstance(step, Sum):
-        for part, indices in zip(step.parts, part_slots(step)):
-            sign = "" if part.sign > 0 else "−"
-            if isinstance(part, Product):
-                a, b = read.side(part, "left"), read.side(part, "right")
-                yield (
-                    "matmul" if part.is_matrix else "multiply-add",
-                    part.grid,
-                    sign + _product(part, a, b),
-                    (a, b),
-                )
-            else:
-                operands = [read(part.slots, index) for index in indices]
-                many = len(part.slots.index) > len(operands)
-                terms = [f"{sign}{'Σ ' * many}{operand.sign}" for operand in operands]
-                yield "sum", part.slots.shape, join_terms(terms), operands
+    def _describe(self, slots: Slots, index: Ints, text: Any) -> Operand:
+        assert self._reading is not None
+        table = self._reading.tables[slots.varies]
+        pieces = np.unique(table.pieces(index)).tolist()
+        of = tuple(str(table.value[i]) for i in pieces)
+        labels: tuple[str, ...] = ()
+        if of == ("X",):
+            inputs = self._plan.names[0]
+            labels = tuple(inputs[i] for i in np.unique(index).tolist())
+        gradient = self._host.slopes.get(str(text), "")
+        return Operand(str(text), index.shape, slots.varies, of, gradient, labels)
 
 
 def join_terms(terms: Any) -> str:
@@ -179,10 +200,15 @@ def join_terms(terms: Any) -> str:
     return " + ".join(terms).replace("+ −", "− ")
 
 
-def _product(part: Product, a: Operand, b: Operand) -> str:
+def _sign(sign: int) -> str:
+    return "" if sign > 0 else "−"
+
+
+def _formula(part: Product, a: Operand, b: Operand) -> str:
     left, right = a.sign, b.sign
     if is_plain(part):
         return f"{right} · {left}ᵀ"
     if part.is_matrix and part.grid[1] * part.grid[2] > 1:
         return f"{left} · {right}"
-    return f"{'Σ ' * (part.grid[3] > 1)}{left} ⊙ {right}"
+    before = "Σ " if part.grid[3] > 1 else ""
+    return f"{before}{left} ⊙ {right}"
