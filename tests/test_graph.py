@@ -5,7 +5,7 @@ import math
 import pytest
 
 from autograd import TooManyPathsError, Value, dot, paths, push, record, sweep, total
-from autograd.graph import names
+from autograd.graph import names, recompute
 
 
 def lecture():
@@ -17,6 +17,23 @@ def lecture():
 
 def labels(nodes):
     return [node.label for node in nodes]
+
+
+# --- nodes ----------------------------------------------------------------------------------------------------------
+
+
+def test_operands_and_constant_parameters():
+    x = Value(-3.0)
+    assert x.operands == ()
+    assert x.constants == {}
+    leaky = x.leaky_relu(0.5)
+    assert leaky.operands == (x,)
+    assert leaky.constants == {"slope": 0.5}
+    assert leaky.arguments == (x, 0.5)
+    product = 2 * x
+    assert product.operands == product.arguments == (2.0, x)
+    assert product.constants == {}
+    assert dot([x, 1.0], [2.0, x]).constants == {}
 
 
 # --- record ---------------------------------------------------------------------------------------------------------
@@ -73,6 +90,27 @@ def test_recording_does_not_depend_on_what_else_is_recorded():
 def test_only_values_are_walked(walk, thing, name):
     with pytest.raises(TypeError, match=f"got {name}"):
         walk(thing)
+
+
+# --- recompute ------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_computed_once_more_in_any_reading():
+    a, b, c, d, e = lecture()
+    nodes = record(e)
+    floats = recompute(
+        nodes, {a: 5.0, b: 1.0}, lambda node, x: node.rule.forward(math, *x)
+    )
+    assert floats == {a: 5.0, b: 1.0, c: 6.0, d: 2.0, e: 12.0}
+    spelled = recompute(
+        nodes, {a: "a", b: "b"}, lambda node, x: f"({x[0]}{node.rule.symbol}{x[1]})"
+    )
+    assert spelled[e] == "((a+b)×(b+1.0))"
+    held = recompute(
+        nodes, {a: 5.0, b: 1.0, c: 0.0}, lambda node, x: node.rule.forward(math, *x)
+    )
+    assert held[c] == held[e] == 0.0  # an inner node that has a result is not computed
+    assert e.data == 6.0
 
 
 # --- what a node knows ----------------------------------------------------------------------------------------------

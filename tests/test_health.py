@@ -8,6 +8,7 @@ from hypothesis import given
 import viz
 from autograd import RULES, Rule, Value, apply, record
 from autograd.strategies import expressions
+from viz.analysis.flatness import activation, gate_of
 from viz.analysis.health import power_of_ten
 from viz.layout.sheet import arrange
 from viz.options import LANGUAGES
@@ -59,6 +60,28 @@ def test_what_saturates(rule):
         expected = x in SATURATED.get(rule.name, ())
         if rule.name not in SATURATED or expected or abs(x) <= 2.0:
             assert found == expected, x
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if rule.arity == 1], ids=lambda r: r.name
+)
+def test_a_gate_has_the_slopes_of_its_row(rule):
+    """Constant parameters that are not given have their defaults, and nothing is looked at outside the domain."""
+    gate = activation(rule)
+    for x in (-9.3, -0.6, -0.3, 0.3, 0.6, 2.5):
+        value, slope = gate.evaluate(x)
+        if rule.domain and x not in rule.domain[0]:
+            assert math.isnan(value)
+            assert math.isnan(slope)
+        else:
+            node = apply(rule, Value(x))
+            assert (value, slope) == (node.data, node.partials[0])
+            assert gate_of(node).slope(x) == slope
+    inside = [n / 4 for n in range(-32, 33)]
+    if rule.domain:
+        inside = [x for x in inside if x in rule.domain[0]]
+    slopes = [abs(apply(rule, Value(x)).partials[0]) for x in inside]
+    assert gate.largest_slope() == max(filter(math.isfinite, slopes))
 
 
 def test_what_is_dead():

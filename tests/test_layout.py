@@ -337,6 +337,10 @@ def test_without_any_engine_both_remedies_are_named(
         ("exit 4", r"failed \(exit code 4\)"),
         ("echo not json", "lacks a part of the picture"),
         ("echo '{\"objects\": []}'", "lacks a part of the picture"),
+        (
+            'echo \'{"objects": [{"name": "n0", "_draw_": []}]}\'',
+            "lacks a part of the picture",
+        ),
     ],
 )
 def test_a_program_that_misbehaves(
