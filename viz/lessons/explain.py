@@ -18,7 +18,14 @@ from viz.analysis.health import Sentences
 from viz.lang.tools import phrases
 from viz.options import FORMULA_FORMATS, FormulaFormat, Language, check_lesson
 from viz.text.lesson import Lesson, escape_markdown, in_markdown
-from viz.text.names import bracket_negative, find, known_names, says_more, slope
+from viz.text.names import (
+    bracket_negative,
+    bracket_negative_latex,
+    find,
+    known_names,
+    says_more,
+    slope,
+)
 from viz.text.tables import cells
 
 _MOST: Final = 20
@@ -182,7 +189,7 @@ class _ChainRule:
         product = self.number(c.product)
         symbol = self.symbol(c)
         if symbol:
-            chain = f"{chain} = {upstream} × {_grouped(symbol)}"
+            chain = f"{chain} = {upstream} × {_as_factor(symbol)}"
         return f"{chain} = {upstream} × {local} = {product}"
 
     def sum(self) -> str:
@@ -256,8 +263,8 @@ class _ChainRule:
         return _tex_times(slope(self.tex_y, name), slope(name, self.tex_x))
 
     def tex_product(self, c: Contribution) -> str:
-        upstream = _tex_bracketed(self.tex_number(c.upstream))
-        local = _tex_bracketed(self.tex_number(c.local))
+        upstream = bracket_negative_latex(self.tex_number(c.upstream))
+        local = bracket_negative_latex(self.tex_number(c.local))
         return _tex_times(upstream, local)
 
     def tex_symbols(self, c: Contribution) -> str:
@@ -265,13 +272,13 @@ class _ChainRule:
         if not self.symbol(c):
             return ""
         symbol = derivatives(c.node, self.tex_names, LATEX)[c.position]
-        upstream = _tex_bracketed(self.tex_number(c.upstream))
-        return _tex_times(upstream, _tex_grouped(symbol))
+        upstream = bracket_negative_latex(self.tex_number(c.upstream))
+        return _tex_times(upstream, _tex_factor(symbol))
 
     def tex_total(self) -> str:
         """3 + 2 = 5, or just the total where there is one term."""
         first, *others = [self.tex_number(c.product) for c in self.shown]
-        terms = [first, *map(_tex_bracketed, others)]
+        terms = [first, *map(bracket_negative_latex, others)]
         return _equate(self.tex_terms(terms), self.tex_number(self.total))
 
     def tex_terms(self, terms: Sequence[str]) -> Sequence[str]:
@@ -286,7 +293,7 @@ def _equate(terms: Sequence[str], total: str) -> str:
     return " + ".join(terms) + " = " + total
 
 
-def _grouped(symbol: str) -> str:
+def _as_factor(symbol: str) -> str:
     """A formula as a factor: (1 − y·y)."""
     is_name_or_number = symbol.isalnum() or symbol.isidentifier()
     return symbol if is_name_or_number else f"({symbol})"
@@ -296,10 +303,6 @@ def _tex_times(left: str, right: str) -> str:
     return rf"{left} \cdot {right}"
 
 
-def _tex_bracketed(number: str) -> str:
-    return rf"\left({number}\right)" if number.startswith("-") else number
-
-
-def _tex_grouped(symbol: str) -> str:
+def _tex_factor(symbol: str) -> str:
     is_sum = any(c in symbol for c in " +-")
     return rf"\left({symbol}\right)" if is_sum else symbol

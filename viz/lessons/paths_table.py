@@ -71,7 +71,7 @@ def paths_table(
     below = []
     if x is not y:
         below.append(words["paths factored"].format(x=known[x]))
-        below.append(speller.factored(nodes, x))
+        below.append(speller.factored_sum(nodes, x))
     edges = sum(len(node.parents) for node in nodes)
     fields = {"listed": spell_count(work), "swept": f"{edges:,}", "y": known[y]}
     below.append(words["paths work"].format(**fields))
@@ -170,7 +170,7 @@ class _PathSpeller:
         factors = " · ".join([first, *map(bracket_negative, others)])
         return f"{product} = {factors}"
 
-    def factored(self, nodes: Sequence[Value], x: Value) -> str:
+    def factored_sum(self, nodes: Sequence[Value], x: Value) -> str:
         """∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5"""
         y = nodes[-1]
         upstream = dict(zip(nodes, gradients(y, nodes)))

@@ -15,7 +15,13 @@ from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex, latex_name
 from viz.analysis.contributions import Contribution, roles
 from viz.lang.steps import words
-from viz.text.names import bracket_negative, says_more, slope, slope_equation
+from viz.text.names import (
+    bracket_negative,
+    bracket_negative_latex,
+    says_more,
+    slope,
+    slope_equation,
+)
 
 Sentence: TypeAlias = tuple[str, Mapping[str, str]]
 """A key of `viz.lang.steps`, and the fields of its sentence."""
@@ -199,19 +205,14 @@ class StepWriter:
         parent = self.tex[c.parent]
         upstream = self.tex_number(c.upstream)
         local = self.tex_number(c.local)
-        product = rf"{upstream} \cdot {_tex_bracketed(local)}"
+        product = rf"{upstream} \cdot {bracket_negative_latex(local)}"
         sign = "="
         if c.heard > 1:
             sign = r"\mathrel{+}="
-            product = f"{self.tex_number(c.before)} + {_tex_bracketed(product)}"
+            product = f"{self.tex_number(c.before)} + {bracket_negative_latex(product)}"
         chain = f"{slope(root, node)} {slope(node, parent)}"
         total = self.tex_number(c.total)
         return f"{slope(root, parent)} {sign} {chain} = {product} = {total}"
-
-
-def _tex_bracketed(tex: str) -> str:
-    """A second operand: what begins with a sign has brackets."""
-    return rf"\left({tex}\right)" if tex.startswith("-") else tex
 
 
 def deed(role: str, local: float, parents: int, spoken: bool) -> str:

@@ -62,6 +62,15 @@ def bracket_negative(number: str) -> str:
     return f"({number})" if number.startswith(("−", "-")) else number
 
 
+def bracket_negative_latex(latex: str) -> str:
+    r"""The same for LaTeX: what begins with a minus sign has brackets that grow with it.
+
+    >>> print(bracket_negative_latex("-2"), bracket_negative_latex("2"))
+    \left(-2\right) 2
+    """
+    return rf"\left({latex}\right)" if latex.startswith("-") else latex
+
+
 def clean(text: str) -> str:
     """A label as it can be shown: one line, nothing that XML forbids, nothing that turns the text around.
 

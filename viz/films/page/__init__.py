@@ -13,18 +13,19 @@ so a label cannot run anything and the page cannot reach a network. What the par
 
 What is written twice, in JavaScript and in Python; browser tests compare what both say:
 
-    deed             viz.lessons.step_sentences.deed
-    reach            viz.lessons.step_sentences.reach
-    told             viz.lessons.step_sentences.StepWriter
-    swept            viz.analysis.contributions.contributions
-    recomputed       viz.analysis.recompute.replay
-    saysMore         viz.text.names.says_more
-    slope            viz.text.names.slope
-    slopeEquation    viz.text.names.slope_equation
-    bracketNegative  viz.text.names.bracket_negative
-    pretty           autograd.dialects.pretty_number
-    texNumber        autograd.dialects.latex_number
-    filled           viz.films.page.blanks.fill
+    deed                viz.lessons.step_sentences.deed
+    reach               viz.lessons.step_sentences.reach
+    told                viz.lessons.step_sentences.StepWriter
+    swept               viz.analysis.contributions.contributions
+    recomputed          viz.analysis.recompute.replay
+    saysMore            viz.text.names.says_more
+    slope               viz.text.names.slope
+    slopeEquation       viz.text.names.slope_equation
+    bracketNegative     viz.text.names.bracket_negative
+    texBracketNegative  viz.text.names.bracket_negative_latex
+    pretty              autograd.dialects.pretty_number
+    texNumber           autograd.dialects.latex_number
+    filled              viz.films.page.blanks.fill
 """
 
 from __future__ import annotations

@@ -2,18 +2,19 @@
 // here touches the page. Vocabulary as in viz.steps: upstream, local, contribution, total, heard, consumers.
 //
 // What is written twice, since the page has no Python; browser tests compare what both say:
-//   deed             viz.lessons.step_sentences.deed
-//   reach            viz.lessons.step_sentences.reach
-//   told             viz.lessons.step_sentences.StepWriter
-//   swept            viz.analysis.contributions.contributions
-//   recomputed       viz.analysis.recompute.replay
-//   saysMore         viz.text.names.says_more
-//   slope            viz.text.names.slope
-//   slopeEquation    viz.text.names.slope_equation
-//   bracketNegative  viz.text.names.bracket_negative
-//   pretty           autograd.dialects.pretty_number
-//   texNumber        autograd.dialects.latex_number
-//   filled           viz.films.page.blanks.fill
+//   deed                viz.lessons.step_sentences.deed
+//   reach               viz.lessons.step_sentences.reach
+//   told                viz.lessons.step_sentences.StepWriter
+//   swept               viz.analysis.contributions.contributions
+//   recomputed          viz.analysis.recompute.replay
+//   saysMore            viz.text.names.says_more
+//   slope               viz.text.names.slope
+//   slopeEquation       viz.text.names.slope_equation
+//   bracketNegative     viz.text.names.bracket_negative
+//   texBracketNegative  viz.text.names.bracket_negative_latex
+//   pretty              autograd.dialects.pretty_number
+//   texNumber           autograd.dialects.latex_number
+//   filled              viz.films.page.blanks.fill
 "use strict";
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -90,7 +91,7 @@ function texNumber(x) {
   if (exponent === undefined) return text;
   return `${mantissa === "1" ? "" : mantissa === "-1" ? "-" : `${mantissa} \\cdot `}10^{${exponent}}`;
 }
-const texBracketed = (x) => (texNumber(x).startsWith("-") ? `\\left(${texNumber(x)}\\right)` : texNumber(x));
+const texBracketNegative = (x) => (texNumber(x).startsWith("-") ? `\\left(${texNumber(x)}\\right)` : texNumber(x));
 
 /** What a spelling may look at in a number: the kinds of viz.films.page.blanks. */
 function peopleKind(text) {
@@ -196,7 +197,7 @@ function backward({ node, parent, position, local, upstream, contribution, befor
     [does, { ...fields, local: number(local) }],
     [reach(heard, consumers), { ...fields, contribution: bracketNegative(contribution) }],
   ];
-  let product = `${texNumber(upstream)} \\cdot ${texBracketed(local)}`;
+  let product = `${texNumber(upstream)} \\cdot ${texBracketNegative(local)}`;
   if (heard > 1) product = `${texNumber(before)} + ${product.startsWith("-") ? `\\left(${product}\\right)` : product}`;
   const chain = `${slope(root.tex, receiver.tex)} ${heard === 1 ? "=" : "\\mathrel{+}="} ` +
     `${slope(root.tex, gate.tex)} ${slope(gate.tex, receiver.tex)} = `;
