@@ -7,7 +7,7 @@ binds them and what lists them for type checkers (`autograd.stubs`) both go by i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from inspect import Parameter, Signature
 from typing import Any, NamedTuple, TypeAlias
 
@@ -73,17 +73,34 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 def _function(rule: Rule, build: Build) -> Callable[..., Any]:
     """The public function of a row: Values, numbers and arrays."""
     short: Callable[..., Any] | None = None
+    shown = signature(rule)
+    names = list(shown.parameters)[: rule.arity]
+    count = len(names)
 
-    def function(*arguments: Any, **constants: float) -> Any:
+    def function(*arguments: Any, **named: Any) -> Any:
         nonlocal short
+        if named and len(arguments) < count:
+            arguments = _by_position(names, arguments, named)
         if arguments and arguments[0].__class__ is Value:
             short = short or build()
-            return short(*arguments, **constants)
-        return apply(rule, *arguments, **constants)
+            return short(*arguments, **named)
+        return apply(rule, *arguments, **named)
 
-    _describe(function, rule, signature(rule))
+    _describe(function, rule, shown)
     function.__module__ = __package__  # where it is public, so that it can be pickled
     return function
+
+
+def _by_position(
+    names: Sequence[str], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, ...]:
+    """All arguments by position: those that were given by name are taken out of `named`."""
+    given = list(arguments)
+    for name in names[len(given) :]:
+        if name not in named:
+            break
+        given.append(named.pop(name))
+    return tuple(given)
 
 
 def _operator(rule: Rule, *sides: Any) -> Any:

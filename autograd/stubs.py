@@ -119,7 +119,7 @@ def _function(rule: Rule) -> str:
     headers = []
     for types, result in cases:
         arguments = [f"{name}: {type}" for name, type in zip(names, types)]
-        parameters = [*arguments, "/", *_constants(rule)]
+        parameters = [*arguments, *_constants(rule)]
         header = _header(rule.name, parameters, result)
         headers.append(header)
     return _overloads(headers, rule)

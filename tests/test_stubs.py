@@ -10,6 +10,7 @@ import autograd
 from autograd import RULES, Value
 from autograd.bindings import FUNCTIONS, bindings
 from autograd.stubs import methods_stub, package_stub
+from tests.domains import inside
 
 PACKAGE = Path(autograd.__file__).parent
 FIXED = [rule for rule in RULES.values() if rule.arity]
@@ -53,6 +54,20 @@ def test_a_method_shows_the_same_after_its_first_call(rule):
     for name, *_ in bindings(rule):
         before = getattr(Value, name)
         shown = inspect.signature(before), before.__name__, before.__doc__
-        before(*(Value(0.5) for _ in range(rule.arity)))
+        before(*map(Value, inside(rule)))
         after = getattr(Value, name)
         assert (inspect.signature(after), after.__name__, after.__doc__) == shown
+
+
+@pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.name)
+def test_arguments_may_be_given_by_the_names_that_are_shown(rule):
+    function = FUNCTIONS[rule.name]
+    names = list(inspect.signature(function).parameters)
+    numbers = inside(rule)
+    values = [Value(x) for x in numbers]
+    constants = [default for _, default in rule.constants]
+    for arguments in (numbers, values):
+        wanted = float(function(*arguments, *constants))
+        for split in range(rule.arity + 1):
+            named = dict(zip(names[split:], [*arguments[split:], *constants]))
+            assert float(function(*arguments[:split], **named)) == wanted

@@ -70,6 +70,19 @@ def test_pyright_says_what_stands_in_the_programs(pyright):
     assert pyright == expected(1)
 
 
+def test_the_stubs_say_what_runs(tmp_path):
+    """mypy's stubtest compares `autograd/*.pyi` with the package as it is after the import."""
+    pytest.importorskip("mypy")
+    settings = tmp_path / "mypy.ini"
+    settings.write_text("[mypy]\nignore_errors = True\nignore_missing_imports = True\n")
+    output = run(
+        "mypy.stubtest", "autograd", "--concise", f"--mypy-config-file={settings}"
+    )
+    stubbed = re.compile(r"autograd\.(\w+|methods\..*) (is|failed|has|names) ")
+    assert "error:" not in output, output
+    assert [line for line in output.splitlines() if stubbed.match(line)] == []
+
+
 def test_there_are_enough_programs():
     kinds = [path.parent.name for path in PROGRAMS.rglob("*.py")]
     assert kinds.count("good") >= 4
