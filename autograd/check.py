@@ -145,9 +145,9 @@ def gradcheck(
 
 def _labels(leaves: Sequence[Value], names: Sequence[str] | None) -> list[str]:
     """The name of each input in the report, which becomes its label if it has none."""
-    labels = list(names or ())
     if names is None:
-        labels = [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
+        names = [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
+    labels = list(names)
     if len(labels) != len(leaves):
         raise ValueError(
             f"gradcheck: as many names as inputs are needed, got {len(labels)} and {len(leaves)}"

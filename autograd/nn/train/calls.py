@@ -55,6 +55,6 @@ def floats(output: Any) -> Any:
     return float(output) if isinstance(output, Value) else [float(x) for x in output]
 
 
-def as_list(numbers: float | list[float]) -> list[float]:
-    """One number as a list of one."""
+def as_list(numbers: Any) -> list[Any]:
+    """A single number or Value as a list of one; a list as it is."""
     return numbers if isinstance(numbers, list) else [numbers]

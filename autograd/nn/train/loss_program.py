@@ -133,17 +133,17 @@ def compile_loss(
         output = model(x)
         single = isinstance(output, Value)
         outputs = [_as_value(y) for y in ([output] if single else output)]
-    may_be_classes = samples.y.ndim == 1 and samples.y.dtype.kind == "i"
+    readings: list[int | None] = [None]
+    if len(outputs) > 1 and samples.y.ndim == 1 and samples.y.dtype.kind == "i":
+        readings = [len(outputs), None]
     trouble: ReplayError | None = None
-    for classes in (
-        [len(outputs), None] if len(outputs) > 1 and may_be_classes else [None]
-    ):
+    for classes in readings:
         targets = _target_leaves(samples.y[0].tolist(), classes)
         try:
             with _explaining_failure():
                 sample_loss = loss_value(loss(output, targets))
             results = [sample_loss, *outputs]
-            inputs = [*x, *(targets if isinstance(targets, list) else [targets])]
+            inputs = [*x, *as_list(targets)]
             compiled = LossProgram(
                 program=autograd.compile(results, inputs=inputs, parameters=parameters),
                 model=model,
