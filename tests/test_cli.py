@@ -350,7 +350,7 @@ BAD = {
         *LECTURE,
         "--dpi",
         "nan",
-    ): "argument --dpi: a positive number is needed, got 'nan'",
+    ): "dpi must be a positive and finite number, .*; got nan",
     (
         "draw",
         *LECTURE,
@@ -480,6 +480,7 @@ SHARED = [
     "theme",
     "precision",
     "max-nodes",
+    "dpi",
     "lang",
     "format",
     "engine",
@@ -507,12 +508,12 @@ def test_options_are_refused_in_the_words_of_the_tools_before_any_work(
 ) -> None:
     """The expression is wrong, too, and there is no such task: neither is looked at before the options are."""
     words = {"rules": [], "train": ["moons", "-o", "no.suffix"]}.get(command, ["a +"])
-    if option == "max-nodes" and bad == "9" * 30:
+    if option in ("max-nodes", "dpi") and bad in ("9" * 30, "4.0"):
         bad = "0"
     status, out, err = run(command, *words, f"--{option}={bad}")
     assert (status, out) == (2, "")
     name = option.replace("-", "_")
-    message = f"chalkgrad: error: {name} must be (one of|a whole number).*; got .*\n"
+    message = f"chalkgrad: error: {name} must be (one of|a whole number|a positive and finite number).*; got .*\n"
     assert re.fullmatch(message, err)
 
 

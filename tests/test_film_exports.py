@@ -338,7 +338,7 @@ def test_only_the_last_directory_is_made(tmp_path):
 @pytest.mark.parametrize("dpi", [0, -1, float("nan"), float("inf")])
 @pytest.mark.parametrize("export", [pngs, gif_bytes])
 def test_a_dpi_that_makes_no_sense(export, dpi):
-    with pytest.raises(ValueError, match="must be positive and finite"):
+    with pytest.raises(ValueError, match="dpi must be a positive and finite number"):
         export(make_frames(graph_e()), dpi=dpi)
 
 

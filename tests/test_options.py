@@ -139,6 +139,16 @@ def test_a_number_out_of_range_is_refused_before_any_work(tool, name, bad):
         call(tool, **{name: bad})
 
 
+@pytest.mark.parametrize("save", [viz.save, viz.plots.save], ids=["picture", "plot"])
+@pytest.mark.parametrize("bad", [0, -1.0, float("nan"), float("inf"), True, "96", None])
+def test_a_resolution_is_refused_before_any_work(save, bad):
+    message = (
+        rf"^dpi must be a positive and finite number, .*; got {re.escape(repr(bad))}$"
+    )
+    with pytest.raises((TypeError, ValueError), match=message):
+        save(object(), "x.png", dpi=bad)
+
+
 @pytest.fixture(scope="module")
 def graph():
     a, b = Value(2.0, "a"), Value(1.0, "b")

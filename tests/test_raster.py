@@ -148,7 +148,7 @@ def test_too_many_pixels_names_the_dpi_that_fits() -> None:
 
 @pytest.mark.parametrize("dpi", [0, -1, float("nan"), float("inf")])
 def test_a_dpi_that_makes_no_sense(dpi: float) -> None:
-    with pytest.raises(ValueError, match="must be positive and finite"):
+    with pytest.raises(ValueError, match="dpi must be a positive and finite number"):
         png(svg(""), dpi=dpi)
 
 

@@ -6,7 +6,8 @@ checks its options before it does anything else, so a wrong one costs no time an
 
 from __future__ import annotations
 
-from numbers import Integral
+import math
+from numbers import Integral, Real
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from autograd.hints import check_option as check_option
@@ -83,6 +84,18 @@ def check_count(what: str, count: Any) -> None:
         raise ValueError(message)
 
 
+def check_dpi(dpi: Any) -> None:
+    """TypeError or ValueError unless `dpi` is a number of pixels to the inch."""
+    message = (
+        "dpi must be a positive and finite number, such as 96 for screens or 300 for "
+        f"print; got {dpi!r}"
+    )
+    if isinstance(dpi, bool) or not isinstance(dpi, Real):
+        raise TypeError(message)
+    if not 0 < float(dpi) < math.inf:
+        raise ValueError(message)
+
+
 def check_lesson(
     *,
     lang: Any = "en",
@@ -103,6 +116,7 @@ def check_drawing(
     fold: Any = "auto",
     precision: Any = 4,
     max_nodes: Any = 400,
+    dpi: Any = 200,
     **_others: Any,
 ) -> None:
     """The options of a drawing that are words or numbers; the others are left alone."""
@@ -111,3 +125,4 @@ def check_drawing(
     check_option("fold", fold, FOLDS)
     check_precision(precision)
     check_count("max_nodes", max_nodes)
+    check_dpi(dpi)

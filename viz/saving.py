@@ -12,6 +12,7 @@ from viz.drawing import draw
 from viz.files import check_suffix, write_atomically
 from viz.films import Film
 from viz.keywords import SaveOptions
+from viz.options import check_dpi
 from viz.render.digraph import FORMATS, encode
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def save(
 
     Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
     """
+    check_dpi(dpi)
     suffix = Path(path).suffix.lower().removeprefix(".")
     if isinstance(root, Value) and suffix in ("html", "gif", "tex"):
         root = Film(root, **options)

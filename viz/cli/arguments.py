@@ -153,6 +153,14 @@ def number_or_word(text: str) -> int | str:
     return int(text) if is_number else visible(text, 30)
 
 
+def real_or_word(text: str) -> float | str:
+    """A number if the text is one, else the text, for a check that says what is wrong."""
+    try:
+        return float(text)
+    except ValueError:
+        return visible(text, 30)
+
+
 def whole(text: str) -> int:
     """A whole number of at least 1."""
     number = number_or_word(text)
@@ -166,11 +174,8 @@ def whole(text: str) -> int:
 
 def positive(text: str) -> float:
     """A finite number above 0."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0.0 < number < float("inf"):
+    number = real_or_word(text)
+    if isinstance(number, str) or not 0.0 < number < float("inf"):
         shown = visible(text, 30)
         raise argparse.ArgumentTypeError(f"a positive number is needed, got '{shown}'")
     return number

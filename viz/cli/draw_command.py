@@ -15,8 +15,8 @@ from viz.cli.arguments import (
     add_precision,
     check,
     number_or_word,
-    positive,
     read_expression,
+    real_or_word,
 )
 from viz.cli.expression import parse
 from viz.cli.terminal import say
@@ -41,7 +41,7 @@ def add_arguments(parser: Parser) -> None:
     add_option(parser, "--theme", THEMES, "colours", **ONLY_GIVEN)
     add_precision(parser)
     parser.add_argument(
-        "--dpi", type=positive, help="pixels to the inch of a PNG", **ONLY_GIVEN
+        "--dpi", type=real_or_word, help="pixels to the inch of a PNG", **ONLY_GIVEN
     )
     parser.add_argument(
         "--max-nodes",

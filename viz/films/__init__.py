@@ -14,6 +14,7 @@ from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
+from viz.options import check_dpi
 from viz.render.svg import render
 
 __all__ = ["Film", "Frame", "Frames", "film"]
@@ -42,6 +43,7 @@ class Film:
                                                 "frames/%03d.png"
         Raises ValueError for another suffix, viz.OutputError where it cannot write.
         """
+        check_dpi(dpi)
         path = Path(path)
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":

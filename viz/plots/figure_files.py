@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from viz.files import check_suffix, write_atomically
+from viz.options import check_dpi
 from viz.text.metrics import FONT_STACK
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def save(
 
     Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
     """
+    check_dpi(dpi)
     suffix = check_suffix(path, [f".{name}" for name in FORMATS], of="a plot")[1:]
     figure = figure_of(plot)
     data = svg(figure) if suffix == "svg" else _render(figure, suffix, dpi)

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from viz.errors import RasterError
+from viz.options import check_dpi
 from viz.render import fonts
 from viz.render.marks import Scene
 from viz.render.missing_glyphs import warn_missing
@@ -45,10 +46,7 @@ def check_pixels(width: float, height: float, dpi: float) -> tuple[int, int]:
 
     Raises ValueError for a dpi that makes no sense, and RasterError, with the dpi that fits, for more than MAX_PIXELS.
     """
-    if not 0 < dpi < math.inf:
-        raise ValueError(
-            f"dpi is {dpi}; it must be positive and finite, such as 96 for screens or 300 for print"
-        )
+    check_dpi(dpi)
     inches = (width / 72) * (height / 72)
     if inches * dpi**2 > MAX_PIXELS:
         fits = math.floor(math.sqrt(MAX_PIXELS / inches))
