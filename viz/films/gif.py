@@ -6,16 +6,19 @@ Colours of the theme are in the palette exactly, so that what stays does not fli
 
 from __future__ import annotations
 
+import functools
 import math
 import struct
+from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from viz.films.frames import Frames
+from viz.films.patches import Patch
 from viz.films.strip import Strip, strip
-from viz.films.tiles import Patch, expose
+from viz.films.tiles import expose
 from viz.render.colors import rgb
 from viz.render.marks import Text
 
@@ -26,8 +29,17 @@ MAX_FILM: Final = 120_000_000
 LAST: Final = 3
 """How many times as long as the others the last frame stays."""
 _SAME: Final = 255
+_MOST_EXACT: Final = 200
+"""Colours of a theme that are kept exactly."""
+_COLOURS: Final = 1 << 24
+_BATCH: Final = 4096
+"""Colours that are compared with the palette at a time."""
+
+_Pixels: TypeAlias = npt.NDArray[np.uint8]
 _Codes: TypeAlias = npt.NDArray[np.uint32]
 """Pixels as one number each: 0xRRGGBB."""
+_Cut: TypeAlias = list[tuple[Patch, _Codes]]
+"""What a frame puts upon the one before."""
 
 
 def gif_bytes(frames: Frames, *, dpi: float = 150, seconds: float = 1.4) -> bytes:
@@ -41,134 +53,145 @@ def gif_bytes(frames: Frames, *, dpi: float = 150, seconds: float = 1.4) -> byte
         raise ValueError(
             f"seconds is {seconds}; a frame of a GIF lasts from 0.02 to 600 seconds"
         )
-    shown = strip(frames)
-    if 0 < dpi < math.inf:
-        most = min(MAX_PIXELS, MAX_FILM / len(shown.cels))
-        dpi = min(dpi, 72 * math.sqrt(most / (shown.width * shown.height)))
-    cuts = list[list[tuple[Patch, _Codes]]]()
-    present = np.zeros(1 << 24, bool)
-    for canvas, patches in expose(shown, dpi):
+    film = strip(frames)
+    cuts = list[_Cut]()
+    present = np.zeros(_COLOURS, bool)
+    for canvas, patches in expose(film, _affordable(film, dpi)):
         height, width = canvas.shape[:2]
-        cuts.append(
-            [
-                (patch, _codes(canvas[patch[1] : patch[3], patch[0] : patch[2]]))
-                for patch in patches
-            ]
-        )
-        for _, codes in cuts[-1]:
+        cut = [(patch, _codes(canvas[patch.pixels])) for patch in patches]
+        for _, codes in cut:
             present[codes] = True
-    palette, number = _palette(np.flatnonzero(present), _solid(shown))
+        cuts.append(cut)
+    palette, number = _palette(np.flatnonzero(present), _solid(film))
     out = [_header(width, height, palette)]
-    screen: npt.NDArray[np.uint8] = np.zeros((height, width), np.uint8)
+    screen: _Pixels = np.zeros((height, width), np.uint8)
+    last = len(cuts) - 1
     for k, cut in enumerate(cuts):
-        duration = seconds * (LAST if k == len(cuts) - 1 else 1)
-        out += _frame(
-            screen,
-            [(patch, number[codes]) for patch, codes in cut],
-            duration,
-            first=k == 0,
-        )
+        duration = seconds * LAST if k == last else seconds
+        changes = [(patch, number[codes]) for patch, codes in cut]
+        out += _frame(screen, changes, duration, first=k == 0)
     return b"".join([*out, b";"])
 
 
-def _codes(pixels: npt.NDArray[np.uint8]) -> _Codes:
-    red, green, blue = (pixels[..., i].astype(np.uint32) for i in range(3))
-    return red << np.uint32(16) | green << np.uint32(8) | blue
+def _affordable(film: Strip, dpi: float) -> float:
+    """The resolution, or a lower one that keeps the film within its limits; one that makes no sense stays as it is."""
+    if not 0 < dpi < math.inf:
+        return dpi
+    most = min(MAX_PIXELS, MAX_FILM / len(film.scenes))
+    return min(dpi, 72 * math.sqrt(most / (film.width * film.height)))
 
 
-def _solid(shown: Strip) -> list[int]:
+# ------------------------------------------------------------------ colours
+
+
+def _codes(pixels: _Pixels) -> _Codes:
+    red, green, blue = np.moveaxis(pixels.astype(np.uint32), -1, 0)
+    codes: _Codes = red << np.uint32(16) | green << np.uint32(8) | blue
+    return codes
+
+
+def _channels(codes: npt.NDArray[Any]) -> _Pixels:
+    """Red, green and blue of colours as one number each."""
+    channels = codes >> 16, codes >> 8 & 255, codes & 255
+    return np.stack(channels, axis=-1).astype(np.uint8)
+
+
+def _solid(film: Strip) -> npt.NDArray[Any]:
     """The colours that are meant as they are: the background, fills, strokes and inks."""
-    names = {shown.background}
-    marks = {id(mark): mark for cel in shown.cels for mark in cel}
+    names = {film.background}
+    marks = {id(mark): mark for cel in film.cels for mark in cel}
     for mark in marks.values():
         names.add(mark.fill)
         if not isinstance(mark, Text):
             names.add(mark.stroke)
-    colours = (rgb(name) for name in sorted(names - {"none", ""}))
-    return [red << 16 | green << 8 | blue for red, green, blue in colours]
+    names -= {"none", ""}
+    codes = []
+    for red, green, blue in map(rgb, sorted(names)):
+        codes.append(red << 16 | green << 8 | blue)
+    return np.array(list(dict.fromkeys(codes)))
 
 
 def _palette(
-    found: npt.NDArray[Any], solid: list[int]
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Up to 255 colours for all that were found, and for each 24-bit colour its number in the palette."""
-    from PIL import Image
-
-    channels = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=-1).astype(
-        np.uint8
-    )
-    exact = np.array(
-        [[code >> 16, code >> 8 & 255, code & 255] for code in dict.fromkeys(solid)],
-        np.uint8,
-    )[:200]
-    room = _SAME - len(exact)
-    if len(channels) <= room:
-        soft = channels
-    else:  # shades of soft edges, spread over all that occur
-        sample = Image.fromarray(channels[np.newaxis], "RGB")
-        chosen = (
-            sample.quantize(
-                room, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-            ).getpalette()
-            or []
-        )
-        soft = np.array(chosen, np.uint8).reshape(-1, 3)[:room]
-    palette = np.vstack([exact, soft])
-    number = np.zeros(1 << 24, np.uint8)
-    for start in range(0, len(channels), 4096):
-        some = channels[start : start + 4096].astype(np.int32)
-        distance = (
-            (some[:, np.newaxis] - palette[np.newaxis].astype(np.int32)) ** 2
-        ).sum(axis=2)
-        number[found[start : start + 4096]] = distance.argmin(axis=1)
+    present: npt.NDArray[Any], solid: npt.NDArray[Any]
+) -> tuple[_Pixels, _Pixels]:
+    """Up to 255 colours for all that are present, and for each 24-bit colour its number in the palette."""
+    channels = _channels(present)
+    exact = _channels(solid[:_MOST_EXACT])
+    shades = _shades(channels, _SAME - len(exact))
+    palette = np.vstack([exact, shades])
+    number = np.zeros(_COLOURS, np.uint8)
+    for start in range(0, len(channels), _BATCH):
+        batch = slice(start, start + _BATCH)
+        number[present[batch]] = _nearest(channels[batch], palette)
     return palette, number
 
 
-def _header(width: int, height: int, palette: npt.NDArray[np.uint8]) -> bytes:
+def _shades(channels: _Pixels, most: int) -> _Pixels:
+    """At most so many colours, spread over those that occur; most are shades of soft edges."""
+    from PIL import Image
+
+    if len(channels) <= most:
+        return channels
+    sample = Image.fromarray(channels[np.newaxis], "RGB")
+    method, plain = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    chosen = sample.quantize(most, method, dither=plain).getpalette()
+    return np.array(chosen or [], np.uint8).reshape(-1, 3)[:most]
+
+
+def _nearest(channels: _Pixels, palette: _Pixels) -> npt.NDArray[Any]:
+    """For each colour the number of the nearest in the palette."""
+    colours = channels[:, np.newaxis].astype(np.int32)
+    difference = colours - palette.astype(np.int32)
+    distance = (difference**2).sum(axis=2)
+    nearest: npt.NDArray[Any] = distance.argmin(axis=1)
+    return nearest
+
+
+# ------------------------------------------------------------------ the file
+
+
+def _header(width: int, height: int, palette: _Pixels) -> bytes:
     """Screen size, the palette of 256 colours, and the wish to be repeated for ever."""
-    colours = palette.tobytes().ljust(768, b"\0")
+    has_palette_of_256 = 0b1_111_0_111
+    screen = struct.pack("<HHBBB", width, height, has_palette_of_256, 0, 0)
+    colours = palette.tobytes().ljust(3 * 256, b"\0")
     forever = b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0"
-    return (
-        b"GIF89a"
-        + struct.pack("<HHBBB", width, height, 0b1_111_0_111, 0, 0)
-        + colours
-        + forever
-    )
+    return b"GIF89a" + screen + colours + forever
 
 
 def _frame(
-    screen: npt.NDArray[np.uint8],
-    cut: list[tuple[Patch, npt.NDArray[np.uint8]]],
+    screen: _Pixels,
+    changes: Sequence[tuple[Patch, _Pixels]],
     seconds: float,
     first: bool,
 ) -> list[bytes]:
     """The blocks of one frame: what differs from the screen, which is brought up to date."""
     from PIL import GifImagePlugin, Image
 
-    left, top, right, bottom = (
-        side((patch[i] for patch, _ in cut), default=default)
-        for i, (side, default) in enumerate([(min, 0), (min, 0), (max, 1), (max, 1)])
-    )
-    window = screen[top:bottom, left:right]
-    before = window.copy()
-    for (x0, y0, x1, y1), numbers in cut:
-        screen[y0:y1, x0:x1] = numbers
-    image = window if first else np.where(window == before, np.uint8(_SAME), window)
-    rows, columns = (
-        np.flatnonzero((image != _SAME).any(axis=1)),
-        np.flatnonzero((image != _SAME).any(axis=0)),
-    )
-    if len(
-        rows
-    ):  # no wider than it must be; a frame in which nothing changes still takes its time
-        image = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        left, top = left + int(columns[0]), top + int(rows[0])
-    else:
-        image = image[:1, :1]
+    patches = [patch for patch, _ in changes] or [Patch(0, 0, 1, 1)]
+    window = functools.reduce(Patch.union, patches)
+    before = screen[window.pixels].copy()
+    for patch, numbers in changes:
+        screen[patch.pixels] = numbers
+    image = screen[window.pixels]
+    if not first:
+        image = np.where(image == before, np.uint8(_SAME), image)
+    part = _inked(image)
     return GifImagePlugin.getdata(
-        Image.fromarray(np.ascontiguousarray(image), "L"),
-        (left, top),
+        Image.fromarray(np.ascontiguousarray(image[part.pixels]), "L"),
+        (window.left + part.left, window.top + part.top),
         duration=round(seconds * 1000),
         disposal=1,  # leave the frame where it is
         transparency=_SAME,
     )
+
+
+def _inked(image: _Pixels) -> Patch:
+    """The part that changes; one pixel where nothing does, for such a frame still takes its time."""
+    changed = image != _SAME
+    rows = np.flatnonzero(changed.any(axis=1))
+    columns = np.flatnonzero(changed.any(axis=0))
+    if not len(rows):
+        return Patch(0, 0, 1, 1)
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    return Patch(left, int(rows[0]), right, int(rows[-1]) + 1)

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from viz.films.frames import Frames
 from viz.render.marks import MARGIN, Group, Mark, Scene, Text
-from viz.render.scene import make_scene
+from viz.render.scene import SceneMaker
 from viz.text.line_breaks import wrap
 
 TITLE: Final = 14.0
@@ -69,20 +69,20 @@ def strip(frames: Frames, captions: bool = True) -> Strip:
     scenes = _pictures(frames)
     if captions:
         scenes = _with_captions(scenes, frames)
-    return Strip(_share_marks(scenes))
+    return Strip(tuple(scenes))
 
 
 def _pictures(frames: Frames) -> list[Scene]:
     """The frames without captions. All have the legend of the last one, which has the most to explain."""
-    sheet, theme = frames.sheet, frames.theme
-    last = make_scene(frames.frames[-1].picture, sheet, theme)
+    maker = SceneMaker(frames.sheet, frames.theme)
+    last = maker.scene(frames.frames[-1].picture)
     legend = [group for group in last.groups if group.kind == "legend"]
     scenes = []
     for frame in frames.frames:
-        picture = make_scene(replace(frame.picture, legend=False), sheet, theme)
-        groups = (*picture.groups, *legend)
+        scene = maker.scene(replace(frame.picture, legend=False))
+        groups = (*scene.groups, *legend)
         scenes.append(
-            replace(picture, groups=groups, width=last.width, height=last.height)
+            replace(scene, groups=groups, width=last.width, height=last.height)
         )
     return scenes
 
@@ -91,23 +91,24 @@ def _with_captions(scenes: Sequence[Scene], frames: Frames) -> list[Scene]:
     width = max(scenes[0].width - 2 * MARGIN, NARROWEST)
     scale = max(1.0, width / WIDEST)
     title, body = TITLE * scale, BODY * scale
-    titles = [
+    headings = [
         wrap(frame.title, title, width, bold=True, most=MOST_TITLE)
         for frame in frames.frames
     ]
     bodies = [
         wrap(frame.caption, body, width, most=MOST_BODY) for frame in frames.frames
     ]
-    sizes = [title] * max(map(len, titles)) + [body] * max(map(len, bodies))
-    lines = _Lines(sizes, max(map(len, titles)), scenes[0].height, frames.theme.ink)
+    titles, sentences = max(map(len, headings)), max(map(len, bodies))
+    sizes = [title] * titles + [body] * sentences
+    lines = _Lines(sizes, titles, scenes[0].height, frames.theme.ink)
     return [
         replace(
             scene,
-            groups=(*scene.groups, lines.group(heading, sentences)),
+            groups=(*scene.groups, lines.group(heading, text)),
             width=max(scene.width, width + 2 * MARGIN),
             height=lines.bottom + MARGIN / 2,
         )
-        for scene, heading, sentences in zip(scenes, titles, bodies)
+        for scene, heading, text in zip(scenes, headings, bodies)
     ]
 
 
@@ -123,6 +124,7 @@ class _Lines:
             top += LEADING * size
             self.baselines.append(top - size * _DESCENT)
         self.bottom = top
+        self.known: dict[tuple[int, str], Text] = {}
 
     def group(self, heading: list[str], sentences: list[str]) -> Group:
         """The caption of a frame."""
@@ -133,19 +135,15 @@ class _Lines:
         return Group("caption", tuple(marks))
 
     def _line(self, i: int, text: str) -> Text:
-        place = MARGIN, self.baselines[i]
-        is_title = i < self.titles
-        return Text(place, text, self.ink, self.sizes[i], is_title, "start", "caption")
-
-
-def _share_marks(scenes: Sequence[Scene]) -> tuple[Scene, ...]:
-    """The same scenes with one object for all marks that are equal, which makes comparing and keeping them cheap."""
-    known: dict[Mark, Mark] = {}
-    shared = []
-    for scene in scenes:
-        groups = []
-        for group in scene.groups:
-            marks = tuple(known.setdefault(mark, mark) for mark in group.marks)
-            groups.append(replace(group, marks=marks))
-        shared.append(replace(scene, groups=tuple(groups)))
-    return tuple(shared)
+        """Line i with this text: one object, in whichever frames it stands."""
+        if (i, text) not in self.known:
+            self.known[i, text] = Text(
+                place=(MARGIN, self.baselines[i]),
+                text=text,
+                fill=self.ink,
+                size=self.sizes[i],
+                bold=i < self.titles,
+                anchor="start",
+                kind="caption",
+            )
+        return self.known[i, text]

@@ -12,6 +12,7 @@ most of a second; to put together some patches takes a few milliseconds.
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 from collections import deque
@@ -21,6 +22,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from viz.films.patches import Patch, merge
 from viz.films.strip import Cel, Strip
 from viz.render.colors import rgb
 from viz.render.marks import Bounds, Mark, Text
@@ -31,15 +33,11 @@ from viz.text.metrics import FONT_STACK, SIZE
 
 Canvas: TypeAlias = npt.NDArray[np.uint8]
 """Rows, columns, and red, green and blue."""
-Patch: TypeAlias = tuple[int, int, int, int]
-
 Tile: TypeAlias = npt.NDArray[np.uint8]
 """Rows, columns, and red, green, blue and opacity."""
 
 _EDGE: Final = 1
 """Pixels around a mark that its soft edge may touch."""
-_PATCH: Final = 20_000
-"""To put together one more patch costs as much as so many pixels."""
 _ATLAS: Final = 4_000_000
 """Pixels of an atlas."""
 _KEPT: Final = 40_000_000
@@ -59,11 +57,9 @@ def expose(strip: Strip, dpi: float) -> Iterator[tuple[Canvas, list[Patch]]]:
     table = _Table(strip, dpi / 72, width, height)
     before: Cel | None = None
     for cel in strip.cels:
-        patches = [(0, 0, width, height)]
+        patches = [table.whole]
         if before is not None:
-            patches = _merged(
-                [table.reach(area) for area in _changed_areas(before, cel)]
-            )
+            patches = merge(map(table.reach, _changed_areas(before, cel)))
         table.put(cel, patches)
         before = cel
         yield table.canvas, patches
@@ -83,6 +79,7 @@ class _Table:
     def __init__(self, strip: Strip, zoom: float, width: int, height: int) -> None:
         self.strip, self.zoom = strip, zoom
         self.canvas: Canvas = np.zeros((height, width, 3), np.uint8)
+        self.whole = Patch(0, 0, width, height)
         self.paper = np.array(rgb(strip.background), np.uint8)
         self.tiles: dict[int, Tile] = {}
         marks = {id(mark): mark for cel in strip.cels for mark in cel}
@@ -92,22 +89,26 @@ class _Table:
         self.printer = Printer(family=font_family)
         texts = [mark.text for mark in marks.values() if isinstance(mark, Text)]
         self.font_files = font_paths(texts)
-        touches = [self._ever_touched(history) for history in zip(*strip.cels)]
+        histories = zip(*strip.cels)  # of each position, through all frames
+        touches = list(map(self._ever_touched, histories))
         sides = np.array(touches, int).reshape(-1, 4)
         self.left, self.top, self.right, self.bottom = sides.T
 
     def _ever_touched(self, history: Sequence[Mark]) -> Patch:
         """What the mark at a position of the cels touches, in any frame."""
         places = [self.places[key] for key in set(map(id, history))]
-        lefts, tops, rights, bottoms = zip(*places)
-        return min(lefts), min(tops), max(rights), max(bottoms)
+        return functools.reduce(Patch.union, places)
 
     def reach(self, bounds: Bounds) -> Patch:
         """The pixels of an area of the sheet; none (no width or height) where it lies outside."""
-        height, width = self.canvas.shape[:2]
-        left, top = (max(0, math.floor(x * self.zoom) - _EDGE) for x in bounds[:2])
-        right, bottom = (math.ceil(x * self.zoom) + _EDGE for x in bounds[2:])
-        return left, top, max(left, min(right, width)), max(top, min(bottom, height))
+        left, top, right, bottom = (x * self.zoom for x in bounds)
+        pixels = Patch(
+            math.floor(left) - _EDGE,
+            math.floor(top) - _EDGE,
+            math.ceil(right) + _EDGE,
+            math.ceil(bottom) + _EDGE,
+        )
+        return pixels.intersection(self.whole)
 
     def put(self, cel: Cel, patches: list[Patch]) -> None:
         """Lay the marks of a frame upon the canvas, wherever there is a patch."""
@@ -117,15 +118,15 @@ class _Table:
             touched |= across & (self.top < bottom) & (self.bottom > top)
         # each patch on paper of its own: where two overlap, soft edges must not be laid on twice
         papers = [
-            np.broadcast_to(self.paper, (bottom - top, right - left, 3)).copy()
-            for left, top, right, bottom in patches
+            np.broadcast_to(self.paper, (patch.height, patch.width, 3)).copy()
+            for patch in patches
         ]
         marks = [cel[i] for i in np.flatnonzero(touched) if cel[i].areas]
         for mark, tile in self.draw(marks):
             for patch, paper in zip(patches, papers):
                 _lay(tile, self.places[id(mark)], paper, patch)
-        for (left, top, right, bottom), paper in zip(patches, papers):
-            self.canvas[top:bottom, left:right] = paper
+        for patch, paper in zip(patches, papers):
+            self.canvas[patch.pixels] = paper
 
     def draw(self, marks: list[Mark]) -> Iterator[tuple[Mark, Tile]]:
         """The marks with their tiles, in order; those that are new are drawn together, an atlas full at a time."""
@@ -142,7 +143,7 @@ class _Table:
         for mark in marks:
             batch.append(mark)
             if id(mark) not in self.tiles:
-                pixels += _area(self.places[id(mark)])
+                pixels += self.places[id(mark)].area
             if pixels > _ATLAS:
                 yield batch
                 batch, pixels = [], 0
@@ -154,7 +155,7 @@ class _Table:
         new = {id(mark): mark for mark in batch if id(mark) not in self.tiles}
         if not new:
             return
-        pixels = sum(_area(self.places[key]) for key in new)
+        pixels = sum(self.places[key].area for key in new)
         new |= self._later_marks(_ATLAS - pixels)
         self.tiles.update(
             self._atlas([mark for key, mark in new.items() if key not in self.tiles])
@@ -165,7 +166,7 @@ class _Table:
         marks = dict[int, Mark]()
         while self.ahead and free > 0:
             mark = self.ahead.popleft()
-            free -= _area(self.places[id(mark)])
+            free -= self.places[id(mark)].area
             marks[id(mark)] = mark
         return marks
 
@@ -173,21 +174,22 @@ class _Table:
         """The tiles of marks, drawn side by side in rows."""
         from PIL import Image
 
-        spots, width, height = _shelves([self.places[id(mark)] for mark in marks])
-        if not spots:
+        if not marks:
             return
+        places = [self.places[id(mark)] for mark in marks]
+        spots, width, height = _shelves(places)
         elements = []
-        for mark, (x, y) in zip(marks, spots):
-            left, top = self.places[id(mark)][:2]
-            move = f"translate({x - left} {y - top}) scale({self.zoom:.10g})"
+        for mark, place, (x, y) in zip(marks, places, spots):
+            shift = f"{x - place.left} {y - place.top}"
+            move = f"translate({shift}) scale({self.zoom:.10g})"
             element = self.printer.mark(mark)
             elements.append(f'<g transform="{move}">{element}</g>')
         source = _page(elements, width, height)
         data = draw_svg(source, self.font_files, zoom=1.0, background=None)
         sheet = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
-        for mark, (x, y) in zip(marks, spots):
-            left, top, right, bottom = self.places[id(mark)]
-            yield id(mark), sheet[y : y + bottom - top, x : x + right - left]
+        for mark, place, (x, y) in zip(marks, places, spots):
+            rows, columns = slice(y, y + place.height), slice(x, x + place.width)
+            yield id(mark), sheet[rows, columns]
 
 
 def _page(elements: list[str], width: int, height: int) -> str:
@@ -200,66 +202,28 @@ def _page(elements: list[str], width: int, height: int) -> str:
 
 def _shelves(places: list[Patch]) -> tuple[list[tuple[int, int]], int, int]:
     """Where to draw rectangles of these sizes so that none overlap, and the width and height that this takes."""
-    width = max([_NARROWEST, *(right - left for left, _, right, _ in places)])
+    widest = max(place.width for place in places)
+    width = max(_NARROWEST, widest)
     spots = [(0, 0)] * len(places)
-    highest_first = sorted(range(len(places)), key=lambda i: -_height(places[i]))
+    highest_first = sorted(range(len(places)), key=lambda i: -places[i].height)
     x = y = row = 0
     for i in highest_first:
-        left, _, right, _ = places[i]
-        if x + right - left > width:
+        place = places[i]
+        if x + place.width > width:
             x, y, row = 0, y + row, 0
         spots[i] = x, y
-        x += right - left
-        row = max(row, _height(places[i]))
+        x += place.width
+        row = max(row, place.height)
     return spots, width, max(1, y + row)
 
 
 def _lay(tile: Tile, place: Patch, paper: Canvas, patch: Patch) -> None:
     """Lay the part of a tile that touches a patch upon the paper of the patch."""
-    left, top = max(place[0], patch[0]), max(place[1], patch[1])
-    right, bottom = min(place[2], patch[2]), min(place[3], patch[3])
-    if left >= right or top >= bottom:
+    common = place.intersection(patch)
+    if not common.area:
         return
-    part = tile[top - place[1] : bottom - place[1], left - place[0] : right - place[0]]
-    ink = part.astype(np.int32)
-    below = paper[
-        top - patch[1] : bottom - patch[1], left - patch[0] : right - patch[0]
-    ]
-    opacity = ink[..., 3:]
-    below[...] = below + ((ink[..., :3] - below) * opacity + 127) // 255
-
-
-def _merged(patches: list[Patch]) -> list[Patch]:
-    """Patches that cover these, as few as is cheaper than each by itself."""
-    chosen: list[Patch] = []
-    for patch in dict.fromkeys(patches):
-        if _area(patch):
-            _add_merged(chosen, patch)
-    return chosen
-
-
-def _add_merged(chosen: list[Patch], patch: Patch) -> None:
-    """Add a patch to the others, or merge it with the nearest as long as this is cheaper."""
-    while chosen:
-        other = min(
-            chosen, key=lambda other: _area(_union(patch, other)) - _area(other)
-        )
-        union = _union(patch, other)
-        if _area(union) > _area(patch) + _area(other) + _PATCH:
-            break
-        chosen.remove(other)
-        patch = union
-    chosen.append(patch)
-
-
-def _height(patch: Patch) -> int:
-    return patch[3] - patch[1]
-
-
-def _area(patch: Patch) -> int:
-    return (patch[2] - patch[0]) * _height(patch)
-
-
-def _union(one: Patch, other: Patch) -> Patch:
-    left, top = min(one[0], other[0]), min(one[1], other[1])
-    return left, top, max(one[2], other[2]), max(one[3], other[3])
+    ink = tile[common.within(place)].astype(np.int32)
+    below = paper[common.within(patch)]
+    colours, opacity = ink[..., :3], ink[..., 3:]
+    change = (colours - below) * opacity
+    below[...] = below + (change + 127) // 255

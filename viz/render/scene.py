@@ -3,52 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from viz.layout.request import family
 from viz.layout.sheet import Sheet
-from viz.picture.model import Picture
+from viz.picture.model import Arrow, Box, Picture
 from viz.render.arrows import arrow_group, frame_group
 from viz.render.boxes import Spot, box_group
 from viz.render.legend import Legend
-from viz.render.marks import MARGIN, Group, Scene
+from viz.render.marks import MARGIN, Group, Mark, Scene
 from viz.theme import Theme
 
 
 def make_scene(picture: Picture, sheet: Sheet, theme: Theme) -> Scene:
     """The marks of a picture: frames below arrows, arrows below boxes, and the legend under all."""
-    width, height = sheet.placement.width, sheet.placement.height
-    groups = [
-        *_frames(picture, sheet, theme),
-        *_arrows(picture, sheet, theme),
-        *_boxes(picture, sheet, theme),
-    ]
-    if picture.legend:
-        legend = Legend(picture, width, theme)
-        groups.append(legend.group(height + MARGIN))
-        width, height = max(width, legend.width), height + legend.height
-    return Scene(
-        round(width + 2 * MARGIN, 2),
-        round(height + 2 * MARGIN, 2),
-        theme.background,
-        tuple(groups),
-        picture.title,
-        picture.description,
-    )
+    return SceneMaker(sheet, theme).scene(picture)
 
 
-def _frames(picture: Picture, sheet: Sheet, theme: Theme) -> Iterator[Group]:
-    clusters = family(picture.clusters)
-    for i, (cluster, frame) in enumerate(zip(clusters, sheet.placement.frames)):
-        yield frame_group(i, cluster, frame, theme)
+class SceneMaker:
+    """Makes scenes of pictures on one sheet. A mark that two of them have in common is the same object in both."""
 
+    def __init__(self, sheet: Sheet, theme: Theme) -> None:
+        self.sheet, self.theme = sheet, theme
+        self._groups: dict[tuple[int, Box | Arrow], Group] = {}
+        self._marks: dict[Mark, Mark] = {}
 
-def _arrows(picture: Picture, sheet: Sheet, theme: Theme) -> Iterator[Group]:
-    for i, (arrow, route) in enumerate(zip(picture.arrows, sheet.placement.paths)):
-        yield arrow_group(i, arrow, route, theme)
+    def scene(self, picture: Picture) -> Scene:
+        """The marks of a picture."""
+        placement = self.sheet.placement
+        width, height = placement.width, placement.height
+        groups = [
+            *self._frames(picture),
+            *map(self._arrow, range(len(picture.arrows)), picture.arrows),
+            *map(self._box, range(len(picture.boxes)), picture.boxes),
+        ]
+        if picture.legend:
+            legend = Legend(picture, width, self.theme)
+            groups.append(legend.group(height + MARGIN))
+            width = max(width, legend.width)
+            height += legend.height
+        return Scene(
+            round(width + 2 * MARGIN, 2),
+            round(height + 2 * MARGIN, 2),
+            self.theme.background,
+            tuple(groups),
+            picture.title,
+            picture.description,
+        )
 
+    def _frames(self, picture: Picture) -> Iterator[Group]:
+        clusters = family(picture.clusters)
+        places = zip(clusters, self.sheet.placement.frames)
+        for i, (cluster, frame) in enumerate(places):
+            yield self._share(frame_group(i, cluster, frame, self.theme))
 
-def _boxes(picture: Picture, sheet: Sheet, theme: Theme) -> Iterator[Group]:
-    for i, box in enumerate(picture.boxes):
-        centre = sheet.placement.centres[i]
-        spot = Spot(box, sheet.extents[i], centre, sheet.rankdir, theme)
-        yield box_group(i, spot)
+    def _arrow(self, i: int, arrow: Arrow) -> Group:
+        if (i, arrow) not in self._groups:
+            route = self.sheet.placement.paths[i]
+            group = arrow_group(i, arrow, route, self.theme)
+            self._groups[i, arrow] = self._share(group)
+        return self._groups[i, arrow]
+
+    def _box(self, i: int, box: Box) -> Group:
+        if (i, box) not in self._groups:
+            sheet = self.sheet
+            centre = sheet.placement.centres[i]
+            spot = Spot(box, sheet.extents[i], centre, sheet.rankdir, self.theme)
+            self._groups[i, box] = self._share(box_group(i, spot))
+        return self._groups[i, box]
+
+    def _share(self, group: Group) -> Group:
+        """The group with marks that were there before wherever they are equal."""
+        marks = tuple(self._marks.setdefault(mark, mark) for mark in group.marks)
+        return replace(group, marks=marks)
