@@ -183,7 +183,7 @@ def test_a_gate_evaluates_its_rule_at_one_position():
     assert all(map(math.isnan, over.evaluate(0.0)))
     assert over.evaluate(2.0) == (0.5, -0.25)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        over.position = 0
+        over.position = 0  # type: ignore[misc]
     assert not hasattr(over, "__dict__")
 
 
@@ -291,7 +291,7 @@ def test_the_extreme_slope_of_a_path_is_told():
 
 def test_six_names_of_many():
     xs = [Value(-1.0, f"x{i}") for i in range(7)]
-    text = str(viz.health(sum(x.relu().named(f"r{i}") for i, x in enumerate(xs))))
+    text = str(viz.health(sum(x.relu().named(f"r{i}") for i, x in enumerate(xs))))  # type: ignore[arg-type]
     assert "6 more: r1, r2, r3, r4, r5, r6." in text
 
 

@@ -229,9 +229,9 @@ def test_the_defaults_are_those_that_are_documented():
     assert (rule.patience, rule.min_delta) == (10, 0.0)
     assert (rule.criterion, rule.restore_best) == ("validation", True)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        rule.patience = 3
+        rule.patience = 3  # type: ignore[misc]
     with pytest.raises(TypeError, match="positional"):
-        EarlyStopping(3)
+        EarlyStopping(3)  # type: ignore[call-arg]
 
 
 def test_a_change_of_exactly_min_delta_is_a_change():
