@@ -1,8 +1,8 @@
 """Adding an operation is adding a row: with new rows in a copy of the table, every test that loops over rows passes.
 
 The copy is a checkout of its own, in which `autograd/rules.py` has the new rows as lines of text. What is generated
-from the table (docs/rules.md) is generated first, as whoever adds a row does. The rows are awkward on purpose: none is
-defined at the small numbers that suit most of the table, or only there.
+from the table (docs/rules.md and the two stubs) is generated first, as whoever adds a row does. The rows are awkward on
+purpose: none is defined at the small numbers that suit most of the table, or only there.
 """
 
 import os
@@ -77,7 +77,13 @@ def checkout(request, tmp_path):
     text = rules.read_text()
     assert text.count(END) == 1
     rules.write_text(text.replace(END, f"{request.param.rstrip()}\n{END}"))
-    generated = pytest_in(folder, "-n0", "--regen", "-k", "rules", "tests/test_docs.py")
+    writers = (
+        "-k",
+        "rules_page or stub_of",
+        "tests/test_docs.py",
+        "tests/test_stubs.py",
+    )
+    generated = pytest_in(folder, "-n0", "--regen", *writers)
     assert generated.returncode == 0, generated.stdout
     return folder
 
