@@ -7,12 +7,10 @@ Vocabulary
     step               one array operation of the program: a rule mapped over many slots, or sums of products
     grid               dots that are all combinations of some left and some right vectors: one matrix product
 
-The files, in the order of the work: `graph` (the recorded list as integers), `sums` (chains of + as one sum), `symbols`
-and `columns` (rules as lines of array functions), `plan` (steps), `grids` and `groups` (which scalars make one step),
-`derive` (the reverse pass). Then the plan is run: `places` (slices and views), `bind`, `bindselect`, `bindmaps`,
-`bindterms`, `bindsums` (steps as calls into buffers), `run`; or node by node, `straight`. Or it is read as a pure
-function: `assemble`, `pure`, in numbers (`hosts`, `functions`) or as text (`codes`, `emit`). Users see
-`program`.
+In the order of the work: `planning` reads the recorded list as arrays of integers and finds the scalars that make one
+step, with `kernels`, which read a rule as lines of array functions; the result is a `plan`, to which `backward` adds the
+reverse pass. A plan is run in one of three ways: in `buffers`, as NumPy calls into memory that is used again; as a
+`functional` program, in numbers or as source text; or `node_by_node`, where a graph has too few scalars for each step. Users see `program`.
 """
 
 from __future__ import annotations
