@@ -8,9 +8,10 @@ Vocabulary
     grid               dots that are all combinations of some left and some right vectors: one matrix product
 
 In the order of the work: `planning` reads the recorded list as arrays of integers and finds the scalars that make one
-step, with `kernels`, which read a rule as lines of array functions; the result is a `plan`, to which `backward` adds the
-reverse pass. A plan is run in one of three ways: in `buffers`, as NumPy calls into memory that is used again; as a
-`functional` program, in numbers or as source text; or `node_by_node`, where a graph has too few scalars for each step. Users see `program`.
+step, with `kernels`, which read a rule as lines of array functions; the result is a `plan`, to which `backward` adds
+the reverse pass. A plan is run in one of three ways: in `buffers`, as NumPy calls into memory that is used again; as a
+`functional` program, in numbers or as source text; or `node_by_node`, where few scalars make a step. Users see
+`program`.
 """
 
 from __future__ import annotations
