@@ -19,11 +19,11 @@ def short_list(texts: Iterable[str], most: int = 8) -> str:
     >>> short_list("abcd", most=2)
     'a, b, … (2 more)'
     """
-    texts = list(texts)
-    rest = len(texts) - most
+    shown = list(texts)
+    rest = len(shown) - most
     if rest > 0:
-        texts = [*texts[:most], f"… ({rest:,} more)"]
-    return ", ".join(texts)
+        shown[most:] = [f"… ({rest:,} more)"]
+    return ", ".join(shown)
 
 
 def closest(word: object, known: Iterable[str]) -> str | None:
@@ -49,7 +49,8 @@ def did_you_mean(word: object, known: Iterable[str], most: int = 40) -> str:
     match = closest(word, words)
     if match is not None:
         return f"did you mean {match!r}?"
-    return f"there are {short_list(words, most) or 'none'}"
+    choices = short_list(words, most) or "none"
+    return f"there are {choices}"
 
 
 def check_option(what: str, got: Any, known: Iterable[str]) -> None:

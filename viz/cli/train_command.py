@@ -129,7 +129,7 @@ def run(arguments: argparse.Namespace) -> int:
     about = _about(task, samples)
     _tell(about, model, history)
     if arguments.output is not None:
-        made = Run(
+        training_run = Run(
             title=task.title,
             about=about,
             model=model,
@@ -141,7 +141,7 @@ def run(arguments: argparse.Namespace) -> int:
             command=settings.command(arguments.output),
             images=task.images,
         )
-        write_atomically(arguments.output, report(made))
+        write_atomically(arguments.output, report(training_run))
         say(f"wrote {visible(arguments.output, 1000)}")
     return 130 if interrupted else 0
 

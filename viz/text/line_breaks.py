@@ -43,7 +43,8 @@ def wrap(
         else:  # one piece, wider than a line
             end = _fitting(piece, size, width, bold)
             line = piece[:end]
-            rest += [piece[end:]] * (end < len(piece))
+            if end < len(piece):
+                rest.append(piece[end:])
         lines.append(line.rstrip())
         line, used = "", 0.0
         if len(lines) == most and rest:
