@@ -72,16 +72,8 @@ def loss_surface(  # noqa: PLR0913  a keyword for each choice of a plot; all hav
     parameters = model.parameters()
     center = np.array([parameter.data for parameter in parameters])
     offsets = _offsets(history, center)
-    if directions == "path" and len(offsets) < _FEWEST:
-        raise ValueError(
-            f"loss_surface: the directions of a path need {_FEWEST} snapshots, got {len(offsets)}"
-        )
-    if directions == "auto":
-        directions = "path" if len(offsets) >= _FEWEST else "random"
-    if directions == "path":
-        plane, shares = principal_directions(offsets)
-        percent = [f"{100.0 * share:.0f} %" for share in shares]
-        names = [f"path direction {i + 1} ({percent[i]})" for i in range(2)]
+    if _follows_path(directions, offsets):
+        plane, names = _path_directions(offsets)
         reach = 0.0
     else:
         named = list(model.named_parameters())
@@ -122,6 +114,25 @@ def _offsets(history: Any, center: Array) -> Array:
             f"loss_surface: the snapshots have {visited.shape[1]} parameters, the model {len(center)}"
         )
     return visited - center
+
+
+def _follows_path(directions: str, offsets: Array) -> bool:
+    """Whether the plane is that of the path; ValueError if it is asked for and there are too few snapshots."""
+    is_known = len(offsets) >= _FEWEST
+    if directions == "path" and not is_known:
+        raise ValueError(
+            f"loss_surface: the directions of a path need {_FEWEST} snapshots, got {len(offsets)}"
+        )
+    return is_known and directions != "random"
+
+
+def _path_directions(offsets: Array) -> tuple[Array, list[str]]:
+    """The two principal directions of the snapshots, (2, parameters), with their share of the path as labels."""
+    plane, shares = principal_directions(offsets)
+    names = []
+    for i, share in enumerate(shares, 1):
+        names.append(f"path direction {i} ({100.0 * share:.0f} %)")
+    return plane, names
 
 
 def _random_directions(

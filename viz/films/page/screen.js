@@ -78,7 +78,7 @@ function drawGraph(texts) {
 }
 const equation = (node) => nodes[node].name + (nodes[node].formula ? ` = ${nodes[node].formula}` : "");
 
-const written = new Set(); // texts that have changed and may need more room than the layout has for them
+const written = new Set(); // texts that have changed and may be wider than their boxes
 function write(element, text) {
   if (!element || element.textContent === text) return;
   element.textContent = text;
