@@ -26,6 +26,8 @@ from viz.render.outlines import brackets, look_of, outline
 from viz.text.metrics import SIZE, SMALL
 from viz.theme import Look, Theme
 
+_LIFT: Final = 5.0
+"""From where small lines would touch the outline to where they stand."""
 _PAD: Final = 10.0
 """From the left side of a card to its texts."""
 
@@ -77,13 +79,16 @@ def _formula(spot: Spot, height: float) -> Iterator[Mark]:
     x, y = spot.centre
     lines = formula_lines(box.title)
     small = CARD_LINE * len(box.cells)
-    first = y - small / 2 - (len(lines) - 1) / 2 * FORMULA_LINE
+    last = len(lines) - 1
+    line_y = y - small / 2 - last / 2 * FORMULA_LINE
     for i, line in enumerate(lines):
-        middle = x, first + i * FORMULA_LINE
+        middle = x, line_y + i * FORMULA_LINE
         yield text_mark("formula", middle, line, theme.ink)
+    cell_y = y + height / 2 - small
     for i, cell in enumerate(box.cells):
-        middle = x, y + height / 2 - small + CARD_LINE * (i + 0.5) - 5.0
-        yield text_mark("size", middle, cut(cell, SMALL), theme.muted, size=SMALL)
+        middle = x, cell_y + CARD_LINE * (i + 0.5) - _LIFT
+        text = cut(cell, SMALL)
+        yield text_mark("size", middle, text, theme.muted, size=SMALL)
 
 
 def _numbers(spot: Spot) -> Iterator[Mark]:
@@ -91,8 +96,10 @@ def _numbers(spot: Spot) -> Iterator[Mark]:
     box, theme = spot.box, spot.theme
     x, y = spot.centre
     away = (spot.extent.height - LINE) / 2
-    yield text_mark("value", (x, y - away), box.value, theme.value, bold=True)
-    yield text_mark("grad", (x, y + away), box.grad, theme.grad, bold=True)
+    above = x, y - away
+    below = x, y + away
+    yield text_mark("value", above, box.value, theme.value, bold=True)
+    yield text_mark("grad", below, box.grad, theme.grad, bold=True)
 
 
 def _circle(spot: Spot) -> Iterator[Mark]:
@@ -106,18 +113,22 @@ def _record(spot: Spot) -> Iterator[Mark]:
     """Cells side by side."""
     box, look, theme = spot.box, spot.look, spot.theme
     x, y = spot.centre
-    yield from outline((x, y), (spot.extent.body, CELL_HEIGHT), look, theme, box.lit)
+    size = spot.extent.body, CELL_HEIGHT
+    yield from outline(spot.centre, size, look, theme, box.lit)
     left = x - spot.extent.body / 2
-    top, bottom = y - CELL_HEIGHT / 2, y + CELL_HEIGHT / 2
+    top = y - CELL_HEIGHT / 2
+    bottom = y + CELL_HEIGHT / 2
     colours = {"data": theme.value, "grad": theme.grad}
     for i, (cell, width) in enumerate(zip(box.cells, spot.extent.cells)):
         if i:
-            border = stroke("M", (left, top)), stroke("V", (left, bottom))
-            yield Path(border, "", look.stroke, 1.0)
+            start = stroke("M", (left, top))
+            border = stroke("V", (left, bottom))
+            yield Path((start, border), "", look.stroke, 1.0)
         first, space, _ = cell.partition(" ")
         kind = first if space and first in colours else "formula"
         colour = colours.get(kind, theme.ink)
-        yield text_mark(kind, (left + width / 2, y), cut(cell), colour)
+        middle = left + width / 2, y
+        yield text_mark(kind, middle, cut(cell), colour)
         left += width
 
 
@@ -126,34 +137,41 @@ def _fold(spot: Spot) -> Iterator[Mark]:
     box, extent, theme = spot.box, spot.extent, spot.theme
     x, y = spot.centre
     stack = STACK if box.count > 1 else 0.0
-    top, bottom = y - extent.height / 2 + LINE + stack, y + extent.height / 2 - LINE
-    left, right = x - extent.width / 2, x - extent.width / 2 + extent.body
+    left = x - extent.width / 2
+    top = y - extent.height / 2 + LINE + stack
+    bottom = y + extent.height / 2 - LINE
     look = replace(spot.look, fill=theme.fold, radius=5.0, double=False, dash="")
+    middle_x = left + extent.body / 2
+    middle_y = (top + bottom) / 2
     size = extent.body, bottom - top
     for shift in (stack, stack / 2, 0.0) if stack else (0.0,):
-        middle = (left + right) / 2 + shift, (top + bottom) / 2 - shift
+        middle = middle_x + shift, middle_y - shift
         yield from outline(middle, size, look, theme, box.lit)
-    yield from _card_title(spot, left, right, top)
+    yield from _card_title(spot, left, top)
     yield from _card_lines(spot, left, top)
     value = cut(box.value, bold=True)
-    above, below = (x, top - stack - LINE / 2), (x, bottom + LINE / 2)
+    above = x, top - stack - LINE / 2
+    below = x, bottom + LINE / 2
     yield text_mark("value", above, value, theme.value, bold=True)
     yield text_mark("grad", below, box.grad, theme.grad, bold=True)
 
 
-def _card_title(spot: Spot, left: float, right: float, top: float) -> Iterator[Mark]:
+def _card_title(spot: Spot, left: float, top: float) -> Iterator[Mark]:
     """The title of a card, underlined, and how many groups it stands for."""
     theme, look = spot.theme, spot.look
     title, badge = spot.box.cells[:2]
+    right = left + spot.extent.body
     underline = top + CARD_TITLE
-    line = stroke("M", (left, underline)), stroke("H", (right, underline))
-    yield Path(line, "none", look.stroke, 0.8)
-    start = left + _PAD, top + CARD_TITLE / 2
+    start = stroke("M", (left, underline))
+    line = stroke("H", (right, underline))
+    yield Path((start, line), "none", look.stroke, 0.8)
+    middle_y = top + CARD_TITLE / 2
+    place = left + _PAD, middle_y
     text = cut(title, bold=True)
-    yield text_mark("formula", start, text, theme.ink, bold=True, anchor="start")
+    yield text_mark("formula", place, text, theme.ink, bold=True, anchor="start")
     if badge:
         width = badge_width(badge)
-        middle = right - width / 2 - 7.0, top + CARD_TITLE / 2
+        middle = right - width / 2 - 7.0, middle_y
         pill = Look(look.stroke, look.stroke, 1.0, 8.0)
         yield from outline(middle, (width, 16.0), pill, theme)
         yield text_mark("count", middle, badge, theme.fold, size=SMALL, bold=True)
@@ -162,10 +180,13 @@ def _card_title(spot: Spot, left: float, right: float, top: float) -> Iterator[M
 def _card_lines(spot: Spot, left: float, top: float) -> Iterator[Mark]:
     """What a card says of the nodes inside: how many, and how steep they are."""
     theme = spot.theme
+    lines = spot.box.cells[2:]
     styles = ("size", theme.muted), ("slope", theme.grad)
-    for i, (line, (kind, colour)) in enumerate(zip(spot.box.cells[2:], styles)):
-        start = left + _PAD, top + CARD_TITLE + CARD_LINE * (i + 0.5) + 2.0
+    y = top + CARD_TITLE + CARD_LINE / 2 + 2.0
+    for line, (kind, colour) in zip(lines, styles):
+        start = left + _PAD, y
         yield text_mark(kind, start, line, colour, size=SMALL, anchor="start")
+        y += CARD_LINE
 
 
 def _gate(spot: Spot) -> Iterator[Mark]:
@@ -176,15 +197,19 @@ def _gate(spot: Spot) -> Iterator[Mark]:
     dx, dy = FLOW[spot.rankdir]
     reach = (extent.width if dx else extent.height) / 2  # from centre to end of stub
     size = extent.body if dx else CIRCLE
-    middle = x - dx * (reach - size / 2), y - dy * (reach - size / 2)
-    begin = x + dx * (reach - extent.stub), y + dy * (reach - extent.stub)
+    back = reach - size / 2
+    middle = x - dx * back, y - dy * back
+    ahead = reach - extent.stub
+    begin = x + dx * ahead, y + dy * ahead
     end = x + dx * reach, y + dy * reach
-    yield Path((stroke("M", begin), stroke("L", end)), "none", theme.wire, 1.3)
-    yield from outline(middle, (extent.body, CIRCLE), spot.look, theme, box.lit)
+    wire = stroke("M", begin), stroke("L", end)
+    yield Path(wire, "none", theme.wire, 1.3)
+    shape = extent.body, CIRCLE
+    yield from outline(middle, shape, spot.look, theme, box.lit)
     yield text_mark("formula", middle, cut(symbol), theme.ink)
     if name:
         yield _gate_name(spot, name, middle)
-    yield from _stub_numbers(spot, (begin[0] + end[0]) / 2, (begin[1] + end[1]) / 2)
+    yield from _stub_numbers(spot, _halfway(begin, end))
 
 
 def _gate_name(spot: Spot, name: str, middle: Point) -> Mark:
@@ -197,16 +222,27 @@ def _gate_name(spot: Spot, name: str, middle: Point) -> Mark:
     return text_mark("name", beside, text, colour, size=SMALL, anchor="start")
 
 
-def _stub_numbers(spot: Spot, x: float, y: float) -> Iterator[Mark]:
+def _halfway(start: Point, end: Point) -> Point:
+    """The middle of a straight line."""
+    return (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+
+
+def _stub_numbers(spot: Spot, middle: Point) -> Iterator[Mark]:
     """Value and gradient on both sides of the middle of a stub."""
     box, theme = spot.box, spot.theme
+    value, grad = box.value, box.grad
+    x, y = middle
     if FLOW[spot.rankdir][0]:
-        ends, shift = ("middle", "middle"), (0.0, SIZE * 0.8)
-    else:
-        ends, shift = ("end", "start"), (8.0, 0.0)
-    before, after = (x - shift[0], y - shift[1]), (x + shift[0], y + shift[1])
-    yield text_mark("value", before, box.value, theme.value, bold=True, anchor=ends[0])
-    yield text_mark("grad", after, box.grad, theme.grad, bold=True, anchor=ends[1])
+        shift = SIZE * 0.8
+        above = x, y - shift
+        below = x, y + shift
+        yield text_mark("value", above, value, theme.value, bold=True)
+        yield text_mark("grad", below, grad, theme.grad, bold=True)
+        return
+    left = x - 8.0, y
+    right = x + 8.0, y
+    yield text_mark("value", left, value, theme.value, bold=True, anchor="end")
+    yield text_mark("grad", right, grad, theme.grad, bold=True, anchor="start")
 
 
 _SHAPES: Final[dict[str, Callable[[Spot], Iterator[Mark]]]] = {

@@ -9,10 +9,12 @@ import re
 @functools.lru_cache(maxsize=256)
 def rgb(colour: str) -> tuple[int, int, int]:
     """A colour of a theme, #rgb or #rrggbb or a CSS name, as three bytes; ValueError for a name that CSS lacks."""
+    digits = colour.removeprefix("#")
     if re.fullmatch("#[0-9a-fA-F]{3}", colour):
-        colour = "#" + "".join(2 * digit for digit in colour[1:])
-    if re.fullmatch("#[0-9a-fA-F]{6}", colour):
-        return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+        digits = "".join(2 * digit for digit in digits)
+    if colour.startswith("#") and re.fullmatch("[0-9a-fA-F]{6}", digits):
+        red, green, blue = bytes.fromhex(digits)
+        return red, green, blue
     from PIL import ImageColor
 
     try:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
+from viz.layout.request import Point
 from viz.layout.sheet import Sheet
 from viz.picture.model import Picture
 from viz.render.marks import MARGIN, Group, Mark, Path, Rect, Scene, Shape, Text
@@ -26,28 +27,32 @@ Family: TypeAlias = Callable[[str], str]
 
 def render(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     """The SVG of `picture`; one unit is a point. Same picture, sheet and theme: same bytes."""
-    return scene_svg(make_scene(picture, sheet, theme), _prefix(picture, sheet, theme))
+    scene = make_scene(picture, sheet, theme)
+    return scene_svg(scene, _prefix(picture, sheet, theme))
 
 
 def _prefix(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     """What the ids of a drawing begin with, so that two drawings on one page share none."""
     size = sheet.placement.width, sheet.placement.height
     key = repr((picture, *size, theme.name, *picture.clusters))
-    return f"g{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}-"
+    digest = hashlib.sha256(key.encode("utf-8", "replace"))
+    return f"g{digest.hexdigest()[:8]}-"
 
 
 def scene_svg(scene: Scene, prefix: str = "g-", family: Family | None = None) -> str:
     """A scene as SVG; `family` names other fonts for lines that DejaVu Sans lacks letters of."""
     width, height = number(scene.width), number(scene.height)
+    margin = number(MARGIN)
     printer = Printer(MARGIN, family)
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    font = f'font-family={quoteattr(FONT_STACK)} font-size="{number(SIZE)}"'
+    spoken = f'role="img" aria-labelledby="{prefix}title {prefix}desc"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family={quoteattr(FONT_STACK)} font-size="{number(SIZE)}" role="img" '
-        f'aria-labelledby="{prefix}title {prefix}desc">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} {spoken}>',
         f'<title id="{prefix}title">{escape(scene.title)}</title>',
         f'<desc id="{prefix}desc">{escape(scene.description)}</desc>',
         f'<rect class="background" width="{width}" height="{height}" fill="{scene.background}"/>',
-        f'<g transform="translate({number(MARGIN)} {number(MARGIN)})">',
+        f'<g transform="translate({margin} {margin})">',
     ]
     for group in scene.groups:
         lines += _group(group, prefix, printer)
@@ -110,36 +115,41 @@ class Printer:
             font = " font-family=" + quoteattr(f"'{name}', {FONT_STACK}")
         place = f'x="{x}" y="{y}" text-anchor="{mark.anchor}"'
         style = f'fill="{mark.fill}"{size}{weight}{font}'
-        return f"<text{_class(mark.kind)} {place} {style}>{escape(mark.text)}</text>"
+        text = escape(mark.text)
+        return f"<text{_class(mark.kind)} {place} {style}>{text}</text>"
 
     def rect(self, mark: Rect) -> str:
         x, y = self._at(mark.x), self._at(mark.y)
         width, height = number(mark.width), number(mark.height)
         radius = f' rx="{number(mark.radius)}"' if mark.radius else ""
         place = f'x="{x}" y="{y}" width="{width}" height="{height}"{radius}'
-        return f"<rect{_class(mark.kind)} {place}{_style(mark)}/>"
+        style = _style(mark)
+        return f"<rect{_class(mark.kind)} {place}{style}/>"
 
     def path(self, mark: Path) -> str:
+        style = _style(mark)
         if mark.closed:
-            return f'<polygon points="{self._corners(mark)}"{_style(mark)}/>'
+            points = [point for _, points in mark.strokes for point in points]
+            corners = self._points("L", points)
+            return f'<polygon points="{corners}"{style}/>'
         commands = itertools.groupby(mark.strokes, key=lambda stroke: stroke[0])
         data = ""
         for command, strokes in commands:
             points = [point for _, points in strokes for point in points]
             data += command + self._points(command, points)
-        return f'<path d="{data}"{_style(mark)}/>'
+        return f'<path d="{data}"{style}/>'
 
-    def _corners(self, mark: Path) -> str:
-        points = [point for _, points in mark.strokes for point in points]
-        return self._points("L", points)
-
-    def _points(self, command: str, points: list[tuple[float, float]]) -> str:
+    def _points(self, command: str, points: list[Point]) -> str:
         """Points as a command of a path has them: a horizontal line needs only its x."""
         if command == "H":
             return " ".join(self._at(x) for x, _ in points)
         if command == "V":
             return " ".join(self._at(y) for _, y in points)
-        return " ".join(f"{self._at(x)},{self._at(y)}" for x, y in points)
+        return " ".join(map(self._pair, points))
+
+    def _pair(self, point: Point) -> str:
+        x, y = map(self._at, point)
+        return f"{x},{y}"
 
     def _at(self, coordinate: float) -> str:
         return number(coordinate - self.origin)

@@ -24,8 +24,8 @@ class TikzPen:
     def definitions(self) -> Iterator[str]:
         """Commands that define all colours and styles used so far."""
         for colour, name in self.colours.items():
-            red, green, blue = rgb(colour)
-            yield rf"\definecolor{{{name}}}{{HTML}}{{{red:02X}{green:02X}{blue:02X}}}"
+            digits = bytes(rgb(colour)).hex().upper()
+            yield rf"\definecolor{{{name}}}{{HTML}}{{{digits}}}"
         yield r"\tikzset{"
         for style, name in self.styles.items():
             yield f"  {name}/.style={{{style}}},"
@@ -33,15 +33,16 @@ class TikzPen:
 
     def colour(self, colour: str) -> str:
         """The name of a colour in LaTeX."""
-        return self.colours.setdefault(colour, f"colour{len(self.colours) + 1}")
+        number = len(self.colours) + 1
+        return self.colours.setdefault(colour, f"colour{number}")
 
     def draw(self, mark: Mark) -> str:
         """The command for a mark."""
         return self._text(mark) if isinstance(mark, Text) else self._shape(mark)
 
     def _style(self, kind: str, settings: list[str]) -> str:
-        name = f"{kind} {len(self.styles) + 1}"
-        return self.styles.setdefault(",".join(settings), name)
+        number = len(self.styles) + 1
+        return self.styles.setdefault(",".join(settings), f"{kind} {number}")
 
     def _at(self, point: Point) -> str:
         x = point[0] * self.scale + self.shift[0]
@@ -68,9 +69,11 @@ class TikzPen:
         style = self._style("line", self._settings(mark))
         if isinstance(mark, Rect):
             corner = mark.x + mark.width, mark.y + mark.height
-            start, end = self._at((mark.x, mark.y)), self._at(corner)
+            start = self._at((mark.x, mark.y))
+            end = self._at(corner)
             return rf"\path[{style}] {start} rectangle {end};"
-        return rf"\path[{style}] {' '.join(self._strokes(mark))};"
+        strokes = " ".join(self._strokes(mark))
+        return rf"\path[{style}] {strokes};"
 
     def _settings(self, mark: Shape) -> list[str]:
         settings = []
@@ -87,10 +90,12 @@ class TikzPen:
 
     def _pattern(self, mark: Shape) -> str:
         lengths = dashes(mark)
-        pairs = zip(lengths[::2], lengths[1::2] or lengths)
-        return " ".join(
-            f"on {self._length(on)} off {self._length(off)}" for on, off in pairs
-        )
+        strokes, gaps = lengths[::2], lengths[1::2]
+        pattern = []
+        for on, off in zip(strokes, gaps or lengths):
+            pattern.append(f"on {self._length(on)}")
+            pattern.append(f"off {self._length(off)}")
+        return " ".join(pattern)
 
     def _strokes(self, mark: Path) -> Iterator[str]:
         for command, points in mark.strokes:
@@ -99,5 +104,7 @@ class TikzPen:
             elif command == "C":
                 first, second, end = map(self._at, points)
                 yield f".. controls {first} and {second} .. {end}"
+            elif command == "M":
+                yield self._at(points[0])
             else:
-                yield ("" if command == "M" else "-- ") + self._at(points[0])
+                yield f"-- {self._at(points[0])}"

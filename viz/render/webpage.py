@@ -55,12 +55,15 @@ def source_hash(text: str) -> str:
 
 def variables(theme: Theme) -> str:
     """The colours of a theme as declarations of a style sheet."""
-    return ";".join(f"--{name}:{colour}" for name, colour in _colours(theme).items())
+    colours = _colours(theme).items()
+    return ";".join(f"--{name}:{colour}" for name, colour in colours)
 
 
 def light_and_dark(theme: Theme) -> tuple[Theme, Theme]:
     """A theme and its opposite for a switch, the light one first."""
-    return (THEMES["light"], theme) if is_dark(theme) else (theme, THEMES["dark"])
+    if is_dark(theme):
+        return THEMES["light"], theme
+    return theme, THEMES["dark"]
 
 
 def is_dark(theme: Theme) -> bool:
@@ -69,47 +72,56 @@ def is_dark(theme: Theme) -> bool:
     if digits == theme.background:
         return theme.background.lower() == "black"
     size = len(digits) // 3
-    channels = [int(digits[i : i + size], 16) for i in range(0, len(digits), size)]
-    return sum(channels) < 3 * (8 if size == 1 else 128)
+    starts = range(0, len(digits), size)
+    channels = [int(digits[i : i + size], 16) for i in starts]
+    middle = 8 if size == 1 else 128
+    return sum(channels) < 3 * middle
 
 
 def marked(theme: Theme) -> Theme:
     """A theme whose colours are marks: what is drawn with it becomes colourful by `with_variables`."""
     mark = {name: colour for colour, name in _marks(theme).items()}
-    looks = {
-        role: replace(look, fill=mark[f"{role}-fill"], stroke=mark[f"{role}-stroke"])
-        for role, look in theme.looks.items()
-    }
-    plain = {
-        f.name: mark[f.name.replace("_", "-")]
-        for f in fields(theme)
-        if f.name not in ("name", "looks")
-    }
+    looks = {}
+    for role, look in theme.looks.items():
+        fill, stroke = mark[f"{role}-fill"], mark[f"{role}-stroke"]
+        looks[role] = replace(look, fill=fill, stroke=stroke)
+    plain = {name: mark[_variable(name)] for name in _colour_fields(theme)}
     return replace(theme, **plain, looks=looks)
 
 
 def with_variables(svg: str, theme: Theme) -> str:
     """An SVG that was drawn with `marked(theme)`, with variables for its marks."""
     names = _marks(theme)
-    return re.sub(
-        rf'(?<=fill="|roke=")#{_MARK}..(?=")',
-        lambda found: f"var(--{names[found[0]]})" if found[0] in names else found[0],
-        svg,
-    )
+
+    def variable(mark: re.Match[str]) -> str:
+        name = names.get(mark[0])
+        return f"var(--{name})" if name else mark[0]
+
+    return re.sub(rf'(?<=fill="|roke=")#{_MARK}..(?=")', variable, svg)
 
 
 def _colours(theme: Theme) -> dict[str, str]:
     """Every colour of a theme by the name of its variable."""
-    colours = {
-        f.name.replace("_", "-"): getattr(theme, f.name)
-        for f in fields(theme)
-        if f.name not in ("name", "looks")
-    }
+    colours = {}
+    for name in _colour_fields(theme):
+        colours[_variable(name)] = getattr(theme, name)
     for role, look in theme.looks.items():
-        colours |= {f"{role}-fill": look.fill, f"{role}-stroke": look.stroke}
+        colours[f"{role}-fill"] = look.fill
+        colours[f"{role}-stroke"] = look.stroke
     return colours
+
+
+def _colour_fields(theme: Theme) -> list[str]:
+    """The fields of a theme that hold one colour."""
+    names = [field.name for field in fields(theme)]
+    return [name for name in names if name not in ("name", "looks")]
+
+
+def _variable(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _marks(theme: Theme) -> dict[str, str]:
     """The name of the variable that a mark stands for."""
-    return {f"#{_MARK}{i:02x}": name for i, name in enumerate(_colours(theme))}
+    names = enumerate(_colours(theme))
+    return {f"#{_MARK}{i:02x}": name for i, name in names}
