@@ -50,13 +50,19 @@ def plan(
     homes = find_homes(nodes)
     height = find_heights(homes)
     opened = find_opened(unfold, height)
-    for level in _levels(fold, highest=max(height.values(), default=-1) + 1):
+
+    def fold_at(level: int) -> Plan:
         target = {}
         for home in dict.fromkeys(homes):
             target[home] = _target(home, level, height, opened)
-        folding = _plan(nodes, weights, homes, target)
+        return _plan(nodes, weights, homes, target)
+
+    levels = iter(_levels(fold, highest=max(height.values(), default=-1) + 1))
+    folding = fold_at(next(levels))
+    for level in levels:
         if folding.boxes <= max_boxes:
             break
+        folding = fold_at(level)
     return folding
 
 

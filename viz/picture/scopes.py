@@ -28,10 +28,11 @@ def find_homes(nodes: Sequence[Value]) -> tuple[ScopePath, ...]:
     users: dict[Any, ScopePath] = {}
     for node in nodes:
         path = path_of[node.scope]
-        if path:  # a penalty on all weights, outside of any scope, does not take them out of their neurons
-            for x in node.parents:
-                if x.parameter:
-                    users[x] = _common(users.get(x, path), path)
+        if not path:  # a penalty on all weights does not take them out of their neurons
+            continue
+        parameters = (x for x in node.parents if x.parameter)
+        for x in parameters:
+            users[x] = _common(users[x], path) if x in users else path
     homes = []
     for node in nodes:
         home = users.get(node) or path_of[node.scope]
