@@ -35,18 +35,19 @@ SECOND = {
 
 def layer(theta, inputs, k, names):
     """Layer k with one sigmoid unit for each name: unit j reads w1j(k), w2j(k) and bj(k+1)."""
-    weights = [
-        [theta[f"w1{j}({k})"], theta[f"w2{j}({k})"]] for j in range(1, len(names) + 1)
-    ]
-    sums = [dot(w, inputs, theta[f"b{j}({k + 1})"]) for j, w in enumerate(weights, 1)]
-    return [sigmoid(z.named(f"z_{name}")).named(name) for z, name in zip(sums, names)]
+    sums = []
+    for j, name in enumerate(names, 1):
+        w = theta[f"w1{j}({k})"], theta[f"w2{j}({k})"]
+        b = theta[f"b{j}({k + 1})"]
+        sums.append(dot(w, inputs, b).named(f"z_{name}"))
+    return [sigmoid(z).named(name) for z, name in zip(sums, names)]
 
 
 def network(numbers):
     """Parameters, hidden units, outputs and half the squared error."""
-    theta = {
-        name: Value(x, name, parameter=name[0] == "w") for name, x in numbers.items()
-    }
+    theta = {}
+    for name, number in numbers.items():
+        theta[name] = Value(number, name, parameter=name.startswith("w"))
     x = [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
     h = layer(theta, x, 1, ["h1", "h2"])
     f = layer(theta, h, 2, ["f1", "f2"])
@@ -82,10 +83,10 @@ printed = {  # parameter: what the notes print for it, and under which name
     "w11(2)": ("0.6979", ""), "w21(2)": ("0.7979", "w12(2)"), "w12(2)": ("0.4982", "w21(2)"), "w22(2)": ("0.2982", ""),
     "w11(1)": ("0.2053", ""), "w21(1)": ("0.4098", "w12(1)"), "w12(1)": ("0.3044", "w21(1)"), "w22(1)": ("0.5026", ""),
 }  # fmt: skip
-rows = [
-    (f"{n}'" + (f" [printed as {a}]" if a else ""), new[n], text)
-    for n, (text, a) in printed.items()
-]
+rows = []
+for name, (text, other) in printed.items():
+    note = f" [printed as {other}]" if other else ""
+    rows.append((f"{name}'{note}", new[name], text))
 rows += [
     ("w12(2)' read literally", new["w12(2)"], "0.7979"),
     ("w21(2)' read literally", new["w21(2)"], "0.4982"),
@@ -96,31 +97,25 @@ compare("After one step:", rows)
 rows = []
 for u in (1, 2):
     for v in (1, 2):
-        out = sum(h[v - 1].data * f[j].partials[0] * (Y[j] - f[j].data) for j in (0, 1))
-        rows.append(
-            (
-                f"dJ/dw{u}{v}(1)",
-                theta[f"w{u}{v}(1)"].grad,
-                -out * h[v - 1].partials[0] * X[u - 1],
-            )
-        )
+        unit = h[v - 1]
+        arriving = 0.0
+        for output, target in zip(f, Y):
+            arriving += unit.data * output.partials[0] * (target - output.data)
+        by_formula = -arriving * unit.partials[0] * X[u - 1]
+        rows.append((f"dJ/dw{u}{v}(1)", theta[f"w{u}{v}(1)"].grad, by_formula))
 compare(
     "Hidden layer, gradient against the formula of the notes:", rows, "their formula"
 )
 
-theirs = {name: float(text) for name, (text, _) in printed.items()}
+new_weights = {name: new[name] for name in printed}
+as_printed = {name: float(text) for name, (text, _) in printed.items()}
+hidden_as_printed = {name: x for name, x in as_printed.items() if name in FIRST}
 rows = [
     ("J before", J.data),
-    (
-        "J after the correct step, weights only",
-        loss(**{name: new[name] for name in printed}),
-    ),
+    ("J after the correct step, weights only", loss(**new_weights)),
     ("J after the correct step, weights and biases", loss(**new)),
-    ("J with the printed updated weights", loss(**theirs)),
-    (
-        "J with only the printed hidden-layer weights",
-        loss(**{n: x for n, x in theirs.items() if n in FIRST}),
-    ),
+    ("J with the printed updated weights", loss(**as_printed)),
+    ("J with only the printed hidden-layer weights", loss(**hidden_as_printed)),
 ]
 print("\nWhich step goes downhill?")
 print(table(("loss", "computed"), [(name, decimal(number)) for name, number in rows]))
@@ -128,31 +123,28 @@ print(table(("loss", "computed"), [(name, decimal(number)) for name, number in r
 print("The printed step goes down only thanks to its output layer.")
 
 print("\nThe exercise: one output f, target y = 1, two losses. Gradients:")
+LOSSES = {
+    "mse": lambda f, y: 0.5 * square(y - f),
+    "ce": lambda f, y: -(y * log(f) + (1.0 - y) * log(1.0 - f)),
+}
+NUMBERS = FIRST | {name: SECOND[name] for name in ("w11(2)", "w21(2)", "b1(3)")}
 columns = {}
-for name in ("mse", "ce"):
-    kept = FIRST | {n: SECOND[n] for n in ("w11(2)", "w21(2)", "b1(3)")}
-    theta = {n: Value(x, n, parameter=True) for n, x in kept.items()}
-    y, x = 1.0, [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
-    (f,) = layer(theta, layer(theta, x, 1, ["h1", "h2"]), 2, ["f"])
-    E = (
-        0.5 * square(y - f)
-        if name == "mse"
-        else -(y * log(f) + (1.0 - y) * log(1.0 - f))
-    )
-    E.named("E").backward()
-    columns[name] = {
-        "f": f.data,
-        "loss": E.data,
-        **{f"d/d{n}": p.grad for n, p in theta.items()},
-    }
+for name, loss_of in LOSSES.items():
+    theta = {n: Value(x, n, parameter=True) for n, x in NUMBERS.items()}
+    x = [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
+    h = layer(theta, x, 1, ["h1", "h2"])
+    (f,) = layer(theta, h, 2, ["f"])
+    E = loss_of(f, 1.0).named("E")
+    E.backward()
+    columns[name] = {"f": f.data, "loss": E.data}
+    columns[name] |= {f"d/d{n}": p.grad for n, p in theta.items()}
     columns[name] |= {f"{n}'": p.data - STEP * p.grad for n, p in theta.items()}
-rows = [
-    (q, decimal(columns["mse"][q]), decimal(columns["ce"][q])) for q in columns["mse"]
-]
+rows = []
+for quantity, number in columns["mse"].items():
+    rows.append((quantity, decimal(number), decimal(columns["ce"][quantity])))
 print(table(("quantity", "half squared error", "cross-entropy"), rows))
-print(
-    f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {decimal(1 / (f.data * (1 - f.data)), 6)} times as long:"
-)
+factor = decimal(1 / (f.data * (1 - f.data)), 6)
+print(f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {factor} times as long:")
 print(
     "the slope of the output sigmoid, which squared error multiplies with, has cancelled."
 )
