@@ -62,7 +62,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "functional",
             "node_by_node",
         ),
-        *("program", "__init__"),
+        *("pool", "program", "__init__"),
     ],
     "autograd/nn": [
         "checks",

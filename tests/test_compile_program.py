@@ -491,10 +491,10 @@ def test_buffers_are_used_again():
         program(rows)
         gradients = [program.value_and_grad(rows)[1]]
     assert len(gradients) == 1
-    assert {key: len(waiting) for key, waiting in program._pool.items()} == {
+    assert {key: len(waiting) for key, waiting in program._pool.waiting.items()} == {
         (None, 4): 1,
         (0, 4): 2,
     }
     for n in range(1, 40):
         program(np.ones((n, 4)))
-    assert len(program._pool) <= 16
+    assert len(program._pool.waiting) <= 16

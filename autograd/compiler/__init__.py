@@ -7,11 +7,19 @@ Vocabulary
     step               one array operation of the program: a rule mapped over many slots, or sums of products
     grid               dots that are all combinations of some left and some right vectors: one matrix product
 
-In the order of the work: `planning` reads the recorded list as arrays of integers and finds the scalars that make one
-step, with `kernels`, which read a rule as lines of array functions; the result is a `plan`, to which `backward` adds
-the reverse pass. A plan is run in one of three ways: in `buffers`, as NumPy calls into memory that is used again; as a
-`functional` program, in numbers or as source text; or `node_by_node`, where few scalars make a step. Users see
-`program`.
+The files and folders, in the order of the work:
+
+    types           the types that all of them speak of
+    kernels         a rule as lines of array functions
+    plan            steps over slots: what an array program is, as plain data
+    strides         slices and strided views found in lists of slots
+    backward        the reverse pass over the steps
+    planning        from a recorded graph to a plan
+    buffers         a plan as NumPy calls into memory that is used again
+    functional      a plan as a pure function of arrays, in numbers of some library or as source text
+    node_by_node    a graph that forms no steps, run as it was recorded
+    pool            which of these a call uses, and in which memory
+    program         what users hold
 """
 
 from __future__ import annotations

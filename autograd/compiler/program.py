@@ -1,54 +1,31 @@
 """Program: what `autograd.compile` returns.
 
-Vocabulary: a *chunk* is as many samples as are computed at once, so that all their numbers stay in the cache. A
-workspace (`run.Workspace`) holds the buffers for one size of chunk; each call takes one that is free, or makes one.
+It holds the numbers of parameters and constants; `pool` finds the plan and the buffers for a call.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple, overload
+from typing import Any, Literal, overload
 
 import numpy as np
 
 from autograd import display
-from autograd.compiler.buffers.workspace import Workspace
 from autograd.compiler.functional.array_api import load_library
 from autograd.compiler.functional.interpreter import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
-from autograd.compiler.functional.source import emit
-from autograd.compiler.node_by_node import NodeByNode
-from autograd.compiler.plan import Plan
+from autograd.compiler.functional.source import Source, emit
 from autograd.compiler.planning.graph_arrays import (
-    ancestors,
     check_leaves,
     check_outputs,
     gather_arrays,
     record_together,
 )
-from autograd.compiler.planning.groups import TooIrregularError
-from autograd.compiler.planning.planner import make_plan
-from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Ints, Library
+from autograd.compiler.pool import Pool, Uses, add_up
+from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Library
 from autograd.errors import kind
 from autograd.hints import check_option
 from autograd.value import Value
-
-CACHE = 1 << 20
-"""Bytes that the buffers of one chunk should not exceed, if it has more than SMALLEST samples."""
-SMALLEST, LARGEST = 32, 4096
-MOST_SIZES = 16
-"""Buffers are kept for so many sizes of chunks."""
-
-
-class Use(NamedTuple):
-    """A plan (None: node by node) of some outputs, and which of these is differentiated."""
-
-    plan: Plan | None
-    roots: Ints
-    of: int | None
-    whole: bool
-    """Whether it has all outputs of the program."""
 
 
 class Program:
@@ -73,15 +50,13 @@ class Program:
         self._graph = gather_arrays(nodes, outputs, leaves, learned)
         self._single = isinstance(output, Value)
         self._values: list[Any] | None = learned
-        self._names = ([v.label for v in leaves], [v.label for v in learned])
         self._nodes = len(nodes)
-        plan = self._make_plan(self._graph.outputs, nodes)
-        self._uses: dict[int | None, Use] = {
-            None: Use(plan, self._graph.outputs, None, whole=True)
-        }
+        names = [value.label for value in leaves], [value.label for value in learned]
+        self._uses = Uses(self._graph, nodes, names)
+        plan = self._uses.all.plan
         constants = plan.constants if plan else np.zeros(0)
         self._known = np.concatenate([np.zeros(len(learned)), constants]).astype(dtype)
-        self._text: tuple[str, dict[str, Any], list[Operation]] | None = None
+        self._source: Source | None = None
         self._start()
         if plan is None and xp != "numpy":
             raise ValueError(
@@ -91,76 +66,49 @@ class Program:
 
     def _start(self) -> None:
         """What a program has besides its content."""
-        self._pool: dict[tuple[int | None, int], deque[Any]] = {}
-        self._chunks: dict[int | None, int] = {}
+        self._pool = Pool(self._uses, self._known)
         self._compiled: dict[int | None, Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
-        return {
-            **{
-                k: v
-                for k, v in vars(self).items()
-                if k not in ("_pool", "_chunks", "_compiled")
-            },
-            "_values": None,
-        }
+        state = dict(vars(self), _values=None)
+        del state["_pool"], state["_compiled"]
+        return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
         self._start()
 
     def __repr__(self) -> str:
-        plan = self._uses[None].plan
-        steps = (
-            "run node by node"
-            if plan is None
-            else f"{len(plan.steps)} array operations"
-        )
-        counts = (self.inputs, self._graph.parameters, self.outputs)
+        plan = self._uses.all.plan
+        steps = "run node by node"
+        if plan is not None:
+            steps = f"{len(plan.steps)} array operations"
+        counts = {
+            "input": self.inputs,
+            "parameter": self._graph.parameters,
+            "output": self.outputs,
+        }
         words = ", ".join(
-            f"{n:,} {word}{'s' * (n != 1)}"
-            for n, word in zip(counts, ("input", "parameter", "output"))
+            f"{n:,} {word}{'' if n == 1 else 's'}" for word, n in counts.items()
         )
         return f"Program({words}: {self._nodes:,} nodes, {steps}, {self._known.dtype})"
 
     _repr_mimebundle_ = display.mimebundle
 
-    # --- plans ------------------------------------------------------------------------------------------------------
+    # --- text -------------------------------------------------------------------------------------------------------
 
-    def _make_plan(self, roots: Ints, nodes: Any = None) -> Plan | None:
-        try:
-            return make_plan(self._graph, roots, nodes, self._names)
-        except TooIrregularError:
-            return None
-
-    def _use(self, of: int | None) -> Use:
-        """The plan for a call: that of all outputs, unless the gradient of one output does not depend on all of it."""
-        found = self._uses.get(of)
-        if found is None and of is not None:
-            graph, everything = self._graph, self._uses[None].plan
-            roots = graph.outputs[of : of + 1]
-            needed = ancestors(graph, graph.outputs) & (graph.kind[: graph.count] > 0)
-            if everything is None or (ancestors(graph, roots) >= needed).all():
-                found = Use(everything, graph.outputs, of, whole=True)
-            else:
-                found = Use(self._make_plan(roots), roots, 0, whole=False)
-            self._uses[of] = found
-        assert found is not None
-        return found
-
-    def _printed(self) -> tuple[str, dict[str, Any], list[Operation]]:
-        if self._text is None:
-            plan = self._uses[None].plan
+    def _emit(self) -> Source:
+        """The source, written when it is first asked for."""
+        if self._source is None:
+            plan = self._uses.all.plan
             if plan is None:
-                self._text = (
-                    f"# {self._nodes:,} nodes that form no groups: run node by node\n",
-                    {},
-                    [],
+                text = (
+                    f"# {self._nodes:,} nodes that form no groups: run node by node\n"
                 )
+                self._source = Source(text, {}, [])
             else:
-                use = self._use(0)
-                self._text = emit(plan, 0 if use.whole else None)
-        return self._text
+                self._source = emit(plan, 0 if self._uses.of(0).whole else None)
+        return self._source
 
     @property
     def source(self) -> str:
@@ -169,12 +117,12 @@ class Program:
         It runs as it is printed, in a namespace with ``xp`` (NumPy, or another library of the array API standard, 2024
         or later) and the tables in `arrays`. The layout of 002 equations 1.10 to 1.12.
         """
-        return self._printed()[0]
+        return self._emit().text
 
     @property
     def arrays(self) -> dict[str, Any]:
         """What the source names but does not print: tables of places, constants, rules that are no array functions."""
-        return dict(self._printed()[1])
+        return dict(self._emit().arrays)
 
     @property
     def operations(self) -> list[Operation]:
@@ -182,7 +130,7 @@ class Program:
 
         They have the names of `source`. ``viz.draw(program)`` draws them.
         """
-        return list(self._printed()[2])
+        return list(self._emit().operations)
 
     @property
     def inputs(self) -> int:
@@ -238,58 +186,21 @@ class Program:
             )
         return np.ascontiguousarray(x, self._known.dtype)
 
-    def _chunk(self, of: int | None) -> int:
-        """The largest number of samples that is computed at once."""
-        if of not in self._chunks:
-            plan = self._use(of).plan
-            slots = (plan.varying if plan else self._nodes) * (1 if of is None else 2)
-            fits = CACHE // (max(1, slots) * self._known.itemsize)
-            self._chunks[of] = max(SMALLEST, min(LARGEST, fits))
-        return self._chunks[of]
-
-    def _take(self, of: int | None, samples: int) -> tuple[Any, deque[Any]]:
-        """A workspace that nobody uses, and whose gradient nobody holds any more; and where to put it back.
-
-        In a loop of training there are two: the gradient of one step is held until that of the next one is there.
-        Taking from and adding to a deque is atomic, so threads need no lock here.
-        """
-        waiting = self._pool.get((of, samples))
-        if waiting is None:
-            while (
-                len(self._pool) >= MOST_SIZES
-            ):  # batches of ever new sizes must not fill the memory
-                self._pool.pop(next(iter(self._pool), (None, 0)), None)
-            waiting = self._pool.setdefault((of, samples), deque())
-        for _ in range(len(waiting)):
-            try:
-                workspace = waiting.popleft()
-            except IndexError:  # another thread was quicker
-                break
-            if workspace.free:
-                return workspace, waiting
-            waiting.append(workspace)
-        use = self._use(of)
-        if use.plan is None:
-            return NodeByNode(
-                self._graph, use.roots, self._known, samples, use.of
-            ), waiting
-        return Workspace(use.plan, self._known, samples, use.of), waiting
-
     def __call__(self, X: Any) -> Array:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""
         x = self._matrix(X)
         if self._xp != "numpy":
             outputs = np.asarray(self._jitted(None)(self.parameters, x)[2])
             return outputs[:, 0] if self._single else outputs
-        found = np.empty((len(x), self.outputs), self._known.dtype)
-        size = self._chunk(None)
+        outputs = np.empty((len(x), self.outputs), self._known.dtype)
+        size = self._pool.chunk(None)
         for start in range(0, len(x), size):
-            piece = x[start : start + size]
-            workspace, waiting = self._take(None, len(piece))
-            workspace.forward(piece)
-            found[start : start + size] = workspace.outputs()
-            waiting.append(workspace)
-        return found[:, 0] if self._single else found
+            rows = x[start : start + size]
+            lease = self._pool.take(None, len(rows))
+            lease.workspace.forward(rows)
+            outputs[start : start + size] = lease.workspace.outputs()
+            lease.end()
+        return outputs[:, 0] if self._single else outputs
 
     @overload
     def value_and_grad(
@@ -306,63 +217,58 @@ class Program:
         Inputs have no gradient here: record what you want to differentiate by as a parameter.
         """
         x = self._matrix(X)
-        if (
-            not isinstance(of, int)
-            or isinstance(of, bool)
-            or not 0 <= of < self.outputs
-        ):
-            raise ValueError(
-                f"value_and_grad: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}"
-            )
+        self._check_output(of)
         if not len(x):
             raise ValueError(
                 "value_and_grad: X has no rows, so there is no mean; give at least one sample"
             )
-        if self._xp != "numpy":
-            mean, slopes, every = self._jitted(of)(self.parameters, x)
-            result = float(mean), np.asarray(slopes)
-            return (
-                *result,
-                np.asarray(every)
-                if self._use(of).whole
-                else self(x).reshape(len(x), -1),
-            )[: 2 + outputs]
-        n, size, value, found = len(x), self._chunk(of), 0.0, []
-        gradient: Any = None
-        for start in range(0, n, size):
-            piece = x[start : start + size] if n > size else x
-            workspace, waiting = self._take(of, len(piece))
-            part, slopes = workspace.value_and_grad(piece, 1.0 / n)
-            value += part
-            if outputs and self._use(of).whole:
-                found.append(workspace.outputs())
-            if start:
-                gradient += slopes
-            else:
-                gradient = slopes if n <= size else slopes.copy()
-            waiting.append(workspace)
+        if self._xp == "numpy":
+            value, gradient, computed = self._run_backward(x, of, outputs)
+        else:
+            value, gradient, computed = self._jitted(of)(self.parameters, x)
+            value, gradient = float(value), np.asarray(gradient)
         if not outputs:
-            return value / n, gradient
-        everything = (
-            found[0]
-            if len(found) == 1
-            else np.concatenate(found)
-            if found
-            else self(x).reshape(n, -1)
-        )
-        return value / n, gradient, everything
+            return value, gradient
+        if not self._uses.of(of).whole:
+            return value, gradient, self(x).reshape(len(x), -1)
+        return value, gradient, np.asarray(computed)
+
+    def _check_output(self, of: Any) -> None:
+        is_number = isinstance(of, int) and not isinstance(of, bool)
+        if not is_number or not 0 <= of < self.outputs:
+            raise ValueError(
+                f"value_and_grad: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}"
+            )
+
+    def _run_backward(self, x: Array, of: int, outputs: bool) -> tuple[Any, Any, Any]:
+        """Mean and gradient, chunk by chunk; all outputs if they are wanted and the plan computes them."""
+        n, size = len(x), self._pool.chunk(of)
+        keeps_outputs = outputs and self._uses.of(of).whole
+        value, gradient, computed = 0.0, None, []
+        for start in range(0, n, size):
+            rows = x[start : start + size] if n > size else x
+            lease = self._pool.take(of, len(rows))
+            part, slopes = lease.workspace.value_and_grad(rows, 1.0 / n)
+            value += part
+            gradient = add_up(gradient, slopes, is_last=n <= size)
+            if keeps_outputs:
+                computed.append(lease.workspace.outputs())
+            del slopes
+            lease.end()
+        every = np.concatenate(computed) if len(computed) > 1 else computed
+        return value / n, gradient, every[0] if len(computed) == 1 else every
 
     # --- as a pure function -----------------------------------------------------------------------------------------
 
     def _jitted(self, of: int | None) -> Any:
         if of not in self._compiled:
-            use = self._use(of)
+            use = self._uses.of(of)
             assert use.plan is not None
             self._compiled[of] = compile_with_jax(use.plan, use.of)
         return self._compiled[of]
 
     def _pure(self, of: int | None, parameters: Any, X: Any) -> tuple[Any, Any, Any]:
-        use = self._use(of)
+        use = self._uses.of(of)
         if use.plan is None:
             raise ValueError(
                 f"this graph forms no array operations, so it is no function of arrays: {self!r}"

@@ -28,15 +28,13 @@ class Workspace:
         self.plan, self.samples, self.of = plan, samples, of
         self._known = known
         dtype = known.dtype
-        self._copies = plan.fixed > len(
-            known
-        )  # steps that are fixed write behind parameters and constants
+        # steps that are fixed write behind parameters and constants
+        self._copies = plan.fixed > len(known)
         self._fixed = np.empty(plan.fixed, dtype) if self._copies else known
         self._varying = np.empty((plan.varying, samples), dtype)
-        self._gradient = np.zeros(plan.fixed if of is not None else 0, dtype)
-        self._upstream = np.zeros(
-            (plan.varying if of is not None else 0, samples), dtype
-        )
+        fixed, varying = (plan.fixed, plan.varying) if of is not None else (0, 0)
+        self._gradient = np.zeros(fixed, dtype)
+        self._upstream = np.zeros((varying, samples), dtype)
         binder = Binder(
             (self._fixed[:, None], self._varying),
             (self._gradient[:, None], self._upstream),
@@ -54,10 +52,10 @@ class Workspace:
         self._backward = binder.calls = []
         if of is not None:
             slots = plan.outputs[of]
-            varying = self._varies = slots.varies
+            self._varies = slots.varies
             self._seed = (
-                binder.values[varying],
-                binder.gradients[varying],
+                binder.values[slots.varies],
+                binder.gradients[slots.varies],
                 int(slots.index[0]),
             )
             for back in reverse(plan, of):
@@ -67,8 +65,8 @@ class Workspace:
                     sums.bind_back(back, back.step)
         self._late = sums.sides.late
         self._copied = _runs(sorted(binder.copied))
-        self._kept = binder
-        self._held = 0
+        self._binder = binder  # the tapes use its memory
+        self._references = 0
         self._quiet = (
             contextvars.Context()
         )  # entering it costs a tenth of what np.errstate does
@@ -76,10 +74,15 @@ class Workspace:
 
     @property
     def free(self) -> bool:
-        """Whether nobody holds the gradient that the last call returned."""
-        return not self._held or self._holders() <= self._held
+        """Whether no caller holds the gradient that the last call returned.
 
-    def _holders(self) -> int:
+        That gradient is a view of this workspace's own array, so a caller's hold is a reference to the array, and CPython
+        counts those. The simple ways cost more: a copy for every call is an allocation and a pass over all parameters,
+        and a caller that has to give the gradient back may forget it.
+        """
+        return not self._references or self._count_references() <= self._references
+
+    def _count_references(self) -> int:
         return sys.getrefcount(self._gradient)
 
     def forward(self, x: Array) -> None:
@@ -105,17 +108,14 @@ class Workspace:
 
     def outputs(self) -> Array:
         """(samples, outputs), a new array."""
-        found = np.empty((self.samples, len(self.plan.outputs)), self._varying.dtype)
+        outputs = np.empty((self.samples, len(self.plan.outputs)), self._varying.dtype)
         for i, slots in enumerate(self.plan.outputs):
-            found[:, i] = (
-                self._varying[slots.index[0]]
-                if slots.varies
-                else self._fixed[slots.index[0]]
-            )
-        return found
+            table = self._varying if slots.varies else self._fixed
+            outputs[:, i] = table[slots.index[0]]
+        return outputs
 
     def _differentiate(self, x: Array, weight: float) -> tuple[float, Array]:
-        self._held = self._held or self._holders()
+        self._references = self._references or self._count_references()
         self._compute(x)
         table, upstream, slot = self._seed
         value = float(np.add.reduce(table[slot]))
@@ -123,17 +123,16 @@ class Workspace:
             upstream[slot] = weight if self._varies else weight * self.samples
             for call in self._backward:
                 call()
-        return value if self._varies else value * self.samples, self._gradient[
-            : self.plan.parameters
-        ]
+        gradient = self._gradient[: self.plan.parameters]
+        return value if self._varies else value * self.samples, gradient
 
 
 def _runs(numbers: Sequence[int]) -> list[slice]:
     """Sorted numbers as slices."""
-    found: list[slice] = []
+    runs: list[slice] = []
     for number in numbers:
-        if found and found[-1].stop == number:
-            found[-1] = slice(found[-1].start, number + 1)
+        if runs and runs[-1].stop == number:
+            runs[-1] = slice(runs[-1].start, number + 1)
         else:
-            found.append(slice(number, number + 1))
-    return found
+            runs.append(slice(number, number + 1))
+    return runs
