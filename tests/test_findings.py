@@ -6,7 +6,17 @@ import math
 import pytest
 
 import viz
-from autograd import RULES, Value, apply, dot, leaky_relu, record, softplus
+from autograd import (
+    RULES,
+    Interval,
+    Rule,
+    Value,
+    apply,
+    dot,
+    leaky_relu,
+    record,
+    softplus,
+)
 from viz.analysis.findings import EXPLODING, SAFE, VANISHING, findings
 from viz.analysis.flatness import Gate, activation, gate_of, is_flat, is_saturated
 
@@ -304,3 +314,70 @@ def test_the_badge_of_a_node_is_its_first_finding():
         assert word == viz.lang.health.HEALTH_WORDS["en"][f"badge {first.kind}"].format(
             value="∞", slope="∞", total="nan", product=""
         )
+
+
+# --- rules of one's own, at every edge ------------------------------------------------------------------------------
+
+
+def scaled_tanh(factor):
+    return Rule(
+        "scaled",
+        "s",
+        lambda m, x: factor * m.tanh(x),
+        lambda m, z, x: (factor * (1.0 - (z / factor) * (z / factor)),),
+    )
+
+
+def test_a_bound_is_a_bound_however_large_the_slope():
+    ten, thousand = scaled_tanh(10.0), scaled_tanh(1000.0)
+    assert is_saturated(apply(ten, Value(4.0)))
+    assert is_saturated(apply(ten, Value(8.0)))
+    assert not is_saturated(apply(ten, Value(2.0)))
+    steep = apply(thousand, Value(3.94))
+    assert 1.0 < steep.partials[0] < 2.0
+    assert not is_saturated(steep)  # whoever passes 1 passes something
+
+
+def test_what_grows_without_bounds_is_not_saturated():
+    ramp = Rule(
+        "ramp",
+        "r",
+        lambda m, x: m.where(m.less(x, 0.0), 0.0, x * x),
+        lambda m, z, x: (m.where(m.less(x, 0.0), 0.0, 2.0 * x),),
+    )
+    assert not is_saturated(apply(ramp, Value(-5.0)))
+
+
+def test_a_gate_that_is_not_defined_within_reach_has_no_slope_there():
+    far = Rule(
+        "far", "f", lambda m, x: x, lambda m, z, x: (1.0,), domain=(Interval(100.0),)
+    )
+    assert Gate(far, (101.0,)).largest_slope() == 0.0
+
+
+def test_the_first_of_several_infinite_slopes_is_told():
+    odd = Rule(
+        "odd",
+        "o",
+        lambda m, x, y: x + y,
+        lambda m, z, x, y: (math.inf, -math.inf),
+    )
+    assert of(apply(odd, Value(1.0), Value(2.0)))[0].number == math.inf
+
+
+def test_a_leaf_without_a_path_hides_no_other():
+    x, w = Value(1.0), Value(1.0)
+    assert [f.node for f in of(x * 0.0 + w * 1e-9)] == [w]
+    assert [f.node for f in of(w * 1e-9 + x * 0.0)] == [w]
+
+
+def test_where_products_leave_the_floats():
+    x = Value(1e-300)
+    below = of(x * 1e200 * 10.0**99.5)[-1]
+    assert below.number == pytest.approx(10.0**299.5)
+    assert of(x * 1e200 * 10.0**100.5)[-1].number == math.inf
+
+
+def test_options_are_keywords():
+    with pytest.raises(TypeError, match="positional"):
+        viz.health(Value(1.0), "zh")  # type: ignore[misc]

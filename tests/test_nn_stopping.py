@@ -261,3 +261,12 @@ def test_without_a_rule_the_best_epoch_is_followed_and_nothing_stops():
 def test_min_delta_of_the_training_loss_does_not_choose_the_best_epoch():
     rule = EarlyStopping(criterion="training", min_delta=0.5, patience=9)
     assert stop_epoch(rule, FALLING[:3], [1.0, 0.9, 0.95]) == (None, 2)
+
+
+def test_one_epoch_and_several_are_spelled():
+    history = History(loss=[2.0, 1.0], validation_loss=[1.0, 2.0], epochs=[1, 2])
+    assert "for 1 epoch while" in Watch(EarlyStopping(patience=1)).look(history)
+    longer = History(
+        loss=[3.0, 2.0, 1.0], validation_loss=[1.0, 2.0, 2.0], epochs=[1, 2, 3]
+    )
+    assert "for 2 epochs while" in Watch(EarlyStopping(patience=2)).look(longer)
