@@ -25,7 +25,7 @@ def system_fonts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Pa
     """A system whose font directory is this one, empty at first."""
 
     def forget() -> None:
-        fonts._installed.cache_clear()
+        fonts._installed_files.cache_clear()
         fonts.faces.cache_clear()
 
     monkeypatch.setattr(fonts, "font_directories", lambda: [tmp_path])
@@ -166,7 +166,7 @@ def test_without_matplotlib_the_systems_dejavu_serves(
     there[0].parent.mkdir()
     for path in there:
         path.touch()
-    fonts._installed.cache_clear()
+    fonts._installed_files.cache_clear()
     assert font_files() == there
 
 

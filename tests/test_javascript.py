@@ -14,7 +14,7 @@ from tests.domains import inside
 from viz.errors import NotTranslatable
 from viz.films.page.blanks import PEOPLE, TEX, blank, fill
 from viz.films.page.javascript import rows
-from viz.render.webpage import packaged
+from viz.render.webpage import read_packaged
 
 SPECIAL = [
     0.0,
@@ -76,8 +76,8 @@ def engine(chromium):
     """The scripts of the page that need no page, with all rows."""
     page = chromium.new_page()
     script = [
-        packaged("viz.films.page", "mathematics.js"),
-        packaged("viz.films.page", "mathml.js"),
+        read_packaged("viz.films.page", "mathematics.js"),
+        read_packaged("viz.films.page", "mathml.js"),
         f"const ROWS = {rows((r, n) for r, n, _ in uses())};",
     ]
     page.add_script_tag(content="\n".join(script))

@@ -17,7 +17,7 @@ from viz.films.frames import make_frames
 from viz.films.page import SCRIPTS, page_html
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
-from viz.render.webpage import packaged
+from viz.render.webpage import read_packaged
 from viz.theme import THEMES
 
 
@@ -97,9 +97,9 @@ def test_labels_are_the_same_in_both_languages():
             re.findall(r"{\w+}", LABELS["zh"][key])
         ), key
     html, script = (
-        packaged("viz.films.page", "page.html"),
-        packaged("viz.films.page", "screen.js")
-        + packaged("viz.films.page", "controls.js"),
+        read_packaged("viz.films.page", "page.html"),
+        read_packaged("viz.films.page", "screen.js")
+        + read_packaged("viz.films.page", "controls.js"),
     )
     used = re.findall(r'(?:data-label|data-name)="([^"]+)"', html) + re.findall(
         r"{{label: ([^}]+)}}", html
@@ -113,7 +113,7 @@ def test_labels_are_the_same_in_both_languages():
 
 def test_the_scripts_never_parse_text_as_markup_or_code():
     for name in ("mathematics.js", *SCRIPTS):
-        text = packaged("viz.films.page", name)
+        text = read_packaged("viz.films.page", name)
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|Function\(|setTimeout\(['\"]",
             text,
@@ -125,10 +125,10 @@ def test_the_scripts_never_parse_text_as_markup_or_code():
 def test_what_is_written_twice_is_listed_on_both_sides():
     """The two tables agree, and every name in them is there."""
     row = r"^(?://)? +(\w+) +((?:viz|autograd)\.[\w.]+)$"
-    pairs = re.findall(row, packaged("viz.films.page", "story.js"), re.M)
+    pairs = re.findall(row, read_packaged("viz.films.page", "story.js"), re.M)
     assert pairs == re.findall(row, page.__doc__, re.M)
     assert len(pairs) >= 8
-    script = packaged("viz.films.page", "mathematics.js") + packaged(
+    script = read_packaged("viz.films.page", "mathematics.js") + read_packaged(
         "viz.films.page", "story.js"
     )
     for javascript, python in pairs:

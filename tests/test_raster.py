@@ -334,7 +334,7 @@ def test_missing_glyphs_of_a_drawing(system_fonts: File, draw: Any) -> None:  # 
         assert draw(picture)
     assert [warning.filename for warning in caught] == [__file__]
     make_font(system_fonts / "wqy-microhei.ttf", "Squares", "损失 los")
-    fonts._installed.cache_clear()
+    fonts._installed_files.cache_clear()
     fonts.faces.cache_clear()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -391,7 +391,7 @@ def test_svg_that_needs_no_other_font_is_not_rewritten(system_fonts: File) -> No
     source = svg(line("∂"))
     assert foreign_svg._sheet(source, embeddable=False).source is source
     make_font(system_fonts / "wqy-microhei.ttf", "Squares", "损")
-    fonts._installed.cache_clear()
+    fonts._installed_files.cache_clear()
     fonts.faces.cache_clear()
     rewritten = foreign_svg._sheet(svg(line("损") + line("∂")), embeddable=False).source
     assert rewritten.count("Squares") == 1

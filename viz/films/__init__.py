@@ -48,9 +48,9 @@ class Film:
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
             return save_stills(self.frames, path, dpi)
-        return write_atomically(path, self._encoded(suffix, dpi))
+        return write_atomically(path, self._encode(suffix, dpi))
 
-    def _encoded(self, suffix: str, dpi: float) -> str | bytes:
+    def _encode(self, suffix: str, dpi: float) -> str | bytes:
         if suffix == ".html":
             return page_html(self.frames)
         if suffix == ".gif":

@@ -23,7 +23,7 @@ from viz.render.colors import rgb
 from viz.render.marks import Text
 
 MAX_PIXELS: Final = 1920 * 1080
-"""Of a frame: no projector shows more."""
+"""Pixels of one frame: a projector shows no more."""
 MAX_FILM: Final = 120_000_000
 """Pixels of all frames together, about a megabyte: a film of many frames is drawn smaller."""
 LAST: Final = 3
@@ -176,7 +176,7 @@ def _frame(
     image = screen[window.pixels]
     if not first:
         image = np.where(image == before, np.uint8(_SAME), image)
-    part = _inked(image)
+    part = _changed_part(image)
     return GifImagePlugin.getdata(
         Image.fromarray(np.ascontiguousarray(image[part.pixels]), "L"),
         (window.left + part.left, window.top + part.top),
@@ -186,7 +186,7 @@ def _frame(
     )
 
 
-def _inked(image: _Pixels) -> Patch:
+def _changed_part(image: _Pixels) -> Patch:
     """The part that changes; one pixel where nothing does, for such a frame still takes its time."""
     changed = image != _SAME
     rows = np.flatnonzero(changed.any(axis=1))

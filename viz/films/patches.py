@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _PATCH: Final = 20_000
-"""To put together one more patch costs as much as so many pixels."""
+"""Pixels that cost as much to put together as it costs to begin a patch."""
 
 
 class Patch(NamedTuple):

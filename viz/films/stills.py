@@ -40,7 +40,7 @@ def save_stills(frames: Frames, pattern: str | Path, dpi: float = 150) -> Path:
     Raises ValueError for a name without its place, viz.OutputError where a file cannot be written.
     """
     pattern = Path(pattern)
-    names = _numbered(pattern.name, len(frames.frames))
+    names = _file_names(pattern.name, len(frames.frames))
     stills = pngs(frames, dpi)
     folder = pattern.parent
     made = not folder.exists()
@@ -62,7 +62,7 @@ def save_stills(frames: Frames, pattern: str | Path, dpi: float = 150) -> Path:
     return pattern
 
 
-def _numbered(name: str, count: int) -> list[str]:
+def _file_names(name: str, count: int) -> list[str]:
     """The file names of all frames: 001.png ... from %03d.png."""
     places = list(re.finditer(r"%(?:0(\d))?d", name))
     if len(places) != 1:
@@ -71,10 +71,9 @@ def _numbered(name: str, count: int) -> list[str]:
             f'"frames/%03d.png"; it has {len(places) or "none"}'
         )
     start, end = places[0].span()
-    return [
-        f"{name[:start]}{i:0{places[0][1] or 1}d}{name[end:]}"
-        for i in range(1, count + 1)
-    ]
+    digits = int(places[0][1] or 1)
+    before, after = name[:start], name[end:]
+    return [f"{before}{i:0{digits}d}{after}" for i in range(1, count + 1)]
 
 
 def _make(folder: Path) -> None:

@@ -34,7 +34,7 @@ _PAD: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A box, the room that it has, where its centre lies, and which way the graph flows."""
+    """A box, its size with all its texts, where its centre lies, and which way the graph flows."""
 
     box: Box
     extent: Extent

@@ -1,6 +1,6 @@
 """What `viz.draw` returns: a picture that is also a `graphviz.Digraph`, to be shown, saved and restyled.
 
-Untouched, a drawing shows and saves as our own picture, and nobody's DOT is needed: it is written when it is asked for.
+Untouched, a drawing shows and saves as our own picture, and needs no DOT, which is written when it is asked for.
 Once its body or its attributes have been changed, a drawing is *restyled*, and its DOT is what counts: rendered by the
 `dot` program, or by the embedded engine where there is none.
 """

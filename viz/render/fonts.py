@@ -65,7 +65,7 @@ def font_files() -> list[Path]:
         home = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
         if all((home / name).is_file() for name in names[:2]):
             return [home / name for name in names if (home / name).is_file()]
-    system = {path.name: path for path in _installed() if path.name in names}
+    system = {path.name: path for path in _installed_files() if path.name in names}
     if names[0] in system and names[1] in system:
         return [system[name] for name in names if name in system]
     raise FontError(
@@ -98,7 +98,7 @@ def font_directories() -> list[Path]:
 
 
 @functools.cache
-def _installed() -> tuple[Path, ...]:
+def _installed_files() -> tuple[Path, ...]:
     """Every font file of the system, in a fixed order."""
     return tuple(
         Path(folder, name)
@@ -114,7 +114,7 @@ def faces() -> tuple[Face, ...]:
     """The system's fallback faces, best first."""
     ranked = (
         (rank, path)
-        for path in _installed()
+        for path in _installed_files()
         for rank in [
             next((k for k, name in enumerate(FALLBACKS) if name.match(path.name)), None)
         ]
@@ -190,10 +190,13 @@ def fallback(text: str, embeddable: bool = False) -> Face | None:
     `embeddable` asks for a TrueType face, the only kind that a PDF takes; it must serve the line on its own, while
     for pixels DejaVu Sans fills the gaps.
     """
-    wanted, line = set(lacking(text)), set(_visible(text))
+    wanted = set(lacking(text))
     if not wanted:
         return None
-    goal, bar = (line, len(line - wanted)) if embeddable else (wanted, 0)
+    line = set(_visible(text))
+    goal, bar = wanted, 0
+    if embeddable:
+        goal, bar = line, len(line - wanted)
     candidates = [face for face in faces() if face.embeddable or not embeddable]
     best = max(
         candidates,

@@ -57,7 +57,8 @@ def check_pixels(width: float, height: float, dpi: float) -> tuple[int, int]:
             f"{width:g} x {height:g} points at {dpi:g} dpi make more than {MAX_PIXELS:,} pixels; {advice}, "
             "or write PDF, which has no pixels"
         )
-    return max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72))
+    across, down = round(width * dpi / 72), round(height * dpi / 72)
+    return max(1, across), max(1, down)
 
 
 def font_family(text: str) -> str:
@@ -70,7 +71,8 @@ def font_paths(texts: Iterable[str]) -> list[str]:
     """Files with all fonts that these lines need."""
     families = set(map(font_family, texts)) - {""}
     others = [face.path for face in fonts.faces() if face.family in families]
-    return list(map(str, dict.fromkeys([*fonts.font_files(), *others])))
+    paths = dict.fromkeys([*fonts.font_files(), *others])
+    return [str(path) for path in paths]
 
 
 def draw_svg(

@@ -63,7 +63,8 @@ class TikzPen:
             rf"font=\fontsize{{{size}}}{{{size}}}\selectfont{bold}",
         ]
         style = self._style("text", settings)
-        return rf"\node[{style}] at {self._at(mark.place)} {{{tex_text(mark.text)}}};"
+        place, text = self._at(mark.place), tex_text(mark.text)
+        return rf"\node[{style}] at {place} {{{text}}};"
 
     def _shape(self, mark: Shape) -> str:
         style = self._style("line", self._settings(mark))

@@ -5,7 +5,7 @@ Vocabulary
     policy    the content security policy: it admits what carries these hashes and nothing else, so that a page reaches
               no network and no text in it can run
     variable  a colour of a theme by name in a style sheet: --ink, --value, --input-fill
-    mark      an odd colour that stands for a variable while an SVG is drawn
+    stand-in  an odd colour that stands for a variable while an SVG is drawn
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from importlib.resources import files
 
 from viz.theme import THEMES, Theme
 
-_MARK = "c0ff"
-"""Marks begin with this."""
+_STAND_IN = "c0ff"
+"""Stand-ins begin with this."""
 
 
-def filled(
+def fill_template(
     template: str, parts: Mapping[str, str], labels: Mapping[str, str]
 ) -> Iterator[str]:
     """The template with its places {{name}} and {{label: name}} filled; labels are escaped, parts are HTML.
 
-    >>> "".join(filled("<p>{{text}}</p>{{label: a}}", {"text": "{{a}}"}, {"a": "<"}))
+    >>> "".join(fill_template("<p>{{text}}</p>{{label: a}}", {"text": "{{a}}"}, {"a": "<"}))
     '<p>{{a}}</p>&lt;'
     """
     first, *rest = template.split("{{")
@@ -41,7 +41,7 @@ def filled(
         yield text
 
 
-def packaged(package: str, name: str) -> str:
+def read_packaged(package: str, name: str) -> str:
     """The text of a file that lies beside the modules of a package: a template, a script or a style sheet."""
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
@@ -78,26 +78,26 @@ def is_dark(theme: Theme) -> bool:
     return sum(channels) < 3 * middle
 
 
-def marked(theme: Theme) -> Theme:
-    """A theme whose colours are marks: what is drawn with it becomes colourful by `with_variables`."""
-    mark = {name: colour for colour, name in _marks(theme).items()}
+def with_stand_ins(theme: Theme) -> Theme:
+    """A theme whose colours are stand-ins: what is drawn with it becomes colourful by `with_variables`."""
+    colours = {name: colour for colour, name in _stand_ins(theme).items()}
     looks = {}
     for role, look in theme.looks.items():
-        fill, stroke = mark[f"{role}-fill"], mark[f"{role}-stroke"]
+        fill, stroke = colours[f"{role}-fill"], colours[f"{role}-stroke"]
         looks[role] = replace(look, fill=fill, stroke=stroke)
-    plain = {name: mark[_variable(name)] for name in _colour_fields(theme)}
+    plain = {name: colours[_variable(name)] for name in _colour_fields(theme)}
     return replace(theme, **plain, looks=looks)
 
 
 def with_variables(svg: str, theme: Theme) -> str:
-    """An SVG that was drawn with `marked(theme)`, with variables for its marks."""
-    names = _marks(theme)
+    """An SVG that was drawn with `with_stand_ins(theme)`, with variables for its stand-ins."""
+    names = _stand_ins(theme)
 
-    def variable(mark: re.Match[str]) -> str:
-        name = names.get(mark[0])
-        return f"var(--{name})" if name else mark[0]
+    def variable(stand_in: re.Match[str]) -> str:
+        name = names.get(stand_in[0])
+        return f"var(--{name})" if name else stand_in[0]
 
-    return re.sub(rf'(?<=fill="|roke=")#{_MARK}..(?=")', variable, svg)
+    return re.sub(rf'(?<=fill="|roke=")#{_STAND_IN}..(?=")', variable, svg)
 
 
 def _colours(theme: Theme) -> dict[str, str]:
@@ -121,7 +121,7 @@ def _variable(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _marks(theme: Theme) -> dict[str, str]:
-    """The name of the variable that a mark stands for."""
+def _stand_ins(theme: Theme) -> dict[str, str]:
+    """The name of the variable for which each stand-in stands."""
     names = enumerate(_colours(theme))
-    return {f"#{_MARK}{i:02x}": name for i, name in names}
+    return {f"#{_STAND_IN}{i:02x}": name for i, name in names}

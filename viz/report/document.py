@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from viz.render.webpage import filled, packaged, source_hash, variables
+from viz.render.webpage import fill_template, read_packaged, source_hash, variables
 from viz.report.figures import LIGHT, Figure, figures
 from viz.report.run import Run
 from viz.text.metrics import FONT_STACK
@@ -45,7 +45,7 @@ def report(run: Run) -> str:
         "columns": "".join(heads),
         "rows": "".join(_rows(columns, run.history.best_epoch)),
     }
-    return "".join(filled(packaged("viz.report", "page.html"), parts, {}))
+    return "".join(fill_template(read_packaged("viz.report", "page.html"), parts, {}))
 
 
 def headline(run: Run) -> Iterator[tuple[str, str]]:
@@ -155,6 +155,6 @@ def _style() -> str:
         f":root{{color-scheme:light;{light}}}",
         f"{at_night}{{:root{{color-scheme:dark;{dark}}}}}",
         f"body,pre,code{{font-family:{FONT_STACK}}}",
-        packaged("viz.report", "style.css"),
+        read_packaged("viz.report", "style.css"),
     ]
     return "\n".join(rules)

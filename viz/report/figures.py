@@ -26,7 +26,7 @@ from viz.plots import (
     parameter_histograms,
 )
 from viz.plots.figure_files import svg
-from viz.render.webpage import marked, with_variables
+from viz.render.webpage import with_stand_ins, with_variables
 from viz.report.run import Run
 from viz.theme import THEMES
 
@@ -34,7 +34,7 @@ LIGHT = THEMES["light"]
 SIZE = (5.2, 3.9)
 """Of a plot, in inches: small, so that its letters stay readable on a telephone."""
 
-_MARKED: Final = marked(LIGHT)
+_MARKED: Final = with_stand_ins(LIGHT)
 """A theme whose colours can be found again in an SVG."""
 
 _LOSS: Final = (

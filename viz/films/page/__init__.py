@@ -47,13 +47,13 @@ from viz.picture.build import depict
 from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.render.webpage import (
-    filled,
+    fill_template,
     is_dark,
     light_and_dark,
-    marked,
-    packaged,
+    read_packaged,
     source_hash,
     variables,
+    with_stand_ins,
     with_variables,
 )
 from viz.text.metrics import FONT_STACK
@@ -98,7 +98,7 @@ def page_html(frames: Frames) -> str:
     }
     other = LABELS[next_language(story.lang)]["language"]
     parts["other language"] = html.escape(other)
-    return "".join(filled(packaged(__name__, "page.html"), parts, labels))
+    return "".join(fill_template(read_packaged(__name__, "page.html"), parts, labels))
 
 
 def _unlit(picture: Picture) -> Picture:
@@ -124,8 +124,12 @@ def _script(uses: list[Use]) -> str:
         table = rows(uses)
     except NotTranslatable:
         table = "null"
-    scripts = [packaged(__name__, name) for name in SCRIPTS]
-    parts = [packaged(__name__, "mathematics.js"), f"const ROWS = {table};\n", *scripts]
+    scripts = [read_packaged(__name__, name) for name in SCRIPTS]
+    parts = [
+        read_packaged(__name__, "mathematics.js"),
+        f"const ROWS = {table};\n",
+        *scripts,
+    ]
     return "\n".join(parts)
 
 
@@ -142,7 +146,7 @@ def _json(data: Any) -> str:
 
 def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     """The SVG of a picture with variables for its colours, so that they can change with the theme."""
-    return with_variables(render(picture, sheet, marked(theme)), theme)
+    return with_variables(render(picture, sheet, with_stand_ins(theme)), theme)
 
 
 def _style(theme: Theme) -> str:
@@ -155,6 +159,6 @@ def _style(theme: Theme) -> str:
         f':root[data-theme="dark"]{{color-scheme:dark;{at_night}}}',
         f"@media print{{:root[data-theme]{{color-scheme:light;{on_screen}}}}}",
         f"body{{font-family:{FONT_STACK}}}",
-        packaged(__name__, "style.css"),
+        read_packaged(__name__, "style.css"),
     ]
     return "\n".join(rules)
