@@ -95,6 +95,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "if abs(log) < 299.0:": "both ways of printing give the same text there",
         "if abs(log) <= 300.0:": "both ways of printing give the same text there",
     },
+    "autograd/nn/optim/schedules.py": {
+        "if epoch > self.epochs:": "the cosine gives the minimum there, too",
+    },
     "autograd/nn/train/stopping.py": {
         "self._run = -1  # epochs in a row that speak for stopping": _FIRST,
         "least = self._rule.min_delta if self._rule else 1.0": _NO_RULE,

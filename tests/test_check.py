@@ -1,6 +1,7 @@
 """gradcheck: right derivatives pass, wrong ones fail, and the report says why."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -130,3 +131,42 @@ def test_senseless_options_are_refused(options):
 def test_a_function_of_no_number_is_refused():
     with pytest.raises(TypeError, match="str"):
         gradcheck(lambda x: "x", [1.0])
+
+
+# --- edges of what is documented ------------------------------------------------------------------------------------
+
+
+def test_digits_of_the_table():
+    report = gradcheck(lambda x: x * x, [1.23456789], raise_exception=False)
+    (row,) = report.rows
+    name, x, analytic, numeric, _, error, verdict = replace(
+        row, numeric=2.123456789, analytic=2.0
+    ).cells()
+    assert (name, x, analytic, numeric) == ("x0", "1.23457", "2", "2.1234568")
+    assert (error, verdict) == ("0.12", "ok")
+    assert not hasattr(report, "__dict__")
+
+
+def test_labels_of_the_graph_are_used_where_there_are_some():
+    w = Value(2.0, "w")
+    report = gradcheck(lambda a, b: a * b, [w, 3.0])
+    assert [row.name for row in report.rows][1] == "x1"
+
+
+def test_the_side_that_is_not_finite_is_named():
+    def left(x):
+        return x * (math.inf if float(x) < 1.0 else 1.0)
+
+    def right(x):
+        return x * (math.inf if float(x) > 1.0 else 1.0)
+
+    for f, side in ((left, "left"), (right, "right")):
+        (row,) = gradcheck(f, [1.0], raise_exception=False).rows
+        assert row.verdict == "domain edge"
+        assert row.reason.endswith(f"to the {side}")
+
+
+def test_the_argument_of_a_wrong_partial_is_counted_from_one():
+    odd = Rule("odd", "o", lambda m, x, y: x * y, lambda m, z, x, y: (y, x + 1.0))
+    report = gradcheck(lambda x, y: apply(odd, x, y), [2.0, 3.0], raise_exception=False)
+    assert "the partial for argument 2 is 3" in str(report)

@@ -193,7 +193,7 @@ def test_a_gate_evaluates_its_rule_at_one_position():
     assert all(map(math.isnan, over.evaluate(0.0)))
     assert over.evaluate(2.0) == (0.5, -0.25)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        over.position = 0  # type: ignore[misc]
+        over.position = 0  # type: ignore[call-arg]
     assert not hasattr(over, "__dict__")
 
 
@@ -380,4 +380,4 @@ def test_where_products_leave_the_floats():
 
 def test_options_are_keywords():
     with pytest.raises(TypeError, match="positional"):
-        viz.health(Value(1.0), "zh")  # type: ignore[misc]
+        viz.health(Value(1.0), "zh")  # type: ignore[call-arg]

@@ -4,7 +4,19 @@ import math
 
 import pytest
 
-from autograd import TooManyPathsError, Value, dot, paths, push, record, sweep, total
+from autograd import (
+    Rule,
+    TooManyPathsError,
+    Value,
+    apply,
+    dot,
+    paths,
+    push,
+    record,
+    sweep,
+    total,
+)
+from autograd.chain_rule import seed
 from autograd.graph import names, recompute
 
 
@@ -325,3 +337,35 @@ def test_the_limit_is_the_largest_number_allowed():
 def test_names_are_labels_or_positions():
     a, b = Value(2, "a"), Value(1)
     assert list(names(record((a + b) * b)).values()) == ["a", "v1", "v2", "v3"]
+
+
+# --- edges of what is documented ------------------------------------------------------------------------------------
+
+
+def test_operands_and_constants_of_a_rule_with_both():
+    lerp = Rule(
+        "lerp",
+        "~",
+        lambda m, x, y, t: x + (y - x) * t,
+        lambda m, z, x, y, t: (1.0 - t, t),
+        constants=(("t", 0.5),),
+    )
+    x, y = Value(1.0), Value(3.0)
+    node = apply(lerp, x, y, 0.25)
+    assert node.operands == (x, y)
+    assert node.constants == {"t": 0.25}
+    assert apply(lerp, x, 3.0).operands == (x, 3.0)
+    assert (x + y).operands == (x, y)
+
+
+def test_a_pass_starts_with_one():
+    y = Value(2.0) * 3.0
+    seed(record(y))
+    assert y.grad == 1.0
+
+
+def test_a_thousand_paths_are_listed_and_no_more():
+    x = Value(1.0)
+    assert len(paths(total([x] * 1000), x)) == 1000
+    with pytest.raises(TooManyPathsError):
+        paths(total([x] * 1001), x)
