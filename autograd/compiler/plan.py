@@ -1,6 +1,6 @@
 """The array program as plain data: steps over slots, without saying where the numbers lie in memory.
 
-Vocabulary as in `autograd.compile`. A *reference* says which slots an operand is made of, as integers in the shape in
+Vocabulary as in `autograd.compile`. `Slots` say which slots an operand is made of, as integers in the shape in
 which the step reads them; whether that is a slice, a strided view or a gathering is decided where it is run.
 """
 
@@ -59,7 +59,7 @@ class Map(Step):
     backward: Kernel
     """The contributions to the operands in `learning`, in order; one wide result if the step is wide."""
     operands: tuple[Slots, ...]
-    """One for each line "x" of the columns; a wide step has a single one with an axis more in front."""
+    """One for each line "x" of the kernels; a wide step has a single one with an axis more in front."""
     learning: tuple[int, ...]
     wide: bool = False
 

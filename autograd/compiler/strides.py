@@ -55,24 +55,28 @@ def line(index: Ints) -> Dims | None:
 
 def layout(index: Ints) -> Layout | None:
     """The layout of a reference, or None if its slots are not that regular."""
-    corner = (0,) * index.ndim
-    base = int(index[corner])
+    base = int(index[(0,) * index.ndim])
     axes: list[Dims] = []
-    outer = np.full((1,) * index.ndim, base)
+    combined = np.full((1,) * index.ndim, base)
     for axis in range(index.ndim):
-        along = index[tuple(slice(None) if i == axis else 0 for i in range(index.ndim))]
+        along = _along(index, axis)
         dims = line(along)
         if dims is None:
             return None
         axes.append(dims)
-        outer = outer + (along - base).reshape(
-            [-1 if i == axis else 1 for i in range(index.ndim)]
-        )
-    return (
-        Layout(base, tuple(axes))
-        if index.ndim == 1 or bool((outer == index).all())
-        else None
-    )
+        shape = [1] * index.ndim
+        shape[axis] = -1
+        combined = combined + (along - base).reshape(shape)
+    if index.ndim > 1 and not bool((combined == index).all()):
+        return None
+    return Layout(base, tuple(axes))
+
+
+def _along(index: Ints, axis: int) -> Ints:
+    """The slots along one axis, from the first corner."""
+    corner: list[int | slice] = [0] * index.ndim
+    corner[axis] = slice(None)
+    return index[tuple(corner)]
 
 
 def split(dims: Dims, sizes: Sequence[int]) -> Dims | None:
@@ -81,18 +85,18 @@ def split(dims: Dims, sizes: Sequence[int]) -> Dims | None:
     >>> split(((6, 2),), (3, 2)), split(((2, 10), (2, 1)), (2, 2)), split(((6, 2),), (4, 2))
     (((3, 4), (2, 2)), ((2, 10), (2, 1)), None)
     """
-    found: list[tuple[int, int]] = []
+    parts: list[tuple[int, int]] = []
     left = list(dims)
     for size in reversed(sizes):
-        if not left:
-            left = [(1, 0)]
-        count, stride = left.pop()
+        count, stride = left.pop() if left else (1, 0)
         if count % size:
             return None
-        found.insert(0, (size, stride))
+        parts.insert(0, (size, stride))
         if count > size:
             left.append((count // size, stride * size))
-    return tuple(found) if not any(count > 1 for count, _ in left) else None
+    if any(count > 1 for count, _ in left):
+        return None
+    return tuple(parts)
 
 
 def common_sizes(axes: Sequence[Dims], size: int) -> tuple[int, ...]:
@@ -101,30 +105,30 @@ def common_sizes(axes: Sequence[Dims], size: int) -> tuple[int, ...]:
     >>> common_sizes([((6, 1),), ((2, 1), (3, 0))], 6), common_sizes([((2, 1), (3, 0)), ((3, 1), (2, 0))], 6)
     ((2, 3), (2, 3))
     """
-    cuts = {1, size}
+    cuts = [1, size]
     for dims in sorted(axes, key=len):
         merged, product = set(cuts), 1
         for count, _ in reversed(dims):
             product *= count
             merged.add(product)
         chain = sorted(merged)
-        if (
-            all(b % a == 0 for a, b in pairwise(chain))
-            and len(chain) <= MOST_DIMENSIONS + 1
-        ):
-            cuts = merged
-    chain = sorted(cuts)
-    return tuple(b // a for a, b in pairwise(chain))[::-1] or (1,)
+        divides = all(b % a == 0 for a, b in pairwise(chain))
+        if divides and len(chain) <= MOST_DIMENSIONS + 1:
+            cuts = chain
+    sizes = [b // a for a, b in pairwise(sorted(set(cuts)))]
+    return tuple(reversed(sizes)) or (1,)
 
 
 def view(table: NDArray[Any], base: int, dims: Dims) -> NDArray[Any]:
     """The slots with these dimensions, as an array of them and the samples: a view of the contiguous (slots, n)."""
     samples, item = table.shape[1], table.itemsize
     row = samples * item
+    counts = [count for count, _ in dims]
+    strides = [stride * row for _, stride in dims]
     return np.ndarray(
-        (*(count for count, _ in dims), samples),
+        (*counts, samples),
         table.dtype,
         buffer=table,
         offset=base * row,
-        strides=(*(stride * row for _, stride in dims), item),
+        strides=(*strides, item),
     )

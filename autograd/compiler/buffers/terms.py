@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograd.compiler.backward import Target
-from autograd.compiler.buffers.binder import Binder
+from autograd.compiler.buffers.binder import Binder, is_distinct
 from autograd.compiler.plan import Terms
 from autograd.compiler.strides import common_sizes, layout
 from autograd.compiler.types import Array
@@ -16,26 +16,15 @@ FEW = 4
 
 def bind_terms(binder: Binder, part: Terms, out: Array, *, first: bool) -> None:
     """Add up terms into `out`, or to what is there."""
-    index = part.slots.index
-    rows = list(index)
-    if len(rows) > FEW:
-        reads = binder.read(part.slots, index)
-        if first and reads.shape[1:] == out.shape:
-            binder.total(reads, [0], out)
-            total = out
-        else:
-            total = binder.lend(reads.shape[1:])
-            binder.total(reads, [0], total)
-        binder.scratch.give_back(reads)
-        put(binder, out, total, part.sign, first)
-        binder.scratch.give_back(total)
+    if len(part.slots.index) > FEW:
+        _reduce(binder, part, out, first)
         return
-    lines = [found.dims for row in rows if (found := layout(row)) is not None]
-    sizes = common_sizes(lines, len(out))  # a bias that many share is spread over them
-    rows, shaped = (
-        [row.reshape(sizes) for row in rows],
-        out.reshape(*sizes, out.shape[1]),
-    )
+    rows = list(part.slots.index)
+    layouts = [where for row in rows if (where := layout(row)) is not None]
+    # a bias that many share is spread over them
+    sizes = common_sizes([where.dims for where in layouts], len(out))
+    rows = [row.reshape(sizes) for row in rows]
+    shaped = out.reshape(*sizes, out.shape[1])
     if first and part.sign > 0 and len(rows) > 1:
         a, b = (binder.read(part.slots, row, spread=True) for row in rows[:2])
         if np.broadcast_shapes(a.shape, b.shape) == shaped.shape:
@@ -47,6 +36,17 @@ def bind_terms(binder: Binder, part: Terms, out: Array, *, first: bool) -> None:
         put(binder, shaped, read, part.sign, first)
         first = False
         binder.scratch.give_back(read)
+
+
+def _reduce(binder: Binder, part: Terms, out: Array, first: bool) -> None:
+    """Many terms, reduced at once."""
+    reads = binder.read(part.slots, part.slots.index)
+    shape = reads.shape[1:]
+    total = out if first and shape == out.shape else binder.lend(shape)
+    binder.total(reads, [0], total)
+    binder.scratch.give_back(reads)
+    put(binder, out, total, part.sign, first)
+    binder.scratch.give_back(total)
 
 
 def put(binder: Binder, out: Array, value: Array, sign: int, first: bool) -> None:
@@ -70,15 +70,11 @@ def bind_terms_back(
         summed = binder.lend((len(upstream),))
         binder.over_samples(upstream, summed)
         value = summed[:, None]
-    if len(index) <= FEW and target.fresh and len(np.unique(index)) == index.size:
+    if len(index) <= FEW and target.fresh and is_distinct(index):
         for row in index:
             binder.add(target, row, value, part.sign)
     else:
-        binder.add(
-            target,
-            index,
-            np.broadcast_to(value, (*index.shape, value.shape[1])),
-            part.sign,
-        )
+        every = np.broadcast_to(value, (*index.shape, value.shape[1]))
+        binder.add(target, index, every, part.sign)
     if summed is not None:
         binder.scratch.give_back(summed)

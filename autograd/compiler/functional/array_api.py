@@ -172,10 +172,10 @@ class Host:
         )
 
     def rule(
-        self, step: Map, column: Kernel, operands: Sequence[Any], known: dict[str, Any]
+        self, step: Map, kernel: Kernel, operands: Sequence[Any], known: dict[str, Any]
     ) -> Any:
-        """A column of a rule with one result."""
-        return self.lines(column, operands, known)
+        """A kernel with one result."""
+        return self.lines(kernel, operands, known)
 
     def lines(
         self, kernel: Kernel, operands: Sequence[Any], known: dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograd.compiler.kernels.kernel import UPSTREAM, WIDE, Kernel, X
+from autograd.compiler.kernels.kernel import UPSTREAM, Kernel
 from autograd.compiler.plan import Map, Product, Slots, Sum, Terms
 from autograd.compiler.types import Ints
 
@@ -20,10 +20,9 @@ def spread(indices: Sequence[Ints], full: bool = False) -> list[Ints]:
     [array([7]), array([1, 2, 3])]
     """
     single = [len(index) > 1 and bool((index == index[0]).all()) for index in indices]
-    return [
-        index[:1] if one and (full or not all(single)) else index
-        for index, one in zip(indices, single)
-    ]
+    if all(single) and not full:
+        return list(indices)
+    return [index[:1] if one else index for index, one in zip(indices, single)]
 
 
 def wide_last(index: Ints) -> Ints:
@@ -31,50 +30,40 @@ def wide_last(index: Ints) -> Ints:
     return index[:, 0] if index.shape[1] == 1 else index.T
 
 
-def operand_slots(step: Map, column: Kernel) -> Iterator[tuple[int, Slots, Ints]]:
-    """Those operands of a map that a column reads: number, reference, slots."""
-    used = sorted(
-        {
-            line[1] if len(line) > 1 else 0
-            for line in column.lines
-            if line[0] in (X, WIDE)
-        }
-    )
+def operand_slots(step: Map, kernel: Kernel) -> Iterator[tuple[int, Slots, Ints]]:
+    """Those operands of a map that a kernel reads: number, reference, slots."""
+    used = kernel.arguments
+    operands = [step.operands[i] for i in used]
     if step.wide:
-        indices = [wide_last(step.operands[i].index) for i in used]
+        indices = [wide_last(slots.index) for slots in operands]
     else:
-        full = any(line[0] == UPSTREAM for line in column.lines)
-        indices = spread([step.operands[i].index for i in used], full)
-    for i, index in zip(used, indices):
-        yield i, step.operands[i], index
+        full = any(line[0] == UPSTREAM for line in kernel.lines)
+        indices = spread([slots.index for slots in operands], full)
+    yield from zip(used, operands, indices)
 
 
 def part_slots(step: Sum) -> list[list[Ints]]:
     """For each part of a sum the slots of its terms; [] for a product."""
-    short = [
-        isinstance(part, Terms)
-        and len(part.slots.index) <= MOST_TERMS
-        and step.size > 1
-        for part in step.parts
-    ]
-    rows = [
-        row
-        for part, few in zip(step.parts, short)
-        if few and isinstance(part, Terms)
-        for row in part.slots.index
-    ]
-    read = iter(spread(rows, full=not all(short)))
-    found: list[list[Ints]] = []
-    for part, few in zip(step.parts, short):
+    rows = [_term_rows(part, step.size) for part in step.parts]
+    short = [row for part_rows in rows for row in part_rows]
+    read = iter(spread(short, full=not all(rows)))
+    slots: list[list[Ints]] = []
+    for part, part_rows in zip(step.parts, rows):
         if isinstance(part, Product):
-            found.append([])
-        elif few:
-            found.append([next(read) for _ in part.slots.index])
+            slots.append([])
+        elif part_rows:
+            slots.append([next(read) for _ in part_rows])
         else:
-            found.append(
-                [part.slots.index[:, 0] if step.size == 1 else part.slots.index.T]
-            )
-    return found
+            slots.append([wide_last(part.slots.index)])
+    return slots
+
+
+def _term_rows(part: Product | Terms, size: int) -> list[Ints]:
+    """The slots of each of a few loose terms; [] for many, for those of a single scalar, and for a product."""
+    if isinstance(part, Product) or size == 1:
+        return []
+    rows = list(part.slots.index)
+    return rows if len(rows) <= MOST_TERMS else []
 
 
 def is_plain(part: Product) -> bool:
@@ -90,14 +79,15 @@ def is_plain(part: Product) -> bool:
 
 def side_slots(part: Product, side: str) -> tuple[Slots, Ints]:
     """The slots of one side of a product in the shape in which it is multiplied."""
-    slots = part.left if side == "left" else part.right
+    slots = part.side(side)
     grids, rows, columns, length = part.grid
     index = slots.index
     if is_plain(part):
         return slots, index[0] if side == "left" else index[0, 0]
     if rows == columns == 1:
-        return slots, index[:, 0, 0] if length == 1 else index[
-            :, 0
-        ] if grids > 1 else index[0, 0]
-    index = index if side == "left" else index.swapaxes(1, 2)
+        if length == 1:
+            return slots, index[:, 0, 0]
+        return slots, index[:, 0] if grids > 1 else index[0, 0]
+    if side == "right":
+        index = index.swapaxes(1, 2)
     return slots, index[0] if grids == 1 else index
