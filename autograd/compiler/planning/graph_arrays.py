@@ -116,7 +116,7 @@ def record_together(outputs: Sequence[Value]) -> list[Value]:
 
 
 class _Reader:
-    """Reads nodes one by one into flat arrays. A plain number among arguments has the id -1, -2, ... for the moment."""
+    """Reads nodes into flat arrays. A plain number among arguments has the id -1, -2, ... for the moment."""
 
     def __init__(self, inputs: Sequence[Value], parameters: Sequence[Value]) -> None:
         self._roles = {leaf: (VARIES, i) for i, leaf in enumerate(inputs)}
@@ -134,13 +134,14 @@ class _Reader:
         """Constants by id."""
         self.plain: list[float] = []
 
-    def read(self, node: Value) -> None:
-        """Append one node; what it was computed from has been read before."""
-        self.position[node] = len(self.kinds)
-        if node.rule is None:
-            self._read_leaf(node)
-        else:
-            self._read_computed(node, node.rule)
+    def read(self, nodes: Sequence[Value]) -> None:
+        """Append nodes in order: what a node was computed from comes before it."""
+        for i, node in enumerate(nodes):
+            self.position[node] = i
+            if node.rule is None:
+                self._read_leaf(node)
+            else:
+                self._read_computed(node, node.rule)
 
     def _read_leaf(self, node: Value) -> None:
         kind, place = self._roles.get(node, (0, -1))
@@ -202,8 +203,7 @@ def gather_arrays(
 ) -> GraphArrays:
     """The recorded list in flat arrays. One plain loop: it is the only pass that touches nodes."""
     reader = _Reader(inputs, parameters)
-    for node in nodes:
-        reader.read(node)
+    reader.read(nodes)
     count, plain = len(nodes), reader.plain
     arguments = np.array(reader.arguments, dtype=np.int64)
     arguments = np.where(arguments < 0, count - 1 - arguments, arguments)
