@@ -11,6 +11,7 @@ Both sides take the softmax as it stands in the textbook, exp(s) over its sum.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from math import sqrt
 from typing import Any
 
@@ -43,25 +44,32 @@ def recorded(tokens: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
     T = [[Value(0.0) for _ in range(HEAD)] for _ in range(tokens)]
     parameters = [Value(p, parameter=True) for p in numbers.tolist()]
     given = iter(parameters)
-    q, k, v = (
-        [[sum(w * x for w, x in zip(row, token)) for row in matrix] for token in X]
-        for matrix in [
-            [[next(given) for _ in range(WIDTH)] for _ in range(HEAD)] for _ in range(3)
-        ]
-    )
+    matrices = [[list(islice(given, WIDTH)) for _ in range(HEAD)] for _ in range(3)]
+    queries, keys, values = (projection(X, matrix) for matrix in matrices)
     errors = []
-    for i in range(tokens):
-        scores = [
-            sum(a * b for a, b in zip(q[i], k[j])) / sqrt(HEAD) for j in range(tokens)
-        ]
-        weights = [s.exp() for s in scores]  # type: ignore[union-attr]
-        whole = sum(weights)
-        attention = [w / whole for w in weights]
-        for h in range(HEAD):
-            output = sum(a * v[j][h] for j, a in enumerate(attention))
-            errors.append((output - T[i][h]) ** 2)
+    for query, targets in zip(queries, T):
+        output = attended(query, keys, values)
+        errors += [(y - t) ** 2 for y, t in zip(output, targets)]
     loss = sum(errors) / (2 * len(errors))
     return loss, [x for rows in (X, T) for row in rows for x in row], parameters
+
+
+def projection(tokens: list[list[Any]], matrix: list[list[Any]]) -> list[list[Any]]:
+    """Each token times the matrix."""
+    return [[product(row, token) for row in matrix] for token in tokens]
+
+
+def product(a: list[Any], b: list[Any]) -> Any:
+    """The scalar product of two vectors, as micrograd would record it."""
+    return sum(x * y for x, y in zip(a, b))
+
+
+def attended(query: list[Any], keys: list[list[Any]], values: list[list[Any]]) -> Any:
+    """The mean of the values, weighted by how well their keys fit the query."""
+    weights = [(product(query, key) / sqrt(HEAD)).exp() for key in keys]
+    whole = sum(weights)
+    shares = [w / whole for w in weights]
+    return [sum(a * row[h] for a, row in zip(shares, values)) for h in range(HEAD)]
 
 
 def ours(tokens: int) -> Side:

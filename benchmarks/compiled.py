@@ -12,6 +12,7 @@ What is measured, and against what, is said in `benchmarks.network`, `convolutio
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -202,20 +203,21 @@ def growth_data(
         "memory": "megabytes",
     }
     data: dict[str, Any] = {}
-    for task in growth.SIDES:
-        for contestant in growth.SIDES[task]:
-            for name, key in keys.items():
-                sizes = [
-                    job.size for job in found.results if job[:2] == (contestant, task)
-                ]
-                jobs = (
-                    (size, found.figure(found.job(contestant, task, size), key))
-                    for size in sorted(sizes)
-                )
-                points = [(size, figure) for size, figure in jobs if figure]
-                if points:
-                    data.setdefault(task, {}).setdefault(contestant, {})[name] = points
+    for task, contestants in growth.SIDES.items():
+        for contestant, (name, key) in product(contestants, keys.items()):
+            points = figures_by_size(found, contestant, task, key)
+            if points:
+                data.setdefault(task, {}).setdefault(contestant, {})[name] = points
     return data
+
+
+def figures_by_size(
+    found: Found, contestant: str, task: str, key: str
+) -> list[tuple[float, Figure]]:
+    """What was measured of a contestant at a task, from the smallest size to the largest."""
+    sizes = sorted(job.size for job in found.results if job[:2] == (contestant, task))
+    figures = [found.figure(found.job(contestant, task, size), key) for size in sizes]
+    return [(size, figure) for size, figure in zip(sizes, figures) if figure]
 
 
 # --- rows -----------------------------------------------------------------------------------------------------------

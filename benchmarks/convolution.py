@@ -10,6 +10,7 @@ so that the convolution is one matrix product, and its gradient another. A batch
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -49,25 +50,31 @@ def recorded(image: int, numbers: Array) -> tuple[Any, list[Any], list[Any]]:
     given = iter(parameters)
     features = []
     for _ in range(MAPS):
-        kernel, bias = (
-            [[next(given) for _ in range(KERNEL)] for _ in range(KERNEL)],
-            next(given),
-        )
-        units = []
-        for row in places:
-            for column in places:
-                z = bias
-                for i in range(KERNEL):
-                    for j in range(KERNEL):
-                        z = z + kernel[i][j] * pixels[row + i][column + j]
-                units.append(z.relu())
+        kernel = [list(islice(given, KERNEL)) for _ in range(KERNEL)]
+        bias = next(given)
+        units = [
+            net_input(kernel, bias, pixels, row, column).relu()
+            for row in places
+            for column in places
+        ]
         features.append(sum(units) / len(units))
     scores = []
     for _ in range(CLASSES):
-        weights, bias = [next(given) for _ in range(MAPS)], next(given)
+        weights, bias = list(islice(given, MAPS)), next(given)
         scores.append(sum((w * x for w, x in zip(weights, features)), bias))
     loss = logsumexp(scores) - sum(t * s for t, s in zip(target, scores))
     return loss, [*(p for row in pixels for p in row), *target], parameters
+
+
+def net_input(
+    kernel: list[list[Any]], bias: Any, pixels: list[list[Any]], row: int, column: int
+) -> Any:
+    """One unit of a feature map: the kernel over the patch whose corner is (row, column), plus the bias."""
+    z = bias
+    for i in range(KERNEL):
+        for j in range(KERNEL):
+            z = z + kernel[i][j] * pixels[row + i][column + j]
+    return z
 
 
 def ours(image: int) -> Side:

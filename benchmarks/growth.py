@@ -12,6 +12,7 @@ once; `seconds` is one value and gradient of the program; `megabytes` is the gro
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import mul, sub
 from time import perf_counter
 from typing import Any
 
@@ -89,27 +90,34 @@ def recipe(size: int) -> Recipe:
     )
 
 
+def larger(x: Any, y: Any) -> Any:
+    from autograd import maximum
+
+    return maximum(x, y)
+
+
+PAIRS = (mul, sub, larger)
+TAME = ("tanh", "sin", "sigmoid")
+
+
 def irregular(given: Recipe) -> Recorded:
     """The graph: each operation a random rule of random nodes, shared at random; their loose ends added up at last.
 
     Rules that keep numbers small (tanh, sin, sigmoid) are half of them, so that nothing overflows.
     """
-    from autograd import Value, maximum, total
+    from autograd import Value, total
 
     numbers, first, second, rules = given
     leaves = [Value(x, parameter=i % 10 != 0) for i, x in enumerate(numbers)]
     nodes = list(leaves)
     loose = bytearray(b"\1") * (LEAVES + len(rules))
     for i, j, rule in zip(first, second, rules):
-        x, y = nodes[i], nodes[j]
         loose[i] = 0
-        if rule < 3:
+        if rule < len(PAIRS):
             loose[j] = 0
-            nodes.append(x * y if rule == 0 else x - y if rule == 1 else maximum(x, y))
+            nodes.append(PAIRS[rule](nodes[i], nodes[j]))
         else:
-            nodes.append(
-                x.tanh() if rule == 3 else x.sin() if rule == 4 else x.sigmoid()
-            )
+            nodes.append(getattr(nodes[i], TAME[rule - len(PAIRS)])())
     output = total([node for node, end in zip(nodes[LEAVES:], loose[LEAVES:]) if end])
     return output, leaves[::10], [leaf for i, leaf in enumerate(leaves) if i % 10]
 

@@ -111,17 +111,7 @@ def run_rounds(
 
 def agree(results: Mapping[Job, Sequence[Result]], tolerance: float = 1e-9) -> None:
     """AssertionError unless all contestants gave the same answers; floats have the value alone, and no gradients."""
-    groups: dict[tuple[str, int], list[tuple[str, list[float]]]] = {}
-    for job, found in results.items():
-        for result in found:
-            if "answers" in result:
-                size = (
-                    0 if job.task == "expression" else job.size
-                )  # how often it is evaluated changes nothing
-                groups.setdefault((job.task, size), []).append(
-                    (job.contestant, result["answers"])
-                )
-    for (task, size), answers in groups.items():
+    for (task, size), answers in answers_by_task(results).items():
         first, expected = max(answers, key=lambda pair: len(pair[1]))
         for name, got in answers:
             close = all(
@@ -132,6 +122,19 @@ def agree(results: Mapping[Job, Sequence[Result]], tolerance: float = 1e-9) -> N
                 raise AssertionError(
                     f"{task}, size {size}: {first} answers {expected[:4]}..., {name} {got[:4]}..."
                 )
+
+
+def answers_by_task(
+    results: Mapping[Job, Sequence[Result]],
+) -> dict[tuple[str, int], list[tuple[str, list[float]]]]:
+    """(task, size) -> (contestant, answers) of each run that has answers."""
+    groups: dict[tuple[str, int], list[tuple[str, list[float]]]] = {}
+    for job, runs in results.items():
+        # how often an expression is evaluated changes nothing
+        size = 0 if job.task == "expression" else job.size
+        group = groups.setdefault((job.task, size), [])
+        group += [(job.contestant, run["answers"]) for run in runs if "answers" in run]
+    return {key: group for key, group in groups.items() if group}
 
 
 def start_times(

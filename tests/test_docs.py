@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 import viz.cli
+from tests import architecture_page
 from viz.cli.rules_page import rules_table
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
 COMMANDS = sorted({
@@ -29,6 +31,11 @@ COMMANDS = sorted({
 
 def test_the_rules_page_is_the_table(golden):
     golden(ROOT / "docs/rules.md", rules_table("markdown") + "\n")
+
+
+def test_the_architecture_page_lists_what_is_there(golden):
+    path = ROOT / "docs/architecture.md"
+    golden(path, architecture_page.page(path))
 
 
 def test_the_picture_of_the_readme_is_the_first_example():
