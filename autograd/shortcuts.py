@@ -47,20 +47,19 @@ class _Statements(NamedTuple):
     fact: str
     """Record where it came from: rule, arguments, partials."""
 
-    def usual(self) -> str:
+    def usual(self) -> list[str]:
         """Statements for where no mode is in force: record."""
-        return f"{self.number}; {self.fact}; return node"
+        return [self.number, self.fact, "return node"]
 
-    def unusual(self, indent: str) -> str:
+    def unusual(self) -> list[str]:
         """Statements for a mode ``now``: perhaps in a scope, perhaps without recording."""
-        lines = [
+        return [
             self.number,
             "if now.scope: node._scope = now.scope",
             f"if now.record: {self.fact}",
             "else: node.rule = node._x = node._y = None",
             "return node",
         ]
-        return f"\n{indent}".join(lines)
 
 
 def _statements(rule: Rule, x: _Slot, y: _Slot, *arguments: Text) -> _Statements:
@@ -109,18 +108,16 @@ class _Case(NamedTuple):
 
     def usual(self) -> str:
         """The lines of this case inside the first ``try`` of the template."""
-        return (
-            f"            if {self.condition}:\n"
-            f"                {self.numbers}; {self.body.usual()}"
-        )
+        return self._block(" " * 12, self.body.usual())
 
     def unusual(self) -> str:
         """The lines of this case inside the second ``try``."""
-        indent = " " * 20
-        return (
-            f"                if {self.condition}:\n"
-            f"{indent}{self.numbers}; {self.body.unusual(indent)}"
-        )
+        return self._block(" " * 16, self.body.unusual())
+
+    def _block(self, indent: str, statements: list[str]) -> str:
+        lines = [f"if {self.condition}:"]
+        lines += [f"    {line}" for line in (self.numbers, *statements)]
+        return "\n".join(indent + line for line in lines)
 
 
 def _function(name: str, other: str, call: str, *cases: _Case) -> str:

@@ -14,7 +14,8 @@ def first_sentence(path):
     text = " ".join(
         ast.get_docstring(ast.parse(path.read_text())).split("\n\n")[0].split()
     )
-    return text.split(". ")[0].rstrip(".") + "."
+    sentence = text.split(". ")[0].rstrip(".")
+    return sentence if sentence.endswith("?") else f"{sentence}."
 
 
 def entries(folder):
@@ -54,11 +55,7 @@ def lines(folder, depth=0):
             yield depth, f"**{name}/** {sentence}{reads}"
             yield from lines(f"{folder}/{name}", depth + 1)
         else:
-            yield depth, f"`{path.name}` {sentence_of(path)}"
-
-
-def sentence_of(path):
-    return first_sentence(path)
+            yield depth, f"`{path.name}` {first_sentence(path)}"
 
 
 def layout():
