@@ -193,7 +193,7 @@ def test_a_gate_evaluates_its_rule_at_one_position():
     assert all(map(math.isnan, over.evaluate(0.0)))
     assert over.evaluate(2.0) == (0.5, -0.25)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        over.position = 0  # type: ignore[call-arg]
+        over.position = 0  # type: ignore[misc]
     assert not hasattr(over, "__dict__")
 
 
