@@ -77,6 +77,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     "viz": [
         *(
             "errors",
+            "locks",
             "lang",
             "options",
             "theme",

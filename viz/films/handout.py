@@ -18,9 +18,10 @@ from typing import Any, Final, TypeAlias
 from viz.films.frames import Frames
 from viz.films.runs import runs
 from viz.films.strip import Strip, strip
+from viz.locks import SHARED
 from viz.render.marks import Mark
 from viz.render.missing_glyphs import warn_missing
-from viz.render.pdf import LOCK, Pen, new_document
+from viz.render.pdf import Pen, new_document
 from viz.text.metrics import clip
 
 Era: TypeAlias = tuple[int, int]
@@ -44,7 +45,7 @@ def pdf_bytes(frames: Frames) -> bytes:
     for run in runs(film.scenes):
         for era in _eras(run.first, run.last, whole):
             forms.setdefault((run.is_text, era), []).extend(run.marks)
-    with LOCK:
+    with SHARED:
         return _print(film, forms, [frame.title for frame in frames.frames])
 
 

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from autograd.hints import check_option
 from viz.errors import LayoutError
+from viz.locks import SHARED
 
 
 class _Unavailable(LayoutError):
@@ -43,9 +44,6 @@ class _Embedded:
     crashes under threads. A fresh instance per layout costs half a millisecond; it sees no file, no environment and
     no output stream, and no format that it does not know.
     """
-
-    lock = threading.Lock()
-    """One layout at a time, since the clock that stops it ticks for all."""
 
     @staticmethod
     @functools.cache
@@ -77,7 +75,7 @@ class _Embedded:
         memory: int = MEMORY,
     ) -> bytes:
         """What Graphviz makes of DOT `source`; `timeout` is in seconds, `memory` in bytes."""
-        with cls.lock:
+        with SHARED:  # one layout at a time: the clock that stops it ticks for all
             engine, module = cls.compiled()
             import wasmtime
 

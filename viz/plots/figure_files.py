@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from viz.files import check_suffix, write_atomically
+from viz.locks import SHARED
 from viz.options import check_dpi
 from viz.text.metrics import FONT_STACK
 
@@ -48,8 +48,6 @@ _TAG: Final = r"<(?!image)[^>]*>"
 _REFERENCE: Final = r'(url\(#|href="#)([^")]+)'
 _MARK: Final = "\ue000"
 """Stands for the beginning of an id until the text is complete."""
-_ONE_AT_A_TIME = threading.Lock()
-"""matplotlib reads these settings from a place that all threads share, so they are changed for a moment only."""
 
 
 def save(
@@ -166,7 +164,8 @@ def _render(figure: Figure, format: str, dpi: float) -> bytes:
 
     file = io.BytesIO()
     settings: dict[Any, Any] = dict(_SETTINGS)
-    with _ONE_AT_A_TIME, rc_context(settings):
+    # All threads read the settings from one place, so they are changed for a moment.
+    with SHARED, rc_context(settings):
         figure.savefig(
             file,
             format=format,

@@ -20,10 +20,11 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from viz.errors import RasterError
+from viz.locks import SHARED
 from viz.render import fonts
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
-from viz.render.pdf import LOCK, new_document
+from viz.render.pdf import new_document
 from viz.render.png import check_pixels, draw_svg, font_paths, with_density
 from viz.text.metrics import FONT_STACK
 
@@ -52,7 +53,7 @@ def svg_pdf(svg: str) -> bytes:
         "reportlab.graphics.renderPDF", "reportlab", "PDF"
     )
     svglib: Any = drawing_package("svglib.svglib", "svglib", "PDF")
-    with LOCK:
+    with SHARED:
         file, canvas = new_document(sheet.title)
         canvas.setPageSize((sheet.width, sheet.height))
         known = _font_map(tuple(sorted(sheet.faces, key=lambda face: face.path)))

@@ -8,25 +8,22 @@ Vocabulary
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterable
 from typing import Any, Final
 
 from viz.layout.request import Point
+from viz.locks import SHARED
 from viz.render import fonts
 from viz.render.colors import rgb
 from viz.render.marks import Mark, Path, Rect, Scene, Shape, Text
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
 
-LOCK: Final = threading.Lock()
-"""Held while a PDF is drawn: reportlab keeps its fonts in one place for the whole process."""
-
 
 def scene_pdf(scene: Scene) -> bytes:
     """The scene as a PDF of one page of its size. Same scene: same bytes. Warns MissingGlyphs."""
     warn_missing(scene.texts, embeddable=True)
-    with LOCK:
+    with SHARED:  # reportlab keeps its fonts in one place for the whole process
         file, canvas = new_document(scene.title.strip())
         pen = Pen(canvas, scene.height)
         canvas.setPageSize((scene.width, scene.height))
