@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from viz.layout.request import Point
 from viz.locks import SHARED
