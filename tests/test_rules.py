@@ -402,3 +402,8 @@ def test_intervals(interval, inside, outside, text):
     assert all(x in interval for x in inside)
     assert not any(x in interval for x in [*outside, "1"])
     assert interval.describe() == text
+
+
+@pytest.mark.parametrize("name", ["maximum", "minimum"])
+def test_a_tie_is_shared(name):
+    assert apply(RULES[name], Value(2.0), Value(2.0)).partials == (0.5, 0.5)
