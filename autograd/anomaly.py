@@ -10,7 +10,7 @@ from autograd.chain_rule import annotate
 from autograd.dialects import pretty_number
 from autograd.errors import AnomalyError
 from autograd.graph import Node, names, record
-from autograd.rules import Rule
+from autograd.rules import Interval, Rule
 from autograd.spelling import formula
 
 
@@ -30,7 +30,7 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
     if math.isfinite(z):
         return
     numbers = [x if x.__class__ is float else x.data for x in arguments]
-    culprit, need = _culprit(rule, numbers, z)
+    culprit, need = _culprit(rule.domain_at(arguments), numbers, z)
     got = "no arguments"
     if numbers:
         which = "its argument" if len(numbers) == 1 else f"argument {culprit + 1}"
@@ -42,12 +42,14 @@ def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
     raise AnomalyError(f"{rule.name} {reason}, so the result is {pretty_number(z)}")
 
 
-def _culprit(rule: Rule, numbers: Sequence[float], z: float) -> tuple[int, str]:
+def _culprit(
+    domain: Sequence[Interval], numbers: Sequence[float], z: float
+) -> tuple[int, str]:
     """The position of the argument at fault, and what the rule needs of it; "" if the result is just too large."""
     for i, x in enumerate(numbers):
         if not math.isfinite(x):
             return i, "finite numbers"
-    for i, (x, interval) in enumerate(zip(numbers, rule.domain)):
+    for i, (x, interval) in enumerate(zip(numbers, domain)):
         edges = (interval.low, interval.high, interval.hole)
         if x not in interval and (x in edges or math.isnan(z)):
             symbol = "xyz"[i] if len(numbers) <= 3 else f"x{i + 1}"

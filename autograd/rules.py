@@ -11,7 +11,7 @@ are the lecture notes by number and section (002 §3.1) or the NIST Digital Libr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import inf, pi, sqrt
 from types import MappingProxyType
@@ -92,6 +92,8 @@ class Rule:
     """Formula in a drawing: a format string; READ for the textbook form read as text; None for ``name(arguments)``."""
     expanded: Callable[..., Any] | None = None
     """(m, *arguments, *constants) -> z again, as a textbook has it, made of other rows: for `autograd.grain`, READ."""
+    narrowed: Callable[..., tuple[Interval, ...]] | None = None
+    """(*arguments) -> the domain where constants among them decide it; None stands for an argument that may change."""
 
     def __post_init__(self) -> None:
         for column in (
@@ -118,6 +120,18 @@ class Rule:
             None if code.co_flags & 0x04 else code.co_argcount - 1 - len(self.constants)
         )
 
+    def domain_at(self, arguments: Sequence[Any]) -> tuple[Interval, ...]:
+        """`domain` where some of `arguments` are constants, that is floats: x**2 is smooth everywhere, x**y is not.
+
+        >>> from autograd import Value
+        >>> x = Value(-1.0)
+        >>> [RULES["pow"].domain_at([x, y])[0].describe() for y in (2.0, -1.0, 0.5, Value(2.0))]
+        ['', 'x ≠ 0', 'x > 0', 'x > 0']
+        """
+        if self.narrowed is None:
+            return self.domain
+        return self.narrowed(*(x if x.__class__ is float else None for x in arguments))
+
     @property
     def textbook(self) -> Callable[..., Any]:
         """The column that a textbook would print: `expanded` if there is one, else `forward`."""
@@ -135,6 +149,13 @@ class Rule:
 
 def _row(name: str) -> Rule:
     return RULES[name]
+
+
+def _power_domain(_: float | None, exponent: float | None) -> tuple[Interval, Interval]:
+    """A whole constant exponent needs no logarithm: x**2 is smooth everywhere, x**-1 everywhere but at 0."""
+    if exponent is None or exponent % 1.0 != 0.0:
+        return POSITIVE, REALS
+    return (NONZERO if exponent < 0.0 else REALS), REALS
 
 
 # --- helpers for the rows with any number of arguments --------------------------------------------------------------
@@ -191,7 +212,7 @@ _TABLE = (
          lambda m, z, x, y: (m.where(m.equal(y, 0.0), m.where(m.less(0.0, x * x), y * m.pow(x, y - 1.0), 0.0),
                                      y * m.pow(x, y - 1.0)),
                              m.where(m.equal(x, 0.0), m.where(m.less(y, 0.0), -inf, 0.0), z * m.log(x))),
-         "{0}^{{{1}}}", domain=(POSITIVE, REALS),
+         "{0}^{{{1}}}", domain=(POSITIVE, REALS), narrowed=_power_domain,
          text=READ,
          doc="Power. A constant exponent never meets log(x): x**3 is right for x < 0; x**0 has slope 0 (DLMF §4.7)."),
     Rule("square", "x²", lambda m, x: x * x, lambda m, z, x: (2.0 * x,), "{0}^2",

@@ -198,6 +198,10 @@ def test_a_gate_evaluates_its_rule_at_one_position():
 
 
 def test_the_largest_slope_is_looked_for_within_reach():
+    cube = Gate(RULES["pow"], (0.0, 3.0))
+    assert cube.evaluate(-2.0) == (-8.0, 12.0)
+    root = Gate(RULES["pow"], (0.0, 0.5))
+    assert all(map(math.isnan, root.evaluate(-2.0)))
     square = Gate(RULES["square"], (0.0,))
     assert square.largest_slope() == 16.0
     assert square.largest_slope(2.0) == 4.0

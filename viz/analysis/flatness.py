@@ -44,10 +44,12 @@ class Gate:
         >>> Gate(RULES["square"], (0.0,)).evaluate(3.0), Gate(RULES["log"], (0.0,)).evaluate(-1.0)
         ((9.0, 6.0), (nan, nan))
         """
-        domain = self.rule.domain
+        numbers = self._with(x)
+        held: list[float | None] = list(numbers)
+        held[self.position] = None
+        domain = self.rule.domain_at(held)
         if domain and x not in domain[self.position]:
             return math.nan, math.nan
-        numbers = self._with(x)
         value = apply(self.rule, *numbers)
         partials = evaluate(self.rule.partials, [value, *numbers])
         return value, float(partials[self.position])

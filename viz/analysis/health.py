@@ -135,7 +135,7 @@ class Sentences:
 
     def _need(self, node: Value) -> str:
         """What the domain asks for, if an argument lies outside."""
-        domain = node.rule.domain if node.rule else ()
+        domain = node.rule.domain_at(node.arguments) if node.rule else ()
         for x, interval in zip(node.arguments, domain):
             number = float(x)
             if number not in interval:
