@@ -31,7 +31,15 @@ from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
-from autograd.transforms import grad, hessian, jacobian, jvp, value_and_grad
+from autograd.transforms import (
+    elementwise_grad,
+    grad,
+    hessian,
+    jacobian,
+    jvp,
+    value_and_grad,
+    vjp,
+)
 from autograd.value import Value, label
 
 __version__ = "0.1.0"
@@ -54,6 +62,7 @@ __all__ = [
     "apply",
     "detect_anomaly",
     "dot",
+    "elementwise_grad",
     "grad",
     "gradcheck",
     "gradients",
@@ -70,6 +79,7 @@ __all__ = [
     "sweep",
     "total",
     "value_and_grad",
+    "vjp",
 ]
 __all__ += [
     name for name in FUNCTIONS if not hasattr(builtins, name)

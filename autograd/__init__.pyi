@@ -14,7 +14,7 @@ from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
-from autograd.transforms import grad, hessian, jacobian, jvp, value_and_grad
+from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, label
 
 __version__: str
@@ -41,6 +41,7 @@ __all__ = [
     "detect_anomaly",
     "div",
     "dot",
+    "elementwise_grad",
     "elu",
     "erf",
     "exp",
@@ -82,6 +83,7 @@ __all__ = [
     "tanh",
     "total",
     "value_and_grad",
+    "vjp",
 ]
 
 @overload

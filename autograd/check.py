@@ -28,11 +28,11 @@ from autograd.differences import (
     slopes,
 )
 from autograd.errors import GradcheckError
+from autograd.fresh_leaves import call_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import Changed
 from autograd.scalars import number
-from autograd.transforms import call_fresh
 from autograd.value import Value
 
 

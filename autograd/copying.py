@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from autograd.graph import Node, record
+from autograd.leaks import is_variable, transform_around
 
 # What is written for e = (a + b)·(b + 1), with c and d for its parts. Pickle asks `reduce` for each object that it has
 # not written yet, and writes a reference to each one that it has (its memo keeps what it has written alive).
@@ -75,6 +76,11 @@ def _blank(node_class: type[Node]) -> Node:
 
 def reduce(node: Node) -> Any:
     """`__reduce__`: a blank node, then its slots; before them, in its state, all that it depends on."""
+    what = transform_around(node)
+    if what is not None:
+        raise TypeError(
+            f"a Value inside {what} cannot be pickled: its copy would have no gradient; take x.data, a float"
+        )
     writing = _writing.ancestors()
     if node.rule is None or (writing and node in writing.known):
         return _blank, (type(node),), (None, _slots(node))
@@ -90,14 +96,19 @@ def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:
 
 
 def copy(node: Node) -> Node:
-    """`copy.copy`: a new node with the same parents."""
+    """`copy.copy`: a new node with the same parents. A variable of a transform stays itself, as JAX's do."""
+    if is_variable(node):
+        return node
     twin = _blank(type(node))
     restore(twin, (None, _slots(node)))
     return twin
 
 
 def deepcopy(node: Node, memo: dict[int, Any]) -> Any:
-    """`copy.deepcopy`: the whole graph anew; `memo` keeps nodes shared that several roots share."""
+    """`copy.deepcopy`: the whole graph anew; `memo` keeps nodes shared that several roots share.
+
+    Inside `grad` and the like the copy depends on the same variables, so it has the same gradient.
+    """
 
     def twin_of(x: Any) -> Any:
         if x.__class__ is tuple:
@@ -107,6 +118,7 @@ def deepcopy(node: Node, memo: dict[int, Any]) -> Any:
     for original in record(node):
         if id(original) not in memo:
             twin = copy(original)
-            twin._x, twin._y = twin_of(twin._x), twin_of(twin._y)
             memo[id(original)] = twin
+            if twin is not original:
+                twin._x, twin._y = twin_of(twin._x), twin_of(twin._y)
     return memo[id(node)]

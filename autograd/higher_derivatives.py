@@ -6,13 +6,13 @@ each node in it, so that each gradient is a Value with a graph of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, overload
 
 from autograd.anomaly import check_gradient
 from autograd.errors import kind
 from autograd.graph import Node, record
-from autograd.modes import Changed, mode
+from autograd.modes import Changed, Variables, mode
 from autograd.operations import apply
 from autograd.rules import RULES
 from autograd.value import Value
@@ -35,7 +35,12 @@ class _Values:
         return bool(x < y)
 
     def equal(self, x: Any, y: Any) -> bool:
-        return float(x) == float(y)
+        return number_of(x) == number_of(y)
+
+
+def number_of(x: Any) -> float:
+    """The number of a Value or a float, where a gradient is not lost by it."""
+    return x.data if isinstance(x, Value) else float(x)
 
 
 VALUES = _Values()
@@ -68,6 +73,9 @@ def gradients(y: Value, xs: Iterable[Value], create_graph: bool = False) -> list
     for i, x in enumerate(xs):
         if not isinstance(x, Value):
             raise TypeError(f"gradients: xs[{i}] must be a Value, got {kind(x)}")
+    if create_graph:
+        for variables in mode().variables:
+            variables.has_inner = True
     upstream = _reverse(record(y), create_graph)
     slopes = [upstream.get(x, 0.0) for x in xs]
     if not create_graph:
@@ -91,17 +99,59 @@ def _reverse(nodes: Sequence[Node], create_graph: bool) -> dict[Node, Any]:
                 slope = upstream[parent] + slope
             upstream[parent] = slope
             if mode().anomaly:
-                numbers = float(partial), float(upstream[node]), float(slope)
+                numbers = map(number_of, (partial, upstream[node], slope))
                 check_gradient(nodes, node, parent, *numbers)
     return upstream
 
 
+def tangents_of(
+    nodes: Iterable[Node], moving: Mapping[Any, Any], *, create_graph: bool
+) -> dict[Any, Any]:
+    """Forward mode: d node / dt for every node that depends on the `moving` leaves; Values with `create_graph`."""
+    tangents: dict[Any, Any] = dict(moving)
+    for node in nodes:
+        if node in moving or node.rule is None:
+            continue
+        partials = _partials(node) if create_graph else node.partials
+        for parent, partial in zip(node.parents, partials):
+            if parent not in tangents:
+                continue
+            step = _times(partial, tangents[parent])
+            tangents[node] = tangents[node] + step if node in tangents else step
+    return tangents
+
+
 def _partials(node: Any) -> list[Any]:
-    """The local derivatives of a node as Values, from its row read on its arguments as they are."""
-    # without the search for anomalies: partials of constants are read along and dropped
-    with Changed(anomaly=False):
-        partials = node.rule.partials(VALUES, node, *node.arguments)
-    return [d for x, d in zip(node.arguments, partials) if x.__class__ is not float]
+    """The local derivatives of a node as Values, from its row read on its arguments as they are.
+
+    What numbers alone decide is as IEEE 754 has it. The partials of constants are read along and dropped, so anomalies
+    are not looked for. Columns of the table compute with Values; one of a user that takes their floats says so.
+    """
+    changes: dict[str, Any] = {"anomaly": False}
+    if RULES.get(node.rule.name) is not node.rule:
+        what = f"the partials of rule {node.rule.name!r}"
+        changes["variables"] = Variables(None, what)
+    column, arguments = node.rule.partials, node.arguments
+    with Changed(**changes):
+        try:
+            partials = column(VALUES, node, *arguments)
+        except (ArithmeticError, ValueError):
+            partials = _ieee_partials(column, node, arguments)
+    chosen = zip(arguments, partials)
+    return [
+        d if isinstance(d, Value) else float(d)
+        for x, d in chosen
+        if x.__class__ is not float
+    ]
+
+
+def _ieee_partials(column: Any, node: Any, arguments: Sequence[Any]) -> Any:
+    """Partials for which Python raises at some constant, such as 1 / 0.0: NumPy's floats have inf and nan there."""
+    import numpy
+
+    numbers = [numpy.float64(x) if x.__class__ is float else x for x in arguments]
+    with numpy.errstate(all="ignore"):
+        return column(VALUES, node, *numbers)
 
 
 def _times(partial: Any, upstream: Any) -> Any:

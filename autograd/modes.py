@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import reduce, wraps
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,13 +19,28 @@ from autograd.errors import kind
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+@dataclass(eq=False, slots=True)
+class Variables:
+    """What a function is being differentiated with respect to, while it runs on these leaves."""
+
+    leaves: frozenset[Any] | None
+    """None for all Values: partials that are read as graphs are differentiated with respect to anything."""
+    what: str
+    """The transform, for messages: "grad"."""
+    lenient: bool = False
+    """Whether numbers may leave the graph: gradcheck finds that out, and says so in its report."""
+    has_inner: bool = False
+    """Whether a derivative was taken inside, which may well be a constant."""
+
+
 class Mode(NamedTuple):
     """How operations are recorded: what the contexts around them add up to."""
 
     record: bool = True
     anomaly: bool = False
     scope: str = ""
-    inside_transform: bool = False
+    variables: tuple[Variables, ...] = ()
+    """Those of the transforms that are at work, outermost first."""
     contexts: tuple[tuple[object, dict[str, Any]], ...] = ()
     """The contexts in force, outermost first: who entered, and what it changes."""
 
@@ -60,19 +76,20 @@ mode = _mode.get
 
 def _with(outer: Mode, context: tuple[object, dict[str, Any]]) -> Mode:
     """The mode inside of one more context."""
-    record, anomaly, scope, transform, contexts = outer
+    record, anomaly, scope, variables, contexts = outer
     changed = context[1].get
     record = changed("record", record)
     anomaly = changed("anomaly", anomaly)
-    transform = changed("inside_transform", transform)
+    if added := changed("variables"):
+        variables = (*variables, added)
     if added := changed("scope"):
         scope = f"{scope}.{added}" if scope else added
     kind = _Unusual if not record or anomaly or scope else Mode
-    return kind(record, anomaly, scope, transform, (*contexts, context))
+    return kind(record, anomaly, scope, variables, (*contexts, context))
 
 
 class Changed(AbstractContextManager[None]):
-    """The mode in force, with some fields changed. A scope is added to the one in force.
+    """The mode in force, with some fields changed. A scope, or variables, are added to those in force.
 
     Every context that is entered has an identity of its own, and a mode lists the contexts that made it. So when
     contexts end in another order than that in which they began, as those of generators may, the mode is built anew

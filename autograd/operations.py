@@ -14,7 +14,7 @@ from autograd.errors import kind
 from autograd.modes import mode
 from autograd.readings import ARRAYS, evaluate
 from autograd.rules import RULES, Rule
-from autograd.scalars import Number, is_array, number
+from autograd.scalars import Number, is_array, number, unwrapped
 from autograd.value import Value
 
 
@@ -70,6 +70,8 @@ def _as_nodes_and_floats(rule: Rule, given: tuple[Any, ...]) -> tuple[Any, ...]:
     count = len(given) - len(rule.constants)
     converted = []
     for i, x in enumerate(given):
+        if x.__class__ is not Value:
+            x = unwrapped(x)
         if x.__class__ is not Value or i >= count:
             x = number(x, f"{rule.name}: {_argument(rule, i)}")
         converted.append(x)

@@ -27,6 +27,12 @@ def is_array(x: Any) -> bool:
     return hasattr(x, "__array_interface__") and getattr(x, "ndim", 0) > 0
 
 
+def unwrapped(x: Any) -> Any:
+    """What an array without dimensions holds, as NumPy's where(condition, a, b) gives it; anything else as it is."""
+    is_wrapper = getattr(x, "ndim", None) == 0 and hasattr(x, "__array_interface__")
+    return x.item() if is_wrapper and x.dtype.kind == "O" else x
+
+
 def number(x: Any, what: str) -> float:
     """`x` as a float; TypeError naming `what` and the type if it is not a real number. Huge ints become infinite.
 
@@ -35,6 +41,7 @@ def number(x: Any, what: str) -> float:
     """
     if x.__class__ is float:  # nearly always
         return x
+    x = unwrapped(x)
     if not is_number(x):
         if hasattr(x, "partials"):
             raise TypeError(

@@ -1,49 +1,112 @@
-"""Lists, tuples and arrays of scalars, nested as one likes: the arguments of functions that are differentiated.
+"""Lists, tuples, arrays and dictionaries of scalars, nested as one likes: the arguments of differentiated functions.
 
 Vocabulary: a *structure* is such an argument, or a single scalar; its *scalars* are the numbers and Values in it, in
-order.
+order; those of a dictionary in the order of its keys, as they were put in. An array without dimensions is a scalar.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import copy
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from autograd.scalars import is_array
+from autograd.errors import kind
+from autograd.scalars import is_array, unwrapped
 from autograd.value import Value
 
 
 def is_sequence(x: Any) -> bool:
-    """Whether `x` is a list, a tuple or an array, and not a scalar."""
-    return isinstance(x, (list, tuple)) or is_array(x)
+    """Whether `x` is a list, a tuple, an array or a dictionary, and not a scalar."""
+    return isinstance(x, (list, tuple, dict)) or is_array(x)
+
+
+def _items(x: Any) -> Iterator[Any]:
+    """What is directly inside a structure."""
+    return iter(x.values() if isinstance(x, dict) else x)
 
 
 def scalars_of(x: Any) -> Iterator[Any]:
     """The scalars of a structure, in order.
 
-    >>> list(scalars_of([1.0, (2.0, [3.0])]))
+    >>> list(scalars_of([1.0, (2.0, {"a": [3.0]})]))
     [1.0, 2.0, 3.0]
     """
     if is_sequence(x):
-        for item in x:
+        for item in _items(x):
             yield from scalars_of(item)
     else:
-        yield x
+        yield unwrapped(x)
 
 
 def filled_like(x: Any, scalars: Iterator[Any]) -> Any:
     """A structure like `x` that holds the next `scalars`: named tuples stay named, arrays hold floats or Values.
 
-    >>> filled_like([1.0, (2.0, [3.0])], iter("abc"))
-    ['a', ('b', ['c'])]
+    >>> filled_like([1.0, (2.0, {"a": [3.0]})], iter("xyz"))
+    ['x', ('y', {'a': ['z']})]
     """
     if not is_sequence(x):
         return next(scalars)
+    if isinstance(x, dict):
+        filled = copy.copy(x)  # an OrderedDict stays one
+        for key, item in x.items():
+            filled[key] = filled_like(item, scalars)
+        return filled
     items = [filled_like(item, scalars) for item in x]
     if not isinstance(x, (list, tuple)):
-        import numpy
-
-        has_values = any(isinstance(v, Value) for v in scalars_of(items))
-        return numpy.array(items, dtype=object if has_values else float)
+        return _array(items, x.shape)
     is_named_tuple = hasattr(x, "_fields")
     return type(x)(*items) if is_named_tuple else type(x)(items)
+
+
+def _array(items: list[Any], shape: Any) -> Any:
+    """An array of Values if there is one among the items, else of floats; the shape matters where there are none."""
+    import numpy
+
+    has_values = any(isinstance(v, Value) for v in scalars_of(items))
+    dtype = object if has_values else float
+    return numpy.array(items, dtype=dtype).reshape(shape)
+
+
+def converted(x: Any, convert: Callable[[Any], Any]) -> Any:
+    """A structure like `x` with `convert` applied to each scalar.
+
+    >>> converted({"a": [1.0, 2.0]}, str)
+    {'a': ['1.0', '2.0']}
+    """
+    if is_array(x) and not x.size:
+        return x
+    return filled_like(x, map(convert, scalars_of(x)))
+
+
+def scalars_alongside(x: Any, other: Any, what: str) -> Iterator[Any]:
+    """The scalars of `other` in the order of those of `x`; ValueError, naming sizes and `what`, if it is built otherwise.
+
+    >>> list(scalars_alongside([1.0, (2.0,)], (5.0, [6.0]), "tangent"))
+    [5.0, 6.0]
+    """
+    if _keys(x) != _keys(other):
+        raise ValueError(f"{what} must be {_in_words(x)}, got {_in_words(other)}")
+    if not is_sequence(x):
+        yield unwrapped(other)
+        return
+    places = x if isinstance(x, dict) else range(len(x))
+    for place in places:
+        within = f"{what}[{place!r}]"
+        yield from scalars_alongside(x[place], other[place], within)
+
+
+def _keys(x: Any) -> Any:
+    """How a structure is built: the keys of a dictionary, the length of a sequence, None for a scalar."""
+    if isinstance(x, dict):
+        return set(x)
+    return len(x) if is_sequence(x) else None
+
+
+def _in_words(x: Any) -> str:
+    """How a structure is built, in words: ``a list of 2``."""
+    if isinstance(x, dict):
+        return f"a dict with the keys {list(x)}"
+    if is_sequence(x):
+        return f"a {kind(x)} of {len(x)}"
+    is_nothing = x is None or isinstance(x, str)
+    return kind(x) if is_nothing else "one number"

@@ -14,6 +14,7 @@ from typing import Any, NoReturn, final
 from autograd import anomaly, copying, display
 from autograd.chain_rule import pull, seed
 from autograd.graph import record
+from autograd.leaks import plain_number
 from autograd.methods import Methods
 from autograd.modes import SPECIAL, mode
 from autograd.scalars import Number, is_number, number
@@ -89,10 +90,13 @@ class Value(Methods):
         return f"Value(data={self.data}{grad}{label})"
 
     def __float__(self) -> float:
-        return float(self.data)
+        return plain_number(self, "float()")
 
     def __int__(self) -> int:
-        return int(self.data)
+        return int(plain_number(self, "int()"))
+
+    def __complex__(self) -> complex:
+        return complex(plain_number(self, "complex()"))
 
     def __bool__(self) -> bool:
         return self.data != 0.0

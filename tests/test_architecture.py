@@ -30,6 +30,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "modes",
             "spelling",
             "anomaly",
+            "leaks",
             "copying",
         ),
         *(
@@ -41,6 +42,8 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "bindings",
             "higher_derivatives",
             "structures",
+            "fresh_leaves",
+            "chosen_arguments",
             "transforms",
             "grain",
             "differences",

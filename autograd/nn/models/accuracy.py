@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
+from autograd import Value
 from autograd.nn.models.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -34,7 +35,7 @@ def _all_right(right: Callable[[Any, Any], Any]) -> Right:
 
     def one(output: Any, target: Any) -> bool:
         numbers = pairs("accuracy", output, target)
-        return all(right(float(y), float(t)) for y, t in numbers)
+        return all(right(_plain(y), _plain(t)) for y, t in numbers)
 
     def many(outputs: Any, targets: Any) -> Any:
         return right(outputs, targets.reshape(outputs.shape)).all(axis=1)
@@ -47,7 +48,12 @@ def _class_right(output: Any, target: Any) -> bool:
     wanted = as_lists(target)
     if isinstance(wanted, list):
         wanted = _largest(wanted)
-    return bool(_largest([float(y) for y in output]) == wanted)
+    return bool(_largest([_plain(y) for y in output]) == wanted)
+
+
+def _plain(x: Any) -> float:
+    """The number of an output or a target, also where a transform would not let a Value become a float."""
+    return x.data if isinstance(x, Value) else float(x)
 
 
 def _largest(numbers: list[Any]) -> int:

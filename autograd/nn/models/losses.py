@@ -82,10 +82,10 @@ def binary_cross_entropy(input: Any, target: Any) -> Any:
     name = "binary_cross_entropy"
 
     def cross_entropy(p: Any, t: Any) -> Any:
-        if float(p) < 0.0 or float(p) > 1.0:
+        if p < 0.0 or p > 1.0:
             advice = "apply a sigmoid first, or use binary_cross_entropy_with_logits"
             raise ValueError(
-                f"{name}: the input must be a probability, got {float(p):.6g}: {advice}"
+                f"{name}: the input must be a probability, got {p:.6g}: {advice}"
             )
         _check_binary(name, t)
         if_one = _bounded_log(p)

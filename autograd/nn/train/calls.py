@@ -52,7 +52,9 @@ def loss_value(loss: Any) -> Value:
 
 def floats(output: Any) -> Any:
     """The numbers of an output: a float for a Value, a list of floats for several."""
-    return float(output) if isinstance(output, Value) else [float(x) for x in output]
+    if isinstance(output, Value):
+        return output.data
+    return [x.data if isinstance(x, Value) else float(x) for x in output]
 
 
 def as_list(numbers: Any) -> list[Any]:
