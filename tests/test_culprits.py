@@ -73,12 +73,12 @@ def test_constants_and_leaves_have_no_edge():
 def test_a_kink_is_near_within_two_steps(x, is_near):
     around = Slopes(step=0.125, at=0.0, before=0.0, after=0.125)
     for sign in (1.0, -1.0):
-        reason = kink(record(Value(sign * x, "x").relu().named("y")), around)  # type: ignore[arg-type]
+        reason = kink(record(Value(sign * x, "x").relu().named("y")), around)
         assert bool(reason) == is_near
         if is_near:
             assert reason.startswith("left slope 0, right slope 1: any number between")
             assert "kink of" in reason
-    assert kink(record(Value(0.0).tanh()), around) is None  # type: ignore[arg-type]
+    assert kink(record(Value(0.0).tanh()), around) is None
 
 
 def test_a_wrong_partial_is_told_with_its_argument_and_its_slope():

@@ -6,6 +6,7 @@ model = nn.MLP(2, [3, 1])
 nn.MLP(2, 3)  # error: arg-type reportArgumentType
 nn.MLP(2, [3, 1], activations="tanh")  # error: call-arg reportCallIssue
 nn.MLP("2", [3, 1])  # error: arg-type reportArgumentType
+nn.Neuron(2)([1.0, 2.0]).bakward()  # error: attr-defined reportAttributeAccessIssue
 model.paramters()  # error: attr-defined reportAttributeAccessIssue
 nn.Adaam(model.parameters())  # error: attr-defined reportAttributeAccessIssue
 nn.Adam(model.parameters(), lr="fast")  # error: arg-type reportArgumentType

@@ -65,11 +65,11 @@ class Neuron(Module):
         biases = [self.b] if self.b is not None else []
         initialise([self.w], biases, init, rng)
 
-    def __call__(self, x: Any) -> Any:
-        """The output for one sample: `nin` numbers or Values, or a NumPy row. Returns a Value."""
+    def __call__(self, x: Any) -> Value:
+        """The output for one sample: `nin` numbers or Values, or a NumPy row."""
         return self.output(input_row(x, self.nin, "Neuron"))
 
-    def output(self, x: Sequence[Any]) -> Any:
+    def output(self, x: Sequence[Any]) -> Value:
         """As a call, for `nin` floats and Values that need no check any more."""
         if self.fused:
             z = dot(self.w, x, self.b)
@@ -79,7 +79,8 @@ class Neuron(Module):
                 z = z + weight * one
             if self.b is not None:
                 z = z + self.b
-        return z if self._function is None else self._function(z)
+        output: Value = z if self._function is None else self._function(z)
+        return output
 
     def extra_repr(self) -> str:
         return f"{self.nin} → 1, {activation_name(self.activation)}"
