@@ -139,15 +139,18 @@ def test_stored_numbers(name):
     f, x, v = FUNCTIONS[name]
     value, slopes, second, product, slope = FROM_JAX[name]
     of_values = lambda x: f(autograd, x)  # noqa: E731
-    close = {"rtol": 1e-12, "atol": 1e-15}
     got = value_and_grad(of_values)(x)
-    np.testing.assert_allclose(got[0], value, **close)
-    np.testing.assert_allclose(got[1], slopes, **close)
-    np.testing.assert_allclose(hessian(of_values)(x), second, **close)
-    np.testing.assert_allclose(jvp(of_values, (x,), (v,)), (value, slope), **close)
-    np.testing.assert_allclose(jvp(grad(of_values), (x,), (v,))[1], product, **close)
+    np.testing.assert_allclose(got[0], value, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(got[1], slopes, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(hessian(of_values)(x), second, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(
+        jvp(of_values, (x,), (v,)), (value, slope), rtol=1e-12, atol=1e-15
+    )
+    np.testing.assert_allclose(
+        jvp(grad(of_values), (x,), (v,))[1], product, rtol=1e-12, atol=1e-15
+    )
     by_vjp = vjp(grad(of_values), x)[1](v)[0]
-    np.testing.assert_allclose(by_vjp, product, **close)
+    np.testing.assert_allclose(by_vjp, product, rtol=1e-12, atol=1e-15)
 
 
 SMOOTH = [rule for rule in RULES.values() if rule.kink is None]
@@ -172,16 +175,19 @@ def test_random_functions_against_jax_itself(f):
 
     x, v = list(f.numbers), [0.5, -1.0, 0.25]
     arrays = jax.numpy.array(x), jax.numpy.array(v)
-    close = {"rtol": 1e-6, "atol": 1e-6}
     value, slope = jvp(ours, (x,), (v,))
     wanted = jax.jvp(in_jax, arrays[:1], arrays[1:])
-    np.testing.assert_allclose((value, slope), wanted, **close)
+    np.testing.assert_allclose((value, slope), wanted, rtol=1e-6, atol=1e-6)
     slopes = jax.grad(in_jax)(arrays[0])
-    np.testing.assert_allclose(grad(ours)(x), slopes, **close)
-    np.testing.assert_allclose(jacobian(ours)(x)[0], slopes, **close)
-    np.testing.assert_allclose(vjp(ours, x)[1](2.0)[0], 2.0 * slopes, **close)
+    np.testing.assert_allclose(grad(ours)(x), slopes, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(jacobian(ours)(x)[0], slopes, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(
+        vjp(ours, x)[1](2.0)[0], 2.0 * slopes, rtol=1e-6, atol=1e-6
+    )
     product = jvp(grad(ours), (x,), (v,))[1]
     wanted = jax.jvp(jax.grad(in_jax), arrays[:1], arrays[1:])[1]
     scale = 1.0 + np.abs(jax.hessian(in_jax)(arrays[0])).max()
-    np.testing.assert_allclose(product / scale, wanted / scale, **close)
-    np.testing.assert_allclose(hessian(ours)(x) @ v / scale, wanted / scale, **close)
+    np.testing.assert_allclose(product / scale, wanted / scale, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(
+        hessian(ours)(x) @ v / scale, wanted / scale, rtol=1e-6, atol=1e-6
+    )
