@@ -1,7 +1,8 @@
 """Files: write all of a file, or nothing.
 
-What is written is first written under a temporary name beside its place and then renamed onto it, which every operating
-system does in one step. Whoever looks, finds the old file or the new one, never half of either.
+What is written is first written under a temporary name beside its place, the *draft*, and then renamed onto it, which
+every operating system does in one step. Whoever looks, finds the old file or the new one, never half of either. A
+program that is killed leaves its draft; the next one that writes into the folder removes it.
 """
 
 from __future__ import annotations
@@ -9,32 +10,61 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import secrets
 import stat
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, Final
+
+if sys.platform != "win32":
+    import fcntl
+
+_DRAFT: Final = re.compile(r"\.chalkgrad-[0-9a-f]{16}\.part")
+_ABANDONED: Final = 3600.0
+"""Seconds after which a draft counts as left behind where files cannot be locked."""
 
 
-def replace(place: Path, data: bytes) -> None:
+def replace(place: Path, data: bytes, *, durable: bool = False) -> None:
     """Put `data` into the file `place` in one step.
 
     A new file gets the permissions that the umask grants, an existing one keeps its own; a symbolic link stays and
-    its target is written. Raises OSError, and then leaves what was there before: IsADirectoryError for a directory,
-    FileExistsError for a device or a pipe.
+    its target is written. `durable` waits until the disk has the data and the name, so that they are there after a power
+    cut. Raises OSError, and then leaves what was there before: IsADirectoryError for a directory, FileExistsError for
+    a device or a pipe.
     """
-    target = Path(os.path.realpath(place))
+    target = _target(place)
     draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
     try:
         mode = _mode(target)
-        # 0o666 under the umask is what open() gives; O_EXCL refuses a name that another program has planted.
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
+        with _new_file(draft) as file:
             file.write(data)
-        if mode is not None:
-            os.chmod(draft, mode)
-        os.replace(draft, target)
+            file.flush()
+            if durable:
+                os.fsync(file)
+            if mode is not None:
+                os.chmod(draft, mode)
+            if sys.platform != "win32":
+                os.replace(draft, target)  # while it is locked
+        if sys.platform == "win32":
+            os.replace(draft, target)  # an open file has no new name there
     finally:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)  # after success it is gone already
+    if durable:
+        _sync_folder(target.parent)
+    _remove_drafts(target.parent)
+
+
+def _target(place: Path) -> Path:
+    """The file that a path leads to. OSError for a name that no file can have, such as one with a NUL character."""
+    try:
+        os.fsencode(place)
+        return Path(os.path.realpath(place))
+    except ValueError as error:
+        raise OSError(errno.EINVAL, f"no file can have this name: {error}") from error
 
 
 def _mode(target: Path) -> int | None:
@@ -48,3 +78,54 @@ def _mode(target: Path) -> int | None:
     if not stat.S_ISREG(status.st_mode):
         raise FileExistsError(errno.EEXIST, "Not a regular file", str(target))
     return stat.S_IMODE(status.st_mode)
+
+
+@contextlib.contextmanager
+def _new_file(draft: Path) -> Iterator[BinaryIO]:
+    """A file of this name, open for writing, and locked, which says that its writer is alive."""
+    # 0o666 under the umask is what open() gives; O_EXCL refuses a name that another program has planted.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):  # not every file system has locks
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield file
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder."""
+    if sys.platform == "win32":
+        return  # folders cannot be opened there
+    with contextlib.suppress(OSError):  # nor on every file system
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what programs that were killed have left in a folder."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if _DRAFT.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                _remove_if_abandoned(Path(entry.path))
+
+
+def _remove_if_abandoned(draft: Path) -> None:
+    """Remove a draft whose writer is gone: the system opens the locks of a process that ends, however it ends."""
+    with contextlib.suppress(OSError):
+        age = time.time() - draft.stat().st_mtime
+        if sys.platform == "win32":
+            if age > _ABANDONED:
+                draft.unlink()
+        else:
+            opened = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if (
+                    os.fstat(opened).st_size or age > 1.0
+                ):  # not just made, and not locked yet
+                    draft.unlink()
+            finally:
+                os.close(opened)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograd.nn import Dropout, Sequential
 from autograd.nn.models.layers import MLP
 from autograd.nn.optim.descent import SGD
 from autograd.nn.train.callbacks import Snapshots
@@ -212,3 +213,67 @@ def test_no_epochs():
         "finished",
         [0.5, -0.25],
     )
+
+
+class Interrupt:
+    """Raises KeyboardInterrupt at the moment-th line that runs in the code of training, as Ctrl-C does once."""
+
+    def __init__(self, moment):
+        self.left = moment
+
+    def __call__(self, frame, event, argument):
+        name = frame.f_code.co_filename
+        ours = "nn/train" in name or name.endswith(("module.py", "contextlib.py"))
+        return self.line if ours else None
+
+    def line(self, frame, event, argument):
+        if event in ("line", "return") and self.left > 0:
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+        return self.line
+
+
+def with_dropout():
+    return Sequential(MLP(1, [2, 1], rng=0), Dropout(0.5, rng=0))
+
+
+def interrupted_run(model, moment):
+    interrupt = Interrupt(moment)
+    before = sys.gettrace()
+    sys.settrace(interrupt)
+    try:
+        return train(model, 2, validation=([[1.0]], [2.0]), batch_size=3), interrupt
+    except KeyboardInterrupt:
+        return None, interrupt
+    finally:
+        sys.settrace(before)
+
+
+def test_ctrl_c_at_any_moment_leaves_the_mode_as_it_was():
+    total = 10**6
+    _, interrupt = interrupted_run(with_dropout(), total)
+    lines = total - interrupt.left
+    assert lines > 1000
+    for moment in range(1, lines, 13):
+        model = with_dropout()
+        model.modules()[1].eval()  # a part that is not to be trained as the others
+        modes = [module.training for module in model.modules()]
+        history, interrupt = interrupted_run(model, moment)
+        assert interrupt.left == 0
+        assert [module.training for module in model.modules()] == modes, moment
+        if history is not None:
+            assert history.stopped in ("interrupted", "finished"), moment
+
+
+def test_ctrl_c_before_the_first_epoch():
+    calls = []
+
+    def interrupted(output, target):
+        calls.append(output)
+        raise KeyboardInterrupt
+
+    model = Line()
+    history = train(model, 4, loss=interrupted)
+    assert (history.stopped, history.epochs, len(calls)) == ("interrupted", [], 1)
+    assert model.numbers == Line().numbers

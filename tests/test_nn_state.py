@@ -6,14 +6,26 @@ import math
 import os
 import pickle
 import stat
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import viz
 from autograd import Value
-from autograd.nn import MLP, Dropout, Layer, ModelFileError, Module, Sequential
+from autograd.nn import (
+    MLP,
+    Checkpoint,
+    CheckpointError,
+    Dropout,
+    Layer,
+    ModelFileError,
+    Module,
+    Sequential,
+)
 
 
 def parameter(x=0.0):
@@ -410,3 +422,78 @@ def test_writing_is_one_step_and_keeps_links(tmp_path):
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert MLP(1, [1]).load(real).state_dict() == model.state_dict()
     assert sorted(os.listdir(tmp_path)) == ["link.json", "real.json"]
+
+
+# --- files that are made to harm --------------------------------------------------------------------------------------
+
+
+def forged(path, **arrays):
+    """A .npz file whose three arrays are these, of which only the beginning is there in memory."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (dtype, shape, mebibytes) in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as member:
+                table = {"descr": dtype, "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(member, table)
+                for _ in range(mebibytes):
+                    member.write(bytes(1 << 20))
+
+
+@pytest.mark.parametrize(
+    ("names", "parameters"),
+    [
+        (("<U1", (1,), 0), ("<f8", (600 << 17,), 600)),
+        (("<U1", (150 << 20,), 600), ("<f8", (1,), 0)),
+        (("<U1", (10**15,), 0), ("<f8", (10**15,), 0)),
+        (("<U1", (10,), 600), ("<f8", (10,), 600)),
+    ],
+)
+def test_a_small_file_that_would_fill_the_memory(tmp_path, names, parameters):
+    path = tmp_path / "bomb.npz"
+    forged(path, header=("<U1", (), 0), names=names, parameters=parameters)
+    assert path.stat().st_size < 2 << 20
+    model = MLP(2, [1], rng=0)
+    before = model.state_dict()
+    tracemalloc.start()
+    with pytest.raises(ModelFileError, match=r"bomb\.npz: "):
+        model.load(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50 << 20
+    assert model.state_dict() == before
+
+
+@pytest.mark.parametrize("count", [True, 9.0, "9", None])
+def test_a_count_of_another_type(tmp_path, count):
+    path = MLP(2, [2, 1], rng=0).save(tmp_path / "m.json")
+    table = json.loads(path.read_text())
+    assert table["count"] == 9
+    path.write_text(json.dumps({**table, "count": count}))
+    with pytest.raises(ModelFileError):
+        MLP(2, [2, 1]).load(path)
+
+
+def test_a_version_of_another_type(tmp_path):
+    path = MLP(2, [1], rng=0).save(tmp_path / "m.json")
+    path.write_text(path.read_text().replace('"version": 1', '"version": true'))
+    with pytest.raises(ModelFileError, match="version True"):
+        MLP(2, [1]).load(path)
+
+
+BAD_NAMES = ["a\0b.json", "a\0b/c.json", "x" * 300 + ".json", "x" * 5000 + "/m.json"]
+BAD_NAMES += ["\ud800.json"]
+
+
+@pytest.mark.parametrize("name", BAD_NAMES, ids=ascii)
+def test_names_that_no_file_can_have(tmp_path, name, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    model = MLP(2, [1], rng=0)
+    for work in (model.save, model.load, Checkpoint):
+        with pytest.raises((ModelFileError, CheckpointError)) as caught:
+            work(name)
+        message = str(caught.value)
+        assert message.isprintable()
+        assert len(message) < 700
+    with pytest.raises(viz.OutputError) as failure:
+        viz.save(Value(2.0) * 3, name.replace(".json", ".svg"))
+    assert str(failure.value).isprintable()
+    assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -44,19 +45,21 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
             data = data.replace("\r\n", "\n").encode()
         except UnicodeEncodeError as error:
             raise OutputError(
-                f"cannot write {place}: {error}; remove the lone surrogate from the text"
+                f"cannot write {visible(str(place), 300)}: {error}; remove the lone surrogate from the text"
             ) from error
     try:
         files.replace(place, data)
     except OSError as error:
         raise OutputError(
-            f"cannot write {place}: {_advice(error, Path(os.path.realpath(place)))}"
+            f"cannot write {visible(str(place), 300)}: {_advice(error, place)}"
         ) from error
     return place
 
 
-def _advice(error: OSError, target: Path) -> str:
-    folder = target.parent
+def _advice(error: OSError, place: Path) -> str:
+    if error.errno == errno.EINVAL:  # a NUL character, for one
+        return f"{error.strerror}; choose another name"
+    folder = Path(os.path.realpath(place)).parent
     if isinstance(error, IsADirectoryError):
         return "it is a directory; add a file name"
     if isinstance(error, FileExistsError):

@@ -59,7 +59,7 @@ from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
 from autograd.nn.train.callbacks import Snapshots, TrainingState
-from autograd.nn.train.checkpoints import Checkpoint, CheckpointError
+from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, CheckpointWarning
 from autograd.nn.train.fit import fit
 from autograd.nn.train.history import History, Snapshot
 from autograd.nn.train.loss_program import ReplayError
@@ -76,6 +76,7 @@ __all__ = [
     "AdamW",
     "Checkpoint",
     "CheckpointError",
+    "CheckpointWarning",
     "CosineLR",
     "Dropout",
     "EarlyStopping",

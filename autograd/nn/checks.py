@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 def real(
@@ -43,7 +46,12 @@ def real(
     needed = " and ".join(given)
     if isinstance(x, bool) or not isinstance(x, Real):
         raise TypeError(f"{what} must be a number {needed}, got {x!r}")
-    number = float(x)
+    try:
+        number = float(x)
+    except OverflowError:
+        raise ValueError(
+            f"{what} must be {needed}, got a whole number too large for a float"
+        ) from None
     within = (
         (above is None or number > above)
         and (least is None or number >= least)
@@ -56,8 +64,12 @@ def real(
     return number
 
 
+LARGEST: Final = 2**53
+"""Whole numbers up to here are floats, too, so that formulas may count with them."""
+
+
 def whole(what: str, x: Any, *, least: int = 1) -> int:
-    """`x` as an int, at least `least`.
+    """`x` as an int, at least `least` and at most LARGEST.
 
     >>> whole("epochs", 2.5)
     Traceback (most recent call last):
@@ -68,4 +80,32 @@ def whole(what: str, x: Any, *, least: int = 1) -> int:
         raise TypeError(f"{what} must be a whole number, at least {least}, got {x!r}")
     if x < least:
         raise ValueError(f"{what} must be a whole number, at least {least}, got {x!r}")
+    if int(x) > LARGEST:
+        raise ValueError(f"{what} must be at most 2^53, got a larger whole number")
     return int(x)
+
+
+def vector(what: str, numbers: Any, size: int) -> NDArray[np.float64]:
+    """A list of `size` floats as a vector; what a file holds may be anything.
+
+    >>> vector("v", [1.0, 2], 2)
+    array([1., 2.])
+    >>> vector("v", [1.0, True], 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: v is not a list of numbers
+    """
+    if isinstance(numbers, np.ndarray):
+        numbers = numbers.tolist()
+    if not isinstance(numbers, list | tuple) or not all(map(is_number, numbers)):
+        raise ValueError(f"{what} is not a list of numbers")
+    if len(numbers) != size:
+        raise ValueError(
+            f"{what} has the shape ({len(numbers)},), but there are {size} parameters"
+        )
+    return np.array(numbers, dtype=np.float64)
+
+
+def is_number(x: Any) -> bool:
+    """Whether it is a float, or an int that has one."""
+    return isinstance(x, float) or (type(x) is int and abs(x) <= LARGEST)

@@ -26,7 +26,18 @@ class FileError(ChalkgradError, ValueError):
 
     def __init__(self, path: Path, wrong: str, advice: str) -> None:
         one_line = " ".join(wrong.split())  # whatever the file holds
-        super().__init__(f"{self.kind}{path}: {one_line}; {advice}")
+        super().__init__(f"{self.kind}{printable(path)}: {one_line}; {advice}")
+
+
+def printable(path: Path) -> str:
+    """A path as a message shows it: in one line, at most 300 characters, without what a terminal would obey.
+
+    >>> printable(Path("a\\0b.json"))
+    'a\\\\x00b.json'
+    """
+    text = str(path)
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return shown if len(shown) <= 300 else f"{shown[:150]}…{shown[-149:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Format:
         if not isinstance(head, dict) or head.get("format") != self.name:
             raise Damaged(f"the format {self.name!r} is not named in it")
         version = head.get("version")
-        if version != self.version:
+        if type(version) is not int or version != self.version:
             raise Damaged(
                 f"it has version {version!r} of the format, and this chalkgrad reads {self.version}"
             )
@@ -60,7 +71,7 @@ def checksum(text: str) -> str:
 def write(path: Path, data: bytes, error: type[FileError]) -> None:
     """Write a file in one step. Raises `error`, and then leaves what was there before."""
     try:
-        files.replace(path, data)
+        files.replace(path, data, durable=True)
     except OSError as cause:
         wrong = f"cannot be written ({cause.strerror or cause})"
         advice = "check the folder, its permissions and the free space, or choose another name"
@@ -71,7 +82,7 @@ def read(path: Path, error: type[FileError]) -> bytes:
     """The bytes of a file. Raises `error`, with the OSError as its cause."""
     try:
         return path.read_bytes()
-    except OSError as cause:
-        wrong = f"cannot be read ({cause.strerror or cause})"
+    except (OSError, ValueError) as cause:  # ValueError: a NUL character in the name
+        wrong = f"cannot be read ({getattr(cause, 'strerror', None) or cause})"
         advice = "check the name, the folder and its permissions"
         raise error(path, wrong, advice) from cause

@@ -47,13 +47,19 @@ def set_generator_state(rng: np.random.Generator, state: Mapping[str, Any]) -> N
             f"the random numbers came from {saved}, here they come from {kind}"
         )
     rng.bit_generator.state = _with_arrays(state, rng.bit_generator.state)
+    if generator_state(rng) != state:
+        raise ValueError(f"a state of {kind} cannot be like this")
 
 
 def _with_arrays(state: Any, like: Any) -> Any:
     """Lists become arrays where `like` has arrays: some bit generators keep their words in one."""
     if isinstance(like, Mapping):
         return {name: _with_arrays(state[name], like[name]) for name in like}
-    return np.array(state, dtype=like.dtype) if isinstance(like, np.ndarray) else state
+    if isinstance(like, np.ndarray):
+        return np.array(state, dtype=like.dtype)
+    if type(state) is not type(like):
+        raise ValueError(f"expected {type(like).__name__}, got {type(state).__name__}")
+    return state
 
 
 def without_numpy(x: Any) -> Any:

@@ -32,6 +32,8 @@ FILES = {
 }
 SIDE, CLASSES = 28, 10
 MAGIC_IMAGES, MAGIC_LABELS = 2051, 2049
+LARGEST = 1 << 28
+"""Bytes of a file when it is unpacked; that of MNIST's training images has 47 million."""
 NAMES = {MAGIC_IMAGES: "images", MAGIC_LABELS: "labels"}
 
 
@@ -141,8 +143,8 @@ def _read(
     file: Path, magic: int, dimensions: int
 ) -> tuple[tuple[int, ...], NDArray[np.uint8]]:
     """The sizes in the header of an IDX file and the bytes after it."""
-    content = _content(file)
     header = 4 * (1 + dimensions)
+    content = _content(file)
     if len(content) < header:
         raise ValueError(
             f"{file}: expected a header of {header} bytes, found {len(content)} bytes: {_AGAIN}"
@@ -173,16 +175,21 @@ def _read(
 
 
 def _content(file: Path) -> bytes:
-    """The bytes of a file, unpacked if it is packed."""
+    """The bytes of a file, unpacked if it is packed; ValueError if that are more than LARGEST."""
     if file.suffix != ".gz":
         return file.read_bytes()
     try:
         with gzip.open(file) as packed:
-            return packed.read()
+            content = packed.read(LARGEST + 1)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise ValueError(
             f"{file}: expected a whole gzip file, but unpacking fails ({error}): {_AGAIN}"
         ) from None
+    if len(content) > LARGEST:
+        raise ValueError(
+            f"{file}: expected at most {LARGEST:,} bytes when it is unpacked, found more: {_AGAIN}"
+        )
+    return content
 
 
 _AGAIN = f"the file is damaged; get it again from {SOURCE}"

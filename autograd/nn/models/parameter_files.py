@@ -24,6 +24,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from autograd.nn.checks import is_number
 from autograd.nn.checksummed_file import (
     Damaged,
     FileError,
@@ -35,6 +36,8 @@ from autograd.nn.checksummed_file import (
 
 FORMAT: Final = Format("chalkgrad parameters", version=1)
 SUFFIXES: Final = (".json", ".npz")
+LARGEST: Final = 1 << 28
+"""Bytes of an array in a file: 33 million parameters, and names of 64 letters for a million."""
 
 State = dict[str, float]
 
@@ -162,17 +165,44 @@ def _to_npz(contents: Contents) -> bytes:
 def _from_npz(data: bytes) -> Contents:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # NumPy only warns of some kinds of damage
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            if set(file.files) != set(_ARRAYS):
-                there = ", ".join(file.files) or "nothing"
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = {x.filename.removesuffix(".npy"): x for x in archive.infolist()}
+            if set(members) != set(_ARRAYS) or len(archive.infolist()) != len(_ARRAYS):
+                there = ", ".join(members) or "nothing"
                 raise Damaged(
                     f"it holds {there} instead of header, names and parameters"
                 )
+            for name in _ARRAYS:
+                _check_size(archive, members[name])
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
             header, names, numbers = (file[name] for name in _ARRAYS)
     texts = header.dtype.kind == "U" and names.dtype.kind == "U"
-    if not texts or names.ndim != 1 or numbers.ndim != 1:
+    floats = numbers.dtype == np.float64
+    if not texts or not floats or (names.ndim, numbers.ndim) != (1, 1):
         raise Damaged("its arrays are not those of a file of parameters")
     return Contents(json.loads(str(header)), names.tolist(), numbers.tolist())
+
+
+def _check_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Whether an array may be read, by what is said of its size before its data: a small file can hold a huge one."""
+    with archive.open(member) as file:
+        version = np.lib.format.read_magic(file)
+        if version == (1, 0):
+            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        elif version == (2, 0):
+            shape, _, dtype = np.lib.format.read_array_header_2_0(file)
+        else:
+            raise Damaged("its arrays are not those of a file of parameters")
+        begin = file.tell()
+    size = math.prod(shape) * dtype.itemsize
+    if max(size, member.file_size) > LARGEST:
+        raise Damaged(
+            f"its array {member.filename!r} of the shape {shape} would take {size:,} bytes, more than {LARGEST:,}"
+        )
+    if (
+        begin + size != member.file_size and not dtype.hasobject
+    ):  # which needs pickle, and is refused
+        raise Damaged("the size of an array is not the one that it says")
 
 
 # --- checks ---------------------------------------------------------------------------------------------------------
@@ -185,11 +215,12 @@ def _state_of(contents: Contents) -> State:
     if unknown:
         raise Damaged(f"it has an unknown entry {unknown[0]!r}")
     for name, x in zip(names, numbers):
-        is_number = isinstance(x, int | float) and not isinstance(x, bool)
-        if not is_number or not math.isfinite(x):
+        if not is_number(x) or not math.isfinite(x):
             shown = str(x)[:30]
             raise Damaged(f"parameter {name!r} is {shown!r}, which is no finite number")
     count = head.get("count", len(names))
+    if type(count) is not int:
+        raise Damaged("its count is no whole number")
     if not len(names) == len(numbers) == len(set(names)) == count:
         raise Damaged(f"it should hold {count} parameters, but has {len(numbers)}")
     if "checksum" in head and head["checksum"] != _checksum(names, numbers):

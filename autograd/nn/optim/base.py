@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value
-from autograd.nn.checks import real, whole
+from autograd.nn.checks import real, vector, whole
 
 Vector = NDArray[np.float64]
 
@@ -110,15 +110,15 @@ class Optimizer(ABC):
 
         n is the number of parameters. ValueError for another shape, TypeError for anything but arrays of floats.
         """
-        for name, vector in (("x", x), ("g", g)):
-            if not isinstance(vector, np.ndarray) or vector.dtype.kind != "f":
-                kind = getattr(vector, "dtype", type(vector).__qualname__)
+        for name, numbers in (("x", x), ("g", g)):
+            if not isinstance(numbers, np.ndarray) or numbers.dtype.kind != "f":
+                kind = getattr(numbers, "dtype", type(numbers).__qualname__)
                 raise TypeError(
                     f"{self._name}.update needs arrays of floats, but {name} is {kind}"
                 )
-            if vector.shape != self._scratch.shape:
+            if numbers.shape != self._scratch.shape:
                 raise ValueError(
-                    f"{self._name}.update: {name} has the shape {vector.shape}, but there are "
+                    f"{self._name}.update: {name} has the shape {numbers.shape}, but there are "
                     f"{len(self.params)} parameters: pass vectors of the shape {self._scratch.shape}"
                 )
         self.steps += 1
@@ -163,7 +163,7 @@ class Optimizer(ABC):
                 f"this is not a state of {self._name}: expected the entries {sorted(expected)}, found {got}"
             )
         for name in ("optimizer", "parameters", *self.settings):
-            if state[name] != expected[name]:
+            if not _same(state[name], expected[name]):
                 raise ValueError(
                     f"the state was saved with {name} = {state[name]!r}, this {self._name} has {expected[name]!r}: "
                     "load it into one with the same settings, for the same model"
@@ -172,20 +172,11 @@ class Optimizer(ABC):
         steps = whole("steps", state["steps"], least=0)
         vectors = {}
         for name in self._vectors:
-            try:
-                vectors[name] = np.array(state[name], dtype=np.float64)
-            except (TypeError, ValueError):
-                raise ValueError(
-                    f"{name} in the state of {self._name} is not a list of numbers"
-                ) from None
-            if vectors[name].shape != self._scratch.shape:
-                raise ValueError(
-                    f"{name} in the state of {self._name} has the shape {vectors[name].shape}, but there are "
-                    f"{len(self.params)} parameters: the state is damaged"
-                )
+            what = f"{name} in the state of {self._name}"
+            vectors[name] = vector(what, state[name], len(self.params))
         self.lr, self.steps = lr, steps
-        for name, vector in vectors.items():
-            self._vectors[name][:] = vector
+        for name, numbers in vectors.items():
+            self._vectors[name][:] = numbers
 
     def __repr__(self) -> str:
         settings = "".join(
@@ -204,6 +195,13 @@ class Optimizer(ABC):
         """A vector of the state, 0 at the start."""
         self._vectors[name] = self._zeros()
         return self._vectors[name]
+
+
+def _same(saved: Any, setting: Any) -> bool:
+    """Whether a setting is the one that was saved; True is not 1, and 1.0 is 1."""
+    return bool(saved == setting) and isinstance(saved, bool) == isinstance(
+        setting, bool
+    )
 
 
 def _for_json(setting: Any) -> Any:

@@ -17,17 +17,37 @@ Correct = Callable[[Any, Any], bool]
 @contextmanager
 def in_mode(model: Any, *, learning: bool) -> Iterator[None]:
     """Training mode (dropout on) or evaluation mode for a model that has these, and back to the one it was in."""
-    before = getattr(model, "training", learning)
-    train, evaluate = (getattr(model, name, None) for name in ("train", "eval"))
-    if before == learning or train is None or evaluate is None:
+    switch = getattr(model, "train" if learning else "eval", None)
+    if switch is None or getattr(model, "training", learning) == learning:
         yield
         return
-    switch, back = (train, evaluate) if learning else (evaluate, train)
-    switch()
+    back = mode_memory(model)
     try:
+        switch()
         yield
     finally:
-        back()
+        try:
+            back()
+        except KeyboardInterrupt:  # the model would stay in the wrong mode
+            back()
+            raise
+
+
+def mode_memory(model: Any) -> Callable[[], None]:
+    """A function that puts the model, and each module inside, back into the mode that it is in now."""
+    modules = [model, *(model.modules() if hasattr(model, "modules") else [])]
+    modes = [(x, x.training) for x in modules if hasattr(x, "training")]
+
+    def back() -> None:
+        if modes and model.training != modes[0][1]:
+            switch = getattr(model, "train" if modes[0][1] else "eval", None)
+            if switch is not None:
+                switch()
+        for module, mode in modes:
+            if module.training != mode:
+                module.training = mode
+
+    return back
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from autograd import ChalkgradWarning
 from autograd.nn.checks import whole
 from autograd.nn.checksummed_file import (
     Damaged,
@@ -32,6 +33,12 @@ class CheckpointError(FileError):
     """A checkpoint cannot be written, read or continued; the message says which, what is wrong and what to do."""
 
     kind = "checkpoint "
+    history: Any = None
+    """The History of the run, if the checkpoint could not be written after the last epoch."""
+
+
+class CheckpointWarning(ChalkgradWarning):
+    """A checkpoint could not be written, and training goes on; or a run goes on with other settings than it had."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +46,8 @@ class Checkpoint:
     """Where `fit` keeps its checkpoint, and after how many epochs it is written anew (and after the last one).
 
     ``fit(..., checkpoint="run.json")`` is short for ``checkpoint=Checkpoint("run.json")``. The file grows with the
-    history; for thousands of short epochs choose a larger `every`.
+    history; for thousands of short epochs choose a larger `every`. A relative path is meant from the folder that is the
+    current one when the Checkpoint is made.
     """
 
     path: str | os.PathLike[str]
@@ -51,19 +59,16 @@ class Checkpoint:
                 f"Checkpoint: path must be a file name, got {type(self.path).__name__}"
             )
         whole("Checkpoint: every", self.every)
+        # A frozen dataclass is set this way. From now on a change of the current folder does not matter.
+        object.__setattr__(self, "path", _absolute(self.path))
         if self.place.suffix != ".json":
             raise CheckpointError(
                 self.place, f"the suffix {self.place.suffix!r} is unknown", "use .json"
             )
-        if self.place.is_dir() or not self.place.parent.is_dir():
-            wrong = (
-                "is a folder"
-                if self.place.is_dir()
-                else f"there is no folder {self.place.parent}"
-            )
-            raise CheckpointError(
-                self.place, wrong, "choose another name, or make the folder"
-            )
+        wrong = _wrong_place(self.place)
+        if wrong:
+            advice = "choose another name, or make the folder"
+            raise CheckpointError(self.place, wrong, advice)
 
     @property
     def place(self) -> Path:
@@ -103,3 +108,26 @@ def _run_of(data: bytes) -> dict[str, Any]:
     if not isinstance(run, dict) or head.get("checksum") != checksum(json.dumps(run)):
         raise Damaged("it is damaged: its checksum does not fit")
     return run
+
+
+def _absolute(path: str | os.PathLike[str]) -> str:
+    """The path from the root. Raises CheckpointError for a name that no file can have."""
+    name = os.fspath(path)
+    try:
+        os.fsencode(name)
+        if "\0" in name:
+            raise ValueError("it holds a NUL character")
+    except (ValueError, TypeError) as error:
+        wrong = f"no file can have this name: {error}"
+        raise CheckpointError(Path(str(name)), wrong, "choose another name") from error
+    return os.path.abspath(name)
+
+
+def _wrong_place(place: Path) -> str:
+    """Why no checkpoint can be written there; "" if one can."""
+    try:
+        if place.is_dir():
+            return "is a folder"
+        return "" if place.parent.is_dir() else f"there is no folder {place.parent}"
+    except OSError as error:  # a name that is too long
+        return error.strerror or str(error)

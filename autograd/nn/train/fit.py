@@ -7,6 +7,7 @@ samples (batch_size=None); a *mini-batch* lies between them. An *epoch* is one p
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -21,10 +22,8 @@ from autograd.nn.randomness import (
     generator_state,
     set_generator_state,
 )
-from autograd.nn.train.calls import Correct, Loss
-from autograd.nn.train.checkpoints import (
-    Checkpoint,
-)
+from autograd.nn.train.calls import Correct, Loss, mode_memory
+from autograd.nn.train.checkpoints import Checkpoint, CheckpointWarning
 from autograd.nn.train.fit_arguments import (
     EngineName,
     Model,
@@ -40,6 +39,7 @@ from autograd.nn.train.fit_arguments import (
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Callback, Clip, Loop
 from autograd.nn.train.resuming import Keeper, rewind, setup_of
+from autograd.nn.train.run_settings import probe, settings_of
 from autograd.nn.train.samples import as_samples
 from autograd.nn.train.stopping import EarlyStopping
 
@@ -91,10 +91,13 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     schedule        its ``step()`` is called after each epoch
     clip            a number: gradients longer than that are scaled down to it (`clip_norm`); or a function that changes
                     the gradient vector in place
-    checkpoint      a file name (.json) or a Checkpoint: the whole run is kept there after each epoch
+    checkpoint      a file name (.json) or a Checkpoint: the whole run is kept there after each epoch. Where it cannot be
+                    written, training goes on with a CheckpointWarning, and the next epoch tries again
     resume          go on from the checkpoint, as if there had been no interruption: repeat the call that made it, with
-                    the same or a larger `epochs`. Without a file, training starts at the beginning. Callbacks that
-                    remember something begin anew; a run that one of them stopped goes on
+                    the same or a larger `epochs`. Another learning rate, clip, penalty or constant of the schedule than
+                    the run had holds from here on, and a CheckpointWarning tells it; another loss or model is an error.
+                    Without a file, training starts at the beginning. Callbacks that remember something begin anew; a
+                    run that one of them stopped goes on
     accuracy        ``(output, target) -> bool``, plain numbers; None takes what belongs to the loss (`accuracy.CORRECT`)
 
     Ctrl-C ends the training, with ``history.stopped == "interrupted"``. A loss or gradient that becomes nan or infinite
@@ -102,7 +105,8 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     keeps the parameters of the last complete update.
 
     Raises TypeError and ValueError, before anything is changed, for arguments that do not fit together; CheckpointError
-    for a checkpoint that cannot be read, written or continued.
+    for a checkpoint that cannot be read or continued, or written after the last epoch: its `history` is then the
+    History.
 
     >>> from autograd.nn.optim.descent import SGD
     >>> class Line:
@@ -137,6 +141,8 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     random = generator(rng)
     now = generator_state(random)
     saved = keep.read() if keep is not None and resume else None
+    back = mode_memory(model)
+    told = ""
     try:
         if keep is not None and saved is not None:
             rewind(random, saved, keep)
@@ -158,11 +164,26 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
             history=History(samples=len(training), parameters=len(optimizer.params)),
         )
         if keep is not None:
-            keeper = Keeper(loop, keep, start, setup_of(loop, loss))
+            keeper = Keeper(
+                loop=loop,
+                checkpoint=keep,
+                start=start,
+                setup=setup_of(loop, loss),
+                settings=settings_of(optimizer, schedule, clip),
+                probe=probe(model, loss, penalty, training),
+            )
             loop.save, loop.save_every = keeper.save, keep.every
             if saved is not None:
-                keeper.restore(saved)
-    except BaseException:
+                told = keeper.restore(saved)
+    except BaseException as error:
+        back()
         set_generator_state(random, now)
+        if isinstance(error, KeyboardInterrupt):
+            return History(samples=len(samples), stopped="interrupted")
         raise
-    return loop.run(epochs, progress=bool(progress))
+    if told:
+        warnings.warn(told, CheckpointWarning, stacklevel=2)
+    try:
+        return loop.run(epochs, progress=bool(progress))
+    finally:
+        back()

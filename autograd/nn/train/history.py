@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-import numpy as np
-
+from autograd.nn.checks import is_number, vector, whole
 from autograd.nn.optim.base import Vector
 
 
@@ -40,12 +39,19 @@ class Snapshot:
 
     @classmethod
     def from_dict(cls, saved: Mapping[str, Any]) -> Snapshot:
-        """The opposite of `to_dict`."""
+        """The opposite of `to_dict`. Raises ValueError where something is of another kind."""
+        if not isinstance(saved, Mapping) or saved.keys() != {
+            f.name for f in fields(cls)
+        }:
+            raise ValueError("Snapshot.from_dict needs what to_dict gave")
+        names = saved["names"]
+        if not isinstance(names, list) or not all(type(x) is str for x in names):
+            raise ValueError("Snapshot.from_dict: names must be a list of strings")
         return cls(
-            epoch=int(saved["epoch"]),
-            names=tuple(saved["names"]),
-            parameters=np.array(saved["parameters"], dtype=np.float64),
-            gradient=np.array(saved["gradient"], dtype=np.float64),
+            epoch=whole("Snapshot.from_dict: epoch", saved["epoch"]),
+            names=tuple(names),
+            parameters=vector("parameters", saved["parameters"], len(names)),
+            gradient=vector("gradient", saved["gradient"], len(names)),
         )
 
 
@@ -123,11 +129,7 @@ class History:
             raise ValueError(
                 f"History.from_dict needs what to_dict gave; missing or unknown: {got}"
             )
-        for name in (*_CURVES, "batch_loss", "snapshots"):
-            if not isinstance(saved[name], list):
-                raise ValueError(
-                    f"History.from_dict: {name} must be a list, got {type(saved[name]).__name__}"
-                )
+        _check_entries(saved)
         copied: dict[str, Any] = {}
         for name, entry in saved.items():
             copied[name] = list(entry) if isinstance(entry, list) else entry
@@ -166,6 +168,29 @@ _CURVES = (
     ),
     *("lr", "gradient_norm", "seconds"),
 )
+
+
+def _check_entries(saved: Mapping[str, Any]) -> None:
+    """ValueError for the first entry of a saved history that is not of the kind that `to_dict` writes."""
+    size = len(saved["epochs"]) if isinstance(saved["epochs"], list) else 0
+    for name in (*_CURVES, "batch_loss"):
+        curve = saved[name]
+        if not isinstance(curve, list) or not all(map(is_number, curve)):
+            raise ValueError(f"History.from_dict: {name} must be a list of numbers")
+        if name != "batch_loss" and len(curve) not in (0, size):
+            raise ValueError(
+                f"History.from_dict: {name} must have {size} numbers, one an epoch, got {len(curve)}"
+            )
+    if saved["epochs"] != list(range(1, size + 1)):
+        raise ValueError("History.from_dict: epochs must be 1, 2, 3, ...")
+    if not isinstance(saved["snapshots"], list):
+        raise ValueError("History.from_dict: snapshots must be a list")
+    if not isinstance(saved["stopped"], str):
+        raise ValueError("History.from_dict: stopped must be a string")
+    for name in ("samples", "parameters"):
+        whole(f"History.from_dict: {name}", saved[name], least=0)
+    if saved["best_epoch"] is not None:
+        whole("History.from_dict: best_epoch", saved["best_epoch"])
 
 
 def _course(numbers: Sequence[float], spec: str) -> str:

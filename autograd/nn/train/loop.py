@@ -9,6 +9,7 @@ Vocabulary
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -21,6 +22,7 @@ from autograd.nn.optim.clipping import norm
 from autograd.nn.train.batches import batches
 from autograd.nn.train.callbacks import TrainingState
 from autograd.nn.train.calls import in_mode
+from autograd.nn.train.checkpoints import CheckpointError, CheckpointWarning
 from autograd.nn.train.engine import Batch, Engine
 from autograd.nn.train.history import History
 from autograd.nn.train.progress import Progress
@@ -57,25 +59,14 @@ class Loop:
     def __post_init__(self) -> None:
         self._gradient = np.zeros(len(self.names))
         self._watch = Watch(self.early_stopping)
+        self._unsaved = False
+        self._lost: CheckpointError | None = None
 
     def run(self, epochs: int, *, progress: bool) -> History:
         """Train until `epochs` epochs are in the history, or until something says stop."""
         history = self.history
-        history.stopped = self._watch.look(
-            history
-        )  # a run that is resumed may have been over
-        done = len(history.epochs)
-        bar = Progress(progress, epochs=epochs, samples=len(self.samples), done=done)
         try:
-            with in_mode(self.model, learning=True):
-                for epoch in range(done + 1, epochs + 1):
-                    if history.stopped:
-                        break
-                    bar.start(epoch)
-                    history.stopped = self._epoch(epoch, epochs, bar)
-            history.stopped = history.stopped or "finished"
-            if self.best is not None:
-                self.engine.parameters = self.best
+            self._train(epochs, progress)
         except KeyboardInterrupt:
             history.stopped = "interrupted"
             self.engine.forget()
@@ -85,8 +76,31 @@ class Loop:
         finally:
             history.drop_incomplete()
             self.engine.store()
-            bar.close()
+        if self._lost is not None:
+            self._lost.history = history
+            raise self._lost
         return history
+
+    def _train(self, epochs: int, progress: bool) -> None:
+        """The epochs that are left, and what belongs to a run that comes to its end."""
+        history = self.history
+        # a run that is resumed may have been over
+        history.stopped = self._watch.look(history)
+        done = len(history.epochs)
+        bar = Progress(progress, epochs=epochs, samples=len(self.samples), done=done)
+        try:
+            with in_mode(self.model, learning=True):
+                for epoch in range(done + 1, epochs + 1):
+                    if history.stopped:
+                        break
+                    bar.start(epoch)
+                    history.stopped = self._epoch(epoch, epochs, bar)
+        finally:
+            bar.close()
+        history.stopped = history.stopped or "finished"
+        if self.best is not None:
+            self.engine.parameters = self.best
+        self.engine.store()
 
     def _epoch(self, epoch: int, epochs: int, bar: Progress) -> str:
         """One epoch; why to stop after it, "" to go on."""
@@ -117,9 +131,26 @@ class Loop:
         if restores and self._watch.best_epoch == epoch:
             self.best = self.engine.parameters
         stopped = self._call_back(epoch, epochs) or stopped
-        if self.save and (stopped or epoch == epochs or epoch % self.save_every == 0):
-            self.save()
+        last = bool(stopped) or epoch == epochs
+        if last or self._unsaved or epoch % self.save_every == 0:
+            self._save(last)
         return stopped
+
+    def _save(self, last: bool) -> None:
+        """Write the checkpoint. Where that fails, training goes on, and the next epoch tries again."""
+        if self.save is None:
+            return
+        try:
+            self.save()
+        except CheckpointError as error:
+            self._unsaved = True
+            if last:
+                self._lost = error
+            else:
+                message = f"{error}. Training goes on, and the next epoch tries again"
+                warnings.warn(message, CheckpointWarning, stacklevel=5)
+        else:
+            self._unsaved = False
 
     def _batches(self, epoch: int, bar: Progress) -> tuple[_Sums, str]:
         """The updates of an epoch: their sums, and what went wrong, "" if nothing."""

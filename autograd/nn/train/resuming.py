@@ -1,7 +1,8 @@
 """Between a running loop and its checkpoint: what is written down, and how a run is picked up where it was left.
 
 A checkpoint fits a run if the model has the same parameters and the data, the batch size, the loss, the optimiser and
-the schedule are the same. What may differ: the number of epochs, callbacks, the progress bar, early stopping.
+the schedule are the same. What may differ: the number of epochs, callbacks, the progress bar, early stopping; and, which
+is told, the learning rate, clipping, the penalty and the constants of the schedule: what is asked for holds.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from autograd.nn.checks import real, vector
+from autograd.nn.checksummed_file import printable
 from autograd.nn.randomness import generator_state, set_generator_state
 from autograd.nn.train.checkpoints import (
     Checkpoint,
@@ -19,8 +22,13 @@ from autograd.nn.train.checkpoints import (
 )
 from autograd.nn.train.history import History
 from autograd.nn.train.loop import Loop
+from autograd.nn.train.run_settings import Probe, alike, differences
 
 _ADVICE: Final = "the model is unchanged: repeat the call that made the checkpoint, or start anew with resume=False"
+
+
+_UNFIT: Final = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+"""What wrong contents of a file with a right checksum lead to."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,10 @@ class Keeper:
     """The state of the random generator before anything was drawn, the validation split included."""
     setup: Mapping[str, Any]
     """What must be the same when the run goes on; plain numbers and strings."""
+    settings: Mapping[str, Any]
+    """What may differ, and is told."""
+    probe: Probe
+    """What loss and penalty compute."""
 
     def save(self) -> None:
         """Write the run as it is after an epoch."""
@@ -40,6 +52,8 @@ class Keeper:
         self.checkpoint.write(
             {
                 "setup": {**self.setup, "parameters": loop.names},
+                "settings": self.settings,
+                "probe": self.probe,
                 "parameters": loop.engine.parameters,
                 "best": loop.best,
                 "optimizer": loop.optimizer.state_dict(),
@@ -52,49 +66,81 @@ class Keeper:
             }
         )
 
-    def restore(self, run: Mapping[str, Any]) -> None:
+    def restore(self, run: Mapping[str, Any]) -> str:
         """Put the loop, its model, optimiser, schedule and generators where `run` was; all of it, or nothing.
 
-        Raises CheckpointError if it does not fit.
+        Returns a sentence on what is asked for now and was not then, "" if nothing. Raises CheckpointError if the
+        checkpoint does not fit.
         """
         self._compare(run.get("setup"))
         loop = self.loop
         back = self._memory()
         try:
-            size = (len(loop.names),)
-            parameters = np.array(run["parameters"], dtype=np.float64).reshape(size)
-            best = (
-                None
-                if run["best"] is None
-                else np.array(run["best"], dtype=np.float64).reshape(size)
-            )
+            told = self._differences(run)
+            size = len(loop.names)
+            parameters = _finite("parameters", run["parameters"], size)
+            best = None
+            if run["best"] is not None:
+                best = _finite("best", run["best"], size)
             history = History.from_dict(run["history"])
             loop.optimizer.load_state_dict(run["optimizer"])
             if loop.schedule is not None:
                 loop.schedule.load_state_dict(run["schedule"])
             for rng, state in zip(self._generators(), run["generators"], strict=True):
                 set_generator_state(rng, state)
+            self._set_rate(run)
             loop.engine.parameters = parameters
-        except (ValueError, TypeError, KeyError) as error:
+        except _UNFIT as error:
             back()
-            raise CheckpointError(
-                self.checkpoint.place, f"it does not fit this run: {error}", _ADVICE
-            ) from error
+            raise self._misfit(str(error)) from error
+        except BaseException:  # Ctrl-C comes at any moment
+            back()
+            raise
         loop.history = history
         if loop.early_stopping is not None and loop.early_stopping.restore_best:
             loop.best = best
+        if not told:
+            return ""
+        place = printable(self.checkpoint.place)
+        return f"checkpoint {place}: the run goes on with {', '.join(told)}"
+
+    def _differences(self, run: Mapping[str, Any]) -> list[str]:
+        """What is asked for now and was not then. ValueError where the loss is another."""
+        saved = _table("settings", run)
+        told = differences({**saved, "lr": _asked_rate(run)}, self.settings)
+        then = _table("probe", run)
+        loss = then.get("loss")
+        if None not in (loss, self.probe["loss"]) and not alike(
+            loss, self.probe["loss"]
+        ):
+            raise ValueError("the loss, or the model, computes something else now")
+        if "penalty" in then and not alike(then["penalty"], self.probe["penalty"]):
+            told.append("another penalty")
+        return told
+
+    def _set_rate(self, run: Mapping[str, Any]) -> None:
+        """The learning rate that is asked for now, if it is not the one that was asked for then."""
+        asked, schedule = self.settings["lr"], self.loop.schedule
+        if asked == _asked_rate(run):
+            return
+        if hasattr(schedule, "initial"):
+            schedule.initial = asked
+            self.loop.optimizer.lr = schedule.at(schedule.epoch)
+        else:
+            self.loop.optimizer.lr = asked
+
+    def _misfit(self, wrong: str) -> CheckpointError:
+        place = self.checkpoint.place
+        return CheckpointError(place, f"it does not fit this run: {wrong}", _ADVICE)
 
     def _compare(self, setup: Any) -> None:
         """Whether the checkpoint is of this run; its first difference is the error."""
         saved = setup if isinstance(setup, Mapping) else {}
         wanted = {**self.setup, "parameters": list(self.loop.names)}
         for name, value in wanted.items():
-            if saved.get(name) == value:
+            if saved.get(name) == value and type(saved.get(name)) is type(value):
                 continue
-            wrong = _difference(name, saved.get(name), value)
-            raise CheckpointError(
-                self.checkpoint.place, f"it does not fit this run: {wrong}", _ADVICE
-            )
+            raise self._misfit(_difference(name, saved.get(name), value))
 
     def _memory(self) -> Callable[[], None]:
         """How to undo a restoration that failed half-way."""
@@ -158,10 +204,34 @@ def rewind(
     """Put a generator where it was when `run` began, so that the same samples are held out."""
     try:
         set_generator_state(rng, run["start"])
-    except (ValueError, TypeError, KeyError) as error:
+    except _UNFIT as error:
         raise CheckpointError(
             checkpoint.place, f"it does not fit this run: {error}", _ADVICE
         ) from error
+
+
+def _asked_rate(run: Mapping[str, Any]) -> float:
+    """The learning rate that the run began with; a checkpoint of an earlier version has only that of its last epoch."""
+    saved = _table("settings", run)
+    earlier = run["schedule"] if isinstance(run["schedule"], Mapping) else {}
+    lr = saved.get("lr", earlier.get("initial", run["optimizer"]["lr"]))
+    return real("lr", lr, least=0, below=np.inf)
+
+
+def _table(name: str, run: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entry of a run that is a table; an empty one if a checkpoint of an earlier version has none."""
+    table = run.get(name, {})
+    if not isinstance(table, Mapping):
+        raise ValueError(f"{name} is not a table")
+    return table
+
+
+def _finite(name: str, numbers: Any, size: int) -> Any:
+    """A vector of finite floats: training keeps no others."""
+    x = vector(name, numbers, size)
+    if not np.isfinite(x).all():
+        raise ValueError(f"{name} holds a number that is not finite")
+    return x
 
 
 _DIGEST: Final = 64  # characters of a fingerprint

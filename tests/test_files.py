@@ -1,0 +1,82 @@
+"""Files are written whole or not at all, reach the disk, and a killed program's drafts go with the next one."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograd import files
+
+ROOT = Path(__file__).parent.parent
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from autograd import files
+def die(draft, target):
+    os.kill(os.getpid(), signal.SIGKILL)
+files.os.replace = die
+files.replace(Path(sys.argv[1]), b"half")
+"""
+unix = pytest.mark.skipif(sys.platform == "win32", reason="other locks there")
+
+
+@unix
+def test_what_a_killed_program_leaves_is_removed_by_the_next_one(tmp_path):
+    place = tmp_path / "run.json"
+    for _ in range(2):
+        program = [sys.executable, "-c", KILLED, str(place)]
+        assert subprocess.run(program, cwd=ROOT).returncode == -signal.SIGKILL
+    assert len(list(tmp_path.glob(".chalkgrad-*.part"))) == 2
+    others = [tmp_path / ".chalkgrad-mine.part", tmp_path / "x.part"]
+    for other in others:
+        other.write_bytes(b"not a draft")
+    files.replace(tmp_path / "other.json", b"whole")
+    assert set(tmp_path.iterdir()) == {tmp_path / "other.json", *others}
+
+
+@unix
+def test_the_draft_of_a_program_that_is_alive_stays(tmp_path, monkeypatch):
+    """Two programs write into one folder at the same time."""
+    replace = os.replace
+
+    def meanwhile(draft, target):
+        monkeypatch.setattr(os, "replace", replace)
+        files.replace(tmp_path / "b", b"second")
+        replace(draft, target)
+
+    monkeypatch.setattr(os, "replace", meanwhile)
+    files.replace(tmp_path / "a", b"first")
+    contents = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert contents == {"a": b"first", "b": b"second"}
+
+
+@unix
+def test_a_durable_file_reaches_the_disk_before_its_name_and_the_name_after(
+    tmp_path, monkeypatch
+):
+    done = []
+    fsync, replace = os.fsync, os.replace
+
+    def record_fsync(file):
+        done.append("folder" if os.path.isdir(f"/proc/self/fd/{file}") else "file")
+        fsync(file)
+
+    def record_replace(draft, target):
+        done.append("rename")
+        replace(draft, target)
+
+    monkeypatch.setattr(os, "fsync", record_fsync)
+    monkeypatch.setattr(os, "replace", record_replace)
+    files.replace(tmp_path / "a", b"1", durable=True)
+    assert done == ["file", "rename", "folder"]
+    files.replace(tmp_path / "a", b"2")
+    assert done[3:] == ["rename"]
+
+
+def test_a_large_file_is_written_to_its_end(tmp_path):
+    data = os.urandom(1 << 20) * 5
+    files.replace(tmp_path / "a", data)
+    assert (tmp_path / "a").read_bytes() == data
