@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from test_drawing import graph_e, graph_unit
 
+import viz
 from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.strategies import expressions
@@ -194,3 +195,12 @@ def test_a_film_takes_the_options_of_a_drawing():
     ops = [step.node.op for step in film.steps if step.kind == "forward"]
     assert ops[:3] == ["neg", "exp", "add"]
     assert film.frames[-1].picture.rankdir == "TB"
+
+
+@pytest.mark.parametrize("expand", [False, True, ["sigmoid"]])
+def test_a_film_is_shown_whatever_it_expands_and_highlights(expand):
+    x = Value(0.5, "x")
+    y = (2 * x).named("u").sigmoid().named("y")
+    film = viz.film(y, expand=expand, highlight=[x, y, y.parents[0], "u"])
+    assert repr(film) == f"<Film of y: {len(film)} frames>"
+    assert "image/svg+xml" in film._repr_mimebundle_()

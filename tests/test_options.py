@@ -37,12 +37,19 @@ ROOT = Path(__file__).parent.parent
 # --- every tool, by its signature -----------------------------------------------------------------------------------
 
 WORDS = {"format", "lang", "theme", "style", "rankdir", "fold", "directions"}
-NUMBERS = {"precision": 17, "max_nodes": None}  # and the largest value
+NUMBERS = {  # and the largest value
+    "precision": 17,
+    "max_nodes": None,
+    "max_inputs": None,
+    "max_rows": None,
+    "limit": None,
+}
+COLLECTIONS = ["names", "unfold", "expand", "highlight"]
 OF_DRAWINGS = ["style", "rankdir", "fold", "precision", "max_nodes", "theme"]
 FORWARDED = {  # tools that take the options of `viz.draw` as **options
-    viz.film: [*OF_DRAWINGS, "lang"],
-    viz.Stepper: ["style", "rankdir", "fold", "max_nodes"],
-    viz.save: OF_DRAWINGS,
+    viz.film: [*OF_DRAWINGS, *COLLECTIONS, "lang"],
+    viz.Stepper: ["style", "rankdir", "fold", "max_nodes", *COLLECTIONS],
+    viz.save: [*OF_DRAWINGS, *COLLECTIONS],
 }
 WORDING = r"{} must be one of [\w-]+(, [\w-]+)*(, … \(\d+ more\))?; got {}"
 
@@ -139,8 +146,20 @@ def test_a_number_out_of_range_is_refused_before_any_work(tool, name, bad):
         call(tool, **{name: bad})
 
 
+@pytest.mark.parametrize(("tool", "name"), options_of_tools(*COLLECTIONS))
+@pytest.mark.parametrize("bad", [3, 2.5, object(), [[1, 2]], [None]])
+def test_what_is_no_collection_is_refused_before_any_work(tool, name, bad):
+    message = (
+        rf"^{name} must be a (list|mapping) of names.*; got {re.escape(repr(bad))}$"
+    )
+    with pytest.raises(TypeError, match=message):
+        call(tool, **{name: bad})
+
+
 @pytest.mark.parametrize("save", [viz.save, viz.plots.save], ids=["picture", "plot"])
-@pytest.mark.parametrize("bad", [0, -1.0, float("nan"), float("inf"), True, "96", None])
+@pytest.mark.parametrize(
+    "bad", [0, -1.0, float("nan"), float("inf"), 10**400, True, "96", None]
+)
 def test_a_resolution_is_refused_before_any_work(save, bad):
     message = (
         rf"^dpi must be a positive and finite number, .*; got {re.escape(repr(bad))}$"

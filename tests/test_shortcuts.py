@@ -83,6 +83,8 @@ def compare(rule, numbers, *ways):
 def test_there_is_a_short_path_to_compare():
     assert not SPECIAL
     for rule in FIXED:
+        if rule.arity + len(rule.constants) > 2:  # always through `apply`
+            continue
         assert "slow" in source(rule)
         assert "node._x" in source(rule)
 

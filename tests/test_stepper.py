@@ -255,6 +255,27 @@ def test_jupyter_shows_the_picture_so_far(e):
     assert bundles[0]["text/plain"].startswith("Stepper of e: before the first")
 
 
+def test_what_is_expanded_is_stepped_through_and_drawn_alike(said):
+    x = Value(0.5, "x")
+    y = (x * 2).named("u").sigmoid().named("y")
+    stepper = Stepper(y, expand=True)
+    assert len(stepper) == len(viz.film(y, expand=True)) == 12
+    for step in stepper:
+        stepper.next()
+        svg = stepper._repr_mimebundle_()["image/svg+xml"]
+        assert (">1.368<" in svg) == (step.index >= 4)  # 1 + exp(-u)
+    stepper.run_to(y.parents[0])
+    assert stepper.step is not None
+    assert stepper.step.parent is not None
+    assert stepper.step.parent.label == "u"
+    assert not x.has_grad
+    stepper.apply()
+    slope = 2 * y.data * (1 - y.data)
+    assert x.grad == pytest.approx(slope)
+    assert y.grad == 1
+    assert said()[-1].endswith("x.grad = 0.3932, y.grad = 1.")
+
+
 def test_jupyter_never_sees_an_exception(e, monkeypatch):
     def fail(*arguments, **options):
         raise RuntimeError("no layout engine")

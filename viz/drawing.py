@@ -13,14 +13,13 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from autograd import Value, record
-from autograd.grain import counterparts
 from autograd.hints import check_option
 from viz.analysis.health import health as examine
 from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
-from viz.picture.expansion import highlight_parts, rename
+from viz.picture.expansion import expand_graph
 from viz.render.digraph import Drawing
 from viz.theme import ThemeLike, resolve
 
@@ -77,6 +76,10 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         fold=fold,
         precision=precision,
         max_nodes=max_nodes,
+        names=names,
+        unfold=unfold,
+        expand=expand,
+        highlight=highlight,
     )
     colours = resolve(theme)
     if not isinstance(root, Value):
@@ -95,26 +98,23 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
             legend=legend,
         )
         return Drawing("program", picture=picture, theme=colours)
-    if expand:
-        parts = counterparts(root, None if expand is True else expand)
-        root, names = parts[root], rename(names, parts)
-        highlight = highlight_parts(highlight or (), parts)
+    shown = expand_graph(root, expand, names, highlight)
     picture = depict(
-        root,
+        shown.root,
         style=style,
         rankdir=rankdir,
         precision=precision,
         show_partials=show_partials,
         show_grad=show_grad,
-        names=names,
+        names=shown.names,
         max_nodes=max_nodes,
         fold=fold,
         unfold=unfold,
-        highlight=highlight,
+        highlight=shown.highlight,
         legend=legend,
     )
     if health:
-        picture = add_badges(picture, record(root), examine(root).badges)
+        picture = add_badges(picture, record(shown.root), examine(shown.root).badges)
     return Drawing("graph", picture=picture, theme=colours)
 
 

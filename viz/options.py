@@ -6,10 +6,12 @@ checks its options before it does anything else, so a wrong one costs no time an
 
 from __future__ import annotations
 
-import math
+import sys
+from collections.abc import Collection, Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from autograd import Value
 from autograd.hints import check_option as check_option
 from viz.lang import LANGUAGES as LANGUAGES
 from viz.lang import Language as Language
@@ -92,8 +94,28 @@ def check_dpi(dpi: Any) -> None:
     )
     if isinstance(dpi, bool) or not isinstance(dpi, Real):
         raise TypeError(message)
-    if not 0 < float(dpi) < math.inf:
+    if not 0 < dpi <= sys.float_info.max:  # type: ignore[operator]
         raise ValueError(message)
+
+
+def check_names(names: Any) -> None:
+    """TypeError unless `names` maps names to Values, as locals() does."""
+    if names and not isinstance(names, Mapping):
+        raise TypeError(
+            f"names must be a mapping of names to Values, such as locals(); got {names!r}"
+        )
+
+
+def check_items(what: str, items: Any, *kinds: type) -> None:
+    """TypeError unless `items`, the option `what`, is a list of names or of such `kinds`; nothing at all is fine, too."""
+    if not items:
+        return
+    good = isinstance(items, Iterable)
+    if isinstance(items, Collection):
+        good = all(isinstance(item, (str, *kinds)) for item in items)
+    if not good:
+        of = " or ".join(["names", *(f"{kind.__name__}s" for kind in kinds)])
+        raise TypeError(f"{what} must be a list of {of}; got {items!r}")
 
 
 def check_lesson(
@@ -102,14 +124,16 @@ def check_lesson(
     precision: Any = 4,
     format: Any = "text",
     formats: tuple[str, ...] = LESSON_FORMATS,
+    names: Any = None,
 ) -> None:
     """The options of a lesson; `formats` are those that this lesson has."""
     check_option("format", format, formats)
     check_option("lang", lang, LANGUAGES)
     check_precision(precision)
+    check_names(names)
 
 
-def check_drawing(
+def check_drawing(  # noqa: PLR0913  the options of viz.draw
     *,
     style: Any = "nodes",
     rankdir: Any = "LR",
@@ -117,12 +141,20 @@ def check_drawing(
     precision: Any = 4,
     max_nodes: Any = 400,
     dpi: Any = 200,
+    names: Any = None,
+    unfold: Any = (),
+    expand: Any = False,
+    highlight: Any = None,
     **_others: Any,
 ) -> None:
-    """The options of a drawing that are words or numbers; the others are left alone."""
+    """The options of a drawing that can be told without the graph; the others are left alone."""
     check_option("style", style, STYLES)
     check_option("rankdir", rankdir, RANKDIRS)
     check_option("fold", fold, FOLDS)
     check_precision(precision)
     check_count("max_nodes", max_nodes)
     check_dpi(dpi)
+    check_names(names)
+    check_items("unfold", unfold)
+    check_items("expand", False if expand is True else expand)
+    check_items("highlight", highlight, Value)

@@ -74,7 +74,7 @@ def health(
     >>> x = Value(-2, "x"); print(health((x.relu().named("r") * 3).named("y")))
     r = relu(x) is dead here: its slope at x = −2 is 0, so no gradient passes.
     """
-    check_lesson(lang=lang, format=format)
+    check_lesson(lang=lang, format=format, names=names)
     nodes = record(root)
     return Health(findings(nodes), known_names(nodes, names), lang, format)
 

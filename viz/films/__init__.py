@@ -33,7 +33,8 @@ class Film:
         return len(self.frames.frames)
 
     def __repr__(self) -> str:
-        return f"<Film of {self.frames.steps.names[self.root]}: {len(self)} frames>"
+        steps = self.frames.steps
+        return f"<Film of {steps.names[steps.root]}: {len(self)} frames>"
 
     def save(self, path: str | Path, *, dpi: float = 150) -> Path:
         """Write the film in the format of the suffix and return the path.

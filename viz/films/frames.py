@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograd import Value, record
-from autograd.grain import counterparts
 from viz.analysis.health import health as examine
 from viz.films.uncover import uncover
 from viz.layout.sheet import Sheet, arrange
@@ -21,7 +20,7 @@ from viz.lessons.steps import Steps, steps
 from viz.options import Language, check_drawing, check_lesson
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
-from viz.picture.expansion import rename
+from viz.picture.expansion import expand_graph, highlight_parts
 from viz.picture.model import Picture
 from viz.theme import Theme, ThemeLike, resolve
 
@@ -61,26 +60,30 @@ def make_frames(
     names: Mapping[str, Any] | None = None,
     expand: bool | str | Collection[str] = False,
     health: bool = False,
+    highlight: Collection[Any] | None = None,
     **options: Any,
 ) -> Frames:
     """One frame for each step of `root`; the other options are those of `viz.draw`. Needs style "nodes" or "circuit".
 
     Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone.
     """
-    check_lesson(lang=lang, precision=precision)
-    check_drawing(**options)
+    check_lesson(lang=lang, precision=precision, names=names)
+    check_drawing(expand=expand, highlight=highlight, **options)
     colours = resolve(theme)
     if options.get("style") == "micrograd":
         raise ValueError(
             'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
         )
-    if expand:
-        parts = counterparts(root, None if expand is True else expand)
-        root, names = parts[root], rename(names, parts)
-    story = steps(root, lang=lang, precision=precision, names=names)
-    done = _with_gradients(root)
-    known = {story.names[node]: twin for node, twin in zip(story.nodes, record(done))}
-    options = {"precision": precision, "names": known, **options}
+    shown = expand_graph(root, expand, names, highlight)
+    story = steps(shown.root, lang=lang, precision=precision, names=shown.names)
+    done = _with_gradients(shown.root)
+    copies = dict(zip(story.nodes, record(done)))
+    options = {
+        "precision": precision,
+        "names": {story.names[node]: twin for node, twin in copies.items()},
+        "highlight": highlight_parts(shown.highlight or (), copies),
+        **options,
+    }
     full = depict(done, **options)
     if health:
         full = add_badges(full, record(done), examine(done).badges)

@@ -19,6 +19,7 @@ from viz.lang.tools import phrases
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import steps
 from viz.options import Language, Target, check_drawing, check_lesson
+from viz.picture.expansion import expand_graph
 from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.text.names import DASH, find
@@ -70,10 +71,13 @@ class Stepper:
         precision: int = 4,
         **options: Unpack[StepperOptions],
     ) -> None:
-        check_lesson(lang=lang, precision=precision)
+        check_lesson(lang=lang, precision=precision, names=names)
         check_drawing(**options)
         self._words = phrases(lang)
-        self.steps = steps(root, lang=lang, names=names, precision=precision)
+        self._shown = expand_graph(root, options.get("expand", False), names)
+        self.steps = steps(
+            self._shown.root, lang=lang, names=self._shown.names, precision=precision
+        )
         self.root, self.predict, self.position = root, predict, 0
         self._prediction = Prediction(self.steps, self._words, precision)
         self._precision, self._applied, self._pending = precision, 0, False
@@ -139,6 +143,8 @@ class Stepper:
         """
         if what not in ("gradient", "value"):
             raise ValueError(f"run_to: what must be gradient or value, got {what!r}")
+        if isinstance(x, Value):
+            x = self._shown.counterparts.get(x, x)
         node = find(x, self.steps.names)
         completes = _completes_value if what == "value" else _completes_gradient
         for step in self.steps:
@@ -162,11 +168,12 @@ class Stepper:
             self._move(len(self))
         self.root.backward()
         self._applied += 1
-        ends = [x for x in self.steps.nodes if x.rule is None or x is self.root]
+        top = self.steps.root
+        ends = [x for x in self.steps.nodes if x.rule is None or x is top]
         gradients = []
         for node in ends[:_MOST_APPLIED]:
             name = self.steps.names[node]
-            gradient = self._number(node.grad)
+            gradient = self._number((self.root if node is top else node).grad)
             gradients.append(f"{name}.grad = {gradient}")
         listing = self.steps.comma.join(gradients)
         print(self._say("stepper now applied", gradients=listing))
@@ -200,7 +207,7 @@ class Stepper:
         return self._words["stepper applied" if self._applied else "stepper untouched"]
 
     def __repr__(self) -> str:
-        name = self.steps.names[self.root]
+        name = self.steps.names[self.steps.root]
         lines = [self._say("stepper head", name=name, where=self._where())]
         if self.asked:
             score = self._say("stepper score", right=self.right, asked=self.asked)

@@ -113,7 +113,7 @@ def buglab(
     >>> x = Value(3, "x"); v = (x * x).named("v"); lab = buglab((v * x).named("y")); print(lab.bugs["stale"].explanation)
     Inner gradients kept for a second backward: 2 wrong. v still holds the 3 of the first pass, adds 3 again and sends on 6: x ends at 72 instead of 54, the sum of two passes.
     """  # noqa: E501
-    check_lesson(lang=lang, precision=precision, format=format)
+    check_lesson(lang=lang, precision=precision, format=format, names=names)
     words = pick(BUG_WORDS, lang)
     nodes = record(root)
     if root.rule is None:

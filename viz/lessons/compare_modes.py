@@ -16,7 +16,7 @@ from autograd.dialects import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
 from viz.lessons.paths_table import count_paths, spell_count
-from viz.options import Language, LessonFormat, check_lesson
+from viz.options import Language, LessonFormat, check_count, check_lesson
 from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import known_names
 
@@ -64,7 +64,9 @@ def compare_modes(
 
     Source: 002 §3.1.
     """
-    check_lesson(lang=lang, precision=precision, format=format)
+    check_lesson(lang=lang, precision=precision, format=format, names=names)
+    check_count("max_inputs", max_inputs)
+    check_count("max_rows", max_rows)
     words = phrases(lang)
     nodes = record(root)
     known = known_names(nodes, names)

@@ -59,7 +59,13 @@ def explain(
     through e = c · d  ∂e/∂e × ∂e/∂c = 1 × d = 1 × 2 = 2
     total              ∂e/∂c = 2
     """
-    check_lesson(lang=lang, precision=precision, format=format, formats=FORMULA_FORMATS)
+    check_lesson(
+        lang=lang,
+        precision=precision,
+        format=format,
+        formats=FORMULA_FORMATS,
+        names=names,
+    )
     words = phrases(lang)
     nodes = record(of)
     known = known_names(nodes, names)

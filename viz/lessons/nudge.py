@@ -79,7 +79,7 @@ def nudge(
     e = c · d  6       6.05   5      0.05       0.0501  0.0001
     What is off shrinks like h²: the slope is the line, the graph the curve.
     """
-    check_lesson(lang=lang, precision=precision, format=format)
+    check_lesson(lang=lang, precision=precision, format=format, names=names)
     if not isinstance(of, Value):
         raise TypeError(
             f"nudge: `of` must be the Value whose graph is computed once more, got {type(of).__name__}"

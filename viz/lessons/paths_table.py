@@ -14,7 +14,7 @@ from typing import Any, Final
 from autograd import Path, Value, gradients, paths, record
 from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
-from viz.options import Language, LessonFormat, check_lesson
+from viz.options import Language, LessonFormat, check_count, check_lesson
 from viz.text.lesson import Lesson, escape_markdown, table_texts
 from viz.text.names import bracket_negative, find, known_names
 
@@ -52,7 +52,8 @@ def paths_table(
 
     Source: 002 §3.1.
     """
-    check_lesson(lang=lang, precision=precision, format=format)
+    check_lesson(lang=lang, precision=precision, format=format, names=names)
+    check_count("limit", limit)
     words = phrases(lang)
     nodes = record(y)
     known = known_names(nodes, names)

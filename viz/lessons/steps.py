@@ -88,7 +88,7 @@ def steps(
     >>> steps(e)[-1].text.split(". ")[2]
     'b has heard from all 2 consumers; a fork adds up: 3 + 2 = 5, final.'
     """
-    check_lesson(lang=lang, precision=precision)
+    check_lesson(lang=lang, precision=precision, names=names)
     nodes = record(root)
     known = known_names(nodes, names)
     writer = StepWriter(nodes, known, lang, precision)

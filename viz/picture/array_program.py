@@ -37,7 +37,7 @@ def depict_program(
     legend: bool = False,
 ) -> Picture:
     """The picture of a program; `highlight` names arrays. ValueError if it has no array operations, or too many."""
-    check_drawing(rankdir=rankdir, max_nodes=max_nodes)
+    check_drawing(rankdir=rankdir, max_nodes=max_nodes, highlight=highlight)
     operations = program.operations
     if not operations:
         raise ValueError(f"there are no array operations to draw: {program!r}")

@@ -51,6 +51,9 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         fold=fold,
         precision=precision,
         max_nodes=max_nodes,
+        names=names,
+        unfold=unfold,
+        highlight=highlight,
     )
     nodes = record(root)
     weights = [1 + len(constants(node)) for node in nodes]

@@ -49,7 +49,7 @@ def plan(
     """
     homes = find_homes(nodes)
     height = find_heights(homes)
-    opened = find_opened(unfold, height)
+    opened = find_opened(unfold or (), height)
 
     def fold_at(level: int) -> Plan:
         target = {}

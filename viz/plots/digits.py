@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from viz.options import check_count
 from viz.plots.canvas import TICK, finish, panel
 from viz.plots.points import kind_name
 from viz.theme import Theme, ThemeLike, check_theme, resolve
@@ -38,6 +39,8 @@ def digit_sheet(
     right, of all n. Returns the Axes, which have no scale of their own.
     """
     check_theme(theme)
+    check_count("columns", columns)
+    check_count("limit", limit)
     pictures = _pictures(images)
     truth = np.asarray(labels)
     if truth.shape != (len(pictures),):
@@ -48,10 +51,6 @@ def digit_sheet(
     if guess.shape != truth.shape:
         raise ValueError(
             f"digit_sheet: predictions must be one for each of {len(truth)} images, got {guess.shape}"
-        )
-    if columns < 1 or limit < 1:
-        raise ValueError(
-            f"digit_sheet: columns and limit must be at least 1, got {columns} and {limit}"
         )
     wrong = guess != truth
     order = np.arange(len(truth))
