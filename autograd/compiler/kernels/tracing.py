@@ -22,6 +22,7 @@ from autograd.compiler.kernels.kernel import (
 )
 from autograd.compiler.kernels.lines import Lines, Operand, Symbol, Symbols, operand
 from autograd.compiler.kernels.rolling import roll
+from autograd.compiler.kernels.sampling import FEW, roll_by_sample
 from autograd.readings import evaluate
 from autograd.rules import Rule
 
@@ -117,6 +118,22 @@ def trace_rule(
     A rolled backward kernel has one wide result. `given` has the number of each argument that is a constant of the
     step, None for the others.
     """
+    if wide and len(given) > FEW:
+        rolled = roll_by_sample(
+            rule, len(given), lambda count: _roll(*_trace(rule, [None] * count, ()))
+        )
+        if rolled is not None:
+            return rolled
+    forward, backward = _trace(rule, given, constants)
+    if wide and len(given) > 1:
+        return _roll(forward, backward) or (forward, backward)
+    return forward, backward
+
+
+def _trace(
+    rule: Rule, given: Sequence[float | None], constants: Sequence[float]
+) -> tuple[Kernel, Kernel]:
+    """The forward kernel and the contributions to each argument."""
     tracer = Tracer(rule, given, constants)
     # a column may do anything; what it does to numbers is what counts
     try:
@@ -127,8 +144,13 @@ def trace_rule(
         backward = tracer.backward()
     except Exception:  # noqa: BLE001
         backward = tracer.backward_by_element()
-    if wide and len(given) > 1:
-        rolled = roll(forward, len(given)), roll(backward, len(given))
-        if rolled[0] is not None and rolled[1] is not None:
-            return rolled[0], rolled[1]
     return forward, backward
+
+
+def _roll(forward: Kernel, backward: Kernel) -> tuple[Kernel, Kernel] | None:
+    """Both kernels over all arguments at once; None if one of them does not repeat for each argument."""
+    count = len(backward.results)
+    rolled = roll(forward, count), roll(backward, count)
+    if rolled[0] is None or rolled[1] is None:
+        return None
+    return rolled[0], rolled[1]

@@ -124,7 +124,7 @@ class _Reader:
         self.position: dict[Any, int] = {}
         self.signatures: list[tuple[Rule, tuple[float, ...]]] = []
         # a Rule hashes all its columns, so signatures are looked up by its identity
-        self._numbers_of_signatures: dict[tuple[int, Any], int] = {}
+        self._numbers_of_signatures: dict[tuple[int, bytes], int] = {}
         self.signature = array("q")
         self.start = array("q", [0])
         self.arguments = array("q")
@@ -181,7 +181,8 @@ class _Reader:
         return ids, kind
 
     def _number_of_signature(self, rule: Rule, constants: tuple[float, ...]) -> int:
-        key = (id(rule), constants)
+        # as bytes, because 0.0 == -0.0
+        key = (id(rule), array("d", constants).tobytes())
         number = self._numbers_of_signatures.get(key)
         if number is None:
             number = self._numbers_of_signatures[key] = len(self.signatures)
