@@ -8,7 +8,7 @@ from typing import Any
 
 from autograd.chain_rule import annotate
 from autograd.dialects import pretty_number
-from autograd.errors import AnomalyError
+from autograd.errors import AnomalyError, visible
 from autograd.graph import Node, names, record
 from autograd.rules import Interval, Rule
 from autograd.spelling import formula
@@ -18,11 +18,16 @@ def describe(x: Any) -> str:
     """An argument in a message: ``node 'margin' = a − 5``, ``input 'x'``, ``the constant 5``."""
     if x.__class__ is float:
         return f"the constant {pretty_number(x)}"
-    known = names(record(x))
-    name = f"'{x.label}'" if x.label else known[x]
+    known = _names(record(x))
+    name = f"'{known[x]}'" if x.label else known[x]
     if not x.rule:
         return f"input {name}"
     return f"node {name} = {formula(x, known)}"
+
+
+def _names(nodes: Sequence[Any]) -> dict[Any, str]:
+    """The names of nodes as a message shows them."""
+    return {node: visible(name) for node, name in names(nodes).items()}
 
 
 def check_forward(rule: Rule, arguments: Sequence[Any], z: float) -> None:
@@ -68,7 +73,7 @@ def check_gradient(
     """Raise AnomalyError if `total`, the gradient of `parent` after a contribution of `node`, is nan or infinite."""
     if math.isfinite(total):
         return
-    known = names(nodes)
+    known = _names(nodes)
     name = known[parent]
     equation = f"{known[node]} = {formula(node, known)}"
     became = pretty_number(total)

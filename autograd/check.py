@@ -27,7 +27,7 @@ from autograd.differences import (
     complex_step,
     slopes,
 )
-from autograd.errors import GradcheckError
+from autograd.errors import GradcheckError, visible
 from autograd.fresh_leaves import call_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
@@ -65,7 +65,7 @@ class CheckRow:
     def cells(self) -> tuple[str, ...]:
         """The row of the printed table."""
         return (
-            self.name,
+            visible(self.name),
             pretty_number(self.x, 6),
             pretty_number(self.analytic, 8),
             pretty_number(self.numeric, 8),
@@ -92,7 +92,9 @@ class GradcheckReport:
         for cells in table:
             padded = [cell.ljust(width) for cell, width in zip(cells, widths)]
             lines.append("  ".join(padded).rstrip())
-        lines += [f"{row.name}: {row.reason}" for row in self.rows if row.reason]
+        lines += [
+            f"{visible(row.name)}: {row.reason}" for row in self.rows if row.reason
+        ]
         return "\n".join(lines)
 
 

@@ -63,3 +63,18 @@ def kind(x: object) -> str:
         if t.__module__ == "builtins"
         else f"{t.__module__}.{t.__qualname__}"
     )
+
+
+def visible(text: str, limit: int = 60) -> str:
+    """`text` on one line: what does not print is escaped, and what is longer than `limit` is cut.
+
+    >>> visible("a\\n\\x00b"), visible("x" * 9, 4)
+    ('a\\\\n\\\\x00b', 'xxx…')
+    """
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    shown = (
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
+        for c in text
+    )
+    return "".join(shown)

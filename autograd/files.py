@@ -67,6 +67,11 @@ def _target(place: Path) -> Path:
         raise OSError(errno.EINVAL, f"no file can have this name: {error}") from error
 
 
+def check_name(place: Path) -> None:
+    """Raise OSError for a name that no file can have, which is a ValueError elsewhere in Python."""
+    _target(place)
+
+
 def _mode(target: Path) -> int | None:
     """The permissions of the file to be replaced, None if there is none; devices and directories are refused."""
     try:

@@ -13,6 +13,7 @@ from typing import Any
 from autograd.dialects import LATEX, PRETTY, Dialect, Text, pretty_number
 from autograd.graph import Node
 from autograd.rules import READ, Rule
+from autograd.tex_names import latex_name
 
 
 def formula(node: Node, names: Mapping[Any, str]) -> str:
@@ -92,32 +93,6 @@ def derivatives(
         for x, d in zip(arguments, partials)
         if x.__class__ is not float
     )
-
-
-def latex_name(name: str) -> str:
-    r"""A label as LaTeX sets it: x, w_{12}, \alpha, \mathrm{loss}, \text{...} for what is no identifier.
-
-    >>> print(latex_name("w1"), latex_name("loss"), latex_name("alpha"), latex_name("50 %"))
-    w_{1} \mathrm{loss} \alpha \text{50 \%}
-    """
-    letter = re.fullmatch(r"([A-Za-z])_?(\d*|[A-Za-z])", name)
-    if letter:
-        return letter[1] + (f"_{{{letter[2]}}}" if letter[2] else "")
-    if re.fullmatch(_GREEK, name):
-        return f"\\{name}"
-    if re.fullmatch(r"[A-Za-z]+", name):
-        return rf"\mathrm{{{name}}}"
-    escaped = "".join(TEX_ESCAPES.get(c, c) for c in name)
-    return rf"\text{{{escaped}}}"
-
-
-_GREEK = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
-TEX_ESCAPES = {c: "\\" + c for c in "&%$#_{}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-"""ASCII that means something to TeX, and what prints it. What else a text needs is added where it is set."""
 
 
 def latex(node: Node, names: Mapping[Any, str]) -> str:

@@ -28,6 +28,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "graph",
             "chain_rule",
             "modes",
+            "tex_names",
             "spelling",
             "anomaly",
             "leaks",

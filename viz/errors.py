@@ -6,6 +6,7 @@ All derive from `autograd.ChalkgradError` or `autograd.ChalkgradWarning`, and al
 from __future__ import annotations
 
 from autograd import ChalkgradError, ChalkgradWarning
+from autograd.errors import visible as visible
 
 
 class TooManyNodes(ChalkgradError, ValueError):
@@ -72,18 +73,3 @@ class ExpressionError(ChalkgradError, ValueError):
 
 _AROUND = 20
 """Characters that are shown before, at and after the place of an error."""
-
-
-def visible(text: str, limit: int = 60) -> str:
-    """`text` on one line: what does not print is escaped, and what is longer than `limit` is cut.
-
-    >>> visible("a\\n\\x00b"), visible("x" * 9, 4)
-    ('a\\\\n\\\\x00b', 'xxx…')
-    """
-    if len(text) > limit:
-        text = text[: limit - 1] + "…"
-    shown = (
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii")
-        for c in text
-    )
-    return "".join(shown)

@@ -40,26 +40,34 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
     its target is written. Raises OutputError, and then leaves what was there before.
     """
     place = Path(path)
+    shown = visible(str(place), 200)
     if isinstance(data, str):
         try:
             data = data.replace("\r\n", "\n").encode()
         except UnicodeEncodeError as error:
             raise OutputError(
-                f"cannot write {visible(str(place), 300)}: {error}; remove the lone surrogate from the text"
+                f"cannot write {shown}: {error}; remove the lone surrogate from the text"
             ) from error
     try:
         files.replace(place, data)
     except OSError as error:
-        raise OutputError(
-            f"cannot write {visible(str(place), 300)}: {_advice(error, place)}"
-        ) from error
+        raise cannot_write(place, error) from error
     return place
 
 
-def _advice(error: OSError, place: Path) -> str:
+def cannot_write(place: Path, error: OSError) -> OutputError:
+    """The error for a file that could not be written: where, why, and what to do."""
+    shown = visible(str(place), 200)
+    return OutputError(f"cannot write {shown}: {advice(error, place)}")
+
+
+def advice(error: OSError, place: Path) -> str:
+    """What went wrong with a file or folder, and what to do, in words."""
     if error.errno == errno.EINVAL:  # a NUL character, for one
         return f"{error.strerror}; choose another name"
-    folder = Path(os.path.realpath(place)).parent
+    if error.errno == errno.ENAMETOOLONG:
+        return "the name is too long for this file system; choose a shorter one"
+    folder = visible(str(Path(os.path.realpath(place)).parent), 200)
     if isinstance(error, IsADirectoryError):
         return "it is a directory; add a file name"
     if isinstance(error, FileExistsError):

@@ -13,7 +13,7 @@ from typing import Any, Final
 from autograd import RULES, Rule
 from autograd.dialects import PRETTY, Text, pretty_number
 from autograd.rules import READ
-from autograd.spelling import latex_name
+from autograd.tex_names import latex_name
 from viz.options import LESSON_FORMATS, check_option
 from viz.text.lesson import escape_markdown
 from viz.text.tables import cells, pad, table

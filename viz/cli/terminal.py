@@ -11,6 +11,7 @@ import sys
 from typing import Final
 
 from viz.errors import visible
+from viz.text.encodings import printable, spell
 
 PROGRAM: Final = "chalkgrad"
 
@@ -28,19 +29,18 @@ def complain(kind: str, message: str) -> None:
         return
     text = visible(" ".join(message.splitlines()), 1000)
     encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-    line = f"{PROGRAM}: {kind}: {text}".encode(encoding, "backslashreplace")
-    print(line.decode(encoding), file=sys.stderr)
+    line, _ = spell(f"{PROGRAM}: {kind}: {text}", encoding, signs=True)
+    with contextlib.suppress(OSError):  # there is nobody left to tell
+        print(line, file=sys.stderr, flush=True)
 
 
 def say(text: str) -> None:
-    """Print; what the terminal's encoding lacks becomes a question mark instead of a traceback.
+    """Print; what the output's encoding lacks is spelled in ASCII, see `viz.text.encodings`.
 
     Flushes, because here a full disk or a closed pipe can still be answered. Nothing is printed for "".
     """
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    shown = text.encode(encoding, "replace").decode(encoding)
     try:
-        print(shown, end="\n" if text else "", flush=True)
+        print(printable(text), end="\n" if text else "", flush=True)
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -22,6 +22,7 @@ from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
 from viz.picture.model import Picture
 from viz.render.svg import render
+from viz.text.encodings import printable
 from viz.text.names import DASH, find
 from viz.text.tables import table
 
@@ -103,7 +104,7 @@ class Stepper:
                 "next: no question is waiting for an answer; use Stepper(root, predict=True) and next()"
             )
         if self.position == len(self):
-            print(self._say("stepper end", untouched=self._state()))
+            print(printable(self._say("stepper end", untouched=self._state())))
             return
         coming = self.steps[self.position]
         if self.predict and not self._pending:
@@ -111,7 +112,7 @@ class Stepper:
             if question:
                 self._pending = True
                 question += self.steps.between
-                print(self._say("stepper pending", question=question))
+                print(printable(self._say("stepper pending", question=question)))
                 return
         verdict = ""
         if answer is not None:
@@ -155,9 +156,9 @@ class Stepper:
     def _move(self, k: int, verdict: str = "") -> None:
         self.position, self._pending = k, False
         if self.step is None:
-            print(self._say("stepper first"))
+            print(printable(self._say("stepper first")))
             return
-        print(f"{k}/{len(self)}  {verdict}{self.step.text}")
+        print(printable(f"{k}/{len(self)}  {verdict}{self.step.text}"))
 
     def apply(self) -> None:
         """Show the last step, and write the gradients of the whole pass to the real graph, as ``root.backward()`` does.
@@ -176,7 +177,7 @@ class Stepper:
             gradient = self._number((self.root if node is top else node).grad)
             gradients.append(f"{name}.grad = {gradient}")
         listing = self.steps.comma.join(gradients)
-        print(self._say("stepper now applied", gradients=listing))
+        print(printable(self._say("stepper now applied", gradients=listing)))
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -212,7 +213,7 @@ class Stepper:
         if self.asked:
             score = self._say("stepper score", right=self.right, asked=self.asked)
             lines.append(score)
-        return "\n".join([*lines, self._table(), self._state()])
+        return printable("\n".join([*lines, self._table(), self._state()]))
 
     def _where(self) -> str:
         """The position in words: step 6 of 11, backward pass."""

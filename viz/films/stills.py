@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from pathlib import Path
 
-from viz.errors import OutputError
-from viz.files import write_atomically
+from autograd.files import check_name
+from viz.errors import OutputError, visible
+from viz.files import advice, write_atomically
 from viz.films.frames import Frames
 from viz.films.strip import strip
 from viz.films.tiles import expose
@@ -43,20 +45,20 @@ def save_stills(frames: Frames, pattern: str | Path, dpi: float = 150) -> Path:
     names = _file_names(pattern.name, len(frames.frames))
     stills = pngs(frames, dpi)
     folder = pattern.parent
-    made = not folder.exists()
+    made = not os.path.exists(folder)
     written = list[Path]()
     try:
         if made:
             _make(folder)
         for name, still in zip(names, stills):
             place = folder / name
-            new = not place.exists()
+            new = not os.path.exists(place)
             write_atomically(place, still)
             written += [place] * new
     except OutputError:
         for place in written:
             place.unlink(missing_ok=True)
-        if made and folder.is_dir() and not any(folder.iterdir()):
+        if made and os.path.isdir(folder) and not any(folder.iterdir()):
             folder.rmdir()
         raise
     return pattern
@@ -77,13 +79,16 @@ def _file_names(name: str, count: int) -> list[str]:
 
 
 def _make(folder: Path) -> None:
+    shown = visible(str(folder), 200)
+    parent = visible(str(folder.parent), 200)
     try:
+        check_name(folder)
         folder.mkdir()
     except FileNotFoundError as error:
         raise OutputError(
-            f"cannot write {folder}: there is no directory {folder.parent}; create it first"
+            f"cannot write {shown}: there is no directory {parent}; create it first"
         ) from error
     except OSError as error:
         raise OutputError(
-            f"cannot make the directory {folder}: {error.strerror}; choose another"
+            f"cannot make the directory {shown}: {advice(error, folder)}"
         ) from error

@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from autograd import Value, record
 from autograd.dialects import LATEX, latex_number, pretty_number
-from autograd.spelling import derivatives, formula, latex, latex_name
+from autograd.spelling import derivatives, formula, latex
+from autograd.tex_names import latex_name
 from viz.analysis.contributions import Contribution, contributions
 from viz.analysis.findings import findings
 from viz.analysis.health import Sentences
 from viz.lang.tools import phrases
 from viz.options import FORMULA_FORMATS, FormulaFormat, Language, check_lesson
+from viz.text.direction import without_isolates
 from viz.text.lesson import Lesson, escape_markdown, in_markdown
 from viz.text.names import (
     bracket_negative,
@@ -301,7 +303,8 @@ def _equate(terms: Sequence[str], total: str) -> str:
 
 def _as_factor(symbol: str) -> str:
     """A formula as a factor: (1 − y·y)."""
-    is_name_or_number = symbol.isalnum() or symbol.isidentifier()
+    name = without_isolates(symbol)
+    is_name_or_number = name.isalnum() or name.isidentifier()
     return symbol if is_name_or_number else f"({symbol})"
 
 

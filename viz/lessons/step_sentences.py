@@ -12,9 +12,11 @@ from typing import Any, TypeAlias
 
 from autograd import Value
 from autograd.dialects import latex_number, pretty_number
-from autograd.spelling import derivatives, formula, latex, latex_name
+from autograd.spelling import derivatives, formula, latex
+from autograd.tex_names import latex_name
 from viz.analysis.contributions import Contribution, roles
 from viz.lang.steps import words
+from viz.text.encodings import Printable
 from viz.text.names import (
     bracket_negative,
     bracket_negative_latex,
@@ -84,7 +86,7 @@ class StepWriter:
         title, *texts = [
             self.templates[key].format(**fields) for key, fields in sentences
         ]
-        text = self.templates["between"].join(texts)
+        text = Printable(self.templates["between"].join(texts))
         return {"title": title, "text": text, "sentences": sentences}
 
     # --- steps ------------------------------------------------------------------------------------------------------

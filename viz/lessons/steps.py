@@ -21,6 +21,7 @@ from viz.analysis.contributions import contributions
 from viz.lang.steps import words
 from viz.lessons.step_sentences import Step, StepWriter
 from viz.options import Language, check_lesson
+from viz.text.encodings import printable
 from viz.text.names import known_names
 
 
@@ -62,7 +63,8 @@ class Steps(Sequence[Step]):
 
     def __str__(self) -> str:
         width = len(str(len(self)))
-        return "\n".join(f"{step.index + 1:{width}}. {step.text}" for step in self)
+        lines = (f"{step.index + 1:{width}}. " + step.text for step in self)
+        return printable("\n".join(lines))
 
     __repr__ = __str__
 

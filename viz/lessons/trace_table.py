@@ -8,6 +8,8 @@ from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
+from viz.text.encodings import Printable
+from viz.text.lesson import escape_markdown
 from viz.text.names import DASH, bracket_negative, known_names
 from viz.text.tables import table
 
@@ -44,8 +46,18 @@ def trace_table(
         gradient = number(node.grad) if node.has_grad else DASH
         source = " + ".join(sources[node]) if node.has_grad else DASH
         equation = formula(node, known)
-        rows.append((known[node], equation, number(node.data), gradient, source))
-    return table(("node", "formula", "value", "gradient", "from"), rows, format)
+        row: tuple[str, ...] = (
+            known[node],
+            equation,
+            number(node.data),
+            gradient,
+            source,
+        )
+        if format == "markdown":
+            row = tuple(map(escape_markdown, row))
+        rows.append(row)
+    head = ("node", "formula", "value", "gradient", "from")
+    return Printable(table(head, rows, format))
 
 
 def _sources(

@@ -11,6 +11,7 @@ from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.errors import TooManyNodes
 from viz.options import check_count, check_precision
+from viz.text.encodings import Printable
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
 
@@ -108,4 +109,4 @@ def _align(rows: Sequence[Sequence[str]]) -> str:
             line += cell + " " * (width - cells(cell))
         line += row[-1]
         lines.append(line.rstrip())
-    return "\n".join(lines)
+    return Printable("\n".join(lines))

@@ -23,6 +23,7 @@ from viz.picture.fold import Plan, plan
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box, Cluster, Picture
 from viz.picture.styles import BY_NAME, constants
+from viz.text.direction import isolate
 from viz.text.names import clean, known_names
 
 
@@ -125,7 +126,8 @@ def _find_highlighted(
     by_name = {name: node for node, name in known.items()}
     nodes = set()
     for item in highlight:
-        node = item if isinstance(item, Value) else by_name.get(item)
+        name = isolate(clean(item)) if isinstance(item, str) else ""
+        node = item if isinstance(item, Value) else by_name.get(name)
         if node is None or node not in known:
             raise ValueError(f"highlight: {item!r} is not in this graph")
         nodes.add(node)

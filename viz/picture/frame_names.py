@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from autograd import Value
 from viz.picture.fold import Plan
 from viz.picture.siblings import Fold
+from viz.text.direction import isolate, without_isolates
 from viz.text.names import clean
 
 
@@ -72,7 +73,7 @@ class FrameNames:
             for scope, part in zip(fold.scopes, fold.parts):
                 outputs = self._outputs(part)
                 if len(outputs) == 1 and not outputs[0].label:
-                    names[outputs[0]] = clean(".".join(scope)) + suffix
+                    names[outputs[0]] = isolate(clean(".".join(scope)) + suffix)
         return names
 
     def _inner_names(self) -> dict[Value, str]:
@@ -99,8 +100,9 @@ def _without_scope(name: str, scope: Sequence[str]) -> str:
     >>> _without_scope("layer1.neuron2.w1", ["layer1", "neuron2"]), _without_scope("neuron2.w1", ["layer1", "neuron2"])
     ('w1', 'w1')
     """
+    plain = without_isolates(name)
     for k in range(len(scope)):
         prefix = clean(".".join(scope[k:])) + "."
-        if name.startswith(prefix):
-            return name.removeprefix(prefix)
+        if plain.startswith(prefix):
+            return isolate(plain.removeprefix(prefix))
     return name

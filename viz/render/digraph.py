@@ -13,7 +13,8 @@ from typing import Any, Final
 
 import graphviz
 
-from viz.files import write_atomically
+from autograd.files import check_name
+from viz.files import cannot_write, write_atomically
 from viz.layout import engines
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.model import Picture
@@ -133,12 +134,21 @@ class Drawing(graphviz.Digraph):
                 **kwargs,
             )
             return path
-        source = Path(self.save(filename, directory=directory))
+        source = self._save_source(filename, directory)
         target = source.with_name(f"{source.name}.{wanted}")
         write_atomically(target, encode(self, wanted))
         if cleanup:
             source.unlink()
         return str(target)
+
+    def _save_source(self, filename: Any, directory: Any) -> Path:
+        """The DOT file of a rendering; OutputError where it cannot be written."""
+        place = Path(directory or ".", filename or self.filename)
+        try:
+            check_name(place)
+            return Path(self.save(filename, directory=directory))
+        except OSError as error:
+            raise cannot_write(place, error) from error
 
     def _needs_graphviz(self, format: str) -> bool:
         """Whether the graphviz library makes this format; a restyled drawing is its work where it has `dot`."""

@@ -18,6 +18,7 @@ from viz.render.colors import rgb
 from viz.render.marks import Mark, Path, Rect, Scene, Shape, Text
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
+from viz.text.direction import in_visual_order
 
 
 def scene_pdf(scene: Scene) -> bytes:
@@ -111,7 +112,7 @@ class Pen:
             "end": canvas.drawRightString,
         }
         x, y = mark.place
-        writers[mark.anchor](x, self.height - y, mark.text)
+        writers[mark.anchor](x, self.height - y, in_visual_order(mark.text))
 
 
 def dashes(mark: Shape) -> tuple[float, ...]:

@@ -18,6 +18,7 @@ from viz.layout.sheet import Sheet
 from viz.picture.model import Picture
 from viz.render.marks import MARGIN, Group, Mark, Path, Rect, Scene, Shape, Text
 from viz.render.scene import make_scene
+from viz.text.direction import has_right_to_left
 from viz.text.metrics import FONT_STACK, SIZE
 from viz.theme import Theme
 
@@ -114,6 +115,8 @@ class Printer:
         if name:
             font = " font-family=" + quoteattr(f"'{name}', {FONT_STACK}")
         place = f'x="{x}" y="{y}" text-anchor="{mark.anchor}"'
+        if has_right_to_left(mark.text):
+            place += ' direction="ltr" unicode-bidi="isolate"'
         style = f'fill="{mark.fill}"{size}{weight}{font}'
         text = escape(mark.text)
         return f"<text{_class(mark.kind)} {place} {style}>{text}</text>"

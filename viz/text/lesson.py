@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from viz.text.encodings import Printable, printable
 from viz.text.tables import table
+
+_OTHER_MARKS: Final = r"(?<=[a-z]):(?=//)|(?<=www)\.|(?<=\w)@|^[-+](?=\s)|^[-=](?=[-=]*$)|(?<=^\d)[.)](?=\s)"
+"""Addresses that become links, and beginnings of lines that become lists, rulers and headings."""
 
 Item = TypeVar("Item")
 Row = Sequence[str]
@@ -25,7 +29,7 @@ class Lesson:
     @property
     def text(self) -> str:
         """For a terminal."""
-        return self._texts["text"]
+        return Printable(self._texts["text"])
 
     @property
     def markdown(self) -> str:
@@ -38,7 +42,7 @@ class Lesson:
         return self._texts.get("latex", "")
 
     def __str__(self) -> str:
-        return self._texts[self.format]
+        return printable(self._texts[self.format])
 
     __repr__ = __str__
 
@@ -96,7 +100,8 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("w_1 <b>*"), escape_markdown("a & b")
     ('w\\_1 \\<b\\>\\*', 'a &amp; b')
     """
-    return re.sub(r"([\\`*_<>\[\]$~#!])", r"\\\1", text.replace("&", "&amp;"))
+    escaped = re.sub(r"([\\`*_<>\[\]$~#!])", r"\\\1", text.replace("&", "&amp;"))
+    return re.sub(_OTHER_MARKS, r"\\\g<0>", escaped)
 
 
 def in_markdown(latex: str) -> str:

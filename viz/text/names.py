@@ -12,6 +12,7 @@ from typing import Any, Final
 from autograd import Value
 from autograd.graph import names as node_names
 from autograd.hints import did_you_mean
+from viz.text.direction import isolate
 
 DASH: Final = "–"
 """Not computed yet."""
@@ -24,10 +25,10 @@ def known_names(
     nodes: Sequence[Value], names: Mapping[str, Any] | None = None
 ) -> dict[Value, str]:
     """A name for each node: its label, else what `names` (such as locals()) call it, else its position, v3."""
-    known = {node: clean(name) for node, name in node_names(nodes).items()}
+    known = {node: isolate(clean(name)) for node, name in node_names(nodes).items()}
     for name, value in (names or {}).items():
         if isinstance(value, Value) and value in known and not value.label:
-            known[value] = clean(str(name))
+            known[value] = isolate(clean(str(name)))
     return known
 
 
@@ -44,7 +45,8 @@ def find(x: Value | str, known: Mapping[Value, str]) -> Value:
         return x
     if not isinstance(x, str):
         raise TypeError(f"a Value or the name of one is needed, got {type(x).__name__}")
-    nodes = [node for node, name in known.items() if name == x]
+    shown = isolate(clean(x))
+    nodes = [node for node, name in known.items() if name == shown]
     if len(nodes) > 1:
         raise ValueError(f"{len(nodes)} nodes are called {x!r}: give the Value itself")
     if not nodes:

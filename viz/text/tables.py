@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
-from autograd.spelling import TEX_ESCAPES
+from autograd.tex_names import letters, tex_letter, tex_sign
 from viz.options import TABLE_FORMATS, check_option
+from viz.text.direction import without_isolates
 
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What begins a formula in a cell of a spreadsheet."""
 _LATEX: Final = {
-    **TEX_ESCAPES,
     **{raised: f"$^{plain}$" for plain, raised in SUPERSCRIPTS.items()},
     "−": "$-$",
     "–": "--",
-    "·": r"$\cdot$",
-    "×": r"$\times$",
-    "∂": r"$\partial$",
     "√": r"$\sqrt{}$",
-    "∞": r"$\infty$",
 }
 """What stands in a cell of a LaTeX table for the signs of formulas."""
 
@@ -32,8 +31,11 @@ def cells(text: str) -> int:
     >>> cells("梯度 x̂")
     6
     """
+    if text.isascii():
+        return len(text)
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
-    return len(text) + wide - sum(bool(unicodedata.combining(c)) for c in text)
+    without_width = sum(unicodedata.category(c) in ("Mn", "Me", "Cf") for c in text)
+    return len(text) + wide - without_width
 
 
 def pad(text: str, width: int) -> str:
@@ -61,8 +63,24 @@ def table(
 
 def _as_csv(rows: list[list[str]]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().rstrip("\n")
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows:
+        writer.writerow(map(_csv_cell, row))
+    return out.getvalue().removesuffix("\n")
+
+
+def _csv_cell(text: str) -> str:
+    """A number as programs read it; a text so that no spreadsheet takes it for a formula (OWASP, CSV injection).
+
+    >>> _csv_cell("−1.5e-7"), _csv_cell("−∞"), _csv_cell("=1+1"), _csv_cell("a - b")
+    ('-1.5e-7', '-inf', "'=1+1", 'a - b')
+    """
+    text = without_isolates(text)
+    number = text.replace("−", "-").replace("∞", "inf")
+    if re.fullmatch(r"-?(inf|nan|[\d.]+(e-?\d+)?)", number):
+        return number
+    is_formula = text.lstrip().startswith(_FORMULA_SIGNS) or text[:1] in "\t\r\n"
+    return f"'{text}" if text and is_formula else text
 
 
 def _as_latex(rows: list[list[str]]) -> str:
@@ -81,8 +99,18 @@ def _as_latex(rows: list[list[str]]) -> str:
 
 
 def _latex_row(row: list[str]) -> str:
-    escaped = ["".join(_LATEX.get(c, c) for c in cell) for cell in row]
+    escaped = ["".join(map(_tex_word, letters(cell))) for cell in row]
+    if escaped[0].startswith(("[", "*")):  # an option of the \\ before it
+        escaped[0] = "{}" + escaped[0]
     return " & ".join(escaped) + r" \\"
+
+
+def _tex_word(letter: str) -> str:
+    """A letter of a cell, signs as mathematics."""
+    sign = tex_sign(letter)
+    if letter in _LATEX or not sign:
+        return _LATEX.get(letter) or tex_letter(letter)
+    return f"${sign}$"
 
 
 def _as_markdown(rows: list[list[str]]) -> str:

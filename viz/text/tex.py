@@ -12,7 +12,7 @@ import unicodedata
 from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
-from autograd.spelling import TEX_ESCAPES
+from autograd.tex_names import SIGNS, TEX_ESCAPES
 
 # ASCII that means something to TeX, or joins with its neighbour: -- is a dash, << a quotation mark
 _ASCII: Final = TEX_ESCAPES | {
@@ -26,19 +26,11 @@ _ASCII: Final = TEX_ESCAPES | {
     ",": "{,}",
 }
 
-# Characters, each followed by the name of its command in mathematics.
-_MATHEMATICS: Final = r"""
-    α alpha β beta γ gamma δ delta ε varepsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ mu
-    µ mu ν nu ξ xi π pi ρ rho ς varsigma σ sigma τ tau υ upsilon φ varphi ϕ phi χ chi ψ psi ω omega
-    Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega
-    ∂ partial ∇ nabla √ surd ∞ infty ∑ sum ∏ prod ∫ int ∝ propto ℓ ell ∅ emptyset ′ prime
-    × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ∗ ast ∘ circ • bullet ⊙ odot ⊗ otimes ⊕ oplus ¬ neg ∧ wedge ∨ vee ∩ cap ∪ cup
-    ≤ leq ≥ geq ≠ neq ≈ approx ≡ equiv ∼ sim ≪ ll ≫ gg ∈ in ∉ notin ⊂ subset ⊆ subseteq ∀ forall ∃ exists
-    ⊤ top ⊥ perp ← leftarrow → rightarrow ↑ uparrow ↓ downarrow ↔ leftrightarrow ↦ mapsto ⇐ Leftarrow ⇒ Rightarrow
-    ⇔ Leftrightarrow ⟨ langle ⟩ rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor … ldots ⋯ cdots ⋮ vdots
+_PICTURES: Final = r"""
     ▲ blacktriangle ▼ blacktriangledown ▶ blacktriangleright ◀ blacktriangleleft ■ blacksquare □ square ★ bigstar
-    ✓ checkmark ○ bigcirc † dag ‡ ddag
+    ✓ checkmark
 """
+"""Signs of the package amssymb, each followed by the name of its command."""
 _SPELLED: Final = {
     "−": r"\ensuremath{-}",
     "″": r"\ensuremath{''}",
@@ -76,10 +68,11 @@ _LONG: Final = 30
 
 @functools.cache
 def _table() -> dict[str, str]:
-    parts = _MATHEMATICS.split()
-    words = {
-        char: rf"\ensuremath{{\{name}}}" for char, name in zip(parts[::2], parts[1::2])
-    }
+    pictures = _PICTURES.split()
+    commands = dict(SIGNS)
+    for char, name in zip(pictures[::2], pictures[1::2]):
+        commands[char] = f"\\{name}"
+    words = {char: rf"\ensuremath{{{command}}}" for char, command in commands.items()}
     for command, characters in _SMALL.items():
         for small, plain in characters.items():
             argument = plain.replace("-", "$-$")

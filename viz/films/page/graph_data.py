@@ -12,7 +12,8 @@ from typing import Any
 from autograd import Value
 from autograd.dialects import JAVASCRIPT, pretty_number
 from autograd.rules import Rule
-from autograd.spelling import derivatives, formula, latex, latex_name
+from autograd.spelling import derivatives, formula, latex
+from autograd.tex_names import latex_name
 from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use

@@ -1,0 +1,222 @@
+"""Labels that mean something to TeX, Markdown, a spreadsheet or a terminal stay text."""
+
+import csv
+import io
+import shutil
+import subprocess
+
+import pytest
+
+import viz
+from autograd import Value, detect_anomaly, gradcheck, nn
+from autograd.errors import AnomalyError
+from autograd.tex_names import latex_name
+from viz.text.lesson import escape_markdown
+
+ESCAPE = "\x1b[31mred\x07\x9b"
+
+
+def graph(name, other="b"):
+    a, b = Value(2, name), Value(-1, other)
+    y = ((a + b) * (b + 1)).named(f"{name} 2")
+    y.backward()
+    return a, y
+
+
+def markdown_of(a, y):
+    """Every lesson in Markdown."""
+    yield viz.trace_table(y, "markdown")
+    yield viz.explain(a, y).markdown
+    yield viz.paths_table(y, a).markdown
+    yield viz.compare_modes(y).markdown
+    yield viz.nudge(a, 0.1, of=y).markdown
+    yield viz.buglab(y).markdown
+    yield viz.health(y).markdown
+
+
+# --- CSV ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\r=1",
+        " =1",
+        "＝1+1",
+    ],
+)
+def test_no_cell_is_a_formula_of_a_spreadsheet(name):
+    _, y = graph(name)
+    rows = list(csv.reader(io.StringIO(viz.trace_table(y, "csv"))))
+    assert [len(row) for row in rows] == [5] * len(rows)
+    for row in rows[1:]:
+        for text in (row[0], row[1], row[4]):
+            assert text.lstrip()[:1] not in tuple("=+-@＝")
+    assert rows[1][0].startswith("'")
+
+
+def test_numbers_in_csv_are_numbers():
+    _, y = graph("a", "-5 apples")
+    rows = list(csv.DictReader(io.StringIO(viz.trace_table(y, "csv"))))
+    assert [float(row["value"]) for row in rows] == [2, -1, 1, 0, 0]
+    assert [float(row["gradient"]) for row in rows] == [0, 1, 0, 1, 1]
+    x = Value(-1e-9, "x")
+    (x * float("inf")).named("y").backward()
+    assert "x,,-1e-9," in viz.trace_table(x, "csv")
+    assert ",-inf," in viz.trace_table((x * float("inf")).named("y"), "csv")
+
+
+# --- Markdown -------------------------------------------------------------------------------------------------------
+
+MARKS = [
+    "a*b*c",
+    "<img src=x onerror=alert(1)>",
+    "a|b",
+    "`code`",
+    "[link](http://x.y)",
+    "![i](j)",
+    "__bold__",
+    "~~gone~~",
+    "$x$",
+    "&lt;",
+    "a\\|b",
+    "# head",
+    "www.example.com",
+    "https://example.com",
+    "me@example.com",
+]
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_markdown_finds_no_marks_in_names(name):
+    library = pytest.importorskip("markdown_it")
+    renderer = library.MarkdownIt("gfm-like", {"linkify": False, "html": True})
+    for text in markdown_of(*graph(name)):
+        html = renderer.render(text)
+        for tag in (
+            "<img",
+            "<a ",
+            "<em>",
+            "<code>",
+            "<s>",
+            "<h1>",
+            "onerror=alert(1)>",
+        ):
+            assert tag not in html
+        rows = [line for line in text.splitlines() if line.startswith("|")]
+        assert html.count("<tr>") == len(rows) - (len(rows) > 0)
+    table = renderer.render(viz.trace_table(graph(name)[1], "markdown"))
+    shown = name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    assert f"<td>{shown}</td>" in table
+
+
+def test_beginnings_of_lines_and_addresses_are_escaped():
+    assert escape_markdown("- a") == r"\- a"
+    assert escape_markdown("1. a") == r"1\. a"
+    assert escape_markdown("---") == r"\---"
+    assert escape_markdown("http://x www.y a@b") == r"http\://x www\.y a\@b"
+    assert escape_markdown("1.5 - 2 : 3") == "1.5 - 2 : 3"
+
+
+# --- LaTeX ----------------------------------------------------------------------------------------------------------
+
+NAMES = [
+    *("α", "ε", "Δx", "θ_1", "α₁", "rate α", "Σ", "ο", "Αα", "ϕ"),
+    *("x̂", "x̄", "x̃", "ẋ", "w⃗", "ẍ", "ŷ", "x̂_1", "x̂̄", "î", "ẑ_in"),
+    *("50 % & #1", "a_b_c", "{x}", "\\input{x}", "^_^", "~", "$\\foo$", "a<b>|c", "--"),
+    *("x²", "x′", "½", "é", "café", "∂x", "😀", "✓", "‰", "≤", "x\u0323", "a\u2028b"),
+]
+
+
+def documents(name):
+    """What is written for a document, tables apart."""
+    a, y = graph(name, "λ")
+    yield viz.trace_table(y, "latex")
+    for lesson in (
+        viz.explain(a, y),
+        viz.explain(y, y),
+        viz.explain(Value(1.0, name), y),
+    ):
+        yield f"\\[{lesson.latex}\\]"
+    for step in viz.steps(y):
+        yield f"\\[{step.latex}\\]"
+
+
+@pytest.mark.parametrize("program", ["pdflatex", "xelatex"])
+def test_tables_and_explanations_compile(program, tmp_path):
+    if shutil.which(program) is None:
+        pytest.skip(f"no {program}")
+    parts = [part for name in NAMES for part in documents(name)]
+    head = r"\documentclass{article}\usepackage{amsmath}\begin{document}"
+    text = "\n\n".join([head, *parts, r"\end{document}"])
+    (tmp_path / "t.tex").write_text(text, encoding="utf-8")
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True)
+    log = (tmp_path / "t.log").read_text(encoding="utf-8", errors="replace")
+    assert done.returncode == 0, log[-1500:]
+    assert "Missing character" not in log
+
+
+def test_names_stay_different_in_tex():
+    letters = [
+        chr(c) for c in (0x302, 0x304, 0x303, 0x307, 0x308, 0x20D7, 0x301, 0x300)
+    ]
+    names = ["x", *(f"x{mark}" for mark in letters)]
+    names += [f"{name}_1" for name in names] + [
+        "α",
+        "a",
+        "alpha beta",
+        "w",
+        "w⃗",
+        "é",
+        "e",
+    ]
+    assert len({latex_name(name) for name in names}) == len(names)
+    tables = [viz.trace_table(graph(name)[1], "latex") for name in names]
+    assert len(set(tables)) == len(names)
+    assert latex_name("x\u0302") == r"\hat{x}" == latex_name("x̂")
+    assert latex_name("ẋ") == latex_name("x\u0307") == r"\dot{x}"
+
+
+# --- terminals, files -----------------------------------------------------------------------------------------------
+
+
+def test_escape_sequences_are_shown_as_text():
+    a, y = graph(ESCAPE)
+    report = gradcheck(lambda x: x * x, [1.0], names=[ESCAPE])
+    texts = [viz.tree(y), viz.steps(y), viz.Stepper(y), report, a, *markdown_of(a, y)]
+    for text in texts:
+        assert not set(f"{text!r}{text}") & set("\x1b\x07\x9b")
+    with pytest.raises(AnomalyError) as error, detect_anomaly():
+        Value(-1.0, ESCAPE).log()
+    assert r"\x1b[31mred\x07\x9b" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["a\0b", "x" * 300, "x" * 5000, "a\0/b", "y" * 300 + "/b"], ids="abcde"
+)
+def test_names_that_no_file_can_have(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _, y = graph("a")
+    model = nn.Neuron(2)
+    calls = [
+        lambda: viz.save(y, f"{name}.svg"),
+        lambda: viz.film(y).save(f"{name}.html"),
+        lambda: viz.film(y).save(f"{name}%d.png"),
+        lambda: viz.draw(y).render(name, format="svg"),
+        lambda: model.save(f"{name}.json"),
+        lambda: model.load(f"{name}.npz"),
+    ]
+    for call in calls:
+        refused = pytest.raises(
+            (viz.OutputError, nn.ModelFileError), match=r"no file can have|null|too long"
+        )
+        with refused as error:
+            call()
+        assert len(str(error.value)) < 400
+    assert list(tmp_path.iterdir()) == []
