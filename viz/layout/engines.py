@@ -2,7 +2,7 @@
 
 Vocabulary
     engine    "wasm", the embedded build, which works where nothing is installed and gives the same positions on every
-              machine; "dot", the system's program; "auto", the first of these that starts
+              machine; "dot", the system's program; "auto", the first of these that starts and can lay the graph out
     program   Graphviz's layout method: dot, neato, circo, ...
 """
 
@@ -25,6 +25,10 @@ from viz.locks import SHARED
 
 class _Unavailable(LayoutError):
     """This engine cannot start on this machine; "auto" tries the next one."""
+
+
+class _TooLarge(LayoutError):
+    """This engine cannot lay out so large a graph; "auto" tries the next one."""
 
 
 MEMORY: Final = 1 << 30
@@ -94,12 +98,12 @@ class _Embedded:
             except wasmtime.Trap as trap:
                 if trap.trap_code is wasmtime.TrapCode.INTERRUPT:
                     raise LayoutError(TOO_SLOW.format(timeout)) from trap
-                raise LayoutError(
-                    f"the embedded engine crashed ({trap.trap_code}); {SMALLER}"
+                raise _TooLarge(
+                    f"the graph is too large for the embedded engine ({trap.trap_code}); {SMALLER}"
                 ) from trap
             except wasmtime.WasmtimeError as error:
                 # Graphviz exits when it gets no memory.
-                raise LayoutError(
+                raise _TooLarge(
                     f"the embedded engine needs more than {memory >> 20} MB; {SMALLER}"
                 ) from error
             finally:
@@ -114,7 +118,7 @@ class _Embedded:
         def write(data: bytes) -> int:
             address: int = exports["malloc"](store, len(data))
             if not address:
-                raise LayoutError(
+                raise _TooLarge(
                     f"the question does not fit the embedded engine's memory; {SMALLER}"
                 )
             memory.write(store, data, address)
@@ -162,13 +166,16 @@ def _system(source: str, format: str, program: str, timeout: float) -> bytes:
 def _auto(source: str, format: str, program: str, timeout: float) -> bytes:
     try:
         return _Embedded.run(source, format, program, timeout)
-    except _Unavailable as embedded:
+    except (_Unavailable, _TooLarge) as embedded:
         try:
             return _system(source, format, program, timeout)
         except _Unavailable as system:
-            raise LayoutError(
-                f"no layout engine: {embedded}; or else, {system}"
-            ) from embedded
+            none = (
+                "no layout: "
+                if isinstance(embedded, _TooLarge)
+                else "no layout engine: "
+            )
+            raise LayoutError(f"{none}{embedded}; or else, {system}") from embedded
 
 
 ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
