@@ -47,7 +47,7 @@ def _agrees(rule: Rule, count: int, rolled: Rolled) -> bool:
     with np.errstate(all="ignore"):
         number = _run(forward, np.array(numbers), z)
         slopes = _run(backward, np.array(numbers), z)
-    close = {"rtol": 1e-9, "atol": 1e-300, "equal_nan": True}
+    close: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-300, "equal_nan": True}
     is_same_number = bool(np.allclose(number, z, **close))
     return is_same_number and bool(np.allclose(slopes, partials, **close))
 
