@@ -59,9 +59,9 @@ def lines(folder, depth=0):
 
 
 def layout():
-    """Both packages as nested lists, in Markdown."""
+    """The packages as nested lists, in Markdown."""
     text = []
-    for package in ("autograd", "viz"):
+    for package in ("autograd", "viz", "chalkgrad"):
         text += [
             "",
             f"### {package}/",

@@ -80,6 +80,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     ],
     "viz": [
         *(
+            "installation",
             "errors",
             "locks",
             "lang",
@@ -98,6 +99,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         ),
         *("saving", "notebook", "plots", "__init__", "report", "cli", "__main__"),
     ],
+    "chalkgrad": ["__init__", "__main__"],
 }
 HEAVY = {
     *("numpy", "hypothesis"),
@@ -129,7 +131,9 @@ def name_of(path):
     return str(path.relative_to(ROOT))
 
 
-each_file = pytest.mark.parametrize("path", sources("autograd", "viz"), ids=name_of)
+each_file = pytest.mark.parametrize(
+    "path", sources("autograd", "viz", "chalkgrad"), ids=name_of
+)
 
 
 def imports(path):
@@ -292,7 +296,7 @@ def test_the_engine_knows_nothing_of_drawing(path):
     }
 
 
-@pytest.mark.parametrize("path", sources("viz", "examples"), ids=name_of)
+@pytest.mark.parametrize("path", sources("viz", "examples", "chalkgrad"), ids=name_of)
 def test_drawing_uses_public_names_of_the_engine(path):
     for line, module, name, _ in imports(path):
         if package(module) == "autograd":
@@ -320,7 +324,7 @@ def test_files_stay_short(path):
     assert len(path.read_text().splitlines()) <= 320
 
 
-@pytest.mark.parametrize("folder", ["autograd", "viz"])
+@pytest.mark.parametrize("folder", ["autograd", "viz", "chalkgrad"])
 def test_a_line_holds_one_thought(folder):
     """Codebases that read well, attrs and httpx for two, have two to three of these a line."""
     assert density(sources(folder)) <= 4.6
@@ -374,7 +378,7 @@ def test_only_the_table_lists_rules(path):
 
 
 @pytest.mark.parametrize(
-    "path", [*sources("autograd", "viz", "tests", "examples")], ids=name_of
+    "path", [*sources("autograd", "viz", "chalkgrad", "tests", "examples")], ids=name_of
 )
 def test_a_file_says_what_it_is(path):
     assert ast.get_docstring(ast.parse(path.read_text())), "no docstring"

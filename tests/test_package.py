@@ -37,12 +37,14 @@ def test_the_command_line_and_the_changelog_say_the_same():
     command = [sys.executable, "-m", "viz", "--version"]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert printed.stdout == f"chalkgrad {autograd.__version__}\n"
-    first = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert first[1] == autograd.__version__
+    headings = re.findall(
+        r"^## (.+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
+    )
+    assert headings[:2] == ["Unreleased", autograd.__version__]
 
 
 def test_every_file_beside_the_modules_is_packaged():
-    for package in ("autograd", "viz"):
+    for package in ("autograd", "chalkgrad", "viz"):
         globs = PROJECT["tool"]["setuptools"]["package-data"][package]
         folder = ROOT / package
         packaged = {path for pattern in globs for path in folder.glob(pattern)}

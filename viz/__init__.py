@@ -23,7 +23,10 @@ total               ∂e/∂b = 3 + 2 = 5
 Each part lies in a folder of its own; the names below are the public ones. Errors are in `viz.errors`.
 """
 
-from viz import plots
+from viz import (
+    installation,  # noqa: F401  first: whether the engine is ours
+    plots,
+)
 from viz.analysis.health import health
 from viz.drawing import draw, draw_dot
 from viz.errors import (

@@ -1,0 +1,33 @@
+"""chalkgrad under one name: the engine `autograd`, the drawings and lessons `viz`, and networks `nn`.
+
+>>> import chalkgrad as cg
+>>> a, b = cg.Value(2, "a"), cg.Value(1, "b")
+>>> e = ((a + b) * (b + 1)).named("e")
+>>> e.backward()
+>>> cg.explain(b, of=e)
+∂e/∂b: how e changes with b, at b = 1
+through v3 = b + 1  ∂e/∂v3 × ∂v3/∂b = 3 × 1 = 3
+through v2 = a + b  ∂e/∂v2 × ∂v2/∂b = 2 × 1 = 2
+total               ∂e/∂b = 3 + 2 = 5
+>>> cg.viz.draw is cg.draw, len(cg.nn.MLP(2, [3, 1]).parameters())
+(True, 13)
+
+Another package has the import name `autograd`, too: HIPS/autograd. Where it was installed over the engine, importing
+`chalkgrad` or `viz` says so, and what to do.
+"""
+
+# isort: off  viz looks first whether the engine is ours
+import autograd
+import viz
+from autograd import *  # noqa: F403  the names that `__init__.pyi` lists
+from autograd import compile as compile
+from autograd import nn as nn
+from autograd.bindings import FUNCTIONS
+from viz import *  # noqa: F403
+
+__version__ = autograd.__version__
+
+globals().update(FUNCTIONS)
+"""Those too that a star import leaves out, because Python has a function of the name: chalkgrad.abs, chalkgrad.pow."""
+
+__all__ = ["autograd", "nn", "viz", *autograd.__all__, *viz.__all__]
