@@ -16,14 +16,14 @@ Another package has the import name `autograd`, too: HIPS/autograd. Where it was
 `chalkgrad` or `viz` says so, and what to do.
 """
 
-# isort: off  viz looks first whether the engine is ours
+# isort: off
+import viz  # first: it looks whether the engine is ours
 import autograd
-import viz
 from autograd import *  # noqa: F403  the names that `__init__.pyi` lists
-from autograd import compile as compile
-from autograd import nn as nn
+from autograd import compile as compile, nn as nn
 from autograd.bindings import FUNCTIONS
 from viz import *  # noqa: F403
+# isort: on
 
 __version__ = autograd.__version__
 
