@@ -18,6 +18,7 @@ import viz
 from viz.cli import COMMANDS, main
 from viz.cli.arguments import Parser
 from viz.cli.rules_page import rules_table
+from viz.options import LANGUAGES
 
 LECTURE = ["e = (a + b) * (b + 1)", "a=2", "b=1"]
 Run = Callable[..., tuple[int, str, str]]
@@ -440,7 +441,7 @@ BAD = {
         *LECTURE,
         "--lang",
         "fr",
-    ): "lang must be one of en, zh; got 'fr'",
+    ): f"lang must be one of {', '.join(LANGUAGES)}; got 'fr'",
     (
         "steps",
         *LECTURE,

@@ -342,7 +342,7 @@ def test_names_and_precision():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"lang": "fr"}, "lang must be one of en, zh; got 'fr'"),
+        ({"lang": "fr"}, f"lang must be one of {', '.join(LANGUAGES)}; got 'fr'"),
         ({"precision": 0}, "precision must be a whole number from 1 to 17; got 0"),
     ],
 )
