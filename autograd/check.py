@@ -1,39 +1,38 @@
 """gradcheck: is the derivative right, and if not, why?
 
 Each input is moved a little to both sides and f evaluated again, from fresh leaves. Where the slope disagrees with
-backpropagation the report says why:
+backpropagation, experiments say why, in this order (`autograd.experiments`):
 
-    wrong partial   a row of the table disagrees with the slope of its own forward column; rule and node are named
-    kink            left and right slopes differ; any number between them is as good as the other
-    domain edge     f is not a finite number on one side
-    cancellation    f is so large beside its change that rounding decides; the complex step could not help either
-    not recorded    every row is right, so f uses numbers behind the engine's back: .data, float(), or an if on them
+    random f        f gives different results at the same point
     not finite      f or its derivative is nan or infinite at the point itself
+    not recorded    f moves otherwise than its recorded graph: it uses .data, float() or an if on plain numbers
+    domain edge     a row is within two steps of the edge of its domain, or f is not a finite number on one side
+    kink            left and right slopes differ; any number between them is as good as the other
+    step too coarse here
+                    with smaller steps the slope comes to the derivative, which is right
+    cancellation    f is so large beside its change that rounding decides; the complex step could not help either
+    wrong partial   a row of the table disagrees with the slope of its own forward column; rule and node are named
+
+A cause is named only if it accounts for the numbers: see `autograd.culprits`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from autograd.culprits import edge, kink, two_slopes, wrong_partial
 from autograd.dialects import pretty_number
-from autograd.differences import (
-    TINY,
-    Slopes,
-    bends,
-    complex_step,
-    slopes,
-)
+from autograd.differences import Slopes, exact_step
 from autograd.errors import GradcheckError, visible
-from autograd.fresh_leaves import call_fresh
+from autograd.evidence import Case, Finding, Recording, Tolerance
+from autograd.experiments import agreement, explain
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import Changed
-from autograd.scalars import number
-from autograd.value import Value
+from autograd.probes import Probe
+from autograd.unrecorded import is_random
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,7 @@ class CheckRow:
     verdict: str
     """``ok`` or one of the reasons above."""
     reason: str = ""
+    """The numbers that prove the verdict, in a sentence; "" where there is nothing to say."""
 
     @property
     def error(self) -> float:
@@ -100,7 +100,7 @@ class GradcheckReport:
 
 def gradcheck(
     f: Callable[..., Any],
-    inputs: Sequence[Any],
+    inputs: Any,
     *,
     eps: float = 1e-6,
     atol: float = 1e-5,
@@ -110,9 +110,11 @@ def gradcheck(
 ) -> GradcheckReport:
     """Compare backpropagation through f with finite differences at `inputs` (002 §3.1 and 004: the limit definition).
 
-    f takes as many arguments as `inputs` has items (numbers, or lists of numbers) and returns a Value. The difference
-    is central, with a step of eps * max(1, |x|); where rounding would decide, the recorded graph is replayed with a
-    complex step. A derivative holds if |analytic - numeric| <= atol + rtol * |numeric|. `names` are for the report.
+    `inputs` lists the arguments of f: numbers, or lists, arrays and dictionaries of numbers. A single number or array
+    is the only argument; a dictionary is passed by name, or whole if f has no such names. f returns a Value, or a list
+    or array of them, each of which is checked. The difference is central, with a step of eps * max(1, |x|); where
+    rounding would decide, the recorded graph is replayed with a complex step. A derivative holds if
+    |analytic - numeric| <= atol + rtol * |numeric|. `names` are for the report.
 
     Raises GradcheckError (an AssertionError) if one does not hold, unless `raise_exception` is False.
 
@@ -125,145 +127,87 @@ def gradcheck(
         raise ValueError(
             f"gradcheck: eps > 0, atol >= 0 and rtol >= 0 are needed, got {eps}, {atol} and {rtol}"
         )
-    tolerance = _Tolerance(eps, atol, rtol)
     with Changed(record=True, anomaly=False):
-        y, leaves = _call(f, inputs)
-        analytic = gradients(y, leaves)
-        labels = _labels(leaves, names)
-        rows = []
-        for i, (leaf, slope) in enumerate(zip(leaves, analytic)):
-
-            def along(t: float, i: int = i) -> float:
-                return _call(f, inputs, {i: t})[0].data
-
-            around = slopes(along, leaf.data, eps)
-            comparison = _Comparison(labels[i], leaf, slope, around, y, tolerance)
-            rows.append(comparison.verdict(along))
-    report = GradcheckReport(tuple(rows))
+        check = _Check(Probe(f, inputs), eps, Tolerance(atol, rtol), names)
+        report = GradcheckReport(tuple(check.rows()))
     if raise_exception and not report:
         raise GradcheckError(report)
     return report
 
 
-def _labels(leaves: Sequence[Value], names: Sequence[str] | None) -> list[str]:
-    """The name of each input in the report, which becomes its label if it has none."""
-    if names is None:
-        names = [leaf.label or f"x{i}" for i, leaf in enumerate(leaves)]
-    labels = list(names)
-    if len(labels) != len(leaves):
-        raise ValueError(
-            f"gradcheck: as many names as inputs are needed, got {len(labels)} and {len(leaves)}"
-        )
-    for leaf, label in zip(leaves, labels):
-        leaf.label = leaf.label or label
-    return labels
+class _Check:
+    """f recorded once, and every input moved."""
 
-
-def _call(
-    f: Callable[..., Any], inputs: Sequence[Any], moved: dict[int, float] | None = None
-) -> tuple[Value, list[Value]]:
-    """f on fresh leaves, some of them moved, so that inputs cannot depend on each other: (result, leaves)."""
-    every = range(len(inputs))
-    y, leaves = call_fresh(f, list(inputs), every, "gradcheck", moved or {})
-    if not isinstance(y, Value):
-        y = Value(number(y, "gradcheck: the function's result"))
-    return y, leaves
-
-
-@dataclass(frozen=True, slots=True)
-class _Tolerance:
-    """How far inputs are moved, and how far a derivative may be off."""
-
-    eps: float
-    atol: float
-    rtol: float
-
-    def around(self, slope: float) -> float:
-        """How far from `slope` another one may be."""
-        return self.atol + self.rtol * abs(slope)
-
-
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    """Backpropagation and the difference quotients for one input: the verdict, and the reason for it."""
-
-    name: str
-    leaf: Value
-    analytic: float
-    around: Slopes
-    y: Value
-    tolerance: _Tolerance
-
-    def verdict(self, f: Callable[[float], float]) -> CheckRow:
-        """What the slopes of f say; if that is not enough, what the recorded graph says."""
-        nodes = record(self.y)
-        return self._by_slopes(f, nodes) or self._by_graph(nodes)
-
-    def _row(self, verdict: str, reason: str = "") -> CheckRow:
-        numeric, step = self.around.central, self.around.step
-        x, analytic = self.leaf.data, self.analytic
-        return CheckRow(self.name, x, analytic, numeric, step, verdict, reason)
-
-    def _agrees(self, slope: float, slack: float = 0.0) -> bool:
-        return abs(self.analytic - slope) <= self.tolerance.around(slope) + slack
-
-    def _is_exact(self) -> bool:
-        """Whether rounding moves the central difference by less than the tolerance."""
-        return self.around.rounding <= self.tolerance.around(self.around.central)
-
-    def _by_slopes(
-        self, f: Callable[[float], float], nodes: Sequence[Any]
-    ) -> CheckRow | None:
-        """Not finite, at an edge, right, or at a kink; None if none of these."""
-        around = self.around
-        if not math.isfinite(around.at):
-            reason = f"f itself is {pretty_number(around.at)} here; {_CULPRIT}"
-            return self._row("not finite", reason)
-        near = edge(nodes, around.step)
-        if not around.finite:
-            side = "left" if not math.isfinite(around.before) else "right"
-            step = pretty_number(around.step)
-            reason = near or f"f is not finite {step} to the {side}"
-            return self._row("domain edge", reason)
-        if self._agrees(around.central):
-            if not self._is_exact():
-                return None
-            return self._row("ok", kink(nodes, around) or "")
-        if near:
-            return self._row("domain edge", near)
-        if bends(f, self.leaf.data, self.tolerance.around(around.central)):
-            return self._row("kink", kink(nodes, around) or two_slopes(around))
-        return None
-
-    def _by_graph(self, nodes: Sequence[Any]) -> CheckRow:
-        """What is wrong, node by node, and where rounding decides, by the complex step."""
-        around = self.around
-        if not math.isfinite(self.analytic):
-            slope = pretty_number(self.analytic)
-            return self._row("not finite", f"the derivative is {slope}; {_CULPRIT}")
-        wrong = wrong_partial(nodes, self.tolerance.around)
-        if wrong:
-            return self._row("wrong partial", wrong)
-        exact = complex_step(nodes, self.leaf)
-        if exact is not None and self._agrees(exact) and not self._is_exact():
-            step = TINY * max(1.0, abs(self.leaf.data))
-            return replace(self._row("ok"), numeric=exact, step=step)
-        if self._agrees(around.central, around.rounding):
-            change = pretty_number(around.after - around.before)
-            return self._row(
-                "cancellation",
-                f"f is {pretty_number(around.at)} and changes by {change} only, "
-                "so rounding decides: take a larger eps, or subtract what is large first",
+    def __init__(
+        self,
+        probe: Probe,
+        eps: float,
+        tolerance: Tolerance,
+        names: Sequence[str] | None,
+    ) -> None:
+        self._probe, self._eps, self._tolerance = probe, eps, tolerance
+        self._outputs, self._leaves = probe.record()
+        self._labels = probe.labels if names is None else list(names)
+        if len(self._labels) != len(self._leaves):
+            raise ValueError(
+                "gradcheck: as many names as inputs are needed, "
+                f"got {len(self._labels)} and {len(self._leaves)}"
             )
-        if exact is not None and not self._agrees(exact):
-            return self._row(
-                "cancellation",
-                "large contributions to this gradient cancel, so rounding decides",
+        difference = probe.difference(self._outputs, self._leaves)
+        self._random = is_random(difference) if difference else None
+        for leaf, label in zip(self._leaves, self._labels):
+            leaf.label = leaf.label or label
+        self._recordings = []
+        for k, y in enumerate(self._outputs):
+            nodes = record(y)
+            upstream = dict(zip(nodes, gradients(y, nodes)))
+            self._recordings.append(Recording(k, nodes, upstream))
+
+    def rows(self) -> list[CheckRow]:
+        """A row for every output and input, the inputs of the first output first."""
+        by_input = [self._rows_of(i) for i in range(len(self._leaves))]
+        return [row for rows in zip(*by_input) for row in rows]
+
+    def _rows_of(self, i: int) -> list[CheckRow]:
+        """The rows of one input, one for each output."""
+        leaf = self._leaves[i]
+        x = leaf.data
+        step = exact_step(x, self._eps * max(1.0, abs(x)))
+        before = self._probe.values({i: x - step})
+        after = self._probe.values({i: x + step})
+        rows = []
+        for recording in self._recordings:
+            k, y = recording.k, recording.nodes[-1]
+            around = Slopes(step, _item(before, k), y.data, _item(after, k))
+            case = Case(
+                probe=self._probe,
+                recording=recording,
+                i=i,
+                leaf=leaf,
+                analytic=recording.upstream.get(leaf, 0.0),
+                around=around,
+                tolerance=self._tolerance,
             )
-        return self._row(
-            "not recorded",
-            "every rule on the graph is right, so f must use numbers behind the engine's back: .data, float() or an if",
+            finding = self._random or agreement(case) or explain(case)
+            rows.append(self._row(case, finding))
+        return rows
+
+    def _row(self, case: Case, finding: Finding) -> CheckRow:
+        name = self._labels[case.i]
+        if len(self._outputs) > 1:
+            name = f"{name} (output {case.recording.k})"
+        numeric, step = finding.numeric, finding.step
+        return CheckRow(
+            name=name,
+            x=case.leaf.data,
+            analytic=case.analytic,
+            numeric=case.around.central if numeric is None else numeric,
+            step=case.around.step if step is None else step,
+            verdict=finding.verdict,
+            reason=finding.reason,
         )
 
 
-_CULPRIT = "detect_anomaly() names the culprit"
+def _item(values: Sequence[float], k: int) -> float:
+    """The number at position `k`; nan where f gave none."""
+    return values[k] if k < len(values) else math.nan

@@ -1,8 +1,9 @@
 """Derivatives from function values alone: what the derivatives of the table are checked against.
 
 Vocabulary: a *central difference* (f(x+h) - f(x-h)) / 2h is off by h^2 f'''/6 from the curve of f and by about
-eps |f| / h from rounding; the *complex step* Im f(x + ih) / h subtracts nothing, so it is exact to rounding for any
-tiny h, but needs every rule to be read on complex numbers (Martins, Sturdza, Alonso 2003).
+eps |f| / h from rounding; *Ridders' method* extrapolates several of them to h = 0 and says how far off the result may
+be (Ridders 1982); the *complex step* Im f(x + ih) / h subtracts nothing, so it is exact to rounding for any tiny h, but
+needs every rule to be read on complex numbers (Martins, Sturdza, Alonso 2003).
 """
 
 from __future__ import annotations
@@ -42,31 +43,66 @@ class Slopes(NamedTuple):
         return (self.after - self.before) / (2.0 * self.step)
 
     @property
-    def rounding(self) -> float:
-        """How far rounding alone may move the central difference: a few units in the last place of f, over the step."""
-        largest = max(abs(self.before), abs(self.at), abs(self.after))
-        return 8.0 * EPSILON * largest / self.step
+    def gap(self) -> float:
+        """How far left and right slope are apart: of the order of the step where f is smooth."""
+        return abs(self.right - self.left)
 
     @property
     def finite(self) -> bool:
         return math.isfinite(self.before) and math.isfinite(self.after)
 
 
-def slopes(f: Callable[[float], float], x: float, eps: float) -> Slopes:
-    """Evaluate f at x and on both sides, at a distance eps * max(1, |x|) made exact in binary."""
-    step = (x + eps * max(1.0, abs(x))) - x or EPSILON * max(1.0, abs(x))
+def exact_step(x: float, length: float) -> float:
+    """The step of about this length that leads from x to another float exactly."""
+    return (x + length) - x or EPSILON * max(1.0, abs(x))
+
+
+def slopes(f: Callable[[float], float], x: float, step: float) -> Slopes:
+    """Evaluate f at x and on both sides."""
     return Slopes(step, f(x - step), f(x), f(x + step))
 
 
-def bends(f: Callable[[float], float], x: float, tolerance: float) -> Slopes | None:
-    """The slopes at x if they differ left and right however close one looks: a kink; None where f is smooth.
+def ridders(f: Callable[[float], float], x: float) -> tuple[float, float]:
+    """The derivative of f at x by extrapolated central differences, and an estimate of its error; nan if there is none.
 
-    For a smooth f the difference right - left shrinks with the step; at a kink it stays.
+    >>> slope, error = ridders(math.exp, 1.0)
+    >>> abs(slope - math.e) < 1e-9, error < 1e-8
+    (True, True)
     """
-    far, near = slopes(f, x, 1e-4), slopes(f, x, 1e-6)
-    gap = near.right - near.left
-    stays = abs(gap) > 0.5 * abs(far.right - far.left)
-    return near if stays and abs(gap) > tolerance + 4.0 * near.rounding else None
+    best, least = math.nan, math.inf
+    shrink = 1.6
+    previous: list[float] = []
+    step = 0.1 * (abs(x) or 1.0)
+    for _ in range(40):
+        around = slopes(f, x, exact_step(x, step))
+        step /= shrink
+        if not around.finite:
+            previous = []
+            continue
+        largest = max(abs(around.before), abs(around.after))
+        rounding = EPSILON * largest / around.step
+        row = [around.central]
+        factor = shrink * shrink
+        for coarser in previous:
+            row.append((row[-1] * factor - coarser) / (factor - 1.0))
+            factor *= shrink * shrink
+        for finer, better, coarser in zip(row, row[1:], previous):
+            error = max(abs(better - finer), abs(better - coarser)) + rounding
+            if error < least:
+                best, least = better, error
+        previous = row[:8]
+    return best, max(least, 1e-10 * abs(best))  # two may agree by chance
+
+
+def replay(nodes: Sequence[Any], leaf: Any, x: float) -> dict[Any, float]:
+    """The number of every node of a recorded list, with `leaf` at x: what f would give if all of it were recorded."""
+    leaves = {node: node.data for node in nodes if node.rule is None}
+    leaves[leaf] = x
+
+    def compute(node: Any, arguments: list[float]) -> float:
+        return float(evaluate(node.rule.forward, arguments))
+
+    return recompute(nodes, leaves, compute)
 
 
 def complex_step(nodes: Sequence[Any], x: Any) -> float | None:
@@ -90,8 +126,8 @@ def numbers_of(node: Any) -> list[float]:
     return [a if a.__class__ is float else a.data for a in node.arguments]
 
 
-def local_slope(node: Any, position: int, eps: float) -> Slopes:
-    """The slopes of a node's own rule in argument `position`, the other arguments held."""
+def along_argument(node: Any, position: int) -> Callable[[float], float]:
+    """A node's own rule as a function of one argument, the other arguments held."""
     numbers = numbers_of(node)
 
     def along(t: float) -> float:
@@ -99,4 +135,26 @@ def local_slope(node: Any, position: int, eps: float) -> Slopes:
         moved[position] = t
         return float(evaluate(node.rule.forward, moved))
 
-    return slopes(along, numbers[position], eps)
+    return along
+
+
+def row_slope(node: Any, position: int) -> tuple[float, float]:
+    """The slope of a node's own rule in one argument, from its forward column, and an estimate of its error.
+
+    Real arithmetic goes first: a rule that takes a real part or an absolute value misleads the complex step.
+    """
+    x = numbers_of(node)[position]
+    slope, error = ridders(along_argument(node, position), x)
+    if error <= 1e-5 * abs(slope):
+        return slope, error
+    h = TINY * max(1.0, abs(x))
+    arguments: list[Any] = numbers_of(node)
+    arguments[position] = complex(x, h)
+    try:
+        exact = complex(node.rule.forward(COMPLEX, *arguments)).imag / h
+    except (ArithmeticError, ValueError, TypeError, AttributeError):
+        return slope, error
+    # where the two contradict each other, the one that rounding cannot have spoilt is the real one
+    if math.isfinite(error) and abs(exact - slope) > error:
+        return slope, error
+    return exact, EPSILON * abs(exact)

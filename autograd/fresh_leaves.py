@@ -61,37 +61,15 @@ class Arguments:
         return f(*positional, **named)
 
 
-def _fresh_leaves(
-    structures: list[Any], what: str, moved: Mapping[int, float]
-) -> list[Value]:
-    """A new leaf for every scalar, some of them `moved`, with the labels of Values."""
+def fresh_leaves(structures: list[Any], what: str) -> list[Value]:
+    """A new leaf for every scalar, with the labels of Values."""
     leaves = []
-    for i, x in enumerate(scalars_of(structures)):
+    for x in scalars_of(structures):
         if isinstance(x, Value):
-            data, label = x.data, x.label
+            leaves.append(Value(x.data, x.label))
         else:
-            data, label = number(x, f"{what}: argument"), ""
-        leaves.append(Value(moved.get(i, data), label))
+            leaves.append(Value(number(x, f"{what}: argument")))
     return leaves
-
-
-def call_fresh(
-    f: Callable[..., Any],
-    arguments: Sequence[Any],
-    chosen: Iterable[int],
-    what: str,
-    moved: Mapping[int, float] = {},
-) -> tuple[Any, list[Value]]:
-    """Call f with fresh leaves for the scalars of the `chosen` arguments: (result, leaves).
-
-    `moved` gives some of these scalars another number, by position; `what` begins error messages. Numbers may leave
-    the graph, as in ``float(x)``: this is for gradcheck, which reports that.
-    """
-    given = Arguments(arguments, {}, list(chosen))
-    leaves = _fresh_leaves(given.structures, what, moved)
-    variables = Variables(frozenset(leaves), what, lenient=True)
-    with Changed(record=True, variables=variables):
-        return given.call(f, leaves), leaves
 
 
 @dataclass
@@ -184,7 +162,7 @@ def run(
 ) -> Run:
     """Call f on fresh leaves; with `has_aux` it returns a pair, of which the second is handed through."""
     as_values = arguments.are_values_wanted
-    leaves = _fresh_leaves(arguments.structures, what, {})
+    leaves = fresh_leaves(arguments.structures, what)
     variables = Variables(frozenset(leaves), what)
     with Changed(record=True, variables=variables):
         result, aux = arguments.call(f, leaves), None
