@@ -299,10 +299,10 @@ def test_any_label_compiles(engine, tmp_path):
 @pytest.mark.latex
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_character_that_has_a_word(engine, tmp_path):
-    from viz.text import tex as texwords
+    from viz.text import tex
 
     text = (
-        "".join(texwords._table())
+        "".join(tex._table())
         + "".join(map(chr, range(32, 127)))
         + "".join(map(chr, range(0xC0, 0x180)))
     )

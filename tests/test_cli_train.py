@@ -19,7 +19,7 @@ import pytest
 
 import viz
 from viz.cli import main
-from viz.cli import train_command as training_command
+from viz.cli import train_command
 
 Run = Callable[..., tuple[int, str, str]]
 QUICK = ("moons", "--epochs", "2", "--samples", "20", "--layers", "3")
@@ -201,7 +201,7 @@ def test_bad_input_is_one_line_and_trains_nothing(
     expected: str,
 ) -> None:
     monkeypatch.setattr(
-        training_command, "fit", None
+        train_command, "fit", None
     )  # calling it would be an error of another kind
     for name in ("kept.svg", "kept.html"):
         (tmp_path / name).write_bytes(b"precious")
@@ -240,7 +240,7 @@ def test_a_learning_rate_that_explodes(run: Run, tmp_path: Path) -> None:
 
 def _interrupting(after: int) -> Callable[..., object]:
     """A `fit` that is interrupted when `after` epochs are complete."""
-    fit = training_command.fit  # type: ignore[attr-defined]
+    fit = train_command.fit  # type: ignore[attr-defined]
 
     def interrupted(*arguments: Any, callbacks: list[Any], **options: Any) -> object:
         def stop(state: Any) -> None:
@@ -255,7 +255,7 @@ def _interrupting(after: int) -> Callable[..., object]:
 def test_an_interrupted_run_reports_what_there_is(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_command, "fit", _interrupting(after=1))
+    monkeypatch.setattr(train_command, "fit", _interrupting(after=1))
     status, out, _ = run(*QUICK, "-o", "x.html")
     assert status == 130
     assert "; 1 epoch in " in out
@@ -269,7 +269,7 @@ def test_a_run_without_a_single_epoch_reports_nothing(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty = argparse.Namespace(epochs=[], stopped="interrupted")
-    monkeypatch.setattr(training_command, "fit", lambda *arguments, **options: empty)
+    monkeypatch.setattr(train_command, "fit", lambda *arguments, **options: empty)
     status, out, err = run(*QUICK, "-o", "x.html")
     assert (status, out) == (130, "")
     assert (

@@ -64,7 +64,7 @@ def make_font(path: Path, family: str, chars: str, style: str = "Regular") -> No
 
 
 def generated(path: Path, chars: str) -> str:
-    """The table of widths of a font, as it stands in viz/fonts.py (where `ruff` and eyes like lines below 120)."""
+    """The table of widths of a font, as it stands in viz/text/metrics.py, in lines of at most 120 characters."""
     with TTFont(path) as font:
         cmap, advance, widths = font.getBestCmap(), font["hmtx"], dict[int, str]()
         for char in chars:

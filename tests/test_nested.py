@@ -9,8 +9,7 @@ from test_folding import scoped_graphs
 from test_layout import apart, around
 
 from autograd import Value, nn, scope
-from viz.layout import graphviz as layout
-from viz.layout import nested
+from viz.layout import graphviz, nested
 from viz.layout.request import FLOW, Group, Wire
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
@@ -156,13 +155,13 @@ def test_a_frame_that_wires_leave_and_enter_again():
     sizes, wires = [(50.0, 30.0)] * 4, [Wire(0, 1), Wire(1, 2), Wire(2, 3)]
     groups = [Group((0, 2), 40, 12), Group((1, 3), 40, 12)]
     placed = nested.place(sizes, wires, groups=groups)
-    assert placed == layout.place(sizes, wires, groups=groups)
+    assert placed == graphviz.place(sizes, wires, groups=groups)
     assert [x for x, _ in placed.centres] == sorted(x for x, _ in placed.centres)
 
 
 def test_without_frames_it_is_the_plain_layout():
     sizes, wires = [(50.0, 30.0)] * 3, [Wire(0, 1, 30, 12), Wire(0, 2), Wire(1, 2)]
-    assert nested.place(sizes, wires) == layout.place(sizes, wires)
+    assert nested.place(sizes, wires) == graphviz.place(sizes, wires)
 
 
 def test_many_boxes_in_frames_are_laid_out_quickly():

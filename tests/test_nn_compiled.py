@@ -27,7 +27,7 @@ from autograd.nn.models.losses import (
 )
 from autograd.nn.models.module import Module
 from autograd.nn.models.penalties import elastic_net, l1, l2
-from autograd.nn.optim import descent as optimisers
+from autograd.nn.optim import descent
 from autograd.nn.optim.descent import SGD, Adam
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, StepLR
@@ -161,7 +161,7 @@ def test_the_numbers_of_the_eager_engine(case):
     "make",
     [
         *(
-            getattr(optimisers, name)
+            getattr(descent, name)
             for name in (
                 "SGD",
                 "HeavyBall",
