@@ -18,8 +18,7 @@ import numpy as np
 import pytest
 
 import viz
-from viz.cli import main
-from viz.cli import train_command
+from viz.cli import main, train_command
 
 Run = Callable[..., tuple[int, str, str]]
 QUICK = ("moons", "--epochs", "2", "--samples", "20", "--layers", "3")
