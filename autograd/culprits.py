@@ -45,11 +45,13 @@ class Movement:
         """The difference quotient of a node, or of a constant."""
         if x.__class__ is float:
             return 0.0
-        return (self.at(1.0)[x] - self.at(-1.0)[x]) / (2.0 * self.step)
+        left, right = self.at(-1.0)[x], self.at(1.0)[x]
+        return (right - left) / (2.0 * self.step)
 
     def moves(self, x: Any) -> bool:
         """Whether a node changes with the input."""
-        return len({self.at(offset)[x] for offset in (-1.0, 0.0, 1.0)}) > 1
+        left, right = self.at(-1.0)[x], self.at(1.0)[x]
+        return not left == x.data == right
 
     def meets(
         self, quantity: Callable[[Mapping[Any, float]], float], offsets: Sequence[float]
@@ -57,18 +59,18 @@ class Movement:
         """Whether a quantity, computed from the numbers of all nodes, becomes 0 on the way from the first offset to the
         last: it is 0 or changes its sign, or comes down to 0 between two offsets, as x² does."""
         values = [quantity(self.at(offset)) for offset in offsets]
-        if any(value == 0.0 for value in values):
+        if 0.0 in values:
             return True
         if any(one * other < 0.0 for one, other in pairwise(values)):
             return True
         here = quantity(self.at(0.0))
-        distances = [abs(value) for value in values]
-        if not abs(here) <= max(abs(value - here) for value in values):
+        farthest = max(abs(value - here) for value in values)
+        if not abs(here) <= farthest:
             return False  # it does not get that far
-        nearest = min(range(len(values)), key=distances.__getitem__)
+        nearest = values.index(min(values, key=abs))
         low = offsets[max(nearest - 1, 0)]
-        high = offsets[min(nearest + 1, len(values) - 1)]
-        return self._least(quantity, low, high) <= 1e-12 * abs(here)
+        high = offsets[nearest + 1 :][:1] or offsets[-1:]
+        return self._least(quantity, low, high[0]) <= 1e-12 * abs(here)
 
     def _least(
         self,
@@ -86,7 +88,8 @@ class Movement:
         least = math.inf
         for _ in range(80):
             third = (high - low) / 3.0
-            left, right = distance(low + third), distance(high - third)
+            left = distance(low + third)
+            right = distance(high - third)
             least = min(least, left, right)
             if right < left:
                 low += third
@@ -105,12 +108,12 @@ class Shares:
 
     def largest(self) -> str:
         """The kind whose shares add up to most: "domain", "kink", "smooth", or "" if nobody disagrees."""
-        sums = {
-            kind: abs(sum(share for share, _ in getattr(self, kind)))
-            for kind in ("domain", "kink", "smooth")
-        }
-        most = max(sums, key=sums.__getitem__)
-        return most if sums[most] > 0.0 else ""
+        largest, most = "", 0.0
+        for kind in ("domain", "kink", "smooth"):
+            total = sum(share for share, _ in getattr(self, kind))
+            if abs(total) > most:
+                largest, most = kind, abs(total)
+        return largest
 
 
 def shares(nodes: Sequence[Any], upstream: Mapping[Any, float], by: Movement) -> Shares:
@@ -148,16 +151,16 @@ def _share(node: Any, upstream: float, by: Movement) -> float:
 
 def near_edge(node: Any, by: Movement) -> str:
     """The argument of a node that comes to the edge of the row's domain within two steps, in words; "" if none does."""
-    symbols = "xyz" if len(node.arguments) <= 3 else [""] * len(node.arguments)
     domain = node.rule.domain_at(node.arguments)
-    arguments = zip(symbols, domain, node.arguments, numbers_of(node))
+    arguments = zip("xyz", domain, node.arguments, numbers_of(node))
     for symbol, interval, argument, x in arguments:
         if x in interval and not _comes_to_edge(interval, argument, by):
             continue
-        need, step = interval.describe(symbol), pretty_number(by.step)
+        need, number = interval.describe(symbol), pretty_number(x)
+        step = pretty_number(by.step)
         return (
             f"{node.op} needs {need}, and its argument, {describe(argument)}, is "
-            f"{pretty_number(x)}, within two steps of {step}"
+            f"{number}, within two steps of {step}"
         )
     return ""
 
@@ -167,7 +170,8 @@ def _comes_to_edge(interval: Interval, argument: Any, by: Movement) -> bool:
     if argument.__class__ is float:
         return False
     edges = _edges(interval, argument.data)
-    return any(by.meets(_distance(argument, edge), _TWO_STEPS) for edge in edges)
+    distances = [_distance(argument, edge) for edge in edges]
+    return any(by.meets(distance, _TWO_STEPS) for distance in distances)
 
 
 def _distance(node: Any, edge: float) -> Callable[[Mapping[Any, float]], float]:

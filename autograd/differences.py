@@ -84,12 +84,13 @@ def ridders(f: Callable[[float], float], x: float) -> tuple[float, float]:
         row = [around.central]
         factor = shrink * shrink
         for coarser in previous:
-            row.append((row[-1] * factor - coarser) / (factor - 1.0))
+            finer = row[-1] * factor
+            row.append((finer - coarser) / (factor - 1.0))
             factor *= shrink * shrink
         for finer, better, coarser in zip(row, row[1:], previous):
-            error = max(abs(better - finer), abs(better - coarser)) + rounding
-            if error < least:
-                best, least = better, error
+            error = max(abs(better - finer), abs(better - coarser))
+            if error + rounding < least:
+                best, least = better, error + rounding
         previous = row[:8]
     return best, max(least, 1e-10 * abs(best))  # two may agree by chance
 

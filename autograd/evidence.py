@@ -106,10 +106,6 @@ class Case:
             return float(self.nodes[-1].data)
         return replay(self.nodes, self.leaf, x)[self.nodes[-1]]
 
-    def is_recorded(self, x: float) -> bool:
-        """Whether the recorded graph gives a number with the input at x."""
-        return math.isfinite(self.recorded(x))
-
     def slopes(self, step: float) -> Slopes:
         """What f does within a step."""
         x, step = self.leaf.data, exact_step(self.leaf.data, step)
@@ -128,45 +124,60 @@ class Case:
 
     def agrees(self, slope: float) -> bool:
         """Whether the analytic derivative is this one."""
-        return abs(self.analytic - slope) <= self.allowed(slope)
+        is_close = abs(self.analytic - slope) <= self.allowed(slope)
+        return is_close and math.isfinite(slope)
 
     def noise(self, step: float) -> float:
         """How far rounding alone may move a difference quotient."""
         return self.recording.rounding / step
 
     @cached_property
-    def steps(self) -> list[float]:
-        """Shrinking steps, the one of the check first, as long as rounding does not decide."""
-        x, step = self.leaf.data, self.around.step
-        steps = [step]
-        for _ in range(10):
-            step *= SHRINK
-            is_noisy = 2.0 * self.noise(step) > self.allowed(self.analytic)
-            if is_noisy or step < 64.0 * EPSILON * abs(x):
-                break
-            steps.append(exact_step(x, step))
-        return steps
-
-    @cached_property
     def series(self) -> list[Slopes]:
-        """What f does within these steps."""
-        return list(map(self.slopes, self.steps))
+        """What f does within shrinking steps, the one of the check first, as long as rounding does not decide."""
+        series = [self.around]
+        least = 64.0 * EPSILON * abs(self.leaf.data)
+        for _ in range(10):
+            step = series[-1].step * SHRINK
+            if step < least:
+                break
+            around = self.slopes(step)
+            tolerances = map(self.allowed, (self.analytic, around.central))
+            if not 2.0 * self.noise(step) <= max(tolerances):
+                break
+            series.append(around)
+        return series
+
+    @property
+    def finest(self) -> Slopes:
+        """What f does within the smallest step."""
+        return self.series[-1]
 
     @cached_property
     def movement(self) -> Movement:
         """What the recorded graph does within the step of the check."""
         return Movement(self.nodes, self.leaf, self.around.step)
 
+    @cached_property
+    def closest_movement(self) -> Movement:
+        """What the recorded graph does within the smallest step."""
+        return Movement(self.nodes, self.leaf, self.finest.step)
+
     @property
     def movement_is_finite(self) -> bool:
         """Whether the recorded graph gives numbers on both sides."""
         x, step = self.leaf.data, self.around.step
-        return self.is_recorded(x - step) and self.is_recorded(x + step)
+        sides = (self.recorded(x - step), self.recorded(x + step))
+        return all(map(math.isfinite, sides))
+
+    def shares(self, by: Movement) -> Shares:
+        """Which nodes disagree within a step."""
+        if by not in self._shares:
+            self._shares[by] = shares(self.nodes, self.recording.upstream, by)
+        return self._shares[by]
 
     @cached_property
-    def shares(self) -> Shares:
-        """Which nodes disagree within the step of the check."""
-        return shares(self.nodes, self.recording.upstream, self.movement)
+    def _shares(self) -> dict[Movement, Shares]:
+        return {}
 
     @cached_property
     def depends(self) -> bool:

@@ -118,6 +118,7 @@ CASES = {
     "|x| + x − 2 relu(x)": (lambda x: abs(x) + x - 2 * relu(x), 0.0, "kink"),
     "max + min": (lambda x: maximum(x, 0.0) + minimum(x, 0.0), 0.0, "ok"),
     "a leaky one": (lambda x: relu(x) - leaky_relu(x, 0.5) * 3, 0.0, "kink"),
+    "a kink within a step": (lambda x: abs(1e9 * x), 1e-9, "kink"),
     # numbers behind the engine's back
     ".data": (lambda x: x * x.data, 3.0, "not recorded"),
     "float()": (lambda x: x * float(x), -3.0, "not recorded"),
@@ -131,6 +132,8 @@ CASES = {
     "32 bits": (lambda x: x.sin() + np.float32(x.data), 0.3, "not recorded"),
     "a steep one": (
         lambda x: exp(-((x / 1e-7) ** 2)) * x.data, 1e-8, "not recorded"),
+    "a number that overflows": (lambda x: Value(math.exp(min(1e9 * x.data, 709.0))), 0.0,
+                           "not recorded"),
     "both sides of a kink": (lambda x: x + abs(x.data), 0.0, "not recorded"),
     "a jump of one's own": (jumps, 0.0, "not recorded"),
     # rounding
@@ -141,6 +144,7 @@ CASES = {
     "there and back without": (
         lambda x: (apply(BY_FLOATS, x) + 1e12) - 1e12, 1.0, "cancellation"),
     # random
+    "f overflows": (lambda x: (1e9 * x).sinh() * x.data, 1e-9, "not recorded"),
     "a random factor": (lambda x: x * RANDOM.random(), 1.0, "random f"),
     "a random factor at 0": (lambda x: x * RANDOM.random(), 0.0, "random f"),
     "a little noise": (lambda x: x * x + 1e-10 * RANDOM.random(), 1.0, "random f"),
@@ -166,6 +170,12 @@ CASES = {
         lambda x: 3 * apply(wrong("exp"), x) + relu(x), 0.0, "wrong partial"),
     "wrong beside a constant": (
         lambda x: 1e16 + apply(wrong("square"), x), 1.0, "wrong partial"),
+    "wrong beside an edge": (
+        lambda x: apply(wrong("tan"), 1e7 * x), -2.5e-8, "wrong partial"),
+    "wrong and beyond all numbers": (
+        lambda x: apply(wrong("expm1"), 1e9 * x), 0.0, "wrong partial"),
+    "wrong on a hill that is stepped over": (
+        lambda x: apply(wrong("square", 0.0), 1e9 * x + 0.5).tanh(), -1e-9, "wrong partial"),
     "wrong at a kink that is none": (
         lambda x: apply(wrong("maximum", 1.01), x, x), 2.0, "wrong partial"),
 }  # fmt: skip
