@@ -97,10 +97,14 @@ def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
             f"push: {len(unknown)} of {len(tangents)} tangents are for nodes that are not in the list"
         )
     slopes: dict[N, float] = {}
+    # what depends on no moving leaf stands still, also where a partial is infinite, which times 0 would be nan
+    moving = set(tangents)
     for node in nodes:
         tangent = float(tangents.get(node, 0.0))
         for parent, partial in zip(node.parents, node.partials):
-            tangent += partial * slopes[parent]
+            if parent in moving:
+                tangent += partial * slopes[parent]
+                moving.add(node)
         slopes[node] = tangent
     return slopes
 

@@ -7,7 +7,8 @@ the compiled program on two samples.
 Two numbers agree if they differ by no more than ROUNDING times the sum of |products| over all paths, which is what the
 rounding of a sum of products is relative to. Where they differ by more, every number and every partial of the graph is
 moved by a few units in the last place, again and again: if that moves the result as far, or over the edge to nan or
-infinity, rounding explains it. What is left is a disagreement, and is printed with the seed that makes the graph again.
+infinity, rounding explains it; so may the sign of a computed zero, which the compiler, as any other, leaves to the
+order of a sum. What is left is a disagreement, and is printed with the seed that makes the graph again.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ SLACK = 30.0
 """How many times as far as numbers were seen to move a result may be."""
 TINY = 1e-290
 """Numbers that are smaller may have lost digits to underflow."""
+STEP_SQUARED = 1e-30
+"""What the complex step leaves of its own square, and more."""
 SIMPLE = (0.0, -0.0, 1.0, -1.0, 0.5, 2.0, -2.0, 3.0)
 
 
@@ -105,10 +108,18 @@ def scales(nodes: list[Value]) -> dict[Any, float]:
     return found
 
 
-def moved(nodes: list[Value], choose: random.Random) -> dict[Any, float]:
-    """Gradients, and under None the value, with every number and partial off by a few units in the last place."""
+def moved(
+    nodes: list[Value], choose: random.Random, *, flip: bool = False
+) -> dict[Any, float]:
+    """Gradients, and under None the value, with every number and partial off by a few units in the last place.
+
+    With `flip` computed zeros have any sign instead: -(a - a) and a - a are zeros of different signs, and so may the
+    larger of two zeros be.
+    """
 
     def off(x: float) -> float:
+        if flip:
+            return x if x else choose.choice((0.0, -0.0))
         return x * (1.0 + choose.uniform(-ULPS, ULPS))
 
     values: dict[Any, float] = {}
@@ -140,6 +151,8 @@ class Tally:
 
     compared: Counter[str] = field(default_factory=Counter)
     explained: Counter[str] = field(default_factory=Counter)
+    zeros: Counter[str] = field(default_factory=Counter)
+    """Explained by the sign of a zero that was computed in another order."""
     largest: dict[str, float] = field(default_factory=dict)
     """For each way the largest difference that was within ROUNDING, as a part of the scale."""
     failed: list[str] = field(default_factory=list)
@@ -148,6 +161,7 @@ class Tally:
         """The tally of other graphs."""
         self.compared += other.compared
         self.explained += other.explained
+        self.zeros += other.zeros
         self.failed += other.failed
         for way, ratio in other.largest.items():
             self.largest[way] = max(ratio, self.largest.get(way, 0.0))
@@ -201,7 +215,9 @@ class Comparison:
         for leaf in self.reached:
             slope = complex_step(self.nodes, leaf)
             if slope is not None:
-                self.check("complex step", leaf, slope, self.wanted[leaf], 1e-9)
+                wanted = self.wanted[leaf]
+                if abs(slope - wanted) > STEP_SQUARED:
+                    self.check("complex step", leaf, slope, wanted, 1e-9)
 
     def _compiled(self) -> None:
         graph, choose = self.graph, random.Random(-self.graph.seed)
@@ -266,16 +282,21 @@ class Comparison:
             ratio = difference / scale if scale else 0.0
             tally.largest[way] = max(ratio, tally.largest.get(way, 0.0))
             return
-        if self._is_explained(leaf, got, wanted):
-            tally.explained[way] += 1
-            return
+        for flip in (False, True):
+            if self._is_explained(leaf, got, wanted, flip):
+                (tally.zeros if flip else tally.explained)[way] += 1
+                return
         place = "value" if leaf is None else f"leaf {leaf.data!r}"
         tally.failed.append(f"{way}, {place}: {got!r} and {wanted!r}; {self.graph}")
 
-    def _is_explained(self, leaf: Value | None, got: float, wanted: float) -> bool:
+    def _is_explained(
+        self, leaf: Value | None, got: float, wanted: float, flip: bool
+    ) -> bool:
         """Whether a few units in the last place of the numbers in between move the result as far."""
         choose = random.Random(0)
-        seen = [moved(self.nodes, choose).get(leaf, 0.0) for _ in range(40)]
+        seen = [moved(self.nodes, choose, flip=flip).get(leaf, 0.0) for _ in range(40)]
+        if flip:
+            return got in seen or any(abs(x - got) <= 1e-9 * abs(x) for x in seen)
         if not math.isfinite(got):
             return any(not math.isfinite(x) for x in seen) and math.isfinite(wanted)
         if not math.isfinite(wanted):
@@ -283,8 +304,7 @@ class Comparison:
         ends = [x for x in seen if math.isfinite(x)]
         if len(ends) < len(seen):
             return True
-        reach = max(abs(x - wanted) for x in ends)
-        return abs(got - wanted) <= SLACK * reach + TINY
+        return abs(got - wanted) <= SLACK * (max(ends) - min(ends)) + TINY
 
 
 def _is_smooth(node: Value) -> bool:
@@ -333,8 +353,9 @@ def main() -> int:
     print(f"{options.graphs:,} graphs in {time.time() - began:,.0f} s")
     for way, count in sorted(tally.compared.items()):
         print(
-            f"{way:24} {count:12,} compared {tally.explained[way]:9,} explained by rounding"
-            f"   largest difference {tally.largest.get(way, 0.0):.1e} of the scale"
+            f"{way:24}{count:12,} compared{tally.explained[way]:8,} explained by rounding"
+            f"{tally.zeros[way]:6,} by the sign of a zero"
+            f"   the others differ by at most {tally.largest.get(way, 0.0):.1e} of the scale"
         )
     print(f"{len(tally.failed):,} failed")
     return bool(tally.failed)
