@@ -296,7 +296,7 @@ class Comparison:
         choose = random.Random(0)
         seen = [moved(self.nodes, choose, flip=flip).get(leaf, 0.0) for _ in range(40)]
         if flip:
-            return got in seen or any(abs(x - got) <= 1e-9 * abs(x) for x in seen)
+            return all(any(_is_same(x, end) for x in seen) for end in (got, wanted))
         if not math.isfinite(got):
             return any(not math.isfinite(x) for x in seen) and math.isfinite(wanted)
         if not math.isfinite(wanted):
@@ -305,6 +305,11 @@ class Comparison:
         if len(ends) < len(seen):
             return True
         return abs(got - wanted) <= SLACK * (max(ends) - min(ends)) + TINY
+
+
+def _is_same(x: float, y: float) -> bool:
+    """Equal but for some rounding, or both nan."""
+    return x == y or (x != x and y != y) or abs(x - y) <= 1e-9 * abs(x)
 
 
 def _is_smooth(node: Value) -> bool:
