@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -136,11 +137,16 @@ def name_of(path):
     return str(path.relative_to(ROOT))
 
 
-each_file = pytest.mark.parametrize(
-    "path", sources("autograd", "viz", "chalkgrad"), ids=name_of
-)
+EVERY = sources("autograd", "viz", "chalkgrad")
 
 
+@cache
+def nodes(path):
+    """Every node of the syntax tree of a file, which many rules read."""
+    return tuple(ast.walk(ast.parse(path.read_text())))
+
+
+@cache
 def imports(path):
     """(line, module, name, whether inside a function) of every import; name is None for `import module`."""
 
@@ -161,7 +167,7 @@ def imports(path):
                 inside or isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef),
             )
 
-    yield from walk(ast.parse(path.read_text()), inside=False)
+    return tuple(walk(nodes(path)[0], inside=False))
 
 
 def package(module):
@@ -281,58 +287,55 @@ def test_a_name_stands_for_one_idea():
     assert {name for name, times in counts.items() if times > 1} == set(NAMES_TWICE)
 
 
-@pytest.mark.parametrize("path", sources("autograd/nn"), ids=name_of)
-def test_networks_use_public_names_of_the_engine(path):
-    reached = {
-        module for _, module, _, _ in imports(path) if package(module) == "autograd"
-    }
-    assert all(
-        module == "autograd" or module.startswith("autograd.nn") for module in reached
-    ), reached
+def imports_of(*packages):
+    """(place in a file, module, name) of every import of several packages."""
+    for path in sources(*packages):
+        for line, module, name, _ in imports(path):
+            yield f"{name_of(path)}:{line}", module, name
 
 
-@pytest.mark.parametrize("path", sources("autograd"), ids=name_of)
-def test_the_engine_knows_nothing_of_drawing(path):
-    assert not {package(module) for _, module, _, _ in imports(path)} & {
-        "viz",
-        "graphviz",
-        "matplotlib",
-        "IPython",
-    }
+def test_networks_use_public_names_of_the_engine():
+    for place, module, _ in imports_of("autograd/nn"):
+        inside = f"{module}.".startswith("autograd.nn.")
+        assert inside or module == "autograd" or package(module) != "autograd", place
 
 
-@pytest.mark.parametrize("path", sources("viz", "examples", "chalkgrad"), ids=name_of)
-def test_drawing_uses_public_names_of_the_engine(path):
-    for line, module, name, _ in imports(path):
+def test_the_engine_knows_nothing_of_drawing():
+    for place, module, _ in imports_of("autograd"):
+        assert package(module) not in {"viz", "graphviz", "matplotlib", "IPython"}, (
+            place
+        )
+
+
+def test_drawing_uses_public_names_of_the_engine():
+    for place, module, name in imports_of("viz", "examples", "chalkgrad"):
         if package(module) == "autograd":
             private = [
                 part
                 for part in [*module.split("."), name or ""]
                 if part[:1] == "_" and part[:2] != "__"
             ]
-            assert not private, f"line {line}: {private}"
+            assert not private, f"{place}: {private}"
 
 
 def test_private_slots_of_nodes_stay_in_the_engine():
     slots = {"_x", "_y", "_dx", "_dy", "_grad", "_label", "_scope", "_parameter"}
     for path in sources("viz", "examples"):
-        used = {
-            node.attr
-            for node in ast.walk(ast.parse(path.read_text()))
-            if isinstance(node, ast.Attribute)
-        }
-        assert not used & slots, path.name
+        used = {node.attr for node in nodes(path) if isinstance(node, ast.Attribute)}
+        assert not used & slots, name_of(path)
 
 
-@each_file
-def test_files_stay_short(path):
+def test_files_stay_short():
     """The table of rules is not counted: it is as long as there are operations, and adding one is adding a row."""
-    text = path.read_text()
-    if name_of(path) == "autograd/rules.py":
-        before, _, table = text.partition("# fmt: off\n")
-        text = before + table.partition("# fmt: on\n")[2]
-        assert len(text.splitlines()) > 100
-    assert len(text.splitlines()) <= 320
+    lengths = {}
+    for path in EVERY:
+        text = path.read_text()
+        if name_of(path) == "autograd/rules.py":
+            before, _, table = text.partition("# fmt: off\n")
+            text = before + table.partition("# fmt: on\n")[2]
+            assert len(text.splitlines()) > 100
+        lengths[name_of(path)] = len(text.splitlines())
+    assert not {name: length for name, length in lengths.items() if length > 320}
 
 
 @pytest.mark.parametrize("folder", ["autograd", "viz", "chalkgrad"])
@@ -344,16 +347,21 @@ def test_a_line_holds_one_thought(folder):
 SLOW = HEAVY | {"importlib"}  # entry points: only notebooks need them
 
 
-@each_file
-def test_imports_stand_at_the_top_unless_they_are_heavy(path):
-    late = {(line, module) for line, module, _, inside in imports(path) if inside}
+def test_imports_stand_at_the_top_unless_they_are_heavy():
+    late = {
+        (f"{name_of(path)}:{line}", module)
+        for path in EVERY
+        for line, module, _, inside in imports(path)
+        if inside
+    }
     assert not {
-        (line, module)
-        for line, module in late
-        if package(module) not in HEAVY | {"importlib"} and not loads_heavy(module)
+        (place, module)
+        for place, module in late
+        if package(module) not in SLOW and not loads_heavy(module)
     }
 
 
+@cache
 def loads_heavy(module):
     """Whether a module of ours imports a heavy library, so that it may be imported late itself."""
     path = ROOT / Path(*module.split("."))
@@ -366,43 +374,38 @@ def loads_heavy(module):
     )
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in sources("autograd", "viz") if p.name != "rules.py"], ids=name_of
-)
-def test_only_the_table_lists_rules(path):
+def test_only_the_table_lists_rules():
     """Six names are those of Python's own operators, + - * / ** and the sign; seven are a second list."""
-    tree = ast.parse(path.read_text())
-    lists = [
-        n
-        for n in ast.walk(tree)
-        if isinstance(n, ast.Dict | ast.List | ast.Tuple | ast.Set)
-    ]
-    for node in lists:
-        strings = {
-            n.value
-            for n in ast.walk(node)
-            if isinstance(n, ast.Constant) and isinstance(n.value, str)
+    for path in sources("autograd", "viz"):
+        for node in nodes(path):
+            if isinstance(node, ast.Dict | ast.List | ast.Tuple | ast.Set):
+                named = rules_named_in(node)
+                assert len(named) <= 6 or path.name == "rules.py", (
+                    f"{name_of(path)}:{node.lineno}: {sorted(named)}"
+                )
+
+
+def rules_named_in(node):
+    """The names of rules among the texts inside a node of the syntax tree."""
+    constants = (n.value for n in ast.walk(node) if isinstance(n, ast.Constant))
+    return {value for value in constants if isinstance(value, str)} & set(RULES)
+
+
+def test_a_file_says_what_it_is():
+    for path in [*EVERY, *sources("tests", "examples")]:
+        assert ast.get_docstring(nodes(path)[0]), f"{name_of(path)} has no docstring"
+
+
+def test_nothing_is_evaluated_but_the_short_paths():
+    for path in EVERY:
+        calls = {
+            node.func.id
+            for node in nodes(path)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        assert len(strings & set(RULES)) <= 6, (
-            f"line {node.lineno}: {sorted(strings & set(RULES))}"
+        assert not {"eval", "exec"} & calls or path.name == "shortcuts.py", name_of(
+            path
         )
-
-
-@pytest.mark.parametrize(
-    "path", [*sources("autograd", "viz", "chalkgrad", "tests", "examples")], ids=name_of
-)
-def test_a_file_says_what_it_is(path):
-    assert ast.get_docstring(ast.parse(path.read_text())), "no docstring"
-
-
-@each_file
-def test_nothing_is_evaluated_but_the_short_paths(path):
-    calls = [
-        n.func.id
-        for n in ast.walk(ast.parse(path.read_text()))
-        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)
-    ]
-    assert not {"eval", "exec"} & set(calls) or path.name == "shortcuts.py"
 
 
 def loaded(program):
