@@ -249,10 +249,18 @@ def test_a_formula_without_end_is_left_out():
 # ------------------------------------------------------------------ LaTeX
 
 
+CIRCUIT = {"style": "circuit", "theme": "dark", "rankdir": "TB"}
+
+
 @pytest.mark.latex
-@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
-    "options", [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}]
+    ("engine", "options"),
+    [
+        ("pdflatex", {}),
+        ("xelatex", CIRCUIT),
+        pytest.param("xelatex", {}, marks=pytest.mark.slow),
+        pytest.param("pdflatex", CIRCUIT, marks=pytest.mark.slow),
+    ],
 )
 def test_a_page_for_each_step(engine, options, tmp_path):
     film = make_frames(graph_unit(), **options)

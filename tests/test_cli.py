@@ -268,7 +268,13 @@ def test_version_and_help(run: Run) -> None:
         )
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+TRAINS = pytest.param("train", marks=pytest.mark.slow)
+"""For seconds; test_cli_train.py has the same command with less to learn."""
+
+
+@pytest.mark.parametrize(
+    "name", [*(name for name in COMMANDS if name != "train"), TRAINS]
+)
 def test_the_examples_of_the_help_work(run: Run, name: str) -> None:
     for example in COMMANDS[name].examples:
         assert run(name, *shlex.split(example))[0] == 0

@@ -127,23 +127,26 @@ def test_a_printable_text_has_all_its_characters_as_a_string(monkeypatch):
     assert text.encode().decode() == text
 
 
+WORDS = [
+    ["draw", "e = x**2 * alpha", "x=3", "alpha=2"],
+    ["steps", "e = sqrt(x)**2", "x=-3"],
+    ["explain", "e = x**2 + x", "x=3"],
+    ["check", "tanh(x)**2", "x=0.3"],
+    ["rules"],
+    ["rules", "--format", "markdown"],
+]
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp936"])
-@pytest.mark.parametrize(
-    "words",
-    [
-        ["draw", "e = x**2 * alpha", "x=3", "alpha=2"],
-        ["steps", "e = sqrt(x)**2", "x=-3"],
-        ["explain", "e = x**2 + x", "x=3"],
-        ["check", "tanh(x)**2", "x=0.3"],
-        ["rules"],
-        ["rules", "--format", "markdown"],
-    ],
-)
-def test_commands_print_on_any_output(words, encoding):
-    assert words[0] in COMMANDS
-    done = python("-m", "viz", *words, encoding=encoding)
+def test_commands_print_on_any_output(encoding):
+    """All in one process, in which the output has this encoding from the start."""
+    assert {words[0] for words in WORDS} <= set(COMMANDS)
+    program = f"from viz.cli import main\nprint([main(words) for words in {WORDS}])"
+    done = python("-c", program, encoding=encoding)
     assert (done.returncode, done.stderr) == (0, b"")
     text = done.stdout.decode(encoding)
+    assert text.splitlines()[-1] == str([0] * len(WORDS))
+    assert len(text) > 10_000
     assert "?" not in text
     assert "\\u" not in text
 

@@ -15,7 +15,10 @@ from tests.mnist import folder_of_mnist
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "examples").glob("[0-9][0-9]_*.py"))
 MNIST = {"26_is_it_a_2", "27_ten_digits"}
-LONG = {"17_initialisation", "21_overfitting", "24_two_moons", "25_digits"}
+LONG = {
+    *("10_net222", "17_initialisation", "19_curve_fitting", "21_overfitting"),
+    *("23_standard_and_accumulated", "24_two_moons", "25_digits"),
+}
 SLOW = LONG | MNIST
 """Stems of examples that train for more than a few seconds: run by `pytest -m slow`."""
 WORKED = {
