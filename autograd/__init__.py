@@ -16,9 +16,7 @@ import builtins
 from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
-from autograd.compiler import (
-    compile as compile,
-)  # not in __all__: a star import keeps Python's own
+from autograd.compiler import compile as compile
 from autograd.errors import (
     AnomalyError,
     ChalkgradError,
@@ -81,6 +79,5 @@ __all__ = [
     "value_and_grad",
     "vjp",
 ]
-__all__ += [
-    name for name in FUNCTIONS if not hasattr(builtins, name)
-]  # a star import keeps abs and pow
+# a star import keeps Python's own abs, compile and pow
+__all__ += [name for name in FUNCTIONS if not hasattr(builtins, name)]

@@ -23,9 +23,8 @@ def mimebundle(value: Any, include: Any = None, exclude: Any = None) -> dict[str
     """Jupyter's display hook. Never raises: a broken picture must not hide a number."""
     try:
         if not _viewers:
-            from importlib.metadata import (
-                entry_points,
-            )  # slow to import, and only notebooks need it
+            # slow to import, and only notebooks need it
+            from importlib.metadata import entry_points
 
             for entry in entry_points(group="chalkgrad.viewers"):
                 entry.load()
