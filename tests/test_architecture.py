@@ -103,7 +103,16 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "lessons",
             "films",
         ),
-        *("saving", "notebook", "plots", "__init__", "report", "cli", "__main__"),
+        *(
+            "exchange",
+            "saving",
+            "notebook",
+            "plots",
+            "__init__",
+            "report",
+            "cli",
+            "__main__",
+        ),
     ],
     "chalkgrad": ["__init__", "__main__"],
 }

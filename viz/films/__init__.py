@@ -20,6 +20,8 @@ from viz.render.svg import render
 __all__ = ["Film", "Frame", "Frames", "film"]
 
 SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png")
+DPI: Final = 150
+"""Pixels to the inch of a film, unless something else is asked for."""
 
 
 class Film:
@@ -36,7 +38,7 @@ class Film:
         steps = self.frames.steps
         return f"<Film of {steps.names[steps.root]}: {len(self)} frames>"
 
-    def save(self, path: str | Path, *, dpi: float = 150) -> Path:
+    def save(self, path: str | Path, *, dpi: float = DPI) -> Path:
         """Write the film in the format of the suffix and return the path.
 
         .html  one page that works offline      .gif  an animation             .pdf  a page for each frame
@@ -49,14 +51,15 @@ class Film:
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
             return save_stills(self.frames, path, dpi)
-        return write_atomically(path, self._encode(suffix, dpi))
+        return write_atomically(path, self.encode(suffix[1:], dpi))
 
-    def _encode(self, suffix: str, dpi: float) -> str | bytes:
-        if suffix == ".html":
+    def encode(self, format: str, dpi: float = DPI) -> str | bytes:
+        """The film as "html", "gif", "pdf" or "tex"."""
+        if format == "html":
             return page_html(self.frames)
-        if suffix == ".gif":
+        if format == "gif":
             return gif_bytes(self.frames, dpi=dpi)
-        if suffix == ".pdf":
+        if format == "pdf":
             return pdf_bytes(self.frames)
         return beamer_source(self.frames)
 

@@ -74,7 +74,7 @@ def make_frames(
         raise ValueError(
             'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
         )
-    shown = expand_graph(root, expand, names, highlight)
+    shown = expand_graph([root], expand, names, highlight)
     story = steps(shown.root, lang=lang, precision=precision, names=shown.names)
     done = _with_gradients(shown.root)
     copies = dict(zip(story.nodes, record(done)))

@@ -75,7 +75,7 @@ class Stepper:
         check_lesson(lang=lang, precision=precision, names=names)
         check_drawing(**options)
         self._words = phrases(lang)
-        self._shown = expand_graph(root, options.get("expand", False), names)
+        self._shown = expand_graph([root], options.get("expand", False), names)
         self.steps = steps(
             self._shown.root, lang=lang, names=self._shown.names, precision=precision
         )

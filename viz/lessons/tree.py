@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from autograd import Value, record
+from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.errors import TooManyNodes
 from viz.options import check_count, check_precision
+from viz.picture.outputs import outputs_of, record_all
 from viz.text.encodings import Printable
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
@@ -19,11 +20,14 @@ _GAPS: Final = (5, 3, 3)
 """Spaces after the first three columns, in cells of a terminal."""
 
 
-def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
+def tree(
+    root: Value | Sequence[Value], *, precision: int = 4, max_nodes: int = 400
+) -> str:
     """The graph with the root on top and the arguments below, each with value, gradient and local derivative.
 
-    A node that is used more than once is written out the first time; later it has an arrow that points back up. More
-    nodes than `max_nodes` raise viz.TooManyNodes; `viz.draw` counts boxes instead, after folding and with constants.
+    Of a list of Values, one output stands below the other. A node that is used more than once is written out the
+    first time; later it has an arrow that points back up. More nodes than `max_nodes` raise viz.TooManyNodes;
+    `viz.draw` counts boxes instead, after folding and with constants.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> e.backward(); print(tree(e))
@@ -36,7 +40,8 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
     """
     check_precision(precision)
     check_count("max_nodes", max_nodes)
-    nodes = record(root)
+    outputs = outputs_of(root, "tree")
+    nodes = record_all(outputs)
     if len(nodes) > max_nodes:
         raise TooManyNodes(
             f"this graph has {len(nodes):,} nodes, more than max_nodes={max_nodes:,}: print a smaller part of it "
@@ -45,7 +50,7 @@ def tree(root: Value, *, precision: int = 4, max_nodes: int = 400) -> str:
     known = known_names(nodes)
     rows: list[list[str]] = []
     written: set[Value] = set()
-    stack = [_Branch(root, lead="", indent="", slope="")]
+    stack = [_Branch(x, lead="", indent="", slope="") for x in reversed(outputs)]
     while stack:
         branch = stack.pop()
         node = branch.node

@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd import Value
 from autograd.grain import counterparts
+from autograd.value import named_values
 
 
 class Expansion(NamedTuple):
     """The graph to show, and what was said of the given one, said of it."""
 
-    root: Value
+    outputs: tuple[Value, ...]
     names: Mapping[str, Any] | None
     highlight: Collection[Any] | None
     counterparts: Mapping[Value, Value]
     """What stands for a node of the given graph; nodes that are not in it stand for themselves."""
 
+    @property
+    def root(self) -> Value:
+        """The output, where there is one."""
+        return self.outputs[-1]
+
 
 def expand_graph(
-    root: Value,
+    outputs: Sequence[Value],
     expand: bool | str | Collection[str],
     names: Mapping[str, Any] | None = None,
     highlight: Collection[Any] | None = None,
 ) -> Expansion:
-    """The graph of `root` with the composite operations `expand` as their parts, for the options of `viz.draw`."""
+    """The graph of `outputs` with the composite operations `expand` as their parts, for the options of `viz.draw`.
+
+    Raises ValueError for parts of several outputs.
+    """
     if not expand:
-        return Expansion(root, names, highlight, {})
+        return Expansion(tuple(outputs), names, highlight, {})
+    if len(outputs) > 1:
+        raise ValueError(
+            f"expand: the parts of one output can be drawn, got {len(outputs)} outputs: draw them one by one"
+        )
+    root = outputs[0]
     parts = counterparts(root, None if expand is True else expand)
     lit = highlight_parts(highlight or (), parts)
-    return Expansion(parts[root], rename(names, parts), lit, parts)
+    return Expansion((parts[root],), rename(names, parts), lit, parts)
 
 
 def rename(
     names: Mapping[str, Any] | None, parts: Mapping[Value, Value]
 ) -> dict[str, Value]:
     """The names of Values, given to their counterparts; other things in `names`, such as locals(), are left out."""
-    values = {}
-    for name, value in (names or {}).items():
-        if isinstance(value, Value):
-            values[name] = parts.get(value, value)
-    return values
+    return {name: parts.get(value, value) for name, value in named_values(names or {})}
 
 
 def highlight_parts(
