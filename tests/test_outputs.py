@@ -186,7 +186,8 @@ def two():
 
 def test_several_outputs_are_one_drawing():
     _, y1, y2 = two()
-    for outputs in ([y1, y2], (y1, [y2]), np.array([y1, y2])):
+    several: list[Any] = [[y1, y2], (y1, [y2]), np.array([y1, y2])]
+    for outputs in several:
         boxes = viz.draw(outputs).picture.boxes
         assert [box.role for box in boxes].count("output") == 2
         assert [box.title for box in boxes].count("x") == 1

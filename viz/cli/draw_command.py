@@ -20,7 +20,7 @@ from viz.cli.arguments import (
     real_or_word,
 )
 from viz.cli.expression import parse
-from viz.cli.outputs import add_outputs, check_outputs, write_outputs
+from viz.cli.output_files import add_outputs, check_outputs, write_outputs
 from viz.cli.terminal import say
 from viz.errors import UsageError
 from viz.options import RANKDIRS, STYLES, check_drawing

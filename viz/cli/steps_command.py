@@ -15,7 +15,7 @@ from viz.cli.arguments import (
     read_expression,
 )
 from viz.cli.expression import parse
-from viz.cli.outputs import add_outputs, check_outputs, write_outputs
+from viz.cli.output_files import add_outputs, check_outputs, write_outputs
 from viz.cli.terminal import say
 from viz.films import DPI, SUFFIXES
 from viz.options import check_lesson
