@@ -27,7 +27,7 @@ from autograd.errors import (
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total
+from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.transforms import (
     elementwise_grad,
@@ -76,6 +76,7 @@ __all__ = [
     "scope",
     "sweep",
     "total",
+    "transform_gradient",
     "value_and_grad",
     "vjp",
 ]

@@ -12,7 +12,7 @@ from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, Grad
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total
+from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, label
@@ -82,6 +82,7 @@ __all__ = [
     "tan",
     "tanh",
     "total",
+    "transform_gradient",
     "value_and_grad",
     "vjp",
 ]

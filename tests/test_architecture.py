@@ -22,6 +22,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "hints",
             "files",
             "scalars",
+            "upstream",
             "readings",
             "symbolic",
             "dialects",
