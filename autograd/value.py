@@ -140,6 +140,8 @@ class Value(Methods):
     __deepcopy__ = copying.deepcopy
     __copy__ = copying.copy
     _repr_mimebundle_ = display.mimebundle
+    _repr_png_ = display.png
+    _repr_pdf_ = display.pdf
 
     # --- the names that code written for micrograd relies on ---
 

@@ -22,7 +22,7 @@ from viz.picture.build import depict
 from viz.picture.expansion import expand_graph
 from viz.picture.outputs import outputs_of, record_all
 from viz.render.digraph import Drawing
-from viz.theme import ThemeLike, resolve
+from viz.theme import DEFAULT, ThemeLike, resolve
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -32,7 +32,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     root: Value | Sequence[Value] | Program,
     *,
     rankdir: Rankdir = "LR",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     precision: int = 4,
     show_partials: bool = True,
     show_grad: bool = True,
@@ -51,7 +51,8 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     A list of Values is drawn as one graph with several outputs.
 
     rankdir        which way the graph flows: "LR", "TB", "RL", "BT"
-    theme          "light", "dark", "print", "contrast", a `viz.Theme`, or a mapping of changes to one
+    theme          "light", "dark", "print", "contrast", a `viz.Theme`, or a mapping of changes to one; else that of
+                   `viz.set_theme`, which is light in the beginning
     precision      significant digits
     show_partials  local derivatives on the edges
     show_grad      gradients below the boxes; a dash until backward() has run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
 from autograd import Value
 from viz.files import check_suffix, write_atomically
@@ -15,7 +15,7 @@ from viz.films.page import page_html
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
 from viz.options import check_dpi
-from viz.render.svg import render
+from viz.render.bundles import Depicted, Shown
 
 __all__ = ["Film", "Frame", "Frames", "film"]
 
@@ -24,7 +24,7 @@ DPI: Final = 150
 """Pixels to the inch of a film, unless something else is asked for."""
 
 
-class Film:
+class Film(Depicted):
     """The forward and backward pass of a graph, frame by frame. Save it, or show it in Jupyter."""
 
     def __init__(self, root: Value, **options: Unpack[FilmOptions]) -> None:
@@ -63,19 +63,10 @@ class Film:
             return pdf_bytes(self.frames)
         return beamer_source(self.frames)
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, str]:
-        try:
-            last = self.frames.frames[-1]
-            return {
-                "text/plain": repr(self),
-                "image/svg+xml": render(
-                    last.picture, self.frames.sheet, self.frames.theme
-                ),
-            }
-        except Exception:  # noqa: BLE001
-            return {"text/plain": repr(self)}
+    def _depicted(self) -> Shown:
+        """The last frame."""
+        frames = self.frames
+        return frames.frames[-1].picture, frames.sheet, frames.theme
 
 
 def film(root: Value, **options: Unpack[FilmOptions]) -> Film:

@@ -22,7 +22,7 @@ from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph, highlight_parts
 from viz.picture.model import Picture
-from viz.theme import Theme, ThemeLike, resolve
+from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def make_frames(
     root: Value,
     *,
     lang: Language = "en",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
     expand: bool | str | Collection[str] = False,

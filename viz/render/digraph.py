@@ -22,6 +22,7 @@ from viz.files import cannot_write, write_atomically
 from viz.layout import engines
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.model import Picture
+from viz.render.bundles import Pixels, fluid, pdf_shown, png_shown, sized
 from viz.render.dot import statements
 from viz.render.foreign_svg import svg_pdf, svg_png
 from viz.render.packages import drawing_package
@@ -93,6 +94,31 @@ class Drawing(graphviz.Digraph):
 
     def _repr_svg_(self) -> str:
         return self.svg()
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None, **kwargs: Any
+    ) -> dict[str, str]:
+        """Jupyter's display hook. Never raises: a broken picture must not stop a cell."""
+        try:
+            return {"text/plain": repr(self), "image/svg+xml": fluid(self.svg())}
+        except Exception:  # noqa: BLE001
+            return {"text/plain": repr(self)}
+
+    def _repr_png_(self) -> Pixels | None:
+        if not self.restyled:
+            return png_shown(self.untouched)
+        try:
+            return sized(_by_graphviz(self, "png", 108), 1.5)
+        except Exception:  # noqa: BLE001
+            return None
+
+    def _repr_pdf_(self) -> bytes | None:
+        if not self.restyled:
+            return pdf_shown(self.untouched)
+        try:
+            return _by_graphviz(self, "pdf", 72)
+        except Exception:  # noqa: BLE001
+            return None
 
     @property
     def restyled(self) -> bool:
