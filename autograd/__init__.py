@@ -16,19 +16,25 @@ import builtins
 from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
-from autograd.compiler import compile as compile
+from autograd.compiler import (
+    compile as compile,
+)  # not in __all__: a star import keeps Python's own
 from autograd.errors import (
     AnomalyError,
     ChalkgradError,
     ChalkgradWarning,
+    EqualityWarning,
     GradcheckError,
+    StaleGraphError,
     TooManyPathsError,
 )
+from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total, transform_gradient
+from autograd.operations import apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
+from autograd.tags import Attribute
 from autograd.transforms import (
     elementwise_grad,
     grad,
@@ -48,16 +54,20 @@ globals().update(FUNCTIONS)
 __all__ = [
     "RULES",
     "AnomalyError",
+    "Attribute",
     "ChalkgradError",
     "ChalkgradWarning",
+    "EqualityWarning",
     "GradcheckError",
     "GradcheckReport",
     "Interval",
     "Path",
     "Rule",
+    "StaleGraphError",
     "TooManyPathsError",
     "Value",
     "apply",
+    "check_fresh",
     "detect_anomaly",
     "dot",
     "elementwise_grad",
@@ -76,9 +86,9 @@ __all__ = [
     "scope",
     "sweep",
     "total",
-    "transform_gradient",
     "value_and_grad",
     "vjp",
 ]
-# a star import keeps Python's own abs, compile and pow
-__all__ += [name for name in FUNCTIONS if not hasattr(builtins, name)]
+__all__ += [
+    name for name in FUNCTIONS if not hasattr(builtins, name)
+]  # a star import keeps abs and pow

@@ -8,12 +8,14 @@ from autograd.scalars import Number
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
 from autograd.compiler import compile as compile
-from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, GradcheckError, TooManyPathsError
+from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, EqualityWarning, GradcheckError, StaleGraphError, TooManyPathsError
+from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total, transform_gradient
+from autograd.operations import apply, dot, logsumexp, total
 from autograd.rules import RULES, Interval, Rule
+from autograd.tags import Attribute
 from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
 from autograd.value import Value, label
 
@@ -21,14 +23,17 @@ __version__: str
 
 __all__ = [
     "AnomalyError",
+    "Attribute",
     "ChalkgradError",
     "ChalkgradWarning",
+    "EqualityWarning",
     "GradcheckError",
     "GradcheckReport",
     "Interval",
     "Path",
     "RULES",
     "Rule",
+    "StaleGraphError",
     "TooManyPathsError",
     "Value",
     "acos",
@@ -36,6 +41,7 @@ __all__ = [
     "apply",
     "asin",
     "atan",
+    "check_fresh",
     "cos",
     "cosh",
     "detect_anomaly",
@@ -82,7 +88,6 @@ __all__ = [
     "tan",
     "tanh",
     "total",
-    "transform_gradient",
     "value_and_grad",
     "vjp",
 ]

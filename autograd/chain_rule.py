@@ -11,23 +11,31 @@ here recurses: a chain may be a million nodes long.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, NamedTuple
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeAlias
 
 from autograd.errors import TooManyPathsError
-from autograd.graph import N, Node, check_node, record
+from autograd.freshness import check_fresh, check_old
+from autograd.graph import CLOCK, N, Node, check_node, record
 
 
-def pull(nodes: Iterable[Node]) -> Iterator[Node]:
-    """The chain rule, for nodes with outputs first. Yields a node after each of its contributions, parents in order.
+def pull(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The chain rule over a recorded list, from its end. Yields a node after each of its contributions, parents in order.
 
     ``parent.grad += partial * node.grad``, once for many arguments and, for speed, once for each of the two that lie in
     the node itself: twice as fast as making tuples of them. `autograd.higher_derivatives` has the same rule for graphs:
-    there contributions are Values, which are recorded.
+    there contributions are Values, which are recorded. Results that are older than the last change of a number are
+    looked at first (see `autograd.freshness`).
     """
-    for node in nodes:
-        if node.rule is None:
-            continue
+    now = CLOCK[0]
+    for node in reversed(nodes):
+        if node._time is not now:
+            if node.rule is None:
+                continue
+            check_old((node,), nodes)
         x, y, upstream = node._x, node._y, node._grad
         if x.__class__ is tuple:
             for parent, partial in zip(x, node._dx):
@@ -43,19 +51,80 @@ def pull(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node
 
 
-def seed(nodes: Sequence[Node], gradient: float = 1.0) -> None:
-    """Prepare a reverse pass: inner nodes restart, leaves keep what they have, the root receives `gradient`."""
+Held: TypeAlias = list[tuple[Node, float]]
+"""What some nodes held before a pass: the pass starts from zero, and this is added when it has ended."""
+
+
+def seed(nodes: Sequence[Node], gradient: float = 1.0) -> Held:
+    """Prepare a reverse pass: every gradient starts at 0, the root's at `gradient`. Returns what there was before."""
+    held: Held = []
     for node in nodes:
-        if node.rule is not None or not hasattr(node, "_grad"):
-            node._grad = 0.0
-    nodes[-1]._grad += gradient
+        if node._grad:  # neither None nor 0
+            held.append((node, node._grad))
+        node._grad = 0.0
+    nodes[-1]._grad = gradient
+    return held
 
 
-def sweep(nodes: Sequence[N], gradient: float = 1.0) -> Iterator[tuple[N, N, float]]:
+def _withdraw(nodes: Iterable[Node], held: Held) -> None:
+    """Let the nodes forget a pass that failed."""
+    for node in nodes:
+        node._grad = None
+    for node, gradient in held:
+        node._grad = gradient
+
+
+Watch: TypeAlias = Callable[[Sequence[Node], Iterator[Node]], Iterator[Node]]
+"""What looks at the contributions of a pass over a list while they are made: passes them on, or raises."""
+
+_pass = threading.RLock()
+"""Held during a whole pass: its gradients lie in the nodes, and graphs of other threads may share some."""
+
+
+def _renew_lock() -> None:
+    global _pass
+    _pass = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):  # a child must not wait for a thread of its parent
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
+def run_backward(
+    nodes: Sequence[Node], gradient: float, watch: Watch | None = None
+) -> None:
+    """The whole reverse pass over a recorded list, added to the gradients that there are.
+
+    The pass is computed by itself, whatever gradients the nodes hold, and every node, leaf or inner, adds it. One pass
+    runs at a time; a pass that ends in an error adds nothing.
+    """
+    lock = _pass
+    lock.acquire()  # half the time of `with`, and a graph of five nodes notices
+    try:
+        held = seed(nodes, gradient)
+        contributions = pull(nodes)
+        if watch is not None:
+            contributions = watch(nodes, contributions)
+        try:
+            # exhausts the generator without a Python loop
+            deque(contributions, maxlen=0)
+        except BaseException:
+            _withdraw(nodes, held)
+            raise
+        for node, before in held:
+            node._grad += before  # type: ignore[operator]
+    finally:
+        lock.release()
+
+
+def sweep(
+    nodes: Sequence[N], gradient: float = 1.0
+) -> Generator[tuple[N, N, float], None, None]:
     """The reverse pass over a recorded list, one contribution at a time (002 §3.1, reverse differentiation).
 
     Yields (node, parent, partial) just after ``parent.grad += partial * node.grad``. Exhausting it is what
-    `Value.backward` does: the pass that explains is the pass that computes. Inner gradients restart, leaves accumulate.
+    `Value.backward` does: the pass that explains is the pass that computes. While it runs, `grad` is that of this pass
+    alone; at its end, or when the generator is closed, what the nodes held before is added.
 
     >>> from autograd import Value
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
@@ -67,8 +136,19 @@ def sweep(nodes: Sequence[N], gradient: float = 1.0) -> Iterator[tuple[N, N, flo
     dc/da = 1, so a.grad = 2
     dc/db = 1, so b.grad = 5
     """
-    seed(nodes, gradient)
-    return annotate(pull(reversed(nodes)))
+    check_fresh(nodes)
+    return _sweep(nodes, gradient)
+
+
+def _sweep(
+    nodes: Sequence[N], gradient: float
+) -> Generator[tuple[N, N, float], None, None]:
+    held = seed(nodes, gradient)
+    try:
+        yield from annotate(pull(nodes))
+    finally:
+        for node, before in held:
+            node._grad += before  # type: ignore[operator]
 
 
 def annotate(contributions: Iterator[Node]) -> Iterator[tuple[Any, Any, float]]:
@@ -91,6 +171,7 @@ def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
     >>> push(record(e), {b: 1.0})[e]
     5.0
     """
+    check_fresh(nodes)
     unknown = set(tangents).difference(nodes)
     if unknown:
         raise ValueError(
@@ -103,8 +184,7 @@ def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
         tangent = float(tangents.get(node, 0.0))
         for parent, partial in zip(node.parents, node.partials):
             if parent in moving:
-                # in this order: see `autograd.upstream`
-                tangent += slopes[parent] * partial
+                tangent += partial * slopes[parent]
                 moving.add(node)
         slopes[node] = tangent
     return slopes
@@ -130,6 +210,7 @@ def paths(y: N, x: N, limit: int = 1000) -> list[Path[N]]:
     """
     check_node(x)
     nodes = record(y)
+    check_fresh(nodes)
     count = dict.fromkeys(nodes, 0)
     count[x] = 1
     for node in nodes:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Iterable
+from copy import copy as copy_of
+from copy import deepcopy as deepcopy_of
 from typing import Any
 
-from autograd.graph import Node, record
+from autograd.graph import Node, advance_clock, record
 from autograd.leaks import is_variable, transform_around
+from autograd.tags import Tag
 
 # What is written for e = (a + b)·(b + 1), with c and d for its parts. Pickle asks `reduce` for each object that it has
 # not written yet, and writes a reference to each one that it has (its memo keeps what it has written alive).
@@ -64,9 +67,13 @@ class _Writing(threading.local):
 _writing = _Writing()
 
 
+_SLOTS = [slot for slot in Node.__slots__ if slot != "__weakref__"]
+"""What is written."""
+
+
 def _slots(node: Node) -> dict[str, Any]:
     """The slots that are set, by name."""
-    return {slot: getattr(node, slot) for slot in Node.__slots__ if hasattr(node, slot)}
+    return {slot: getattr(node, slot) for slot in _SLOTS if hasattr(node, slot)}
 
 
 def _blank(node_class: type[Node]) -> Node:
@@ -93,6 +100,7 @@ def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:
     """`__setstate__`: fill the slots of a blank node. The list in front has done its work by being read."""
     for slot, content in state[1].items():
         setattr(node, slot, content)
+    advance_clock(node._time)
 
 
 def copy(node: Node) -> Node:
@@ -101,7 +109,14 @@ def copy(node: Node) -> Node:
         return node
     twin = _blank(type(node))
     restore(twin, (None, _slots(node)))
+    copy_tag(node, twin)
     return twin
+
+
+def copy_tag(node: Node, twin: Node) -> None:
+    """Give `twin` the scope, the label and the attributes of a node."""
+    if hasattr(node, "_tag"):
+        twin._tag = copy_of(node._tag)
 
 
 def deepcopy(node: Node, memo: dict[int, Any]) -> Any:
@@ -119,6 +134,10 @@ def deepcopy(node: Node, memo: dict[int, Any]) -> Any:
         if id(original) not in memo:
             twin = copy(original)
             memo[id(original)] = twin
-            if twin is not original:
-                twin._x, twin._y = twin_of(twin._x), twin_of(twin._y)
+            if twin is original:
+                continue
+            twin._x, twin._y = twin_of(twin._x), twin_of(twin._y)
+            tag = getattr(twin, "_tag", "")
+            if tag.__class__ is Tag:  # its attributes may be the node itself
+                tag.own = deepcopy_of(tag.own, memo)
     return memo[id(node)]

@@ -35,6 +35,17 @@ class GradcheckError(ChalkgradError, AssertionError):
         self.report = report
 
 
+class StaleGraphError(ChalkgradError, ValueError):
+    """A number was set after results were computed from it, so reading them together would mix two states.
+
+    An optimiser's step after `backward()` is the usual reason: record the loss again before looking at it.
+    """
+
+
+class EqualityWarning(ChalkgradWarning):
+    """``==`` between a Value and a plain number, which compares identity and is always False: use ``x.data == 0``."""
+
+
 class TooManyPathsError(ChalkgradError, ValueError):
     """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
 

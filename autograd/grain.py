@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograd.errors import kind
+from autograd.freshness import check_fresh
 from autograd.graph import recompute, record
 from autograd.higher_derivatives import VALUES, gradients
 from autograd.hints import did_you_mean
@@ -50,6 +51,7 @@ def counterparts(
     if not isinstance(root, Value):
         raise TypeError(f"expand: a Value is needed, got {kind(root)}")
     nodes = record(root)
+    check_fresh(nodes)
     chosen = _chosen(nodes, ops)
     leaves = {node: node for node in nodes if node.rule is None}
     known: set[Any] = set(leaves)  # the counterparts so far, parts included
@@ -58,7 +60,7 @@ def counterparts(
         twin = _twin(node, arguments, chosen, known)
         fresh = _fresh(twin, known)
         for part in fresh:
-            part._scope = node.scope  # not the scope in force
+            part._tag = node.scope  # not the scope in force
         if node.label:
             twin.label = node.label
         known.update(fresh, [twin])

@@ -14,11 +14,36 @@ differentiate). Nothing here recurses: a chain may be a million nodes long.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Self, TypeVar
+from itertools import count
+from typing import Any, Final, Self, TypeVar
 
 from autograd.errors import kind
 from autograd.rules import Rule
 from autograd.scalars import number
+from autograd.tags import Attribute, own_tag
+
+CLOCK: Final[list[int]] = [0]
+"""The time, in a list of one: how often the number of some node has been set since the program began.
+
+Recording writes it into the node, setting a number moves it on. So a result is older than a change of its arguments
+if its time is smaller than theirs (see `autograd.freshness`)."""
+
+_ticks = count(1)
+
+NEVER: Final = -0.5
+"""The time of a leaf whose number was not set. That of a leaf which was set at time 7 is 6.5: so it is never that of a
+result, and the reverse pass, which has to look at the time, need not ask what is a leaf."""
+
+CHANGED_RESULT: Final = float("inf")
+"""The time of a result whose own number was set: it follows from its arguments no longer, whenever that was."""
+
+
+def advance_clock(time: float) -> None:
+    """Move the clock on to the time of a node that comes from another process, if that is later."""
+    global _ticks
+    if CLOCK[0] < time < CHANGED_RESULT:
+        CLOCK[0] = int(time)
+        _ticks = count(int(time) + 1)
 
 
 class Node:
@@ -26,17 +51,18 @@ class Node:
 
     Two arguments with their partials lie in the node itself (_x, _y, _dx, _dy), so that a node costs one object; a
     rule with more arguments keeps tuples in _x and _dx. A constant argument is a float and has no partial. What is
-    rarely set (label, gradient, group) is left unset until then, which costs neither time nor memory.
+    rarely set lies in a `Tag`, which is made when there is something to keep, and costs nothing before. A leaf, which has
+    no partials, keeps in _dx whether it is a parameter.
     """
 
     __slots__ = (
+        "__weakref__",
         "_data",
         "_dx",
         "_dy",
         "_grad",
-        "_label",
-        "_parameter",
-        "_scope",
+        "_tag",
+        "_time",
         "_x",
         "_y",
         "rule",
@@ -49,54 +75,74 @@ class Node:
     _y: Any
     _dx: Any
     _dy: Any
-    _grad: float
-    _label: str
-    _scope: str
-    _parameter: bool
+    _grad: float | None
+    _time: float
+    _tag: Any
+    """The scope, or a `Tag`; unset if there is neither."""
+
+    # Room for what the user may want to keep: drawings of micrograd's users, and their optimisers.
+    _vis_color = Attribute()
+    color = Attribute()
+    name = Attribute()
+    tag = Attribute()
+    note = Attribute()
+    m = Attribute()
+    v = Attribute()
+    s = Attribute()
+    cache = Attribute()
+    momentum = Attribute()
+    velocity = Attribute()
 
     @property
     def data(self) -> float:
-        """The number, a float whatever it is set to. Setting it changes no other node."""
+        """The number, a float whatever it is set to. Setting it changes no other node: what was recorded before is stale
+        from then on, and its readers say so (`autograd.StaleGraphError`)."""
         return self._data
 
     @data.setter
     def data(self, data: float) -> None:
         self._data = number(data, "data")
+        CLOCK[0] = time = next(_ticks)
+        self._time = time - 0.5 if self.rule is None else CHANGED_RESULT
 
     @property
     def grad(self) -> float:
         """The gradient that backward() accumulated here; 0.0 before that (see `has_grad`)."""
-        return getattr(self, "_grad", 0.0)
+        gradient = self._grad
+        return 0.0 if gradient is None else gradient
 
     @grad.setter
-    def grad(self, gradient: float) -> None:
-        self._grad = number(gradient, "grad")
+    def grad(self, gradient: float | None) -> None:
+        """A number, or None, which forgets the gradient as in PyTorch: `grad` is 0.0 again and `has_grad` False."""
+        self._grad = None if gradient is None else number(gradient, "grad")
 
     @property
     def has_grad(self) -> bool:
         """Whether a gradient has been computed; drawings show a dash where it has not."""
-        return hasattr(self, "_grad")
+        return self._grad is not None
 
     @property
     def label(self) -> str:
         """The user's name for this node; "" if it has none."""
-        return getattr(self, "_label", "")
+        tag: Any = getattr(self, "_tag", "")
+        return "" if tag.__class__ is str else tag.label
 
     @label.setter
     def label(self, label: str) -> None:
         if not isinstance(label, str):
             raise TypeError(f"label must be a string, got {kind(label)}")
-        self._label = label
+        own_tag(self).label = label
 
     @property
     def scope(self) -> str:
         """The group that this node was recorded in, "layer1.neuron3"; "" outside of any (see `autograd.scope`)."""
-        return getattr(self, "_scope", "")
+        tag: Any = getattr(self, "_tag", "")
+        return tag if tag.__class__ is str else tag.scope
 
     @property
     def parameter(self) -> bool:
         """Whether this leaf is a parameter, something to be learned, and not an input."""
-        return getattr(self, "_parameter", False)
+        return self.rule is None and getattr(self, "_dx", False) is True
 
     @property
     def op(self) -> str:

@@ -19,6 +19,7 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from autograd.dialects import PYTHON, Text
+from autograd.graph import CLOCK, NEVER
 from autograd.modes import SPECIAL, mode
 from autograd.readings import FLOATS
 from autograd.rules import Rule
@@ -55,9 +56,9 @@ class _Statements(NamedTuple):
         """Statements for a mode ``now``: perhaps in a scope, perhaps without recording."""
         return [
             self.number,
-            "if now.scope: node._scope = now.scope",
+            "if now.scope: node._tag = now.scope",
             f"if now.record: {self.fact}",
-            "else: node.rule = node._x = node._y = None",
+            "else: node.rule = node._x = node._y = None; node._time = never",
             "return node",
         ]
 
@@ -65,8 +66,9 @@ class _Statements(NamedTuple):
 def _statements(rule: Rule, x: _Slot, y: _Slot, *arguments: Text) -> _Statements:
     """The rule read on `arguments`, the names of its numbers; `x` and `y` are what the node keeps."""
     z = _expression(rule.forward(_M, *arguments))
-    number = [f"z = {z}", "node = new(Value)", "node._data = z"]
-    fact = ["node.rule = rule"]
+    number = [f"z = {z}", "node = blank()", "node._data = z"]
+    number += ["node._grad = None"]
+    fact = ["node.rule = rule", "node._time = clock[0]"]
     partials = rule.partials(_M, _Z, *arguments)
     for target, partial, slot in zip(("_dx", "_dy"), partials, (x, y)):
         if not slot.is_constant:
@@ -170,7 +172,9 @@ def compile_short_path(
         **vars(FLOATS),
         "Value": value_class,
         "errors": (ArithmeticError, ValueError),
-        "new": object.__new__,
+        "clock": CLOCK,
+        "never": NEVER,
+        "blank": type.__call__.__get__(value_class),
         "rule": rule,
         "slow": slow,
         "mode": mode,

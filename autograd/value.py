@@ -7,22 +7,65 @@ exponents out.
 
 from __future__ import annotations
 
-import itertools
+import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Set
-from typing import Any, NoReturn, final
+from collections.abc import Mapping, Set
+from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display
-from autograd.chain_rule import pull, seed
-from autograd.graph import record
+from autograd.chain_rule import pull, run_backward
+from autograd.errors import EqualityWarning
+from autograd.graph import NEVER, record
 from autograd.leaks import plain_number
 from autograd.methods import Methods
-from autograd.modes import SPECIAL, mode
-from autograd.scalars import Number, is_array, is_number, number
+from autograd.modes import SPECIAL, Changed, mode, no_grad
+from autograd.scalars import Number, is_number, number
+
+
+class _Creation(type):
+    """What ``Value(2.0, "a")`` does. Value has no `__init__`, and is not to get one.
+
+    Recording makes a node for every operation, and calling a class without `__init__` is the quickest way that Python
+    has: `object.__new__` takes twice as long. So `autograd.shortcuts` calls `type.__call__`, and users this.
+    """
+
+    def __call__(
+        cls,
+        data: Number,
+        label: Any = "",
+        _op: str = "",
+        _label: str = "",
+        *,
+        _children: Any = (),
+        parameter: bool = False,
+    ) -> Any:
+        value = type.__call__(cls)
+        value._data = number(data, "Value")
+        value.rule = value._x = value._y = value._grad = None
+        value._time = NEVER
+        if SPECIAL and mode().scope:
+            value._tag = mode().scope
+        if label or _op or _label or _children:
+            value.label = _label_of(label, _op, _label, _children)
+        if parameter:
+            value._dx = True
+        return value
+
+
+def _label_of(label: Any, op: str, last: str, children: Any) -> Any:
+    """The label among the arguments of a Value, which are ours or micrograd's: (data, _children=(), _op="", label="")."""
+    if label.__class__ in (tuple, list, set):
+        children, label = label, ""
+    if children:
+        raise TypeError(
+            "Value: what a number was computed from is recorded by operators and functions, and is not given: write "
+            "a + b, or autograd.apply(rule, a, b) for an operation of your own"
+        )
+    return label or last or op
 
 
 @final
-class Value(Methods):
+class Value(Methods, metaclass=_Creation):
     """A number in a computation graph (002 §3.1: a node of the 计算图).
 
     `data` is an int, a float or a NumPy real scalar, and becomes a float; anything else raises TypeError naming its
@@ -30,7 +73,8 @@ class Value(Methods):
 
     Arithmetic with Values and numbers records the graph. Plain numbers become constants of the node: they are drawn,
     but carry no gradient. Comparison with < and > compares numbers; == and hash() compare identity, so that Values can
-    be keys. Results are those of IEEE 754, as in NumPy: log(0) is -inf, (-2)**0.5 is nan, never an exception.
+    be keys, and == with a plain number warns. Results are those of IEEE 754, as in NumPy: log(0) is -inf, (-2)**0.5 is
+    nan, never an exception. Attributes of your own, such as ``v.cache``, are kept, also by copies and pickle.
 
     >>> a, b = Value(2, "a"), Value(1, "b")
     >>> e = (a + b) * (b + 1)
@@ -41,55 +85,53 @@ class Value(Methods):
 
     __slots__ = ()
 
-    def __init__(
-        self, data: Number, label: str = "", *, parameter: bool = False
-    ) -> None:
-        self._data = number(data, "Value")
-        self.rule = self._x = self._y = None
-        if label:
-            self.label = label
-        if parameter:
-            self._parameter = True
-        if SPECIAL and mode().scope:
-            self._scope = mode().scope
+    if TYPE_CHECKING:  # what `_Creation` takes; see there why it is not here
+
+        def __init__(
+            self,
+            data: Number,
+            label: str | tuple[()] = "",
+            _op: str = "",
+            _label: str = "",
+            *,
+            _children: tuple[()] = (),
+            parameter: bool = False,
+        ) -> None: ...
 
     def __init_subclass__(cls) -> NoReturn:
         raise TypeError(
-            "Value is final: a graph holds nodes of one class; write functions that take Values instead"
+            "Value is final: a graph holds nodes of one class. Instead of a subclass, give a Value attributes of your own "
+            "(v.cache = 0.0), write functions that take Values, and make operations of your own with "
+            "autograd.apply(Rule(...), ...)"
         )
 
     # __mul__, exp and the like are inherited: `autograd.bindings` gives `Methods` an operator or a method for every row
     # of `autograd.rules`, as code that `autograd.shortcuts` writes from the row. `autograd/methods.pyi` lists them.
 
     def backward(self, gradient: Number = 1.0) -> None:
-        """Reverse pass from here: adds d self / d leaf, times `gradient`, to the `grad` of every leaf.
+        """Reverse pass from here: adds d self / d node, times `gradient`, to the `grad` of every node.
 
-        Leaves accumulate over calls, as mini-batches need; inner nodes restart (000, accumulated BP). Takes time linear
-        in the nodes, however deep the graph. Inside `detect_anomaly` the first nan or inf raises AnomalyError.
+        Each pass is computed by itself, so gradients accumulate over calls, as mini-batches need (000, accumulated BP).
+        Takes time linear in the nodes, however deep the graph. Threads may share nodes: one pass runs at a time.
+        Raises StaleGraphError if a number was set after recording; inside `detect_anomaly` the first nan or inf raises
+        AnomalyError. A pass that raises adds nothing.
         """
         nodes = record(self)
-        seed(nodes, number(gradient, "backward: gradient"))
-        contributions = pull(reversed(nodes))
-        if SPECIAL and mode().anomaly:
-            contributions = anomaly.watch_backward(nodes, contributions)
-        deque(contributions, maxlen=0)  # exhausts the generator without a Python loop
+        watch = anomaly.watch_backward if SPECIAL and mode().anomaly else None
+        run_backward(nodes, number(gradient, "backward: gradient"), watch)
 
     def zero_grad(self) -> None:
         """Forget the gradients of all nodes that this one depends on, itself included: `grad` is 0.0 again."""
         for node in record(self):
-            if node.has_grad:
-                del node._grad
+            node._grad = None
 
     def named(self, label: str) -> Value:
-        """Set the label and return self: ``c = (a + b).named("c")``.
-
-        ``sum([x])`` is x itself, and naming it renames x; ``total([x])`` is always a node of its own.
-        """
+        """Set the label and return self: ``c = (a + b).named("c")``."""
         self.label = label
         return self
 
     def __repr__(self) -> str:
-        grad = f", grad={self._grad}" if self.has_grad else ""
+        grad = f", grad={self.grad}" if self.has_grad else ""
         label = f", label={self.label!r}" if self.label else ""
         return f"Value(data={self.data}{grad}{label})"
 
@@ -110,6 +152,13 @@ class Value(Methods):
 
     def __pos__(self) -> Value:
         return self
+
+    def __eq__(self, other: object) -> bool:
+        if is_number(other):
+            warnings.warn(_EQUALITY, EqualityWarning, stacklevel=2)
+        return self is other or NotImplemented
+
+    __hash__ = object.__hash__
 
     def __lt__(self, other: Value | Number) -> bool:
         return (
@@ -140,10 +189,8 @@ class Value(Methods):
     __deepcopy__ = copying.deepcopy
     __copy__ = copying.copy
     _repr_mimebundle_ = display.mimebundle
-    _repr_png_ = display.png
-    _repr_pdf_ = display.pdf
 
-    # --- the names that code written for micrograd relies on ---
+    # --- the names that code written for micrograd and microgpt relies on ---
 
     @property
     def _prev(self) -> Set[Value]:
@@ -156,15 +203,36 @@ class Value(Methods):
         return {x if isinstance(x, Value) else Value(x): None for x in arguments}.keys()
 
     @property
+    def _children(self) -> tuple[Value, ...]:
+        """microgpt's arguments; constants, which it makes Values with a gradient of no use, are left out."""
+        return self.parents
+
+    @property
+    def _local_grads(self) -> tuple[float, ...]:
+        """microgpt's local derivatives, one for each of `_children`."""
+        return self.partials
+
+    @staticmethod
+    def no_grad() -> Changed:
+        """The same as `autograd.no_grad()`."""
+        return no_grad()
+
+    @property
     def _op(self) -> str:
         return self.rule.symbol if self.rule else ""
 
     def _backward(self) -> None:
         """One step of the chain rule by hand, as in micrograd's lecture: adds what this node contributes."""
         for node in (self, *self.parents):
-            if not node.has_grad:
+            if node._grad is None:
                 node._grad = 0.0
         deque(pull((self,)), maxlen=0)
+
+
+_EQUALITY = (
+    "== between a Value and a number compares identity, because Values are keys of dictionaries, so it is always False: "
+    "compare the number, x.data == 0"
+)
 
 
 def _is_comparable(x: Any) -> bool:
@@ -176,58 +244,27 @@ def _comparable(x: Any) -> float:
 
 
 def label(variables: Mapping[str, Any]) -> None:
-    """Name Values after the variables that hold them: ``label(locals())``.
+    """Name Values after the variables that hold them: ``label(locals())``; lists of Values give x[0], x[1].
 
-    Lists of Values give x[0], x[1], arrays W[0,1], dictionaries p['w']. Keeps labels that are already set, and skips
-    names that start with an underscore.
+    Keeps labels that are already set, and skips names that start with an underscore.
 
     >>> a, b = Value(2), Value(1); c = a + b
     >>> label(locals()); c.label
     'c'
     """
-    for name, x in named_values(dict(variables)):
-        if not name.startswith("_"):
-            x._label = x.label or name
-
-
-def named_values(variables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
-    """The Values that variables hold, and those in their lists, arrays and dictionaries, with a name for each.
-
-    A Value that is a variable itself comes before those in containers. IPython's `Out` is left out, and containers
-    whose name starts with an underscore.
-
-    >>> a, b, c = Value(1), Value(2), Value(3)
-    >>> [name for name, _ in named_values({"x": [a, [b]], "p": {"w": b, 3: c}, "c": c})]
-    ['c', 'x[0]', 'x[1][0]', "p['w']", 'p[3]']
-    """
     seen: set[int] = set()  # a list may hold itself
-    containers: list[tuple[str, Any]] = []
-    for key, x in variables.items():
-        name = str(key)
+    stack = [
+        (name, x)
+        for name, x in reversed(dict(variables).items())
+        if not name.startswith("_")
+    ]
+    while stack:
+        name, x = stack.pop()
         if isinstance(x, Value):
-            yield name, x
-        elif not name.startswith("_") and x is not variables.get("_oh"):
-            containers.append((name, x))
-    containers.reverse()
-    while containers:
-        name, x = containers.pop()
-        if isinstance(x, Value):
-            yield name, x
-        elif id(x) not in seen:
+            x.label = x.label or name
+        elif isinstance(x, (list, tuple)) and id(x) not in seen:
             seen.add(id(x))
-            containers += reversed(list(_held(name, x)))
-
-
-def _held(name: str, container: Any) -> Iterator[tuple[str, Any]]:
-    """What may be or hold a Value in a list, a tuple, an array of objects or a dictionary, with its name."""
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(container, (list, tuple)):
-        items = enumerate(container)
-    elif isinstance(container, dict):
-        items = ((repr(key), x) for key, x in container.items())
-    elif is_array(container) and container.dtype == object:
-        places = itertools.product(*map(range, container.shape))
-        items = ((",".join(map(str, place)), container[place]) for place in places)
-    for place, x in items:
-        if isinstance(x, (Value, list, tuple, dict)) or is_array(x):
-            yield f"{name}[{place}]", x
+            held = [
+                (i, x) for i, x in enumerate(x) if isinstance(x, (Value, list, tuple))
+            ]
+            stack.extend((f"{name}[{i}]", x) for i, x in reversed(held))

@@ -22,12 +22,13 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "hints",
             "files",
             "scalars",
-            "upstream",
             "readings",
             "symbolic",
             "dialects",
             "rules",
+            "tags",
             "graph",
+            "freshness",
             "chain_rule",
             "modes",
             "tex_names",
@@ -48,6 +49,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "fresh_leaves",
             "chosen_arguments",
             "transforms",
+            "rerecording",
             "grain",
             "differences",
             "probes",
@@ -104,16 +106,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "lessons",
             "films",
         ),
-        *(
-            "exchange",
-            "saving",
-            "notebook",
-            "plots",
-            "__init__",
-            "report",
-            "cli",
-            "__main__",
-        ),
+        *("saving", "notebook", "plots", "__init__", "report", "cli", "__main__"),
     ],
     "chalkgrad": ["__init__", "__main__"],
 }
@@ -329,7 +322,17 @@ def test_drawing_uses_public_names_of_the_engine():
 
 
 def test_private_slots_of_nodes_stay_in_the_engine():
-    slots = {"_x", "_y", "_dx", "_dy", "_grad", "_label", "_scope", "_parameter"}
+    slots = {
+        "_x",
+        "_y",
+        "_dx",
+        "_dy",
+        "_grad",
+        "_label",
+        "_scope",
+        "_parameter",
+        "_time",
+    }
     for path in sources("viz", "examples"):
         used = {node.attr for node in nodes(path) if isinstance(node, ast.Attribute)}
         assert not used & slots, name_of(path)

@@ -1,14 +1,18 @@
 """The recorded list and the four ways to walk it."""
 
 import math
+import sys
+import threading
 
 import pytest
 
 from autograd import (
+    AnomalyError,
     Rule,
     TooManyPathsError,
     Value,
     apply,
+    detect_anomaly,
     dot,
     paths,
     push,
@@ -211,7 +215,7 @@ def test_backward_is_an_exhausted_sweep():
         (lambda x: total([x * x, x, x]), 8.0, 16.0),
     ],
 )
-def test_leaves_accumulate_and_inner_nodes_restart(f, once, twice):
+def test_every_pass_is_computed_by_itself_and_added(f, once, twice):
     x = Value(3.0)
     y = f(x)
     y.backward()
@@ -226,7 +230,7 @@ def test_two_outputs_accumulate_in_their_inputs():
     (shared * 2).backward()
     (shared * 5).backward()
     assert x.grad == 42.0
-    assert shared.grad == 5.0
+    assert shared.grad == 7.0
 
 
 def test_zero_grad_forgets_the_whole_graph():
@@ -369,3 +373,87 @@ def test_a_thousand_paths_are_listed_and_no_more():
     assert len(paths(total([x] * 1000), x)) == 1000
     with pytest.raises(TooManyPathsError):
         paths(total([x] * 1001), x)
+
+
+def test_a_step_by_hand_goes_on_with_the_result():
+    """w = w - lr * w.grad makes an inner node, which has to accumulate like the leaf that it replaces."""
+    w = Value(1.0)
+    w = w - 0.1
+    (w * 2).backward()
+    (w * 3).backward()
+    assert w.grad == 5.0
+
+
+def test_every_node_adds_up_its_passes():
+    x = Value(3.0, "x")
+    v = x * x
+    y = v * x
+    y.backward()
+    once = {node: node.grad for node in record(y)}
+    for passes in (2, 3):
+        y.backward()
+        for node in record(y):
+            assert node.grad == passes * once[node]
+    v.zero_grad()
+    assert (v.has_grad, x.has_grad, y.grad) == (False, False, 3.0)
+
+
+def test_what_there_was_is_neither_used_nor_lost():
+    x = Value(2.0)
+    v = x * 3.0
+    y = v * v
+    v.grad, x.grad = 100.0, 1000.0
+    y.backward()
+    assert (y.grad, v.grad, x.grad) == (1.0, 112.0, 1036.0)
+    for _ in sweep(record(y)):
+        pass
+    assert (y.grad, v.grad, x.grad) == (2.0, 124.0, 1072.0)
+
+
+def test_a_sweep_shows_its_own_pass_while_it_runs():
+    x = Value(2.0)
+    y = x * 3.0
+    y.backward()
+    steps = sweep(record(y))
+    next(steps)
+    assert x.grad == 3.0
+    steps.close()
+    assert x.grad == 6.0
+    sweep(record(y))  # not begun: nothing happens
+    assert x.grad == 6.0
+
+
+def test_a_pass_that_raises_adds_nothing():
+    x = Value(0.0, "x")
+    y = x.sqrt()
+    x.grad = 7.0
+    with detect_anomaly(), pytest.raises(AnomalyError):
+        y.backward()
+    assert (x.grad, y.grad) == (7.0, 0.0)
+
+
+def test_threads_may_share_nodes():
+    """A pass lies in the nodes while it runs, so one runs at a time."""
+    x = Value(1.0)
+    shared = x
+    for _ in range(30):
+        shared = shared * 1.0
+    passes = 150
+    start = threading.Barrier(4)
+
+    def work():
+        start.wait()
+        for _ in range(passes):
+            (shared * 1.0).backward()
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert (x.grad, shared.grad) == (4 * passes, 4 * passes)

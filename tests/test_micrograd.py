@@ -3,13 +3,17 @@
 The expressions are those of its README, its tests and the notebooks around its lecture; the numbers, micrograd's own.
 """
 
+import copy
 import math
+import pickle
 import random
+import weakref
+from typing import Any
 
 import pytest
 from graphviz import Digraph
 
-from autograd import Value
+from autograd import Attribute, Value
 
 
 def test_the_readme():
@@ -255,3 +259,124 @@ def test_training_with_parameters_set_by_hand():
             p.data += -0.1 * p.grad
     assert loss().data < 0.5 * first
     assert all(type(p.data) is float and math.isfinite(p.data) for p in parameters)
+
+
+def test_attributes_of_the_users_own():
+    """EurekaLabs colours nodes; optimisers written by hand keep their state in the parameters."""
+    p, q = Value(2.0), Value(3.0)
+    y = p * q
+    y._vis_color = "lightblue"
+    p.m = p.v = 0.0
+    p.m = 0.9 * p.m + 0.1
+    assert (p.m, p.v, y._vis_color) == (0.1, 0.0, "lightblue")
+    assert getattr(q, "m", None) is None
+    assert not hasattr(y, "v")
+    with pytest.raises(AttributeError, match="no attribute 'm' yet"):
+        _ = q.m
+    del p.m
+    assert not hasattr(p, "m")
+    assert p.v == 0.0
+    p.label = "p"
+    assert (p.label, p.v) == ("p", 0.0)
+
+
+def test_room_for_one_more_attribute():
+    roomy: Any = Value
+    roomy.depth = Attribute("depth")
+    try:
+        x = roomy(1.0)
+        x.depth = 3
+        assert x.depth == 3
+        assert not hasattr(Value(1.0), "depth")
+    finally:
+        del roomy.depth
+
+
+def test_attributes_are_kept_by_copies_and_pickle():
+    p = Value(2.0, "p", parameter=True)
+    p.cache = [1.0]
+    p.note = p  # even the node itself
+    y = p * 3.0
+    y.tag = "loss"
+    shallow = copy.copy(p)
+    assert shallow.cache is p.cache
+    shallow.m = 1.0
+    assert not hasattr(p, "m")
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        twin = pickle.loads(pickle.dumps(y, protocol))
+        (leaf,) = twin.parents
+        assert (twin.tag, leaf.cache, leaf.label, leaf.parameter) == (
+            *("loss", [1.0], "p"),
+            True,
+        )
+        assert leaf.note is leaf
+    twin = copy.deepcopy(y)
+    (leaf,) = twin.parents
+    assert leaf.cache == p.cache
+    assert leaf.cache is not p.cache
+    assert leaf.note is leaf
+
+
+def test_weak_references():
+    x = Value(1.0)
+    y = x * 2.0
+    seen = weakref.WeakKeyDictionary({y: "result"})
+    reference = weakref.ref(y)
+    assert reference() is y
+    assert seen[y] == "result"
+    del y
+    assert reference() is None
+    assert not seen
+
+
+def test_the_arguments_of_micrograd():
+    """Value(data, _children=(), _op="", label="")."""
+    assert Value(0, (), "input").label == "input"
+    assert Value(0, (), "", "a").label == "a"
+    assert Value(0, _children=(), _op="", label="b").label == "b"
+    assert Value(0, ()).label == ""
+    assert Value(2.0, "c").label == "c"
+    a, b = Value(1.0), Value(2.0)
+    given: Any
+    for given in ((a, b), {a, b}):
+        with pytest.raises(TypeError, match=r"recorded by operators .* write a \+ b"):
+            Value(3.0, given, "+")
+    with pytest.raises(TypeError, match=r"recorded by operators"):
+        Value(3.0, _children=(a,))  # type: ignore[arg-type]
+
+
+def test_a_subclass_is_told_what_to_do():
+    with pytest.raises(TypeError, match=r"Instead of a subclass, .* autograd\.apply"):
+        type("Mine", (Value,), {})
+
+
+def test_none_forgets_a_gradient():
+    x = Value(3.0)
+    y = x * x
+    y.backward()
+    x.grad = None
+    assert (x.grad, x.has_grad) == (0.0, False)
+    y.backward()
+    assert x.grad == 6.0
+
+
+def test_the_names_of_microgpt():
+    x, w = Value(3.0), Value(2.0)
+    with Value.no_grad():
+        assert (x * w).parents == ()
+    y = x * w + x**2 + 1.0
+    topo, visited = [], set()
+
+    def build(v):
+        if v not in visited:
+            visited.add(v)
+            for child in v._children:
+                build(child)
+            topo.append(v)
+
+    build(y)
+    y.grad = 1
+    for v in reversed(topo):
+        for child, local_grad in zip(v._children, v._local_grads):
+            child.grad += local_grad * v.grad
+    assert (x.grad, w.grad) == (8.0, 3.0)

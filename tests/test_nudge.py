@@ -107,8 +107,8 @@ def test_a_changed_leaf_counts():
     y = (x * 2).named("y")
     x.data = 5.0
     assert (
-        viz.nudge(x, 1, y).changes[-1].before,
-        viz.nudge(x, 1, y).changes[-1].after,
+        viz.nudge(x, 1, y, recompute=True).changes[-1].before,
+        viz.nudge(x, 1, y, recompute=True).changes[-1].after,
     ) == (10.0, 12.0)
 
 

@@ -129,7 +129,7 @@ def test_gradients_move_when_they_are_applied(e, said):
     stepper.apply()
     assert (a.grad, b.grad, e.grad) == (2.0, 105.0, 1.0)
     assert said()[-1] == (
-        "Added to the graph's own gradients as backward() does (leaves accumulate): "
+        "Added to the graph's own gradients as backward() does (every node accumulates): "
         "a.grad = 2, b.grad = 105, e.grad = 1."
     )
     assert "were added" in repr(stepper)

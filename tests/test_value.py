@@ -3,6 +3,7 @@
 import builtins
 import math
 import operator
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +11,20 @@ import numpy as np
 import pytest
 
 import autograd
-from autograd import RULES, Interval, Rule, Value, apply, dot, label, record, total
+from autograd import (
+    RULES,
+    ChalkgradWarning,
+    EqualityWarning,
+    Interval,
+    Rule,
+    Value,
+    apply,
+    dot,
+    grad,
+    label,
+    record,
+    total,
+)
 from tests.domains import inside
 
 # --- what a Value is made of ----------------------------------------------------------------------------------------
@@ -234,8 +248,10 @@ def test_grad_set_by_hand():
     x.grad = 0  # as in micrograd
     (x * 3).backward()
     assert x.grad == 3.0
-    with pytest.raises(TypeError, match=r"grad must be a real number .*, got NoneType"):
-        x.grad = None
+    x.grad = None  # forgets it
+    assert (x.grad, x.has_grad) == (0.0, False)
+    with pytest.raises(TypeError, match=r"grad must be a real number .*, got str"):
+        x.grad = "3"  # type: ignore[assignment]
 
 
 # --- functions ------------------------------------------------------------------------------------------------------
@@ -421,3 +437,35 @@ def test_a_rule_of_its_own_is_recorded_like_a_row():
     x = Value(0.0)
     y = apply(mine, x) * 2
     assert [node.op for node in record(y)] == ["", "mine", "mul"]
+
+
+@pytest.mark.parametrize("number", [0, 0.0, True, np.float64(0.0), Fraction(1, 2)])
+def test_equality_with_a_number_warns(number):
+    x = Value(0.0)
+    with pytest.warns(EqualityWarning, match=r"x\.data == 0"):
+        assert not x == number  # noqa: SIM201
+    with pytest.warns(EqualityWarning):
+        assert x != number
+    if not isinstance(number, np.generic):  # those ask first
+        with pytest.warns(EqualityWarning):
+            assert not number == x  # noqa: SIM201
+
+
+def test_the_sinc_of_the_field():
+    with pytest.warns(EqualityWarning) as caught:
+        grad(lambda x: 1.0 if x == 0 else x.sin() / x)(0.5)
+    assert caught[0].filename == __file__
+
+
+def test_values_are_keys_without_a_word():
+    x, y = Value(1.0), Value(1.0)
+    table = {x: "x", y: "y", 1.0: "one", None: "none"}
+    assert table[x] == "x"
+    assert x in {x, y}
+    assert x in [y, x]
+    assert x == x
+    assert x != y
+    assert x != None  # noqa: E711
+    assert x != "1.0"
+    assert Counter([x, x, y])[x] == 2
+    assert issubclass(EqualityWarning, ChalkgradWarning)

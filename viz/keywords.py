@@ -26,6 +26,7 @@ class PictureOptions(TypedDict, total=False):
     highlight: Collection[Any] | None
     legend: bool
     health: bool
+    recompute: bool
 
 
 class StepperOptions(PictureOptions, total=False):

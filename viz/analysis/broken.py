@@ -14,13 +14,10 @@ Gradients = dict[Value, float]
 Algorithm = Callable[[Sequence[Value]], Gradients]
 
 
-def right(nodes: Sequence[Value], gradients: Gradients | None = None) -> Gradients:
-    """Outputs first; inner nodes restart, leaves add to what they have; every consumer adds its contribution."""
-    gradients = {
-        node: gradients[node] if gradients and node.rule is None else 0.0
-        for node in nodes
-    }
-    gradients[nodes[-1]] += 1.0
+def right(nodes: Sequence[Value]) -> Gradients:
+    """Outputs first; all start from zero; every consumer adds its contribution."""
+    gradients = dict.fromkeys(nodes, 0.0)
+    gradients[nodes[-1]] = 1.0
     for node in reversed(nodes):
         for parent, local in zip(node.parents, node.partials):
             gradients[parent] += local * gradients[node]
@@ -28,8 +25,9 @@ def right(nodes: Sequence[Value], gradients: Gradients | None = None) -> Gradien
 
 
 def right_twice(nodes: Sequence[Value]) -> Gradients:
-    """Two passes: leaves accumulate, inner nodes restart."""
-    return right(nodes, right(nodes))
+    """Two passes, each computed by itself; every node adds them up."""
+    once = right(nodes)
+    return {node: gradient + gradient for node, gradient in once.items()}
 
 
 def assign(nodes: Sequence[Value]) -> Gradients:
@@ -60,9 +58,13 @@ def recursion(nodes: Sequence[Value]) -> Gradients:
 
 
 def zero(nodes: Sequence[Value]) -> Gradients:
-    """No zero_grad between two samples: the second pass adds to the leaves what the first one left there."""
+    """No zero_grad between two samples: each has inner nodes of its own, but the leaves still hold the first one's."""
     first_sample = right(nodes)
-    return right(nodes, first_sample)
+    second_sample = right(nodes)
+    for node in nodes:
+        if node.rule is None:
+            second_sample[node] += first_sample[node]
+    return second_sample
 
 
 def factor(nodes: Sequence[Value]) -> Gradients:
@@ -99,4 +101,5 @@ def stale(nodes: Sequence[Value]) -> Gradients:
         for node in reversed(nodes):
             for parent, local in zip(node.parents, node.partials):
                 gradients[parent] += local * gradients[node]
+    gradients[nodes[-1]] = 2.0  # the sum of both passes: what is wrong lies below
     return gradients

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from autograd import Value, record
+from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.hints import short_list
 from autograd.spelling import formula
@@ -19,6 +19,7 @@ from viz.analysis.findings import Finding, findings
 from viz.lang import pick
 from viz.lang.health import HEALTH_WORDS
 from viz.options import Language, LessonFormat, check_lesson
+from viz.picture.subject import subject
 from viz.text.lesson import Lesson, escape_markdown
 from viz.text.names import known_names
 
@@ -62,6 +63,7 @@ def health(
     lang: Language = "en",
     format: LessonFormat = "text",
     names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
 ) -> Health:
     """What ails the graph of `root`: saturated, dead and flat gates, births of nan and infinity, products along paths.
 
@@ -69,13 +71,15 @@ def health(
     dead       a gate with a kink all of whose slopes are 0 for these inputs (relu below 0)
     vanishing  a leaf for which the largest product of slopes over all paths is below 1e-3; exploding: above 1e3
 
-    Takes time linear in the graph; the gradients do not move. `lang` is "en" or "zh", `format` "text" or "markdown".
+    Takes time linear in the graph; the gradients do not move. `lang` is "en" or "zh", `format` "text" or "markdown",
+    `recompute` that of `viz.draw`.
 
     >>> x = Value(-2, "x"); print(health((x.relu().named("r") * 3).named("y")))
     r = relu(x) is dead here: its slope at x = −2 is 0, so no gradient passes.
     """
     check_lesson(lang=lang, format=format, names=names)
-    nodes = record(root)
+    graph = subject(root, recompute, names)
+    nodes, names = graph.nodes, graph.names
     return Health(findings(nodes), known_names(nodes, names), lang, format)
 
 

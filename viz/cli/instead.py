@@ -18,8 +18,7 @@ INSTEAD: Final = {
     **dict.fromkeys("−–—", "-"),
     **dict.fromkeys("[{", "("),
     **dict.fromkeys("]}", ")"),
-}
-"""What people type, and what to type in a formula."""
+}  # what people type, and what to type here
 
 
 def hint(character: str) -> str:

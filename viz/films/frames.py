@@ -22,7 +22,7 @@ from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph, highlight_parts
 from viz.picture.model import Picture
-from viz.theme import DEFAULT, Theme, ThemeLike, resolve
+from viz.theme import Theme, ThemeLike, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,17 @@ class Frames:
     """What `viz.picture.build.depict` was told."""
 
 
-def make_frames(
+def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawing
     root: Value,
     *,
     lang: Language = "en",
-    theme: ThemeLike = DEFAULT,
+    theme: ThemeLike = "light",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
     expand: bool | str | Collection[str] = False,
     health: bool = False,
     highlight: Collection[Any] | None = None,
+    recompute: bool = False,
     **options: Any,
 ) -> Frames:
     """One frame for each step of `root`; the other options are those of `viz.draw`. Needs style "nodes" or "circuit".
@@ -74,7 +75,7 @@ def make_frames(
         raise ValueError(
             'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
         )
-    shown = expand_graph([root], expand, names, highlight)
+    shown = expand_graph(root, expand, names, highlight, recompute=recompute)
     story = steps(shown.root, lang=lang, precision=precision, names=shown.names)
     done = _with_gradients(shown.root)
     copies = dict(zip(story.nodes, record(done)))

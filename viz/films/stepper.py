@@ -21,7 +21,6 @@ from viz.lessons.steps import steps
 from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
 from viz.picture.model import Picture
-from viz.render.bundles import Depicted, Shown, fluid
 from viz.render.svg import render
 from viz.text.encodings import printable
 from viz.text.names import DASH, find
@@ -35,7 +34,7 @@ _MOST_DRAWN = 60
 """Nodes; a larger graph is not drawn in a notebook, where each display would take too long."""
 
 
-class Stepper(Depicted):
+class Stepper:
     """Walks through the steps of `root` (see `viz.steps`), one printed sentence at a time.
 
     `next()`, `back()`, `goto(k)`, `run_to("b")` and `reset()` move and print; `len`, iteration and ``stepper.step`` are
@@ -76,10 +75,13 @@ class Stepper(Depicted):
         check_lesson(lang=lang, precision=precision, names=names)
         check_drawing(**options)
         self._words = phrases(lang)
-        self._shown = expand_graph([root], options.get("expand", False), names)
+        expand = options.get("expand", False)
+        recompute = options.get("recompute", False)
+        self._shown = expand_graph(root, expand, names, recompute=recompute)
         self.steps = steps(
             self._shown.root, lang=lang, names=self._shown.names, precision=precision
         )
+        self._values = [node.data for node in self.steps.nodes]
         self.root, self.predict, self.position = root, predict, 0
         self._prediction = Prediction(self.steps, self._words, precision)
         self._precision, self._applied, self._pending = precision, 0, False
@@ -164,18 +166,19 @@ class Stepper(Depicted):
     def apply(self) -> None:
         """Show the last step, and write the gradients of the whole pass to the real graph, as ``root.backward()`` does.
 
-        Leaves accumulate, inner nodes restart: calling it again adds them once more.
+        Every node accumulates: calling it again adds them once more.
         """
+        self.root.backward()
         if self.position < len(self):
             self._move(len(self))
-        self.root.backward()
         self._applied += 1
         top = self.steps.root
+        real = {copy: node for node, copy in self._shown.counterparts.items()}
         ends = [x for x in self.steps.nodes if x.rule is None or x is top]
         gradients = []
         for node in ends[:_MOST_APPLIED]:
             name = self.steps.names[node]
-            gradient = self._number((self.root if node is top else node).grad)
+            gradient = self._number(real.get(node, node).grad)
             gradients.append(f"{name}.grad = {gradient}")
         listing = self.steps.comma.join(gradients)
         print(printable(self._say("stepper now applied", gradients=listing)))
@@ -238,7 +241,7 @@ class Stepper(Depicted):
         rows = []
         for i, node in enumerate(nodes):
             if node in shown:
-                value = self._number(node.data) if i < self.position else DASH
+                value = self._number(self._values[i]) if i < self.position else DASH
                 gradient = gradients.get(node, DASH)
                 rows.append((self.steps.names[node], value, gradient))
         head = [
@@ -270,22 +273,28 @@ class Stepper(Depicted):
             gradients[receiver] = gradient
         return gradients
 
-    def _svg(self) -> str:
-        shown = self._depicted()
-        return fluid(render(*shown)) if shown else ""
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
+        """The picture as far as it is known, and the text. Never raises: a broken picture must not hide a number."""
+        bundle = {"text/plain": ""}
+        try:
+            bundle["text/plain"] = repr(self)
+            if len(self.steps.nodes) <= _MOST_DRAWN:
+                bundle["image/svg+xml"] = self._svg()
+        except Exception:  # noqa: BLE001
+            return bundle
+        return bundle
 
-    def _depicted(self) -> Shown | None:
-        """The picture as far as it is known; None of a large graph."""
-        if len(self.steps.nodes) > _MOST_DRAWN:
-            return None
+    def _svg(self) -> str:
         if self._frames is None:
             self._frames = make_frames(self.root, **self._options)
         frames = self._frames.frames
         sheet = self._frames.sheet
         if not self.position:
-            return _blank(frames[0].picture), sheet, self._frames.theme
+            return render(_blank(frames[0].picture), sheet, self._frames.theme)
         picture = frames[self.position - 1].picture
-        return picture, sheet, self._frames.theme
+        return render(picture, sheet, self._frames.theme)
 
 
 def _completes_value(step: Step, node: Value) -> bool:

@@ -114,12 +114,18 @@ class BugReasons:
         if not outcome.wrong:
             has_inner = any(node.parents for node in self.nodes[:-1])
             return "unseen zero" if has_inner else "unseen", {}
-        # The first inner node to send too much: only the output, which is right, feeds it.
-        inner = next(node for node in outcome.wrong if node.parents)
+        wrong = set(outcome.wrong)
+        once = broken.right(self.nodes)
+        # the first inner node that sends on more than it got in the second pass
+        inner = next(
+            node
+            for node in reversed(self.nodes[:-1])
+            if once[node] and node not in wrong and not wrong.isdisjoint(node.parents)
+        )
         leaf = next((node for node in outcome.wrong if node.rule is None), None)
         fields = self._fields(outcome, inner if leaf is None else leaf)
         fields["inner"] = self.known[inner]
-        fields["first"] = self.number(broken.right(self.nodes)[inner])
+        fields["first"] = self.number(once[inner])
         fields["twice"] = self.number(outcome.gradients[inner])
         return "why inner" if leaf is None else "why", fields
 

@@ -22,6 +22,7 @@ from viz.lang.buglab import BUG_WORDS
 from viz.lessons.bug_reasons import BugReasons, Outcome
 from viz.lessons.paths_table import spell_count
 from viz.options import Language, LessonFormat, check_lesson
+from viz.picture.subject import subject
 from viz.render.digraph import Drawing
 from viz.text.lesson import (
     Lesson,
@@ -98,6 +99,7 @@ def buglab(
     format: LessonFormat = "text",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
 ) -> BugLab:
     """Run five broken backprops on the graph of `root`, beside the right one; wrong gradients are marked with ✗.
 
@@ -108,14 +110,15 @@ def buglab(
     stale      inner gradients are kept for a second backward, as in micrograd: x*x*x at 3 gives 72, the right sum is 54
 
     Where a graph does not reveal a bug, the explanation says why. The algorithms are real code (`bug.source`), run on
-    the recorded list; the gradients of the graph do not move. `lab.draw("assign")` draws the graph with wrong numbers.
+    the recorded list; the gradients of the graph do not move. `recompute` is that of `viz.draw`. `lab.draw("assign")` draws the graph with wrong numbers.
 
     >>> x = Value(3, "x"); v = (x * x).named("v"); lab = buglab((v * x).named("y")); print(lab.bugs["stale"].explanation)
-    Inner gradients kept for a second backward: 2 wrong. v still holds the 3 of the first pass, adds 3 again and sends on 6: x ends at 72 instead of 54, the sum of two passes.
+    Inner gradients kept for a second backward: 1 wrong. v still holds the 3 of the first pass, adds 3 again and sends on 6: x ends at 72 instead of 54, the sum of two passes.
     """  # noqa: E501
     check_lesson(lang=lang, precision=precision, format=format, names=names)
     words = pick(BUG_WORDS, lang)
-    nodes = record(root)
+    graph = subject(root, recompute, names)
+    root, nodes, names = graph.root, graph.nodes, graph.names
     if root.rule is None:
         raise ValueError(
             "buglab needs the output of a computation; this Value is an input, so there is no pass to break"

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograd import Value, push, record
+from autograd import Value, push
 from autograd.dialects import pretty_number
 from viz.analysis.contributions import contributions
 from viz.lang.tools import phrases
 from viz.lessons.paths_table import count_paths, spell_count
 from viz.options import Language, LessonFormat, check_count, check_lesson
+from viz.picture.subject import subject
 from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import known_names
 
@@ -42,12 +43,13 @@ def compare_modes(
     names: Mapping[str, Any] | None = None,
     max_inputs: int = 6,
     max_rows: int = 40,
+    recompute: bool = False,
 ) -> Modes:
     """One table with a column for every forward sweep, ∂node/∂input, and one for the reverse sweep, ∂root/∂node.
 
     Below it, the multiplications: n sweeps against one. Of more than `max_inputs` inputs the first are shown, of more
     than `max_rows` nodes the first and the last; all are counted. `format` is "text" or
-    "markdown", `lang` "en" or "zh".
+    "markdown", `lang` "en" or "zh", `recompute` that of `viz.draw`.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> compare_modes(e)
@@ -68,7 +70,8 @@ def compare_modes(
     check_count("max_inputs", max_inputs)
     check_count("max_rows", max_rows)
     words = phrases(lang)
-    nodes = record(root)
+    graph = subject(root, recompute, names)
+    root, nodes, names = graph.root, graph.nodes, graph.names
     known = known_names(nodes, names)
     inputs = [node for node in nodes if node.rule is None]
     shown_inputs = inputs[:max_inputs]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from autograd import Value, record
+from autograd import Value
 from autograd.dialects import LATEX, latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex
 from autograd.tex_names import latex_name
@@ -18,6 +18,7 @@ from viz.analysis.findings import findings
 from viz.analysis.health import Sentences
 from viz.lang.tools import phrases
 from viz.options import FORMULA_FORMATS, FormulaFormat, Language, check_lesson
+from viz.picture.subject import subject
 from viz.text.direction import without_isolates
 from viz.text.lesson import Lesson, escape_markdown, in_markdown
 from viz.text.names import (
@@ -42,13 +43,14 @@ def explain(
     lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
 ) -> Lesson:
     """Why the derivative of `of` with respect to `x` is what it is: a line for each consumer of x, and the total.
 
     `x` is any node of the graph of `of`, or its name; a Value that `of` does not depend on has derivative 0. `format`
     is "text", "markdown" or "latex", `lang` "en" or "zh", `precision` counts significant digits. The result prints, and
     shows itself typeset in Jupyter. What ails the way from x to `of` is added (see `viz.health`). The real gradients do
-    not move. Source: 002 §3.1.
+    not move. `recompute` takes the present numbers (see `viz.draw`). Source: 002 §3.1.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> explain(b, of=e)
@@ -69,8 +71,9 @@ def explain(
         names=names,
     )
     words = phrases(lang)
-    nodes = record(of)
-    known = known_names(nodes, names)
+    graph = subject(of, recompute, names)
+    x, of, nodes = graph.node(x), graph.root, graph.nodes
+    known = known_names(nodes, graph.names)
     if isinstance(x, Value) and x not in known:
         fields = {"x": known_names([x], names)[x], "y": known[of]}
         sentence = words["explain none"].format(**fields)

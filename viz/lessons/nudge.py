@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from autograd import Value, record
+from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.differences import EPSILON
 from autograd.scalars import number as as_number
@@ -18,6 +18,7 @@ from viz.analysis.recompute import replay
 from viz.lang.steps import words as words_of_steps
 from viz.lang.tools import phrases
 from viz.options import Language, LessonFormat, check_lesson
+from viz.picture.subject import subject
 from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import find, known_names
 
@@ -62,12 +63,13 @@ def nudge(
     lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
 ) -> Nudge:
     """Compute the graph of `of` once more with x + h, and compare with the prediction, slope times h, node by node.
 
     `of` is needed because a Value knows what it was made of, and not what was made of it. x is any node of that graph,
     or its name: what x itself was computed from stays. The graph and its gradients are left alone. `format` is "text"
-    or "markdown", `lang` "en" or "zh".
+    or "markdown", `lang` "en" or "zh". `recompute` takes the present numbers (see `viz.draw`).
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> nudge(b, 0.01, of=e)
@@ -86,7 +88,9 @@ def nudge(
         )
     h = as_number(h, "nudge: h")
     words = phrases(lang)
-    nodes = record(of)
+    graph = subject(of, recompute, names)
+    of, nodes, names = graph.root, graph.nodes, graph.names
+    x = graph.node(x)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["nudge none"].format(x=known_names([x], names)[x], y=known[of])
@@ -174,7 +178,7 @@ class _ChangeSpeller:
         return [self.words[key].format(x=self.known[self.x])]
 
 
-def _changes(x: Value, h: float, nodes: list[Value]) -> tuple[Change, ...]:
+def _changes(x: Value, h: float, nodes: Sequence[Value]) -> tuple[Change, ...]:
     """A row for x and every node that it moves, in recorded order."""
     after = replay(nodes, {x: x.data + h})
     before = replay(nodes, {x: x.data})
@@ -193,7 +197,7 @@ def _changes(x: Value, h: float, nodes: list[Value]) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def _tangents(x: Value, nodes: list[Value]) -> dict[Value, float]:
+def _tangents(x: Value, nodes: Sequence[Value]) -> dict[Value, float]:
     """d node / dx for x and the nodes that depend on it: forward mode on the way from x, whatever x was made of."""
     tangents = {x: 1.0}
     for node in nodes:

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from autograd import Path, Value, gradients, paths, record
+from autograd import Path, Value, gradients, paths
 from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
 from viz.options import Language, LessonFormat, check_count, check_lesson
+from viz.picture.subject import subject
 from viz.text.lesson import Lesson, escape_markdown, table_texts
 from viz.text.names import bracket_negative, find, known_names
 
@@ -33,11 +34,13 @@ def paths_table(
     lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
 ) -> Lesson:
     """Every path from x to y with its product, their sum, and the factored form.
 
     More than `limit` paths are counted, not listed, in time linear in the graph: forty doublings have 2^40. Two edges
-    between the same nodes, as in a * a, are two paths. `format` is "text" or "markdown", `lang` "en" or "zh".
+    between the same nodes, as in a * a, are two paths. `format` is "text" or "markdown", `lang` "en" or "zh",
+    `recompute` that of `viz.draw`.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> paths_table(e, b)
@@ -55,7 +58,9 @@ def paths_table(
     check_lesson(lang=lang, precision=precision, format=format, names=names)
     check_count("limit", limit)
     words = phrases(lang)
-    nodes = record(y)
+    graph = subject(y, recompute, names)
+    y, nodes, names = graph.root, graph.nodes, graph.names
+    x = graph.node(x)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
         sentence = words["paths none"].format(x=known_names([x], names)[x], y=known[y])

@@ -16,11 +16,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
-from autograd import Value, record
+from autograd import Value
 from viz.analysis.contributions import contributions
 from viz.lang.steps import words
 from viz.lessons.step_sentences import Step, StepWriter
 from viz.options import Language, check_lesson
+from viz.picture.subject import subject
 from viz.text.encodings import printable
 from viz.text.names import known_names
 
@@ -75,11 +76,13 @@ def steps(
     lang: Language = "en",
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
 ) -> Steps:
     """Every step of the forward and backward pass of `root`, in the order of `record` and of `sweep`.
 
     `lang` is "en" or "zh", `precision` counts significant digits, `names` (such as locals()) name nodes without a
-    label. Gradients start from zero and the real ones do not move.
+    label. Gradients start from zero and the real ones do not move. `recompute` takes the present numbers where some were
+    changed after recording (see `viz.draw`).
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> for step in steps(e)[2:6]: print(step.text)
@@ -91,7 +94,8 @@ def steps(
     'b has heard from all 2 consumers; a fork adds up: 3 + 2 = 5, final.'
     """
     check_lesson(lang=lang, precision=precision, names=names)
-    nodes = record(root)
+    graph = subject(root, recompute, names)
+    root, nodes, names = graph.root, graph.nodes, graph.names
     known = known_names(nodes, names)
     writer = StepWriter(nodes, known, lang, precision)
     sequence = [writer.compute(node) for node in nodes]

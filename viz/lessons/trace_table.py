@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
-from viz.picture.outputs import outputs_of, record_all
+from viz.picture.subject import subject
 from viz.text.encodings import Printable
 from viz.text.lesson import escape_markdown
 from viz.text.names import DASH, bracket_negative, known_names
@@ -17,13 +16,17 @@ from viz.text.tables import table
 
 
 def trace_table(
-    root: Value | Sequence[Value], format: TableFormat = "text", *, precision: int = 4
+    root: Value,
+    format: TableFormat = "text",
+    *,
+    precision: int = 4,
+    recompute: bool = False,
 ) -> str:
     """Every node in the order of evaluation: name, formula, value, gradient, and where the gradient comes from.
 
-    `root` is one output or a list of them. `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant
-    digits. In the last column stands a product for each use of the node, upstream · local derivative, in the order of
-    the reverse pass; a dash where backward() has not run. Source: 002 §3.1.
+    `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant digits. In the last column stands
+    a product for each use of the node, upstream · local derivative, in the order of the reverse pass; a dash where
+    backward() has not run. `recompute` takes the present numbers (see `viz.draw`). Source: 002 §3.1.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> e.backward()
@@ -36,19 +39,17 @@ def trace_table(
     e     c · d    6      1         seed
     """
     check_lesson(precision=precision, format=format, formats=TABLE_FORMATS)
-    outputs = outputs_of(root, "trace_table")
-    nodes = record_all(outputs)
+    nodes = subject(root, recompute).nodes
     known = known_names(nodes)
 
     def number(x: float) -> str:
         return pretty_number(x, precision)
 
-    sources = _sources(nodes, outputs, number)
+    sources = _sources(nodes, number)
     rows = []
     for node in nodes:
         gradient = number(node.grad) if node.has_grad else DASH
-        terms = sources[node] if node.has_grad else []
-        source = " + ".join(terms) or DASH
+        source = " + ".join(sources[node]) if node.has_grad else DASH
         equation = formula(node, known)
         row: tuple[str, ...] = (
             known[node],
@@ -65,21 +66,16 @@ def trace_table(
 
 
 def _sources(
-    nodes: Sequence[Value],
-    outputs: Sequence[Value],
-    number: Callable[[float], str],
+    nodes: Sequence[Value], number: Callable[[float], str]
 ) -> dict[Value, list[str]]:
     """The terms that each gradient is the sum of: upstream · local derivative for each use, "seed" for the output."""
     sources: dict[Value, list[str]] = {node: [] for node in nodes}
-    totals = dict.fromkeys(nodes, 0.0)
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
-            totals[parent] += node.grad * partial
             upstream = number(node.grad)
             local = bracket_negative(number(partial))
-            if node.has_grad:
-                sources[parent].append(f"{upstream}·{local}")
-    for root in outputs:
-        if not sources[root] or not math.isclose(totals[root], root.grad):
-            sources[root].insert(0, "seed")
+            product = f"{upstream}·{local}"
+            sources[parent].append(product if node.has_grad else DASH)
+    root = nodes[-1]
+    sources[root] = ["seed" if root.has_grad else DASH]
     return sources

@@ -13,27 +13,23 @@ below, as in Stanford's CS231n), ``micrograd`` (a record of label, data and grad
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from autograd import Value
-from autograd.hints import short_list
 from viz.errors import TooManyNodes
 from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.captions import CaptionWriter, Shown
 from viz.picture.fold import Plan, plan
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box, Cluster, Picture
-from viz.picture.outputs import outputs_of, record_all
 from viz.picture.styles import BY_NAME, constants
+from viz.picture.subject import subject
 from viz.text.direction import isolate
 from viz.text.names import clean, known_names
 
-_MOST_TITLES: Final = 6
-"""Outputs that the title of a picture names."""
-
 
 def depict(  # noqa: PLR0913  the options of viz.draw
-    root: Value | Sequence[Value],
+    root: Value,
     *,
     style: Style = "nodes",
     rankdir: Rankdir = "LR",
@@ -61,15 +57,14 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         unfold=unfold,
         highlight=highlight,
     )
-    outputs = outputs_of(root, "draw")
-    nodes = record_all(outputs)
+    nodes = subject(root, recompute=False).nodes
     weights = [1 + len(constants(node)) for node in nodes]
     folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
     if folding.boxes > max_nodes:
         raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
     known = known_names(nodes, names)
     writer = CaptionWriter(
-        FrameNames(nodes, known, folding, outputs),
+        FrameNames(nodes, known, folding),
         Shown(precision=precision, partials=show_partials, grad=show_grad),
         lit=_find_highlighted(highlight or (), known),
     )
@@ -77,18 +72,13 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     return Picture(
         tuple(boxes),
         tuple(arrows),
-        title=f"Computation graph of {_titles(outputs, writer.names.known)}",
+        title=f"Computation graph of {writer.names.known[root]}",
         description=writer.summary(),
         style=style,
         rankdir=rankdir,
         legend=legend,
         clusters=clusters(boxes),
     )
-
-
-def _titles(outputs: Sequence[Value], known: Mapping[Value, str]) -> str:
-    """The names of the outputs, of many the first ones."""
-    return short_list((known[output] for output in outputs), _MOST_TITLES)
 
 
 def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:

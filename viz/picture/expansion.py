@@ -2,56 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from autograd import Value
 from autograd.grain import counterparts
-from autograd.value import named_values
+from viz.picture.subject import rename, subject
 
 
 class Expansion(NamedTuple):
     """The graph to show, and what was said of the given one, said of it."""
 
-    outputs: tuple[Value, ...]
+    root: Value
     names: Mapping[str, Any] | None
     highlight: Collection[Any] | None
     counterparts: Mapping[Value, Value]
     """What stands for a node of the given graph; nodes that are not in it stand for themselves."""
 
-    @property
-    def root(self) -> Value:
-        """The output, where there is one."""
-        return self.outputs[-1]
-
 
 def expand_graph(
-    outputs: Sequence[Value],
+    root: Value,
     expand: bool | str | Collection[str],
     names: Mapping[str, Any] | None = None,
     highlight: Collection[Any] | None = None,
+    *,
+    recompute: bool = False,
 ) -> Expansion:
-    """The graph of `outputs` with the composite operations `expand` as their parts, for the options of `viz.draw`.
+    """The graph of `root` with the composite operations `expand` as their parts, for the options of `viz.draw`.
 
-    Raises ValueError for parts of several outputs.
+    With `recompute` it is recorded again first; else StaleGraphError if it has to be.
     """
-    if not expand:
-        return Expansion(tuple(outputs), names, highlight, {})
-    if len(outputs) > 1:
-        raise ValueError(
-            f"expand: the parts of one output can be drawn, got {len(outputs)} outputs: draw them one by one"
-        )
-    root = outputs[0]
-    parts = counterparts(root, None if expand is True else expand)
+    graph = subject(root, recompute, names)
+    parts = graph.copies
+    if expand:
+        expanded = counterparts(graph.root, None if expand is True else expand)
+        copies = graph.copies.items()
+        parts = {node: expanded[copy] for node, copy in copies} or expanded
+    if not parts:
+        return Expansion(root, names, highlight, {})
     lit = highlight_parts(highlight or (), parts)
-    return Expansion((parts[root],), rename(names, parts), lit, parts)
-
-
-def rename(
-    names: Mapping[str, Any] | None, parts: Mapping[Value, Value]
-) -> dict[str, Value]:
-    """The names of Values, given to their counterparts; other things in `names`, such as locals(), are left out."""
-    return {name: parts.get(value, value) for name, value in named_values(names or {})}
+    return Expansion(parts[root], rename(names, parts), lit, parts)
 
 
 def highlight_parts(

@@ -152,8 +152,9 @@ class Keeper:
         def back() -> None:
             if loop.schedule is not None:
                 loop.schedule.load_state_dict(schedule)
-            # after the schedule, which sets lr
-            loop.optimizer.load_state_dict(optimizer)
+            loop.optimizer.load_state_dict(
+                optimizer
+            )  # after the schedule, which sets lr
             for rng, state in generators:
                 set_generator_state(rng, state)
 

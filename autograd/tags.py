@@ -1,0 +1,66 @@
+"""What only some nodes have: a label, and attributes of the user's own.
+
+A node has a fixed set of slots, because graphs have millions of nodes: room for more would cost each of them memory and
+time. What is rare lies in a `Tag`, one side dictionary for a node, which is made when there is something to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class Tag:
+    """What only some nodes have: a label, and attributes of the user's own; with them lies the scope."""
+
+    __slots__ = ("label", "own", "scope")
+
+    def __init__(
+        self, scope: str, label: str = "", own: Mapping[str, Any] = {}
+    ) -> None:
+        self.scope = scope
+        self.label = label
+        self.own = dict(own)
+
+    def __copy__(self) -> Tag:
+        return Tag(self.scope, self.label, self.own)
+
+    def __reduce__(self) -> Any:
+        return Tag, (self.scope, self.label, self.own)
+
+
+def own_tag(node: Any) -> Tag:
+    """The tag of a node, made if it has none."""
+    tag: Any = getattr(node, "_tag", "")
+    if tag.__class__ is str:
+        node._tag = tag = Tag(tag)
+    return tag  # type: ignore[no-any-return]
+
+
+class Attribute:
+    """Room for an attribute of the user's own in every node, which costs those nothing that do not have it.
+
+    Instances have no dictionary, which would take 32 bytes in each node, so there is room for known names only. More
+    are made by ``Value.depth = Attribute("depth")``.
+    """
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, node: Any, owner: type | None = None) -> Any:
+        if node is None:
+            return self
+        tag: Any = getattr(node, "_tag", "")
+        if tag.__class__ is str or self.name not in tag.own:
+            raise AttributeError(f"this Value has no attribute {self.name!r} yet")
+        return tag.own[self.name]
+
+    def __set__(self, node: Any, content: Any) -> None:
+        own_tag(node).own[self.name] = content
+
+    def __delete__(self, node: Any) -> None:
+        self.__get__(node)
+        del node._tag.own[self.name]
