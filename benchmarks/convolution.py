@@ -92,17 +92,17 @@ def hand_written(image: int) -> Side:
     numbers, places = start(image), side * side
     first, second = np.split(numbers, [MAPS * (KERNEL * KERNEL + 1)])
     first, second = first.reshape(MAPS, -1), second.reshape(CLASSES, -1)
+    # the kernels, one in a row, and their biases
     K, k = (
         first[:, :-1].copy(),
         first[:, -1:].copy(),
-    )  # the kernels, one in a row, and their biases
+    )
     W, b = second[:, :-1].copy(), second[:, -1].copy()
     windows = np.lib.stride_tricks.sliding_window_view(
         X.reshape(n, image, image), (KERNEL, KERNEL), axis=(1, 2)
     )
-    across = windows.transpose(
-        3, 4, 0, 1, 2
-    )  # the 25 places within a window first: copies run along rows of pixels
+    # the 25 places within a window first: copies run along rows of pixels
+    across = windows.transpose(3, 4, 0, 1, 2)
     P = np.empty((KERNEL, KERNEL, n, side, side))
     patches = P.reshape(KERNEL * KERNEL, n * places)
     Z, live = np.empty((MAPS, n * places)), np.empty((MAPS, n * places), bool)

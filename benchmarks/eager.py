@@ -22,10 +22,11 @@ from benchmarks.runner import Figure, Job, absent, in_seconds, ratio
 
 CONTESTANTS = ("ours", "micrograd", "torch", "floats")
 SHAPES = ("chain", "bushy")
+# sizes of the sweep; beyond these, contestants only take memory and time
 LARGEST = {
     "micrograd": 10**5,
     "torch": 10**4,
-}  # of the sweep: beyond that they only take memory and time
+}
 
 
 def plan(quick: bool) -> list[Job]:

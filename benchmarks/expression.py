@@ -136,9 +136,8 @@ def casadi_net(size: int) -> Side:
         "loss", [P, casadi.vertcat(*x)], [loss, casadi.gradient(loss, P)]
     )
     batch = casadi.SX.sym("X", 3, size)
-    each = [
-        one(P, batch[:, i]) for i in range(size)
-    ]  # the batch in one function, its sums included
+    # the batch in one function, its sums included
+    each = [one(P, batch[:, i]) for i in range(size)]
     whole = casadi.Function(
         "mean", [P, batch], [sum(part) / size for part in zip(*each)]
     )

@@ -33,9 +33,8 @@ def start() -> float:
     with contextlib.suppress(
         OSError
     ):  # a container may forbid it; in a clean process the start is near it anyway
-        RESET.write_text(
-            "5"
-        )  # "reset the peak resident set size" (proc_pid_clear_refs(5))
+        # "reset the peak resident set size" (proc_pid_clear_refs(5))
+        RESET.write_text("5")
     return _status("VmRSS")
 
 

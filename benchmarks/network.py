@@ -204,9 +204,8 @@ class HandWritten:
         np.maximum(H, 0.0, out=H)
         np.matmul(H, self.W2.T, out=S)
         S += self.b2
-        S -= S.max(
-            axis=1, keepdims=True
-        )  # exp cannot overflow; the loss does not notice
+        # exp cannot overflow; the loss does not notice
+        S -= S.max(axis=1, keepdims=True)
         right = np.vdot(S, T)
         np.exp(S, out=S)
         sums = S.sum(axis=1, keepdims=True)

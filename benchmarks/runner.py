@@ -148,9 +148,8 @@ def start_times(
             start = time.perf_counter()
             python(executable, "-c", code)
             times[code].append(time.perf_counter() - start)
-        with_import.append(
-            median(times["import autograd"][1:])
-        )  # the first one may have to compile
+        # the first one may have to compile
+        with_import.append(median(times["import autograd"][1:]))
         bare.append(median(times["pass"][1:]))
     return with_import, bare
 

@@ -22,9 +22,8 @@ from benchmarks import compiled, eager, machine
 from benchmarks.bars import HEAD, Bar, Found
 from benchmarks.runner import ROOT, run_rounds, start_times, table
 
-JSON = (
-    ROOT / "build" / "benchmarks" / "benchmarks.json"
-)  # build/ is not kept in the repository
+# build/ is not kept in the repository
+JSON = ROOT / "build" / "benchmarks" / "benchmarks.json"
 REPORT = ROOT / "benchmarks" / "report.html"  # nor is the page
 VARIABLE = "CHALKGRAD_DATA"
 

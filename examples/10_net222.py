@@ -31,12 +31,8 @@ def start(biases):
             for n, x in zip(("h1", "h2", "o1", "o2"), (0.35, 0.35, 0.6, 0.6))
         ]
     b1, b2 = Value(0.35, "b1", parameter=learned), Value(0.60, "b2", parameter=learned)
-    return w, [
-        b1,
-        b1,
-        b2,
-        b2,
-    ]  # one Value used twice: its gradient is the sum over both uses
+    # one Value used twice: its gradient is the sum over both uses
+    return w, [b1, b1, b2, b2]
 
 
 def network(w, b):
@@ -132,9 +128,8 @@ trained["E"].backward()
 viz.save(trained["E"], "10_net222.svg", style="circuit", show_partials=False)
 viz.save(trained["E"], "10_net222.png", style="circuit", show_partials=False)
 
-shown = sorted(
-    {round(10 ** (k / 10)) for k in range(41)}
-)  # 1, ..., 10,000, evenly on a logarithmic scale
+# 1, ..., 10,000, evenly on a logarithmic scale
+shown = sorted({round(10 ** (k / 10)) for k in range(41)})
 (ax,) = viz.plots.panels(1, size=(8.0, 5.0))
 for i, (name, curve) in enumerate(curves.items()):
     ax.plot(

@@ -62,9 +62,10 @@ def wide():
             )
     back = dict.fromkeys(RUNS, g)
     for k in reversed(range(LAYERS)):
+        # float32 is quicker
         deltas = np.concatenate([back[name] * slopes[name][k] for name in RUNS]).astype(
             np.float32
-        )  # is quicker
+        )
         for name, gradient in back.items():
             gradients[name].insert(0, gradient)
         for (name, (_, w)), earlier in zip(
@@ -183,9 +184,8 @@ print(
 
 axes = viz.plots.panels(4, columns=2, size=(6.4, 4.6))
 for ax, name in zip(axes, (name for name in RUNS if name != "relu, w = 1/√n")):
-    relu = (
-        RUNS[name][0] == "relu"
-    )  # half of its outputs are 0, which would be all that one sees
+    # half of its outputs are 0, which would be all that one sees
+    relu = RUNS[name][0] == "relu"
     found = {
         f"layer {k}": x[x > 0] if relu else x.ravel() for k, x in zip(layers, h[name])
     }

@@ -66,9 +66,8 @@ print(f"Going down on J as printed: J = {', '.join(course)}.")
 def fit_curve(start, decay):
     """A trained network, and a line of the table about it."""
     model = MLP(1, [8, 1], activation="tanh", init="micrograd", fused=True, rng=start)
-    uniform_(
-        model.layers[0].parameters(), -10.0, 10.0, rng=start
-    )  # steps everywhere between 0 and 1
+    # steps everywhere between 0 and 1
+    uniform_(model.layers[0].parameters(), -10.0, 10.0, rng=start)
     history = fit(
         model, X, y, loss=half_squared_error, optimizer=Adam(model.parameters(), lr=0.1), epochs=100, progress=False,
         penalty=(lambda w: l2(w, decay / m)) if decay else None,

@@ -39,9 +39,8 @@ def descend(f, start, make, steps):
             if isinstance(optimizer, Nesterov)
             else [p.data for p in params]
         )
-        path.append(
-            tuple(map(float, here))
-        )  # Nesterov's parameters are the look-ahead point y_k, iterate() is x_k
+        # Nesterov's parameters are the look-ahead point y_k, iterate() is x_k
+        path.append(tuple(map(float, here)))
     return path
 
 

@@ -37,9 +37,8 @@ from viz.text.tables import table
 KEEP = 0.5  # 003's p: the probability that a unit stays
 EPOCHS = 50
 
-kept = max(
-    Dropout(1 - KEEP, rng=0)([1.0] * 20)
-)  # 003: (rand < p)/p, which is 0 or this
+# 003: (rand < p)/p, which is 0 or this
+kept = max(Dropout(1 - KEEP, rng=0)([1.0] * 20))
 mean = KEEP * kept
 rows = [
     ("mask value when kept", kept),

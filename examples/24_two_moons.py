@@ -50,9 +50,8 @@ history = fit(
     loss=hinge_loss,
     optimizer=optimizer,
     epochs=STEPS,
-    penalty=lambda _: l2(
-        model.parameters(), 2e-4
-    ),  # the demo's alpha Σ p², biases included
+    # the demo's alpha Σ p², biases included
+    penalty=lambda _: l2(model.parameters(), 2e-4),
     schedule=Falling(optimizer),
     callbacks=[Snapshots()],
     progress=False,

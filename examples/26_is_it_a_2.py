@@ -81,9 +81,8 @@ print(
 )
 
 program.load()  # the trained numbers
-rows = np.pad(
-    mnist.test_images, ((0, 0), (0, 1))
-)  # the target is of no consequence here
+# the target is of no consequence here
+rows = np.pad(mnist.test_images, ((0, 0), (0, 1)))
 guess = program(rows)[:, 1] > 0
 right = np.mean(guess == test_is_2)
 print(f"Test pictures that are no 2 anyway: {np.mean(~test_is_2):.2%}")

@@ -89,9 +89,8 @@ print("\nForward and backward, as text:\n")
 print(dedent(program.source[program.source.index("    # forward") :]))
 
 program.load()  # the trained numbers
-rows = np.pad(
-    mnist.test_images, ((0, 0), (0, 10))
-)  # targets are of no consequence here
+# targets are of no consequence here
+rows = np.pad(mnist.test_images, ((0, 0), (0, 10)))
 y, guess = mnist.test_labels, program(rows)[:, 1:].argmax(axis=1)
 right = np.mean(guess == y)
 print(f"Test pictures that are right: {right:.0%}")

@@ -92,6 +92,7 @@ LINE, OTHER = Line(), Line()
             {"schedule": StepLR(SGD(OTHER.parameters(), lr=1), 1)},
             "lr of another optimizer",
         ),
+        ({"schedule": "cosine"}, r"schedule must have a step\(\), .*, got str"),
         ({"callbacks": print}, "callbacks must be a list"),
         ({"callbacks": [Snapshots]}, "got the class Snapshots"),
         ({"callbacks": [3]}, "function of the training state, got int"),

@@ -70,6 +70,10 @@ def check_parts(
         if function is not None:
             _check_function(name, function)
     _check_optimizer(optimizer, parameters)
+    if schedule is not None and not callable(getattr(schedule, "step", None)):
+        raise TypeError(
+            f"fit: schedule must have a step(), as nn.StepLR(optimizer, 10) has, got {type(schedule).__name__}"
+        )
     if getattr(schedule, "optimizer", optimizer) is not optimizer:
         raise ValueError(
             "fit: the schedule sets the lr of another optimizer: make it with the one that fit gets"
