@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ import numpy as np
 import pytest
 
 import viz
+from tests.interruption import interruptible
 from viz.cli import main, train_command
 
 Run = Callable[..., tuple[int, str, str]]
@@ -296,8 +296,8 @@ def test_a_real_ctrl_c(tmp_path: Path) -> None:
     bar = tmp_path / "bar.txt"
     with (
         bar.open("w") as stderr,
-        subprocess.Popen(
-            command, cwd=tmp_path, env=environment, stdout=-1, stderr=stderr, text=True
+        interruptible(
+            command, cwd=tmp_path, env=environment, stdout=-1, stderr=stderr
         ) as program,
     ):
         deadline = time.monotonic() + 60.0

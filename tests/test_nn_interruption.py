@@ -18,6 +18,7 @@ from autograd.nn.optim.descent import SGD
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
 from autograd.nn.train.history import History
+from tests.interruption import interruptible
 from tests.lines import Counting, Line, X, Y, squared, train
 
 
@@ -105,16 +106,12 @@ print(history.stopped, len(history.epochs) > 0, len(history.loss) == len(history
 def test_a_real_ctrl_c():
     root = str(Path(__file__).parent.parent)
     program = [sys.executable, "-c", SIGNALLED.format(root=root)]
-    with subprocess.Popen(
-        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        try:
-            assert process.stdout.readline() == "ready\n"
-            time.sleep(0.3)
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=20)
-        finally:
-            process.kill()
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with interruptible(program, **pipes) as process:
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
     assert (out, err) == ("interrupted True True\n", "")
 
 
