@@ -266,3 +266,13 @@ def test_the_argument_of_a_wrong_partial_is_counted_from_one():
     odd = Rule("odd", "o", lambda m, x, y: x * y, lambda m, z, x, y: (y, x + 1.0))
     report = gradcheck(lambda x, y: apply(odd, x, y), [2.0, 3.0], raise_exception=False)
     assert "the partial for argument 2 is 3" in str(report)
+
+
+@pytest.mark.parametrize("options", [{"atol": 0.0}, {"rtol": 0.0}])
+def test_one_of_both_tolerances_may_be_zero(options):
+    assert gradcheck(lambda x: 3.0 * x, [2.0], **options)
+
+
+def test_two_results_are_told_apart():
+    checked = gradcheck(lambda x: [x, x * x], [2.0])
+    assert [row.name for row in checked.rows] == ["x0 (output 0)", "x0 (output 1)"]
