@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from autograd.errors import ChalkgradWarning, kind
 from autograd.graph import record
-from autograd.modes import Changed, Variables, mode
+from autograd.modes import AT_WORK, Changed, Variables, mode
 from autograd.scalars import is_array, number
 from autograd.structures import converted, filled_like, is_sequence, scalars_of
 from autograd.value import Value
@@ -164,8 +164,12 @@ def run(
     as_values = arguments.are_values_wanted
     leaves = fresh_leaves(arguments.structures, what)
     variables = Variables(frozenset(leaves), what)
-    with Changed(record=True, variables=variables):
-        result, aux = arguments.call(f, leaves), None
+    AT_WORK.append(variables)
+    try:
+        with Changed(record=True, variables=variables):
+            result, aux = arguments.call(f, leaves), None
+    finally:
+        AT_WORK.remove(variables)
     if has_aux:
         if not isinstance(result, (tuple, list)) or len(result) != 2:
             raise TypeError(

@@ -8,29 +8,32 @@ Values that do not depend on them, ``float(x)`` is the number.
 from __future__ import annotations
 
 from autograd.graph import Node, record
-from autograd.modes import mode
+from autograd.modes import AT_WORK, mode
 
 
 def transform_around(node: Node) -> str | None:
     """The transform whose variables `node` depends on: "grad"; None if there is none, or it allows leaks."""
-    strict = [v for v in mode().variables if not v.lenient]
-    if not strict:
+    for variables in mode().variables:
+        if variables.leaves is None:
+            return variables.what
+    if not AT_WORK:
         return None
     nodes = record(node)
-    for variables in strict:
-        if variables.leaves is None or not variables.leaves.isdisjoint(nodes):
+    for variables in AT_WORK:
+        if variables.leaves and not variables.leaves.isdisjoint(nodes):
             return variables.what
     return None
 
 
 def is_variable(node: Node) -> bool:
     """Whether a transform that is at work differentiates with respect to this leaf."""
-    return any(v.leaves and node in v.leaves for v in mode().variables)
+    known = [*AT_WORK, *mode().variables]
+    return any(v.leaves and node in v.leaves for v in known)
 
 
 def plain_number(node: Node, conversion: str) -> float:
     """The number of a node for ``float(x)`` and the like; TypeError where that would lose a gradient."""
-    what = transform_around(node) if mode().variables else None
+    what = transform_around(node)
     if what is None:
         return node.data
     name = f"Value {node.label!r}" if node.label else "Value"

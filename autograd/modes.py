@@ -27,10 +27,13 @@ class Variables:
     """None for all Values: partials that are read as graphs are differentiated with respect to anything."""
     what: str
     """The transform, for messages: "grad"."""
-    lenient: bool = False
-    """Whether numbers may leave the graph: gradcheck finds that out, and says so in its report."""
     has_inner: bool = False
     """Whether a derivative was taken inside, which may well be a constant."""
+
+
+AT_WORK: list[Variables] = []
+"""The variables of every transform that is running a function, in any thread: f may hand its Values to another one.
+Not those of gradcheck: there numbers may leave the graph, and the report says so."""
 
 
 class Mode(NamedTuple):

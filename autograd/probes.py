@@ -55,7 +55,7 @@ class Probe:
         given = [_filled(argument, remaining) for argument in self._arguments]
         by_name = dict(zip(self._names, given))
         # numbers may leave the graph: that is one of the things to be found out
-        variables = Variables(frozenset(leaves), "gradcheck", lenient=True)
+        variables = Variables(frozenset(leaves), "gradcheck")
         with Changed(variables=variables):
             result = self._f(**by_name) if by_name else self._f(*given)
         outputs = list(map(_as_value, scalars_of(result)))

@@ -4,6 +4,7 @@ import copy
 import math
 import pickle
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -121,6 +122,22 @@ def test_a_leaf_of_one_thread_is_no_secret_in_another():
         return v * v
 
     assert (grad(f)(3.0), found) == (6.0, [3.0])
+
+
+def test_a_leak_in_a_thread_that_f_starts_is_found():
+    def f(v):
+        with ThreadPoolExecutor(1) as pool:
+            return v * pool.submit(math.exp, v).result()
+
+    with pytest.raises(TypeError, match="inside grad would lose its gradient"):
+        grad(f)(1.0)
+
+
+def test_nothing_is_refused_after_an_error():
+    held = []
+    with pytest.raises(ZeroDivisionError):
+        grad(lambda v: held.append(v) or v * (1 // 0))(2.0)
+    assert math.exp(held[0]) == math.exp(2.0)
 
 
 @pytest.mark.parametrize(
