@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,12 @@ def golden(request):
         )
 
     return compare
+
+
+@pytest.fixture(autouse=True)
+def _first_theme():
+    """A test that sets a theme for all drawings does so for itself."""
+    yield
+    theme = sys.modules.get("viz.theme")
+    if theme is not None:
+        theme.set_theme()

@@ -16,9 +16,7 @@ import builtins
 from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
-from autograd.compiler import (
-    compile as compile,
-)  # not in __all__: a star import keeps Python's own
+from autograd.compiler import compile as compile
 from autograd.errors import (
     AnomalyError,
     ChalkgradError,
@@ -32,7 +30,7 @@ from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total
+from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.tags import Attribute
 from autograd.transforms import (
@@ -86,9 +84,9 @@ __all__ = [
     "scope",
     "sweep",
     "total",
+    "transform_gradient",
     "value_and_grad",
     "vjp",
 ]
-__all__ += [
-    name for name in FUNCTIONS if not hasattr(builtins, name)
-]  # a star import keeps abs and pow
+# a star import keeps Python's own abs, compile and pow
+__all__ += [name for name in FUNCTIONS if not hasattr(builtins, name)]

@@ -13,7 +13,7 @@ from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total
+from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.tags import Attribute
 from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
@@ -88,6 +88,7 @@ __all__ = [
     "tan",
     "tanh",
     "total",
+    "transform_gradient",
     "value_and_grad",
     "vjp",
 ]

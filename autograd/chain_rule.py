@@ -184,7 +184,8 @@ def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
         tangent = float(tangents.get(node, 0.0))
         for parent, partial in zip(node.parents, node.partials):
             if parent in moving:
-                tangent += partial * slopes[parent]
+                # in this order: see `autograd.upstream`
+                tangent += slopes[parent] * partial
                 moving.add(node)
         slopes[node] = tangent
     return slopes

@@ -10,25 +10,52 @@ from collections.abc import Callable
 from typing import Any
 
 Viewer = Callable[[Any], dict[str, Any]]
+Format = Callable[[Any], Any]
+"""From a Value to what Jupyter takes as a picture in one format; None if there is none."""
 
 _viewers: list[Viewer] = []
+_formats: dict[str, Format] = {}
 
 
-def register(viewer: Viewer) -> None:
-    """Make `viewer` the one that shows Values."""
+def register(viewer: Viewer, **formats: Format) -> None:
+    """Make `viewer` the one that shows Values, and `formats`, png and pdf, those that draw what it shows."""
     _viewers[:] = [viewer]
+    _formats.clear()
+    _formats.update(formats)
 
 
 def mimebundle(value: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
     """Jupyter's display hook. Never raises: a broken picture must not hide a number."""
     try:
-        if not _viewers:
-            from importlib.metadata import (
-                entry_points,
-            )  # slow to import, and only notebooks need it
-
-            for entry in entry_points(group="chalkgrad.viewers"):
-                entry.load()
+        _load_viewers()
         return {"text/plain": repr(value), **(_viewers[0](value) if _viewers else {})}
     except Exception:  # noqa: BLE001
         return {"text/plain": repr(value)}
+
+
+def png(value: Any) -> Any:
+    """Jupyter's hook for pixels: bytes, and their size in a page. Never raises."""
+    return _in_format("png", value)
+
+
+def pdf(value: Any) -> Any:
+    """Jupyter's hook for PDF, which LaTeX takes: bytes. Never raises."""
+    return _in_format("pdf", value)
+
+
+def _in_format(name: str, value: Any) -> Any:
+    try:
+        _load_viewers()
+        return _formats[name](value) if name in _formats else None
+    except Exception:  # noqa: BLE001
+        return None
+
+
+def _load_viewers() -> None:
+    """Load what packages offer, if nothing is registered yet."""
+    if not _viewers:
+        # slow to import, and only notebooks need it
+        from importlib.metadata import entry_points
+
+        for entry in entry_points(group="chalkgrad.viewers"):
+            entry.load()

@@ -16,6 +16,7 @@ from autograd.graph import Node, record
 from autograd.modes import Changed, Variables, mode
 from autograd.operations import apply
 from autograd.rules import RULES
+from autograd.upstream import UpstreamPartial, as_partial
 from autograd.value import Value
 
 
@@ -119,6 +120,8 @@ def tangents_of(
         for parent, partial in zip(node.parents, partials):
             if parent not in tangents:
                 continue
+            if partial.__class__ is UpstreamPartial:
+                partial.__rmul__(tangents[parent])  # refuses
             step = _times(partial, tangents[parent])
             tangents[node] = tangents[node] + step if node in tangents else step
     return tangents
@@ -142,7 +145,7 @@ def _partials(node: Any) -> list[Any]:
             partials = _ieee_partials(column, node, arguments)
     chosen = zip(arguments, partials)
     return [
-        d if isinstance(d, Value) else float(d)
+        d if isinstance(d, Value) else as_partial(d)
         for x, d in chosen
         if x.__class__ is not float
     ]
@@ -159,6 +162,8 @@ def _ieee_partials(column: Any, node: Any, arguments: Sequence[Any]) -> Any:
 
 def _times(partial: Any, upstream: Any) -> Any:
     """partial * upstream, without a node for a factor 1: graphs of derivatives are there to be looked at."""
+    if partial.__class__ is UpstreamPartial:
+        return partial * upstream
     if partial.__class__ is float and partial == 1.0:
         return upstream
     if upstream.__class__ is float and upstream == 1.0:

@@ -6,7 +6,7 @@ and functions, are the same thing written out for speed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, overload
 
 from autograd import anomaly
@@ -16,6 +16,7 @@ from autograd.modes import mode
 from autograd.readings import ARRAYS, evaluate
 from autograd.rules import RULES, Rule
 from autograd.scalars import Number, is_array, number, unwrapped
+from autograd.upstream import UpstreamPartial, as_partial
 from autograd.value import Value
 
 
@@ -92,7 +93,7 @@ def _record(
         raise TypeError(
             f"rule {rule.name!r} has {got} for {count} arguments: a tuple with one for each is needed"
         )
-    slopes = tuple(map(float, partials))
+    slopes = tuple(map(as_partial, partials))
     node.rule = rule
     node._time = CLOCK[0]
     if len(given) <= 2:
@@ -230,3 +231,31 @@ def logsumexp(values: Iterable[Any]) -> Any:
     if not terms:
         raise ValueError("logsumexp: at least one number is needed, got none")
     return apply(RULES["logsumexp"], *terms)
+
+
+@overload
+def transform_gradient(x: Value, function: Callable[[Any], Any]) -> Value: ...
+@overload
+def transform_gradient(x: Number, function: Callable[[Any], Any]) -> float: ...
+@overload
+def transform_gradient(x: Any, function: Callable[[Any], Any]) -> Any: ...
+def transform_gradient(x: Any, function: Callable[[Any], Any]) -> Any:
+    """x itself, but the gradient that arrives here in the reverse pass is replaced by ``function(gradient)``.
+
+    For clipping, scaling or turning gradients round. `function` takes and returns a float, in graphs of derivatives a
+    Value. What comes out is then no derivative any more: forward mode refuses, and so does `autograd.compile`.
+
+    >>> x = Value(3.0); y = transform_gradient(x * x, lambda g: max(-1.0, min(g, 1.0))) * 10.0; y.backward()
+    >>> y.data, x.grad
+    (90.0, 6.0)
+    """
+    partial = UpstreamPartial(function)
+    name = getattr(function, "__name__", "")
+    rule = Rule(
+        name if name.isidentifier() else "transform_gradient",
+        "∇",
+        lambda m, x: x,
+        lambda m, z, x: (partial,),
+        doc="Passes its number on, and changes the gradient that comes back.",
+    )
+    return apply(rule, x)

@@ -57,9 +57,8 @@ FLOATS: Mathematics = _host(
     less=_less,
     equal=_equal,
     where=_where,
-    maximum=lambda x, y: (
-        x if x >= y or x != x else y
-    ),  # a nan on either side wins, as in NumPy
+    # a nan on either side wins, as in NumPy
+    maximum=lambda x, y: x if x >= y or x != x else y,
     minimum=lambda x, y: x if x <= y or x != x else y,
 )
 
@@ -123,12 +122,10 @@ def evaluate(column: Callable[..., Any], numbers: Sequence[float]) -> Any:
         result = column(FLOATS, *numbers)
     except (ArithmeticError, ValueError):
         return ieee(column, *numbers)
-    if complex in (
-        map(type, result) if result.__class__ is tuple else (result.__class__,)
-    ):
-        return ieee(
-            column, *numbers
-        )  # (-8.0) ** 0.5 in a rule that uses Python's operator
+    results = result if result.__class__ is tuple else (result,)
+    # (-8.0) ** 0.5 in a rule that uses Python's operator is complex
+    if complex in map(type, results):
+        return ieee(column, *numbers)
     return result
 
 
@@ -165,9 +162,8 @@ COMPLEX: Mathematics = _host(
     equal=lambda x, y: x.real == y.real,
     where=_where,
     maximum=lambda x, y: x if x.real >= y.real else y,
-    minimum=lambda x, y: (
-        x if x.real < y.real else y
-    ),  # at 0 abs takes the right side, so these do, too
+    # at 0 abs takes the right side, so minimum does, too
+    minimum=lambda x, y: x if x.real < y.real else y,
     erf=_complex_erf,
     # log and exp lose a tiny argument next to 1; these forms keep it
     log1p=lambda z: complex(

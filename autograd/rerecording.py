@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from autograd.copying import copy_tag
-from autograd.graph import recompute, record
+from autograd.graph import recompute
 from autograd.modes import Changed
 from autograd.operations import apply
 from autograd.value import Value
 
 
-def record_again(root: Value) -> dict[Value, Value]:
-    """A copy of every node that `root` depends on, in recorded order, with the numbers that follow from the inputs now.
+def record_again(nodes: Sequence[Value]) -> dict[Value, Value]:
+    """A copy of every node of a recorded list, in its order, with the numbers that follow from the inputs now.
 
-    Labels, scopes and attributes are kept. Where the root holds a gradient, that much is sent back through the copy, so
-    that all of it belongs to one state. The graph itself stays as it is.
+    Labels, scopes and attributes are kept. What an output holds as its gradient is sent back through the copy, so that
+    all of it belongs to one state. The graph itself stays as it is.
 
+    >>> from autograd import record
     >>> w = Value(2.0, "w"); y = (w * 3).named("y"); y.backward()
     >>> w.data = 5.0
-    >>> copies = record_again(y)
+    >>> copies = record_again(record(y))
     >>> copies[y].data, copies[w].grad, y.data
     (15.0, 3.0, 6.0)
     """
-    nodes = record(root)
     leaves = {}
     for node in nodes:
         if node.rule is None:
@@ -38,6 +39,8 @@ def record_again(root: Value) -> dict[Value, Value]:
 
     with Changed(record=True, anomaly=False):
         twins = recompute(nodes, leaves, compute)
-    if root.has_grad:
-        twins[root].backward(root.grad)
+    used = {parent for node in nodes for parent in node.parents}
+    for output in nodes:
+        if output not in used and output.has_grad:
+            twins[output].backward(output.grad)
     return twins

@@ -7,9 +7,10 @@ exponents out.
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from collections import deque
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display
@@ -19,7 +20,7 @@ from autograd.graph import NEVER, record
 from autograd.leaks import plain_number
 from autograd.methods import Methods
 from autograd.modes import SPECIAL, Changed, mode, no_grad
-from autograd.scalars import Number, is_number, number
+from autograd.scalars import Number, is_array, is_number, number
 
 
 class _Creation(type):
@@ -126,7 +127,10 @@ class Value(Methods, metaclass=_Creation):
             node._grad = None
 
     def named(self, label: str) -> Value:
-        """Set the label and return self: ``c = (a + b).named("c")``."""
+        """Set the label and return self: ``c = (a + b).named("c")``.
+
+        ``sum([x])`` is x itself, and naming it renames x; ``total([x])`` is always a node of its own.
+        """
         self.label = label
         return self
 
@@ -189,6 +193,8 @@ class Value(Methods, metaclass=_Creation):
     __deepcopy__ = copying.deepcopy
     __copy__ = copying.copy
     _repr_mimebundle_ = display.mimebundle
+    _repr_png_ = display.png
+    _repr_pdf_ = display.pdf
 
     # --- the names that code written for micrograd and microgpt relies on ---
 
@@ -244,27 +250,58 @@ def _comparable(x: Any) -> float:
 
 
 def label(variables: Mapping[str, Any]) -> None:
-    """Name Values after the variables that hold them: ``label(locals())``; lists of Values give x[0], x[1].
+    """Name Values after the variables that hold them: ``label(locals())``.
 
-    Keeps labels that are already set, and skips names that start with an underscore.
+    Lists of Values give x[0], x[1], arrays W[0,1], dictionaries p['w']. Keeps labels that are already set, and skips
+    names that start with an underscore.
 
     >>> a, b = Value(2), Value(1); c = a + b
     >>> label(locals()); c.label
     'c'
     """
-    seen: set[int] = set()  # a list may hold itself
-    stack = [
-        (name, x)
-        for name, x in reversed(dict(variables).items())
-        if not name.startswith("_")
-    ]
-    while stack:
-        name, x = stack.pop()
-        if isinstance(x, Value):
+    for name, x in named_values(dict(variables)):
+        if not name.startswith("_"):
             x.label = x.label or name
-        elif isinstance(x, (list, tuple)) and id(x) not in seen:
+
+
+def named_values(variables: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    """The Values that variables hold, and those in their lists, arrays and dictionaries, with a name for each.
+
+    A Value that is a variable itself comes before those in containers. IPython's `Out` is left out, and containers
+    whose name starts with an underscore.
+
+    >>> a, b, c = Value(1), Value(2), Value(3)
+    >>> [name for name, _ in named_values({"x": [a, [b]], "p": {"w": b, 3: c}, "c": c})]
+    ['c', 'x[0]', 'x[1][0]', "p['w']", 'p[3]']
+    """
+    seen: set[int] = set()  # a list may hold itself
+    containers: list[tuple[str, Any]] = []
+    for key, x in variables.items():
+        name = str(key)
+        if isinstance(x, Value):
+            yield name, x
+        elif not name.startswith("_") and x is not variables.get("_oh"):
+            containers.append((name, x))
+    containers.reverse()
+    while containers:
+        name, x = containers.pop()
+        if isinstance(x, Value):
+            yield name, x
+        elif id(x) not in seen:
             seen.add(id(x))
-            held = [
-                (i, x) for i, x in enumerate(x) if isinstance(x, (Value, list, tuple))
-            ]
-            stack.extend((f"{name}[{i}]", x) for i, x in reversed(held))
+            containers += reversed(list(_held(name, x)))
+
+
+def _held(name: str, container: Any) -> Iterator[tuple[str, Any]]:
+    """What may be or hold a Value in a list, a tuple, an array of objects or a dictionary, with its name."""
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(container, (list, tuple)):
+        items = enumerate(container)
+    elif isinstance(container, dict):
+        items = ((repr(key), x) for key, x in container.items())
+    elif is_array(container) and container.dtype == object:
+        places = itertools.product(*map(range, container.shape))
+        items = ((",".join(map(str, place)), container[place]) for place in places)
+    for place, x in items:
+        if isinstance(x, (Value, list, tuple, dict)) or is_array(x):
+            yield f"{name}[{place}]", x

@@ -303,7 +303,7 @@ def test_recorded_again():
     x.cache = "mine"
     y = ((x * 3.0).named("p") + 1.0).named("y")
     x.data = 5.0
-    twins = record_again(y)
+    twins = record_again(record(y))
     assert list(twins) == record(y)
     assert [twin.label for twin in twins.values()] == ["x", "p", "y"]
     assert (twins[y].data, twins[x].cache, twins[y].has_grad) == (16.0, "mine", False)

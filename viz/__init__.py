@@ -53,7 +53,7 @@ from viz.lessons.tree import tree
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
 from viz.render.digraph import Drawing
 from viz.saving import save
-from viz.theme import THEMES, Look, Theme
+from viz.theme import THEMES, Look, Theme, set_theme
 
 __all__ = [
     "THEMES",
@@ -81,6 +81,7 @@ __all__ = [
     "paths_table",
     "plots",
     "save",
+    "set_theme",
     "steps",
     "trace_table",
     "tree",

@@ -9,10 +9,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from autograd import Value, record
+from autograd import Value
 from autograd.hints import check_option
 from viz.analysis.health import health as examine
 from viz.options import Fold, Rankdir, Style, check_drawing
@@ -20,18 +20,19 @@ from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph
+from viz.picture.outputs import outputs_of, record_all
 from viz.render.digraph import Drawing
-from viz.theme import ThemeLike, resolve
+from viz.theme import DEFAULT, ThemeLike, resolve
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
 
 
 def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a default
-    root: Value | Program,
+    root: Value | Sequence[Value] | Program,
     *,
     rankdir: Rankdir = "LR",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     precision: int = 4,
     show_partials: bool = True,
     show_grad: bool = True,
@@ -48,13 +49,17 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
 ) -> Drawing:
     """Draw everything that `root` was computed from: values above, gradients below, local derivatives on the edges.
 
+    A list of Values is drawn as one graph with several outputs.
+
     rankdir        which way the graph flows: "LR", "TB", "RL", "BT"
-    theme          "light", "dark", "print", "contrast", a `viz.Theme`, or a mapping of changes to one
+    theme          "light", "dark", "print", "contrast", a `viz.Theme`, or a mapping of changes to one; else that of
+                   `viz.set_theme`, which is light in the beginning
     precision      significant digits
     show_partials  local derivatives on the edges
     show_grad      gradients below the boxes; a dash until backward() has run
     style          "nodes" (a box per variable), "circuit" (gates and wires), "micrograd" (records and operations)
-    names          mapping of names to Values, such as locals(), for nodes without a label
+    names          mapping of names to Values, or to lists, arrays and dictionaries of them (W[0,1], w[0], p['w']), such
+                   as locals(), for nodes without a label
     max_nodes      more boxes than this, counted after folding, raise viz.TooManyNodes, a ValueError
     fold           which scopes become one box: "none", "neuron" (the innermost), "layer" (the outermost), or "auto"
                    (as few as fit in max_nodes, innermost first); scopes that stay open get a frame
@@ -85,8 +90,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         highlight=highlight,
     )
     colours = resolve(theme)
-    if not isinstance(root, Value):
-        _check_program(root)
+    if _is_program(root):
         for_values = (style != "nodes", names, fold != "auto", unfold, expand, health)
         if any(for_values) or recompute:
             raise ValueError(
@@ -101,9 +105,10 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
             legend=legend,
         )
         return Drawing("program", picture=picture, theme=colours)
-    shown = expand_graph(root, expand, names, highlight, recompute=recompute)
+    outputs = outputs_of(root, "draw")
+    shown = expand_graph(outputs, expand, names, highlight, recompute=recompute)
     picture = depict(
-        shown.root,
+        shown.outputs,
         style=style,
         rankdir=rankdir,
         precision=precision,
@@ -117,17 +122,24 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         legend=legend,
     )
     if health:
-        picture = add_badges(picture, record(shown.root), examine(shown.root).badges)
+        badges: dict[Value, str] = {}
+        for output in shown.outputs:
+            badges = examine(output).badges | badges
+        picture = add_badges(picture, record_all(shown.outputs), badges)
     return Drawing("graph", picture=picture, theme=colours)
 
 
-def _check_program(root: Any) -> None:
+def _is_program(root: Any) -> TypeGuard[Program]:
+    """Whether `root` is a compiled program; TypeError for what cannot be drawn."""
+    if isinstance(root, (Value, list, tuple)) or hasattr(root, "ravel"):
+        return False
     from autograd.compiler.program import Program
 
     if not isinstance(root, Program):
         raise TypeError(
-            f"draw needs the Value or the compiled program to draw, got {type(root).__name__}"
+            f"draw needs the Value, the list of Values or the compiled program to draw, got {type(root).__name__}"
         )
+    return True
 
 
 def draw_dot(root: Value, format: str = "svg", rankdir: Rankdir = "LR") -> Drawing:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from autograd import Value, record
 from autograd.display import register
 from viz.drawing import draw
+from viz.render.bundles import Shown, day_and_night, fluid, pdf_shown, png_shown
+from viz.theme import default_theme
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -17,10 +19,33 @@ MOST = 60
 
 def mimebundle(value: Value | Program) -> dict[str, Any]:
     """SVG for graphs of up to MOST nodes or array operations; nothing for larger ones, whose text says enough."""
-    parts = record(value) if isinstance(value, Value) else value.operations
-    if not 0 < len(parts) <= MOST:
+    if not _is_small(value):
         return {}
-    return {"image/svg+xml": draw(value).svg()}
+    drawing = draw(value)
+    own = drawing.untouched()
+    if own is None or default_theme() is not None:
+        return {"image/svg+xml": fluid(drawing.svg())}
+    picture, sheet, _ = own
+    return {"image/svg+xml": day_and_night(picture, sheet)}
 
 
-register(mimebundle)
+def png(value: Value | Program) -> Any:
+    """The pixels of what `mimebundle` shows, None where it shows none."""
+    return png_shown(lambda: _shown(value))
+
+
+def pdf(value: Value | Program) -> Any:
+    """The PDF of what `mimebundle` shows, None where it shows none."""
+    return pdf_shown(lambda: _shown(value))
+
+
+def _shown(value: Value | Program) -> Shown | None:
+    return draw(value).untouched() if _is_small(value) else None
+
+
+def _is_small(value: Value | Program) -> bool:
+    parts = record(value) if isinstance(value, Value) else value.operations
+    return 0 < len(parts) <= MOST
+
+
+register(mimebundle, png=png, pdf=pdf)

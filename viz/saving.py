@@ -1,57 +1,181 @@
-"""save: a drawing or a film as a file, in the format of the file's suffix."""
+"""save: a drawing, a film or a graph as a file, in the format of the file's suffix."""
 
 from __future__ import annotations
 
+import io
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, Unpack, overload
 
 import graphviz
 
 from autograd import Value
+from autograd.errors import kind
 from viz.drawing import draw
+from viz.exchange import graph_json, graphml
 from viz.files import check_suffix, write_atomically
-from viz.films import Film
+from viz.films import SUFFIXES, Film
 from viz.keywords import SaveOptions
-from viz.options import check_dpi
+from viz.options import check_dpi, check_option
 from viz.render.digraph import FORMATS, encode
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
 
+F = TypeVar("F", bound=IO[Any])
+
+FILMS: Final = ("html", "gif", "tex")
+"""Formats in which a Value is a film."""
+_EXCHANGE: Final = {"json": graph_json, "graphml": graphml}
+_BINARY: Final = ("png", "pdf", "gif")
+OF_VALUES: Final = (*FORMATS, *FILMS, *_EXCHANGE)
+"""Formats in which a Value can be saved."""
+
 
 @overload
 def save(
-    root: Value | Program,
-    path: str | Path,
+    root: Value | Sequence[Value] | Program,
+    path: str | os.PathLike[str],
     *,
+    format: str | None = None,
     dpi: float = 200,
     **options: Unpack[SaveOptions],
 ) -> Path: ...
 @overload
 def save(
-    root: graphviz.Digraph | Film, path: str | Path, *, dpi: float = 200
-) -> Path: ...
-def save(
-    root: Value | Program | graphviz.Digraph | Film,
-    path: str | Path,
+    root: graphviz.Digraph | Film,
+    path: str | os.PathLike[str],
     *,
+    format: str | None = None,
+    dpi: float = 200,
+) -> Path: ...
+@overload
+def save(
+    root: Value | Sequence[Value] | Program,
+    path: F,
+    *,
+    format: str | None = None,
+    dpi: float = 200,
+    **options: Unpack[SaveOptions],
+) -> F: ...
+@overload
+def save(
+    root: graphviz.Digraph | Film,
+    path: F,
+    *,
+    format: str | None = None,
+    dpi: float = 200,
+) -> F: ...
+def save(
+    root: Any,
+    path: Any,
+    *,
+    format: str | None = None,
     dpi: float = 200,
     **options: Any,
-) -> Path:
-    """Draw and write to a file, in the format of its suffix: .png, .svg, .pdf, .dot or .gv. Returns the path.
+) -> Any:
+    """Draw and write to a file, in the format of its suffix, and return the path.
 
-    `root` is a Value or a compiled program, drawn with `options` as in `draw`, or a drawing, or a film. A Value saved
-    as .html, .gif or .tex becomes a film, see `viz.film`. `dpi` is for pixels. Needs no `dot` program, no font and no
-    display. A file is written whole or not at all.
+    `root` is a Value, or a list of them, or a compiled program, drawn with `options` as in `draw`; or a drawing, or a
+    film. A Value saved as .html, .gif or .tex becomes a film, see `viz.film`; as .json or .graphml, the graph itself,
+    see docs/drawing.md. `format`, such as "png", is for another suffix. `path` may be an open file, binary or text:
+    then `format` says what is written if its name does not, and the file is returned. `dpi` is for pixels. Needs no
+    `dot` program, no font and no display. A file is written whole or not at all.
 
-    Raises ValueError for another suffix, viz.OutputError (an OSError) where it cannot be written.
+    Raises ValueError for another format, viz.OutputError (an OSError) where it cannot be written, TypeError for pixels
+    in a file of text.
     """
     check_dpi(dpi)
-    suffix = Path(path).suffix.lower().removeprefix(".")
-    if isinstance(root, Value) and suffix in ("html", "gif", "tex"):
+    known = _formats(root)
+    if not isinstance(path, (str, os.PathLike)):
+        return _save_to_file(
+            root, path, _format_of_file(path, format, known), dpi, options
+        )
+    if format is not None:
+        suffix = _check_format(format, known)
+    else:
+        suffix = check_suffix(path, [f".{name}" for name in known], of=_noun(root))[1:]
+    if isinstance(root, Film) and suffix == "png":
+        return root.save(Path(path), dpi=dpi)
+    return write_atomically(path, _encode(root, suffix, dpi, options))
+
+
+def _formats(root: Any) -> tuple[str, ...]:
+    """The formats in which something can be saved."""
+    if isinstance(root, Film):
+        return tuple(suffix[1:] for suffix in SUFFIXES)
+    if isinstance(root, Value):
+        return OF_VALUES
+    is_program_or_drawing = isinstance(root, graphviz.Digraph) or hasattr(
+        root, "operations"
+    )
+    return FORMATS if is_program_or_drawing else (*FORMATS, *_EXCHANGE)
+
+
+def _noun(root: Any) -> str:
+    return "a film" if isinstance(root, Film) else ""
+
+
+def _check_format(format: Any, known: Sequence[str]) -> str:
+    name = format.lower().removeprefix(".") if isinstance(format, str) else ""
+    if name not in known:
+        check_option("format", format, known)
+    return name
+
+
+def _encode(root: Any, format: str, dpi: float, options: dict[str, Any]) -> bytes | str:
+    """What is written: text for formats of text."""
+    if format in _EXCHANGE and not isinstance(root, (graphviz.Digraph, Film)):
+        unknown = options.keys() - SaveOptions.__annotations__.keys()
+        if unknown:
+            raise TypeError(
+                f"save() got an unexpected keyword argument {min(unknown)!r}"
+            )
+        return _EXCHANGE[format](root, names=options.get("names"))
+    if isinstance(root, Value) and format in FILMS:
         root = Film(root, **options)
     if isinstance(root, Film):
-        return root.save(path, dpi=dpi)
-    check_suffix(path, [f".{name}" for name in FORMATS])
+        return root.encode(format, dpi)
     drawing = root if isinstance(root, graphviz.Digraph) else draw(root, **options)
-    return write_atomically(path, encode(drawing, suffix, dpi))
+    return encode(drawing, format, dpi)
+
+
+# --- open files -----------------------------------------------------------------------------------------------------
+
+
+def _format_of_file(file: Any, format: str | None, known: Sequence[str]) -> str:
+    """The format for an open file: that of its name if none is given."""
+    if not hasattr(file, "write"):
+        raise TypeError(f"save needs a path or an open file, got {kind(file)}")
+    if format is not None:
+        return _check_format(format, known)
+    name = getattr(file, "name", None)
+    suffix = Path(name).suffix.lower() if isinstance(name, str) else ""
+    if suffix.removeprefix(".") not in known:
+        names = ", ".join(known)
+        raise ValueError(
+            f"save: the open file has no name that says which format it gets; give format=, one of {names}"
+        )
+    return suffix.removeprefix(".")
+
+
+def _save_to_file(
+    root: Any, file: Any, format: str, dpi: float, options: dict[str, Any]
+) -> Any:
+    if isinstance(root, Film) and format == "png":
+        raise ValueError(
+            'save: stills are many files; give a name for them, "frames/%03d.png"'
+        )
+    is_of_text = isinstance(file, io.TextIOBase) or hasattr(file, "encoding")
+    if is_of_text and format in _BINARY:
+        raise TypeError(
+            f"save: {format} is not text: open the file in binary mode, open(name, 'wb')"
+        )
+    data = _encode(root, format, dpi, options)
+    if isinstance(data, bytes) and is_of_text:
+        data = data.decode()
+    elif isinstance(data, str) and not is_of_text:
+        data = data.encode()
+    file.write(data)
+    return file

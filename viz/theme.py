@@ -190,6 +190,27 @@ THEMES: Final[dict[str, Theme]] = {
 ThemeLike: TypeAlias = ThemeName | Theme | Mapping[str, Any]
 """What `theme=` takes: the name of a theme of ours, a Theme, or changes to one."""
 
+DEFAULT: Final[Mapping[str, Any]] = {}
+"""No changes to the theme of `set_theme`: what is drawn with where no theme is given."""
+
+_chosen: list[Theme] = []
+"""What `set_theme` was given last; empty until then."""
+
+
+def set_theme(theme: ThemeLike = DEFAULT) -> Theme:
+    """Make `theme` that of every drawing, film and plot that is not given one: ``viz.set_theme("dark")`` for dark slides.
+
+    Without an argument, back to the beginning: light, and a Value at the end of a cell in the colours that the reader's
+    system asks for. Returns the theme; raises ValueError for an unknown name or field.
+    """
+    _chosen[:] = [] if theme == DEFAULT else [resolve(theme)]
+    return resolve(DEFAULT)
+
+
+def default_theme() -> Theme | None:
+    """What `set_theme` was given, None if nothing."""
+    return _chosen[-1] if _chosen else None
+
 
 def check_theme(theme: Any) -> None:
     """ValueError unless `theme` is a name, a Theme, or a mapping of changes: a plot asks before it computes."""
@@ -199,15 +220,16 @@ def check_theme(theme: Any) -> None:
 def resolve(theme: ThemeLike) -> Theme:
     """The Theme for a name, a Theme, or a mapping of changes: {"base": "light", "value": "#004488"}.
 
-    Raises ValueError for an unknown name or field.
+    A mapping without a base changes the one of `set_theme`, which is light in the beginning. Raises ValueError for an
+    unknown name or field.
     """
     if isinstance(theme, Theme):
         return theme
     if isinstance(theme, Mapping):
         changes = dict(theme)
-        base = resolve(changes.pop("base", "light"))
+        base = resolve(changes.pop("base", default_theme() or "light"))
         for name in changes:
             check_option("field of a theme", name, [f.name for f in fields(Theme)])
-        return replace(base, **changes)
+        return replace(base, **changes) if changes else base
     check_option("theme", theme, THEMES)
     return THEMES[theme]

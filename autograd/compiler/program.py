@@ -94,6 +94,8 @@ class Program:
         return f"Program({words}: {self._nodes:,} nodes, {steps}, {self._known.dtype})"
 
     _repr_mimebundle_ = display.mimebundle
+    _repr_png_ = display.png
+    _repr_pdf_ = display.pdf
 
     # --- text -------------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ a: cg.Value = cg.Value(2.0, "a")
 e = a * cg.exp(a) + cg.abs(a)
 drawing: cg.Drawing = cg.draw(e, theme="dark")
 value: float = e.data
-derivative = grad(lambda x: x * x)(3.0)
+derivative = grad(cg.sin)(3.0)
 same: Value = cg.pow(a, 2)
 program = cg.compile(e, inputs=[a])
 model = cg.nn.MLP(2, [3, 1])

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from autograd import Rule, Value, record, sweep
 from autograd.dialects import PYTHON, Text
+from autograd.upstream import UpstreamPartial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class Contribution:
     """Which of `node.parents` that is."""
     local: float
     upstream: float
+    arrived: float
+    """The same as upstream, but for a node that changes the gradient which arrives."""
     product: float
     before: float
     total: float
@@ -60,13 +63,16 @@ def contributions(nodes: Sequence[Value]) -> Iterator[Contribution]:
         current = twin
         parent = original[twin_parent]
         heard[parent] += 1
+        product = local * twin.grad
+        is_changed = local.__class__ is UpstreamPartial
         yield Contribution(
             node=original[twin],
             parent=parent,
             position=position,
-            local=local,
-            upstream=twin.grad,
-            product=local * twin.grad,
+            local=float(local),
+            upstream=product if is_changed else twin.grad,
+            arrived=twin.grad,
+            product=product,
             before=before[parent],
             total=twin_parent.grad,
             heard=heard[parent],
@@ -77,7 +83,8 @@ def contributions(nodes: Sequence[Value]) -> Iterator[Contribution]:
 
 def roles(node: Value) -> tuple[str, ...]:
     """For each parent: ``pass`` (slope 1 or −1), ``swap`` (the slope is another argument), ``route`` (the row has a
-    kink), or ``scale`` (anything else). Read off the row with letters for its arguments, so that names do not matter.
+    kink), ``change`` (see `autograd.transform_gradient`), or ``scale`` (anything else). Read off the row with letters
+    for its arguments, so that names do not matter.
 
     >>> x, y = Value(3.0), Value(0.5)
     >>> roles(x - y), roles(x * 2), roles(x / 2), roles(x.relu()), roles(x.tanh())
@@ -100,6 +107,8 @@ def roles(node: Value) -> tuple[str, ...]:
 
 def _role(rule: Rule, partial: Text | float, other_arguments: Collection[str]) -> str:
     """The role for one parent, from its local derivative as text or as a number."""
+    if partial.__class__ is UpstreamPartial:
+        return "change"
     if rule.kink is not None:
         return "route"
     if isinstance(partial, Text):

@@ -23,7 +23,8 @@ _OPERATORS: Final = {
     ast.Div: "div",
     ast.Pow: "pow",
     ast.USub: "neg",
-}  # Python's words for its operators -> rows of the table
+}
+"""Python's words for its operators, with the rows of the table."""
 
 
 def operation(

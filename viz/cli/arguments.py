@@ -7,6 +7,7 @@ same words on the command line as in Python. Only what was given is passed on: t
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
@@ -51,7 +52,7 @@ def add_expression(parser: Parser) -> None:
         "expression",
         nargs="?",
         metavar="EXPRESSION",
-        help="assignments, separated by ; and in quotes",
+        help="assignments, separated by ; and in quotes; - reads them from standard input",
     )
     parser.add_argument(
         "variables",
@@ -65,18 +66,25 @@ def parse_words(parser: Parser, words: Sequence[str]) -> argparse.Namespace:
     """The arguments of a command.
 
     argparse takes a word with a minus in front for an option. So a first word that is an expression, such as -a * b,
-    is kept from it; it then finds the first variable in the expression's place, from where it is moved.
+    is kept from it, and so are all words after ``--``; it then finds variables in the expression's place, from where
+    they are moved.
     """
-    first = words[0] if words else ""
-    if not _is_expression(first, parser.options):
-        return parser.parse_intermixed_args(words)
-    arguments = parser.parse_intermixed_args(words[1:])
-    if hasattr(arguments, "expression"):
-        moved = [] if arguments.expression is None else [arguments.expression]
-        arguments.variables = [*moved, *arguments.variables]
-        arguments.expression = first
-        return arguments
-    raise UsageError(f"unrecognized arguments: {first}")
+    first, rest = [], list(words)
+    if words and _is_expression(words[0], parser.options):
+        first, rest = [words[0]], rest[1:]
+    last: list[str] = []
+    if "--" in rest:
+        at = rest.index("--")
+        rest, last = rest[:at], rest[at + 1 :]
+    if not first and not last:
+        return parser.parse_intermixed_args(rest)
+    arguments = parser.parse_intermixed_args(rest)
+    if not hasattr(arguments, "expression"):
+        raise UsageError(f"unrecognized arguments: {' '.join([*first, *last])}")
+    moved = [] if arguments.expression is None else [arguments.expression]
+    positional = [*first, *moved, *arguments.variables, *last]
+    arguments.expression, *arguments.variables = positional
+    return arguments
 
 
 def _is_expression(word: str, options: set[str]) -> bool:
@@ -86,7 +94,7 @@ def _is_expression(word: str, options: set[str]) -> bool:
 
 
 def read_expression(arguments: argparse.Namespace) -> tuple[str, dict[str, float]]:
-    """The text of the expression, and its variables with their values."""
+    """The text of the expression, ``-`` for that on standard input, and its variables with their values."""
     if arguments.expression is None:
         raise UsageError(f"no expression, such as {EXAMPLE}")
     variables: dict[str, float] = {}
@@ -95,7 +103,20 @@ def read_expression(arguments: argparse.Namespace) -> tuple[str, dict[str, float
         if name in variables:
             raise ExpressionError(word, 0, f"'{name}' is given twice", word.index("="))
         variables[name] = number
-    return arguments.expression.strip(), variables
+    text = arguments.expression
+    return (_read_input() if text == "-" else text).strip(), variables
+
+
+def _read_input() -> str:
+    """The text on standard input."""
+    if sys.stdin is None:
+        raise UsageError("there is no standard input to read the expression from")
+    try:
+        return sys.stdin.read().removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"the expression on standard input is not {error.encoding} text: {error.reason}"
+        ) from error
 
 
 # --- options --------------------------------------------------------------------------------------------------------

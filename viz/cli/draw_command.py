@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from typing import Final
 
 import viz
@@ -19,9 +20,11 @@ from viz.cli.arguments import (
     real_or_word,
 )
 from viz.cli.expression import parse
+from viz.cli.output_files import add_outputs, check_outputs, write_outputs
 from viz.cli.terminal import say
-from viz.errors import UsageError, visible
+from viz.errors import UsageError
 from viz.options import RANKDIRS, STYLES, check_drawing
+from viz.saving import OF_VALUES
 from viz.theme import THEMES, check_theme
 
 _TREE_OPTIONS: Final = {"precision", "max_nodes"}
@@ -30,12 +33,8 @@ _TREE_OPTIONS: Final = {"precision", "max_nodes"}
 
 def add_arguments(parser: Parser) -> None:
     add_expression(parser)
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help=".png, .svg, .pdf or .dot; without it, a tree of text",
-    )
+    files = ".png, .svg, .pdf, .dot, .json or .graphml, or a film; without it, a tree of text"
+    add_outputs(parser, files, default="svg")
     add_option(parser, "--style", STYLES, "what a box shows", **ONLY_GIVEN)
     add_option(parser, "--rankdir", RANKDIRS, "which way it flows", **ONLY_GIVEN)
     add_option(parser, "--theme", THEMES, "colours", **ONLY_GIVEN)
@@ -80,8 +79,9 @@ def add_arguments(parser: Parser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     options = dict(vars(arguments))
-    for name in ("expression", "variables", "output"):
-        del options[name]
+    for name in ("expression", "variables", "output", "format"):
+        options.pop(name, None)
+    check_outputs(arguments, OF_VALUES)
     check(check_drawing, **options)
     check_theme(options.get("theme", "light"))
     names = options.pop("expand", "")
@@ -95,8 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         say(viz.tree(root, **options))
     else:
-        viz.save(root, arguments.output, **options)
-        say(f"wrote {visible(arguments.output, 1000)}")
+        write_outputs(arguments, "svg", functools.partial(viz.save, root, **options))
     return 0
 
 

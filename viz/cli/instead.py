@@ -18,7 +18,8 @@ INSTEAD: Final = {
     **dict.fromkeys("−–—", "-"),
     **dict.fromkeys("[{", "("),
     **dict.fromkeys("]}", ")"),
-}  # what people type, and what to type here
+}
+"""What people type, and what to type in a formula."""
 
 
 def hint(character: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 
 import viz
 from viz.cli.arguments import (
@@ -14,25 +15,29 @@ from viz.cli.arguments import (
     read_expression,
 )
 from viz.cli.expression import parse
+from viz.cli.output_files import add_outputs, check_outputs, write_outputs
 from viz.cli.terminal import say
+from viz.films import DPI, SUFFIXES
 from viz.options import check_lesson
 
 
 def add_arguments(parser: Parser) -> None:
     add_expression(parser)
     films = "a film of them: .html, .gif, .pdf, .tex, or stills such as %%03d.png; without it, sentences"
-    parser.add_argument("-o", "--output", metavar="FILE", help=films)
+    add_outputs(parser, films, default="html")
     add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     options = options_of(arguments, "lang", "precision")
     check(check_lesson, **options)
+    check_outputs(arguments, [suffix[1:] for suffix in SUFFIXES], of="a film")
     text, variables = read_expression(arguments)
     root = parse(text, variables).root
     if arguments.output is None:
         say(str(viz.steps(root, **options)))
     else:
-        path = viz.film(root, **options).save(arguments.output)
-        say(f"wrote {path}")
+        film = viz.film(root, **options)
+        save = functools.partial(viz.save, film, dpi=DPI)
+        write_outputs(arguments, "html", save)
     return 0

@@ -8,9 +8,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import Final
 
-from viz.errors import visible
+from viz.errors import UsageError, visible
 from viz.text.encodings import printable, spell
 
 PROGRAM: Final = "chalkgrad"
@@ -39,8 +40,28 @@ def say(text: str) -> None:
 
     Flushes, because here a full disk or a closed pipe can still be answered. Nothing is printed for "".
     """
-    try:
+    with _answering():
         print(printable(text), end="\n" if text else "", flush=True)
+
+
+def send(data: bytes) -> None:
+    """Write a picture to standard output; UsageError where that is a terminal, which would obey it."""
+    stream = getattr(sys.stdout, "buffer", None)
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    if stream is None or (is_terminal and b"\0" in data):
+        raise UsageError(
+            "-o - writes a picture to standard output: send it to a file or another program, with > or |"
+        )
+    with _answering():
+        stream.write(data)
+        stream.flush()
+
+
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    """Turn what goes wrong with standard output into an error of one line; a closed pipe goes on as it is."""
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final, Unpack
+from typing import Final, Unpack
 
 from autograd import Value
 from viz.files import check_suffix, write_atomically
@@ -15,14 +15,16 @@ from viz.films.page import page_html
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
 from viz.options import check_dpi
-from viz.render.svg import render
+from viz.render.bundles import Depicted, Shown
 
 __all__ = ["Film", "Frame", "Frames", "film"]
 
 SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png")
+DPI: Final = 150
+"""Pixels to the inch of a film, unless something else is asked for."""
 
 
-class Film:
+class Film(Depicted):
     """The forward and backward pass of a graph, frame by frame. Save it, or show it in Jupyter."""
 
     def __init__(self, root: Value, **options: Unpack[FilmOptions]) -> None:
@@ -36,7 +38,7 @@ class Film:
         steps = self.frames.steps
         return f"<Film of {steps.names[steps.root]}: {len(self)} frames>"
 
-    def save(self, path: str | Path, *, dpi: float = 150) -> Path:
+    def save(self, path: str | Path, *, dpi: float = DPI) -> Path:
         """Write the film in the format of the suffix and return the path.
 
         .html  one page that works offline      .gif  an animation             .pdf  a page for each frame
@@ -49,30 +51,22 @@ class Film:
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
             return save_stills(self.frames, path, dpi)
-        return write_atomically(path, self._encode(suffix, dpi))
+        return write_atomically(path, self.encode(suffix[1:], dpi))
 
-    def _encode(self, suffix: str, dpi: float) -> str | bytes:
-        if suffix == ".html":
+    def encode(self, format: str, dpi: float = DPI) -> str | bytes:
+        """The film as "html", "gif", "pdf" or "tex"."""
+        if format == "html":
             return page_html(self.frames)
-        if suffix == ".gif":
+        if format == "gif":
             return gif_bytes(self.frames, dpi=dpi)
-        if suffix == ".pdf":
+        if format == "pdf":
             return pdf_bytes(self.frames)
         return beamer_source(self.frames)
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, str]:
-        try:
-            last = self.frames.frames[-1]
-            return {
-                "text/plain": repr(self),
-                "image/svg+xml": render(
-                    last.picture, self.frames.sheet, self.frames.theme
-                ),
-            }
-        except Exception:  # noqa: BLE001
-            return {"text/plain": repr(self)}
+    def _depicted(self) -> Shown:
+        """The last frame."""
+        frames = self.frames
+        return frames.frames[-1].picture, frames.sheet, frames.theme
 
 
 def film(root: Value, **options: Unpack[FilmOptions]) -> Film:

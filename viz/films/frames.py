@@ -22,7 +22,7 @@ from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph, highlight_parts
 from viz.picture.model import Picture
-from viz.theme import Theme, ThemeLike, resolve
+from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     root: Value,
     *,
     lang: Language = "en",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
     expand: bool | str | Collection[str] = False,
@@ -75,7 +75,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         raise ValueError(
             'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
         )
-    shown = expand_graph(root, expand, names, highlight, recompute=recompute)
+    shown = expand_graph([root], expand, names, highlight, recompute=recompute)
     story = steps(shown.root, lang=lang, precision=precision, names=shown.names)
     done = _with_gradients(shown.root)
     copies = dict(zip(story.nodes, record(done)))

@@ -21,6 +21,7 @@ from viz.lessons.steps import steps
 from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
 from viz.picture.model import Picture
+from viz.render.bundles import Depicted, Shown, fluid
 from viz.render.svg import render
 from viz.text.encodings import printable
 from viz.text.names import DASH, find
@@ -34,7 +35,7 @@ _MOST_DRAWN = 60
 """Nodes; a larger graph is not drawn in a notebook, where each display would take too long."""
 
 
-class Stepper:
+class Stepper(Depicted):
     """Walks through the steps of `root` (see `viz.steps`), one printed sentence at a time.
 
     `next()`, `back()`, `goto(k)`, `run_to("b")` and `reset()` move and print; `len`, iteration and ``stepper.step`` are
@@ -77,7 +78,7 @@ class Stepper:
         self._words = phrases(lang)
         expand = options.get("expand", False)
         recompute = options.get("recompute", False)
-        self._shown = expand_graph(root, expand, names, recompute=recompute)
+        self._shown = expand_graph([root], expand, names, recompute=recompute)
         self.steps = steps(
             self._shown.root, lang=lang, names=self._shown.names, precision=precision
         )
@@ -273,28 +274,22 @@ class Stepper:
             gradients[receiver] = gradient
         return gradients
 
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, str]:
-        """The picture as far as it is known, and the text. Never raises: a broken picture must not hide a number."""
-        bundle = {"text/plain": ""}
-        try:
-            bundle["text/plain"] = repr(self)
-            if len(self.steps.nodes) <= _MOST_DRAWN:
-                bundle["image/svg+xml"] = self._svg()
-        except Exception:  # noqa: BLE001
-            return bundle
-        return bundle
-
     def _svg(self) -> str:
+        shown = self._depicted()
+        return fluid(render(*shown)) if shown else ""
+
+    def _depicted(self) -> Shown | None:
+        """The picture as far as it is known; None of a large graph."""
+        if len(self.steps.nodes) > _MOST_DRAWN:
+            return None
         if self._frames is None:
             self._frames = make_frames(self.root, **self._options)
         frames = self._frames.frames
         sheet = self._frames.sheet
         if not self.position:
-            return render(_blank(frames[0].picture), sheet, self._frames.theme)
+            return _blank(frames[0].picture), sheet, self._frames.theme
         picture = frames[self.position - 1].picture
-        return render(picture, sheet, self._frames.theme)
+        return picture, sheet, self._frames.theme
 
 
 def _completes_value(step: Step, node: Value) -> bool:

@@ -50,7 +50,7 @@ class Step:
     heard: int = 0
     consumers: int = 0
     role: str = ""
-    """``pass``, ``swap``, ``route`` or ``scale``."""
+    """``pass``, ``swap``, ``route``, ``change`` or ``scale``."""
     title: str = ""
     text: str = ""
     latex: str = ""
@@ -145,6 +145,7 @@ class StepWriter:
             "symbol": symbol,
             "chain": f"∂{root}/∂{name} × ∂{name}/∂{parent}",
             "upstream": self.number(c.upstream),
+            "arrived": self.number(c.arrived),
             "local": bracket_negative(local),
             "contribution": product,
             "before": self.number(c.before),
@@ -222,6 +223,8 @@ def deed(role: str, local: float, parents: int, spoken: bool) -> str:
 
     `parents` is how many nodes the gate could route to, `spoken` whether the derivative has a formula worth showing.
     """
+    if role == "change":
+        return role
     if role == "pass":
         return "negate" if local < 0 else "pass"
     if role == "route":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
+from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
 from viz.text.encodings import Printable
 from viz.text.lesson import escape_markdown
@@ -16,7 +18,7 @@ from viz.text.tables import table
 
 
 def trace_table(
-    root: Value,
+    root: Value | Sequence[Value],
     format: TableFormat = "text",
     *,
     precision: int = 4,
@@ -24,9 +26,10 @@ def trace_table(
 ) -> str:
     """Every node in the order of evaluation: name, formula, value, gradient, and where the gradient comes from.
 
-    `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant digits. In the last column stands
-    a product for each use of the node, upstream · local derivative, in the order of the reverse pass; a dash where
-    backward() has not run. `recompute` takes the present numbers (see `viz.draw`). Source: 002 §3.1.
+    `root` is one output or a list of them. `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant
+    digits. In the last column stands a product for each use of the node, upstream · local derivative, in the order of
+    the reverse pass; a dash where backward() has not run. `recompute` takes the present numbers (see `viz.draw`).
+    Source: 002 §3.1.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> e.backward()
@@ -39,17 +42,20 @@ def trace_table(
     e     c · d    6      1         seed
     """
     check_lesson(precision=precision, format=format, formats=TABLE_FORMATS)
-    nodes = subject(root, recompute).nodes
+    outputs = outputs_of(root, "trace_table")
+    graph = subject(outputs, recompute)
+    outputs, nodes = graph.outputs, graph.nodes
     known = known_names(nodes)
 
     def number(x: float) -> str:
         return pretty_number(x, precision)
 
-    sources = _sources(nodes, number)
+    sources = _sources(nodes, outputs, number)
     rows = []
     for node in nodes:
         gradient = number(node.grad) if node.has_grad else DASH
-        source = " + ".join(sources[node]) if node.has_grad else DASH
+        terms = sources[node] if node.has_grad else []
+        source = " + ".join(terms) or DASH
         equation = formula(node, known)
         row: tuple[str, ...] = (
             known[node],
@@ -66,16 +72,21 @@ def trace_table(
 
 
 def _sources(
-    nodes: Sequence[Value], number: Callable[[float], str]
+    nodes: Sequence[Value],
+    outputs: Sequence[Value],
+    number: Callable[[float], str],
 ) -> dict[Value, list[str]]:
     """The terms that each gradient is the sum of: upstream · local derivative for each use, "seed" for the output."""
     sources: dict[Value, list[str]] = {node: [] for node in nodes}
+    totals = dict.fromkeys(nodes, 0.0)
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
+            totals[parent] += node.grad * partial
             upstream = number(node.grad)
             local = bracket_negative(number(partial))
-            product = f"{upstream}·{local}"
-            sources[parent].append(product if node.has_grad else DASH)
-    root = nodes[-1]
-    sources[root] = ["seed" if root.has_grad else DASH]
+            if node.has_grad:
+                sources[parent].append(f"{upstream}·{local}")
+    for root in outputs:
+        if not sources[root] or not math.isclose(totals[root], root.grad):
+            sources[root].insert(0, "seed")
     return sources

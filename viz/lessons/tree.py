@@ -11,6 +11,7 @@ from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.errors import TooManyNodes
 from viz.options import check_count, check_precision
+from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
 from viz.text.encodings import Printable
 from viz.text.names import DASH, known_names
@@ -21,13 +22,17 @@ _GAPS: Final = (5, 3, 3)
 
 
 def tree(
-    root: Value, *, precision: int = 4, max_nodes: int = 400, recompute: bool = False
+    root: Value | Sequence[Value],
+    *,
+    precision: int = 4,
+    max_nodes: int = 400,
+    recompute: bool = False,
 ) -> str:
     """The graph with the root on top and the arguments below, each with value, gradient and local derivative.
 
-    A node that is used more than once is written out the first time; later it has an arrow that points back up. More
-    nodes than `max_nodes` raise viz.TooManyNodes; `viz.draw` counts boxes instead, after folding and with constants.
-    `recompute` is that of `viz.draw`, too.
+    Of a list of Values, one output stands below the other. A node that is used more than once is written out the
+    first time; later it has an arrow that points back up. More nodes than `max_nodes` raise viz.TooManyNodes;
+    `viz.draw` counts boxes instead, after folding and with constants. `recompute` is that of `viz.draw`.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> e.backward(); print(tree(e))
@@ -40,8 +45,8 @@ def tree(
     """
     check_precision(precision)
     check_count("max_nodes", max_nodes)
-    graph = subject(root, recompute)
-    root, nodes = graph.root, graph.nodes
+    graph = subject(outputs_of(root, "tree"), recompute)
+    outputs, nodes = graph.outputs, graph.nodes
     if len(nodes) > max_nodes:
         raise TooManyNodes(
             f"this graph has {len(nodes):,} nodes, more than max_nodes={max_nodes:,}: print a smaller part of it "
@@ -50,7 +55,7 @@ def tree(
     known = known_names(nodes)
     rows: list[list[str]] = []
     written: set[Value] = set()
-    stack = [_Branch(root, lead="", indent="", slope="")]
+    stack = [_Branch(x, lead="", indent="", slope="") for x in reversed(outputs)]
     while stack:
         branch = stack.pop()
         node = branch.node

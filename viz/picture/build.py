@@ -13,23 +13,28 @@ below, as in Stanford's CS231n), ``micrograd`` (a record of label, data and grad
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from autograd import Value
+from autograd.hints import short_list
 from viz.errors import TooManyNodes
 from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.captions import CaptionWriter, Shown
 from viz.picture.fold import Plan, plan
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box, Cluster, Picture
+from viz.picture.outputs import outputs_of
 from viz.picture.styles import BY_NAME, constants
 from viz.picture.subject import subject
 from viz.text.direction import isolate
 from viz.text.names import clean, known_names
 
+_MOST_TITLES: Final = 6
+"""Outputs that the title of a picture names."""
+
 
 def depict(  # noqa: PLR0913  the options of viz.draw
-    root: Value,
+    root: Value | Sequence[Value],
     *,
     style: Style = "nodes",
     rankdir: Rankdir = "LR",
@@ -57,14 +62,15 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         unfold=unfold,
         highlight=highlight,
     )
-    nodes = subject(root, recompute=False).nodes
+    outputs = outputs_of(root, "draw")
+    nodes = subject(outputs, recompute=False).nodes
     weights = [1 + len(constants(node)) for node in nodes]
     folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
     if folding.boxes > max_nodes:
         raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
     known = known_names(nodes, names)
     writer = CaptionWriter(
-        FrameNames(nodes, known, folding),
+        FrameNames(nodes, known, folding, outputs),
         Shown(precision=precision, partials=show_partials, grad=show_grad),
         lit=_find_highlighted(highlight or (), known),
     )
@@ -72,13 +78,18 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     return Picture(
         tuple(boxes),
         tuple(arrows),
-        title=f"Computation graph of {writer.names.known[root]}",
+        title=f"Computation graph of {_titles(outputs, writer.names.known)}",
         description=writer.summary(),
         style=style,
         rankdir=rankdir,
         legend=legend,
         clusters=clusters(boxes),
     )
+
+
+def _titles(outputs: Sequence[Value], known: Mapping[Value, str]) -> str:
+    """The names of the outputs, of many the first ones."""
+    return short_list((known[output] for output in outputs), _MOST_TITLES)
 
 
 def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:

@@ -53,7 +53,7 @@ class CaptionWriter:
 
     def role(self, node: Value) -> str:
         """What a node is drawn as, one of `viz.theme.ROLES`."""
-        if node is self.nodes[-1] and node.rule:
+        if node in self.names.roots and node.rule:
             return "output"
         if node.rule:
             return "operation"
@@ -112,8 +112,10 @@ class CaptionWriter:
 
     def summary(self) -> str:
         """The picture in a sentence or two."""
-        root = self.nodes[-1]
-        text = f"{self.equation(root)} = {self.number(root.data)}."
+        equations = []
+        for root in self.names.roots:
+            equations.append(f"{self.equation(root)} = {self.number(root.data)}")
+        text = "; ".join(equations) + "."
         leaves = [node for node in self.nodes if node.rule is None and node.has_grad]
         if not leaves or not self.shown.grad:
             return text

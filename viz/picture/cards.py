@@ -45,7 +45,7 @@ def card(fold: Fold, writer: CaptionWriter) -> Box:
     if slope:
         parts.append(slope)
     return Box(
-        role="output" if writer.nodes[-1] in members else "operation",
+        role="output" if set(members) & set(writer.names.roots) else "operation",
         title=title,
         value=value,
         grad=grad,

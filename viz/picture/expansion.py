@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from autograd import Value
@@ -13,35 +13,46 @@ from viz.picture.subject import rename, subject
 class Expansion(NamedTuple):
     """The graph to show, and what was said of the given one, said of it."""
 
-    root: Value
+    outputs: tuple[Value, ...]
     names: Mapping[str, Any] | None
     highlight: Collection[Any] | None
     counterparts: Mapping[Value, Value]
     """What stands for a node of the given graph; nodes that are not in it stand for themselves."""
 
+    @property
+    def root(self) -> Value:
+        """The output, where there is one."""
+        return self.outputs[-1]
+
 
 def expand_graph(
-    root: Value,
+    outputs: Sequence[Value],
     expand: bool | str | Collection[str],
     names: Mapping[str, Any] | None = None,
     highlight: Collection[Any] | None = None,
     *,
     recompute: bool = False,
 ) -> Expansion:
-    """The graph of `root` with the composite operations `expand` as their parts, for the options of `viz.draw`.
+    """The graph of `outputs` with the composite operations `expand` as their parts, for the options of `viz.draw`.
 
-    With `recompute` it is recorded again first; else StaleGraphError if it has to be.
+    With `recompute` it is recorded again first; else StaleGraphError if it has to be. Raises ValueError for parts of
+    several outputs.
     """
-    graph = subject(root, recompute, names)
+    if expand and len(outputs) > 1:
+        raise ValueError(
+            f"expand: the parts of one output can be drawn, got {len(outputs)} outputs: draw them one by one"
+        )
+    graph = subject(outputs, recompute, names)
     parts = graph.copies
     if expand:
         expanded = counterparts(graph.root, None if expand is True else expand)
         copies = graph.copies.items()
         parts = {node: expanded[copy] for node, copy in copies} or expanded
     if not parts:
-        return Expansion(root, names, highlight, {})
+        return Expansion(tuple(outputs), names, highlight, {})
     lit = highlight_parts(highlight or (), parts)
-    return Expansion(parts[root], rename(names, parts), lit, parts)
+    shown = tuple(parts[root] for root in outputs)
+    return Expansion(shown, rename(names, parts), lit, parts)
 
 
 def highlight_parts(

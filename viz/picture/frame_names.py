@@ -19,9 +19,13 @@ class FrameNames:
     """The names of nodes: in full, and at boxes in a frame by what the frame does not say."""
 
     def __init__(
-        self, nodes: Sequence[Value], known: Mapping[Value, str], plan: Plan
+        self,
+        nodes: Sequence[Value],
+        known: Mapping[Value, str],
+        plan: Plan,
+        outputs: Sequence[Value],
     ) -> None:
-        self.nodes, self.plan = nodes, plan
+        self.nodes, self.plan, self.roots = nodes, plan, tuple(outputs)
         self.index = {node: i for i, node in enumerate(nodes)}
         self._used_outside = self._find_used_outside() if plan.folds else set()
         self.known = {**known, **self._names_of_folded_outputs()}
@@ -56,7 +60,7 @@ class FrameNames:
     def _find_used_outside(self) -> set[int]:
         """The nodes inside folds that are used outside, by position."""
         fold_of = self.plan.fold_of
-        used = {len(self.nodes) - 1}
+        used = {self.index[root] for root in self.roots}
         for i, node in enumerate(self.nodes):
             for x in node.parents:
                 j = self.index[x]

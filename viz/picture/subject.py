@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from autograd import Value, check_fresh, record
+from autograd import Value, check_fresh
 from autograd.rerecording import record_again
+from autograd.value import named_values
+from viz.picture.outputs import record_all
 
 _REMEDY: Final = "record again, or pass recompute=True"
 
@@ -20,13 +22,18 @@ _REMEDY: Final = "record again, or pass recompute=True"
 class Subject:
     """A graph whose stored numbers follow from its inputs as they are."""
 
-    root: Value
+    outputs: tuple[Value, ...]
     nodes: Sequence[Value]
-    """The recorded list, root last."""
+    """The recorded list, the last output last."""
     names: Mapping[str, Any] | None
     """The option `names`, with these nodes in it."""
     copies: Mapping[Value, Value]
     """What stands for the nodes of the graph that was given; {} where they stand for themselves."""
+
+    @property
+    def root(self) -> Value:
+        """The output, where there is one."""
+        return self.outputs[-1]
 
     def node(self, x: Any) -> Any:
         """What stands here for `x`, if that is a node of the graph that was given; else `x` itself."""
@@ -34,9 +41,12 @@ class Subject:
 
 
 def subject(
-    root: Value, recompute: bool, names: Mapping[str, Any] | None = None
+    root: Value | Sequence[Value],
+    recompute: bool,
+    names: Mapping[str, Any] | None = None,
 ) -> Subject:
-    """The graph of `root`. With `recompute` it is a copy, recorded again; else StaleGraphError if it has to be.
+    """The graph of one output or several. With `recompute` it is a copy, recorded again; else StaleGraphError if it has
+    to be.
 
     >>> w = Value(2.0, "w"); y = w * 3; w.data = 5.0
     >>> subject(y, recompute=True).root.data
@@ -46,20 +56,18 @@ def subject(
         ...
     autograd.errors.StaleGraphError: w was changed after recording: record again, or pass recompute=True
     """
+    outputs = (root,) if isinstance(root, Value) else tuple(root)
+    nodes = record_all(outputs)
     if not recompute:
-        nodes = record(root)
         check_fresh(nodes, _REMEDY)
-        return Subject(root, nodes, names, {})
-    copies = record_again(root)
-    return Subject(copies[root], list(copies.values()), rename(names, copies), copies)
+        return Subject(outputs, nodes, names, {})
+    copies = record_again(nodes)
+    shown = tuple(copies[output] for output in outputs)
+    return Subject(shown, list(copies.values()), rename(names, copies), copies)
 
 
 def rename(
     names: Mapping[str, Any] | None, parts: Mapping[Value, Value]
 ) -> dict[str, Value]:
     """The names of Values, given to their counterparts; other things in `names`, such as locals(), are left out."""
-    values = {}
-    for name, value in (names or {}).items():
-        if isinstance(value, Value):
-            values[name] = parts.get(value, value)
-    return values
+    return {name: parts.get(value, value) for name, value in named_values(names or {})}

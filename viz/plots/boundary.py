@@ -22,7 +22,7 @@ from viz.plots.points import (
     scatter,
     sides_around,
 )
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +39,7 @@ def decision_boundary(
     threshold: float | None = None,
     steps: int = 50,
     margin: float = 0.1,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """The plane of two inputs as `model` sees it: filled contours of the score, the boundary as a line, the data.

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.dialects import superscript
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,7 +50,7 @@ COLOURS: Final = (
 def panel(
     ax: Axes | None = None,
     *,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     size: tuple[float, float] = SIZE,
 ) -> Axes:
     """`ax`, or the axes of a new figure: what a plot draws onto. Raises TypeError for anything else."""
@@ -70,7 +70,7 @@ def panels(
     *,
     columns: int | None = None,
     size: tuple[float, float] = SIZE,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
 ) -> list[Axes]:
     """A new figure with `count` panels, row by row; `size` is that of one panel, in inches. For ``ax=`` of the plots.
 
@@ -112,7 +112,7 @@ def finish(
     xlabel: str,
     ylabel: str,
     *,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     grid: bool = True,
 ) -> Axes:
     """Title and labels in letters that can be read from the last row, in the colours of a theme."""
@@ -133,7 +133,7 @@ def finish(
     return ax
 
 
-def key(ax: Axes, theme: ThemeLike = "light", **options: Any) -> None:
+def key(ax: Axes, theme: ThemeLike = DEFAULT, **options: Any) -> None:
     """The legend of a panel, where it covers least."""
     colours = resolve(theme)
     look: dict[str, Any] = {
@@ -150,7 +150,7 @@ def color_bar(
     ax: Axes | Sequence[Axes],
     label: str,
     spell: Callable[[float], str],
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     **options: Any,
 ) -> Any:
     """The scale of the colours of what was drawn, beside its panels: what they mean, and numbers as `spell` has them."""
@@ -208,7 +208,7 @@ def minus(text: str) -> str:
     return text.replace("-", "−")
 
 
-def series(i: int, theme: ThemeLike = "light") -> dict[str, Any]:
+def series(i: int, theme: ThemeLike = DEFAULT) -> dict[str, Any]:
     """How series number i of several is drawn: the first two are a theme's own two colours."""
     colours = resolve(theme)
     named = (colours.value, colours.grad, *COLOURS[2:])
@@ -224,7 +224,7 @@ def markers(i: int, count: int) -> dict[str, Any]:
     return {"marker": MARKERS[i % len(MARKERS)], "markersize": 5} if count <= 30 else {}
 
 
-def two_sided(theme: ThemeLike = "light") -> LinearSegmentedColormap:
+def two_sided(theme: ThemeLike = DEFAULT) -> LinearSegmentedColormap:
     """Colours for scores: vermillion below, white between, blue above, pale enough for points to stand out."""
     from matplotlib.colors import LinearSegmentedColormap
 

@@ -8,14 +8,18 @@ import numpy as np
 
 from viz.plots.canvas import LABEL, finish, panel
 from viz.plots.points import kind_name
-from viz.theme import ThemeLike, check_theme
+from viz.theme import DEFAULT, ThemeLike, check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
 def confusion_table(
-    labels: Any, predictions: Any, *, theme: ThemeLike = "light", ax: Axes | None = None
+    labels: Any,
+    predictions: Any,
+    *,
+    theme: ThemeLike = DEFAULT,
+    ax: Axes | None = None,
 ) -> Axes:
     """How often each class (a row) was predicted as each class (a column); mistakes stand off the diagonal, in bold.
 

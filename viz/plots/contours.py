@@ -25,7 +25,7 @@ from viz.plots.canvas import (
     series,
 )
 from viz.plots.points import Array, sides_around
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ def descent_paths(
     *,
     steps: int = 81,
     margin: float = 0.15,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """Contours of a function of two numbers with the paths of several optimisers, (steps, 2) each, by name.

@@ -24,7 +24,7 @@ from viz.plots.canvas import (
     series,
 )
 from viz.plots.points import Array, answers, rows
-from viz.theme import ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,7 +35,7 @@ def loss_curve(
     *,
     log: bool = False,
     held_out: str = "validation",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """The loss of training, and of validation if there was one, epoch by epoch; the best epoch is marked.
@@ -63,7 +63,7 @@ def accuracy_curve(
     history: Any,
     *,
     held_out: str = "validation",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """The share of samples that are right, in training and validation, in per cent; the best epoch is marked.
@@ -146,7 +146,7 @@ def fitted_curve(
     *,
     steps: int = 200,
     label: str = "model",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """What a model of one input answers between the least and the largest x, with the data (001, example 2).
@@ -188,7 +188,7 @@ def activation_curve(
     high: float = 6.0,
     constants: Sequence[float] = (),
     steps: int = 401,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """An activation and its slope between `low` and `high`; shaded where it is flat: slope below 1 % of the largest.

@@ -10,7 +10,7 @@ import numpy as np
 from viz.options import check_count
 from viz.plots.canvas import TICK, finish, panel
 from viz.plots.points import kind_name
-from viz.theme import Theme, ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, Theme, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +29,7 @@ def digit_sheet(
     columns: int = 8,
     limit: int = 40,
     mistakes_first: bool = False,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """Pictures in rows, each with its class below; with `predictions`, what is wrong says "5, not 3": predicted, true.

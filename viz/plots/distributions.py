@@ -15,7 +15,7 @@ import numpy as np
 from viz.analysis.flatness import is_flat
 from viz.plots.canvas import COLOURS, TICK, finish, panel
 from viz.plots.points import Array, bin_edges, evenly, layer_outputs, rows
-from viz.theme import Theme, ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, Theme, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ def activations(
     *,
     bins: int = 40,
     samples: int = 200,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """A histogram of the outputs of each layer for the rows of X, with the share of them that is flat.
@@ -64,7 +64,7 @@ def parameter_histograms(
     *,
     bins: int = 40,
     biases: bool = False,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """A histogram of the weights of each layer of a model, with their spread; with `biases`, those too.
@@ -93,7 +93,7 @@ def ridges(
     *,
     notes: Mapping[str, str] | None = None,
     bins: int = 40,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """Histograms one below the other on a common x axis, one for each name, each as high as its fullest bin.

@@ -28,7 +28,7 @@ from viz.plots.canvas import (
 from viz.plots.distributions import by_layer, layer_of
 from viz.plots.over_epochs import MOST, draw_shares, snapshots_of
 from viz.plots.points import Array, evenly
-from viz.theme import Theme, ThemeLike, check_theme, resolve
+from viz.theme import DEFAULT, Theme, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,7 +39,7 @@ _MOST_TICKS = 5
 
 
 def gradient_flow(
-    model_or_history: Any, *, theme: ThemeLike = "light", ax: Axes | None = None
+    model_or_history: Any, *, theme: ThemeLike = DEFAULT, ax: Axes | None = None
 ) -> Axes:
     """The mean |gradient| of the parameters of each layer, on a logarithmic scale.
 
@@ -114,7 +114,7 @@ def gradient_histograms(
     history: Any,
     *,
     bins: int = 24,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Sequence[Axes] | Axes | None = None,
 ) -> list[Axes]:
     """Histograms of |gradient| over the epochs, a panel for each layer: the darker, the more parameters.

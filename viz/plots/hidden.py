@@ -10,7 +10,7 @@ from autograd import no_grad
 from viz.plots.canvas import finish, panel
 from viz.plots.points import Array, labels, layer_outputs, rows, scatter
 from viz.plots.principal import principal_directions
-from viz.theme import ThemeLike, check_theme
+from viz.theme import DEFAULT, ThemeLike, check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +23,7 @@ def hidden_scatter(
     *,
     layer: int = 1,
     title: str = "",
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """The rows of X as the outputs of a layer of `model`, marked by class: what the next layer has to separate.

@@ -24,7 +24,7 @@ from viz.plots.points import (
     replayable,
     rows,
 )
-from viz.theme import ThemeLike, check_theme
+from viz.theme import DEFAULT, ThemeLike, check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ def activation_histograms(
     *,
     bins: int = 40,
     samples: int = 200,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Sequence[Axes] | Axes | None = None,
 ) -> list[Axes]:
     """Histograms of the outputs of each layer for the rows of X, over the epochs: how units spread, saturate or die.

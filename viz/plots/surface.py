@@ -21,7 +21,7 @@ from viz.plots.canvas import finish, key, panel
 from viz.plots.contours import draw_contours, draw_path, heights_at
 from viz.plots.points import Array, evenly, rows
 from viz.plots.principal import principal_directions
-from viz.theme import ThemeLike, check_theme
+from viz.theme import DEFAULT, ThemeLike, check_theme
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ def loss_surface(  # noqa: PLR0913  a keyword for each choice of a plot; all hav
     steps: int = 17,
     samples: int = 40,
     rng: int | np.random.Generator = 0,
-    theme: ThemeLike = "light",
+    theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
     """The mean loss on a plane through the model's parameters, as contours, with the optimiser's path.

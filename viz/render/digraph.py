@@ -7,19 +7,25 @@ Once its body or its attributes have been changed, a drawing is *restyled*, and 
 
 from __future__ import annotations
 
+import io
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any, Final
 
 import graphviz
 
+from autograd import ChalkgradWarning
 from autograd.files import check_name
+from viz.errors import LayoutError
 from viz.files import cannot_write, write_atomically
 from viz.layout import engines
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.model import Picture
+from viz.render.bundles import Pixels, fluid, pdf_shown, png_shown, sized
 from viz.render.dot import statements
 from viz.render.foreign_svg import svg_pdf, svg_png
+from viz.render.packages import drawing_package
 from viz.render.pdf import scene_pdf
 from viz.render.png import scene_png
 from viz.render.scene import make_scene
@@ -28,6 +34,16 @@ from viz.theme import Theme
 
 FORMATS: Final = ("png", "svg", "pdf", "dot", "gv")
 """What can be made without the `dot` program."""
+PIXELS: Final = {
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "gif": "GIF",
+    "bmp": "BMP",
+    "tif": "TIFF",
+    "tiff": "TIFF",
+    "webp": "WEBP",
+}
+"""Made of our PNG, by the names that Pillow has for them: for `Drawing.pipe` and `Drawing.render`."""
 
 
 class Drawing(graphviz.Digraph):
@@ -79,6 +95,31 @@ class Drawing(graphviz.Digraph):
     def _repr_svg_(self) -> str:
         return self.svg()
 
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None, **kwargs: Any
+    ) -> dict[str, str]:
+        """Jupyter's display hook. Never raises: a broken picture must not stop a cell."""
+        try:
+            return {"text/plain": repr(self), "image/svg+xml": fluid(self.svg())}
+        except Exception:  # noqa: BLE001
+            return {"text/plain": repr(self)}
+
+    def _repr_png_(self) -> Pixels | None:
+        if not self.restyled:
+            return png_shown(self.untouched)
+        try:
+            return sized(_by_graphviz(self, "png", 108), 1.5)
+        except Exception:  # noqa: BLE001
+            return None
+
+    def _repr_pdf_(self) -> bytes | None:
+        if not self.restyled:
+            return pdf_shown(self.untouched)
+        try:
+            return _by_graphviz(self, "pdf", 72)
+        except Exception:  # noqa: BLE001
+            return None
+
     @property
     def restyled(self) -> bool:
         """Whether the DOT has been changed since it was drawn."""
@@ -106,9 +147,10 @@ class Drawing(graphviz.Digraph):
         encoding: str | None = None,
         **kwargs: Any,
     ) -> Any:
-        """`graphviz.Digraph.pipe`, which here needs no `dot` program for svg, png, pdf and dot."""
+        """`graphviz.Digraph.pipe`, which here needs no `dot` program for svg, png, pdf, dot and formats of pixels."""
         wanted = (format or self.format).lower()
         if args or kwargs or self._needs_graphviz(wanted):
+            self._check_program(wanted)
             return super().pipe(format, *args, encoding=encoding, **kwargs)
         data = encode(self, wanted)
         return data.decode(encoding) if encoding else data
@@ -120,26 +162,58 @@ class Drawing(graphviz.Digraph):
         view: bool = False,
         cleanup: bool = False,
         format: str | None = None,
+        *,
+        quiet: bool = False,
+        quiet_view: bool = False,
         **kwargs: Any,
     ) -> str:
-        """`graphviz.Digraph.render`, which here needs no `dot` program for svg, png and pdf. Returns the path."""
+        """`graphviz.Digraph.render`, which here needs no `dot` program for svg, png, pdf. Returns the path.
+
+        With `view` the picture is opened in the system's viewer; a warning says where there is none.
+        """
         wanted = (format or self.format).lower()
-        if kwargs or view or self._needs_graphviz(wanted):
+        if kwargs or self._needs_graphviz(wanted):
+            self._check_program(wanted)
             path: str = super().render(
                 filename,
                 directory=directory,
-                view=view,
                 cleanup=cleanup,
                 format=format,
+                quiet=quiet,
                 **kwargs,
             )
-            return path
+        else:
+            path = self._render_own(filename, directory, cleanup, wanted)
+        if view or quiet_view:
+            self._show(path, wanted, quiet_view)
+        return path
+
+    def _render_own(
+        self, filename: Any, directory: Any, cleanup: bool, format: str
+    ) -> str:
+        """The path of the picture that was written beside its DOT."""
+        data = encode(self, format)
         source = self._save_source(filename, directory)
-        target = source.with_name(f"{source.name}.{wanted}")
-        write_atomically(target, encode(self, wanted))
+        target = source.with_name(f"{source.name}.{format}")
+        write_atomically(target, data)
         if cleanup:
             source.unlink()
         return str(target)
+
+    def _show(self, path: str, format: str, quiet: bool) -> None:
+        try:
+            self._view(path, format=format, quiet=quiet)
+        except (OSError, RuntimeError) as error:
+            message = f"wrote {path}, but there is no program to show it: {error}"
+            warnings.warn(message, ChalkgradWarning, stacklevel=3)
+
+    def _check_program(self, format: str) -> None:
+        """LayoutError where the graphviz library would not find the `dot` program."""
+        if format in graphviz.FORMATS and shutil.which("dot") is None:
+            own = ", ".join((*FORMATS, *PIXELS))
+            raise LayoutError(
+                f"{format} needs the program `dot`: {engines.GET_DOT}; without it there are {own}"
+            )
 
     def _save_source(self, filename: Any, directory: Any) -> Path:
         """The DOT file of a rendering; OutputError where it cannot be written."""
@@ -152,13 +226,15 @@ class Drawing(graphviz.Digraph):
 
     def _needs_graphviz(self, format: str) -> bool:
         """Whether the graphviz library makes this format; a restyled drawing is its work where it has `dot`."""
-        if format not in FORMATS:
+        if format not in FORMATS and format not in PIXELS:
             return True
         return self.restyled and shutil.which("dot") is not None
 
 
 def encode(drawing: graphviz.Digraph, format: str, dpi: float = 200) -> bytes:
-    """The drawing, or any Digraph, in one of FORMATS; `dpi` is for png."""
+    """The drawing, or any Digraph, in one of FORMATS or PIXELS; `dpi` is for pixels."""
+    if format in PIXELS:
+        return _from_png(encode(drawing, "png", dpi), PIXELS[format])
     if format in ("dot", "gv"):
         return str(drawing.source).encode()
     own = drawing.untouched() if isinstance(drawing, Drawing) else None
@@ -168,6 +244,14 @@ def encode(drawing: graphviz.Digraph, format: str, dpi: float = 200) -> bytes:
         return render(*own).encode()
     scene = make_scene(*own)
     return scene_png(scene, dpi) if format == "png" else scene_pdf(scene)
+
+
+def _from_png(png: bytes, format: str) -> bytes:
+    """Pixels in another format of Pillow's."""
+    module: Any = drawing_package("PIL.Image", "Pillow", format)
+    file = io.BytesIO()
+    module.open(io.BytesIO(png)).convert("RGB").save(file, format, quality=95)
+    return file.getvalue()
 
 
 def _by_graphviz(drawing: graphviz.Digraph, format: str, dpi: float) -> bytes:

@@ -58,9 +58,8 @@ FALLBACKS: Final = tuple(
 def font_files() -> list[Path]:
     """DejaVu Sans (regular, bold, oblique) as files: matplotlib's, or the system's. FontError if there is neither."""
     names = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf")
-    spec = importlib.util.find_spec(
-        "matplotlib"
-    )  # finds it without importing it, which takes a second
+    # finds it without importing it, which takes a second
+    spec = importlib.util.find_spec("matplotlib")
     if spec and spec.origin:
         home = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
         if all((home / name).is_file() for name in names[:2]):
@@ -179,9 +178,9 @@ def _visible(text: str) -> list[str]:
 def lacking(text: str) -> list[str]:
     """The characters of a text that DejaVu Sans does not have."""
     strange = [char for char in _visible(text) if char not in widths(bold=False)]
-    return (
-        [char for char in strange if char not in _own()] if strange else []
-    )  # most texts open no font file
+    if not strange:
+        return []  # most texts open no font file
+    return [char for char in strange if char not in _own()]
 
 
 def fallback(text: str, embeddable: bool = False) -> Face | None:

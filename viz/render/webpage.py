@@ -55,7 +55,7 @@ def source_hash(text: str) -> str:
 
 def variables(theme: Theme) -> str:
     """The colours of a theme as declarations of a style sheet."""
-    colours = _colours(theme).items()
+    colours = theme_colours(theme).items()
     return ";".join(f"--{name}:{colour}" for name, colour in colours)
 
 
@@ -100,7 +100,7 @@ def with_variables(svg: str, theme: Theme) -> str:
     return re.sub(rf'(?<=fill="|roke=")#{_STAND_IN}..(?=")', variable, svg)
 
 
-def _colours(theme: Theme) -> dict[str, str]:
+def theme_colours(theme: Theme) -> dict[str, str]:
     """Every colour of a theme by the name of its variable."""
     colours = {}
     for name in _colour_fields(theme):
@@ -123,5 +123,5 @@ def _variable(name: str) -> str:
 
 def _stand_ins(theme: Theme) -> dict[str, str]:
     """The name of the variable for which each stand-in stands."""
-    names = enumerate(_colours(theme))
+    names = enumerate(theme_colours(theme))
     return {f"#{_STAND_IN}{i:02x}": name for i, name in names}

@@ -12,6 +12,7 @@ from typing import Any, Final
 from autograd import Value
 from autograd.graph import names as node_names
 from autograd.hints import did_you_mean
+from autograd.value import named_values
 from viz.text.direction import isolate
 
 DASH: Final = "–"
@@ -26,10 +27,13 @@ def known_names(
 ) -> dict[Value, str]:
     """A name for each node: its label, else what `names` (such as locals()) call it, else its position, v3."""
     known = {node: isolate(clean(name)) for node, name in node_names(nodes).items()}
-    for name, value in (names or {}).items():
-        if isinstance(value, Value) and value in known and not value.label:
-            known[value] = isolate(clean(str(name)))
-    return known
+    given: dict[Value, str] = {}
+    for name, value in named_values(names or {}):
+        if value not in known or value.label:
+            continue
+        if value not in given or (names and names.get(name) is value):
+            given[value] = isolate(clean(name))
+    return known | given
 
 
 def find(x: Value | str, known: Mapping[Value, str]) -> Value:

@@ -67,9 +67,8 @@ class Workspace:
         self._copied = _runs(sorted(binder.copied))
         self._binder = binder  # the tapes use its memory
         self._references = 0
-        self._quiet = (
-            contextvars.Context()
-        )  # entering it costs a tenth of what np.errstate does
+        # entering a context costs a tenth of what np.errstate does
+        self._quiet = contextvars.Context()
         self._quiet.run(np.seterr, all="ignore")
 
     @property

@@ -20,6 +20,7 @@ from autograd.errors import kind as kind_of
 from autograd.graph import record
 from autograd.readings import evaluate
 from autograd.rules import Rule
+from autograd.upstream import UpstreamPartial
 from autograd.value import Value
 
 VARIES, LEARNS = 1, 2
@@ -159,6 +160,11 @@ class _Reader:
             given, constants = given[:cut], given[cut:]
         ids, kind = self._ids(given)
         if kind:
+            if node._dx.__class__ is UpstreamPartial:
+                raise ValueError(
+                    f"compile: {rule.name!r} changes the gradient that arrives (transform_gradient), which no array "
+                    "operation does: run this graph with the eager engine, or change the gradients that come out"
+                )
             self.arguments.extend(ids)
             self._append(self._number_of_signature(rule, constants), kind, -1)
         else:

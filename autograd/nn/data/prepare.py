@@ -62,9 +62,8 @@ def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
         raise ValueError(
             f"standardise needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}"
         )
-    constant = (samples == samples[0]).all(
-        axis=0
-    )  # exactly: the rounded mean of 0.1, 0.1, 0.1 is not 0.1
+    # compared exactly: the rounded mean of 0.1, 0.1, 0.1 is not 0.1
+    constant = (samples == samples[0]).all(axis=0)
     mean = np.where(constant, samples[0], samples.mean(axis=0))
     std = np.where(constant, 1.0, samples.std(axis=0))
     return (samples - mean) / std, mean, std

@@ -120,9 +120,8 @@ class RMSprop(Optimizer):
             _average(self._mean, self.alpha, g, self._scratch)
             np.multiply(self._mean, self._mean, out=self._scratch)
             spread = np.subtract(self._squares, self._scratch, out=self._scratch)
-            np.maximum(
-                spread, 0.0, out=spread
-            )  # rounding may leave −1e-17, whose root is nan
+            # rounding may leave −1e-17, whose root is nan
+            np.maximum(spread, 0.0, out=spread)
         step = np.divide(g, _root(spread, self, self._scratch), out=self._scratch)
         if self._velocity is not None:
             self._velocity *= self.momentum

@@ -142,9 +142,8 @@ class Nesterov(Optimizer):
         self._displacement = self._remember("displacement")
 
     def _move(self, x: Vector, g: Vector) -> None:
-        d = (
-            self._displacement
-        )  # x is y_k here, and becomes y_{k+1} = y_k − a g + b (x_{k+1} − x_k)
+        # x is y_k here, and becomes y_{k+1} = y_k − a g + b (x_{k+1} − x_k)
+        d = self._displacement
         d *= self.momentum
         x -= np.multiply(g, self.lr, out=self._scratch)
         d -= self._scratch

@@ -46,9 +46,10 @@ class CompiledEngine:
         penalty: Any = None,
         accuracy: Correct | None = None,
     ) -> None:
+        # the eager engine looks for errors, too
         eager = EagerEngine(
             model, samples, loss=loss, penalty=penalty, accuracy=accuracy
-        )  # looks for errors, too
+        )
         _refuse_chance(model)
         self._model, self._samples, self._correct = model, samples, eager.correct
         self._values = eager.values

@@ -152,9 +152,8 @@ class Keeper:
         def back() -> None:
             if loop.schedule is not None:
                 loop.schedule.load_state_dict(schedule)
-            loop.optimizer.load_state_dict(
-                optimizer
-            )  # after the schedule, which sets lr
+            # after the schedule, which sets lr
+            loop.optimizer.load_state_dict(optimizer)
             for rng, state in generators:
                 set_generator_state(rng, state)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograd.dialects import JAVASCRIPT, Text
 from autograd.rules import Rule
+from autograd.upstream import UpstreamPartial
 from viz.errors import NotTranslatable
 
 Use = tuple[Rule, int]
@@ -61,6 +62,8 @@ def _row(rule: Rule, count: int) -> str:
 
 
 def _spell(x: Any) -> str:
+    if isinstance(x, UpstreamPartial):
+        raise TypeError("it changes gradients with a function of Python's")
     if isinstance(x, Text):
         return str(x)
     return JAVASCRIPT.number(float(x))

@@ -1,0 +1,68 @@
+"""What the commands write: ``-o FILE``, as often as one likes, and ``-o -`` for standard output."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from viz.cli.arguments import ONLY_GIVEN, Parser
+from viz.cli.terminal import say, send
+from viz.errors import UsageError, visible
+from viz.files import check_suffix
+from viz.options import check_option
+
+STANDARD: Final = "-"
+"""The name of standard output."""
+
+
+def add_outputs(parser: Parser, about: str, default: str) -> None:
+    """``-o FILE`` and ``--format``, which is `default` if it is left out."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        action="append",
+        help=f"{about}; - is standard output; may be given several times",
+    )
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        help=f"what -o - prints, such as png; else {default}",
+        **ONLY_GIVEN,
+    )
+
+
+def check_outputs(
+    arguments: argparse.Namespace, formats: Sequence[str], of: str = ""
+) -> None:
+    """Complain of names and formats that cannot be written, before any work; `of` says what is saved."""
+    outputs: list[str] = arguments.output or []
+    check_option("format", getattr(arguments, "format", formats[0]), formats)
+    for name in outputs:
+        if name != STANDARD:
+            check_suffix(name, [f".{format}" for format in formats], of=of)
+    if outputs.count(STANDARD) > 1:
+        raise UsageError("-o - may be given once")
+    if "format" in vars(arguments) and STANDARD not in outputs:
+        raise UsageError("--format is for -o -: a file has the format of its suffix")
+
+
+def write_outputs(
+    arguments: argparse.Namespace, default: str, save: Callable[..., Any]
+) -> None:
+    """Let `save(place, format=...)`, such as `viz.save`, write every output, standard output last.
+
+    Where that is one of them, nothing else is printed there.
+    """
+    outputs: list[str] = arguments.output
+    for name in outputs:
+        if name != STANDARD:
+            save(name)
+            if STANDARD not in outputs:
+                say(f"wrote {visible(name, 1000)}")
+    if STANDARD in outputs:
+        file = io.BytesIO()
+        save(file, format=getattr(arguments, "format", default))
+        send(file.getvalue())
