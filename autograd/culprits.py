@@ -69,8 +69,8 @@ class Movement:
             return False  # it does not get that far
         nearest = values.index(min(values, key=abs))
         low = offsets[max(nearest - 1, 0)]
-        high = offsets[nearest + 1 :][:1] or offsets[-1:]
-        return self._least(quantity, low, high[0]) <= 1e-12 * abs(here)
+        high = offsets[min(nearest + 1, len(offsets) - 1)]
+        return self._least(quantity, low, high) <= 1e-12 * abs(here)
 
     def _least(
         self,

@@ -78,6 +78,35 @@ def test_an_edge_is_near_if_the_argument_gets_there_and_not_if_it_turns_back():
     assert near_edge((x * x - 0.001).log())
 
 
+@pytest.mark.parametrize("offset", [-1.9, -1.5, -0.7, -0.3, 0.4, 0.8, 1.3, 1.99])
+def test_an_edge_may_be_met_between_any_two_steps(offset):
+    x = Value(-offset * 0.125, "x")
+    assert near_edge((x * x).log())
+    away = Value(math.copysign(2.05, offset) * 0.125, "x")
+    assert not near_edge((away * away).log())
+
+
+def test_a_node_that_does_not_move_has_no_share_whatever_its_partials():
+    moving, still = Value(2.0), Value(3.0)
+    power = (-2.0) ** still  # its partial is nan
+    root = moving * 3.0 + power
+    nodes = record(root)
+    upstream = dict.fromkeys(nodes, 1.0)
+    found = shares(nodes, upstream, Movement(nodes, moving, 0.125))
+    assert (found.domain, found.kink, found.smooth) == ([], [], [])
+    assert found.largest() == ""
+
+
+@pytest.mark.parametrize("partial", [0.0, 1.0, 2.0, 3.0])
+def test_a_share_is_what_the_partial_leaves_out(partial):
+    straight = Rule("two", "2", lambda m, x: 2.0 * x, lambda m, z, x: (partial,))
+    node = apply(straight, Value(1.0))
+    upstream = dict.fromkeys(record(node), 5.0)
+    found = shares(record(node), upstream, movement(node))
+    expected = [] if partial == 2.0 else [(5.0 * (2.0 - partial), node)]
+    assert found.smooth == expected
+
+
 def test_a_constant_is_near_an_edge_only_outside():
     assert not near_edge(Value(1.0) / 0.1)
     assert near_edge(1.0 / Value(0.1))
@@ -96,6 +125,32 @@ def test_a_kink_is_near_within_a_step(x, is_near):
         assert kinked(record(root), movement(root)) == [root] * is_near
     smooth = Value(0.0).tanh()
     assert kinked(record(smooth), movement(smooth)) == []
+
+
+@pytest.mark.parametrize("offset", [-0.9, -0.6, -0.3, 0.1, 0.4, 0.7, 0.95])
+def test_a_kink_may_be_met_anywhere_within_a_step(offset):
+    x = Value(-offset * 0.125, "x")
+    root = abs(x * x)  # it comes down to its kink and goes up again
+    assert kinked(record(root), movement(root)) == [root]
+
+
+@pytest.mark.parametrize(
+    ("slope", "explains"),
+    [(3.0, True), (2.0, True), (2.2, True), (1.9, False), (3.1, False)],
+)
+def test_a_kink_explains_what_lies_between_its_slopes(slope, explains):
+    steep = Rule(
+        "steep",
+        "s",
+        lambda m, x: m.where(m.less(x, 0.0), 3.0 * x, 2.0 * x),
+        lambda m, z, x: (slope,),
+        kink=lambda x: x,
+    )
+    node = apply(steep, Value(0.0))
+    nodes = record(node)
+    found = shares(nodes, dict.fromkeys(nodes, 1.0), movement(node))
+    assert found.largest() == ("kink" if explains else "smooth")
+    assert bool(found.kink) == explains
 
 
 def test_a_node_that_does_not_move_is_at_no_kink():
