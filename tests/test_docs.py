@@ -52,7 +52,13 @@ def test_the_readme_has_its_two_commands():
     assert "\npip install '.[test]' && pytest\n" in text
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+def slow_if_it_trains(command):
+    """To train takes seconds; the other commands are quick."""
+    marks = pytest.mark.slow if " train " in command else ()
+    return pytest.param(command, marks=marks)
+
+
+@pytest.mark.parametrize("command", map(slow_if_it_trains, COMMANDS))
 def test_every_command_in_the_documents_runs(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert viz.cli.main(shlex.split(command)[1:]) == 0

@@ -197,12 +197,15 @@ def loop(check, rule, examples=15, phases=None):
     search()
 
 
+def every_check(rule, x, c):
+    """All of them on the same numbers: to search for numbers takes longer than to check."""
+    for check in DERIVATIVES + READINGS:
+        check(rule, x, c)
+
+
 @every_row
-@pytest.mark.parametrize(
-    "check", DERIVATIVES + READINGS, ids=lambda check: check.__name__
-)
-def test_row(check, rule):
-    loop(check, rule)
+def test_row(rule):
+    loop(every_check, rule)
 
 
 # --- the loop itself is tested --------------------------------------------------------------------------------------
@@ -218,11 +221,8 @@ NEW = [
 
 
 @pytest.mark.parametrize("rule", NEW, ids=lambda rule: rule.name)
-@pytest.mark.parametrize(
-    "check", DERIVATIVES + READINGS, ids=lambda check: check.__name__
-)
-def test_a_new_row_needs_no_new_test(check, rule):
-    loop(check, rule)
+def test_a_new_row_needs_no_new_test(rule):
+    loop(every_check, rule)
 
 
 @every_row
