@@ -1,9 +1,11 @@
 """What a notebook keeps of a drawing: SVG for its column and for the night, pixels with their size, PDF for LaTeX."""
 
+import pickle
 import re
 import struct
 import time
 import warnings
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -202,3 +204,25 @@ def test_a_theme_that_is_none_changes_nothing():
     with pytest.raises(ValueError, match="theme must be one of"):
         viz.set_theme("drak")  # type: ignore[arg-type]
     assert default_theme() is THEMES["dark"]
+
+
+# --- plots ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_figure_of_a_plot_shows_itself():
+    history = SimpleNamespace(epochs=[1, 2, 3], loss=[0.9, 0.4, 0.2])
+    figure = viz.plots.loss_curve(history).figure
+    data, metadata = shown(figure)
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert metadata["image/png"] == {"width": 614, "height": 422}
+    assert data["application/pdf"].startswith(b"%PDF")
+    assert data["image/svg+xml"].startswith('<svg style="max-width:100%;height:auto"')
+    assert "epoch" in data["image/svg+xml"]
+    again = pickle.loads(pickle.dumps(figure))
+    assert shown(again)[0]["image/svg+xml"] == data["image/svg+xml"]
+
+
+def test_a_figure_that_cannot_be_drawn_stops_no_cell(monkeypatch):
+    figure = viz.plots.panels(1)[0].figure
+    monkeypatch.setattr(type(figure), "savefig", lambda *a, **k: 1 / 0)
+    assert set(shown(figure)[0]) == {"text/plain"}

@@ -79,13 +79,13 @@ def panels(
     True
     """
     check_theme(theme)
-    from matplotlib.figure import Figure
+    from viz.plots.figure import PlotFigure
 
     if count < 1:
         raise ValueError(f"panels needs a count of at least 1, got {count}")
     columns = min(count, columns or (count if count <= 3 else 3))
     rows = -(-count // columns)
-    figure = Figure(
+    figure = PlotFigure(
         figsize=(size[0] * columns, size[1] * rows),
         layout="constrained",
         facecolor=resolve(theme).background,

@@ -64,7 +64,7 @@ def save(
     check_dpi(dpi)
     suffix = check_suffix(path, [f".{name}" for name in FORMATS], of="a plot")[1:]
     figure = figure_of(plot)
-    data = svg(figure) if suffix == "svg" else _render(figure, suffix, dpi)
+    data = svg(figure) if suffix == "svg" else encode(figure, suffix, dpi)
     return write_atomically(path, data)
 
 
@@ -74,7 +74,7 @@ def svg(plot: Axes | Figure | Iterable[Axes]) -> str:
     So a page may forbid inline styles. Its ids are its own: they begin with a hash of the text, and several plots fit
     into one page.
     """
-    text = _render(figure_of(plot), "svg", 72.0).decode()
+    text = encode(figure_of(plot), "svg", 72.0).decode()
     text = text[text.index("<svg") :]
     for pattern in _NEEDLESS:
         text = re.sub(pattern, "", text, flags=re.DOTALL)
@@ -159,7 +159,8 @@ def figure_of(plot: Any) -> Figure:
     return artist  # type: ignore[return-value]
 
 
-def _render(figure: Figure, format: str, dpi: float) -> bytes:
+def encode(figure: Figure, format: str, dpi: float) -> bytes:
+    """The figure in one of FORMATS, as matplotlib writes it."""
     from matplotlib import rc_context
 
     file = io.BytesIO()
