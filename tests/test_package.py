@@ -55,3 +55,16 @@ def test_every_file_beside_the_modules_is_packaged():
         }
         assert beside <= packaged
         assert all(any(folder.glob(pattern)) for pattern in globs), "nothing there"
+
+
+def test_ci_knows_the_oldest_version_of_every_package():
+    extras = PROJECT["project"]["optional-dependencies"]
+    needed = [*PROJECT["project"]["dependencies"], *extras["test"], *extras["data"]]
+    bounds = [re.match(r"([\w-]+)(>=|==)([\d.]+)", line) for line in needed]
+    oldest = {bound[1]: bound[3] for bound in bounds if bound}
+    assert len(oldest) == len(needed) - 1  # chalkgrad[data]
+    lines = (ROOT / ".ci" / "oldest.txt").read_text().splitlines()
+    pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
+    assert pinned.keys() == oldest.keys()
+    for name, version in oldest.items():
+        assert re.fullmatch(rf"{re.escape(version)}(\.0)*", pinned[name]), name
