@@ -18,6 +18,7 @@ A cause is named only if it accounts for the numbers: see `autograd.culprits`.
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ class CheckRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class GradcheckReport:
     """The result of `gradcheck`: true if every derivative holds; prints as a table."""
 
@@ -96,6 +97,12 @@ class GradcheckReport:
             f"{visible(row.name)}: {row.reason}" for row in self.rows if row.reason
         ]
         return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """The table in a notebook."""
+        return f"<pre>{html.escape(str(self), quote=False)}</pre>"
 
 
 def gradcheck(

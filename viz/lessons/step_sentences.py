@@ -6,6 +6,7 @@ twice is listed in `viz.films.page`.
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -56,6 +57,12 @@ class Step:
     latex: str = ""
     sentences: tuple[Sentence, ...] = ()
     """The keys and fields of `viz.lang.steps` that the title (first) and the text are made of."""
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(self.text)}</p>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self.text))
 
 
 class StepWriter:

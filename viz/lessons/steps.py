@@ -12,6 +12,7 @@ from the arithmetic, and the gradients of the real graph do not move. Source: 00
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
@@ -55,8 +56,11 @@ class Steps(Sequence[Step]):
     @overload
     def __getitem__(self, index: int) -> Step: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Step]: ...
-    def __getitem__(self, index: int | slice) -> Step | Sequence[Step]:
+    def __getitem__(self, index: slice) -> Steps: ...
+    def __getitem__(self, index: int | slice) -> Step | Steps:
+        if isinstance(index, slice):
+            part = self._sequence[index]
+            return Steps(self.root, self.nodes, self.names, self.lang, part)
         return self._sequence[index]
 
     def __len__(self) -> int:
@@ -68,6 +72,13 @@ class Steps(Sequence[Step]):
         return printable("\n".join(lines))
 
     __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        """The sentences as a list that keeps their numbers."""
+        items = []
+        for step in self:
+            items.append(f'<li value="{step.index + 1}">{html.escape(step.text)}</li>')
+        return "\n".join(["<ol>", *items, "</ol>"])
 
 
 def steps(

@@ -11,7 +11,7 @@ from autograd.spelling import formula
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
 from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
-from viz.text.encodings import Printable
+from viz.text.html import Shown
 from viz.text.lesson import escape_markdown
 from viz.text.names import DASH, bracket_negative, known_names
 from viz.text.tables import table
@@ -68,7 +68,7 @@ def trace_table(
             row = tuple(map(escape_markdown, row))
         rows.append(row)
     head = ("node", "formula", "value", "gradient", "from")
-    return Printable(table(head, rows, format))
+    return Shown(table(head, rows, format), format)
 
 
 def _sources(

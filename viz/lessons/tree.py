@@ -13,7 +13,7 @@ from viz.errors import TooManyNodes
 from viz.options import check_count, check_precision
 from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
-from viz.text.encodings import Printable
+from viz.text.html import Shown
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
 
@@ -119,4 +119,4 @@ def _align(rows: Sequence[Sequence[str]]) -> str:
             line += cell + " " * (width - cells(cell))
         line += row[-1]
         lines.append(line.rstrip())
-    return Printable("\n".join(lines))
+    return Shown("\n".join(lines))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from viz.text.encodings import Printable, printable
+from viz.text.html import formula_html, markdown_html
 from viz.text.tables import table
 
 _OTHER_MARKS: Final = r"(?<=[a-z]):(?=//)|(?<=www)\.|(?<=\w)@|^[-+](?=\s)|^[-=](?=[-=]*$)|(?<=^\d)[.)](?=\s)"
@@ -48,6 +49,11 @@ class Lesson:
 
     def _repr_markdown_(self) -> str | None:
         return None if self.format == "latex" else self.markdown
+
+    def _repr_html_(self) -> str:
+        if self.format == "latex":
+            return formula_html(rf"\displaystyle {in_markdown(self.latex)}")
+        return markdown_html(self.markdown)
 
     def _repr_latex_(self) -> str | None:
         return (
