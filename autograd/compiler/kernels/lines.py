@@ -32,8 +32,10 @@ class Lines:
 
     def add(self, *line: Any) -> int:
         """The position of a line, which is appended if it is new."""
-        # 1 is a line and 1.0 a number, 0.0 and -0.0 are two numbers, nan is equal to itself here
-        key = tuple((x.__class__, x if x == x else "nan", str(x)) for x in line)
+        key = line
+        if not all(map(is_line, line[1:])):
+            # 1 is a line and 1.0 a number, 0.0 and -0.0 are two numbers, nan is equal to itself here
+            key = tuple((x.__class__, x if x == x else "nan", str(x)) for x in line)
         if key not in self._positions:
             self._positions[key] = len(self.lines)
             self.lines.append(line)
