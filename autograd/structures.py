@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograd.errors import kind
-from autograd.scalars import is_array, unwrapped
-from autograd.value import Value
+from autograd.scalars import is_array, is_number, unwrapped
 
 
 def is_sequence(x: Any) -> bool:
@@ -46,36 +45,42 @@ def filled_like(x: Any, scalars: Iterator[Any]) -> Any:
     """
     if not is_sequence(x):
         return next(scalars)
+    return _rebuilt(x, [filled_like(item, scalars) for item in _items(x)])
+
+
+def converted(x: Any, convert: Callable[[Any], Any]) -> Any:
+    """A structure like `x` with `convert` applied to each scalar; arrays of numbers stay as they are.
+
+    >>> converted({"a": [1.0, 2.0]}, str)
+    {'a': ['1.0', '2.0']}
+    """
+    if not is_sequence(x):
+        return convert(unwrapped(x))
+    if is_array(x) and x.dtype.kind != "O":
+        return x
+    return _rebuilt(x, [converted(item, convert) for item in _items(x)])
+
+
+def _rebuilt(x: Any, items: list[Any]) -> Any:
+    """A structure like `x` that holds these items."""
     if isinstance(x, dict):
         filled = copy.copy(x)  # an OrderedDict stays one
-        for key, item in x.items():
-            filled[key] = filled_like(item, scalars)
+        for key, item in zip(x, items):
+            filled[key] = item
         return filled
-    items = [filled_like(item, scalars) for item in x]
-    if not isinstance(x, (list, tuple)):
+    if is_array(x):
         return _array(items, x.shape)
     is_named_tuple = hasattr(x, "_fields")
     return type(x)(*items) if is_named_tuple else type(x)(items)
 
 
 def _array(items: list[Any], shape: Any) -> Any:
-    """An array of Values if there is one among the items, else of floats; the shape matters where there are none."""
+    """An array of floats if all items are, else of objects; the shape matters where there are none."""
     import numpy
 
-    has_values = any(isinstance(v, Value) for v in scalars_of(items))
-    dtype = object if has_values else float
+    are_numbers = all(map(is_number, scalars_of(items)))
+    dtype = float if are_numbers else object
     return numpy.array(items, dtype=dtype).reshape(shape)
-
-
-def converted(x: Any, convert: Callable[[Any], Any]) -> Any:
-    """A structure like `x` with `convert` applied to each scalar.
-
-    >>> converted({"a": [1.0, 2.0]}, str)
-    {'a': ['1.0', '2.0']}
-    """
-    if is_array(x) and not x.size:
-        return x
-    return filled_like(x, map(convert, scalars_of(x)))
 
 
 def scalars_alongside(x: Any, other: Any, what: str) -> Iterator[Any]:

@@ -184,6 +184,22 @@ def test_aux_is_handed_through():
     assert (y, back(1.0), aux["double"]) == (9.0, (6.0,), 6.0)
 
 
+def test_arrays_in_aux_keep_their_types():
+    arrays = {
+        "words": np.array(["a", "b"]),
+        "whole": np.arange(3),
+        "truth": np.array([[True]]),
+        "objects": np.array([None, "x"], dtype=object),
+        "empty": np.zeros((0, 2), int),
+    }
+    _, aux = grad(lambda x: (x, [arrays, np.array([x, 2 * x])]), has_aux=True)(3.0)
+    for name, array in arrays.items():
+        assert aux[0][name].dtype == array.dtype
+        assert aux[0][name].tolist() == array.tolist()
+    assert aux[1].dtype == float
+    assert aux[1].tolist() == [3.0, 6.0]
+
+
 def test_aux_inside_another_transform_depends_on_its_variable():
     def f(x):
         slope, aux = grad(lambda y: (y * y, [y * 3]), has_aux=True)(x)

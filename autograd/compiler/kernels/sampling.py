@@ -8,13 +8,13 @@ and by the kernel, shows whether it does.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from autograd.compiler.kernels.kernel import REDUCE, UPSTREAM, WIDE, Kernel, Z
-from autograd.compiler.kernels.lines import is_line
+from autograd.compiler.kernels.lines import Line, is_line
 from autograd.readings import evaluate
 from autograd.rules import Rule
 
@@ -32,45 +32,51 @@ def roll_by_sample(
 
     `roll_for` gives the kernels of the rule for some number of arguments, None where its lines do not repeat.
     """
-    first, *others = map(roll_for, _SAMPLES)
-    if first is None or any(rolled != first for rolled in others):
+    three, four = map(roll_for, _SAMPLES)
+    if three is None or four != three:
         return None
-    return first if _agrees(rule, count, first) else None
+    return three if _agrees(rule, count, three) else None
 
 
 def _agrees(rule: Rule, count: int, rolled: Rolled) -> bool:
     """Whether the kernels compute what the rule does, on one sample of `count` numbers."""
     numbers = [0.5 + 0.25 * math.sin(i) for i in range(count)]
     z = float(evaluate(rule.forward, numbers))
-    partials = [float(d) for d in evaluate(rule.partials, [z, *numbers])]
+    partials = evaluate(rule.partials, [z, *numbers])
+    x = np.array(numbers)
     forward, backward = rolled
     with np.errstate(all="ignore"):
-        number = _run(forward, np.array(numbers), z)
-        slopes = _run(backward, np.array(numbers), z)
-    close: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-300, "equal_nan": True}
-    is_same_number = bool(np.allclose(number, z, **close))
-    return is_same_number and bool(np.allclose(slopes, partials, **close))
+        number = _run(forward, x, z)
+        slopes = _run(backward, x, z)
+    return _is_close(number, z) and _is_close(slopes, [float(d) for d in partials])
+
+
+def _is_close(got: Any, wanted: Any) -> bool:
+    """Equal up to rounding, nan and infinities included."""
+    close = np.isclose(got, wanted, rtol=1e-9, atol=1e-300, equal_nan=True)
+    return bool(close.all())
 
 
 def _run(kernel: Kernel, x: Any, z: float) -> Any:
     """The result of a rolled kernel for these arguments, with upstream 1."""
     given = {WIDE: x, Z: z, UPSTREAM: 1.0}
     values: list[Any] = []
-    for name, *operands in kernel.lines:
-        if name in given:
-            values.append(given[name])
-            continue
-        if name == REDUCE:
-            function, line = operands
-            values.append(getattr(np, function).reduce(values[line]))
-            continue
-        arguments = [values[a] if is_line(a) else a for a in operands]
-        values.append(_call(name, arguments))
+    for line in kernel.lines:
+        name = line[0]
+        value = given[name] if name in given else _call(line, values)
+        values.append(value)
     result = kernel.results[0]
     return values[int(result)] if is_line(result) else result
 
 
-def _call(name: str, arguments: list[Any]) -> Any:
+def _call(line: Line, values: Sequence[Any]) -> Any:
+    """A line that calls a function, `values` being those of the lines before it."""
+    name, *operands = line
+    if name == REDUCE:
+        function = getattr(np, operands[0])
+        return function.reduce(values[operands[1]])
+    arguments = [values[a] if is_line(a) else a for a in operands]
     if name == "erf":  # which NumPy has not
         return np.frompyfunc(math.erf, 1, 1)(*arguments)
-    return getattr(np, name)(*arguments)
+    function = getattr(np, name)
+    return function(*arguments)
