@@ -40,7 +40,7 @@ for k in range(6):
     time.sleep(0.01 * k)
     child = os.fork()
     if child == 0:
-        work(30 + k)
+        work(6 + k)
         os._exit(7)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 busy = False
