@@ -90,6 +90,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     ],
     "viz": [
         *(
+            "loading",
             "installation",
             "errors",
             "locks",

@@ -15,6 +15,7 @@ import pytest
 
 import autograd
 import viz
+from tests.interruption import interruptible
 from viz.cli import COMMANDS, main
 from viz.cli.arguments import Parser
 from viz.cli.rules_page import rules_table
@@ -647,3 +648,31 @@ def test_a_terminal_without_these_letters() -> None:
         [*command, "a=1", "é=2"], env=environment, capture_output=True
     )
     assert (good.returncode, good.stderr) == (0, b"")
+
+
+SLOW_IMPORT = """
+import signal, sys, os, time
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == MODULE:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+sys.meta_path.insert(0, Finder())
+import runpy
+sys.argv[:] = ["-m", "draw", "a*b", "a=1", "b=2"]
+sys.orig_argv[:] = ["python", "-m", "viz", *sys.argv[1:]]
+runpy.run_module("viz", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["autograd.rules", "viz.plots", "viz.cli", "viz.cli.draw_command"]
+)
+def test_ctrl_c_while_the_packages_are_loaded(module: str) -> None:
+    """Where the command line is being imported there was a traceback."""
+    program = SLOW_IMPORT.replace("MODULE", repr(module))
+    command = [sys.executable, "-c", program]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with interruptible(command, **pipes) as process:
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors) == (130, "", "")

@@ -13,6 +13,8 @@ import warnings
 from types import ModuleType
 from typing import Final
 
+from viz.loading import is_command_line
+
 _AGAIN: Final = "pip install --force-reinstall --no-deps chalkgrad"
 REPAIR: Final = (
     f"run `pip uninstall autograd` and then `{_AGAIN}`, "
@@ -62,20 +64,10 @@ def fault(engine: ModuleType) -> str:
 
 
 def _refuse(message: str, cause: Exception | None) -> None:
-    if _is_command_line():
+    if is_command_line():
         print(f"chalkgrad: error: {message}", file=sys.stderr)
         raise SystemExit(2)
     raise ImportError(message) from cause
-
-
-def _is_command_line() -> bool:
-    """Whether this process is ``chalkgrad ...`` or ``python -m viz ...``, where a traceback helps nobody."""
-    program = os.path.basename(sys.argv[0]) if sys.argv else ""
-    if program.split(".")[0].removesuffix("-script") == "chalkgrad":
-        return True
-    words = sys.orig_argv
-    after = [words[i + 1] for i, word in enumerate(words[:-1]) if word == "-m"]
-    return program == "-m" and after[:1] in (["viz"], ["chalkgrad"])
 
 
 check_engine()

@@ -23,6 +23,7 @@ from viz.cli.arguments import Parser, parse_words
 from viz.cli.commands import COMMANDS, Command
 from viz.cli.terminal import PROGRAM, close_output, complain, reason, say
 from viz.errors import UsageError, visible
+from viz.loading import loaded
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,6 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = sys.argv[1:] if argv is None else list(argv)
     try:
+        loaded()
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always", UserWarning)
             try:
