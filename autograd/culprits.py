@@ -46,10 +46,14 @@ class Movement:
         if x.__class__ is float:
             return 0.0
         left, right = self.at(-1.0)[x], self.at(1.0)[x]
+        if left == right or (left != left and right != right):
+            return 0.0
         return (right - left) / (2.0 * self.step)
 
     def moves(self, x: Any) -> bool:
-        """Whether a node changes with the input."""
+        """Whether an argument changes with the input."""
+        if x.__class__ is float:
+            return False
         left, right = self.at(-1.0)[x], self.at(1.0)[x]
         return not left == x.data == right
 
@@ -151,8 +155,11 @@ def _share(node: Any, upstream: float, by: Movement) -> float:
 
 def near_edge(node: Any, by: Movement) -> str:
     """The argument of a node that comes to the edge of the row's domain within two steps, in words; "" if none does."""
-    domain = node.rule.domain_at(node.arguments)
-    arguments = zip("xyz", domain, node.arguments, numbers_of(node))
+    numbers = numbers_of(node)
+    # for a partial derivative an argument that does not move is a constant
+    moving = [x if by.moves(x) else float(x) for x in node.arguments]
+    domain = node.rule.domain_at(moving)
+    arguments = zip("xyz", domain, node.arguments, numbers)
     for symbol, interval, argument, x in arguments:
         if x in interval and not _comes_to_edge(interval, argument, by):
             continue

@@ -87,9 +87,10 @@ def test_an_edge_may_be_met_between_any_two_steps(offset):
 
 
 def test_a_node_that_does_not_move_has_no_share_whatever_its_partials():
-    moving, still = Value(2.0), Value(3.0)
+    moving, still = Value(2.0), Value(-3.0)
     power = (-2.0) ** still  # its partial is nan
-    root = moving * 3.0 + power
+    first = Rule("first", "1", lambda m, x, y: x, lambda m, z, x, y: (1.0, 0.0))
+    root = apply(first, moving * 3.0 + power, still.log())
     nodes = record(root)
     upstream = dict.fromkeys(nodes, 1.0)
     found = shares(nodes, upstream, Movement(nodes, moving, 0.125))
@@ -113,6 +114,10 @@ def test_a_constant_is_near_an_edge_only_outside():
     assert near_edge(-(2.0 ** Value(1.0))) == ""
     assert "pow needs x > 0" in near_edge((-2.0) ** Value(1.0))
     assert not near_edge(Value(0.0) ** 2)
+    # of two variables the one that does not move is a constant
+    assert not near_edge(Value(-2.0) ** Value(-2.0))
+    assert "pow needs x ≠ 0" in near_edge(Value(0.1) ** Value(-2.0))
+    assert "pow needs x > 0" in near_edge(Value(-2.0) ** Value(0.5))
     assert near_edge(Value(0.0) ** 0.5)
 
 

@@ -176,6 +176,8 @@ CASES = {
         lambda x: apply(wrong("expm1"), 1e9 * x), 0.0, "wrong partial"),
     "wrong on a hill that is stepped over": (
         lambda x: apply(wrong("square", 0.0), 1e9 * x + 0.5).tanh(), -1e-9, "wrong partial"),
+    "wrong with a whole exponent that varies": (
+        lambda x: apply(wrong("pow"), x, Value(-2.0)), -2.0, "wrong partial"),
     "wrong at a kink that is none": (
         lambda x: apply(wrong("maximum", 1.01), x, x), 2.0, "wrong partial"),
 }  # fmt: skip
