@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograd.culprits import Movement, Shares, equation, kinked
+from autograd.culprits import Movement, equation, kinked
 from autograd.dialects import pretty_number
 from autograd.differences import (
     EPSILON,
@@ -28,7 +28,7 @@ def kink(case: Case) -> Finding | None:
     by = case.closest_movement
     finding = _kink_of_rows(case, by)
     if finding is None:
-        finding = _kink_of_f(case, case.shares(by))
+        finding = _kink_of_f(case, by)
     return finding
 
 
@@ -44,21 +44,35 @@ def _kink_of_rows(case: Case, by: Movement) -> Finding | None:
     return Finding("kink", kink_reason(case, nodes))
 
 
-def _kink_of_f(case: Case, who: Shares) -> Finding | None:
-    """Whether left and right slope stay apart at the smallest step, by a row that does not say that it bends."""
+def _kink_of_f(case: Case, by: Movement) -> Finding | None:
+    """Whether left and right slope stay apart at the smallest step, and the derivative lies between them.
+
+    The nodes at a kink need have no share of their own: sign(x) · x disagrees in the product. Or a row bends and does
+    not say so.
+    """
     finest = case.finest
     coarser = case.slopes(finest.step / SHRINK)
     limit = case.allowed(finest.central) + 4.0 * case.noise(finest.step)
     stays = finest.gap > limit and finest.gap > 0.5 * coarser.gap
-    if not stays or not who.smooth:
+    if not stays or not _is_between(case, finest, limit):
         return None
-    _, node = who.smooth[0]
-    if not _bends(node):
+    nodes = kinked(case.nodes, by)
+    if nodes:
+        return Finding("kink", kink_reason(case, nodes))
+    who = case.shares(by).smooth
+    node = who[0][1] if who else None
+    if node is None or not _bends(node):
         return None
     where = equation(node, case.nodes)
     both = two_slopes(finest)
     reason = f"{both} ({where} bends here, though its row names no kink)"
     return Finding("kink", reason)
+
+
+def _is_between(case: Case, around: Slopes, limit: float) -> bool:
+    """Whether the derivative lies between left and right slope."""
+    least, most = sorted((around.left, around.right))
+    return least - limit <= case.analytic <= most + limit
 
 
 def _bends(node: Any) -> bool:
@@ -107,8 +121,7 @@ def kink_reason(case: Case, nodes: Sequence[Any]) -> str:
             f"kink of {at}; the function has slope {slope} on both sides, "
             f"the convention gives {analytic} ({where})"
         )
-    least, most = sorted((around.left, around.right))
-    if least - limit <= case.analytic <= most + limit:
+    if _is_between(case, around, limit):
         return f"{both}: any number between is valid ({where})"
     return f"{both}, but the conventions give {analytic} ({where})"
 

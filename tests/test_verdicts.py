@@ -118,6 +118,8 @@ CASES = {
     "|x| + x − 2 relu(x)": (lambda x: abs(x) + x - 2 * relu(x), 0.0, "kink"),
     "max + min": (lambda x: maximum(x, 0.0) + minimum(x, 0.0), 0.0, "ok"),
     "a leaky one": (lambda x: relu(x) - leaky_relu(x, 0.5) * 3, 0.0, "kink"),
+    "x sign(x)": (lambda x: x.sign() * x, 0.0, "kink"),
+    "x² sign(x)": (lambda x: x.sign() * x**2, 0.0, "ok"),
     "a kink within a step": (lambda x: abs(1e9 * x), 1e-9, "kink"),
     # numbers behind the engine's back
     ".data": (lambda x: x * x.data, 3.0, "not recorded"),
@@ -178,6 +180,8 @@ CASES = {
         lambda x: apply(wrong("square", 0.0), 1e9 * x + 0.5).tanh(), -1e-9, "wrong partial"),
     "wrong with a whole exponent that varies": (
         lambda x: apply(wrong("pow"), x, Value(-2.0)), -2.0, "wrong partial"),
+    "wrong at a kink": (
+        lambda x: apply(wrong("maximum", -1.0), x, 1.0), 1.0, "wrong partial"),
     "wrong at a kink that is none": (
         lambda x: apply(wrong("maximum", 1.01), x, x), 2.0, "wrong partial"),
 }  # fmt: skip
