@@ -160,7 +160,8 @@ class _Reader:
             given, constants = given[:cut], given[cut:]
         ids, kind = self._ids(given)
         if kind:
-            if node._dx.__class__ is UpstreamPartial:
+            # where the first argument is a constant, nothing is kept in _dx
+            if getattr(node, "_dx", None).__class__ is UpstreamPartial:
                 raise ValueError(
                     f"compile: {rule.name!r} changes the gradient that arrives (transform_gradient), which no array "
                     "operation does: run this graph with the eager engine, or change the gradients that come out"
