@@ -20,8 +20,8 @@ from autograd.scalars import is_array, is_number, number
 from autograd.structures import filled_like, is_sequence, scalars_of
 from autograd.value import Value
 
-REPEATS = 8
-"""How often f is called at one point, once there is a reason to doubt that it always gives the same."""
+_FEW, _MANY = 3, 12
+"""How often f is called at one point to see whether it always gives the same: in any case, and where it has failed."""
 
 
 class Probe:
@@ -90,15 +90,20 @@ class Probe:
         """
         first, slopes = _numbers(outputs), _gradients(outputs, leaves)
         outputs, leaves = self.record()
-        return say_difference("results", first, _numbers(outputs)) or say_difference(
-            "gradients", slopes, _gradients(outputs, leaves)
-        )
+        difference = say_difference("results", first, _numbers(outputs))
+        if not difference:
+            again = _gradients(outputs, leaves)
+            difference = say_difference("gradients", slopes, again)
+        return difference or self._differs_from(first, _FEW)
 
     @cached_property
     def difference_by_and_by(self) -> str:
         """How one of many calls differs from the first, for an f that is rarely random."""
-        first = self.values({})
-        for _ in range(REPEATS):
+        return self._differs_from(self.values({}), _MANY)
+
+    def _differs_from(self, first: list[float], calls: int) -> str:
+        """How one of some calls differs from the first."""
+        for _ in range(calls):
             difference = say_difference("results", first, self.values({}))
             if difference:
                 return difference
