@@ -49,19 +49,19 @@ def day_and_night(picture: Picture, sheet: Sheet) -> str:
     """The SVG in light colours, and in dark ones where the reader's system asks for them."""
     light, dark = light_and_dark(THEMES["light"])
     by_day, by_night = theme_colours(light), theme_colours(dark)
-    svg, names = render(picture, sheet, with_stand_ins(light)), set()
+    names = list(by_day)
+    rules = set()
 
     def colour(match: re.Match[str]) -> str:
-        kind, name = match[1], list(by_day)[int(match[2], 16)]
-        names.add((kind, name))
+        kind, number = match.groups()
+        name = names[int(number, 16)]
+        rules.add(f'[data-{kind}="{name}"]{{{kind}:{by_night[name]}}}')
         return f'{kind}="{by_day[name]}" data-{kind}="{name}"'
 
+    svg = render(picture, sheet, with_stand_ins(light))
     svg = re.sub(r'\b(fill|stroke)="#c0ff(..)"', colour, svg)
-    rules = [
-        f'[data-{kind}="{name}"]{{{kind}:{by_night[name]}}}'
-        for kind, name in sorted(names)
-    ]
-    style = f"<style>@media (prefers-color-scheme:dark){{{''.join(rules)}}}</style>"
+    at_night = "".join(sorted(rules))
+    style = f"<style>@media (prefers-color-scheme:dark){{{at_night}}}</style>"
     head, title, rest = svg.partition("<title")
     return fluid(f"{head}{style}\n{title}{rest}")
 

@@ -28,20 +28,24 @@ def markdown_html(text: str) -> str:
     >>> markdown_html(r"**a\*b** is $x < 1$")
     '<div class="output_area mathjax_process tex2jax_process">\n<p><b>a*b</b> is \\(x &lt; 1\\)</p>\n</div>'
     """
-    blocks = re.split(r"\n{2,}", text.strip("\n"))
-    lines = [line for block in blocks for line in _block(block.split("\n"))]
-    return "\n".join([f'<div class="{_TYPESET}">', *lines, "</div>"])
+    lines = [f'<div class="{_TYPESET}">']
+    for block in re.split(r"\n{2,}", text.strip("\n")):
+        lines += _block(block.split("\n"))
+    lines.append("</div>")
+    return "\n".join(lines)
 
 
 def formula_html(latex: str) -> str:
     """A formula on a line of its own, for MathJax."""
-    return f'<div class="{_TYPESET}">\\[{html.escape(latex, quote=False)}\\]</div>'
+    escaped = html.escape(latex, quote=False)
+    return f'<div class="{_TYPESET}">\\[{escaped}\\]</div>'
 
 
 def text_html(text: str) -> str:
     """Lines for a terminal as they are."""
     style = "line-height:1.3;overflow-x:auto"
-    return f'<pre style="{style}">{html.escape(text, quote=False)}</pre>'
+    escaped = html.escape(text, quote=False)
+    return f'<pre style="{style}">{escaped}</pre>'
 
 
 def _block(lines: list[str]) -> Iterator[str]:
@@ -51,21 +55,27 @@ def _block(lines: list[str]) -> Iterator[str]:
         yield "<table>"
         yield f"<thead>{_row(head, 'th')}</thead>"
         yield "<tbody>"
-        yield from (_row(row, "td") for row in rows)
+        for row in rows:
+            yield _row(row, "td")
         yield "</tbody></table>"
     elif all(line.startswith("- ") for line in lines):
         yield "<ul>"
-        yield from (f"<li>{_inline(line[2:])}</li>" for line in lines)
+        for line in lines:
+            item = _inline(line.removeprefix("- "))
+            yield f"<li>{item}</li>"
         yield "</ul>"
     else:
-        yield f"<p>{_inline(' '.join(lines))}</p>"
+        paragraph = _inline(" ".join(lines))
+        yield f"<p>{paragraph}</p>"
 
 
 def _row(line: str, tag: str) -> str:
-    cells = _CELL.split(line.strip().removeprefix("|").removesuffix("|"))
-    style = ' style="text-align:left"'
-    shown = [f"<{tag}{style}>{_inline(cell.strip())}</{tag}>" for cell in cells]
-    return f"<tr>{''.join(shown)}</tr>"
+    inside = line.strip().removeprefix("|").removesuffix("|")
+    shown = ""
+    for cell in _CELL.split(inside):
+        text = _inline(cell.strip())
+        shown += f'<{tag} style="text-align:left">{text}</{tag}>'
+    return f"<tr>{shown}</tr>"
 
 
 def _inline(text: str) -> str:
@@ -83,7 +93,9 @@ def _inline(text: str) -> str:
         else:
             parts.append(_plain(token["char"]))
     parts.append(_plain(text[end:]))
-    return "".join(parts) + ("</b>" if bold else "")
+    if bold:
+        parts.append("</b>")
+    return "".join(parts)
 
 
 def _plain(text: str) -> str:

@@ -26,33 +26,38 @@ from autograd.nn.train.samples import Samples
 Probe = dict[str, Any]
 """The entries "loss", a list of numbers, and "penalty", a number; None for what cannot be told."""
 
+_PROGRESS: Final = ("initial", "epoch")
+"""Attributes of a schedule that are no constants: the rate that it began with, and how far it is."""
+
 _TOLERANCE: Final = 1e-9
 """Relative difference that comes from another machine's exp and tanh."""
 
 
 def settings_of(optimizer: Any, schedule: Any, clip: Any) -> dict[str, Any]:
     """The settings of a run that has not begun yet, as plain numbers and strings."""
-    constants = {}
-    if schedule is not None:
-        constants = {name: x for name, x in vars(schedule).items() if is_number(x)}
-        constants = {f"schedule {name}": x for name, x in constants.items()}
-    for progress in ("schedule initial", "schedule epoch"):
-        constants.pop(progress, None)
-    lr = getattr(schedule, "initial", optimizer.lr)
-    return {"lr": lr, "clip": _description(clip), **constants}
+    settings = {
+        "lr": getattr(schedule, "initial", optimizer.lr),
+        "clip": _description(clip),
+    }
+    attributes = {} if schedule is None else vars(schedule)
+    for name, constant in attributes.items():
+        if name not in _PROGRESS and is_number(constant):
+            settings[f"schedule {name}"] = constant
+    return settings
 
 
 def differences(saved: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What is asked for now, and what it was, of each setting that differs."""
     told = []
-    for name in [*now, *(name for name in saved if name not in now)]:
+    for name in dict.fromkeys([*now, *saved]):
         old, new = saved.get(name), now.get(name)
+        before, after = _shown(old), _shown(new)
         if old == new:
             continue
-        was, is_now = _shown(old), _shown(new)
-        told.append(
-            f"another {name}" if was == is_now else f"{name} {is_now} instead of {was}"
-        )
+        if before == after:
+            told.append(f"another {name}")
+        else:
+            told.append(f"{name} {after} instead of {before}")
     return told
 
 
@@ -66,15 +71,19 @@ def _shown(setting: Any) -> str:
 
 def _description(function: Any) -> Any:
     """A number as it is; a function by its name, with a digest of the constants and names in its code."""
-    if function is None or isinstance(function, Real):
-        return function if function is None else float(function)
+    if function is None:
+        return None
+    if isinstance(function, Real):
+        return float(function)
     name = getattr(function, "__qualname__", type(function).__name__)
     code = getattr(function, "__code__", None)
     if not isinstance(code, CodeType):
         return name
-    cells = [cell.cell_contents for cell in function.__closure__ or ()]
-    captured = [x for x in cells if is_number(x)]
-    return f"{name} {[*_constants(code), *captured]}"
+    written = _constants(code)
+    for cell in function.__closure__ or ():
+        if is_number(cell.cell_contents):
+            written.append(repr(cell.cell_contents))
+    return f"{name} {written}"
 
 
 def _constants(code: CodeType) -> list[str]:
@@ -96,26 +105,34 @@ def probe(model: Any, loss: Loss, penalty: Any, samples: Samples) -> Probe:
     values: list[Value] = list(model.parameters())
     before = gather(values)
     try:
-        write_data(0.1 * np.sin(np.arange(1.0, len(values) + 1.0)), values)
+        positions = np.arange(1.0, len(values) + 1.0)
+        write_data(0.1 * np.sin(positions), values)
         with in_mode(model, learning=False):
-            found = {
-                "loss": _repeatable(lambda: _losses(model, loss, samples)),
-                "penalty": None,
-            }
+            losses = _repeatable(lambda: _losses(model, loss, samples))
+            price = None
             if penalty is not None:
-                named = hasattr(model, "named_parameters")
-                held = weights(model) if named else values
-                found["penalty"] = _repeatable(lambda: float(penalty(held)))
+                price = _repeatable(lambda: _price(model, penalty))
     finally:
         write_data(before, values)
-    return found
+    return {"loss": losses, "penalty": price}
 
 
 def _losses(model: Any, loss: Loss, samples: Samples) -> list[float]:
     """The losses of the first, the middle and the last sample."""
-    chosen = samples.take(np.array([0, len(samples) // 2, len(samples) - 1]))
-    pairs = zip(chosen.X.tolist(), chosen.y.tolist())
-    return [float(loss(model(row), target)) for row, target in pairs]
+    last = len(samples) - 1
+    chosen = samples.take(np.array([0, last // 2, last]))
+    losses = []
+    for row, target in zip(chosen.X.tolist(), chosen.y.tolist()):
+        output = model(row)
+        losses.append(float(loss(output, target)))
+    return losses
+
+
+def _price(model: Any, penalty: Any) -> float:
+    """The penalty on what the engines give it."""
+    if hasattr(model, "named_parameters"):
+        return float(penalty(weights(model)))
+    return float(penalty(list(model.parameters())))
 
 
 def _repeatable(compute: Callable[[], Any]) -> Any:
@@ -134,9 +151,10 @@ def alike(a: Any, b: Any) -> bool:
     (True, False, True)
     """
     if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(alike, a, b))
+        same_length = len(a) == len(b)
+        return same_length and all(map(alike, a, b))
     if not is_number(a) or not is_number(b):
         return a is b
-    if math.isnan(a) or math.isnan(b):
-        return math.isnan(a) and math.isnan(b)
+    if math.isnan(a):
+        return math.isnan(b)
     return math.isclose(a, b, rel_tol=_TOLERANCE, abs_tol=1e-300)
