@@ -30,27 +30,29 @@ class _Creation(type):
     has: `object.__new__` takes twice as long. So `autograd.shortcuts` calls `type.__call__`, and users this.
     """
 
-    def __call__(
-        cls,
-        data: Number,
-        label: Any = "",
-        _op: str = "",
-        _label: str = "",
-        *,
-        _children: Any = (),
-        parameter: bool = False,
-    ) -> Any:
-        value = type.__call__(cls)
-        value._data = number(data, "Value")
-        value.rule = value._x = value._y = value._grad = None
-        value._time = NEVER
-        if SPECIAL and mode().scope:
-            value._tag = mode().scope
-        if label or _op or _label or _children:
-            value.label = _label_of(label, _op, _label, _children)
-        if parameter:
-            value._dx = True
-        return value
+    if not TYPE_CHECKING:  # type checkers read `Value.__init__` instead
+
+        def __call__(
+            cls,
+            data: Number,
+            label: Any = "",
+            _op: str = "",
+            _label: str = "",
+            *,
+            _children: Any = (),
+            parameter: bool = False,
+        ) -> Any:
+            value = type.__call__(cls)
+            value._data = number(data, "Value")
+            value.rule = value._x = value._y = value._grad = None
+            value._time = NEVER
+            if SPECIAL and mode().scope:
+                value._tag = mode().scope
+            if label or _op or _label or _children:
+                value.label = _label_of(label, _op, _label, _children)
+            if parameter:
+                value._dx = True
+            return value
 
 
 def _label_of(label: Any, op: str, last: str, children: Any) -> Any:
