@@ -16,6 +16,7 @@ import builtins
 from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
+from autograd.choices import stop_gradient, where
 from autograd.compiler import compile as compile
 from autograd.errors import (
     AnomalyError,
@@ -82,11 +83,13 @@ __all__ = [
     "push",
     "record",
     "scope",
+    "stop_gradient",
     "sweep",
     "total",
     "transform_gradient",
     "value_and_grad",
     "vjp",
+    "where",
 ]
 # a star import keeps Python's own abs, compile and pow
 __all__ += [name for name in FUNCTIONS if not hasattr(builtins, name)]

@@ -13,7 +13,7 @@ from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, total, transform_gradient
+from autograd.operations import apply, dot, logsumexp, stop_gradient, total, where
 from autograd.rules import RULES, Interval, Rule
 from autograd.tags import Attribute
 from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
@@ -37,60 +37,91 @@ __all__ = [
     "TooManyPathsError",
     "Value",
     "acos",
+    "acosh",
     "add",
     "apply",
     "asin",
+    "asinh",
     "atan",
-    "check_fresh",
+    "atan2",
+    "atanh",
+    "cbrt",
+    "ceil",
+    "clip",
     "cos",
     "cosh",
+    "deg2rad",
     "detect_anomaly",
     "div",
     "dot",
     "elementwise_grad",
     "elu",
     "erf",
+    "erfc",
     "exp",
+    "exp2",
     "expm1",
+    "floor",
+    "floordiv",
     "gelu",
     "grad",
     "gradcheck",
     "gradients",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
     "hessian",
+    "hypot",
     "jacobian",
     "jvp",
     "label",
     "leaky_relu",
     "log",
+    "log10",
     "log1p",
+    "log2",
+    "logaddexp",
+    "logit",
+    "logsigmoid",
     "logsumexp",
     "maximum",
     "minimum",
+    "mish",
+    "mod",
     "mul",
     "neg",
     "no_grad",
     "paths",
     "push",
+    "rad2deg",
     "reciprocal",
     "record",
     "relu",
+    "relu6",
+    "rsqrt",
     "scope",
+    "selu",
     "sigmoid",
     "sign",
+    "silu",
     "sin",
+    "sinc",
     "sinh",
     "softplus",
+    "softsign",
     "sqrt",
     "square",
     "step",
+    "stop_gradient",
     "sub",
     "sweep",
     "tan",
     "tanh",
     "total",
-    "transform_gradient",
+    "trunc",
     "value_and_grad",
     "vjp",
+    "where",
 ]
 
 @overload
@@ -392,3 +423,279 @@ def sign(x: Value) -> Value:
 def sign(x: Number) -> float: ...
 @overload
 def sign(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def log10(x: Value) -> Value:
+    """Logarithm to the base 10 (DLMF §4.2)."""
+@overload
+def log10(x: Number) -> float: ...
+@overload
+def log10(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def log2(x: Value) -> Value:
+    """Logarithm to the base 2 (DLMF §4.2)."""
+@overload
+def log2(x: Number) -> float: ...
+@overload
+def log2(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def exp2(x: Value) -> Value:
+    """2 to the power x (DLMF §4.2)."""
+@overload
+def exp2(x: Number) -> float: ...
+@overload
+def exp2(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def logaddexp(x: Value, y: Value | Number) -> Value:
+    """log(exp(x) + exp(y)) in a form that never overflows."""
+@overload
+def logaddexp(x: Number, y: Value) -> Value: ...
+@overload
+def logaddexp(x: Number, y: Number) -> float: ...
+@overload
+def logaddexp(x: NDArray[Any], y: Value | Number | NDArray[Any]) -> NDArray[Any]: ...
+@overload
+def logaddexp(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def rsqrt(x: Value) -> Value:
+    """One over the square root."""
+@overload
+def rsqrt(x: Number) -> float: ...
+@overload
+def rsqrt(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def cbrt(x: Value) -> Value:
+    """Cube root, of negative numbers, too; slope +inf at 0."""
+@overload
+def cbrt(x: Number) -> float: ...
+@overload
+def cbrt(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def hypot(x: Value, y: Value | Number) -> Value:
+    """Length of the vector (x, y) without overflow; slope 0 at the origin by convention."""
+@overload
+def hypot(x: Number, y: Value) -> Value: ...
+@overload
+def hypot(x: Number, y: Number) -> float: ...
+@overload
+def hypot(x: NDArray[Any], y: Value | Number | NDArray[Any]) -> NDArray[Any]: ...
+@overload
+def hypot(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def atan2(x: Value, y: Value | Number) -> Value:
+    """Angle, in radians, of the point with height x and width y: atan(x/y) in the right quadrant; it jumps by 2π where x = 0 and y < 0, and its slope there is that on either side by convention (DLMF §4.23)."""
+@overload
+def atan2(x: Number, y: Value) -> Value: ...
+@overload
+def atan2(x: Number, y: Number) -> float: ...
+@overload
+def atan2(x: NDArray[Any], y: Value | Number | NDArray[Any]) -> NDArray[Any]: ...
+@overload
+def atan2(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def asinh(x: Value) -> Value:
+    """Inverse hyperbolic sine (DLMF §4.37)."""
+@overload
+def asinh(x: Number) -> float: ...
+@overload
+def asinh(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def acosh(x: Value) -> Value:
+    """Inverse hyperbolic cosine (DLMF §4.37)."""
+@overload
+def acosh(x: Number) -> float: ...
+@overload
+def acosh(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def atanh(x: Value) -> Value:
+    """Inverse hyperbolic tangent (DLMF §4.37)."""
+@overload
+def atanh(x: Number) -> float: ...
+@overload
+def atanh(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def deg2rad(x: Value) -> Value:
+    """Degrees as radians."""
+@overload
+def deg2rad(x: Number) -> float: ...
+@overload
+def deg2rad(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def rad2deg(x: Value) -> Value:
+    """Radians as degrees."""
+@overload
+def rad2deg(x: Number) -> float: ...
+@overload
+def rad2deg(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def erfc(x: Value) -> Value:
+    """1 − erf(x), exact where erf(x) is nearly 1 (DLMF §7.2)."""
+@overload
+def erfc(x: Number) -> float: ...
+@overload
+def erfc(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def logit(x: Value) -> Value:
+    """log(x/(1 − x)): the inverse of the sigmoid."""
+@overload
+def logit(x: Number) -> float: ...
+@overload
+def logit(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def sinc(x: Value) -> Value:
+    """sin(πx)/(πx), and 1 at 0, as in NumPy."""
+@overload
+def sinc(x: Number) -> float: ...
+@overload
+def sinc(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def floor(x: Value) -> Value:
+    """Largest whole number ≤ x. Derivative 0 by convention."""
+@overload
+def floor(x: Number) -> float: ...
+@overload
+def floor(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def ceil(x: Value) -> Value:
+    """Smallest whole number ≥ x. Derivative 0 by convention."""
+@overload
+def ceil(x: Number) -> float: ...
+@overload
+def ceil(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def trunc(x: Value) -> Value:
+    """x without what follows the point. Derivative 0 by convention."""
+@overload
+def trunc(x: Number) -> float: ...
+@overload
+def trunc(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def round(x: Value, decimals: Number = 0.0) -> Value:
+    """Nearest whole number, ties to the even one, 2.5 to 2; with decimals as numpy.round has it. Derivative 0 by convention."""
+@overload
+def round(x: Number, decimals: Number = 0.0) -> float: ...
+@overload
+def round(x: NDArray[Any], decimals: Number = 0.0) -> NDArray[Any]: ...
+
+@overload
+def mod(x: Value, y: Value | Number) -> Value:
+    """x − y·⌊x/y⌋, with the sign of y as in Python and NumPy; where x is a multiple of y it jumps, and the slopes are 1 and −⌊x/y⌋ by convention."""
+@overload
+def mod(x: Number, y: Value) -> Value: ...
+@overload
+def mod(x: Number, y: Number) -> float: ...
+@overload
+def mod(x: NDArray[Any], y: Value | Number | NDArray[Any]) -> NDArray[Any]: ...
+@overload
+def mod(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def floordiv(x: Value, y: Value | Number) -> Value:
+    """⌊x/y⌋, as x // y in Python and NumPy. Derivative 0 by convention."""
+@overload
+def floordiv(x: Number, y: Value) -> Value: ...
+@overload
+def floordiv(x: Number, y: Number) -> float: ...
+@overload
+def floordiv(x: NDArray[Any], y: Value | Number | NDArray[Any]) -> NDArray[Any]: ...
+@overload
+def floordiv(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def clip(x: Value, low: Number = -inf, high: Number = inf) -> Value:
+    """x, but not below low nor above high, as clamp in PyTorch; slope 1 at both by convention."""
+@overload
+def clip(x: Number, low: Number = -inf, high: Number = inf) -> float: ...
+@overload
+def clip(x: NDArray[Any], low: Number = -inf, high: Number = inf) -> NDArray[Any]: ...
+
+@overload
+def silu(x: Value) -> Value:
+    """x·σ(x), also called swish (Elfwing and others 2017)."""
+@overload
+def silu(x: Number) -> float: ...
+@overload
+def silu(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def mish(x: Value) -> Value:
+    """x·tanh(softplus(x)) (Misra 2019)."""
+@overload
+def mish(x: Number) -> float: ...
+@overload
+def mish(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def selu(x: Value) -> Value:
+    """Scaled elu, 1.0507·x, or 1.7581·(exp(x) − 1) below 0; slope at 0 as below 0."""
+@overload
+def selu(x: Number) -> float: ...
+@overload
+def selu(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def softsign(x: Value) -> Value:
+    """x/(1 + |x|); its slope at 0 is 1, but has a corner there."""
+@overload
+def softsign(x: Number) -> float: ...
+@overload
+def softsign(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def hardtanh(x: Value, min_val: Number = -1.0, max_val: Number = 1.0) -> Value:
+    """x, but not below min_val nor above max_val; slope 0 at both by convention."""
+@overload
+def hardtanh(x: Number, min_val: Number = -1.0, max_val: Number = 1.0) -> float: ...
+@overload
+def hardtanh(x: NDArray[Any], min_val: Number = -1.0, max_val: Number = 1.0) -> NDArray[Any]: ...
+
+@overload
+def relu6(x: Value) -> Value:
+    """relu, but not above 6; slope 0 at 0 and 6 by convention."""
+@overload
+def relu6(x: Number) -> float: ...
+@overload
+def relu6(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def hardsigmoid(x: Value) -> Value:
+    """relu6(x + 3)/6: a sigmoid of straight pieces; slope 0 at −3 and 3 by convention."""
+@overload
+def hardsigmoid(x: Number) -> float: ...
+@overload
+def hardsigmoid(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def hardswish(x: Value) -> Value:
+    """x·hardsigmoid(x): a silu of simple pieces; slope 0 at −3 and 1 at 3 by convention."""
+@overload
+def hardswish(x: Number) -> float: ...
+@overload
+def hardswish(x: NDArray[Any]) -> NDArray[Any]: ...
+
+@overload
+def logsigmoid(x: Value) -> Value:
+    """log of the sigmoid in a form that never overflows; its slope is σ(−x)."""
+@overload
+def logsigmoid(x: Number) -> float: ...
+@overload
+def logsigmoid(x: NDArray[Any]) -> NDArray[Any]: ...

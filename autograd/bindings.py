@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from inspect import Parameter, Signature
 from typing import Any, NamedTuple, TypeAlias
 
+from autograd import choices
 from autograd.methods import Methods
 from autograd.operations import apply
 from autograd.rules import RULES, Rule
@@ -22,6 +23,16 @@ Build: TypeAlias = Callable[[], Callable[..., Any]]
 """Makes a function when it is needed."""
 
 
+IN_NUMPY = {
+    "abs": "fabs",
+    "atan2": "arctan2",
+    "round": "rint",
+    "deg2rad": "radians",
+    "rad2deg": "degrees",
+}
+"""What NumPy calls the method that it asks for; for asin and the like it is arcsin."""
+
+
 class Binding(NamedTuple):
     """One name under which a row is a method."""
 
@@ -31,14 +42,19 @@ class Binding(NamedTuple):
 
 
 def bindings(rule: Rule) -> Iterator[Binding]:
-    """The methods that a row becomes: one of its name for one argument, and the operators that Python has for it."""
-    if rule.arity == 1:
-        yield Binding(rule.name)
-        if rule.name.startswith("a") and rule.name[1:] in RULES:
-            # np.asin of an array asks its items for arcsin
-            yield Binding(f"arc{rule.name[1:]}")
+    """The methods that a row becomes: the operators that Python has for it, and, where it is no sign, one of its name.
+
+    NumPy asks the items of an array for methods of its own names: np.asin for arcsin, np.round for rint.
+    """
     operator = {"div": "truediv"}.get(rule.name, rule.name)  # Python's word for it
-    if hasattr(float, f"__{operator}__"):
+    has_operator = hasattr(float, f"__{operator}__")
+    if rule.arity == 1 or not has_operator:
+        yield Binding(rule.name)
+        if rule.name in IN_NUMPY:
+            yield Binding(IN_NUMPY[rule.name])
+        elif rule.name.startswith("a") and rule.name[1:] in RULES:
+            yield Binding(f"arc{rule.name[1:]}")
+    if has_operator:
         yield Binding(f"__{operator}__", is_operator=True)
         if rule.arity == 2:
             yield Binding(f"__r{operator}__", is_operator=True, reflected=True)
@@ -154,11 +170,12 @@ def _bind_later(name: str, rule: Rule, build: Build) -> None:
 def _install() -> None:
     """Bind every row: a function each, a method where there is one argument, an operator where Python has one."""
     for rule in RULES.values():
-        if rule.arity is None:
-            continue
+        if rule.arity is None or hasattr(choices, rule.name):
+            continue  # its function is written out there
         FUNCTIONS[rule.name] = _function(rule, _builder(rule, apply))
         for name, is_operator, reflected in bindings(rule):
-            slow = _operator if is_operator else apply
+            # a number always has the other methods, so they need not step aside
+            slow = _operator if is_operator and rule.arity == 2 else apply
             _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
 
 

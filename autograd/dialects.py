@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from autograd.readings import FLOATS, Mathematics, ieee
+from autograd.readings import FLOATS, Mathematics, ieee, read_row
 from autograd.symbolic import ATOM, POWER, PRODUCT, SIGN, SUM, SourceText
 
 SUPERSCRIPTS = dict(zip("0123456789+-=()inT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ"))
@@ -41,6 +41,8 @@ class Dialect:
     number: Callable[[float], str]
     call: Callable[[str, Sequence[str]], tuple[str, int]]
     """name and argument texts -> text and how tightly it binds"""
+    has_rows: bool = True
+    """Whether a row that uses another one, ``m.sigmoid``, may call it by name; else that one's text stands there."""
 
 
 Templates = Mapping[str, tuple[str, int]]
@@ -72,6 +74,8 @@ _IN_FORMULAS: Templates = {
     "abs": ("|{0}|", ATOM),
     "less": ("{0} < {1}", SUM),
     "equal": ("{0} = {1}", SUM),
+    "mod": ("({0} mod {1})", ATOM),
+    "floordiv": ("⌊{0}/{1}⌋", ATOM),
 }
 
 
@@ -133,6 +137,8 @@ _IN_LATEX: Templates = {
     "where": (r"\begin{{cases}}{1} & {0}\\{2} & \text{{else}}\end{{cases}}", ATOM),
     "less": ("{0} < {1}", SUM),
     "equal": ("{0} = {1}", SUM),
+    "mod": (r"\left({0} \bmod {1}\right)", ATOM),
+    "floordiv": (r"\left\lfloor \frac{{{0}}}{{{1}}} \right\rfloor", ATOM),
 }
 _LATEX_WORDS = {
     "log": r"\ln",
@@ -196,7 +202,9 @@ def _javascript_number(x: float) -> str:
 PYTHON = Dialect(" * ", " / ", "-", repr, _python_call)
 PRETTY = Dialect("·", "/", "−", pretty_number, _pretty_call)
 LATEX = Dialect(r" \cdot ", "", "-", latex_number, _latex_call)
-JAVASCRIPT = Dialect(" * ", " / ", "-", _javascript_number, _javascript_call)
+JAVASCRIPT = Dialect(
+    " * ", " / ", "-", _javascript_number, _javascript_call, has_rows=False
+)
 """Functions are called on an object ``m``: Math, with what it lacks."""
 
 
@@ -249,6 +257,13 @@ class Text(SourceText):
         texts = [str(self.piece(x)) for x in operands]
         return self.written(*dialect.call("div", texts))
 
+    def __mod__(self, other: Any) -> Text:
+        texts = [str(self), str(self.piece(other))]
+        return self.written(*self.dialect.call("mod", texts))
+
+    def __abs__(self) -> Text:
+        return self.written(*self.dialect.call("abs", [str(self)]))
+
 
 class _Texts:
     """Any function name is known: its call is text. What needs no text (both sides numbers) is worked out."""
@@ -257,7 +272,8 @@ class _Texts:
         self._dialect = dialect
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return partial(self._call, name)
+        row = None if self._dialect.has_rows else read_row(self, name)
+        return row or partial(self._call, name)
 
     def _call(self, name: str, *arguments: Any) -> Any:
         if name == "where" and not isinstance(arguments[0], Text):

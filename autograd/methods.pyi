@@ -85,8 +85,23 @@ class Methods(Node):
     def abs(self) -> Value:
         """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
 
+    def fabs(self) -> Value:
+        """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
+
     def __abs__(self) -> Value:
         """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
+
+    @overload
+    def maximum(self, other: Value | Number, /) -> Value:
+        """Larger of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
+    @overload
+    def maximum(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    @overload
+    def minimum(self, other: Value | Number, /) -> Value:
+        """Smaller of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
+    @overload
+    def minimum(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     def exp(self) -> Value:
         """Exponential: its own derivative (DLMF §4.7)."""
@@ -165,3 +180,162 @@ class Methods(Node):
 
     def sign(self) -> Value:
         """Bipolar threshold, 1 for x ≥ 0, else −1 (001, 004). Derivative 0 by convention."""
+
+    def log10(self) -> Value:
+        """Logarithm to the base 10 (DLMF §4.2)."""
+
+    def log2(self) -> Value:
+        """Logarithm to the base 2 (DLMF §4.2)."""
+
+    def exp2(self) -> Value:
+        """2 to the power x (DLMF §4.2)."""
+
+    @overload
+    def logaddexp(self, other: Value | Number, /) -> Value:
+        """log(exp(x) + exp(y)) in a form that never overflows."""
+    @overload
+    def logaddexp(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    def rsqrt(self) -> Value:
+        """One over the square root."""
+
+    def cbrt(self) -> Value:
+        """Cube root, of negative numbers, too; slope +inf at 0."""
+
+    @overload
+    def hypot(self, other: Value | Number, /) -> Value:
+        """Length of the vector (x, y) without overflow; slope 0 at the origin by convention."""
+    @overload
+    def hypot(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    @overload
+    def atan2(self, other: Value | Number, /) -> Value:
+        """Angle, in radians, of the point with height x and width y: atan(x/y) in the right quadrant; it jumps by 2π where x = 0 and y < 0, and its slope there is that on either side by convention (DLMF §4.23)."""
+    @overload
+    def atan2(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    @overload
+    def arctan2(self, other: Value | Number, /) -> Value:
+        """Angle, in radians, of the point with height x and width y: atan(x/y) in the right quadrant; it jumps by 2π where x = 0 and y < 0, and its slope there is that on either side by convention (DLMF §4.23)."""
+    @overload
+    def arctan2(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    def asinh(self) -> Value:
+        """Inverse hyperbolic sine (DLMF §4.37)."""
+
+    def arcsinh(self) -> Value:
+        """Inverse hyperbolic sine (DLMF §4.37)."""
+
+    def acosh(self) -> Value:
+        """Inverse hyperbolic cosine (DLMF §4.37)."""
+
+    def arccosh(self) -> Value:
+        """Inverse hyperbolic cosine (DLMF §4.37)."""
+
+    def atanh(self) -> Value:
+        """Inverse hyperbolic tangent (DLMF §4.37)."""
+
+    def arctanh(self) -> Value:
+        """Inverse hyperbolic tangent (DLMF §4.37)."""
+
+    def deg2rad(self) -> Value:
+        """Degrees as radians."""
+
+    def radians(self) -> Value:
+        """Degrees as radians."""
+
+    def rad2deg(self) -> Value:
+        """Radians as degrees."""
+
+    def degrees(self) -> Value:
+        """Radians as degrees."""
+
+    def erfc(self) -> Value:
+        """1 − erf(x), exact where erf(x) is nearly 1 (DLMF §7.2)."""
+
+    def logit(self) -> Value:
+        """log(x/(1 − x)): the inverse of the sigmoid."""
+
+    def sinc(self) -> Value:
+        """sin(πx)/(πx), and 1 at 0, as in NumPy."""
+
+    def floor(self) -> Value:
+        """Largest whole number ≤ x. Derivative 0 by convention."""
+
+    def __floor__(self) -> Value:
+        """Largest whole number ≤ x. Derivative 0 by convention."""
+
+    def ceil(self) -> Value:
+        """Smallest whole number ≥ x. Derivative 0 by convention."""
+
+    def __ceil__(self) -> Value:
+        """Smallest whole number ≥ x. Derivative 0 by convention."""
+
+    def trunc(self) -> Value:
+        """x without what follows the point. Derivative 0 by convention."""
+
+    def __trunc__(self) -> Value:
+        """x without what follows the point. Derivative 0 by convention."""
+
+    def round(self, decimals: Number = 0.0) -> Value:
+        """Nearest whole number, ties to the even one, 2.5 to 2; with decimals as numpy.round has it. Derivative 0 by convention."""
+
+    def rint(self, decimals: Number = 0.0) -> Value:
+        """Nearest whole number, ties to the even one, 2.5 to 2; with decimals as numpy.round has it. Derivative 0 by convention."""
+
+    def __round__(self, decimals: Number = 0.0) -> Value:
+        """Nearest whole number, ties to the even one, 2.5 to 2; with decimals as numpy.round has it. Derivative 0 by convention."""
+
+    @overload
+    def __mod__(self, other: Value | Number, /) -> Value:
+        """x − y·⌊x/y⌋, with the sign of y as in Python and NumPy; where x is a multiple of y it jumps, and the slopes are 1 and −⌊x/y⌋ by convention."""
+    @overload
+    def __mod__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    @overload
+    def __rmod__(self, other: Number, /) -> Value:
+        """x − y·⌊x/y⌋, with the sign of y as in Python and NumPy; where x is a multiple of y it jumps, and the slopes are 1 and −⌊x/y⌋ by convention."""
+    @overload
+    def __rmod__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    @overload
+    def __floordiv__(self, other: Value | Number, /) -> Value:
+        """⌊x/y⌋, as x // y in Python and NumPy. Derivative 0 by convention."""
+    @overload
+    def __floordiv__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    @overload
+    def __rfloordiv__(self, other: Number, /) -> Value:
+        """⌊x/y⌋, as x // y in Python and NumPy. Derivative 0 by convention."""
+    @overload
+    def __rfloordiv__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+
+    def clip(self, low: Number = -inf, high: Number = inf) -> Value:
+        """x, but not below low nor above high, as clamp in PyTorch; slope 1 at both by convention."""
+
+    def silu(self) -> Value:
+        """x·σ(x), also called swish (Elfwing and others 2017)."""
+
+    def mish(self) -> Value:
+        """x·tanh(softplus(x)) (Misra 2019)."""
+
+    def selu(self) -> Value:
+        """Scaled elu, 1.0507·x, or 1.7581·(exp(x) − 1) below 0; slope at 0 as below 0."""
+
+    def softsign(self) -> Value:
+        """x/(1 + |x|); its slope at 0 is 1, but has a corner there."""
+
+    def hardtanh(self, min_val: Number = -1.0, max_val: Number = 1.0) -> Value:
+        """x, but not below min_val nor above max_val; slope 0 at both by convention."""
+
+    def relu6(self) -> Value:
+        """relu, but not above 6; slope 0 at 0 and 6 by convention."""
+
+    def hardsigmoid(self) -> Value:
+        """relu6(x + 3)/6: a sigmoid of straight pieces; slope 0 at −3 and 3 by convention."""
+
+    def hardswish(self) -> Value:
+        """x·hardsigmoid(x): a silu of simple pieces; slope 0 at −3 and 1 at 3 by convention."""
+
+    def logsigmoid(self) -> Value:
+        """log of the sigmoid in a form that never overflows; its slope is σ(−x)."""

@@ -151,7 +151,8 @@ def _elementwise(rule: Rule, given: tuple[Any, ...]) -> Any:
             )
     if any(array.dtype.hasobject for array in arrays):
         elementwise = numpy.frompyfunc(lambda *x: apply(rule, *x), len(given), 1)
-        return elementwise(*given)
+        with numpy.errstate(all="ignore"):
+            return elementwise(*given)
     numbers = [array.astype(float) for array in arrays]
     with numpy.errstate(all="ignore"):
         return rule.forward(ARRAYS, *numbers)

@@ -12,16 +12,21 @@ Others stand where they are needed. `autograd.dialects` reads rows as source tex
 `autograd.higher_derivatives.VALUES` reads them on Values, which records graphs: that is how derivatives get derivatives.
 `autograd.compiler` reads them on symbols, whose operations become lines of array functions.
 A mathematics takes its functions from its host library by name and adds only what that library lacks, so none of
-them is a second list of operations.
+them is a second list of operations. A row may use another one, ``m.sigmoid``: where the library has no such function,
+the row of that name is read in the same mathematics.
 """
 
 from __future__ import annotations
 
 import cmath
 import math
+import operator
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
+
+from autograd.rules import RULES
 
 Mathematics = Any
 """Whatever a rule is read in: any object with the functions that the rule calls."""
@@ -34,7 +39,17 @@ def _host(library: Any, **additions: Any) -> SimpleNamespace:
         for name, function in vars(library).items()
         if not name.startswith("_")
     }
-    return SimpleNamespace(**{**names, **additions})
+    m = SimpleNamespace(**{**names, **additions})
+    for name in RULES:
+        if not hasattr(m, name) and (function := read_row(m, name)):
+            setattr(m, name, function)
+    return m
+
+
+def read_row(m: Mathematics, name: str) -> Callable[..., Any] | None:
+    """The row `name` as a function of the mathematics `m`; None if it only passes on to m's own, or there is none."""
+    rule = RULES.get(name)
+    return None if rule is None or rule.is_primitive else partial(rule.forward, m)
 
 
 def _less(x: Any, y: Any) -> Any:
@@ -51,6 +66,12 @@ def _where(condition: Any, x: Any, y: Any) -> Any:
 
 # --- floats ---------------------------------------------------------------------------------------------------------
 
+
+def _as_float(function: Callable[[float], float]) -> Callable[[float], float]:
+    """A function that rounds to an int, with a float instead: -0.5 becomes -0.0, as IEEE 754 has it."""
+    return lambda x: math.copysign(function(x), x)
+
+
 FLOATS: Mathematics = _host(
     math,
     abs=math.fabs,
@@ -60,6 +81,12 @@ FLOATS: Mathematics = _host(
     # a nan on either side wins, as in NumPy
     maximum=lambda x, y: x if x >= y or x != x else y,
     minimum=lambda x, y: x if x <= y or x != x else y,
+    floor=_as_float(math.floor),
+    ceil=_as_float(math.ceil),
+    trunc=_as_float(math.trunc),
+    round=_as_float(round),
+    mod=operator.mod,
+    floordiv=operator.floordiv,
 )
 
 
@@ -72,17 +99,43 @@ class _Arrays:
     def __getattr__(self, name: str) -> Any:
         import numpy
 
-        return getattr(numpy, name)
+        if hasattr(numpy, name):
+            return getattr(numpy, name)
+        function = read_row(self, name)
+        if function is None:
+            raise AttributeError(f"NumPy has no function {name!r}")
+        return function
 
     def erf(self, x: Any) -> Any:
-        """NumPy has no error function, so this one is elementwise."""
+        """The error function."""
+        return _number_by_number(math.erf, x)
+
+    def erfc(self, x: Any) -> Any:
+        """1 - erf(x)."""
+        return _number_by_number(math.erfc, x)
+
+    @property
+    def round(self) -> Any:
+        """numpy.round without digits, as a ufunc."""
         import numpy
 
-        return (
-            numpy.frompyfunc(math.erf, 1, 1)(x)
-            if numpy.ndim(x) == 0
-            else numpy.vectorize(math.erf, [float])(x)
-        )
+        return numpy.rint
+
+    @property
+    def floordiv(self) -> Any:
+        """Python's //."""
+        import numpy
+
+        return numpy.floor_divide
+
+
+def _number_by_number(function: Callable[[float], float], x: Any) -> Any:
+    """A function that NumPy has not, of an array or a scalar."""
+    import numpy
+
+    if numpy.ndim(x) == 0:
+        return numpy.frompyfunc(function, 1, 1)(x)
+    return numpy.vectorize(function, [float])(x)
 
 
 ARRAYS: Mathematics = _Arrays()
@@ -154,6 +207,28 @@ def _complex_pow(x: complex, y: complex) -> complex:
     return x**y
 
 
+def _complex_atan2(x: complex, y: complex) -> complex:
+    """The angle of (y, x), from that quotient of the two which is at most 1."""
+    if abs(y.real) < abs(x.real):
+        return math.copysign(math.pi / 2.0, x.real) - cmath.atan(y / x)
+    turn = math.copysign(math.pi, x.real) if y.real < 0.0 else 0.0
+    return cmath.atan(x / y) + turn
+
+
+def _complex_cbrt(z: complex) -> complex:
+    return z ** (1.0 / 3.0) if z.real >= 0.0 else -((-z) ** (1.0 / 3.0))
+
+
+def _complex_mod(x: complex, y: complex) -> complex:
+    quotient = x.real // y.real
+    return complex(x.real % y.real, x.imag - quotient * y.imag)
+
+
+def _at_real_part(function: Callable[[float], float]) -> Callable[[complex], complex]:
+    """A function that is constant but for jumps."""
+    return lambda z: complex(function(z.real))
+
+
 COMPLEX: Mathematics = _host(
     cmath,
     abs=lambda z: z if z.real >= 0 else -z,
@@ -165,6 +240,17 @@ COMPLEX: Mathematics = _host(
     # at 0 abs takes the right side, so minimum does, too
     minimum=lambda x, y: x if x.real < y.real else y,
     erf=_complex_erf,
+    erfc=lambda z: complex(math.erfc(z.real), -_complex_erf(z).imag),
+    log2=lambda z: cmath.log(z) / math.log(2.0),
+    cbrt=_complex_cbrt,
+    hypot=lambda x, y: cmath.sqrt(x * x + y * y),
+    atan2=_complex_atan2,
+    floor=_at_real_part(math.floor),
+    ceil=_at_real_part(math.ceil),
+    trunc=_at_real_part(math.trunc),
+    round=_at_real_part(round),
+    mod=_complex_mod,
+    floordiv=lambda x, y: complex(x.real // y.real),
     # log and exp lose a tiny argument next to 1; these forms keep it
     log1p=lambda z: complex(
         0.5 * math.log1p(z.real * (2.0 + z.real) + z.imag**2),

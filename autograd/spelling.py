@@ -85,9 +85,9 @@ def derivatives(
     ]
     mixed = (x if x.__class__ is float else text for x, text in zip(arguments, spelled))
     try:  # constants as numbers: x³ has 3·x², no log
-        partials = node.rule.partials(m, z, *mixed)
+        partials = node.rule.textbook_partials(m, z, *mixed)
     except ArithmeticError:  # x/0 has the slope 1/0, which can only be written
-        partials = node.rule.partials(m, z, *spelled)
+        partials = node.rule.textbook_partials(m, z, *spelled)
     return tuple(
         str(d) if isinstance(d, Text) else dialect.number(d)
         for x, d in zip(arguments, partials)

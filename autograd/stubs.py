@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 from textwrap import indent
 from typing import Final
@@ -138,7 +139,8 @@ def _with_first(
 
 def _constants(rule: Rule) -> Iterator[str]:
     for name, default in rule.constants:
-        yield f"{name}: Number = {default!r}"
+        shown = repr(default) if isfinite(default) else "..."
+        yield f"{name}: Number = {shown}"
 
 
 def _header(name: str, parameters: Iterable[str], result: str) -> str:

@@ -136,6 +136,20 @@ class Value(Methods, metaclass=_Creation):
         self.label = label
         return self
 
+    def detach(self) -> Value:
+        """The same number without its history: a new leaf, through which no gradient flows (`autograd.stop_gradient`)."""
+        return Value(self._data)
+
+    def conjugate(self) -> Value:
+        """This Value, since it is real: NumPy asks for it in var and std."""
+        return self
+
+    def __divmod__(self, other: Value | Number) -> tuple[Value, Value]:
+        return self // other, self % other
+
+    def __rdivmod__(self, other: Number) -> tuple[Value, Value]:
+        return other // self, other % self
+
     def __repr__(self) -> str:
         grad = f", grad={self.grad}" if self.has_grad else ""
         label = f", label={self.label!r}" if self.label else ""

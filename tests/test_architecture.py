@@ -23,10 +23,12 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "files",
             "scalars",
             "upstream",
+            "rule",
+            "rows",
+            "rules",
             "readings",
             "symbolic",
             "dialects",
-            "rules",
             "tags",
             "graph",
             "freshness",
@@ -44,6 +46,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "value",
             "shortcuts",
             "operations",
+            "choices",
             "bindings",
             "higher_derivatives",
             "structures",
@@ -399,12 +402,13 @@ def loads_heavy(module):
 
 
 def test_only_the_table_lists_rules():
-    """Six names are those of Python's own operators, + - * / ** and the sign; seven are a second list."""
+    """Eight names are those of Python's own operators, + - * / % // ** and the sign; nine are a second list."""
     for path in sources("autograd", "viz"):
         for node in nodes(path):
             if isinstance(node, ast.Dict | ast.List | ast.Tuple | ast.Set):
                 named = rules_named_in(node)
-                assert len(named) <= 6 or path.name == "rules.py", (
+                is_table = path.name == "rules.py" or path.parent.name == "rows"
+                assert len(named) <= 8 or is_table, (
                     f"{name_of(path)}:{node.lineno}: {sorted(named)}"
                 )
 

@@ -148,15 +148,15 @@ def test_names_are_an_option() -> None:
 # --- refusals -------------------------------------------------------------------------------------------------------
 
 REFUSED = {
-    "e = foo(a)": "unknown function 'foo' at character 5: e = »foo«(a)",
+    "e = xyz(a)": "unknown function 'xyz' at character 5: e = »xyz«(a)",
     "e = max(a, b)": "unknown function 'max'; did you mean 'maximum'? at character 5: e = »max«(a, b)",
     "min(a, b)": "unknown function 'min'; did you mean 'minimum'? at character 1: »min«(a, b)",
     "a + ln(b)": "unknown function 'ln'; did you mean 'log'? at character 5: a + »ln«(b)",
     "arctan(a)": "unknown function 'arctan'; did you mean 'atan'? at character 1: »arctan«(a)",
     "a ^ b": "'^' is not allowed: write ** for a power at character 3: a »^« b",
-    "a // b": "'//' is not allowed at character 3: a »//« b",
-    "b; (a # 1 * 2\n // b)": "'//' is not allowed at character 16: b; (a # 1 * 2\\n »//« b)",
-    "(a)  % b": "'%' is not allowed at character 6: (a)  »%« b",
+    "a << b": "'<<' is not allowed at character 3: a »<<« b",
+    "b; (a # 1 * 2\n << b)": "'<<' is not allowed at character 16: b; (a # 1 * 2\\n »<<« b)",
+    "(a)  @ b": "'@' is not allowed at character 6: (a)  »@« b",
     "(a) == b": "'==' is not allowed at character 5: (a) »==« b",
     "a < b": "'<' is not allowed at character 3: a »<« b",
     "a, b": "',' is not allowed at character 2: a»,« b",
@@ -331,22 +331,22 @@ def test_a_long_flat_sum_is_one_call() -> None:
 
 
 def test_only_the_neighbourhood_is_shown() -> None:
-    text = "a + b + " * 30 + "foo(a)" + " * b + a" * 30
+    text = "a + b + " * 30 + "xyz(a)" + " * b + a" * 30
     assert message(text) == (
-        "unknown function 'foo' at character 241: …b + a + b + a + b + »foo«(a) * b + a * b + a …"
+        "unknown function 'xyz' at character 241: …b + a + b + a + b + »xyz«(a) * b + a * b + a …"
     )
     assert message("x" * 1000).endswith("»xxxxxxxxxxxxxxxxxxxx«xxxxxxxxxxxxxxxxxxxx…")
 
 
 def test_an_error_carries_its_place_and_survives_pickling() -> None:
     with pytest.raises(ExpressionError) as caught:
-        parse("e = foo(a)", AB)
+        parse("e = xyz(a)", AB)
     error = pickle.loads(pickle.dumps(caught.value))
     assert (error.text, error.offset, error.end, error.reason) == (
-        "e = foo(a)",
+        "e = xyz(a)",
         4,
         7,
-        "unknown function 'foo'",
+        "unknown function 'xyz'",
     )
 
 

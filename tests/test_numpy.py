@@ -130,8 +130,8 @@ def test_an_array_of_values_holds_them(w):
     ],
 )
 def test_numpy_functions_of_values_record(name):
-    if name == "sign":
-        return  # NumPy compares with 0 instead of asking the Value
+    if name in ("sign", "clip", "sinc"):
+        return  # NumPy compares, and puts other functions together, instead of asking the Value
     numbers = [inside(RULES[name], which)[0] for which in range(3)]
     w = np.array([*map(Value, numbers)])
     found = getattr(np, name)(w)
@@ -187,7 +187,7 @@ def test_functions_of_the_package_take_arrays(rule):
     np.testing.assert_allclose(plain, wanted, rtol=1e-14)
     assert values.dtype == object
     assert data(values) == wanted
-    if others:
+    if rule.arity == 2:
         numbers = np.array(seconds[0])
         assert data(function(Value(firsts[0]), numbers)) == [
             function(firsts[0], y) for y in numbers

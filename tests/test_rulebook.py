@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 import pytest
 
 from autograd import RULES, Rule, Value, apply
+from autograd.readings import FLOATS
 from tests.domains import inside
 from viz.cli.rules_page import entry, rules_table
 from viz.text.tables import cells
@@ -44,7 +44,10 @@ def test_your_own_rule_and_an_argument_with_another_name() -> None:
     assert entry(rule).derivatives == ("∂z/∂p = 1 − t", "∂z/∂q = t")
 
 
-SPELLING = {"·": "*", "−": "-", "∞": "inf", "ln(": "log(", "^": "**", " = ": " == "}
+SPELLING = {
+    **{"·": "*", "−": "-", "∞": "inf", "ln(": "log(", "^": "**", " = ": " == "},
+    **{"⌊": "floor(", "⌋": ")"},
+}
 """From mathematics for people to Python, enough for the derivatives of the table."""
 
 
@@ -57,7 +60,7 @@ def test_the_printed_derivative_is_the_engine_s(rule: Rule) -> None:
     node = apply(rule, *map(Value, numbers))
     names = [line.split(" = ")[0].removeprefix("∂z/∂") for line in words.derivatives]
     space = {
-        **vars(math),
+        **vars(FLOATS),
         **dict(rule.constants),
         **dict(zip(names, numbers)),
         "z": node.data,
@@ -69,6 +72,7 @@ def test_the_printed_derivative_is_the_engine_s(rule: Rule) -> None:
             lambda m: f"sqrt{m[1]}" if m[1] == "(" else f"sqrt({m[1]})",
             text,
         )
+        text = re.sub(r"\|(\w+)\|", r"abs(\1)", text)
         for ours, python in SPELLING.items():
             text = text.replace(ours, python)
         assert eval(text, {}, space) == pytest.approx(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograd import RULES, Interval, Rule, Value, apply, gradients
 from autograd.dialects import PYTHON, Text
-from autograd.readings import ARRAYS, COMPLEX, FLOATS, ieee
+from autograd.readings import ARRAYS, COMPLEX, FLOATS, ieee, read_row
 from autograd.strategies import arguments
 
 every_row = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
@@ -50,7 +50,25 @@ class _HighPrecision:
     pow, abs, maximum, minimum = mpmath.power, mpmath.fabs, max, min
 
     def __getattr__(self, name):
-        return getattr(mpmath, name)
+        return getattr(mpmath, name, None) or read_row(self, name)
+
+    def log2(self, x):
+        return mpmath.log(x, 2)
+
+    def cbrt(self, x):
+        return mpmath.sign(x) * mpmath.cbrt(abs(x))
+
+    def trunc(self, x):
+        return mpmath.sign(x) * mpmath.floor(abs(x))
+
+    def round(self, x):
+        return mpmath.nint(x)
+
+    def mod(self, x, y):
+        return x - y * mpmath.floor(x / y)
+
+    def floordiv(self, x, y):
+        return mpmath.floor(x / y)
 
     def less(self, x, y):
         return x < y
@@ -212,10 +230,10 @@ def test_row(rule):
 
 NEW = [
     Rule("cube", "x³", lambda m, x: x * x * x, lambda m, z, x: (3.0 * x * x,)),
-    Rule("hypot", "∠", lambda m, x, y: m.sqrt(x * x + y * y), lambda m, z, x, y: (x / z, y / z), kink=math.hypot),
+    Rule("distance", "∠", lambda m, x, y: m.sqrt(x * x + y * y), lambda m, z, x, y: (x / z, y / z), kink=math.hypot),
     Rule("power", "^n", lambda m, x, n: m.pow(x, n), lambda m, z, x, n: (n * m.pow(x, n - 1.0),),
          domain=(Interval(0.0),), constants=(("n", 3),)),
-    Rule("acosh", "acosh", lambda m, x: m.log(x + m.sqrt(x * x - 1.0)), lambda m, z, x: (1.0 / m.sqrt(x * x - 1.0),),
+    Rule("arcosh", "arcosh", lambda m, x: m.log(x + m.sqrt(x * x - 1.0)), lambda m, z, x: (1.0 / m.sqrt(x * x - 1.0),),
          domain=(Interval(1.0),)),
 ]  # fmt: skip
 

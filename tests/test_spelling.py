@@ -87,7 +87,7 @@ def test_the_node_s_own_name_stands_in_its_derivative():
 
 def test_every_row_can_be_spelled():
     for rule in RULES.values():
-        node = apply(rule, *[x, y][: rule.arity])
+        node = apply(rule, *[x, y, x][: rule.arity])
         assert "x" in formula(node, NAMES)
         assert len(derivatives(node, NAMES)) == len(node.parents)
 

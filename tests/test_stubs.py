@@ -13,7 +13,7 @@ from autograd.stubs import methods_stub, package_stub
 from tests.domains import inside
 
 PACKAGE = Path(autograd.__file__).parent
-FIXED = [rule for rule in RULES.values() if rule.arity]
+FIXED = [RULES[name] for name in FUNCTIONS]
 
 
 def test_the_stub_of_the_methods_is_the_table(golden):

@@ -96,7 +96,7 @@ def roles(node: Value) -> tuple[str, ...]:
     letters = [f"x{i}" for i in range(len(node.arguments))]
     texts = [Text(letter, PYTHON) for letter in letters]
     m = Text.mathematics(PYTHON)
-    partials = rule.partials(m, Text("z", PYTHON), *texts)
+    partials = rule.textbook_partials(m, Text("z", PYTHON), *texts)
     parts = []
     for letter, argument, partial in zip(letters, node.arguments, partials):
         if argument.__class__ is not float:

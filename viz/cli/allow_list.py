@@ -21,6 +21,8 @@ _OPERATORS: Final = {
     ast.Sub: "sub",
     ast.Mult: "mul",
     ast.Div: "div",
+    ast.Mod: "mod",
+    ast.FloorDiv: "floordiv",
     ast.Pow: "pow",
     ast.USub: "neg",
 }

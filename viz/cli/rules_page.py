@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from autograd import RULES, Rule
 from autograd.dialects import PRETTY, Text, pretty_number
-from autograd.rules import READ
+from autograd.rule import READ
 from autograd.tex_names import latex_name
 from viz.options import LESSON_FORMATS, check_option
 from viz.text.lesson import escape_markdown
@@ -74,7 +74,7 @@ def entry(rule: Rule) -> Entry:
         formula = (rule.text or f"{rule.name}({', '.join(names)})").format(*names)
     constants = [f"{name}={pretty_number(default)}" for name, default in rule.constants]
     shown = [*arguments[:2], "…"] if many else [*arguments, *constants]
-    partials = rule.partials(_M, Text("z", PRETTY), *texts)
+    partials = rule.textbook_partials(_M, Text("z", PRETTY), *texts)
     latex_names = [latex_name(name) for name in names]
     domains = (
         interval.describe(name) for interval, name in zip(rule.domain, arguments)
@@ -161,7 +161,7 @@ def _text(entries: Sequence[Entry]) -> str:
         lines = [
             f"z = {e.formula}",
             *_filled(e.derivatives, ", ", indent),
-            "; ".join(filter(None, where)),
+            *_filled([words for words in where if words], "; ", indent),
         ]
         lines += _filled(e.doc.split(), " ", indent)
         first, *rest = filter(None, lines)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,16 +34,26 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "multiply": operator.mul,
     "divide": operator.truediv,
     "negative": operator.neg,
+    "mod": operator.mod,
+    "floordiv": operator.floordiv,
 }
+NOTHING: Mapping[str, Callable[..., Any]] = {}
 TOTALS = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}
 
 
 class Host:
     """Numbers of a library. `n` is the number of samples."""
 
-    def __init__(self, xp: Any, n: Any, dtype: Any, erf: Any = None) -> None:
+    def __init__(
+        self,
+        xp: Any,
+        n: Any,
+        dtype: Any,
+        special: Mapping[str, Callable[..., Any]] = NOTHING,
+    ) -> None:
+        """`special` has functions that the array API standard has not, by name."""
         self.xp, self.n, self.dtype = xp, n, dtype
-        self._erf = erf
+        self._special = special
 
     # --- names: a host for numbers gives none ------------------------------------------------------------------------
 
@@ -218,15 +228,15 @@ class Host:
                     f"rule {name.rule.name!r} was not written against m alone, so only NumPy can apply it"
                 )
             return name  # type: ignore[no-any-return]
-        if name == "erf" and self._erf is not None:
-            return self._erf  # type: ignore[no-any-return]
+        if name in self._special:
+            return self._special[name]
         return OPERATORS[name] if name in OPERATORS else getattr(self.xp, name)
 
 
-def load_library(name: str, dtype: Any) -> tuple[Any, Callable[..., Any]]:
-    """The functions of a library, and its error function. ImportError with what to install."""
+def load_library(name: str, dtype: Any) -> tuple[Any, Mapping[str, Callable[..., Any]]]:
+    """The functions of a library, and those that the standard has not. ImportError with what to install."""
     if name == "numpy":
-        return np, ARRAYS.erf
+        return np, {"erf": ARRAYS.erf, "erfc": ARRAYS.erfc}
     try:
         import jax
     except ImportError as error:
@@ -238,4 +248,5 @@ def load_library(name: str, dtype: Any) -> tuple[Any, Callable[..., Any]]:
             "xp='jax' computes in float32 until it is told otherwise: call jax.config.update('jax_enable_x64', True) "
             "before compiling, or pass dtype='float32'"
         )
-    return jax.numpy, jax.scipy.special.erf
+    special = jax.scipy.special
+    return jax.numpy, {"erf": special.erf, "erfc": special.erfc}

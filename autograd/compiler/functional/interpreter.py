@@ -220,8 +220,8 @@ def read_plan(
     plan: Plan, of: int | None, library: str, parameters: Any, x: Any
 ) -> tuple[Any, Any, Any]:
     """(value, gradient, outputs) of a plan, value and gradient None if `of` is. A pure function."""
-    xp, erf = load_library(library, parameters.dtype)
-    host = Host(xp, x.shape[0], parameters.dtype, erf)
+    xp, special = load_library(library, parameters.dtype)
+    host = Host(xp, x.shape[0], parameters.dtype, special)
     interpreter = Interpreter(plan, host, parameters, x)
     with np.errstate(all="ignore"):
         outputs = interpreter.forward()

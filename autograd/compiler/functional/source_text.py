@@ -44,6 +44,18 @@ class Code(SourceText):
         sign, binding = _INFIX[name]
         return self.infix(operands[0], sign, operands[1], binding)
 
+    def __mod__(self, other: Any) -> Code:
+        return self.infix(self, " % ", other, PRODUCT)
+
+    def __rmod__(self, other: Any) -> Code:
+        return self.infix(other, " % ", self, PRODUCT)
+
+    def __floordiv__(self, other: Any) -> Code:
+        return self.infix(self, " // ", other, PRODUCT)
+
+    def __rfloordiv__(self, other: Any) -> Code:
+        return self.infix(other, " // ", self, PRODUCT)
+
     def __matmul__(self, other: Any) -> Code:
         return Code(f"{self._atom()} @ {code(other)._atom()}", MATMUL)
 

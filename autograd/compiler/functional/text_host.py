@@ -20,7 +20,7 @@ from autograd.compiler.types import Ints
 
 TAKEN = (
     *("X", "n", "xp", "parameters", "value", "gradient", "outputs", "C"),
-    *("beside", "erf", "math"),
+    *("beside", "erf", "erfc", "cbrt", "math"),
 )
 """Names that the printed program uses itself."""
 
@@ -28,14 +28,21 @@ _BESIDE = '''def beside(*pieces):
     """Matrices, and vectors as columns, side by side; then row by row as one vector."""
     return xp.reshape(xp.concat([xp.reshape(p, (p.shape[0], -1)) for p in pieces], axis=-1), (-1,))'''
 
-_ERF = '''import math
+_NUMBER_BY_NUMBER = '''import math
 
 
-def erf(x):
-    """The error function, number by number: the array API standard has none."""
+def {name}(x):
+    """{meaning}, number by number: the array API standard has none."""
     flat = xp.reshape(x, (-1,))
-    numbers = [math.erf(float(flat[i])) for i in range(flat.shape[0])]
+    numbers = [math.{name}(float(flat[i])) for i in range(flat.shape[0])]
     return xp.reshape(xp.asarray(numbers, dtype=x.dtype), x.shape)'''
+
+_MEANINGS = {
+    "erf": "The error function",
+    "erfc": "The complementary error function",
+    "cbrt": "The cube root",
+}
+"""Functions that the printed program defines when it needs them."""
 
 
 class _Functions:
@@ -67,7 +74,8 @@ class TextHost(Host):
 
     def __init__(self, plan: Plan, arrays: dict[str, Any]) -> None:
         """`arrays` collects what the text names but does not print."""
-        super().__init__(_Functions(), Code("n"), None, erf=self._write_erf)
+        special = {name: self._writer(name) for name in _MEANINGS}
+        super().__init__(_Functions(), Code("n"), None, special)
         self.plan = plan
         self.arrays = arrays
         self.written: list[str] = []
@@ -197,9 +205,16 @@ class TextHost(Host):
         self.arrays[name] = elementwise
         return name
 
-    def _write_erf(self, x: Any) -> Code:
-        self.helpers["erf"] = _ERF
-        return _call("erf", [code(x).text])
+    def _writer(self, name: str) -> Callable[[Any], Code]:
+        """Writes a call of a function that the text defines."""
+
+        def write(x: Any) -> Code:
+            self.helpers[name] = _NUMBER_BY_NUMBER.format(
+                name=name, meaning=_MEANINGS[name]
+            )
+            return _call(name, [code(x).text])
+
+        return write
 
     def beside(self, *pieces: Any) -> Any:
         self.helpers["beside"] = _BESIDE

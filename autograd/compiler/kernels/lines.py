@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograd.readings import FLOATS, ieee
+from autograd.readings import FLOATS, ieee, read_row
 from autograd.symbolic import Symbolic
 
 Operand: TypeAlias = int | float
@@ -183,14 +183,21 @@ def operand(x: Any) -> Operand:
     return x.line if isinstance(x, Symbol) else float(x)
 
 
+ADDED = ("erf", "erfc", "floordiv")
+"""Functions that NumPy has not, or by another name."""
+
+
 class Symbols:
-    """The mathematics whose numbers are symbols: NumPy's functions, and erf."""
+    """The mathematics whose numbers are symbols: NumPy's functions, those that ARRAYS adds, and the rows."""
 
     def __init__(self, lines: Lines) -> None:
         self._lines = lines
 
     def __getattr__(self, name: str) -> Any:
-        if not (hasattr(np, name) or name == "erf"):
-            raise AttributeError(name)
+        if not (hasattr(np, name) or name in ADDED):
+            row = read_row(self, name)
+            if row is None:
+                raise AttributeError(name)
+            return row
         call = self._lines.call
         return lambda *x: Symbol(self._lines, call(name, *map(operand, x)))
