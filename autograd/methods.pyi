@@ -310,7 +310,7 @@ class Methods(Node):
     @overload
     def __rfloordiv__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
-    def clip(self, low: Number = -inf, high: Number = inf) -> Value:
+    def clip(self, low: Number = ..., high: Number = ...) -> Value:
         """x, but not below low nor above high, as clamp in PyTorch; slope 1 at both by convention."""
 
     def silu(self) -> Value:

@@ -280,11 +280,11 @@ BAD = {
     ("draw", ""): "no expression, such as e = (a + b) * (b + 1) at character 1: »«",
     (
         "draw",
-        "e = foo(a)",
+        "e = xyz(a)",
         "a=1",
         "-o",
         "e.svg",
-    ): "unknown function 'foo' at character 5: e = »foo«(a)",
+    ): "unknown function 'xyz' at character 5: e = »xyz«(a)",
     ("check", "  a +", "a=1"): "something is missing at character 4: a +»«",
     (
         "draw",

@@ -165,9 +165,11 @@ def test_every_row_in_every_place(rule, lang):
     for x in POINTS:
         for y in (0.25, x, -2.0):
             a, b = Value(x, "a"), Value(y, "b")
-            uses = {1: [(a,)], 2: [(a, b), (a, a), (a, 0.25), (0.25, a)]}.get(
-                rule.arity, [(a, b, a, b), (a, y, b), (a,)]
-            )
+            uses = {
+                1: [(a,)],
+                2: [(a, b), (a, a), (a, 0.25), (0.25, a)],
+                3: [(a, b, a), (1.0, a, b), (a, 0.25, b)],
+            }.get(rule.arity, [(a, b, a, b), (a, y, b), (a,)])
             for arguments in uses:  # type: ignore[attr-defined]
                 root = (apply(rule, *arguments).named("u") * a).named("r")
                 check_numbers(root)

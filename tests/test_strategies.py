@@ -119,7 +119,7 @@ def test_an_expression_is_used_with_gradcheck():
 def test_all_rows_sharing_repeats_and_constants_come_up():
     seen, repeats, shared, constants = set(), 0, 0, 0
 
-    @settings(max_examples=400)
+    @settings(max_examples=1000)
     @given(expressions(min_size=8))
     def search(f):
         nonlocal repeats, shared, constants

@@ -73,7 +73,7 @@ FUNCTIONS = (
          taught=lambda m, z, x, y: (m.exp(x - z), m.exp(y - z))),
     Rule("rsqrt", "1/√", lambda m, x: 1.0 / m.sqrt(x), lambda m, z, x: (-0.5 * z / x,), r"\frac{{1}}{{\sqrt{{{0}}}}}",
          domain=(POSITIVE,), doc="One over the square root.", text=READ),
-    Rule("cbrt", "∛", lambda m, x: m.cbrt(x), lambda m, z, x: (1.0 / (3.0 * z * z),), r"\sqrt[3]{{{0}}}",
+    Rule("cbrt", "∛", lambda m, x: m.cbrt(x), lambda m, z, x: (1.0 / (3.0 * z * z),), "{0}^{{1/3}}",
          domain=(NONZERO,), doc="Cube root, of negative numbers, too; slope +inf at 0."),
     Rule("hypot", "hypot", lambda m, x, y: m.hypot(x, y),
          lambda m, z, x, y: (_hypot_slope(m, z, x), _hypot_slope(m, z, y)), r"\sqrt{{{0}^2 + {1}^2}}",

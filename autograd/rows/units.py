@@ -42,7 +42,8 @@ def _hardswish_slope(m: Any, x: Any) -> Any:
 UNITS = (
     Rule("silu", "silu", lambda m, x: x * m.sigmoid(x),
          lambda m, z, x: (m.sigmoid(x) * (1.0 + x * m.sigmoid(-x)),), r"\operatorname{{silu}}({0})",
-         doc="x·σ(x), also called swish (Elfwing and others 2017).", expanded=lambda m, x: x * m.reciprocal(1.0 + m.exp(-x))),
+         doc="x·σ(x), also called swish (Elfwing and others 2017).",
+         expanded=lambda m, x: x * m.reciprocal(1.0 + m.exp(-x))),
     Rule("mish", "mish", lambda m, x: x * m.tanh(m.softplus(x, 1.0)), lambda m, z, x: (_mish_slope(m, x),),
          r"\operatorname{{mish}}({0})", doc="x·tanh(softplus(x)) (Misra 2019).",
          taught=lambda m, z, x: (z / x + x * m.sigmoid(x) * (1.0 - z * z / (x * x)),)),

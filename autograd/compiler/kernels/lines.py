@@ -91,7 +91,10 @@ def _choose(lines: Lines, condition: Operand, yes: Operand, no: Operand) -> Any:
 
 def _clip(lines: Lines, condition: Operand, low: Operand, x: Operand) -> Any:
     """where(x < low, low, x) is maximum(x, low), nan included, and that is quicker."""
-    if is_line(low) or lines.lines[int(condition)] != ("less", x, low):
+    name, *compared = lines.lines[int(condition)]
+    # line 0 is not the number 0.0, though Python calls them equal
+    kinds = [*map(is_line, (*compared, low, x))]
+    if name != "less" or compared != [x, low] or kinds != [True, False, False, True]:
         return None
     return lines.add("maximum", x, low)
 

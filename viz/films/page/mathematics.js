@@ -10,11 +10,31 @@ m.pow = (x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.
 m.maximum = (x, y) => (x >= y || x !== x ? x : y);
 m.minimum = (x, y) => (x <= y || x !== x ? x : y);
 
-// The error function, to one unit in the last place, after s_erf.c of fdlibm:
+// To the nearest whole number, ties to the even one.
+m.round = (x) => {
+  const low = Math.floor(x);
+  if (x - low !== 0.5) return Math.round(x);
+  return low % 2 === 0 ? low : low + 1;
+};
+
+// Python's remainder and quotient: JavaScript's % has the sign of the dividend.
+m.mod = (x, y) => {
+  const rest = x % y;
+  return rest !== 0 && rest < 0 !== y < 0 ? rest + y : rest;
+};
+m.floordiv = (x, y) => {
+  if (y === 0) return x / y;
+  const rest = x % y;
+  const quotient = (x - rest) / y - (rest !== 0 && rest < 0 !== y < 0 ? 1 : 0);
+  const low = Math.floor(quotient);
+  return quotient - low > 0.5 ? low + 1 : low;
+};
+
+// The error function and 1 - erf, to one unit in the last place, after s_erf.c of fdlibm:
 // Copyright (C) 1993 by Sun Microsystems, Inc. All rights reserved. Developed at SunPro, a Sun Microsystems, Inc.
 // business. Permission to use, copy, modify, and distribute this software is freely granted, provided that this notice
 // is preserved.
-m.erf = (() => {
+[m.erf, m.erfc] = (() => {
   const small = [
     [1.28379167095512558561e-1, -3.25042107247001499370e-1, -2.84817495755985104766e-2, -5.77027029648944159157e-3,
       -2.37630166566501626084e-5],
@@ -43,16 +63,32 @@ m.erf = (() => {
     const [top, bottom] = table.map((row) => row.reduceRight((sum, c) => sum * x + c, 0));
     return top / bottom;
   };
-  return (x) => {
+  const one = 8.45062911510467529297e-1; // about erf(1)
+  const beyond = (size) => {
+    // 1 - erf(size), for size >= 1.25
+    const upper = Math.fround(size); // its square is exact, which keeps exp(-x²) exact
+    const rest = ratio(size < 1 / 0.35 ? large : largest, 1 / (size * size));
+    return (Math.exp(-upper * upper - 0.5625) * Math.exp((upper - size) * (upper + size) + rest)) / size;
+  };
+  const erf = (x) => {
     const size = Math.abs(x);
     if (!(size >= 0.84375)) return x + x * ratio(small, x * x); // nan comes here, too
     if (size >= 6) return Math.sign(x);
-    if (size < 1.25) return Math.sign(x) * (8.45062911510467529297e-1 + ratio(middle, size - 1));
-    const short = Math.fround(size); // its square is exact, which keeps exp(-x²) exact
-    const tail = ratio(size < 1 / 0.35 ? large : largest, 1 / (size * size));
-    const rest = Math.exp(-short * short - 0.5625) * Math.exp((short - size) * (short + size) + tail);
-    return Math.sign(x) * (1 - rest / size);
+    if (size < 1.25) return Math.sign(x) * (one + ratio(middle, size - 1));
+    return Math.sign(x) * (1 - beyond(size));
   };
+  const erfc = (x) => {
+    const size = Math.abs(x);
+    if (!(size >= 0.84375)) {
+      const rest = x * ratio(small, x * x);
+      return x < 0.25 || x !== x ? 1 - (x + rest) : 0.5 - (rest + (x - 0.5));
+    }
+    if (size < 1.25) return x > 0 ? 1 - one - ratio(middle, size - 1) : 1 + (one + ratio(middle, size - 1));
+    if (x <= -6) return 2;
+    if (x >= 28) return 0;
+    return x > 0 ? beyond(size) : 2 - beyond(size);
+  };
+  return [erf, erfc];
 })();
 
 /** `digits` significant digits as autograd.dialects.pretty_number writes them: 3, 0.5, 1e-7, −2. */

@@ -6,7 +6,7 @@ const typeset = (() => {
   const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
   const TOKEN = /\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|./gsu;
   const SIGNS = { "\\cdot": "⋅", "\\times": "×", "\\partial": "∂", "-": "−", "\\le": "≤", "\\ge": "≥",
-    "\\ne": "≠" };
+    "\\ne": "≠", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\bmod": "mod" };
   const GREEK = "alpha α beta β gamma γ delta δ epsilon ϵ zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν xi ξ " +
     "pi π rho ρ sigma σ tau τ phi ϕ chi χ psi ψ omega ω infty ∞ Phi Φ Sigma Σ";
   const LETTERS = new Map();
