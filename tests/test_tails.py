@@ -42,10 +42,8 @@ class Truth:
 
 def points(rule):
     """Arguments in the domain of a rule."""
-    if rule.arity == 1:
-        chosen = [(x,) for x in NUMBERS]
-    else:
-        chosen = [(x, y) for x in FEW for y in FEW]
+    pairs = [(x, y) for x in FEW for y in FEW]
+    chosen = [(x,) for x in NUMBERS] if rule.arity == 1 else pairs
     if rule.arity == 3:
         chosen = [(float(x > y), x, y) for x, y in chosen]
     return [arguments for arguments in chosen if is_inside(rule, arguments)]
