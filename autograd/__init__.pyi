@@ -7,13 +7,14 @@ from autograd.scalars import Number
 
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
+from autograd.choices import stop_gradient, where
 from autograd.compiler import compile as compile
 from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, EqualityWarning, GradcheckError, StaleGraphError, TooManyPathsError
 from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.modes import detect_anomaly, no_grad, scope
-from autograd.operations import apply, dot, logsumexp, stop_gradient, total, where
+from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.tags import Attribute
 from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
@@ -47,6 +48,7 @@ __all__ = [
     "atanh",
     "cbrt",
     "ceil",
+    "check_fresh",
     "clip",
     "cos",
     "cosh",
@@ -118,6 +120,7 @@ __all__ = [
     "tan",
     "tanh",
     "total",
+    "transform_gradient",
     "trunc",
     "value_and_grad",
     "vjp",

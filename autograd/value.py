@@ -140,10 +140,6 @@ class Value(Methods, metaclass=_Creation):
         """The same number without its history: a new leaf, through which no gradient flows (`autograd.stop_gradient`)."""
         return Value(self._data)
 
-    def conjugate(self) -> Value:
-        """This Value, since it is real: NumPy asks for it in var and std."""
-        return self
-
     def __divmod__(self, other: Value | Number) -> tuple[Value, Value]:
         return self // other, self % other
 
@@ -172,6 +168,8 @@ class Value(Methods, metaclass=_Creation):
 
     def __pos__(self) -> Value:
         return self
+
+    conjugate = __pos__  # a Value is real; NumPy asks for it in var and std
 
     def __eq__(self, other: object) -> bool:
         if is_number(other):

@@ -42,10 +42,11 @@ class Truth:
 
 def points(rule):
     """Arguments in the domain of a rule."""
-    pairs = [(x, y) for x in FEW for y in FEW]
-    chosen = [(x,) for x in NUMBERS] if rule.arity == 1 else pairs
+    if rule.arity == 1:
+        return [(x,) for x in NUMBERS if is_inside(rule, (x,))]
+    chosen = [(x, y) for x in FEW for y in FEW]
     if rule.arity == 3:
-        chosen = [(float(x > y), x, y) for x, y in chosen]
+        return [(float(x > y), x, y) for x, y in chosen]
     return [arguments for arguments in chosen if is_inside(rule, arguments)]
 
 
