@@ -2,7 +2,7 @@
 
 Each graph has constants, inputs and parameters at every place of every row, nan and infinity included. Its gradients
 come from backward(), gradients(), a graph of gradients, forward mode, the sum over paths, the complex step, and from
-the compiled program on two samples.
+the compiled program on two samples. Every fifth is followed by the graph of one of its gradients.
 
 Two numbers agree if they differ by no more than ROUNDING times the sum of |products| over all paths, which is what the
 rounding of a sum of products is relative to. Where they differ by more, every number and every partial of the graph is
@@ -21,7 +21,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -96,6 +96,15 @@ def random_graph(seed: int) -> Graph:
         constants = {name: scale * default for name, default in rule.constants}
         nodes.append(apply(rule, *operands, **constants))
     return Graph(seed, nodes[-1], *roles.values())
+
+
+def derivative_of(graph: Graph) -> Graph | None:
+    """The graph of a gradient, with the same leaves; None if it is a constant."""
+    leaf = graph.leaves[graph.seed % len(graph.leaves)]
+    (slope,) = gradients(graph.root, [leaf], create_graph=True)
+    if slope.rule is None:
+        return None
+    return replace(graph, root=slope)
 
 
 def scales(nodes: list[Value]) -> dict[Any, float]:
@@ -175,6 +184,8 @@ class Comparison:
         self.tally = tally
         self.nodes = record(graph.root)
         self.reached = [leaf for leaf in graph.leaves if leaf in set(self.nodes)]
+        for leaf in graph.leaves:
+            leaf.zero_grad()
         graph.root.backward()
         self.wanted = {leaf: leaf.grad for leaf in graph.leaves}
         self.scale = scales(self.nodes)
@@ -331,6 +342,9 @@ def examine(seeds: range) -> Tally:
             graph = random_graph(seed)
             try:
                 Comparison(graph, tally).run()
+                slope = derivative_of(graph) if seed % 5 == 0 else None
+                if slope is not None:
+                    Comparison(slope, tally).run()
             except Exception as error:  # noqa: BLE001  an error is a disagreement
                 tally.failed.append(f"{type(error).__name__}: {error}; {graph}")
     return tally

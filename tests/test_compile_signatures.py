@@ -37,6 +37,17 @@ def test_a_slope_of_minus_zero_keeps_its_sign():
     assert signs == [math.copysign(1.0, y.data) < 0.0 for y in outputs] == [True, False]
 
 
+@pytest.mark.parametrize(
+    "f", [lambda x: 2.0 * x, lambda x: 1.0 - x, lambda x: 3.0 / x, lambda x: 2.0**x]
+)
+def test_a_constant_on_the_left(f):
+    """Where such an operator is recorded in the short way, the first argument has no partial at all."""
+    x = Value(3.0)
+    program = autograd.compile(f(x), inputs=[], parameters=[x])
+    value, slopes = program.value_and_grad([[]])
+    assert (value, slopes.tolist()) == (f(3.0), autograd.gradients(f(x), [x]))
+
+
 def test_constants_nan_of_one_rule_are_no_error():
     x = [Value(1.0), Value(2.0)]
     outputs = [apply(SCALED, v, factor=math.nan) for v in x]
