@@ -67,11 +67,16 @@ _FAR = "products between a thousandth and a thousand are no findings"
 _FIRST = "the first epoch never speaks for stopping, which sets it to 0"
 _NO_RULE = "without a rule it is not read"
 _UNUSED = "is never read"
+_AGAIN = "a result that looks older is computed again, and follows from its arguments"
 
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "autograd/freshness.py": {
+        "if x.__class__ is not float and x._time >= time:": _AGAIN,
+        "return y is not None and y.__class__ is not float and y._time >= time": _AGAIN,
+    },
     "autograd/graph.py": {
         "if CLOCK[0] <= time < CHANGED_RESULT:": "sets the clock to what it shows",
-        "NEVER: Final = - -0.5": "a result that looks older than a leaf is computed again, and follows from it",
+        "NEVER: Final = - -0.5": _AGAIN,
     },
     "viz/analysis/findings.py": {
         "if rule is None and not partials:": "a node has partials if it has a rule",
