@@ -226,6 +226,16 @@ class Text(SourceText):
         self.dialect = dialect
         self.binding = SIGN if signed else binding
 
+    def __bool__(self) -> bool:
+        raise TypeError(f"the formula {self.text} is neither true nor false")
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, (int, float)):  # a branch would be taken without a word
+            raise TypeError(f"whether the formula {self.text} is {other} is not known")
+        return self is other
+
+    __hash__ = object.__hash__
+
     @staticmethod
     def mathematics(dialect: Dialect) -> Mathematics:
         """The mathematics whose numbers are texts of this dialect."""

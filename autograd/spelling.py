@@ -45,11 +45,8 @@ def spell(rule: Rule, texts: Sequence[str]) -> str:
     ('sigmoid(Z1)', 'maximum(a, b)')
     """
     if rule.text == READ:
-        return str(
-            rule.textbook(
-                Text.mathematics(PRETTY), *(Text(text, PRETTY) for text in texts)
-            )
-        )
+        read = _read_textbook(rule, texts, PRETTY)
+        return read or f"{rule.name}({', '.join(texts)})"
     if rule.text is None:
         return f"{rule.name}({', '.join(texts)})"
     signed = (
@@ -57,6 +54,15 @@ def spell(rule: Rule, texts: Sequence[str]) -> str:
         for i, x in enumerate(texts)
     )
     return rule.text.format(*signed)
+
+
+def _read_textbook(rule: Rule, texts: Sequence[str], dialect: Dialect) -> str:
+    """The textbook form of a rule over texts; "" for a black box."""
+    arguments = [Text(text, dialect) for text in texts]
+    try:
+        return str(rule.textbook(Text.mathematics(dialect), *arguments))
+    except Exception:  # noqa: BLE001  whatever the user's function raises when it is given a text
+        return ""
 
 
 def _is_bare(i: int, template: str) -> bool:
@@ -83,16 +89,30 @@ def derivatives(
         Text(dialect.number(x) if x.__class__ is float else names[x], dialect)
         for x in arguments
     ]
-    mixed = (x if x.__class__ is float else text for x, text in zip(arguments, spelled))
-    try:  # constants as numbers: x³ has 3·x², no log
-        partials = node.rule.textbook_partials(m, z, *mixed)
-    except ArithmeticError:  # x/0 has the slope 1/0, which can only be written
-        partials = node.rule.textbook_partials(m, z, *spelled)
+    mixed = [x if x.__class__ is float else text for x, text in zip(arguments, spelled)]
+    partials = read_partials(node.rule, m, z, mixed)  # x³ has 3·x², no log
+    if partials is None:  # x/0 has the slope 1/0, which can only be written
+        partials = read_partials(node.rule, m, z, spelled)
+    if partials is None:
+        return tuple(map(dialect.number, node.partials))
     return tuple(
         str(d) if isinstance(d, Text) else dialect.number(d)
         for x, d in zip(arguments, partials)
         if x.__class__ is not float
     )
+
+
+def read_partials(
+    rule: Rule, m: Any, z: Text, arguments: Sequence[Any]
+) -> tuple[Any, ...] | None:
+    """The partials of a rule read on texts; None for a black box, which knows numbers only.
+
+    A rule of the user's own may call SciPy, or ask ``if x > 1``: then there is no formula, only a number.
+    """
+    try:
+        return tuple(rule.textbook_partials(m, z, *arguments))
+    except Exception:  # noqa: BLE001  whatever the user's function raises when it is given a text
+        return None
 
 
 def latex(node: Node, names: Mapping[Any, str]) -> str:
@@ -109,11 +129,9 @@ def latex(node: Node, names: Mapping[Any, str]) -> str:
         LATEX.number(x) if x.__class__ is float else names[x] for x in node.arguments
     ]
     if node.rule.text == READ:
-        return str(
-            node.rule.textbook(
-                Text.mathematics(LATEX), *(Text(text, LATEX) for text in texts)
-            )
-        )
+        read = _read_textbook(node.rule, texts, LATEX)
+        if read:
+            return read
     if not node.rule.latex:
         return rf"\operatorname{{{latex_name(node.rule.name)}}}\left({', '.join(texts)}\right)"
     column = node.rule.latex

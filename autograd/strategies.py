@@ -18,8 +18,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hypothesis import assume
-from hypothesis import strategies as st
+try:
+    from hypothesis import assume
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise ImportError(
+        f"autograd.strategies needs the package hypothesis ({error}); run `pip install hypothesis`"
+    ) from error
 
 from autograd.dialects import PYTHON, Text
 from autograd.graph import Node, recompute, record

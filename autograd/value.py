@@ -11,6 +11,7 @@ import itertools
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Set
+from numbers import Rational
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display
@@ -259,8 +260,12 @@ def _is_comparable(x: Any) -> bool:
     return x.__class__ is Value or is_number(x)
 
 
-def _comparable(x: Any) -> float:
-    return float(x.data if x.__class__ is Value else x)
+def _comparable(x: Any) -> Any:
+    """What a float is compared with: whole numbers and fractions exactly, however large, as Python does."""
+    if x.__class__ is Value:
+        return x.data
+    is_exact = isinstance(x, Rational) and not hasattr(x, "dtype")
+    return x if is_exact else float(x)
 
 
 def label(variables: Mapping[str, Any]) -> None:

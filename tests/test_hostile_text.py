@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 
+import numpy as np
 import pytest
 
 import viz
@@ -221,3 +222,50 @@ def test_names_that_no_file_can_have(name, tmp_path, monkeypatch):
             call()
         assert len(str(error.value)) < 500
     assert list(tmp_path.iterdir()) == []
+
+
+# --- plots ----------------------------------------------------------------------------------------------------------
+
+
+def test_names_with_dollar_signs_are_no_formulas_of_matplotlib(tmp_path):
+    name = r"$\foo$"
+
+    class Net(nn.Module):
+        def __init__(self):
+            self.__dict__[name] = nn.MLP(2, [2, 1], rng=0)
+
+        def __call__(self, x):
+            return getattr(self, name)(x)
+
+    model = Net()
+    X = np.array([[0.0, 1.0], [1.0, 0.0], [0.5, 0.5], [0.2, 0.9]])
+    y = np.array([0.0, 1.0, 1.0, 0.0])
+    snapshots = nn.Snapshots()
+    history = nn.fit(
+        model,
+        X,
+        y,
+        loss=nn.mse_loss,
+        optimizer=nn.SGD(model.parameters(), lr=0.1),
+        epochs=2,
+        progress=False,
+        callbacks=[snapshots],
+    )
+    output = model(list(map(float, X[0])))
+    (output * output + 1e-3 * output).backward()
+    classes = np.array([name, "other", name, "other"])
+    plots = [
+        viz.plots.gradient_flow(model),
+        viz.plots.gradient_flow(history),
+        viz.plots.parameter_histograms(model),
+        viz.plots.confusion_table(classes, classes[::-1]),
+        viz.plots.gradient_histograms(history)[0],
+        viz.plots.ridges({name: [1.0, 2.0]}),
+    ]
+    for i, plot in enumerate(plots):
+        path = viz.plots.save(plot, tmp_path / f"{i}.svg")
+        assert path.stat().st_size
+        labels = [*plot.get_xticklabels(), *plot.get_yticklabels(), plot.title]
+        legend = plot.get_legend()
+        labels += legend.get_texts() if legend else []
+        assert any(r"\$\foo\$" in text.get_text() for text in labels)

@@ -1,6 +1,8 @@
 """The strategies for users: in their domain, reproducible, readable when a test fails."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -241,3 +243,16 @@ def test_not_smooth_reaches_kinks_and_edges():
         settings=FIND,
     )
     assert at_kink.root.data == 0.0
+
+
+def test_without_hypothesis_it_says_what_to_install():
+    program = "import sys; sys.modules['hypothesis'] = None; import viz; import autograd.strategies"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith(
+        "ImportError: autograd.strategies needs the package hypothesis"
+    )
+    assert last.endswith("run `pip install hypothesis`")

@@ -533,3 +533,13 @@ def test_values_are_keys_without_a_word():
     assert x != "1.0"
     assert Counter([x, x, y])[x] == 2
     assert issubclass(EqualityWarning, ChalkgradWarning)
+
+
+@pytest.mark.parametrize("x", [1.0, -1.0, math.inf, -math.inf, math.nan, 2.0**53])
+@pytest.mark.parametrize(
+    "y", [10**400, -(10**400), Fraction(10**400, 3), 2**53 + 1, np.int64(1), True]
+)
+def test_whole_numbers_of_any_size_compare_as_those_of_python(x, y):
+    for compare in (operator.lt, operator.le, operator.gt, operator.ge):
+        assert compare(Value(x), y) is bool(compare(x, y))
+        assert compare(y, Value(x)) is bool(compare(y, x))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from autograd import Rule, Value, record, sweep
 from autograd.dialects import PYTHON, Text
+from autograd.spelling import read_partials
 from autograd.upstream import UpstreamPartial
 
 
@@ -96,7 +97,9 @@ def roles(node: Value) -> tuple[str, ...]:
     letters = [f"x{i}" for i in range(len(node.arguments))]
     texts = [Text(letter, PYTHON) for letter in letters]
     m = Text.mathematics(PYTHON)
-    partials = rule.textbook_partials(m, Text("z", PYTHON), *texts)
+    partials = read_partials(rule, m, Text("z", PYTHON), texts)
+    if partials is None:
+        return tuple("scale" if rule.kink is None else "route" for _ in node.parents)
     parts = []
     for letter, argument, partial in zip(letters, node.arguments, partials):
         if argument.__class__ is not float:

@@ -50,9 +50,12 @@ class Gate:
         domain = self.rule.domain_at(held)
         if domain and x not in domain[self.position]:
             return math.nan, math.nan
-        value = apply(self.rule, *numbers)
-        partials = evaluate(self.rule.partials, [value, *numbers])
-        return value, float(partials[self.position])
+        try:
+            value = apply(self.rule, *numbers)
+            partials = evaluate(self.rule.partials, [value, *numbers])
+            return float(value), float(partials[self.position])
+        except Exception:  # noqa: BLE001  a rule of the user's own that does not say where it is defined
+            return math.nan, math.nan
 
     def slope(self, x: float) -> float:
         """The slope at x; nan outside of the rule's domain."""
@@ -128,6 +131,8 @@ def is_saturated(node: Value) -> bool:
     largest = gate.largest_slope()
     if largest > 1.5 * gate.largest_slope(REACH / 2):
         return False  # it grows without bounds
+    if any(math.isnan(gate.slope(x)) for x in _grid(REACH)):
+        return False  # a rule of the user's own that does not say where it is defined
     x = node.parents[0].data
     nearby = (x - NEAR, x, x + NEAR)
     return all(abs(gate.slope(at)) < FLAT * largest for at in nearby)

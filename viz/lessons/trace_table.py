@@ -81,7 +81,7 @@ def _sources(
     totals = dict.fromkeys(nodes, 0.0)
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, node.partials):
-            totals[parent] += node.grad * partial
+            totals[parent] += partial * node.grad  # in this order: `autograd.upstream`
             upstream = number(node.grad)
             local = bracket_negative(number(partial))
             if node.has_grad:

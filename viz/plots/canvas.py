@@ -133,6 +133,15 @@ def finish(
     return ax
 
 
+def plain(name: str) -> str:
+    r"""A name of the user's in which Matplotlib finds no formula, whatever dollar signs there are.
+
+    >>> print(plain("$\\foo$"))
+    \$\foo\$
+    """
+    return name.replace("$", r"\$")
+
+
 def key(ax: Axes, theme: ThemeLike = DEFAULT, **options: Any) -> None:
     """The legend of a panel, where it covers least."""
     colours = resolve(theme)

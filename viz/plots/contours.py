@@ -21,6 +21,7 @@ from viz.plots.canvas import (
     markers,
     minus,
     panel,
+    plain,
     power,
     series,
 )
@@ -127,7 +128,7 @@ def draw_path(ax: Axes, path: Array, name: str, i: int, theme: ThemeLike) -> Non
     seam = [Stroke(linewidth=4.2, foreground=_INK), Normal()]
     across = path[:, 0]
     down = path[:, 1]
-    ax.plot(across, down, label=name, path_effects=seam, zorder=4, **look)
+    ax.plot(across, down, label=plain(name), path_effects=seam, zorder=4, **look)
     ax.plot(
         across[:1],
         down[:1],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from viz.analysis.flatness import is_flat
-from viz.plots.canvas import COLOURS, TICK, finish, panel
+from viz.plots.canvas import COLOURS, TICK, finish, panel, plain
 from viz.plots.points import Array, bin_edges, evenly, layer_outputs, rows
 from viz.theme import DEFAULT, Theme, ThemeLike, check_theme, resolve
 
@@ -117,7 +117,7 @@ def ridges(
         colour = COLOURS[i % len(COLOURS)] if count <= 4 else colours.value
         note = (notes or {}).get(name, "")
         _ridge(ax, array, edges, bases[i], colour, name, note, colours)
-    ax.set_yticks([base + 0.3 for base in bases], list(finite))
+    ax.set_yticks([base + 0.3 for base in bases], list(map(plain, finite)))
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(-0.05, count)
     ax.set_xlim(edges[0], edges[-1])
@@ -141,7 +141,7 @@ def _ridge(
     heights = base + 0.82 * counts / counts.max()
     look: dict[str, Any] = {"baseline": base, "color": colour}
     ax.stairs(heights, edges, fill=True, alpha=0.45, **look)
-    ax.stairs(heights, edges, linewidth=1.6, label=name, **look)
+    ax.stairs(heights, edges, linewidth=1.6, label=plain(name), **look)
     ax.axhline(base, color=colours.wire, linewidth=0.8)
     if note:
         ground = {

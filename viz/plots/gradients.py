@@ -21,6 +21,7 @@ from viz.plots.canvas import (
     logarithmic,
     markers,
     panel,
+    plain,
     power,
     series,
     several,
@@ -57,7 +58,7 @@ def gradient_flow(
         label = name if means.any() else f"{name} (all 0)"
         look = {**series(i, theme), **markers(i, len(epochs))}
         positive = np.where(means > 0.0, means, np.nan)
-        ax.plot(epochs, positive, label=label, **look)
+        ax.plot(epochs, positive, label=plain(label), **look)
     if any(gradients.any() for gradients in layers.values()):
         logarithmic(ax.yaxis)
     by_epoch(ax, epochs)
@@ -79,7 +80,13 @@ def _flow_now(model: Any, theme: ThemeLike, ax: Axes | None) -> Axes:
     ax, colours = panel(ax, theme=theme), resolve(theme)
     floor = min(positive) / 4.0
     heights = [mean or floor for mean in means.values()]
-    ax.plot(list(means), heights, color=colours.value, linewidth=1.4, linestyle=":")
+    ax.plot(
+        list(map(plain, means)),
+        heights,
+        color=colours.value,
+        linewidth=1.4,
+        linestyle=":",
+    )
     for i, mean in enumerate(means.values()):
         _point(ax, i, mean, heights[i], colours)
     ax.set_ylim(floor / 1.5, max(positive) * 3.0)

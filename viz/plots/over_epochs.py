@@ -15,7 +15,7 @@ import numpy as np
 
 from autograd import Value, compile, no_grad
 from autograd.nn.optim.base import write_data
-from viz.plots.canvas import by_epoch, color_bar, finish, several
+from viz.plots.canvas import by_epoch, color_bar, finish, plain, several
 from viz.plots.points import (
     Array,
     bin_edges,
@@ -145,7 +145,7 @@ def draw_shares(
         mesh.set_edgecolor("face")
         by_epoch(panel, across)
         ylabel = quantity if panel is axes[0] else ""
-        finish(panel, name, "epoch", ylabel, theme=theme, grid=False)
+        finish(panel, plain(name), "epoch", ylabel, theme=theme, grid=False)
     color_bar(mesh, axes, share, lambda x: f"{x:.0%}", theme)
     return axes
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from autograd import Value, compile, no_grad
 from autograd.nn import MLP
-from viz.plots.canvas import COLOURS, MARKERS, key, minus
+from viz.plots.canvas import COLOURS, MARKERS, key, minus, plain
 from viz.theme import ThemeLike, resolve
 
 if TYPE_CHECKING:
@@ -193,4 +193,4 @@ def kind_name(kind: Any) -> str:
     text = str(kind)
     if isinstance(kind, (float, np.floating)):
         text = text.removesuffix(".0")
-    return minus(text)
+    return plain(minus(text))

@@ -5,6 +5,7 @@ Vocabulary: the *known* names of a graph are its labels, and positions in the re
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -110,5 +111,6 @@ def slope_equation(top: str, bottom: str, symbol: str, number: str) -> str:
 
 def says_more(symbol: str, number: str) -> bool:
     """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
-    has_names = any(c.isalpha() for c in symbol)
+    is_number = re.fullmatch(r"−?([\d.]+(e-?\d+)?|∞|nan)", symbol) is not None
+    has_names = any(c.isalpha() for c in symbol) and not is_number
     return symbol != number and has_names and " if " not in symbol
