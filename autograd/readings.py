@@ -235,7 +235,7 @@ COMPLEX: Mathematics = _host(
     pow=_complex_pow,
     less=lambda x, y: x.real < y.real,
     equal=lambda x, y: x.real == y.real,
-    where=_where,
+    where=lambda condition, x, y: x if condition.real else y,
     maximum=lambda x, y: x if x.real >= y.real else y,
     # at 0 abs takes the right side, so minimum does, too
     minimum=lambda x, y: x if x.real < y.real else y,

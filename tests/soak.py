@@ -331,7 +331,20 @@ def _is_smooth(node: Value) -> bool:
         return True
     numbers = [x if isinstance(x, float) else x.data for x in node.operands]
     constants = list(node.constants.values())
-    return has_margin(node.rule, numbers, constants, margin=1e-6)
+    if not has_margin(node.rule, numbers, constants, margin=1e-6):
+        return False
+    return not _jumps(node, numbers, constants)
+
+
+def _jumps(node: Any, numbers: list[float], constants: list[float]) -> bool:
+    """Whether the node's number changes much where an argument moves very little: where(x, ...) does at 0."""
+    for i, x in enumerate(numbers):
+        for end in (x - 1e-9, x + 1e-9):
+            arguments = [*numbers[:i], end, *numbers[i + 1 :], *constants]
+            change = float(evaluate(node.rule.forward, arguments)) - node.data
+            if not abs(change) <= 1e-4 * (1.0 + abs(node.data)):
+                return True
+    return False
 
 
 def examine(seeds: range) -> Tally:

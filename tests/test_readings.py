@@ -159,6 +159,7 @@ def test_comparisons_look_at_the_real_part():
     assert COMPLEX.maximum(small, large) is large
     assert COMPLEX.minimum(small, large) is small
     assert COMPLEX.abs(complex(-3, 1)) == complex(3, -1)
+    assert COMPLEX.where(complex(0, 1e-20), small, large) is large
 
 
 # --- floats and arrays ----------------------------------------------------------------------------------------------
