@@ -102,7 +102,8 @@ class GradcheckReport:
 
     def _repr_html_(self) -> str:
         """The table in a notebook."""
-        return f"<pre>{html.escape(str(self), quote=False)}</pre>"
+        table = html.escape(str(self), quote=False)
+        return f'<pre style="font-family:monospace">{table}</pre>'
 
 
 def gradcheck(

@@ -43,7 +43,7 @@ def formula_html(latex: str) -> str:
 
 def text_html(text: str) -> str:
     """Lines for a terminal as they are."""
-    style = "line-height:1.3;overflow-x:auto"
+    style = "font-family:monospace;line-height:1.3;overflow-x:auto"
     escaped = html.escape(text, quote=False)
     return f'<pre style="{style}">{escaped}</pre>'
 
