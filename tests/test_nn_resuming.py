@@ -325,3 +325,9 @@ def test_names_of_losses_still_count(tmp_path):
     run(tmp_path / "run.json", 1, loss=mse_loss)
     with pytest.raises(CheckpointError, match="its loss is 'mse_loss', now"):
         run(tmp_path / "run.json", 2, loss=square)
+
+
+def test_another_setting_of_the_optimizer_is_named(tmp_path):
+    run(tmp_path / "run.json", 1)
+    with pytest.raises(CheckpointError, match=r"momentum = 0\.0, this SGD has 0\.9"):
+        run(tmp_path / "run.json", 2, kind=lambda p, lr: SGD(p, lr=lr, momentum=0.9))

@@ -155,19 +155,18 @@ class Optimizer(ABC):
         changed then.
         """
         expected = self.state_dict()
-        if not isinstance(state, Mapping) or state.keys() != expected.keys():
-            got: Any = type(state).__qualname__
-            if isinstance(state, Mapping):
-                got = sorted(state)
+        known = state if isinstance(state, Mapping) else {}
+        for name in ("optimizer", "parameters", *self.settings):
+            if name in known and not _same(known[name], expected[name]):
+                raise ValueError(
+                    f"the state was saved with {name} = {known[name]!r}, this {self._name} has {expected[name]!r}: "
+                    "load it into one with the same settings, for the same model"
+                )
+        if known.keys() != expected.keys():
+            got = sorted(known) if known else type(state).__qualname__
             raise ValueError(
                 f"this is not a state of {self._name}: expected the entries {sorted(expected)}, found {got}"
             )
-        for name in ("optimizer", "parameters", *self.settings):
-            if not _same(state[name], expected[name]):
-                raise ValueError(
-                    f"the state was saved with {name} = {state[name]!r}, this {self._name} has {expected[name]!r}: "
-                    "load it into one with the same settings, for the same model"
-                )
         lr = real("lr", state["lr"], least=0, below=np.inf)
         steps = whole("steps", state["steps"], least=0)
         vectors = {}
