@@ -38,16 +38,22 @@ def pull(nodes: Sequence[Node]) -> Iterator[Node]:
             check_old((node,), nodes)
         x, y, upstream = node._x, node._y, node._grad
         if x.__class__ is tuple:
-            for parent, partial in zip(x, node._dx):
-                if parent.__class__ is not float:
-                    parent._grad += partial * upstream
-                    yield node
+            yield from _pull_many(node)
             continue
         if x.__class__ is not float:
             x._grad += node._dx * upstream
             yield node
         if y is not None and y.__class__ is not float:
             y._grad += node._dy * upstream
+            yield node
+
+
+def _pull_many(node: Node) -> Iterator[Node]:
+    """The contributions of a node whose arguments are in a tuple."""
+    upstream = node._grad
+    for parent, partial in zip(node._x, node._dx):
+        if parent.__class__ is not float:
+            parent._grad += partial * upstream
             yield node
 
 
