@@ -38,7 +38,10 @@ def real(
         (below, "below"),
         (most, "at most"),
     ]
-    given = [f"{words} {limit:g}" for limit, words in limits if limit is not None]
+    given = []
+    for limit, words in limits:
+        if limit is not None:
+            given.append(f"{words} {limit:g}")
     has_lower = above is not None or least is not None
     has_upper = below is not None or most is not None
     if not has_lower:
@@ -59,7 +62,8 @@ def real(
         and (most is None or number <= most)
     )
     infinite_is_wrong = has_upper or not has_lower
-    if not within or math.isnan(number) or (infinite_is_wrong and math.isinf(number)):
+    out_of_reach = infinite_is_wrong and math.isinf(number)
+    if not within or math.isnan(number) or out_of_reach:
         raise ValueError(f"{what} must be {needed}, got {x!r}")
     return number
 
@@ -97,7 +101,8 @@ def vector(what: str, numbers: Any, size: int) -> NDArray[np.float64]:
     """
     if isinstance(numbers, np.ndarray):
         numbers = numbers.tolist()
-    if not isinstance(numbers, list | tuple) or not all(map(is_number, numbers)):
+    is_list = isinstance(numbers, list | tuple)
+    if not is_list or not all(map(is_number, numbers)):
         raise ValueError(f"{what} is not a list of numbers")
     if len(numbers) != size:
         raise ValueError(
@@ -108,4 +113,6 @@ def vector(what: str, numbers: Any, size: int) -> NDArray[np.float64]:
 
 def is_number(x: Any) -> bool:
     """Whether it is a float, or an int that has one."""
-    return isinstance(x, float) or (type(x) is int and abs(x) <= LARGEST)
+    if type(x) is int:
+        return abs(x) <= LARGEST
+    return isinstance(x, float)

@@ -42,7 +42,8 @@ def fluid(svg: str) -> str:
     >>> fluid('<svg width="9"><g/></svg>')
     '<svg style="max-width:100%;height:auto" width="9"><g/></svg>'
     """
-    return svg.replace("<svg ", f"<svg {_FLUID} ", 1)
+    root = f"<svg {_FLUID} "
+    return svg.replace("<svg ", root, 1)
 
 
 def day_and_night(picture: Picture, sheet: Sheet) -> str:
@@ -113,13 +114,16 @@ class Depicted:
 
 def zoom_of(width: float, height: float) -> float:
     """Pixels to the unit for a picture of this size."""
-    return min(_SHARP, math.sqrt(_MOST_PIXELS / max(width * height, 1.0)))
+    area = max(width * height, 1.0)
+    fits = math.sqrt(_MOST_PIXELS / area)
+    return min(_SHARP, fits)
 
 
 def sized(png: bytes, zoom: float) -> Pixels:
     """A PNG with the width and height that it should have in a page."""
     across, down = struct.unpack(">II", png[16:24])
-    return png, {"width": round(across / zoom), "height": round(down / zoom)}
+    size = {"width": round(across / zoom), "height": round(down / zoom)}
+    return png, size
 
 
 def _quietly(

@@ -185,14 +185,15 @@ def _from_npz(data: bytes) -> Contents:
 
 def _check_size(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Whether an array may be read, by what is said of its size before its data: a small file can hold a huge one."""
+    readers = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }
     with archive.open(member) as file:
-        version = np.lib.format.read_magic(file)
-        if version == (1, 0):
-            shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-        elif version == (2, 0):
-            shape, _, dtype = np.lib.format.read_array_header_2_0(file)
-        else:
+        reader = readers.get(np.lib.format.read_magic(file))
+        if reader is None:
             raise Damaged("its arrays are not those of a file of parameters")
+        shape, _, dtype = reader(file)
         begin = file.tell()
     size = math.prod(shape) * dtype.itemsize
     if max(size, member.file_size) > LARGEST:
