@@ -13,6 +13,7 @@ Start reading at `autograd.rules` (the table), then `autograd.graph` (recording)
 
 import builtins
 
+import autograd.ufuncs  # noqa: F401  NumPy asks Values for what it brings
 from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck

@@ -286,6 +286,8 @@ class _Texts:
         return row or partial(self._call, name)
 
     def _call(self, name: str, *arguments: Any) -> Any:
+        if name == "quick":
+            name = "where"
         if name == "where" and not isinstance(arguments[0], Text):
             return arguments[1] if arguments[0] else arguments[2]
         if name == "pow" and _is_one(arguments[1]):

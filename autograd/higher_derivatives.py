@@ -33,6 +33,8 @@ class _Values:
     def where(self, condition: Any, x: Any, y: Any) -> Any:
         return x if condition else y
 
+    quick = where
+
     def less(self, x: Any, y: Any) -> bool:
         return bool(x < y)
 

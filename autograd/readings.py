@@ -14,6 +14,10 @@ Others stand where they are needed. `autograd.dialects` reads rows as source tex
 A mathematics takes its functions from its host library by name and adds only what that library lacks, so none of
 them is a second list of operations. A row may use another one, ``m.sigmoid``: where the library has no such function,
 the row of that name is read in the same mathematics.
+
+Besides ``m.where(condition, x, y)`` there is ``m.quick(condition, short, exact)``: `exact` is right everywhere, `short`
+where the condition holds, and a mathematics takes what costs it less. Where one number is computed at a time, or a graph
+is recorded, that is a choice; arrays take `exact`.
 """
 
 from __future__ import annotations
@@ -78,6 +82,7 @@ FLOATS: Mathematics = _host(
     less=_less,
     equal=_equal,
     where=_where,
+    quick=_where,
     # a nan on either side wins, as in NumPy
     maximum=lambda x, y: x if x >= y or x != x else y,
     minimum=lambda x, y: x if x <= y or x != x else y,
@@ -113,6 +118,10 @@ class _Arrays:
     def erfc(self, x: Any) -> Any:
         """1 - erf(x)."""
         return _number_by_number(math.erfc, x)
+
+    def quick(self, condition: Any, short: Any, exact: Any) -> Any:
+        """To choose would cost more than to compute."""
+        return exact
 
     @property
     def round(self) -> Any:
@@ -229,13 +238,19 @@ def _at_real_part(function: Callable[[float], float]) -> Callable[[complex], com
     return lambda z: complex(function(z.real))
 
 
+def _complex_where(condition: Any, x: Any, y: Any) -> Any:
+    """A condition may be a number that a rule was given, too."""
+    return x if condition.real else y
+
+
 COMPLEX: Mathematics = _host(
     cmath,
     abs=lambda z: z if z.real >= 0 else -z,
     pow=_complex_pow,
     less=lambda x, y: x.real < y.real,
     equal=lambda x, y: x.real == y.real,
-    where=lambda condition, x, y: x if condition.real else y,
+    where=_complex_where,
+    quick=_complex_where,
     maximum=lambda x, y: x if x.real >= y.real else y,
     # at 0 abs takes the right side, so minimum does, too
     minimum=lambda x, y: x if x.real < y.real else y,

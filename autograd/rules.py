@@ -91,14 +91,15 @@ def _zero_power_slope(m: Any, y: Any) -> Any:
 def _tanh_slope(m: Any, z: Any, x: Any) -> Any:
     """1 - z² is 4 exp(-2|x|) / (1 + exp(-2|x|))²; 1 + |z| is 2 / (1 + exp(-2|x|)), so nothing cancels in the tails."""
     double = 1.0 + m.abs(z)
-    return m.where(
-        m.less(z * z, 0.5), 1.0 - z * z, m.exp(-2.0 * m.abs(x)) * double * double
-    )
+    exact = m.exp(-2.0 * m.abs(x)) * double * double
+    return m.quick(m.less(z * z, 0.5), 1.0 - z * z, exact)
 
 
 def _sigmoid_slope(m: Any, z: Any, x: Any) -> Any:
-    """Where z is nearly 1, 1 - z is z exp(-x)."""
-    return m.where(m.less(x, 1.0), z * (1.0 - z), z * z * m.exp(-m.abs(x)))
+    """Of z and 1 - z the larger is 1 / (1 + exp(-|x|)), and the smaller is that times exp(-|x|)."""
+    larger = m.maximum(z, 1.0 - z)
+    exact = m.exp(-m.abs(x)) * larger * larger
+    return m.quick(m.less(x, 1.0), z * (1.0 - z), exact)
 
 
 def _elu_slope(m: Any, x: Any, alpha: Any) -> Any:

@@ -48,6 +48,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "operations",
             "choices",
             "bindings",
+            "ufuncs",
             "higher_derivatives",
             "structures",
             "fresh_leaves",

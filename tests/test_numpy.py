@@ -142,6 +142,88 @@ def test_numpy_functions_of_values_record(name):
     assert [x.parents[0] for x in found] == list(w)
 
 
+@pytest.mark.parametrize(
+    ("function", "data_and_slope"),
+    [
+        (lambda v: np.maximum(v, 0), (0.0, 0.0)),
+        (lambda v: np.maximum(-2, v), (-1.0, 1.0)),
+        (lambda v: np.maximum(v, -1.0), (-1.0, 0.5)),  # the tie of the row
+        (lambda v: np.minimum(v, 0), (-1.0, 1.0)),
+        (lambda v: np.sign(v), (-1.0, 0.0)),
+        (lambda v: np.hypot(v, 0.0), (1.0, -1.0)),
+        (lambda v: np.arctan2(v, 1.0), (-np.pi / 4, 0.5)),
+        (lambda v: np.logaddexp(v, -1.0), (-1.0 + np.log(2.0), 0.5)),
+        (lambda v: np.fabs(v), (1.0, -1.0)),
+        (lambda v: np.remainder(v, 3.0), (2.0, 1.0)),
+        (lambda v: np.float_power(2.0, v), (0.5, 0.5 * np.log(2.0))),
+        (lambda v: np.maximum(np.array([-3.0, 5.0]), v).sum(), (4.0, 1.0)),
+        (lambda v: np.add.reduce([v, v]), (-2.0, 2.0)),
+    ],
+)
+def test_functions_of_a_value_record(function, data_and_slope):
+    v = Value(-1.0)
+    y = function(v)
+    assert type(y) is Value
+    y.backward()
+    assert (y.data, v.grad) == pytest.approx(data_and_slope, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "conjugate",
+        "sqrt",
+        "exp",
+        "log2",
+        "log10",
+        "exp2",
+        "cbrt",
+        "floor",
+        "ceil",
+        "rint",
+        "trunc",
+        "deg2rad",
+        "rad2deg",
+        "radians",
+        "degrees",
+        "arcsinh",
+        "fabs",
+        "sinh",
+        "square",
+        "reciprocal",
+    ],
+)
+def test_what_numpy_asks_the_items_for(name):
+    numbers = np.array([0.75, 2.5, 6.0])
+    values = np.array([*map(Value, numbers)])
+    found = getattr(np, name)(values)
+    assert {type(x) for x in found} == {Value}
+    np.testing.assert_allclose(data(found), getattr(np, name)(numbers), rtol=1e-15)
+
+
+def test_functions_of_two_arrays_of_values():
+    a, b = np.array([0.75, -2.5]), np.array([1.5, 0.5])
+    v, w = np.array([*map(Value, a)]), np.array([*map(Value, b)])
+    for function in (np.arctan2, np.hypot, np.mod, np.floor_divide):
+        np.testing.assert_allclose(data(function(v, w)), function(a, b), rtol=1e-15)
+    np.testing.assert_allclose(data(np.round(v, 1)), np.round(a, 1))
+
+
+def test_variance_and_standard_deviation():
+    x = np.array([1.0, 2.5, 4.0])
+    values = np.array([*map(Value, x)])
+    for function in (np.var, np.std):
+        y = function(values)
+        assert y.data == pytest.approx(function(x), rel=1e-15)
+        total(values).zero_grad()
+        y.backward()
+        h = 1e-6
+        wanted = [
+            (function(x + h * e) - function(x - h * e)) / (2.0 * h) for e in np.eye(3)
+        ]
+        np.testing.assert_allclose([v.grad for v in values], wanted, atol=1e-9)
+
+
 def test_matrix_products_record(w):
     matrix = np.array(
         [[Value(1.0), Value(2.0), Value(3.0)], [Value(4.0), Value(5.0), Value(6.0)]]

@@ -79,6 +79,8 @@ class _HighPrecision:
     def where(self, condition, x, y):
         return x if condition else y
 
+    quick = where
+
 
 HIGH_PRECISION = _HighPrecision()
 
