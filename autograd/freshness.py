@@ -46,7 +46,7 @@ def check_old(
     old: Iterable[Node], nodes: Sequence[Node], remedy: str = "record again"
 ) -> None:
     """`check_fresh` for those results of a recorded list that were recorded before something was set."""
-    stale = [node for node in old if _is_suspect(node) and not _follows(node)]
+    stale = [node for node in old if _newer(node) and not _follows(node)]
     if not stale:
         return
     known = names(nodes)
@@ -62,19 +62,6 @@ def _newer(node: N) -> list[N]:
     if node._time == CHANGED_RESULT:
         return [node]
     return [x for x in node.parents if x._time > node._time]
-
-
-def _is_suspect(node: Node) -> bool:
-    """Whether the node is older than one of its arguments."""
-    time = node._time
-    x, y = node._x, node._y
-    if time == CHANGED_RESULT:
-        return True
-    if x.__class__ is tuple:
-        return any(one._time > time for one in x if one.__class__ is not float)
-    if x.__class__ is not float and x._time > time:
-        return True
-    return y is not None and y.__class__ is not float and y._time > time
 
 
 def _follows(node: Node) -> bool:

@@ -56,7 +56,7 @@ def subject(
         ...
     autograd.errors.StaleGraphError: w was changed after recording: record again, or pass recompute=True
     """
-    outputs = (root,) if isinstance(root, Value) else tuple(root)
+    outputs = tuple(root) if isinstance(root, (list, tuple)) else (root,)
     nodes = record_all(outputs)
     if not recompute:
         check_fresh(nodes, _REMEDY)
