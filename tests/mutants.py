@@ -37,6 +37,9 @@ TARGETS = {  # module: the test files that are about it, quick ones first
     "autograd/chain_rule.py": ["graph", "value", "freshness", "random_graphs"],
     "autograd/freshness.py": ["freshness"],
     "autograd/rules.py": ["rules", "rulebook", "grain"],
+    "autograd/rows/functions.py": ["rules", "tails"],
+    "autograd/rows/piecewise.py": ["rules", "tails"],
+    "autograd/rows/units.py": ["rules", "tails"],
     "autograd/check.py": ["check", "culprits", "verdicts"],
     "autograd/culprits.py": ["culprits", "verdicts", "check"],
     "autograd/nn/models/losses.py": ["nn_losses"],
@@ -75,6 +78,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "return y is not None and y.__class__ is not float and y._time >= time": _AGAIN,
     },
     "autograd/graph.py": {
+        "count = len(self.rule.constants) if self.rule else 1": "a leaf has no arguments to be cut",
         "if CLOCK[0] <= time < CHANGED_RESULT:": "sets the clock to what it shows",
         "NEVER: Final = - -0.5": _AGAIN,
     },

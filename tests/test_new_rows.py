@@ -22,7 +22,7 @@ ROW = re.compile(r"```python\n(Rule\(.*?)\n```", re.DOTALL)
 """The row that CONTRIBUTING.md adds, as an example for whoever adds another."""
 
 
-def acosh():
+def documented():
     """That row, as lines of the table."""
     (row,) = ROW.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     return textwrap.indent(row, "    ") + ",\n"
@@ -40,7 +40,8 @@ AWKWARD = r'''
          lambda m, z, x, y: (m.asin(y) / (x - 2.0), m.log(x - 2.0) / m.sqrt((1.0 - y) * (1.0 + y))),
          r"\ln({0} - 2) \cdot \arcsin {1}", domain=(Interval(2.0), UNIT), doc="Two arguments, two domains."),
     Rule("bent", "bent", lambda m, x, slope: m.where(m.less(x, 0.5), 0.5 + slope * (x - 0.5), x),
-         lambda m, z, x, slope: (m.where(m.less(0.5, x), 1.0, slope),), r"\operatorname{{bent}}_{{{1}}}({0})",
+         lambda m, z, x, slope: (unless_nan(m, x, m.where(m.less(0.5, x), 1.0, slope)),),
+         r"\operatorname{{bent}}_{{{1}}}({0})",
          kink=lambda x, slope: x - 0.5, constants=(("slope", 0.25),),
          doc="A kink at 0.5; the slope there is that below it, by convention."),
 '''  # fmt: skip
@@ -82,7 +83,7 @@ def checkout(tmp_path):
     rules = folder / "autograd" / "rules.py"
     text = rules.read_text()
     assert text.count(END) == 1
-    rules.write_text(text.replace(END, f"{acosh()}{AWKWARD.strip(chr(10))}\n{END}"))
+    rules.write_text(text.replace(END, f"{documented()}{AWKWARD.strip(chr(10))}\n{END}"))
     writers = (
         "-k",
         "rules_page or stub_of",
