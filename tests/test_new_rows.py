@@ -83,7 +83,9 @@ def checkout(tmp_path):
     rules = folder / "autograd" / "rules.py"
     text = rules.read_text()
     assert text.count(END) == 1
-    rules.write_text(text.replace(END, f"{documented()}{AWKWARD.strip(chr(10))}\n{END}"))
+    rules.write_text(
+        text.replace(END, f"{documented()}{AWKWARD.strip(chr(10))}\n{END}")
+    )
     writers = (
         "-k",
         "rules_page or stub_of",
