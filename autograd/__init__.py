@@ -31,6 +31,7 @@ from autograd.errors import (
 from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
+from autograd.labels import label
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
@@ -44,7 +45,7 @@ from autograd.transforms import (
     value_and_grad,
     vjp,
 )
-from autograd.value import Value, label
+from autograd.value import Value
 
 __version__ = "0.1.0"
 

@@ -13,12 +13,13 @@ from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, Equa
 from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
+from autograd.labels import label
 from autograd.modes import detect_anomaly, no_grad, scope
 from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.tags import Attribute
 from autograd.transforms import elementwise_grad, grad, hessian, jacobian, jvp, value_and_grad, vjp
-from autograd.value import Value, label
+from autograd.value import Value
 
 __version__: str
 

@@ -44,6 +44,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "display",
             "methods",
             "value",
+            "labels",
             "shortcuts",
             "operations",
             "choices",

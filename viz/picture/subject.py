@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import Value, check_fresh
+from autograd.labels import named_values
 from autograd.rerecording import record_again
-from autograd.value import named_values
 from viz.picture.outputs import record_all
 
 _REMEDY: Final = "record again, or pass recompute=True"

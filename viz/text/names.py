@@ -13,7 +13,7 @@ from typing import Any, Final
 from autograd import Value
 from autograd.graph import names as node_names
 from autograd.hints import did_you_mean
-from autograd.value import named_values
+from autograd.labels import named_values
 from viz.text.direction import isolate
 
 DASH: Final = "–"
