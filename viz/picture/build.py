@@ -65,10 +65,12 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     outputs = outputs_of(root, "draw")
     nodes = subject(outputs, recompute=False).nodes
     weights = [1 + len(constants(node)) for node in nodes]
-    folding = plan(nodes, weights, fold=fold, unfold=unfold, max_boxes=max_nodes)
-    if folding.boxes > max_nodes:
-        raise TooManyNodes(_too_many(sum(weights), folding, fold, max_nodes))
     known = known_names(nodes, names)
+    limits: dict[str, Any] = {"max_boxes": max_nodes, "known": known}
+    folding = plan(nodes, weights, fold=fold, unfold=unfold, **limits)
+    if folding.boxes > max_nodes:
+        fewest = plan(nodes, weights, fold="auto", **limits)
+        raise TooManyNodes(_too_many(sum(weights), folding, fewest, fold, max_nodes))
     writer = CaptionWriter(
         FrameNames(nodes, known, folding, outputs),
         Shown(precision=precision, partials=show_partials, grad=show_grad),
@@ -92,13 +94,13 @@ def _titles(outputs: Sequence[Value], known: Mapping[Value, str]) -> str:
     return short_list((known[output] for output in outputs), _MOST_TITLES)
 
 
-def _too_many(count: int, folding: Plan, fold: str, most: int) -> str:
+def _too_many(count: int, folding: Plan, fewest: Plan, fold: str, most: int) -> str:
     """A sentence that says what to do."""
     folded = ""
     if folding.boxes < count:
         folded = f", {folding.boxes:,} with fold={fold!r}"
     advice = ""
-    if any(folding.homes) and fold != "auto":
+    if fewest.boxes <= most and fold != "auto":
         advice = "fold its groups (fold='auto'), "
     return (
         f"this graph has {count:,} boxes{folded}, more than max_nodes={most:,}: {advice}draw a smaller part of it "

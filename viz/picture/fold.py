@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from autograd import Value
 from viz.picture.knots import Units, untangle
+from viz.picture.leaf_lists import homes_of_lists
 from viz.picture.scopes import (
     ScopePath,
     around,
@@ -40,14 +42,41 @@ def plan(
     fold: str = "auto",
     unfold: Collection[str] = (),
     max_boxes: int = 400,
+    known: Mapping[Value, str] | None = None,
 ) -> Plan:
     """Decide what to fold. `weights` says how many boxes each node needs by itself, with its constants.
 
     fold "none" folds nothing, "neuron" the innermost scopes, "layer" the outermost, "auto" as little as fits in
     `max_boxes`, innermost scopes first. `unfold` names scopes, "layer1.neuron3", to draw open in any case; what lies
-    inside is folded as if it stood alone. Raises ValueError for names that no scope has.
+    inside is folded as if it stood alone. Where that does not fit, lists of inputs outside of any scope are folded as
+    well, unless `fold` is "none"; `known` are names for nodes without a label. Raises ValueError for names that no scope
+    has.
     """
     homes = find_homes(nodes)
+    with_lists = homes_of_lists(nodes, homes, known)
+    lists = [scope for scope in dict.fromkeys(with_lists) if scope not in homes]
+    options: dict[str, Any] = {"fold": fold, "max_boxes": max_boxes}
+    opened = [name for name in _names(unfold) if (name,) not in lists]
+    folding = _plan_homes(nodes, weights, homes, unfold=opened, **options)
+    if folding.boxes <= max_boxes or fold == "none" or not lists:
+        return folding
+    return _plan_homes(nodes, weights, with_lists, unfold=unfold, **options)
+
+
+def _names(unfold: Collection[str]) -> Collection[str]:
+    return [unfold] if isinstance(unfold, str) else unfold
+
+
+def _plan_homes(
+    nodes: Sequence[Value],
+    weights: Sequence[int],
+    homes: tuple[ScopePath, ...],
+    *,
+    fold: str,
+    unfold: Collection[str],
+    max_boxes: int,
+) -> Plan:
+    """The plan where each node has this home."""
     height = find_heights(homes)
     opened = find_opened(unfold or (), height)
 

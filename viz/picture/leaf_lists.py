@@ -1,0 +1,47 @@
+"""Inputs that stand outside of any scope: where there are too many boxes, a list of them, x[0] … x[783], folds as one.
+
+Vocabulary: a *list* is leaves whose names differ only in a number or an index, or leaves without a name of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from autograd import Value
+from viz.picture.scopes import ScopePath
+
+_SHORTEST: Final = 3
+"""Leaves that are worth a fold."""
+_INDEX: Final = re.compile(r"(?<=.)(\[[^\[\]]*\])+$|(?<=.)[_.]?\d+$")
+
+
+def homes_of_lists(
+    nodes: Sequence[Value],
+    homes: Sequence[ScopePath],
+    known: Mapping[Value, str] | None = None,
+) -> tuple[ScopePath, ...]:
+    """The `homes` of all nodes, where the leaves of a list have one of their own; `known` are names from outside.
+
+    >>> x = [Value(0.0, f"x[{i}]") for i in range(4)]
+    >>> homes_of_lists(x, [()] * 4)[0]
+    ('x[0] … x[3]',)
+    """
+    lists: dict[Any, list[int]] = {}
+    for i, (node, home) in enumerate(zip(nodes, homes)):
+        if node.rule is None and not home:
+            name = node.label or (known or {}).get(node, "")
+            stem = "" if name == f"v{i}" else _INDEX.sub("", name)
+            lists.setdefault((stem, node.parameter), []).append(i)
+    with_lists = list(homes)
+    for members in lists.values():
+        if len(members) >= _SHORTEST:
+            first, last = (_name(nodes, i, known) for i in (members[0], members[-1]))
+            for i in members:
+                with_lists[i] = (f"{first} … {last}",)
+    return tuple(with_lists)
+
+
+def _name(nodes: Sequence[Value], i: int, known: Mapping[Value, str] | None) -> str:
+    return nodes[i].label or (known or {}).get(nodes[i], f"v{i}")
