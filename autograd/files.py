@@ -22,7 +22,7 @@ from typing import BinaryIO, Final
 if sys.platform != "win32":
     import fcntl
 
-_DRAFT: Final = re.compile(r"\.chalkgrad-[0-9a-f]{16}\.part")
+_DRAFT: Final = re.compile(r"\.chalkgrad-.+\.part")
 _ABANDONED: Final = 3600.0
 """Seconds after which a draft counts as left behind where files cannot be locked."""
 
@@ -90,11 +90,20 @@ def _new_file(draft: Path) -> Iterator[BinaryIO]:
     """A file of this name, open for writing, and locked, which says that its writer is alive."""
     # 0o666 under the umask is what open() gives; O_EXCL refuses a name that another program has planted.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
-        if sys.platform != "win32":
-            with contextlib.suppress(OSError):  # not every file system has locks
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield file
+    while True:
+        with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
+            if _is_kept(file):
+                yield file
+                return
+
+
+def _is_kept(file: BinaryIO) -> bool:
+    """Lock a new draft; False if another program took it for abandoned before that, and removed it."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # not every file system has locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+            return os.fstat(file.fileno()).st_nlink > 0
+    return True
 
 
 def _sync_folder(folder: Path) -> None:
@@ -120,17 +129,13 @@ def _remove_drafts(folder: Path) -> None:
 def _remove_if_abandoned(draft: Path) -> None:
     """Remove a draft whose writer is gone: the system opens the locks of a process that ends, however it ends."""
     with contextlib.suppress(OSError):
-        age = time.time() - draft.stat().st_mtime
         if sys.platform == "win32":
-            if age > _ABANDONED:
+            if time.time() - draft.stat().st_mtime > _ABANDONED:
                 draft.unlink()
         else:
             opened = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
             try:
                 fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if (
-                    os.fstat(opened).st_size or age > 1.0
-                ):  # not just made, and not locked yet
-                    draft.unlink()
+                draft.unlink()
             finally:
                 os.close(opened)

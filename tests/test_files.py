@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ def test_what_a_killed_program_leaves_is_removed_by_the_next_one(tmp_path):
         program = [sys.executable, "-c", KILLED, str(place)]
         assert subprocess.run(program, cwd=ROOT).returncode == -signal.SIGKILL
     assert len(list(tmp_path.glob(".chalkgrad-*.part"))) == 2
-    others = [tmp_path / ".chalkgrad-mine.part", tmp_path / "x.part"]
+    (tmp_path / ".chalkgrad-0.part").touch()
+    others = [tmp_path / ".chalkgrad.part", tmp_path / "x.part"]
     for other in others:
         other.write_bytes(b"not a draft")
     files.replace(tmp_path / "other.json", b"whole")
@@ -80,3 +82,23 @@ def test_a_large_file_is_written_to_its_end(tmp_path):
     data = os.urandom(1 << 20) * 5
     files.replace(tmp_path / "a", data)
     assert (tmp_path / "a").read_bytes() == data
+
+
+def test_many_write_into_one_folder_and_nobody_loses_a_draft(tmp_path):
+    failures = []
+
+    def work(name):
+        try:
+            for i in range(150):
+                files.replace(tmp_path / name, f"{name} {i}".encode())
+        except OSError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    contents = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert contents == {name: f"{name} 149".encode() for name in "abcd"}
