@@ -26,6 +26,7 @@ from typing import Any
 
 from autograd.dialects import pretty_number
 from autograd.differences import Slopes, exact_step
+from autograd.display import printable
 from autograd.errors import GradcheckError, visible
 from autograd.evidence import Case, Finding, Recording, Tolerance
 from autograd.experiments import agreement, explain
@@ -96,7 +97,7 @@ class GradcheckReport:
         lines += [
             f"{visible(row.name)}: {row.reason}" for row in self.rows if row.reason
         ]
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
     __repr__ = __str__
 

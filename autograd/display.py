@@ -1,11 +1,14 @@
 """How a Value shows itself in Jupyter: by a viewer that is plugged in, because the engine draws nothing.
 
+And how texts of the engine print where the output is not UTF-8; `viz.text.encodings` does more for lessons.
+
 A *viewer* is a function from a Value to a MIME bundle. Packages offer one through the entry point group
 ``chalkgrad.viewers``: loading it registers the viewer. Without one, or if it fails, a Value is its text.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +18,32 @@ Format = Callable[[Any], Any]
 
 _viewers: list[Viewer] = []
 _formats: dict[str, Format] = {}
+
+
+_ASCII = {
+    "−": "-",
+    "∞": "inf",
+    "→": "->",
+    "×": "*",
+    "·": "*",
+    "∂": "d",
+    "–": "-",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+}
+
+
+def printable(text: str) -> str:
+    """A text that standard output can write: signs that its encoding lacks in ASCII, other characters escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        for sign, ascii_sign in _ASCII.items():
+            text = text.replace(sign, ascii_sign)
+        return text.encode(encoding, "backslashreplace").decode(encoding)
+    return text
 
 
 def register(viewer: Viewer, **formats: Format) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import viz
-from autograd import ChalkgradWarning, Value
+from autograd import ChalkgradWarning, Value, gradcheck, nn
 from viz.cli.commands import COMMANDS
 from viz.text.encodings import printable, spell
 
@@ -168,3 +168,22 @@ def test_bad_input_is_one_line_on_any_output():
     assert done.returncode == 2
     assert done.stderr.count(b"\n") == 1
     assert rb"\u68af(x>>^2<<)" in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp936", "latin-1"])
+def test_reports_of_the_engine_print_on_any_output(encoding, monkeypatch):
+    report = gradcheck(lambda x: -x, [-1.0], raise_exception=False, names=["梯"])
+    history = nn.History()
+    for epoch in (1, 2):
+        history.epochs.append(epoch)
+        history.loss.append(1.0 / epoch)
+        history.accuracy.append(0.5)
+    out = io.TextIOWrapper(io.BytesIO(), encoding)
+    monkeypatch.setattr(sys, "stdout", out)
+    print(report)
+    print(history)
+    out.flush()
+    text = out.buffer.getvalue().decode(encoding)
+    assert "-1" in text
+    assert "?" not in text
+    assert ("→" in text) == (encoding == "cp936")

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from autograd import display
 from autograd.nn.checks import is_number, vector, whole
 from autograd.nn.optim.base import Vector
 
@@ -135,6 +136,9 @@ class History:
             copied[name] = list(entry) if isinstance(entry, list) else entry
         copied["snapshots"] = [Snapshot.from_dict(one) for one in saved["snapshots"]]
         return cls(**copied)
+
+    def __str__(self) -> str:
+        return display.printable(repr(self))
 
     def __repr__(self) -> str:
         number = len(self.epochs)
