@@ -23,6 +23,7 @@ from autograd.differences import TINY, Slopes
 from autograd.evidence import Case, Finding
 from autograd.kinks import kink, kink_reason
 from autograd.unrecorded import not_recorded, random_f
+from autograd.upstream import UpstreamPartial
 
 
 def not_finite(case: Case) -> Finding | None:
@@ -41,6 +42,18 @@ def not_finite(case: Case) -> Finding | None:
 
 
 _CULPRIT = "detect_anomaly() names the culprit"
+
+
+def changed_gradient(case: Case) -> Finding | None:
+    """A node that changes the gradient which arrives: what comes out is meant to be something else."""
+    for node in case.nodes:
+        if node.rule and any(d.__class__ is UpstreamPartial for d in node.partials):
+            reason = (
+                f"{equation(node, case.nodes)} changes the gradient that arrives (transform_gradient): "
+                "what comes out is no derivative"
+            )
+            return Finding("changed gradient", reason)
+    return None
 
 
 def domain(case: Case) -> Finding | None:
@@ -203,6 +216,7 @@ EXPERIMENTS: tuple[Callable[[Case], Finding | None], ...] = (
     random_f,
     not_finite,
     not_recorded,
+    changed_gradient,
     domain,
     kink,
     too_coarse,

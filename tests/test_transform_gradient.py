@@ -128,6 +128,14 @@ def test_copies_keep_the_function():
     assert pickle.loads(pickle.dumps(partial)) * 5.0 == -5.0
 
 
+def test_gradcheck_says_what_it_is():
+    f = lambda x: transform_gradient(x * x, clip) * 10.0  # noqa: E731
+    report = autograd.gradcheck(f, [3.0], raise_exception=False)
+    assert report.rows[0].verdict == "changed gradient"
+    assert "clip(v1) changes the gradient that arrives" in report.rows[0].reason
+    assert autograd.gradcheck(lambda x: transform_gradient(x, clip), [3.0])
+
+
 def test_it_is_drawn_stepped_and_explained():
     x = Value(3.0, "x")
     y = transform_gradient(x, clip).named("y")
@@ -143,6 +151,8 @@ def test_it_is_drawn_stepped_and_explained():
     assert "= 10 × 1" not in explanation
     assert "clip" in viz.draw(z).source
     assert "y = clip(x)" in str(viz.tree(z))
+    assert str(viz.trace_table(z)).splitlines()[1].split()[-1] == "clip(10)"
+    assert "Nothing is off" in str(viz.nudge(x, 0.5, of=z))
     assert x.grad == 1.0
     lines = [f"{d!r} {node.label} {parent.grad}" for node, parent, d in sweep(record(z))]  # fmt: skip
     assert len(lines) == 2

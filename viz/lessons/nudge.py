@@ -204,7 +204,7 @@ def _tangents(x: Value, nodes: Sequence[Value]) -> dict[Value, float]:
         if node is x:
             continue
         terms = [
-            partial * tangents[parent]
+            float(partial) * tangents[parent]
             for parent, partial in zip(node.parents, node.partials)
             if parent in tangents
         ]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
+from autograd.upstream import UpstreamPartial
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
 from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
@@ -84,8 +85,11 @@ def _sources(
             totals[parent] += partial * node.grad  # in this order: `autograd.upstream`
             upstream = number(node.grad)
             local = bracket_negative(number(partial))
+            term = f"{upstream}·{local}"
+            if partial.__class__ is UpstreamPartial:
+                term = f"{node.op}({upstream})"
             if node.has_grad:
-                sources[parent].append(f"{upstream}·{local}")
+                sources[parent].append(term)
     for root in outputs:
         if not sources[root] or not math.isclose(totals[root], root.grad):
             sources[root].insert(0, "seed")
