@@ -13,7 +13,7 @@ viz.draw(e, precison=3)  # error: call-arg reportCallIssue
 viz.draw(3.0)  # error: arg-type reportArgumentType
 viz.draw(e, "LR")  # error: call-arg reportCallIssue
 viz.draw_dot(e, rankdir="lr")  # error: arg-type reportArgumentType
-viz.save(e, "e.png", theme="drak")  # error: call-overload reportArgumentType
+viz.save(e, "e.png", theme="drak")  # error: call-overload reportArgumentType,reportCallIssue
 viz.save(e, "e.png", langs="en")  # error: call-overload reportCallIssue
 viz.film(e, lang="fr")  # error: arg-type reportArgumentType
 viz.film(e, style="micrograd")  # error: arg-type reportArgumentType
