@@ -24,7 +24,7 @@ _SPELLINGS: Final = dict(
 −  -|–  -|‐  -|‑  -|·  *|⋅  *|×  *|∗  *|•  *|÷  /|∂  d|∇  grad|√  sqrt|∞  inf|∝  ~|°  deg|§  sec.|ℝ  R|ℓ  l|′  '|″  ''
 ≤  <=|≥  >=|≠  !=|≈  ~|∼  ~|≡  ==|±  +-|∓  -+|…  ...|—  --|‘  '|’  '|“  "|”  "|‹  <|›  >|«  <<|»  >>
 →  ->|←  <-|↑  ^|↓  v|↔  <->|↦  =>|⇒  =>|⇐  <=|⇔  <=>|├  +|└  `|─  -|✓  ok|✗  x
-∑  sum|∏  prod|∫  int|∘  o|⊙  (*)|⊗  (x)|⊕  (+)|¬  not|∧  and|∨  or|∈  in|∅  {}|ϵ  epsilon|ϑ  theta|ϕ  phi
+∛  cbrt|∜  root4|∑  sum|∏  prod|∫  int|∘  o|⊙  (*)|⊗  (x)|⊕  (+)|¬  not|∧  and|∨  or|∈  in|∅  {}|ϵ  epsilon|ϑ  theta|ϕ  phi
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -43,7 +43,7 @@ _ACCENTS: Final = {
     "\u030c": "_check",
     "\u20d7": "_vec",
 }
-_SPELLINGS["│"] = "|"
+_SPELLINGS.update({"│": "|", "⌊": "|_", "⌋": "_|", "⌈": "|^", "⌉": "^|", "‖": "||"})
 _ROOT: Final = re.compile(r"√(\w+)")
 _COLUMN: Final = re.compile(r"(?:(?!  ).)+")
 """A piece of a line between gaps of at least two spaces."""
