@@ -491,7 +491,7 @@ class Floating(Branching):
 
 class Rounding(Branching):
     def __call__(self, x):
-        return self.net([round(a) for a in x])
+        return self.net([float.__round__(a) for a in x])  # of floats only
 
 
 BCE = binary_cross_entropy_with_logits
