@@ -138,6 +138,8 @@ def deepcopy(node: Node, memo: dict[int, Any]) -> Any:
                 continue
             twin._x, twin._y = twin_of(twin._x), twin_of(twin._y)
             tag = getattr(twin, "_tag", "")
-            if tag.__class__ is Tag:  # its attributes may be the node itself
+            if (
+                tag.__class__ is Tag and tag.own
+            ):  # its attributes may be the node itself
                 tag.own = deepcopy_of(tag.own, memo)
     return memo[id(node)]

@@ -6,35 +6,53 @@ time. What is rare lies in a `Tag`, one side dictionary for a node, which is mad
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 
 class Tag:
-    """What only some nodes have: a label, and attributes of the user's own; with them lies the scope."""
+    """What only some nodes have: a label, and attributes of the user's own; with them lies the scope.
+
+    It has no `__init__`, because a call without one is quicker, and inputs usually have labels: see `make_tag`.
+    """
 
     __slots__ = ("label", "own", "scope")
 
-    def __init__(
-        self, scope: str, label: str = "", own: Mapping[str, Any] = {}
-    ) -> None:
-        self.scope = scope
-        self.label = label
-        self.own = dict(own)
+    label: str
+    own: dict[str, Any] | None
+    scope: str
 
     def __copy__(self) -> Tag:
-        return Tag(self.scope, self.label, self.own)
+        return make_tag(self.scope, self.label, self.own and dict(self.own))
 
     def __reduce__(self) -> Any:
-        return Tag, (self.scope, self.label, self.own)
+        return make_tag, (self.scope, self.label, self.own)
+
+
+def make_tag(
+    scope: str = "", label: str = "", own: dict[str, Any] | None = None
+) -> Tag:
+    """A new tag."""
+    tag = Tag()
+    tag.scope = scope
+    tag.label = label
+    tag.own = own
+    return tag
 
 
 def own_tag(node: Any) -> Tag:
     """The tag of a node, made if it has none."""
     tag: Any = getattr(node, "_tag", "")
     if tag.__class__ is str:
-        node._tag = tag = Tag(tag)
+        node._tag = tag = make_tag(tag)
     return tag  # type: ignore[no-any-return]
+
+
+def own_attributes(node: Any) -> dict[str, Any]:
+    """The attributes of the user's own by name, made if there are none."""
+    tag = own_tag(node)
+    if tag.own is None:
+        tag.own = {}
+    return tag.own
 
 
 class Attribute:
@@ -54,12 +72,12 @@ class Attribute:
         if node is None:
             return self
         tag: Any = getattr(node, "_tag", "")
-        if tag.__class__ is str or self.name not in tag.own:
+        if tag.__class__ is str or self.name not in (tag.own or ()):
             raise AttributeError(f"this Value has no attribute {self.name!r} yet")
         return tag.own[self.name]
 
     def __set__(self, node: Any, content: Any) -> None:
-        own_tag(node).own[self.name] = content
+        own_attributes(node)[self.name] = content
 
     def __delete__(self, node: Any) -> None:
         self.__get__(node)

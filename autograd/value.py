@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display
 from autograd.chain_rule import pull, run_backward
-from autograd.errors import EqualityWarning
+from autograd.errors import EqualityWarning, kind
 from autograd.graph import NEVER, record
 from autograd.leaks import plain_number
 from autograd.methods import Methods
 from autograd.modes import SPECIAL, Changed, mode, no_grad
 from autograd.scalars import Number, is_number, number
+from autograd.tags import make_tag
 
 
 class _Creation(type):
@@ -46,10 +47,13 @@ class _Creation(type):
             value._data = number(data, "Value")
             value.rule = value._x = value._y = value._grad = None
             value._time = NEVER
-            if SPECIAL and mode().scope:
-                value._tag = mode().scope
+            scope = mode().scope if SPECIAL else ""
             if label or _op or _label or _children:
-                value.label = _label_of(label, _op, _label, _children)
+                if label.__class__ is not str or not label or _children:
+                    label = _label_of(label, _op, _label, _children)
+                value._tag = make_tag(scope, label)
+            elif scope:
+                value._tag = scope
             if parameter:
                 value._dx = True
             return value
@@ -64,7 +68,10 @@ def _label_of(label: Any, op: str, last: str, children: Any) -> Any:
             "Value: what a number was computed from is recorded by operators and functions, and is not given: write "
             "a + b, or autograd.apply(rule, a, b) for an operation of your own"
         )
-    return label or last or op
+    label = label or last or op
+    if not isinstance(label, str):
+        raise TypeError(f"label must be a string, got {kind(label)}")
+    return label
 
 
 @final
