@@ -5,6 +5,7 @@ from autograd import *
 from autograd import abs as abs
 from autograd import compile as compile
 from autograd import pow as pow
+from autograd import round as round
 from autograd import nn as nn
 from viz import *
 
