@@ -38,15 +38,19 @@ def route(value: Any, ufunc: Any, method: str, *inputs: Any, **options: Any) -> 
     items = [as_item(x) for x in inputs]
     if not all(isinstance(x, numpy.ndarray) or numpy.isscalar(x) for x in items):
         return NotImplemented
-    return getattr(ufunc, method)(*items, **options)
+    with numpy.errstate(invalid="ignore"):  # a comparison with nan
+        result = getattr(ufunc, method)(*items, **options)
+    return bool(result) if isinstance(result, numpy.bool) else result
 
 
 def as_item(x: Any) -> Any:
     """A Value as an array of no dimension that holds it, a number of NumPy as Python's; anything else as it is."""
     import numpy
 
-    if isinstance(x, numpy.number):
+    if isinstance(x, numpy.floating):
         return float(x)
+    if isinstance(x, numpy.number):
+        return x.item()
     if not isinstance(x, Methods):
         return x
     item = numpy.empty((), dtype=object)
