@@ -132,7 +132,6 @@ def moved(
         return x * (1.0 + choose.uniform(-ULPS, ULPS))
 
     values: dict[Any, float] = {}
-    slopes: dict[Any, float] = {nodes[-1]: 1.0}
     partials = {}
     for node in nodes:
         if node.rule is None:
@@ -146,11 +145,16 @@ def moved(
             for x, d in zip(node.arguments, computed)
             if not isinstance(x, float)
         ]
+    return {**_pulled(nodes, partials), None: values[nodes[-1]]}
+
+
+def _pulled(nodes: list[Value], partials: dict[Any, list[float]]) -> dict[Any, float]:
+    """The reverse pass with other partials."""
+    slopes: dict[Any, float] = {nodes[-1]: 1.0}
     for node in reversed(nodes):
         for parent, partial in zip(node.parents, partials.get(node, ())):
             share = partial * slopes.get(node, 0.0)
             slopes[parent] = slopes.get(parent, 0.0) + share
-    slopes[None] = values[nodes[-1]]
     return slopes
 
 
@@ -339,13 +343,16 @@ def _is_smooth(node: Value) -> bool:
 
 
 def _jumps(node: Any, numbers: list[float], constants: list[float]) -> bool:
-    """Whether the node's number changes much where an argument moves very little: where(x, ...) does at 0."""
+    """Whether the node's number or a partial changes much where an argument moves very little: where does at 0."""
+    partials = evaluate(node.rule.partials, [node.data, *numbers, *constants])
     for i, x in enumerate(numbers):
         for end in (x - 1e-9, x + 1e-9):
             arguments = [*numbers[:i], end, *numbers[i + 1 :], *constants]
-            change = float(evaluate(node.rule.forward, arguments)) - node.data
-            if not abs(change) <= 1e-4 * (1.0 + abs(node.data)):
-                return True
+            z = float(evaluate(node.rule.forward, arguments))
+            facts = z, *evaluate(node.rule.partials, [z, *arguments])
+            for before, after in zip((node.data, *partials), facts):
+                if not abs(after - before) <= 1e-4 * (1.0 + abs(before)):
+                    return True
     return False
 
 

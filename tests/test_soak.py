@@ -7,10 +7,10 @@ from tests.soak import Comparison, Graph, Tally, examine, random_graph
 
 
 def test_a_few_hundred_random_graphs_agree_in_every_way():
-    tally = examine(range(300))
+    tally = examine(range(200))
     assert not tally.failed, "\n".join(tally.failed)
     assert len(tally.compared) == 9
-    assert min(tally.compared.values()) > 50
+    assert min(tally.compared.values()) > 20
 
 
 @pytest.mark.slow
