@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from autograd.errors import ChalkgradWarning, kind
 from autograd.graph import record
 from autograd.modes import AT_WORK, Changed, Variables, mode
+from autograd.rules import RULES
 from autograd.scalars import is_array, number
 from autograd.structures import converted, filled_like, is_sequence, scalars_of
 from autograd.value import Value
@@ -147,8 +148,12 @@ class Run:
         if any(_plain(slope) != 0.0 for slope in slopes):
             return
         leaves = set(self.leaves)
-        if any(not leaves.isdisjoint(record(y)) for y in self.outputs):
-            return
+        for y in self.outputs:
+            nodes = record(y)
+            # a choice may be constant on the side that is taken here
+            has_choice = any(node.rule is RULES["where"] for node in nodes)
+            if has_choice or not leaves.isdisjoint(nodes):
+                return
         warnings.warn(
             f"{self.what}: what the function returns does not depend on its variables, so the derivative is 0. "
             "Is it meant to be constant? A number that is taken with .data is",

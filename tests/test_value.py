@@ -249,6 +249,13 @@ def test_the_branch_not_taken_harms_nothing(x):
     )
 
 
+def test_a_constant_branch_is_no_reason_for_a_warning():
+    def f(v):
+        return autograd.where(v > 0, v.sqrt(), 0.0)
+
+    assert [autograd.grad(f)(x) for x in (-1.0, 0.0, 4.0)] == [0.0, 0.0, 0.25]
+
+
 def test_where_of_arrays_and_of_a_recorded_condition():
     values = np.array([Value(-1.0), Value(4.0)])
     y = autograd.where(values > 0, autograd.sqrt(values), 0.0).sum()
