@@ -58,7 +58,9 @@ def slow_if_it_trains(command):
     return pytest.param(command, marks=marks)
 
 
-@pytest.mark.parametrize("command", map(slow_if_it_trains, COMMANDS))
+@pytest.mark.parametrize(
+    "command", [slow_if_it_trains(command) for command in COMMANDS]
+)
 def test_every_command_in_the_documents_runs(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert viz.cli.main(shlex.split(command)[1:]) == 0

@@ -209,5 +209,5 @@ def test_options_of_values_are_refused():
         viz.draw(notes(), fold="layer")
     with pytest.raises(ValueError, match="rankdir must be one of"):
         viz.draw(notes(), rankdir="XX")  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="the Value or the compiled program"):
+    with pytest.raises(TypeError, match="the list of Values or the compiled program"):
         viz.draw("Z1")  # type: ignore[arg-type]
