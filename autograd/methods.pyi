@@ -9,6 +9,9 @@ from autograd.scalars import Number
 from autograd.value import Value
 
 class Methods(Node):
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *arguments: Any, **options: Any
+    ) -> Any: ...
 
     @overload
     def __add__(self, other: Value | Number, /) -> Value:
@@ -92,16 +95,16 @@ class Methods(Node):
         """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
 
     @overload
-    def maximum(self, other: Value | Number, /) -> Value:
+    def maximum(self, other: Value | Number) -> Value:
         """Larger of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
     @overload
-    def maximum(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+    def maximum(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     @overload
-    def minimum(self, other: Value | Number, /) -> Value:
+    def minimum(self, other: Value | Number) -> Value:
         """Smaller of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
     @overload
-    def minimum(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+    def minimum(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     def exp(self) -> Value:
         """Exponential: its own derivative (DLMF §4.7)."""
@@ -191,10 +194,10 @@ class Methods(Node):
         """2 to the power x (DLMF §4.2)."""
 
     @overload
-    def logaddexp(self, other: Value | Number, /) -> Value:
+    def logaddexp(self, other: Value | Number) -> Value:
         """log(exp(x) + exp(y)) in a form that never overflows."""
     @overload
-    def logaddexp(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+    def logaddexp(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     def rsqrt(self) -> Value:
         """One over the square root."""
@@ -203,22 +206,22 @@ class Methods(Node):
         """Cube root, of negative numbers, too; slope +inf at 0."""
 
     @overload
-    def hypot(self, other: Value | Number, /) -> Value:
+    def hypot(self, other: Value | Number) -> Value:
         """Length of the vector (x, y) without overflow; slope 0 at the origin by convention."""
     @overload
-    def hypot(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+    def hypot(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     @overload
-    def atan2(self, other: Value | Number, /) -> Value:
+    def atan2(self, other: Value | Number) -> Value:
         """Angle, in radians, of the point with height x and width y: atan(x/y) in the right quadrant; it jumps by 2π where x = 0 and y < 0, and its slope there is that on either side by convention (DLMF §4.23)."""
     @overload
-    def atan2(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+    def atan2(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     @overload
-    def arctan2(self, other: Value | Number, /) -> Value:
+    def arctan2(self, other: Value | Number) -> Value:
         """Angle, in radians, of the point with height x and width y: atan(x/y) in the right quadrant; it jumps by 2π where x = 0 and y < 0, and its slope there is that on either side by convention (DLMF §4.23)."""
     @overload
-    def arctan2(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
+    def arctan2(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     def asinh(self) -> Value:
         """Inverse hyperbolic sine (DLMF §4.37)."""

@@ -35,6 +35,9 @@ from autograd.scalars import Number
 from autograd.value import Value
 
 class Methods(Node):
+    def __array_ufunc__(
+        self, ufunc: Any, method: str, *arguments: Any, **options: Any
+    ) -> Any: ...
 """
 
 _FUNCTIONS: Final = """\
@@ -97,8 +100,9 @@ def _method(rule: Rule, binding: Binding) -> str:
         return _documented(header, rule)
     # where the operator is reflected there is no Value on the left: Python would have asked that one
     number = "Number" if binding.reflected else "Value | Number"
+    positional = ["/"] if binding.name.startswith("__") else []
     headers = [
-        _header(binding.name, ["self", f"other: {other}", "/"], result)
+        _header(binding.name, ["self", f"other: {other}", *positional], result)
         for other, result in ((number, "Value"), (_ARRAY, "NDArray[np.object_]"))
     ]
     return _overloads(headers, rule)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 TEX_ESCAPES: Final = {c: "\\" + c for c in "&%$#_{}"} | {
@@ -114,13 +115,32 @@ def _spelled(name: str) -> str:
     parts = []
     for is_sign, group in itertools.groupby(letters(name), _is_sign):
         if is_sign:
-            parts.append(" ".join(map(tex_sign, group)))
+            parts.append(" ".join(_scripts_apart(map(tex_sign, group))))
         else:
             text = "".join(map(tex_letter, group))
             parts.append(rf"\text{{{text}}}")
     formula = "".join(parts)
     is_text = len(parts) == 1 and formula.startswith(r"\text{")
     return formula if is_text else f"{{{formula}}}"
+
+
+def _scripts_apart(signs: Iterable[str]) -> Iterator[str]:
+    r"""Signs in which no second superscript follows the first at the same base, which TeX refuses.
+
+    >>> list(_scripts_apart(["x", "^{T}", "^{2}", "_{1}"]))
+    ['x', '^{T}', '{}^{2}', '_{1}']
+    """
+    taken: set[str] = set()
+    for sign in signs:
+        script = sign[:1] if sign[:1] in "^_" else ""
+        if not script:
+            taken.clear()
+        elif script in taken:
+            taken = {script}
+            sign = "{}" + sign
+        else:
+            taken.add(script)
+        yield sign
 
 
 def letters(text: str) -> list[str]:

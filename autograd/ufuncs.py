@@ -58,4 +58,4 @@ def as_item(x: Any) -> Any:
     return item
 
 
-Methods.__array_ufunc__ = route  # type: ignore[attr-defined]
+Methods.__array_ufunc__ = route  # type: ignore[method-assign, assignment]
