@@ -20,6 +20,14 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What starts a browser or TeX is slow, too: CI runs it, and whoever asks for it."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("latex"):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_runtest_setup(item):
     if item.get_closest_marker("dot") and not shutil.which("dot"):
         pytest.skip("the Graphviz program `dot` is not installed")
