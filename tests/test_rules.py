@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from autograd import RULES, Interval, Rule, Value, apply, gradients
 from autograd.dialects import PYTHON, Text
-from autograd.readings import ARRAYS, COMPLEX, FLOATS, ieee, read_row
+from autograd.readings import ARRAYS, COMPLEX, FLOATS, evaluate, ieee, read_row
 from autograd.strategies import arguments
 
 every_row = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
@@ -427,3 +427,30 @@ def test_intervals(interval, inside, outside, text):
 @pytest.mark.parametrize("name", ["maximum", "minimum"])
 def test_a_tie_is_shared(name):
     assert apply(RULES[name], Value(2.0), Value(2.0)).partials == (0.5, 0.5)
+
+
+TAUGHT = [rule for rule in RULES.values() if rule.taught is not None]
+
+
+@pytest.mark.parametrize("rule", TAUGHT, ids=lambda rule: rule.name)
+def test_what_is_taught_is_what_is_computed_at_ties_edges_and_zeros(rule):
+    constants = [default for _, default in rule.constants]
+    for point in itertools.product([-1.0, -0.5, 0.0, 0.5, 1.0], repeat=rule.arity or 2):
+        given = [*point, *constants]
+        z = float(evaluate(rule.forward, given))
+        partials = evaluate(rule.partials, [z, *given])
+        taught = evaluate(rule.taught, [z, *given])
+        for exact, simple in zip(partials, taught):
+            if not math.isnan(float(simple)):
+                assert float(simple) == pytest.approx(float(exact), rel=1e-9, abs=1e-12)
+
+
+def test_a_whole_constant_exponent_narrows_the_domain_of_pow():
+    domain = RULES["pow"].narrowed
+    assert [domain(None, y)[0].hole for y in (-1.0, 0.0, 0.5, 2.0)] == [
+        0.0,
+        None,
+        None,
+        None,
+    ]
+    assert [domain(None, y)[0].low for y in (0.0, 0.5, None)] == [-math.inf, 0.0, 0.0]
