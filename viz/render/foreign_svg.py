@@ -24,7 +24,7 @@ from viz.locks import SHARED
 from viz.render import fonts
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
-from viz.render.pdf import new_document
+from viz.render.pdf import font_name, new_document
 from viz.render.png import check_pixels, draw_svg, font_paths, with_density
 from viz.text.metrics import FONT_STACK
 
@@ -62,6 +62,7 @@ def svg_pdf(svg: str) -> bytes:
             drawing = svglib.SvgRenderer(None, font_map=known).render(source)
             # svglib takes a unit for a pixel of 1/96 inch; ours is a point
             drawing.scale(sheet.width / drawing.width, sheet.height / drawing.height)
+            drawing.initialFontName = font_name()  # or else it declares Helvetica
             render_pdf.draw(drawing, canvas, 0, 0)
         except Exception as error:  # a bad number surfaces as any of a dozen kinds
             raise RasterError(f"the SVG cannot be drawn as PDF: {error}") from error

@@ -39,7 +39,9 @@ def new_document(title: str) -> tuple[io.BytesIO, Any]:
     """A file in memory and a canvas that writes to it, with no date and nothing random in it."""
     module: Any = drawing_package("reportlab.pdfgen.canvas", "reportlab", "PDF")
     file = io.BytesIO()
-    canvas = module.Canvas(file, invariant=1, pageCompression=1)
+    # any font will do to begin with, but reportlab's own, Helvetica, is one that it declares and does not embed
+    font = font_name()
+    canvas = module.Canvas(file, invariant=1, pageCompression=1, initialFontName=font)
     canvas.setTitle(title)
     canvas.setAuthor("")
     canvas.setSubject("")
@@ -105,7 +107,7 @@ class Pen:
     def _text(self, mark: Text) -> None:
         canvas = self.canvas
         canvas.setFillColorRGB(*_shade(mark.fill))
-        canvas.setFont(_font_name(mark.text, mark.bold), mark.size)
+        canvas.setFont(font_name(mark.text, mark.bold), mark.size)
         writers = {
             "start": canvas.drawString,
             "middle": canvas.drawCentredString,
@@ -125,7 +127,7 @@ def _shade(colour: str) -> tuple[float, float, float]:
     return red / 255, green / 255, blue / 255
 
 
-def _font_name(text: str, bold: bool) -> str:
+def font_name(text: str = "", bold: bool = False) -> str:
     """The name under which reportlab knows the font of a line: DejaVu Sans, or the system's that can draw it."""
     path = _font_path(text, bold)
     metrics: Any = drawing_package("reportlab.pdfbase.pdfmetrics", "reportlab", "PDF")
