@@ -36,7 +36,10 @@ ROOT = Path(__file__).parent.parent
 
 # --- every tool, by its signature -----------------------------------------------------------------------------------
 
-WORDS = {"format", "lang", "theme", "style", "rankdir", "fold", "directions"}
+WORDS = {
+    *("format", "lang", "theme", "style", "rankdir", "fold", "directions"),
+    *("captions", "constants", "leaves"),
+}
 NUMBERS = {  # and the largest value
     "precision": 17,
     "max_nodes": None,
@@ -45,12 +48,17 @@ NUMBERS = {  # and the largest value
     "limit": None,
 }
 COLLECTIONS = ["names", "unfold", "expand", "highlight"]
-OF_DRAWINGS = ["style", "rankdir", "fold", "precision", "max_nodes", "theme"]
+OF_DRAWINGS = [
+    *("style", "rankdir", "fold", "precision", "max_nodes", "theme"),
+    *("captions", "constants", "leaves"),
+]
 FORWARDED = {  # tools that take the options of `viz.draw` as **options
     viz.film: [*OF_DRAWINGS, *COLLECTIONS, "lang"],
     viz.Stepper: ["style", "rankdir", "fold", "max_nodes", *COLLECTIONS],
     viz.save: [*OF_DRAWINGS, *COLLECTIONS],
 }
+OTHER_THINGS = {(viz.plots.activation_curve, "constants")}
+"""What has the name of an option and is none: a slope of leaky_relu."""
 WORDING = r"{} must be one of [\w-]+(, [\w-]+)*(, … \(\d+ more\))?; got {}"
 
 
@@ -74,7 +82,7 @@ def options_of_tools(*kinds):
         rows += [
             pytest.param(tool, name, id=f"{tool.__name__}-{name}")
             for name in dict.fromkeys([*parameters, *forwarded])
-            if name in kinds
+            if name in kinds and (tool, name) not in OTHER_THINGS
         ]
     return rows
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from autograd import Value
 from autograd.hints import check_option
 from viz.analysis.health import health as examine
-from viz.options import Fold, Rankdir, Style, check_drawing
+from viz.options import Captions, Constants, Fold, Leaves, Rankdir, Style, check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph
+from viz.picture.form import Form
 from viz.picture.outputs import outputs_of, record_all
 from viz.render.digraph import Drawing
 from viz.theme import DEFAULT, ThemeLike, resolve
@@ -35,6 +36,9 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     theme: ThemeLike = DEFAULT,
     precision: int = 4,
     show_partials: bool = True,
+    captions: Captions = "auto",
+    constants: Constants = "auto",
+    leaves: Leaves = "auto",
     show_grad: bool = True,
     style: Style = "nodes",
     names: Mapping[str, Any] | None = None,
@@ -56,6 +60,10 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
                    `viz.set_theme`, which is light in the beginning
     precision      significant digits
     show_partials  local derivatives on the edges
+    captions       how these are written: "long" (∂e/∂c = d = 2), "short" (d = 2), "number" (2), "none", or "auto" (long
+                   up to 12 boxes, short beyond)
+    constants      plain numbers among the arguments: "boxes" of their own, or "inside" the formula only; "auto" is boxes
+    leaves         inputs and parameters that one node alone uses: "boxes", or "tags" at that node; "auto" is boxes
     show_grad      gradients below the boxes; a dash until backward() has run
     style          "nodes" (a box per variable), "circuit" (gates and wires), "micrograd" (records and operations)
     names          mapping of names to Values, or to lists, arrays and dictionaries of them (W[0,1], w[0], p['w']), such
@@ -88,13 +96,18 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         unfold=unfold,
         expand=expand,
         highlight=highlight,
+        captions=captions,
+        constants=constants,
+        leaves=leaves,
     )
     colours = resolve(theme)
     if _is_program(root):
         for_values = (style != "nodes", names, fold != "auto", unfold, expand, health)
-        if any(for_values) or recompute:
+        told = {captions, constants, leaves} != {"auto"}
+        if any(for_values) or recompute or told:
             raise ValueError(
-                "style, names, fold, unfold, expand, health and recompute are for Values, not for compiled programs"
+                "style, names, captions, constants, leaves, fold, unfold, expand, health and recompute are for Values, "
+                "not for compiled programs"
             )
         picture = depict_program(
             root,
@@ -120,6 +133,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         unfold=unfold,
         highlight=shown.highlight,
         legend=legend,
+        form=Form(captions, constants, leaves),
     )
     if health:
         badges: dict[Value, str] = {}

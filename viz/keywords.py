@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
 
-from viz.options import FilmStyle, Fold, Language, Rankdir, Style
+from viz.options import (
+    Captions,
+    Constants,
+    FilmStyle,
+    Fold,
+    Language,
+    Leaves,
+    Rankdir,
+    Style,
+)
 from viz.theme import ThemeLike
 
 
@@ -18,6 +27,9 @@ class PictureOptions(TypedDict, total=False):
     rankdir: Rankdir
     theme: ThemeLike
     show_partials: bool
+    captions: Captions
+    constants: Constants
+    leaves: Leaves
     show_grad: bool
     max_nodes: int
     fold: Fold

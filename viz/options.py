@@ -32,6 +32,18 @@ Fold: TypeAlias = Literal["auto", "none", "neuron", "layer"]
 """Which scopes become one box: as few as fit, none, the innermost, the outermost."""
 FOLDS: Final[tuple[Fold, ...]] = get_args(Fold)
 
+Captions: TypeAlias = Literal["auto", "long", "short", "number", "none"]
+"""What stands on the wires: local derivatives as equations, as formula and number, as numbers, or nothing."""
+CAPTIONS: Final[tuple[Captions, ...]] = get_args(Captions)
+
+Constants: TypeAlias = Literal["auto", "boxes", "inside"]
+"""Where plain numbers among the arguments stand: in boxes of their own, or inside the formula only."""
+CONSTANTS: Final[tuple[Constants, ...]] = get_args(Constants)
+
+Leaves: TypeAlias = Literal["auto", "boxes", "tags"]
+"""How inputs and parameters that one node alone uses are drawn: as boxes, or as tags at that node."""
+LEAVES: Final[tuple[Leaves, ...]] = get_args(Leaves)
+
 ThemeName: TypeAlias = Literal["light", "dark", "print", "contrast"]
 """The themes that come with the package; one of your own is passed itself, see `viz.Theme`."""
 THEME_NAMES: Final[tuple[ThemeName, ...]] = get_args(ThemeName)
@@ -145,12 +157,18 @@ def check_drawing(  # noqa: PLR0913  the options of viz.draw
     unfold: Any = (),
     expand: Any = False,
     highlight: Any = None,
+    captions: Any = "auto",
+    constants: Any = "auto",
+    leaves: Any = "auto",
     **_others: Any,
 ) -> None:
     """The options of a drawing that can be told without the graph; the others are left alone."""
     check_option("style", style, STYLES)
     check_option("rankdir", rankdir, RANKDIRS)
     check_option("fold", fold, FOLDS)
+    check_option("captions", captions, CAPTIONS)
+    check_option("constants", constants, CONSTANTS)
+    check_option("leaves", leaves, LEAVES)
     check_precision(precision)
     check_count("max_nodes", max_nodes)
     check_dpi(dpi)

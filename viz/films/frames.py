@@ -17,10 +17,18 @@ from viz.films.uncover import uncover
 from viz.layout.sheet import Sheet, arrange
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps, steps
-from viz.options import Language, check_drawing, check_lesson
+from viz.options import (
+    Captions,
+    Constants,
+    Language,
+    Leaves,
+    check_drawing,
+    check_lesson,
+)
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph, highlight_parts
+from viz.picture.form import Form
 from viz.picture.model import Picture
 from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
@@ -57,6 +65,9 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     lang: Language = "en",
     theme: ThemeLike = DEFAULT,
     precision: int = 4,
+    captions: Captions = "auto",
+    constants: Constants = "auto",
+    leaves: Leaves = "auto",
     names: Mapping[str, Any] | None = None,
     expand: bool | str | Collection[str] = False,
     health: bool = False,
@@ -69,7 +80,12 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone.
     """
     check_lesson(lang=lang, precision=precision, names=names)
-    check_drawing(expand=expand, highlight=highlight, **options)
+    told: dict[str, Any] = {
+        "captions": captions,
+        "constants": constants,
+        "leaves": leaves,
+    }
+    check_drawing(expand=expand, highlight=highlight, **told, **options)
     colours = resolve(theme)
     if options.get("style") == "micrograd":
         raise ValueError(
@@ -83,6 +99,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         "precision": precision,
         "names": {story.names[node]: twin for node, twin in copies.items()},
         "highlight": highlight_parts(shown.highlight or (), copies),
+        "form": Form(**told),
         **options,
     }
     full = depict(done, **options)

@@ -101,9 +101,16 @@ def _last_line(terms: Sequence[str]) -> str:
 
 
 def arrange(
-    picture: Picture, *others: Picture, engine: str = "auto", timeout: float = 30.0
+    picture: Picture,
+    *others: Picture,
+    gaps: Gaps | None = None,
+    engine: str = "auto",
+    timeout: float = 30.0,
 ) -> Sheet:
-    """Lay out `picture`, with space for the texts that the `others`, pictures of the same graph, show in its place."""
+    """Lay out `picture`, with space for the texts that the `others`, pictures of the same graph, show in its place.
+
+    `gaps` are those between boxes, which depend on the style if they are not given.
+    """
     pictures = (picture, *others)
     horizontal = picture.rankdir in ("LR", "RL")
     extents = []
@@ -118,14 +125,19 @@ def arrange(
         wires,
         rankdir=picture.rankdir,
         groups=[_group(cluster) for cluster in picture.clusters],
-        gaps=Gaps(
-            across=14.0 if picture.style == "nodes" else 20.0,
-            along=50.0 if captioned else 56.0,
-        ),
+        gaps=gaps or _gaps(picture, captioned),
         engine=engine,
         timeout=timeout,
     )
     return Sheet(tuple(extents), placement, picture.rankdir)
+
+
+def _gaps(picture: Picture, captioned: bool) -> Gaps:
+    """The distances between boxes at the natural size."""
+    return Gaps(
+        across=14.0 if picture.style == "nodes" else 20.0,
+        along=50.0 if captioned else 56.0,
+    )
 
 
 def _wire(arrows: Sequence[Arrow]) -> Wire:

@@ -13,6 +13,7 @@ below, as in Stanford's CS231n), ``micrograd`` (a record of label, data and grad
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from autograd import Value
@@ -21,6 +22,7 @@ from viz.errors import TooManyNodes
 from viz.options import Fold, Rankdir, Style, check_drawing
 from viz.picture.captions import CaptionWriter, Shown
 from viz.picture.fold import Plan, plan
+from viz.picture.form import DEFAULT_FORM, Form
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box, Cluster, Picture
 from viz.picture.outputs import outputs_of
@@ -47,8 +49,9 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     unfold: Collection[str] = (),
     highlight: Collection[Any] | None = None,
     legend: bool = False,
+    form: Form = DEFAULT_FORM,
 ) -> Picture:
-    """The picture of everything that `root` was computed from. The options are those of `viz.draw`.
+    """The picture of everything that `root` was computed from. The options are those of `viz.draw`; the form has some.
 
     `max_nodes` counts boxes after folding, constants among them; the circles of ``micrograd`` do not count.
     """
@@ -71,9 +74,12 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     if folding.boxes > max_nodes:
         fewest = plan(nodes, weights, fold="auto", **limits)
         raise TooManyNodes(_too_many(sum(weights), folding, fewest, fold, max_nodes))
+    form = form.settle(folding.boxes)
+    if not show_partials:
+        form = replace(form, captions="none")
     writer = CaptionWriter(
         FrameNames(nodes, known, folding, outputs),
-        Shown(precision=precision, partials=show_partials, grad=show_grad),
+        Shown(precision=precision, captions=form.captions, grad=show_grad),
         lit=_find_highlighted(highlight or (), known),
     )
     boxes, arrows = BY_NAME[style](writer)
@@ -86,6 +92,7 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         rankdir=rankdir,
         legend=legend,
         clusters=clusters(boxes),
+        form=form,
     )
 
 

@@ -12,9 +12,10 @@ from typing import Final
 from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import derivatives, formula
+from viz.options import Captions
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box
-from viz.text.names import DASH, slope_equation
+from viz.text.names import DASH, says_more, slope_equation
 
 _CAPTION_FORMULA: Final = 14
 """Longest formula, in characters, that is repeated in an edge caption: ∂e/∂c = d = 2."""
@@ -29,7 +30,8 @@ class Shown:
     """Which numbers a picture shows, and with how many significant digits."""
 
     precision: int
-    partials: bool
+    captions: Captions
+    """What arrows say, never "auto"."""
     grad: bool
 
 
@@ -96,9 +98,12 @@ class CaptionWriter:
         )
 
     def captions(self, node: Value) -> list[str]:
-        """A caption for each parent: ∂e/∂c = d = 2."""
-        if not self.shown.partials:
+        """A caption for each parent: ∂e/∂c = d = 2, or d = 2, or 2, or nothing."""
+        kind = self.shown.captions
+        if kind == "none":
             return ["" for _ in node.parents]
+        if kind == "number":
+            return [self.number(partial) for partial in node.partials]
         names = self.names.at_box(node)
         top = _shorten(names[node])
         symbols = derivatives(node, names)
@@ -107,7 +112,12 @@ class CaptionWriter:
             bottom = _shorten(names[parent])
             short_symbol = symbol if len(symbol) <= _CAPTION_FORMULA else ""
             number = self.number(partial)
-            texts.append(slope_equation(top, bottom, short_symbol, number))
+            if kind == "long":
+                texts.append(slope_equation(top, bottom, short_symbol, number))
+            elif says_more(short_symbol, number):
+                texts.append(f"{short_symbol} = {number}")
+            else:
+                texts.append(number)
         return texts
 
     def summary(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from viz.options import Rankdir, Style
+from viz.picture.form import DEFAULT_FORM, Form
 
 
 def _later(default: Any) -> Any:
@@ -79,6 +80,8 @@ class Picture:
     rankdir: Rankdir
     legend: bool = False
     clusters: tuple[Cluster, ...] = _later(())
+    form: Form = field(default=DEFAULT_FORM, repr=False)
+    """How the graph is told, without "auto"."""
 
     def where(self) -> dict[int, int]:
         """The box in which each node stands, by their positions in the recorded list and in `boxes`."""

@@ -69,7 +69,7 @@ function drawGraph(texts) {
   edges.forEach((group, i) => {
     const { node, position, caption, tail, head } = data.arrows[i];
     const there = node === null || step > node || (step === node && !asked(step));
-    const text = caption && there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
+    const text = there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
     write(group.querySelector(".partial"), text);
     group.classList.toggle("on", bright.includes(i));
     group.classList.toggle("later", boxes[tail].classList.contains("later") || boxes[head].classList.contains("later"));
