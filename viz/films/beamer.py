@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
-from viz.films.frames import Frame, Frames
+from viz.films.frames import Reel, Shot
 from viz.films.runs import runs
 from viz.films.strip import Strip, strip
 from viz.render.marks import Mark, Scene, Text
@@ -104,7 +104,7 @@ _COMMANDS: Final = r"""% \formula{room}{...}: no wider than the room beside the 
 """
 
 
-def beamer_source(frames: Frames) -> str:
+def beamer_source(frames: Reel) -> str:
     """The film as a LaTeX document: Beamer, 16:9, a slide for each step; for pdflatex and xelatex.
 
     With Chinese text it needs xelatex and a Chinese font, and pdflatex stops with an error that says so. Characters
@@ -179,7 +179,7 @@ def _chinese_fonts() -> str:
     return _ENGINE + choice + _FAMILY
 
 
-def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Frame]) -> str:
+def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Shot]) -> str:
     """One frame of Beamer: first what all of its slides show, then what some do. No outline covers a text."""
     still: dict[bool, list[str]] = {False: [], True: []}  # outlines, and texts
     moving: dict[bool, list[str]] = {False: [], True: []}
@@ -234,10 +234,10 @@ def _span(first: int, last: int, count: int) -> str:
     return f"{first}-" if last == count else f"{first}-{last}"
 
 
-def _explanation(frame: Frame) -> str:
+def _explanation(frame: Shot) -> str:
     title = clip(frame.title, TITLE, WIDTH / 2, bold=True)
     room = WIDTH - text_width(title, TITLE, bold=True) - TITLE
-    formula = tex_formula(frame.step.latex) if len(frame.step.latex) <= LONGEST else ""
+    formula = tex_formula(frame.latex) if len(frame.latex) <= LONGEST else ""
     lines = wrap(frame.caption, BODY, WIDTH, most=MOST)
     is_whole = frame.caption.rstrip().endswith(lines[-1])
     sentences = frame.caption if is_whole else " ".join(lines)  # TeX breaks them

@@ -7,9 +7,9 @@ its caption. All frames have the same boxes and arrows, so nothing moves from on
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 from autograd import Value, record
 from viz.analysis.health import health as examine
@@ -30,6 +30,8 @@ from viz.picture.build import depict
 from viz.picture.expansion import expand_graph, highlight_parts
 from viz.picture.form import Form
 from viz.picture.model import Picture
+from viz.render.marks import Scene
+from viz.render.scene import SceneMaker
 from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
 
@@ -41,6 +43,32 @@ class Frame:
     step: Step
     title: str
     caption: str
+
+    @property
+    def latex(self) -> str:
+        """The formula of the step."""
+        return self.step.latex
+
+
+class Shot(Protocol):
+    """What an output of films asks of a frame: words, and a formula in LaTeX."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def caption(self) -> str: ...
+    @property
+    def latex(self) -> str: ...
+
+
+class Reel(Protocol):
+    """What an output of films asks of a film: frames, and as many scenes with the same marks at the same positions."""
+
+    @property
+    def frames(self) -> Sequence[Shot]: ...
+    @property
+    def theme(self) -> Theme: ...
+    def scenes(self) -> list[Scene]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,20 @@ class Frames:
     """A copy of the graph with all its gradients."""
     options: Mapping[str, Any]
     """What `viz.picture.build.depict` was told."""
+
+    def scenes(self) -> list[Scene]:
+        """The frames as marks. All have the legend of the last one, which has the most to explain."""
+        maker = SceneMaker(self.sheet, self.theme)
+        last = maker.scene(self.frames[-1].picture)
+        legend = [group for group in last.groups if group.kind == "legend"]
+        scenes = []
+        for frame in self.frames:
+            scene = maker.scene(replace(frame.picture, legend=False))
+            groups = (*scene.groups, *legend)
+            scenes.append(
+                replace(scene, groups=groups, width=last.width, height=last.height)
+            )
+        return scenes
 
 
 def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawing

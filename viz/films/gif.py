@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from viz.films.frames import Frames
+from viz.films.frames import Reel
 from viz.films.patches import Patch
 from viz.films.strip import Strip, strip
 from viz.films.tiles import expose
@@ -42,7 +42,7 @@ _Cut: TypeAlias = list[tuple[Patch, _Codes]]
 """What a frame puts upon the one before."""
 
 
-def gif_bytes(frames: Frames, *, dpi: float = 150, seconds: float = 1.4) -> bytes:
+def gif_bytes(frames: Reel, *, dpi: float = 150, seconds: float = 1.4) -> bytes:
     """The film as GIF bytes, repeated without end; the last frame stays longer. Same frames, same bytes.
 
     `seconds` is for each frame. The resolution is `dpi`, or as much lower as it takes to stay within MAX_PIXELS for a

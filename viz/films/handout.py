@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from viz.films.frames import Frames
+from viz.films.frames import Reel
 from viz.films.runs import runs
 from viz.films.strip import Strip, strip
 from viz.locks import SHARED
@@ -33,7 +33,7 @@ _BOOKMARK: Final = 60.0
 """Longest title of a bookmark, in ems."""
 
 
-def pdf_bytes(frames: Frames) -> bytes:
+def pdf_bytes(frames: Reel) -> bytes:
     """The film as PDF bytes: a page of the picture's size for each frame, with its caption and a bookmark.
 
     Same frames, same bytes. Raises viz.RasterError where a package is missing; warns viz.MissingGlyphs.

@@ -10,12 +10,12 @@ from pathlib import Path
 from autograd.files import check_name
 from viz.errors import OutputError, visible
 from viz.files import advice, write_atomically
-from viz.films.frames import Frames
+from viz.films.frames import Reel
 from viz.films.strip import strip
 from viz.films.tiles import expose
 
 
-def pngs(frames: Frames, dpi: float = 150) -> list[bytes]:
+def pngs(frames: Reel, dpi: float = 150) -> list[bytes]:
     """Every frame with its caption as PNG bytes, `dpi` pixels to the inch, the picture's points being 72 to the inch.
 
     Raises ValueError for a dpi that makes no sense and viz.RasterError for too many pixels; warns
@@ -31,7 +31,7 @@ def pngs(frames: Frames, dpi: float = 150) -> list[bytes]:
     return stills
 
 
-def save_stills(frames: Frames, pattern: str | Path, dpi: float = 150) -> Path:
+def save_stills(frames: Reel, pattern: str | Path, dpi: float = 150) -> Path:
     """Write every frame to a file and return the pattern; numbers count from 1.
 
     The name must have one place for the number, ``%d`` or ``%03d``: "frames/%03d.png" makes frames/001.png and so on.

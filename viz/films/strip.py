@@ -13,9 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from viz.films.frames import Frames
+from viz.films.frames import Reel
 from viz.render.marks import MARGIN, Group, Mark, Scene, Text
-from viz.render.scene import SceneMaker
 from viz.text.line_breaks import wrap
 
 TITLE: Final = 14.0
@@ -64,30 +63,15 @@ class Strip:
         return list(dict.fromkeys(texts))
 
 
-def strip(frames: Frames, captions: bool = True) -> Strip:
+def strip(frames: Reel, captions: bool = True) -> Strip:
     """The scenes of all frames, with the captions below if wanted."""
-    scenes = _pictures(frames)
+    scenes = frames.scenes()
     if captions:
         scenes = _with_captions(scenes, frames)
     return Strip(tuple(scenes))
 
 
-def _pictures(frames: Frames) -> list[Scene]:
-    """The frames without captions. All have the legend of the last one, which has the most to explain."""
-    maker = SceneMaker(frames.sheet, frames.theme)
-    last = maker.scene(frames.frames[-1].picture)
-    legend = [group for group in last.groups if group.kind == "legend"]
-    scenes = []
-    for frame in frames.frames:
-        scene = maker.scene(replace(frame.picture, legend=False))
-        groups = (*scene.groups, *legend)
-        scenes.append(
-            replace(scene, groups=groups, width=last.width, height=last.height)
-        )
-    return scenes
-
-
-def _with_captions(scenes: Sequence[Scene], frames: Frames) -> list[Scene]:
+def _with_captions(scenes: Sequence[Scene], frames: Reel) -> list[Scene]:
     width = max(scenes[0].width - 2 * MARGIN, NARROWEST)
     scale = max(1.0, width / WIDEST)
     title, body = TITLE * scale, BODY * scale

@@ -72,9 +72,8 @@ class Path:
     fill: str = "none"
     stroke: str = "none"
     line_width: float = 0.0
-
-    dash = ""
-    """Paths are solid."""
+    dash: str = ""
+    """Lengths of stroke and gap, "4 3"; "" is a solid line."""
 
     @property
     def bounds(self) -> Bounds:
