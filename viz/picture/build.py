@@ -20,13 +20,13 @@ from autograd import Value
 from autograd.hints import short_list
 from viz.errors import TooManyNodes
 from viz.options import Fold, Rankdir, Style, check_drawing
-from viz.picture.captions import CaptionWriter, Shown
+from viz.picture.captions import CaptionWriter, Shown, constants
 from viz.picture.fold import Plan, plan
 from viz.picture.form import DEFAULT_FORM, Form
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box, Cluster, Picture
 from viz.picture.outputs import outputs_of
-from viz.picture.styles import BY_NAME, constants
+from viz.picture.styles import BY_NAME
 from viz.picture.subject import subject
 from viz.text.direction import isolate
 from viz.text.names import clean, known_names
@@ -67,7 +67,8 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     )
     outputs = outputs_of(root, "draw")
     nodes = subject(outputs, recompute=False).nodes
-    weights = [1 + len(constants(node)) for node in nodes]
+    has_boxes = form.constants != "inside"
+    weights = [1 + has_boxes * len(constants(node)) for node in nodes]
     known = known_names(nodes, names)
     limits: dict[str, Any] = {"max_boxes": max_nodes, "known": known}
     folding = plan(nodes, weights, fold=fold, unfold=unfold, **limits)
@@ -79,7 +80,7 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         form = replace(form, captions="none")
     writer = CaptionWriter(
         FrameNames(nodes, known, folding, outputs),
-        Shown(precision=precision, captions=form.captions, grad=show_grad),
+        Shown(precision=precision, grad=show_grad, form=form),
         lit=_find_highlighted(highlight or (), known),
     )
     boxes, arrows = BY_NAME[style](writer)

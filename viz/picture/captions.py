@@ -12,7 +12,7 @@ from typing import Final
 from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import derivatives, formula
-from viz.options import Captions
+from viz.picture.form import Form
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box
 from viz.text.names import DASH, says_more, slope_equation
@@ -21,18 +21,19 @@ _CAPTION_FORMULA: Final = 14
 """Longest formula, in characters, that is repeated in an edge caption: ∂e/∂c = d = 2."""
 _CAPTION_NAME: Final = 12
 """Longest variable name in an edge caption."""
+_SIGNS: Final = ("+", "−", "×", "÷", "^", "%")
+"""Symbols of gates that stand between two arguments."""
 _MOST_LEAVES: Final = 20
 """Gradients in the summary of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Which numbers a picture shows, and with how many significant digits."""
+    """In which form a picture is told, which numbers it shows, and with how many significant digits."""
 
     precision: int
-    captions: Captions
-    """What arrows say, never "auto"."""
     grad: bool
+    form: Form
 
 
 class CaptionWriter:
@@ -97,9 +98,23 @@ class CaptionWriter:
             group=self.names.frame_of(node),
         )
 
+    def constants(self, node: Value) -> list[float]:
+        """The plain numbers among the arguments that have boxes of their own."""
+        return [] if self.shown.form.constants == "inside" else constants(node)
+
+    def symbol(self, node: Value) -> str:
+        """The symbol of a gate, with the numbers that have no box: + 1, 1 −, ^ 2, max 0."""
+        symbol = node.rule.symbol if node.rule else ""
+        numbers = constants(node)
+        if self.constants(node) or not numbers:
+            return symbol
+        texts = ", ".join(map(self.number, numbers))
+        is_before = symbol in _SIGNS and node.operands[0].__class__ is float
+        return f"{texts} {symbol}" if is_before else f"{symbol} {texts}"
+
     def captions(self, node: Value) -> list[str]:
         """A caption for each parent: ∂e/∂c = d = 2, or d = 2, or 2, or nothing."""
-        kind = self.shown.captions
+        kind = self.shown.form.captions
         if kind == "none":
             return ["" for _ in node.parents]
         if kind == "number":
@@ -133,6 +148,11 @@ class CaptionWriter:
         for leaf in leaves[:_MOST_LEAVES]:
             gradients.append(f"{self.names.known[leaf]} {self.number(leaf.grad)}")
         return f"{text} Gradients: {', '.join(gradients)}."
+
+
+def constants(node: Value) -> list[float]:
+    """The plain numbers among the arguments; constant parameters such as a slope stand in the formula only."""
+    return [x for x in node.operands if x.__class__ is float]
 
 
 def describe_gradient(grad: str) -> list[str]:

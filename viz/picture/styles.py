@@ -18,11 +18,6 @@ from viz.picture.model import Arrow, Box
 Drawn: TypeAlias = tuple[list[Box], list[Arrow]]
 
 
-def constants(node: Value) -> list[float]:
-    """The plain numbers among the arguments; constant parameters such as a slope stand in the formula only."""
-    return [x for x in node.operands if x.__class__ is float]
-
-
 def nodes_style(writer: CaptionWriter) -> Drawn:
     """A box per variable with its formula, or per fold; an arrow per argument."""
     boxes, box_of = _boxes(writer)
@@ -42,7 +37,7 @@ def _boxes(writer: CaptionWriter) -> tuple[list[Box], dict[Value, int]]:
     by_last_member = {fold.members[-1]: fold for fold in writer.plan.folds}
     for i, (node, inside) in enumerate(zip(writer.nodes, writer.plan.fold_of)):
         if inside is None:
-            boxes += [writer.constant(x, node) for x in constants(node)]
+            boxes += [writer.constant(x, node) for x in writer.constants(node)]
             box_of[node] = len(boxes)
             boxes.append(writer.box(node))
         elif i in by_last_member:
@@ -68,11 +63,12 @@ class _Wiring:
         """The arrows to a node that is drawn by itself."""
         head = self._box_of[node]
         captions = iter(self._writer.captions(node))
-        constant = head - len(constants(node))
+        constant = head - len(self._writer.constants(node))
         for x in node.operands:
             if x.__class__ is float:
-                self.arrows.append(Arrow(constant, head))
-                constant += 1
+                if constant < head:  # it has a box
+                    self.arrows.append(Arrow(constant, head))
+                    constant += 1
                 continue
             caption = next(captions, "")
             if x in self._folded:
@@ -124,7 +120,7 @@ def circuit_style(writer: CaptionWriter) -> Drawn:
             gates.append(replace(box, shape="wire", cells=(box.title, "")))
         else:
             name = writer.names.at_box(node)[node] if node.label else ""
-            gates.append(replace(box, shape="gate", cells=(node.rule.symbol, name)))
+            gates.append(replace(box, shape="gate", cells=(writer.symbol(node), name)))
     return gates, arrows
 
 
@@ -138,7 +134,7 @@ def micrograd_style(writer: CaptionWriter) -> Drawn:
     for box, node in _nodes_of(plain, writer):
         arrives_at.append(len(boxes))
         if node is not None and node.rule:
-            boxes.append(_circle(box, node.rule.symbol, node.rule.name))
+            boxes.append(_circle(box, writer.symbol(node), node.rule.name))
             arrows.append(Arrow(len(boxes) - 1, len(boxes), lit=box.lit))
         leaves_from.append(len(boxes))
         boxes.append(box if box.shape == "fold" else _number(box, node, writer))
