@@ -112,6 +112,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "drawing",
             "lessons",
             "films",
+            "sheets",
         ),
         *(
             "exchange",
@@ -291,6 +292,7 @@ NAMES_TWICE = {  # one idea in two places, and why it has two
         "a tool, and the catalogue of its sentences in viz/lang",
     ),
     "files": "to write all of a file or nothing: the engine's, and viz's with words for what went wrong",
+    "sheets": "the tools, and the catalogue of their sentences in viz/lang",
 }
 
 

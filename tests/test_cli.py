@@ -270,11 +270,11 @@ def test_the_examples_of_the_help_work(run: Run, name: str) -> None:
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 BAD = {
-    (): "no command; there are draw, steps, explain, check, rules, train: try chalkgrad --help",
+    (): "no command; there are draw, steps, explain, quiz, check, rules, train: try chalkgrad --help",
     ("drw",): "no command 'drw'; did you mean 'draw'?",
     (
         "x\ny",
-    ): "no command 'x\\ny'; there are draw, steps, explain, check, rules, train",
+    ): "no command 'x\\ny'; there are draw, steps, explain, quiz, check, rules, train",
     ("--foo",): "unrecognized arguments: --foo",
     ("draw",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
     ("draw", ""): "no expression, such as e = (a + b) * (b + 1) at character 1: »«",

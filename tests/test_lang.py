@@ -14,6 +14,7 @@ from viz.lang import LANGUAGES, TAGS, catalogue, next_language, pick
 from viz.lang.buglab import BUG_WORDS
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.page import LABELS
+from viz.lang.sheets import SHEET_WORDS
 from viz.lang.steps import WORDS
 from viz.lang.tools import PHRASES
 
@@ -24,6 +25,7 @@ CATALOGUES = {
     "health": HEALTH_WORDS,
     "buglab": BUG_WORDS,
     "page": LABELS,
+    "sheets": SHEET_WORDS,
 }
 EMPTY = {("steps", "zh", "between")}  # Chinese has no space between sentences
 

@@ -53,6 +53,7 @@ from viz.lessons.tree import tree
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
 from viz.render.digraph import Drawing
 from viz.saving import save
+from viz.sheets.quiz import quiz
 from viz.theme import THEMES, Look, Theme, set_theme
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "nudge",
     "paths_table",
     "plots",
+    "quiz",
     "save",
     "set_theme",
     "steps",

@@ -1,4 +1,4 @@
-"""The command line: ``chalkgrad draw``, ``steps``, ``explain``, ``check``, ``rules``, ``train``; or ``python -m viz``.
+"""The command line: ``chalkgrad draw``, ``steps``, ``quiz``, ``check``, ``train`` and others; or ``python -m viz``.
 
 Vocabulary
     command      one row of `viz.cli.commands`: its help, and the file with its arguments and what it does

@@ -51,6 +51,12 @@ COMMANDS: Final[Mapping[str, Command]] = {
         ),
         module="viz.cli.explain_command",
     ),
+    "quiz": Command(
+        summary="ask about each step of both passes: a quiz for Moodle, with hints for the usual mistakes",
+        usage="EXPRESSION [name=value ...] [-o FILE.xml] [--lang zh]",
+        examples=(f"{EXAMPLE} -o quiz.xml", EXAMPLE),
+        module="viz.cli.quiz_command",
+    ),
     "check": Command(
         summary="compare the derivatives of an expression with finite differences; status 1 if one does not hold",
         usage="EXPRESSION [name=value ...]",

@@ -11,7 +11,7 @@ from autograd.spelling import formula
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps
 
-_NEAR_ENOUGH: Final = 5e-3
+NEAR_ENOUGH: Final = 5e-3
 """Relative: an answer is right to half a percent, since people round."""
 
 
@@ -40,7 +40,7 @@ class Prediction:
         """Whether the answer is right and, if it is not, which factor is missing."""
         right = step.node.data if step.contribution is None else step.contribution
         self.asked += 1
-        if _agree(answer, right):
+        if agree(answer, right):
             self.right += 1
             return self.words["stepper right"].format(answer=self._number(right))
         hint = self._hint(step, answer, right)
@@ -49,14 +49,8 @@ class Prediction:
 
     def _hint(self, step: Step, answer: float, right: float) -> str:
         """What the wrong answer is instead, "" if it is no number of this step."""
-        mistaken_for = {
-            "total": step.total,
-            "upstream": step.upstream,
-            "local": step.local,
-            "sign": -right,
-        }
-        for name, x in mistaken_for.items():
-            if x is not None and _agree(answer, x):
+        for name, x in mistakes(step, right).items():
+            if agree(answer, x):
                 return self.words[f"stepper hint {name}"]
         return ""
 
@@ -64,6 +58,18 @@ class Prediction:
         return pretty_number(x, self.precision)
 
 
-def _agree(x: float, y: float) -> bool:
+def mistakes(step: Step, right: float) -> dict[str, float]:
+    """Numbers of a step that people give for the right one, by the names of the hints that say what each is."""
+    mistaken_for = {
+        "total": step.total,
+        "upstream": step.upstream,
+        "local": step.local,
+        "sign": -right,
+    }
+    return {name: x for name, x in mistaken_for.items() if x is not None}
+
+
+def agree(x: float, y: float) -> bool:
+    """Whether an answer counts as a number."""
     both_nan = x != x and y != y
-    return both_nan or math.isclose(x, y, rel_tol=_NEAR_ENOUGH, abs_tol=1e-12)
+    return both_nan or math.isclose(x, y, rel_tol=NEAR_ENOUGH, abs_tol=1e-12)

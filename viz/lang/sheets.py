@@ -1,0 +1,91 @@
+"""What worksheets and quizzes say, in English and Chinese, as plain data.
+
+Vocabulary as in `viz.sheets`: a *blank* is an empty box in the picture, a *key* is the sheet with the answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from viz.lang import catalogue, pick
+
+_EN = {
+    # worksheets: the head of a page
+    "title": "Computation graph of {name}",
+    "key title": "Answers: computation graph of {name}",
+    "name": "Name",
+    "date": "Date",
+    "sheet": "Sheet {code}",
+    "page": "page {k} of {n}",
+    # what there is to do
+    "task values": "Forward pass: compute the value above each box, from the inputs to {name}.",
+    "task partials": "Local derivatives: fill in the number of each derivative at the arrows.",
+    "task gradients": "Backward pass: start from ∂{name}/∂{name} = 1 and fill in the gradient below each box.",
+    "task all": "Fill in the numbered blanks: values above the boxes, local derivatives at the arrows, gradients below "
+    "the boxes.",
+    "rule": "A gradient is the upstream gradient times the local derivative; what several consumers send is added up.",
+    "exact": "All answers are short: none needs rounding.",
+    "rounded": "Round the answers to {digits} significant digits.",
+    "question value": "{name} = {formula} =",
+    "question partial": "∂{name}/∂{parent} =",
+    "question second": "∂{name}/∂{parent}, argument {position} =",
+    "question gradient": "∂{root}/∂{name} =",
+    "question sum": "∂{root}/∂{name} (sum of {consumers}) =",
+    # the key
+    "blank": "Blank",
+    "asked": "Asked for",
+    "answer": "Answer",
+    "working": "Working",
+    "codes": "Find the code of a sheet in the first column; the other columns are the blanks.",
+    "code": "Code",
+    # what a worksheet says of itself
+    "note": "picture at {percent} %, letters of {size} pt",
+    # quizzes
+    "category": "Backpropagation of {name}",
+    "ask sum": "{name} has {consumers} consumers. What is its whole gradient, ∂{root}/∂{name}?",
+    "hint last": ": that is what the last consumer sends; what all {consumers} consumers send is added up",
+    "hint partial sum": ": one of the {consumers} consumers is missing in this sum",
+    "picture": "Computation graph of {name}, as far as it is known",
+}
+
+_ZH = {
+    "title": "{name} 的计算图",
+    "key title": "答案：{name} 的计算图",
+    "name": "姓名",
+    "date": "日期",
+    "sheet": "试卷 {code}",
+    "page": "第 {k} 页，共 {n} 页",
+    "task values": "前向传播：从输入到 {name}，依次计算每个方框上方的值。",
+    "task partials": "局部导数：在箭头旁的空格中填入各导数的值。",
+    "task gradients": "反向传播：从 ∂{name}/∂{name} = 1 出发，在每个方框下方填入梯度。",
+    "task all": "填写编号的空格：方框上方填值，箭头旁填局部导数，方框下方填梯度。",
+    "rule": "梯度 = 上游梯度 × 局部导数；来自多个去向的要相加。",
+    "exact": "所有答案都很短，不需要四舍五入。",
+    "rounded": "答案四舍五入，保留 {digits} 位有效数字。",
+    "question value": "{name} = {formula} =",
+    "question partial": "∂{name}/∂{parent} =",
+    "question second": "∂{name}/∂{parent}（第 {position} 个参数）=",
+    "question gradient": "∂{root}/∂{name} =",
+    "question sum": "∂{root}/∂{name}（{consumers} 项之和）=",
+    "blank": "空格",
+    "asked": "所求",
+    "answer": "答案",
+    "working": "计算过程",
+    "codes": "在第一列找到试卷代码，其余各列对应各个空格。",
+    "code": "代码",
+    "note": "图缩放到 {percent} %，字号 {size} 磅",
+    "category": "{name} 的反向传播",
+    "ask sum": "{name} 有 {consumers} 个去向。它的全部梯度 ∂{root}/∂{name} 等于多少？",
+    "hint last": "：这只是最后一个去向传来的；{consumers} 个去向传来的要相加",
+    "hint partial sum": "：这个和里缺少 {consumers} 个去向中的一个",
+    "picture": "{name} 的计算图（到目前为止已知的部分）",
+}
+
+SHEET_WORDS: Final = catalogue(en=_EN, zh=_ZH)
+"""Templates by language and key."""
+
+
+def sheet_words(lang: str) -> Mapping[str, str]:
+    """The templates of a language; ValueError naming the languages for another."""
+    return pick(SHEET_WORDS, lang)
