@@ -95,10 +95,8 @@ def _html(parent: Xml.Element, name: str, text: str) -> Xml.Element:
 def _add_image(text: Xml.Element, image: Image, name: str) -> None:
     """The picture, in a file of its own that the text refers to."""
     words = html.escape(image.alternative)
-    inside = text.find("text")
-    assert inside is not None and inside.text is not None
-    inside.text += (
-        f'<p><img src="@@PLUGINFILE@@/{name}" alt="{words}" style="max-width:100%"></p>'
-    )
+    shown = f'<img src="@@PLUGINFILE@@/{name}" alt="{words}" style="max-width:100%">'
+    for inside in text.findall("text"):
+        inside.text = f"{inside.text}<p>{shown}</p>"
     file = Xml.SubElement(text, "file", name=name, path="/", encoding="base64")
     file.text = base64.b64encode(image.png).decode()
