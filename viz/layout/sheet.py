@@ -19,6 +19,7 @@ from typing import Final
 
 from viz.layout.nested import place
 from viz.layout.request import Gaps, Group, Placement, Wire
+from viz.layout.view import View
 from viz.picture.model import Arrow, Box, Cluster, Picture
 from viz.text.metrics import SIZE, SMALL, WIDEST, clip, text_width
 
@@ -54,6 +55,8 @@ class Sheet:
     extents: tuple[Extent, ...]
     placement: Placement
     rankdir: str
+    view: View | None = None
+    """Where it lies in the room that it was fitted into, if there is one."""
 
 
 def cut(text: str, size: float = SIZE, bold: bool = False) -> str:

@@ -12,6 +12,7 @@ from viz.render.arrows import arrow_group, frame_group
 from viz.render.boxes import Spot, box_group
 from viz.render.legend import Legend
 from viz.render.marks import MARGIN, Group, Mark, Scene
+from viz.render.scaling import scale_group
 from viz.theme import Theme
 
 
@@ -42,9 +43,13 @@ class SceneMaker:
             groups.append(legend.group(height + MARGIN))
             width = max(width, legend.width)
             height += legend.height
+            groups[-1] = self._seen(groups[-1])
+        size = width + 2 * MARGIN, height + 2 * MARGIN
+        if self.sheet.view:
+            size = self.sheet.view.size
         return Scene(
-            round(width + 2 * MARGIN, 2),
-            round(height + 2 * MARGIN, 2),
+            round(size[0], 2),
+            round(size[1], 2),
             self.theme.background,
             tuple(groups),
             picture.title,
@@ -72,7 +77,13 @@ class SceneMaker:
             self._groups[i, box] = self._share(box_group(i, spot))
         return self._groups[i, box]
 
+    def _seen(self, group: Group) -> Group:
+        """The group as it is seen in the room, if the sheet was fitted into one."""
+        view = self.sheet.view
+        return scale_group(group, view) if view else group
+
     def _share(self, group: Group) -> Group:
-        """The group with marks that were there before wherever they are equal."""
+        """The group as it is seen, with marks that were there before wherever they are equal."""
+        group = self._seen(group)
         marks = tuple(self._marks.setdefault(mark, mark) for mark in group.marks)
         return replace(group, marks=marks)
