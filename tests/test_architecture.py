@@ -100,6 +100,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "errors",
             "locks",
             "lang",
+            "rooms",
             "options",
             "theme",
             "keywords",
@@ -109,6 +110,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "analysis",
             "layout",
             "render",
+            "fit",
             "drawing",
             "lessons",
             "films",
@@ -291,6 +293,7 @@ NAMES_TWICE = {  # one idea in two places, and why it has two
         ["buglab", "health", "page", "steps"],
         "a tool, and the catalogue of its sentences in viz/lang",
     ),
+    "fit": "training that fits a model to data, and fitting a picture into a room",
     "files": "to write all of a file or nothing: the engine's, and viz's with words for what went wrong",
     "sheets": "the tools, and the catalogue of their sentences in viz/lang",
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from viz.fit.rooms import Room
 from viz.layout.request import Point
 from viz.layout.view import View
 from viz.render.marks import MARGIN
+from viz.rooms import Room
 from viz.text.metrics import SIZE
 
 LARGEST_TYPE: Final = 28.0

@@ -114,14 +114,7 @@ def arrange(
 
     `gaps` are those between boxes, which depend on the style if they are not given.
     """
-    pictures = (picture, *others)
-    horizontal = picture.rankdir in ("LR", "RL")
-    extents = []
-    for boxes in zip(*(picture.boxes for picture in pictures), strict=True):
-        extents.append(_largest([_extent(box, horizontal) for box in boxes]))
-    wires = []
-    for arrows in zip(*(picture.arrows for picture in pictures), strict=True):
-        wires.append(_wire(arrows))
+    extents, wires = measure(picture, *others)
     captioned = any(wire.caption_width for wire in wires)
     placement = place(
         [(extent.width, extent.height) for extent in extents],
@@ -132,7 +125,22 @@ def arrange(
         engine=engine,
         timeout=timeout,
     )
-    return Sheet(tuple(extents), placement, picture.rankdir)
+    return Sheet(extents, placement, picture.rankdir)
+
+
+def measure(
+    picture: Picture, *others: Picture
+) -> tuple[tuple[Extent, ...], tuple[Wire, ...]]:
+    """How large the boxes are, and which wires there are with what space for captions: all that a layout asks."""
+    pictures = (picture, *others)
+    horizontal = picture.rankdir in ("LR", "RL")
+    extents = []
+    for boxes in zip(*(picture.boxes for picture in pictures), strict=True):
+        extents.append(_largest([_extent(box, horizontal) for box in boxes]))
+    wires = []
+    for arrows in zip(*(picture.arrows for picture in pictures), strict=True):
+        wires.append(_wire(arrows))
+    return tuple(extents), tuple(wires)
 
 
 def _gaps(picture: Picture, captioned: bool) -> Gaps:

@@ -38,7 +38,12 @@ def _scale_path(path: Path, view: View) -> Path:
     strokes = tuple(
         (command, tuple(map(view.point, points))) for command, points in path.strokes
     )
-    return replace(path, strokes=strokes, line_width=view.length(path.line_width))
+    return replace(
+        path,
+        strokes=strokes,
+        line_width=view.length(path.line_width),
+        dash=_scale_dash(path.dash, view),
+    )
 
 
 def _scale_dash(dash: str, view: View) -> str:

@@ -7,18 +7,19 @@ Vocabulary
             lane of its own, nested, so that wires keep their order and do not cross
     gutter  the space before the rows, where lanes turn into the next row
 
-Points are (along, across) as in `viz.fit.curves`: a picture from top to bottom is cut into columns.
+Points are (along, across) as in `viz.fit.cuts`: a picture from top to bottom is cut into columns.
 """
 
 from __future__ import annotations
 
 import bisect
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.fit.curves import Curve, cut, rounded_lines, samples
+from viz.fit.cuts import Curve, cut, rounded_lines, samples
 from viz.layout.ports import Axes
 from viz.layout.request import FLOW, Path, Placement, Point
 from viz.layout.sheet import Sheet
@@ -159,7 +160,7 @@ class Unrolled:
         cuts = [stops]
         for k in range(count, 0, -1):
             cuts.insert(0, best[k][cuts[0]][1])
-        return [self.row(first, last) for first, last in zip(cuts, cuts[1:])]
+        return [self.row(first, last) for first, last in itertools.pairwise(cuts)]
 
     def _cost(self, first: int, last: int) -> float:
         """The length of a row and of what stands beside it; a cut through many wires counts as more length."""
@@ -256,7 +257,9 @@ class _Rolled:
             if self.unrolled._crosses(arrow.tail, arrow.head, end):
                 across = cut(curve, end)[0][-1][1]
                 places.setdefault(arrow.tail, []).append(across)
-        ordered = sorted(places, key=lambda box: (sum(places[box]) / len(places[box]), box))
+        ordered = sorted(
+            places, key=lambda box: (sum(places[box]) / len(places[box]), box)
+        )
         return {box: i for i, box in enumerate(ordered)}
 
     def _path(self, i: int, path: Path) -> Path:

@@ -5,6 +5,7 @@ Points are (along, across): how far downstream, and how far sideways.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
@@ -85,7 +86,7 @@ def rounded_lines(corners: Sequence[Point], radius: float) -> Curve:
     """Straight lines from corner to corner, with round corners, as one curve without its first point."""
     points: list[Point] = []
     at = corners[0]
-    for corner, after in zip(corners[1:], corners[2:]):
+    for corner, after in itertools.pairwise(corners[1:]):
         back = _toward(corner, at, radius)
         on = _toward(corner, after, radius)
         points += [between(at, back, 1 / 3), between(at, back, 2 / 3), back]

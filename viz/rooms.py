@@ -40,6 +40,9 @@ ROOMS: Final[dict[str, Room]] = {
 SMALLEST, LARGEST = 72.0, 14400.0
 """An inch, below which no letter is legible, and 200 inches, the largest page of a PDF."""
 
+_LONGEST: Final = 40
+"""Characters of a value that an error message repeats."""
+
 
 def room_of(fit: Any) -> Room:
     """The room that `fit` means.
@@ -70,4 +73,4 @@ def room_of(fit: Any) -> Room:
 def _shown(fit: Any) -> str:
     """A value in an error message: a short one itself, else its type."""
     text = repr(fit)
-    return text if len(text) <= 40 else kind(fit)  # noqa: PLR2004
+    return text if len(text) <= _LONGEST else kind(fit)
