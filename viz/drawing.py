@@ -56,8 +56,8 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     A list of Values is drawn as one graph with several outputs.
 
     rankdir        which way the graph flows: "LR", "TB", "RL", "BT"
-    theme          "light", "dark", "print", "contrast", a `viz.Theme`, or a mapping of changes to one; else that of
-                   `viz.set_theme`, which is light in the beginning
+    theme          "light", "dark", "print", "contrast", "auto" (light, in SVG dark where the reader's system is), a
+                   `viz.Theme`, or a mapping of changes to one; else that of `viz.set_theme`, "auto" in the beginning
     precision      significant digits
     show_partials  local derivatives on the edges
     captions       how these are written: "long" (∂e/∂c = d = 2), "short" (d = 2), "number" (2), "none", or "auto" (long

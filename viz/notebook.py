@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import Value, record
 from autograd.display import register
 from viz.drawing import draw
-from viz.render.bundles import Shown, day_and_night, fluid, pdf_shown, png_shown
-from viz.theme import default_theme
+from viz.render.bundles import Shown, fluid, pdf_shown, png_shown
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -21,12 +20,7 @@ def mimebundle(value: Value | Program) -> dict[str, Any]:
     """SVG for graphs of up to MOST nodes or array operations; nothing for larger ones, whose text says enough."""
     if not _is_small(value):
         return {}
-    drawing = draw(value)
-    own = drawing.untouched()
-    if own is None or default_theme() is not None:
-        return {"image/svg+xml": fluid(drawing.svg())}
-    picture, sheet, _ = own
-    return {"image/svg+xml": day_and_night(picture, sheet)}
+    return {"image/svg+xml": fluid(draw(value).svg())}
 
 
 def png(value: Value | Program) -> Any:

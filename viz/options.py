@@ -44,7 +44,7 @@ Leaves: TypeAlias = Literal["auto", "boxes", "tags"]
 """How inputs and parameters that one node alone uses are drawn: as boxes, or as tags at that node."""
 LEAVES: Final[tuple[Leaves, ...]] = get_args(Leaves)
 
-ThemeName: TypeAlias = Literal["light", "dark", "print", "contrast"]
+ThemeName: TypeAlias = Literal["auto", "light", "dark", "print", "contrast"]
 """The themes that come with the package; one of your own is passed itself, see `viz.Theme`."""
 THEME_NAMES: Final[tuple[ThemeName, ...]] = get_args(ThemeName)
 

@@ -4,6 +4,7 @@ Vocabulary
     role    what a box stands for: input, parameter, constant, operation, output
     look    fill and outline of a role; no two roles share an outline, so that a grey copy says the same
     theme   all colours of a drawing
+    night   the colour that takes the place of another where the reader's system asks for dark pages
 
 Meaning never rests on colour: a value stands above its box, a gradient below. The default colours are told apart with
 any colour vision (blue and vermillion after Okabe and Ito 2008) and keep a contrast of 4.5 on their background.
@@ -16,6 +17,7 @@ any colour vision (blue and vermillion after Okabe and Ito 2008) and keep a cont
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -27,6 +29,20 @@ from viz.options import ThemeName
 ROLES: Final = ("input", "parameter", "constant", "operation", "output")
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3}([0-9a-fA-F]{3})?|[a-zA-Z]{3,30}")
+
+
+class DayNight(str):
+    """A colour with another for the night: a page shows either, what knows no night (PNG, PDF, TeX) the one by day."""
+
+    night: str
+
+    def __new__(cls, day: str, night: str) -> DayNight:
+        colour = super().__new__(cls, day)
+        colour.night = night
+        return colour
+
+    def __getnewargs__(self) -> tuple[str, str]:
+        return str(self), self.night
 
 
 PILL: Final = 17.0
@@ -181,8 +197,51 @@ _CONTRAST = Theme(
     fold="#ffffff",
 )
 
+def day_and_night(day: Theme, night: Theme, name: str) -> Theme:
+    """The theme `day` that takes the colours of `night` where the reader's system asks for dark pages.
+
+    >>> both = day_and_night(THEMES["light"], THEMES["contrast"], "mine")
+    >>> both.value, both.value.night
+    ('#005fa3', '#00429d')
+    """
+    looks = {}
+    for role, look in day.looks.items():
+        dark = night.looks[role]
+        fill = DayNight(look.fill, dark.fill)
+        looks[role] = replace(look, fill=fill, stroke=DayNight(look.stroke, dark.stroke))
+    colours = {
+        member.name: DayNight(getattr(day, member.name), getattr(night, member.name))
+        for member in fields(Theme)
+        if member.name not in ("name", "looks")
+    }
+    return replace(day, name=name, looks=looks, **colours)
+
+
+def by_night(theme: Theme) -> Theme | None:
+    """What a theme becomes by night; None if it stays as it is."""
+    if not isinstance(theme.background, DayNight):
+        return None
+    colours = {
+        member.name: _night(getattr(theme, member.name))
+        for member in fields(Theme)
+        if member.name not in ("name", "looks")
+    }
+    looks = {}
+    for role, look in theme.looks.items():
+        fill = _night(look.fill)
+        looks[role] = replace(look, fill=fill, stroke=_night(look.stroke))
+    return replace(theme, looks=looks, **colours)
+
+
+def _night(colour: str) -> str:
+    return colour.night if isinstance(colour, DayNight) else colour
+
+
+AUTO: Final = day_and_night(_LIGHT, _DARK, "auto")
+"""Light, and dark by night."""
+
 THEMES: Final[dict[str, Theme]] = {
-    theme.name: theme for theme in (_LIGHT, _DARK, _PRINT, _CONTRAST)
+    theme.name: theme for theme in (AUTO, _LIGHT, _DARK, _PRINT, _CONTRAST)
 }
 """The themes by name; put your own beside them, or pass a Theme. ``light`` is safe for any colour vision."""
 
@@ -193,23 +252,31 @@ ThemeLike: TypeAlias = ThemeName | Theme | Mapping[str, Any]
 DEFAULT: Final[Mapping[str, Any]] = {}
 """No changes to the theme of `set_theme`: what is drawn with where no theme is given."""
 
+VARIABLE: Final = "CHALKGRAD_THEME"
+"""The environment variable with the name of the theme to begin with."""
+
 _chosen: list[Theme] = []
 """What `set_theme` was given last; empty until then."""
 
 
 def set_theme(theme: ThemeLike = DEFAULT) -> Theme:
-    """Make `theme` that of every drawing, film and plot that is not given one: ``viz.set_theme("dark")`` for dark slides.
+    """Make `theme` that of every drawing, film, plot and page that is not given one: ``viz.set_theme("dark")``.
 
-    Without an argument, back to the beginning: light, and a Value at the end of a cell in the colours that the reader's
-    system asks for. Returns the theme; raises ValueError for an unknown name or field.
+    Without an argument, back to the beginning: the theme that the environment variable CHALKGRAD_THEME names, else
+    "auto", which is light, and dark in a page or SVG whose reader's system asks for that. Returns the theme; raises
+    ValueError for an unknown name or field.
     """
     _chosen[:] = [] if theme == DEFAULT else [resolve(theme)]
     return resolve(DEFAULT)
 
 
-def default_theme() -> Theme | None:
-    """What `set_theme` was given, None if nothing."""
-    return _chosen[-1] if _chosen else None
+def _default_theme() -> Theme:
+    """What `set_theme` was given, else what the environment names, else "auto"."""
+    if _chosen:
+        return _chosen[-1]
+    name = os.environ.get(VARIABLE) or AUTO.name
+    check_option(f"environment variable {VARIABLE}", name, THEMES)
+    return THEMES[name]
 
 
 def check_theme(theme: Any) -> None:
@@ -220,14 +287,17 @@ def check_theme(theme: Any) -> None:
 def resolve(theme: ThemeLike) -> Theme:
     """The Theme for a name, a Theme, or a mapping of changes: {"base": "light", "value": "#004488"}.
 
-    A mapping without a base changes the one of `set_theme`, which is light in the beginning. Raises ValueError for an
-    unknown name or field.
+    A mapping without a base changes the one of `set_theme`; "auto" counts as "light" then, since the night has no
+    colour for what is changed. Raises ValueError for an unknown name or field.
     """
     if isinstance(theme, Theme):
         return theme
     if isinstance(theme, Mapping):
         changes = dict(theme)
-        base = resolve(changes.pop("base", default_theme() or "light"))
+        base = _default_theme()
+        if changes and base is AUTO:
+            base = _LIGHT
+        base = resolve(changes.pop("base", base))
         for name in changes:
             check_option("field of a theme", name, [f.name for f in fields(Theme)])
         return replace(base, **changes) if changes else base

@@ -25,7 +25,7 @@ from viz.cli.terminal import say
 from viz.errors import UsageError
 from viz.options import RANKDIRS, STYLES, check_drawing
 from viz.saving import OF_VALUES
-from viz.theme import THEMES, check_theme
+from viz.theme import DEFAULT, THEMES, check_theme
 
 _TREE_OPTIONS: Final = {"precision", "max_nodes"}
 """The options that make sense without a file."""
@@ -83,7 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         options.pop(name, None)
     check_outputs(arguments, OF_VALUES)
     check(check_drawing, **options)
-    check_theme(options.get("theme", "light"))
+    check_theme(options.get("theme", DEFAULT))
     names = options.pop("expand", "")
     if arguments.output is None:
         _refuse_picture_options(options.keys() - _TREE_OPTIONS)

@@ -16,13 +16,21 @@ from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
 from autograd.nn.train.fit_arguments import ENGINES, EngineName
-from viz.cli.arguments import Parser, add_option, number_or_word, positive, whole
+from viz.cli.arguments import (
+    ONLY_GIVEN,
+    Parser,
+    add_option,
+    number_or_word,
+    positive,
+    whole,
+)
 from viz.cli.terminal import PROGRAM, complain, say
 from viz.cli.train_tasks import TASKS, Samples, Task
 from viz.errors import OutputError, UsageError, visible
 from viz.files import check_suffix, write_atomically
 from viz.options import check_option
 from viz.report import Run, report
+from viz.theme import DEFAULT, THEMES, check_theme
 
 MOST_SAMPLES: Final = 100_000
 MOST_SNAPSHOTS: Final = 100
@@ -83,6 +91,7 @@ def add_arguments(parser: Parser) -> None:
         help="neurons in each hidden layer: 16,16",
     )
     add_option(parser, "--engine", ENGINES, "what does the arithmetic", default="eager")
+    add_option(parser, "--theme", THEMES, "colours of the report", **ONLY_GIVEN)
     parser.add_argument(
         "--epochs", type=whole, metavar="N", help="how often each sample is met"
     )
@@ -114,6 +123,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, print the numbers, write the report. 130 where Ctrl-C ended the training, after all that."""
     check_option("task", arguments.task, TASKS)
     check_option("engine", arguments.engine, ENGINES)
+    theme = getattr(arguments, "theme", DEFAULT)
+    check_theme(theme)
     task = TASKS[arguments.task]
     _check_samples(arguments, task)
     if arguments.output is not None:
@@ -141,7 +152,7 @@ def run(arguments: argparse.Namespace) -> int:
             command=settings.command(arguments.output),
             images=task.images,
         )
-        write_atomically(arguments.output, report(training_run))
+        write_atomically(arguments.output, report(training_run, theme=theme))
         say(f"wrote {visible(arguments.output, 1000)}")
     return 130 if interrupted else 0
 

@@ -21,8 +21,7 @@ from viz.lessons.steps import steps
 from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
 from viz.picture.model import Picture
-from viz.render.bundles import Depicted, Shown, fluid
-from viz.render.svg import render
+from viz.render.bundles import Depicted, Shown
 from viz.text.encodings import printable
 from viz.text.names import DASH, find
 from viz.text.tables import table
@@ -273,10 +272,6 @@ class Stepper(Depicted):
                 )
             gradients[receiver] = gradient
         return gradients
-
-    def _svg(self) -> str:
-        shown = self._depicted()
-        return fluid(render(*shown)) if shown else ""
 
     def _depicted(self) -> Shown | None:
         """The picture as far as it is known; None of a large graph."""

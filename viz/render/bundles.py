@@ -8,7 +8,6 @@ must not hide a number.
 from __future__ import annotations
 
 import math
-import re
 import struct
 import warnings
 from collections.abc import Callable
@@ -17,54 +16,42 @@ from typing import Any, Final, TypeAlias
 from viz.errors import MissingGlyphs
 from viz.layout.sheet import Sheet
 from viz.picture.model import Picture
+from viz.render.columns import shrinking, unconfined
 from viz.render.pdf import scene_pdf
 from viz.render.png import scene_png
 from viz.render.scene import make_scene
 from viz.render.svg import render
-from viz.render.webpage import light_and_dark, theme_colours, with_stand_ins
-from viz.theme import THEMES, Theme
+from viz.theme import Theme
 
 Shown: TypeAlias = tuple[Picture, Sheet, Theme]
 """What is drawn, where it lies, and in which colours."""
-Pixels: TypeAlias = tuple[bytes, dict[str, int]]
+Bundle: TypeAlias = tuple[dict[str, str], dict[str, Any]]
+"""What Jupyter is given: a picture by format, and what it has to know of one."""
+Pixels: TypeAlias = tuple[bytes, dict[str, Any]]
 """A PNG, and its width and height in a page."""
 
 _SHARP: Final = 1.5
 """Pixels to the unit of a page, for screens with small ones."""
 _MOST_PIXELS: Final = 1_500_000
 """Larger pictures get fewer pixels to the unit, so that a cell stays quick and a notebook small."""
-_FLUID: Final = 'style="max-width:100%;height:auto"'
 
 
 def fluid(svg: str) -> str:
-    """An SVG that is never wider than the column in which it stands.
+    """An SVG of another program that is never wider than the column in which it stands.
 
     >>> fluid('<svg width="9"><g/></svg>')
     '<svg style="max-width:100%;height:auto" width="9"><g/></svg>'
     """
-    root = f"<svg {_FLUID} "
+    root = f'<svg style="{shrinking()}" '
     return svg.replace("<svg ", root, 1)
 
 
-def day_and_night(picture: Picture, sheet: Sheet) -> str:
-    """The SVG in light colours, and in dark ones where the reader's system asks for them."""
-    light, dark = light_and_dark(THEMES["light"])
-    by_day, by_night = theme_colours(light), theme_colours(dark)
-    names = list(by_day)
-    rules = set()
-
-    def colour(match: re.Match[str]) -> str:
-        kind, number = match.groups()
-        name = names[int(number, 16)]
-        rules.add(f'[data-{kind}="{name}"]{{{kind}:{by_night[name]}}}')
-        return f'{kind}="{by_day[name]}" data-{kind}="{name}"'
-
-    svg = render(picture, sheet, with_stand_ins(light))
-    svg = re.sub(r'\b(fill|stroke)="#c0ff(..)"', colour, svg)
-    at_night = "".join(sorted(rules))
-    style = f"<style>@media (prefers-color-scheme:dark){{{at_night}}}</style>"
-    head, title, rest = svg.partition("<title")
-    return fluid(f"{head}{style}\n{title}{rest}")
+def bundle(text: str, shown: Shown) -> Bundle:
+    """Text and SVG for Jupyter, and what it has to know of the SVG."""
+    svg = render(*shown, column=True)
+    metadata = unconfined(make_scene(*shown))
+    formats = {"text/plain": text, "image/svg+xml": svg}
+    return formats, {"image/svg+xml": metadata} if metadata else {}
 
 
 def png_shown(shown: Callable[[], Shown | None]) -> Pixels | None:
@@ -73,7 +60,8 @@ def png_shown(shown: Callable[[], Shown | None]) -> Pixels | None:
     def make(own: Shown) -> Pixels:
         scene = make_scene(*own)
         zoom = zoom_of(scene.width, scene.height)
-        return sized(scene_png(scene, 72 * zoom), zoom)
+        png, size = sized(scene_png(scene, 72 * zoom), zoom)
+        return png, {**size, **unconfined(scene)}
 
     return _quietly(shown, make)
 
@@ -90,20 +78,14 @@ class Depicted:
         """What there is to see; None if it would take too long."""
         raise NotImplementedError
 
-    def _svg(self) -> str:
-        shown = self._depicted()
-        return fluid(render(*shown)) if shown else ""
-
-    def _repr_mimebundle_(
-        self, include: Any = None, exclude: Any = None
-    ) -> dict[str, str]:
-        bundle = {"text/plain": ""}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+        text = ""
         try:
-            bundle["text/plain"] = repr(self)
-            svg = self._svg()
+            text = repr(self)
+            shown = self._depicted()
+            return bundle(text, shown) if shown else ({"text/plain": text}, {})
         except Exception:  # noqa: BLE001
-            return bundle
-        return {**bundle, "image/svg+xml": svg} if svg else bundle
+            return {"text/plain": text}, {}
 
     def _repr_png_(self) -> Pixels | None:
         return png_shown(self._depicted)

@@ -1,7 +1,7 @@
 """Scenes as SVG text, which is also what a browser shows and what pixels are made of.
 
-Only presentation attributes are used, no style sheet, so that a browser and a slide program agree. Every text goes
-through `escape`, every id carries a prefix made from the picture, every box has a title that a screen reader speaks and
+Colours are presentation attributes, so that a browser and a slide program agree; a style sheet has those by night for
+programs that know what a night is, see `viz.theme.DayNight`. Every text goes through `escape`, every id carries a prefix made from the picture, every box has a title that a screen reader speaks and
 a pointer shows.
 """
 
@@ -16,7 +16,9 @@ from xml.sax.saxutils import escape, quoteattr
 from viz.layout.request import Point
 from viz.layout.sheet import Sheet
 from viz.picture.model import Picture
+from viz.render.columns import least_width, shrinking
 from viz.render.marks import MARGIN, Group, Mark, Path, Rect, Scene, Shape, Text
+from viz.render.night import night_style, paint
 from viz.render.scene import make_scene
 from viz.text.direction import has_right_to_left
 from viz.text.metrics import FONT_STACK, SIZE
@@ -26,10 +28,10 @@ Family: TypeAlias = Callable[[str], str]
 """The font family of a line of text that DejaVu Sans cannot draw, "" for other lines."""
 
 
-def render(picture: Picture, sheet: Sheet, theme: Theme) -> str:
-    """The SVG of `picture`; one unit is a point. Same picture, sheet and theme: same bytes."""
+def render(picture: Picture, sheet: Sheet, theme: Theme, *, column: bool = False) -> str:
+    """The SVG of `picture`; one unit is a point. Same picture, sheet and theme: same bytes. `column`: see `scene_svg`."""
     scene = make_scene(picture, sheet, theme)
-    return scene_svg(scene, _prefix(picture, sheet, theme))
+    return scene_svg(scene, _prefix(picture, sheet, theme), column=column)
 
 
 def _prefix(picture: Picture, sheet: Sheet, theme: Theme) -> str:
@@ -40,19 +42,31 @@ def _prefix(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     return f"g{digest.hexdigest()[:8]}-"
 
 
-def scene_svg(scene: Scene, prefix: str = "g-", family: Family | None = None) -> str:
-    """A scene as SVG; `family` names other fonts for lines that DejaVu Sans lacks letters of."""
+def scene_svg(
+    scene: Scene,
+    prefix: str = "g-",
+    family: Family | None = None,
+    *,
+    column: bool = False,
+) -> str:
+    """A scene as SVG, with its colours by night if it has some.
+
+    `family` names other fonts for lines that DejaVu Sans lacks letters of. In a `column`, of a notebook or a page, the
+    picture is as wide as the column at most, unless its letters would become too small: then one scrolls.
+    """
     width, height = number(scene.width), number(scene.height)
     margin = number(MARGIN)
     printer = Printer(MARGIN, family)
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     font = f'font-family={quoteattr(FONT_STACK)} font-size="{number(SIZE)}"'
     spoken = f'role="img" aria-labelledby="{prefix}title {prefix}desc"'
+    shrinks = f' style="{shrinking(least_width(scene))}"' if column else ""
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} {spoken}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} {spoken}{shrinks}>',
         f'<title id="{prefix}title">{escape(scene.title)}</title>',
         f'<desc id="{prefix}desc">{escape(scene.description)}</desc>',
-        f'<rect class="background" width="{width}" height="{height}" fill="{scene.background}"/>',
+        *night_style(scene, in_notebook=column),
+        f'<rect class="background" width="{width}" height="{height}"{paint("fill", scene.background)}/>',
         f'<g transform="translate({margin} {margin})">',
     ]
     for group in scene.groups:
@@ -117,9 +131,9 @@ class Printer:
         place = f'x="{x}" y="{y}" text-anchor="{mark.anchor}"'
         if has_right_to_left(mark.text):
             place += ' direction="ltr" unicode-bidi="isolate"'
-        style = f'fill="{mark.fill}"{size}{weight}{font}'
+        style = f"{paint('fill', mark.fill)}{size}{weight}{font}"
         text = escape(mark.text)
-        return f"<text{_class(mark.kind)} {place} {style}>{text}</text>"
+        return f"<text{_class(mark.kind)} {place}{style}>{text}</text>"
 
     def rect(self, mark: Rect) -> str:
         x, y = self._at(mark.x), self._at(mark.y)
@@ -163,9 +177,10 @@ def _class(kind: str) -> str:
 
 
 def _style(mark: Shape) -> str:
-    style = f' fill="{mark.fill}"' if mark.fill else ""
+    style = paint("fill", mark.fill) if mark.fill else ""
     if mark.stroke != "none":
-        style += f' stroke="{mark.stroke}" stroke-width="{number(mark.line_width)}"'
+        style += paint("stroke", mark.stroke)
+        style += f' stroke-width="{number(mark.line_width)}"'
     if mark.dash:
         style += f' stroke-dasharray="{mark.dash}"'
     return style

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from importlib.resources import files
 
-from viz.theme import THEMES, Theme
+from viz.theme import THEMES, Theme, by_night
 
 _STAND_IN = "c0ff"
 """Stand-ins begin with this."""
@@ -59,8 +59,32 @@ def variables(theme: Theme) -> str:
     return ";".join(f"--{name}:{colour}" for name, colour in colours)
 
 
+def page_theme(theme: Theme) -> str:
+    """What the attribute data-theme of a page says: "dark", "light", or "auto" where the reader's system decides."""
+    if by_night(theme):
+        return "auto"
+    return "dark" if is_dark(theme) else "light"
+
+
+def page_colours(theme: Theme) -> str:
+    """The rules for the colours of a page whose root has the attribute `page_theme`, or another one by a switch."""
+    day, night = light_and_dark(theme)
+    by_day, at_night = variables(day), variables(night)
+    dark = f"color-scheme:dark;{at_night}"
+    rules = [
+        f":root{{color-scheme:light;{by_day}}}",
+        f':root[data-theme="dark"]{{{dark}}}',
+        f'@media (prefers-color-scheme:dark){{:root[data-theme="auto"]{{{dark}}}}}',
+        f"@media print{{:root[data-theme]{{color-scheme:light;{by_day}}}}}",
+    ]
+    return "\n".join(rules)
+
+
 def light_and_dark(theme: Theme) -> tuple[Theme, Theme]:
     """A theme and its opposite for a switch, the light one first."""
+    night = by_night(theme)
+    if night:
+        return theme, night
     if is_dark(theme):
         return THEMES["light"], theme
     return theme, THEMES["dark"]

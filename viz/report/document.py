@@ -1,4 +1,4 @@
-"""The report as one page: no script, no request, colours of a light or a dark screen as the reader's system asks for.
+"""The report as one page: no script, no request, in the colours of a theme, or as the reader's system asks for.
 
 Its policy admits the style sheet that stands in it and pictures that stand in it, and nothing else.
 """
@@ -8,20 +8,30 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from viz.render.webpage import fill_template, read_packaged, source_hash, variables
-from viz.report.figures import LIGHT, Figure, figures
+from viz.render.webpage import (
+    fill_template,
+    page_colours,
+    page_theme,
+    read_packaged,
+    source_hash,
+)
+from viz.report.figures import Figure, figures
 from viz.report.run import Run
 from viz.text.metrics import FONT_STACK
-from viz.theme import THEMES
+from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
 
-def report(run: Run) -> str:
-    """The HTML of a run's report. Raises ValueError for a run without a complete epoch."""
+def report(run: Run, *, theme: ThemeLike = DEFAULT) -> str:
+    """The HTML of a run's report, in the colours of `theme`, see `viz.draw`.
+
+    Raises ValueError for a run without a complete epoch.
+    """
+    colours = resolve(theme)
     if not run.history.epochs:
         raise ValueError(
             f"no epoch was completed, so there is nothing to report: {run.history.stopped}"
         )
-    style = _style()
+    style = _style(colours)
     policy = [
         "default-src 'none'",
         "img-src data:",
@@ -34,6 +44,7 @@ def report(run: Run) -> str:
     all_figures = [_figure(figure) for figure in figures(run)]
     parts = {
         "policy": "; ".join(policy),
+        "theme": page_theme(colours),
         "title": html.escape(run.title),
         "style": style,
         "about": html.escape(run.about),
@@ -147,13 +158,9 @@ def _rows(columns: dict[str, list[float]], best_epoch: int | None) -> Iterator[s
         yield f"      <tr{style_class}>{first}{''.join(cells)}</tr>\n"
 
 
-def _style() -> str:
-    light = variables(LIGHT)
-    dark = variables(THEMES["dark"])
-    at_night = "@media screen and (prefers-color-scheme:dark)"
+def _style(theme: Theme) -> str:
     rules = [
-        f":root{{color-scheme:light;{light}}}",
-        f"{at_night}{{:root{{color-scheme:dark;{dark}}}}}",
+        page_colours(theme),
         f"body,pre,code{{font-family:{FONT_STACK}}}",
         read_packaged("viz.report", "style.css"),
     ]

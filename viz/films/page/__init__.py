@@ -48,11 +48,10 @@ from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.render.webpage import (
     fill_template,
-    is_dark,
-    light_and_dark,
+    page_colours,
+    page_theme,
     read_packaged,
     source_hash,
-    variables,
     with_stand_ins,
     with_variables,
 )
@@ -65,7 +64,7 @@ SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
 def page_html(frames: Frames) -> str:
     """The HTML of a film: steps, tables, explanations and what-if sliders, in all languages, light and dark.
 
-    The language and theme to begin with are those of the frames. Same frames: same bytes.
+    The language and theme to begin with are those of the frames; "auto" is what the reader's system asks for. Same frames: same bytes.
     """
     uses: list[Use] = []
     data = block(frames, uses)
@@ -85,7 +84,7 @@ def page_html(frames: Frames) -> str:
     steps = [f"<li>{html.escape(step.text)}</li>" for step in story]
     parts = {
         "lang": TAGS[story.lang],
-        "theme": "dark" if is_dark(frames.theme) else "light",
+        "theme": page_theme(frames.theme),
         "policy": "; ".join(policy),
         "title": html.escape(labels["title"].replace("{name}", name)),
         "style": style,
@@ -151,13 +150,8 @@ def _graph(picture: Picture, sheet: Sheet, theme: Theme) -> str:
 
 def _style(theme: Theme) -> str:
     """The style sheet with the colours of the theme, and of its opposite for the switch."""
-    light, dark = light_and_dark(theme)
-    on_screen = variables(light)
-    at_night = variables(dark)
     rules = [
-        f":root{{color-scheme:light;{on_screen}}}",
-        f':root[data-theme="dark"]{{color-scheme:dark;{at_night}}}',
-        f"@media print{{:root[data-theme]{{color-scheme:light;{on_screen}}}}}",
+        page_colours(theme),
         f"body{{font-family:{FONT_STACK}}}",
         read_packaged(__name__, "style.css"),
     ]

@@ -25,11 +25,14 @@ function speak(language) {
   }
   colour(document.documentElement.dataset.theme);
 }
-function colour(theme) {
+const night = matchMedia("(prefers-color-scheme: dark)");
+function colour(theme) { // "auto" until the reader presses the button
   document.documentElement.dataset.theme = theme;
-  $("theme").dataset.label = theme === "dark" ? "light" : "dark";
+  const dark = theme === "dark" || (theme === "auto" && night.matches);
+  $("theme").dataset.label = dark ? "light" : "dark";
   put($("theme"), label($("theme").dataset.label));
 }
+night.addEventListener("change", () => colour(document.documentElement.dataset.theme));
 
 // --- playing ---------------------------------------------------------------------------------------------------------
 
