@@ -71,8 +71,9 @@ def golden(request):
 
 
 @pytest.fixture(autouse=True)
-def _first_theme():
-    """A test that sets a theme for all drawings does so for itself."""
+def _first_theme(monkeypatch):
+    """A test that sets a theme for all drawings does so for itself, and that of the environment is nobody's."""
+    monkeypatch.delenv("CHALKGRAD_THEME", raising=False)
     yield
     theme = sys.modules.get("viz.theme")
     if theme is not None:

@@ -326,7 +326,7 @@ BAD = {
         "e.svg",
         "--theme",
         "x",
-    ): "theme must be one of light, dark, print, contrast; got 'x'",
+    ): "theme must be one of auto, light, dark, print, contrast; got 'x'",
     (
         "draw",
         *LECTURE,

@@ -281,7 +281,7 @@ def test_jupyter_never_sees_an_exception(e, monkeypatch):
     def fail(*arguments, **options):
         raise RuntimeError("no layout engine")
 
-    monkeypatch.setitem(Stepper._svg.__globals__, "make_frames", fail)
+    monkeypatch.setitem(Stepper.__init__.__globals__, "make_frames", fail)
     stepper = Stepper(e)
     assert set(stepper._repr_mimebundle_()) == {"text/plain"}
     monkeypatch.setattr(Stepper, "__repr__", fail)

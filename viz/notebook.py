@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from autograd import Value, record
 from autograd.display import register
 from viz.drawing import draw
-from viz.render.bundles import Shown, fluid, pdf_shown, png_shown
+from viz.render.bundles import Shown, bundle, pdf_shown, png_shown
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -18,9 +18,8 @@ MOST = 60
 
 def mimebundle(value: Value | Program) -> dict[str, Any]:
     """SVG for graphs of up to MOST nodes or array operations; nothing for larger ones, whose text says enough."""
-    if not _is_small(value):
-        return {}
-    return {"image/svg+xml": fluid(draw(value).svg())}
+    shown = _shown(value)
+    return bundle(shown) if shown else {}
 
 
 def png(value: Value | Program) -> Any:

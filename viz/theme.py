@@ -41,8 +41,8 @@ class DayNight(str):
         colour.night = night
         return colour
 
-    def __getnewargs__(self) -> tuple[str, str]:
-        return str(self), self.night
+    def __reduce__(self) -> tuple[type[DayNight], tuple[str, str]]:
+        return DayNight, (str(self), self.night)
 
 
 PILL: Final = 17.0
@@ -197,6 +197,7 @@ _CONTRAST = Theme(
     fold="#ffffff",
 )
 
+
 def day_and_night(day: Theme, night: Theme, name: str) -> Theme:
     """The theme `day` that takes the colours of `night` where the reader's system asks for dark pages.
 
@@ -208,7 +209,9 @@ def day_and_night(day: Theme, night: Theme, name: str) -> Theme:
     for role, look in day.looks.items():
         dark = night.looks[role]
         fill = DayNight(look.fill, dark.fill)
-        looks[role] = replace(look, fill=fill, stroke=DayNight(look.stroke, dark.stroke))
+        looks[role] = replace(
+            look, fill=fill, stroke=DayNight(look.stroke, dark.stroke)
+        )
     colours = {
         member.name: DayNight(getattr(day, member.name), getattr(night, member.name))
         for member in fields(Theme)

@@ -25,8 +25,6 @@ from viz.theme import Theme
 
 Shown: TypeAlias = tuple[Picture, Sheet, Theme]
 """What is drawn, where it lies, and in which colours."""
-Bundle: TypeAlias = tuple[dict[str, str], dict[str, Any]]
-"""What Jupyter is given: a picture by format, and what it has to know of one."""
 Pixels: TypeAlias = tuple[bytes, dict[str, Any]]
 """A PNG, and its width and height in a page."""
 
@@ -46,12 +44,11 @@ def fluid(svg: str) -> str:
     return svg.replace("<svg ", root, 1)
 
 
-def bundle(text: str, shown: Shown) -> Bundle:
-    """Text and SVG for Jupyter, and what it has to know of the SVG."""
-    svg = render(*shown, column=True)
-    metadata = unconfined(make_scene(*shown))
-    formats = {"text/plain": text, "image/svg+xml": svg}
-    return formats, {"image/svg+xml": metadata} if metadata else {}
+def bundle(shown: Shown, text: str = "") -> dict[str, str]:
+    """The SVG for Jupyter; with `text` for where no picture can be shown."""
+    formats = {"text/plain": text} if text else {}
+    formats["image/svg+xml"] = render(*shown, column=True)
+    return formats
 
 
 def png_shown(shown: Callable[[], Shown | None]) -> Pixels | None:
@@ -78,14 +75,16 @@ class Depicted:
         """What there is to see; None if it would take too long."""
         raise NotImplementedError
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Bundle:
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
         text = ""
         try:
             text = repr(self)
             shown = self._depicted()
-            return bundle(text, shown) if shown else ({"text/plain": text}, {})
+            return bundle(shown, text) if shown else {"text/plain": text}
         except Exception:  # noqa: BLE001
-            return {"text/plain": text}, {}
+            return {"text/plain": text}
 
     def _repr_png_(self) -> Pixels | None:
         return png_shown(self._depicted)

@@ -1,7 +1,7 @@
 """Pictures in a column of a notebook or a page: as wide as it at most, and legible still.
 
 Letters that would be smaller than SMALLEST pixels help nobody: such a picture stays wider than its column, which then
-scrolls. JupyterLab shrinks every picture to its cell unless the metadata of the output say "unconfined".
+scrolls. JupyterLab shows SVG as wide as it is, but shrinks pixels to the cell unless their metadata say "unconfined".
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ CELL: Final = 800.0
 def least_width(scene: Scene) -> float:
     """How narrow a scene may become, in pixels, until its smallest letters are no longer legible; 0 without letters."""
     sizes = [
-        mark.size for mark in scene.marks if isinstance(mark, Text) and mark.text.strip()
+        mark.size
+        for mark in scene.marks
+        if isinstance(mark, Text) and mark.text.strip()
     ]
     if not sizes:
         return 0.0
@@ -37,5 +39,5 @@ def shrinking(least: float = 0.0) -> str:
 
 
 def unconfined(scene: Scene) -> dict[str, Any]:
-    """What a notebook is told of a picture that cannot be shrunk to a cell: nothing of one that can."""
+    """What a notebook is told of pixels that must not be shrunk to a cell: nothing of those that may."""
     return {"unconfined": True} if least_width(scene) > CELL else {}

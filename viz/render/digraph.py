@@ -22,7 +22,14 @@ from viz.files import cannot_write, write_atomically
 from viz.layout import engines
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.model import Picture
-from viz.render.bundles import Bundle, Pixels, bundle, fluid, pdf_shown, png_shown, sized
+from viz.render.bundles import (
+    Pixels,
+    bundle,
+    fluid,
+    pdf_shown,
+    png_shown,
+    sized,
+)
 from viz.render.dot import statements
 from viz.render.foreign_svg import svg_pdf, svg_png
 from viz.render.packages import drawing_package
@@ -97,16 +104,16 @@ class Drawing(graphviz.Digraph):
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None, **kwargs: Any
-    ) -> Bundle:
+    ) -> dict[str, str]:
         """Jupyter's display hook. Never raises: a broken picture must not stop a cell."""
         text = repr(self)
         try:
             own = self.untouched()
             if own:
-                return bundle(text, own)
-            return {"text/plain": text, "image/svg+xml": fluid(self.svg())}, {}
+                return bundle(own, text)
+            return {"text/plain": text, "image/svg+xml": fluid(self.svg())}
         except Exception:  # noqa: BLE001
-            return {"text/plain": text}, {}
+            return {"text/plain": text}
 
     def _repr_png_(self) -> Pixels | None:
         if not self.restyled:

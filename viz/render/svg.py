@@ -1,8 +1,8 @@
 """Scenes as SVG text, which is also what a browser shows and what pixels are made of.
 
 Colours are presentation attributes, so that a browser and a slide program agree; a style sheet has those by night for
-programs that know what a night is, see `viz.theme.DayNight`. Every text goes through `escape`, every id carries a prefix made from the picture, every box has a title that a screen reader speaks and
-a pointer shows.
+programs that know what a night is. Every text goes through `escape`, every id carries a prefix made from the picture,
+every box has a title that a screen reader speaks and a pointer shows.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ Family: TypeAlias = Callable[[str], str]
 """The font family of a line of text that DejaVu Sans cannot draw, "" for other lines."""
 
 
-def render(picture: Picture, sheet: Sheet, theme: Theme, *, column: bool = False) -> str:
+def render(
+    picture: Picture, sheet: Sheet, theme: Theme, *, column: bool = False
+) -> str:
     """The SVG of `picture`; one unit is a point. Same picture, sheet and theme: same bytes. `column`: see `scene_svg`."""
     scene = make_scene(picture, sheet, theme)
     return scene_svg(scene, _prefix(picture, sheet, theme), column=column)

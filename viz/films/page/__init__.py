@@ -64,7 +64,8 @@ SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
 def page_html(frames: Frames) -> str:
     """The HTML of a film: steps, tables, explanations and what-if sliders, in all languages, light and dark.
 
-    The language and theme to begin with are those of the frames; "auto" is what the reader's system asks for. Same frames: same bytes.
+    The language and theme to begin with are those of the frames; "auto" is what the reader's system asks for.
+    Same frames: same bytes.
     """
     uses: list[Use] = []
     data = block(frames, uses)
