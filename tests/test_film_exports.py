@@ -513,7 +513,17 @@ def test_any_label_in_every_format(label):
             element.tag.partition("}")[2]
             for element in ElementTree.fromstring(svg).iter()
         }
-        assert tags == {"svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text"}
+        assert tags == {
+            "svg",
+            "title",
+            "desc",
+            "style",
+            "g",
+            "rect",
+            "path",
+            "polygon",
+            "text",
+        }
     assert len(animation(gif_bytes(film, dpi=30))) == len(film.frames)
     assert [Image.open(io.BytesIO(still)).format for still in pngs(film, dpi=20)] == [
         "PNG"

@@ -37,7 +37,8 @@ def night_style(scene: Scene, *, in_notebook: bool = False) -> Iterator[str]:
     sorted_rules = sorted(rules - {""})
     if not sorted_rules:
         return
-    sheet = f"@media screen and (prefers-color-scheme:dark){{{''.join(sorted_rules)}}}"
+    by_night = "".join(sorted_rules)
+    sheet = f"@media screen and (prefers-color-scheme:dark){{{by_night}}}"
     if in_notebook:
         sheet += "".join(f"body.vscode-dark {rule}" for rule in sorted_rules)
     yield f"<style>{sheet}</style>"
@@ -47,4 +48,5 @@ def _rule(attribute: str, colour: str) -> str:
     """The rule for a colour. It names what it sets, so that pictures on one page never repaint one another."""
     if not isinstance(colour, DayNight):
         return ""
-    return f'[data-{attribute}="{colour.night}"]{{{attribute}:{colour.night}}}'
+    night = colour.night
+    return f'[data-{attribute}="{night}"]{{{attribute}:{night}}}'

@@ -69,13 +69,13 @@ def page_theme(theme: Theme) -> str:
 def page_colours(theme: Theme) -> str:
     """The rules for the colours of a page whose root has the attribute `page_theme`, or another one by a switch."""
     day, night = light_and_dark(theme)
-    by_day, at_night = variables(day), variables(night)
-    dark = f"color-scheme:dark;{at_night}"
+    light = f"{{color-scheme:light;{variables(day)}}}"
+    dark = f"{{color-scheme:dark;{variables(night)}}}"
     rules = [
-        f":root{{color-scheme:light;{by_day}}}",
-        f':root[data-theme="dark"]{{{dark}}}',
-        f'@media (prefers-color-scheme:dark){{:root[data-theme="auto"]{{{dark}}}}}',
-        f"@media print{{:root[data-theme]{{color-scheme:light;{by_day}}}}}",
+        f":root{light}",
+        f':root[data-theme="dark"]{dark}',
+        f'@media (prefers-color-scheme:dark){{:root[data-theme="auto"]{dark}}}',
+        f"@media print{{:root[data-theme]{light}}}",
     ]
     return "\n".join(rules)
 
