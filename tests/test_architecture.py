@@ -26,6 +26,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "rule",
             "rows",
             "rules",
+            "name_parts",
             "readings",
             "symbolic",
             "dialects",

@@ -117,7 +117,7 @@ def test_any_label_is_shown_and_nothing_else(label, style):
     drawing = viz.draw(y, style=style)
     root = ElementTree.fromstring(drawing.svg())
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
-        "svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text",
+        "svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text", "tspan",
     }  # fmt: skip
     shown = clean(label)
     assert any(shown in (element.text or "") for element in root.iter(f"{SVG}title")), (

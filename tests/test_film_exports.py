@@ -523,7 +523,7 @@ def test_any_label_in_every_format(label):
             "path",
             "polygon",
             "text",
-        }
+        } | (tags & {"tspan"})
     assert len(animation(gif_bytes(film, dpi=30))) == len(film.frames)
     assert [Image.open(io.BytesIO(still)).format for still in pngs(film, dpi=20)] == [
         "PNG"

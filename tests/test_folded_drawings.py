@@ -174,7 +174,9 @@ def test_any_scope_name_is_shown_and_nothing_else(name, fold):
         y = (Value(2.0, "x") * 3.0).exp()
     drawing = viz.draw(y, fold=fold)
     root = ElementTree.fromstring(drawing.svg())
-    tags = {"svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text"}
+    tags = {
+        "svg", "title", "desc", "style", "g", "rect", "path", "polygon", "text", "tspan",
+    }  # fmt: skip
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= tags
     assert any(clean(name.split(".")[-1])[:20] in text for text in texts(drawing.svg()))
     answer = json.loads(run(drawing.source, "json"))

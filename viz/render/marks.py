@@ -15,12 +15,16 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from viz.layout.request import Point
-from viz.text.metrics import SIZE, text_width
+from viz.text.metrics import SIZE, letters_width, text_width
+from viz.text.typesetting import Span, place_spans
 
 MARGIN: Final = 16.0
 """Around a picture, in points."""
 _MIDDLE: Final = 0.36
 """Of the font size: from the middle of a line of text down to its baseline."""
+
+ANCHORS: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""How much of a line of text stands before its place."""
 
 Bounds: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -100,7 +104,10 @@ class Path:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A line of text on its baseline; an empty one keeps its position, for later frames to fill."""
+    """A line of text on its baseline; an empty one keeps its position, for later frames to fill.
+
+    The text is what was typed, net_h1 = w1·x; names in it are printed with their scripts, see `placed`.
+    """
 
     place: Point
     text: str
@@ -116,10 +123,17 @@ class Text:
     def width(self) -> float:
         return text_width(self.text, self.size, self.bold)
 
+    def placed(self) -> tuple[list[tuple[float, Span]], float]:
+        """Its spans with their places from its left end, as wide as DejaVu Sans has them, and its width."""
+
+        def width(letters: str, size: float) -> float:
+            return letters_width(letters, size * self.size, self.bold)
+
+        return place_spans(self.text, width)
+
     @property
     def left(self) -> float:
-        before = {"start": 0.0, "middle": 0.5, "end": 1.0}[self.anchor]
-        return self.place[0] - before * self.width
+        return self.place[0] - ANCHORS[self.anchor] * self.width
 
     @property
     def bounds(self) -> Bounds:

@@ -15,10 +15,11 @@ from viz.layout.request import Point
 from viz.locks import SHARED
 from viz.render import fonts
 from viz.render.colors import rgb
-from viz.render.marks import Mark, Path, Rect, Scene, Shape, Text
+from viz.render.marks import ANCHORS, Mark, Path, Rect, Scene, Shape, Text
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
-from viz.text.direction import in_visual_order
+from viz.text.direction import in_visual_order, without_isolates
+from viz.text.typesetting import place_spans
 
 
 def scene_pdf(scene: Scene) -> bytes:
@@ -105,16 +106,31 @@ class Pen:
         return numbers
 
     def _text(self, mark: Text) -> None:
-        canvas = self.canvas
-        canvas.setFillColorRGB(*_shade(mark.fill))
-        canvas.setFont(font_name(mark.text, mark.bold), mark.size)
-        writers = {
-            "start": canvas.drawString,
-            "middle": canvas.drawCentredString,
-            "end": canvas.drawRightString,
-        }
+        """A line, its scripts smaller; readers of the page find and copy what was typed."""
+        canvas, name = self.canvas, font_name(mark.text, mark.bold)
+        metrics: Any = drawing_package(
+            "reportlab.pdfbase.pdfmetrics", "reportlab", "PDF"
+        )
+
+        def width(letters: str, size: float) -> float:
+            seen = in_visual_order(letters)
+            measured: float = metrics.stringWidth(seen, name, size * mark.size)
+            return measured
+
+        places, whole = place_spans(mark.text, width)
         x, y = mark.place
-        writers[mark.anchor](x, self.height - y, in_visual_order(mark.text))
+        left = x - ANCHORS[mark.anchor] * whole
+        baseline = self.height - y
+        canvas.setFillColorRGB(*_shade(mark.fill))
+        if len(places) > 1:
+            typed = without_isolates(mark.text).encode("utf-16-be").hex()
+            canvas.addLiteral(f"/Span <</ActualText <FEFF{typed}>>> BDC")
+        for start, span in places:
+            canvas.setFont(name, span.size * mark.size)
+            letters = in_visual_order(span.text)
+            canvas.drawString(left + start, baseline + span.lift * mark.size, letters)
+        if len(places) > 1:
+            canvas.addLiteral("EMC")
 
 
 def dashes(mark: Shape) -> tuple[float, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from xml.sax.saxutils import escape, quoteattr
 
 from viz.layout.request import Point
@@ -21,11 +21,14 @@ from viz.render.marks import MARGIN, Group, Mark, Path, Rect, Scene, Shape, Text
 from viz.render.night import night_style, paint
 from viz.render.scene import make_scene
 from viz.text.direction import has_right_to_left
-from viz.text.metrics import FONT_STACK, SIZE
+from viz.text.metrics import FONT_STACK, SIZE, letters_width
 from viz.theme import Theme
 
 Family: TypeAlias = Callable[[str], str]
 """The font family of a line of text that DejaVu Sans cannot draw, "" for other lines."""
+
+_HAIR: Final = 0.005
+"""What is no distance, in points."""
 
 
 def render(
@@ -124,18 +127,21 @@ class Printer:
 
     def text(self, mark: Text) -> str:
         x, y = map(self._at, mark.place)
+        spans, is_stacked = _spans(mark)
+        anchor = mark.anchor
+        if is_stacked:  # not every program counts steps back when it centres a line
+            anchor, x = "start", self._at(mark.left)
         size = f' font-size="{number(mark.size)}"' if mark.size != SIZE else ""
         weight = ' font-weight="bold"' if mark.bold else ""
         name = self.family(mark.text) if self.family else ""
         font = ""
         if name:
             font = " font-family=" + quoteattr(f"'{name}', {FONT_STACK}")
-        place = f'x="{x}" y="{y}" text-anchor="{mark.anchor}"'
+        place = f'x="{x}" y="{y}" text-anchor="{anchor}"'
         if has_right_to_left(mark.text):
             place += ' direction="ltr" unicode-bidi="isolate"'
         style = f"{paint('fill', mark.fill)}{size}{weight}{font}"
-        text = escape(mark.text)
-        return f"<text{_class(mark.kind)} {place}{style}>{text}</text>"
+        return f"<text{_class(mark.kind)} {place}{style}>{spans}</text>"
 
     def rect(self, mark: Rect) -> str:
         x, y = self._at(mark.x), self._at(mark.y)
@@ -172,6 +178,27 @@ class Printer:
 
     def _at(self, coordinate: float) -> str:
         return number(coordinate - self.origin)
+
+
+def _spans(mark: Text) -> tuple[str, bool]:
+    """The letters of a line, its scripts as spans, and whether one of them steps back over another."""
+    parts, is_stacked = list[str](), False
+    pen, lift = 0.0, 0.0
+    places, _ = mark.placed()
+    for x, span in places:
+        text = escape(span.text)
+        steps = ""
+        if abs(x - pen) > _HAIR:
+            steps = f' dx="{number(x - pen)}"'
+            is_stacked = True
+        if span.lift != lift:
+            steps += f' dy="{number((lift - span.lift) * mark.size)}"'
+        if span.size != 1.0:
+            steps += f' font-size="{number(span.size * mark.size)}"'
+        parts.append(f"<tspan{steps}>{text}</tspan>" if steps else text)
+        pen = x + letters_width(span.text, span.size * mark.size, mark.bold)
+        lift = span.lift
+    return "".join(parts), is_stacked
 
 
 def _class(kind: str) -> str:
