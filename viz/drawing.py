@@ -15,15 +15,20 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from autograd import Value
 from autograd.hints import check_option
 from viz.analysis.health import health as examine
+from viz.fit.notes import note
+from viz.fit.search import Depict, Search
+from viz.fit.tellings import Wishes
 from viz.options import Captions, Constants, Fold, Leaves, Rankdir, Style, check_drawing
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
 from viz.picture.expansion import expand_graph
 from viz.picture.form import Form
+from viz.picture.model import Picture
 from viz.picture.outputs import outputs_of, record_all
 from viz.render.digraph import Drawing
-from viz.theme import DEFAULT, ThemeLike, resolve
+from viz.rooms import Fit, room_of
+from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -32,7 +37,8 @@ if TYPE_CHECKING:
 def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a default
     root: Value | Sequence[Value] | Program,
     *,
-    rankdir: Rankdir = "LR",
+    fit: Fit | None = None,
+    rankdir: Rankdir | None = None,
     theme: ThemeLike = DEFAULT,
     precision: int = 4,
     show_partials: bool = True,
@@ -55,7 +61,12 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
 
     A list of Values is drawn as one graph with several outputs.
 
-    rankdir        which way the graph flows: "LR", "TB", "RL", "BT"
+    fit            the room to fill with the largest type: "slide" (880 x 430 pt, below the title of a 16:9 slide), "page"
+                   (453 x 700 pt, an A4 page inside margins of 25 mm), "notebook" (720 x 520 pt), or (width, height) in
+                   points. Captions, constants, inputs, line breaks, direction and rows are then chosen so that names
+                   and captions come out as large as can be, unless they are given; groups are folded last. See
+                   `Drawing.note` and `Drawing.type_sizes`
+    rankdir        which way the graph flows: "LR", "TB", "RL", "BT"; "LR" if not given
     theme          "light", "dark", "print", "contrast", "auto" (light, in SVG dark where the reader's system is), a
                    `viz.Theme`, or a mapping of changes to one; else that of `viz.set_theme`, "auto" in the beginning
     precision      significant digits
@@ -87,8 +98,9 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     Source: 002 §3.1, the computation graph 计算图.
     """
     check_drawing(
+        fit=fit,
         style=style,
-        rankdir=rankdir,
+        rankdir=rankdir or "LR",
         fold=fold,
         precision=precision,
         max_nodes=max_nodes,
@@ -101,6 +113,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         leaves=leaves,
     )
     colours = resolve(theme)
+    wishes = Wishes(captions, constants, leaves, rankdir, fold)
     if _is_program(root):
         for_values = (style != "nodes", names, fold != "auto", unfold, expand, health)
         told = {captions, constants, leaves} != {"auto"}
@@ -111,36 +124,60 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
             )
         picture = depict_program(
             root,
-            rankdir=rankdir,
+            rankdir=rankdir or "LR",
             show_grad=show_grad,
             max_nodes=max_nodes,
             highlight=highlight or (),
             legend=legend,
         )
-        return Drawing("program", picture=picture, theme=colours)
+        wishes = Wishes("none", "boxes", "boxes", rankdir)
+        return _drawing("program", lambda form, fold: picture, fit, wishes, colours)
     outputs = outputs_of(root, "draw")
     shown = expand_graph(outputs, expand, names, highlight, recompute=recompute)
-    picture = depict(
-        shown.outputs,
-        style=style,
-        rankdir=rankdir,
-        precision=precision,
-        show_partials=show_partials,
-        show_grad=show_grad,
-        names=shown.names,
-        max_nodes=max_nodes,
-        fold=fold,
-        unfold=unfold,
-        highlight=shown.highlight,
-        legend=legend,
-        form=Form(captions, constants, leaves),
-    )
+    badges: dict[Value, str] = {}
     if health:
-        badges: dict[Value, str] = {}
         for output in shown.outputs:
             badges = examine(output).badges | badges
-        picture = add_badges(picture, record_all(shown.outputs), badges)
-    return Drawing("graph", picture=picture, theme=colours)
+
+    def depict_form(form: Form, fold: Fold) -> Picture:
+        picture = depict(
+            shown.outputs,
+            style=style,
+            rankdir=rankdir or "LR",
+            precision=precision,
+            show_partials=show_partials,
+            show_grad=show_grad,
+            names=shown.names,
+            max_nodes=max_nodes,
+            fold=fold,
+            unfold=unfold,
+            highlight=shown.highlight,
+            legend=legend,
+            form=form,
+        )
+        if health:
+            picture = add_badges(picture, record_all(shown.outputs), badges)
+        return picture
+
+    return _drawing("graph", depict_form, fit, wishes, colours)
+
+
+def _drawing(
+    name: str, depict_form: Depict, fit: Fit | None, wishes: Wishes, theme: Theme
+) -> Drawing:
+    """The drawing of a picture: at its natural size, or in a room."""
+    if fit is None:
+        form = Form(wishes.captions, wishes.constants, wishes.leaves)
+        picture = depict_form(form, wishes.fold)
+        return Drawing(name, picture=picture, theme=theme)
+    fitted = Search(depict_form, room_of(fit), wishes).best()
+    return Drawing(
+        name,
+        picture=fitted.picture,
+        theme=theme,
+        sheet=fitted.sheet,
+        note=note(fitted, wishes),
+    )
 
 
 def _is_program(root: Any) -> TypeGuard[Program]:

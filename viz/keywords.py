@@ -18,13 +18,15 @@ from viz.options import (
     Rankdir,
     Style,
 )
+from viz.rooms import Fit
 from viz.theme import ThemeLike
 
 
 class PictureOptions(TypedDict, total=False):
     """What a picture shows, in any style."""
 
-    rankdir: Rankdir
+    fit: Fit | None
+    rankdir: Rankdir | None
     theme: ThemeLike
     show_partials: bool
     captions: Captions

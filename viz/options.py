@@ -15,6 +15,7 @@ from autograd import Value
 from autograd.hints import check_option as check_option
 from viz.lang import LANGUAGES as LANGUAGES
 from viz.lang import Language as Language
+from viz.rooms import room_of
 
 Rankdir: TypeAlias = Literal["LR", "TB", "RL", "BT"]
 """Which way a graph flows: left to right, top to bottom, and their opposites."""
@@ -160,6 +161,7 @@ def check_drawing(  # noqa: PLR0913  the options of viz.draw
     captions: Any = "auto",
     constants: Any = "auto",
     leaves: Any = "auto",
+    fit: Any = None,
     **_others: Any,
 ) -> None:
     """The options of a drawing that can be told without the graph; the others are left alone."""
@@ -169,6 +171,8 @@ def check_drawing(  # noqa: PLR0913  the options of viz.draw
     check_option("captions", captions, CAPTIONS)
     check_option("constants", constants, CONSTANTS)
     check_option("leaves", leaves, LEAVES)
+    if fit is not None:
+        room_of(fit)
     check_precision(precision)
     check_count("max_nodes", max_nodes)
     check_dpi(dpi)

@@ -162,6 +162,12 @@ class Unrolled:
             cuts.insert(0, best[k][cuts[0]][1])
         return [self.row(first, last) for first, last in itertools.pairwise(cuts)]
 
+    def size_of(self, rows: Sequence[Row]) -> Point:
+        """Width and height of the picture in rows."""
+        length, height = _size_of(rows)
+        is_horizontal = self.axes.flow[0] != 0
+        return (length, height) if is_horizontal else (height, length)
+
     def _cost(self, first: int, last: int) -> float:
         """The length of a row and of what stands beside it; a cut through many wires counts as more length."""
         begin = self.gaps[first].along if first >= 0 else self.begin
@@ -171,8 +177,8 @@ class Unrolled:
         return gap.along - begin + 3.0 * LANE * len(gap.sources)
 
 
-def size_of(rows: Sequence[Row]) -> Point:
-    """How long and how high rows are together."""
+def _size_of(rows: Sequence[Row]) -> Point:
+    """How long and how high rows are together, along and across the flow."""
     gutter = _gutter(rows)
     lengths = [row.end - row.begin + LANE * len(row.sources) for row in rows]
     heights = [row.high - row.low for row in rows]
@@ -211,7 +217,7 @@ class _Rolled:
         paths = []
         for i, path in enumerate(old.paths):
             paths.append(self._path(i, path))
-        length, height = size_of(self.rows)
+        length, height = _size_of(self.rows)
         begin, low, end, high = _bounds(axes, (0.0, 0.0), (length, height))
 
         def turn(point: Point) -> Point:

@@ -37,6 +37,7 @@ from viz.render.pdf import scene_pdf
 from viz.render.png import scene_png
 from viz.render.scene import make_scene
 from viz.render.svg import render
+from viz.text.metrics import SIZE, SMALL
 from viz.theme import Theme
 
 FORMATS: Final = ("png", "svg", "pdf", "dot", "gv")
@@ -56,7 +57,8 @@ PIXELS: Final = {
 class Drawing(graphviz.Digraph):
     """A computation graph as a `graphviz.Digraph`: restyle it, read its `.source`, `.render()` and `.pipe()` it.
 
-    It shows itself in Jupyter and saves without the `dot` program. Until it is restyled it is our own SVG.
+    It shows itself in Jupyter and saves without the `dot` program. Until it is restyled it is our own SVG. `note` says
+    what was done to fit it into a room, "" if nothing was.
     """
 
     def __init__(
@@ -64,9 +66,12 @@ class Drawing(graphviz.Digraph):
         *args: Any,
         picture: Picture | None = None,
         theme: Theme | None = None,
+        sheet: Sheet | None = None,
+        note: str = "",
         **kwargs: Any,
     ) -> None:
-        self.picture, self.theme = picture, theme
+        self.picture, self.theme, self.sheet = picture, theme, sheet
+        self.note = note
         self._body: list[str] | None = None
         super().__init__(*args, **kwargs)
         if picture and theme:
@@ -149,7 +154,19 @@ class Drawing(graphviz.Digraph):
         """What an untouched drawing shows, where it lies, and in which colours; None once it is restyled."""
         if self.restyled or self.picture is None or self.theme is None:
             return None
-        return self.picture, arrange(self.picture), self.theme
+        return self.picture, self.sheet or arrange(self.picture), self.theme
+
+    @property
+    def type_sizes(self) -> tuple[float, float]:
+        """The font sizes of names and of captions in points: those in the room, if the drawing was fitted into one.
+
+        Captions are 0 where there are none.
+        """
+        view = self.sheet.view if self.sheet else None
+        scale = view.scale if view else 1.0
+        arrows = self.picture.arrows if self.picture else ()
+        captioned = any(arrow.caption for arrow in arrows)
+        return round(SIZE * scale, 2), round(SMALL * scale, 2) if captioned else 0.0
 
     def pipe(
         self,

@@ -1,0 +1,154 @@
+"""The search: among all tellings of a graph, the one with the largest type in a room.
+
+Estimates say which tellings are worth a layout; those are laid out, in one row and in several, and the best is taken.
+Nothing depends on time or chance, so the same request has the same answer.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+from viz.fit.estimates import columns_of, size_in_rows
+from viz.fit.strips import MOST_ROWS, Unrolled, roll
+from viz.fit.tellings import (
+    LEGIBLE,
+    Telling,
+    TypeSizes,
+    Wishes,
+    sizes_at,
+    tellings,
+    worth,
+)
+from viz.fit.views import scale_in, view_in
+from viz.layout.request import Point
+from viz.layout.sheet import Sheet, arrange, measure
+from viz.options import Fold
+from viz.picture.form import Form
+from viz.picture.model import Picture
+from viz.rooms import Room
+from viz.text.metrics import WIDEST
+
+_LAYOUTS: Final = ((40, 14), (100, 8))
+"""Up to so many boxes, so many tellings are laid out; the last number also holds beyond."""
+
+Depict = Callable[[Form, Fold], Picture]
+"""Makes the picture of a graph in a form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A picture that fits its room."""
+
+    picture: Picture
+    sheet: Sheet
+    telling: Telling
+    sizes: TypeSizes
+
+
+class Search:
+    """The search for one graph and one room."""
+
+    def __init__(self, depict: Depict, room: Room, wishes: Wishes) -> None:
+        self.depict = functools.cache(depict)
+        self.room, self.wishes = room, wishes
+
+    def best(self) -> Fitted:
+        """The best telling; folds only if asked, or if nothing else is legible."""
+        found = self._best(self.wishes.fold)
+        if self.wishes.fold != "auto":
+            return found
+        for fold in ("neuron", "layer"):
+            if found.sizes.names >= LEGIBLE or not found.picture.clusters:
+                break
+            folded = self._best(fold)
+            if folded.sizes.names > found.sizes.names:
+                found = folded
+        return found
+
+    def _best(self, fold: Fold) -> Fitted:
+        first = self._picture(next(tellings(self.wishes, fold, "nodes")))
+        open_tellings = tellings(self.wishes, fold, first.style)
+        ranked = sorted(open_tellings, key=self._promise, reverse=True)
+        laid_out = [self._lay_out(telling) for telling in ranked[: _budget(first)]]
+        return max(laid_out, key=lambda fitted: worth(fitted.telling, fitted.sizes))
+
+    def _picture(self, telling: Telling) -> Picture:
+        form = replace(telling.form, line_width=WIDEST, compact=False)
+        picture = self.depict(form, telling.fold)
+        return replace(picture, form=telling.form, rankdir=telling.rankdir)
+
+    def _promise(self, telling: Telling) -> tuple[Any, ...]:
+        """What a telling is worth at best, as far as estimates can tell."""
+        picture = self._picture(telling)
+        extents, wires = measure(picture)
+        sizes = [(extent.width, extent.height) for extent in extents]
+        horizontal = telling.rankdir in ("LR", "RL")
+        columns = columns_of(sizes, wires, telling.gaps, horizontal)
+        captioned = is_captioned(picture)
+        promises = []
+        for rows in range(1, MOST_ROWS + 1):
+            if rows > 1 and (picture.clusters or rows > len(columns)):
+                break
+            size = _turned(size_in_rows(columns, rows), horizontal)
+            type_sizes = sizes_at(scale_in(self.room, size), captioned)
+            promises.append(worth(replace(telling, rows=rows), type_sizes))
+        return max(promises)
+
+    def _lay_out(self, telling: Telling) -> Fitted:
+        return lay_out(telling, self.room, self._picture(telling))
+
+
+def lay_out(
+    telling: Telling, room: Room, picture: Picture, others: Sequence[Picture] = ()
+) -> Fitted:
+    """A picture laid out in as many rows as make its type largest, and seen in its room."""
+    sheet = arrange(picture, *others, gaps=telling.gaps)
+    captioned = is_captioned(picture)
+
+    def fitted(sheet: Sheet, size: Point, rows: int) -> Fitted:
+        sizes = sizes_at(scale_in(room, size), captioned)
+        return Fitted(picture, sheet, replace(telling, rows=rows), sizes)
+
+    def value(fitted: Fitted) -> tuple[Any, ...]:
+        return worth(fitted.telling, fitted.sizes)
+
+    placement = sheet.placement
+    best = fitted(sheet, (placement.width, placement.height), 1)
+    if not picture.clusters:
+        unrolled = Unrolled(picture, sheet)
+        chosen = None
+        for count in range(2, MOST_ROWS + 1):
+            rows = unrolled.rows(count)
+            if rows is None:
+                break
+            candidate = fitted(sheet, unrolled.size_of(rows), count)
+            if value(candidate) > value(best):
+                best, chosen = candidate, rows
+        if chosen:
+            best = replace(best, sheet=roll(unrolled, chosen))
+    placement = best.sheet.placement
+    view = view_in(room, (placement.width, placement.height))
+    return replace(best, sheet=replace(best.sheet, view=view))
+
+
+def is_captioned(picture: Picture) -> bool:
+    """Whether anything is written on the wires."""
+    return any(arrow.caption for arrow in picture.arrows)
+
+
+def _budget(picture: Picture) -> int:
+    """How many tellings of a picture are laid out."""
+    boxes = len(picture.boxes)
+    for most, layouts in _LAYOUTS:
+        if boxes <= most:
+            return layouts
+    return _LAYOUTS[-1][1]
+
+
+def _turned(size: Point, horizontal: bool) -> Point:
+    """Length and height as width and height."""
+    length, height = size
+    return (length, height) if horizontal else (height, length)
