@@ -12,6 +12,7 @@ import pytest
 
 from viz.lang import LANGUAGES, TAGS, catalogue, next_language, pick
 from viz.lang.buglab import BUG_WORDS
+from viz.lang.fit import NOTES
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.page import LABELS
 from viz.lang.sheets import SHEET_WORDS
@@ -26,6 +27,7 @@ CATALOGUES = {
     "buglab": BUG_WORDS,
     "page": LABELS,
     "sheets": SHEET_WORDS,
+    "fit": NOTES,
 }
 EMPTY = {("steps", "zh", "between")}  # Chinese has no space between sentences
 

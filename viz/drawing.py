@@ -15,10 +15,20 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from autograd import Value
 from autograd.hints import check_option
 from viz.analysis.health import health as examine
+from viz.fit.largest_type import Depict, Search
 from viz.fit.notes import note
-from viz.fit.search import Depict, Search
 from viz.fit.tellings import Wishes
-from viz.options import Captions, Constants, Fold, Leaves, Rankdir, Style, check_drawing
+from viz.options import (
+    AnyRankdir,
+    Captions,
+    Constants,
+    Fold,
+    Leaves,
+    Rankdir,
+    Style,
+    check_drawing,
+    natural_rankdir,
+)
 from viz.picture.array_program import depict_program
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
@@ -38,7 +48,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     root: Value | Sequence[Value] | Program,
     *,
     fit: Fit | None = None,
-    rankdir: Rankdir | None = None,
+    rankdir: AnyRankdir = "auto",
     theme: ThemeLike = DEFAULT,
     precision: int = 4,
     show_partials: bool = True,
@@ -66,7 +76,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
                    points. Captions, constants, inputs, line breaks, direction and rows are then chosen so that names
                    and captions come out as large as can be, unless they are given; groups are folded last. See
                    `Drawing.note` and `Drawing.type_sizes`
-    rankdir        which way the graph flows: "LR", "TB", "RL", "BT"; "LR" if not given
+    rankdir        which way the graph flows: "LR", "TB", "RL", "BT"; "auto" is "LR", with `fit` "TB" if that is larger
     theme          "light", "dark", "print", "contrast", "auto" (light, in SVG dark where the reader's system is), a
                    `viz.Theme`, or a mapping of changes to one; else that of `viz.set_theme`, "auto" in the beginning
     precision      significant digits
@@ -100,7 +110,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     check_drawing(
         fit=fit,
         style=style,
-        rankdir=rankdir or "LR",
+        rankdir=rankdir,
         fold=fold,
         precision=precision,
         max_nodes=max_nodes,
@@ -124,7 +134,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
             )
         picture = depict_program(
             root,
-            rankdir=rankdir or "LR",
+            rankdir=natural_rankdir(rankdir),
             show_grad=show_grad,
             max_nodes=max_nodes,
             highlight=highlight or (),
@@ -143,7 +153,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
         picture = depict(
             shown.outputs,
             style=style,
-            rankdir=rankdir or "LR",
+            rankdir=natural_rankdir(rankdir),
             precision=precision,
             show_partials=show_partials,
             show_grad=show_grad,

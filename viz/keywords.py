@@ -9,13 +9,13 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
 
 from viz.options import (
+    AnyRankdir,
     Captions,
     Constants,
     FilmStyle,
     Fold,
     Language,
     Leaves,
-    Rankdir,
     Style,
 )
 from viz.rooms import Fit
@@ -26,7 +26,7 @@ class PictureOptions(TypedDict, total=False):
     """What a picture shows, in any style."""
 
     fit: Fit | None
-    rankdir: Rankdir | None
+    rankdir: AnyRankdir
     theme: ThemeLike
     show_partials: bool
     captions: Captions

@@ -21,6 +21,10 @@ Rankdir: TypeAlias = Literal["LR", "TB", "RL", "BT"]
 """Which way a graph flows: left to right, top to bottom, and their opposites."""
 RANKDIRS: Final[tuple[Rankdir, ...]] = get_args(Rankdir)
 
+AnyRankdir: TypeAlias = Literal["auto", "LR", "TB", "RL", "BT"]
+"""The same, or as the room has it: "auto" is "LR", or with `fit` whichever makes the type larger."""
+ANY_RANKDIRS: Final[tuple[AnyRankdir, ...]] = get_args(AnyRankdir)
+
 Style: TypeAlias = Literal["nodes", "circuit", "micrograd"]
 """A box per variable, gates and wires, or records and operations."""
 STYLES: Final[tuple[Style, ...]] = get_args(Style)
@@ -71,6 +75,11 @@ LAYOUT_ENGINES: Final[tuple[LayoutEngine, ...]] = get_args(LayoutEngine)
 
 MOST_DIGITS: Final = 17
 """Significant digits that tell all floats apart."""
+
+
+def natural_rankdir(rankdir: AnyRankdir) -> Rankdir:
+    """Which way a graph flows outside of a room."""
+    return "LR" if rankdir == "auto" else rankdir
 
 
 def check_precision(precision: Any) -> None:
@@ -149,7 +158,7 @@ def check_lesson(
 def check_drawing(  # noqa: PLR0913  the options of viz.draw
     *,
     style: Any = "nodes",
-    rankdir: Any = "LR",
+    rankdir: Any = "auto",
     fold: Any = "auto",
     precision: Any = 4,
     max_nodes: Any = 400,
@@ -166,7 +175,7 @@ def check_drawing(  # noqa: PLR0913  the options of viz.draw
 ) -> None:
     """The options of a drawing that can be told without the graph; the others are left alone."""
     check_option("style", style, STYLES)
-    check_option("rankdir", rankdir, RANKDIRS)
+    check_option("rankdir", rankdir, ANY_RANKDIRS)
     check_option("fold", fold, FOLDS)
     check_option("captions", captions, CAPTIONS)
     check_option("constants", constants, CONSTANTS)

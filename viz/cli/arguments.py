@@ -9,11 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from viz.cli.expression import parse_variable
 from viz.errors import ExpressionError, UsageError, visible
 from viz.options import LANGUAGES
+from viz.rooms import ROOMS
 
 EXAMPLE: Final = '"e = (a + b) * (b + 1)" a=2 b=1'
 
@@ -146,6 +147,17 @@ def add_language(parser: Parser) -> None:
     add_precision(parser)
 
 
+def add_fit(parser: Parser) -> None:
+    """``--fit``: the room to fill."""
+    parser.add_argument(
+        "--fit",
+        type=room_or_word,
+        metavar="|".join((*ROOMS, "WxH")),
+        help="fill this room with the largest type; WxH is in points, such as 880x430",
+        **ONLY_GIVEN,
+    )
+
+
 def options_of(arguments: argparse.Namespace, *names: str) -> dict[str, Any]:
     """Those of the named options that were given."""
     given = vars(arguments)
@@ -180,6 +192,19 @@ def real_or_word(text: str) -> float | str:
         return float(text)
     except ValueError:
         return visible(text, 30)
+
+
+def room_or_word(text: str) -> tuple[float, float] | str:
+    """A width and a height if the text is both, else the text, for a check that says what is wrong.
+
+    >>> room_or_word("880x430"), room_or_word("slide")
+    ((880.0, 430.0), 'slide')
+    """
+    width, times, height = text.partition("x")
+    numbers = real_or_word(width), real_or_word(height)
+    if times and all(isinstance(number, float) for number in numbers):
+        return cast("tuple[float, float]", numbers)
+    return visible(text, 30)
 
 
 def whole(text: str) -> int:

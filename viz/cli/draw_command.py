@@ -12,6 +12,7 @@ from viz.cli.arguments import (
     ONLY_GIVEN,
     Parser,
     add_expression,
+    add_fit,
     add_option,
     add_precision,
     check,
@@ -37,6 +38,7 @@ def add_arguments(parser: Parser) -> None:
     add_outputs(parser, files, default="svg")
     add_option(parser, "--style", STYLES, "what a box shows", **ONLY_GIVEN)
     add_option(parser, "--rankdir", RANKDIRS, "which way it flows", **ONLY_GIVEN)
+    add_fit(parser)
     add_option(parser, "--theme", THEMES, "colours", **ONLY_GIVEN)
     add_precision(parser)
     parser.add_argument(

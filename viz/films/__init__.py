@@ -38,6 +38,11 @@ class Film(Depicted):
         steps = self.frames.steps
         return f"<Film of {steps.names[steps.root]}: {len(self)} frames>"
 
+    @property
+    def note(self) -> str:
+        """What was done to fit the pictures into a room, in the language of the sentences; "" if nothing was."""
+        return self.frames.note
+
     def save(self, path: str | Path, *, dpi: float = DPI) -> Path:
         """Write the film in the format of the suffix and return the path.
 

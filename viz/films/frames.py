@@ -14,16 +14,22 @@ from typing import Any, Protocol
 from autograd import Value, record
 from viz.analysis.health import health as examine
 from viz.films.uncover import uncover
+from viz.fit.largest_type import Search
+from viz.fit.notes import note
+from viz.fit.tellings import Wishes
 from viz.layout.sheet import Sheet, arrange
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps, steps
 from viz.options import (
+    AnyRankdir,
     Captions,
     Constants,
+    Fold,
     Language,
     Leaves,
     check_drawing,
     check_lesson,
+    natural_rankdir,
 )
 from viz.picture.badges import add_badges
 from viz.picture.build import depict
@@ -32,6 +38,7 @@ from viz.picture.form import Form
 from viz.picture.model import Picture
 from viz.render.marks import Scene
 from viz.render.scene import SceneMaker
+from viz.rooms import Fit, room_of
 from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
 
@@ -85,6 +92,8 @@ class Frames:
     """A copy of the graph with all its gradients."""
     options: Mapping[str, Any]
     """What `viz.picture.build.depict` was told."""
+    note: str = ""
+    """What was done to fit the pictures into a room, in the language of the steps."""
 
     def scenes(self) -> list[Scene]:
         """The frames as marks. All have the legend of the last one, which has the most to explain."""
@@ -115,11 +124,15 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     health: bool = False,
     highlight: Collection[Any] | None = None,
     recompute: bool = False,
+    fit: Fit | None = None,
+    rankdir: AnyRankdir = "auto",
+    fold: Fold = "auto",
     **options: Any,
 ) -> Frames:
     """One frame for each step of `root`; the other options are those of `viz.draw`. Needs style "nodes" or "circuit".
 
-    Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone.
+    Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone. With `fit`, the
+    pictures fill the room; sentences stand below it.
     """
     check_lesson(lang=lang, precision=precision, names=names)
     told: dict[str, Any] = {
@@ -127,7 +140,15 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         "constants": constants,
         "leaves": leaves,
     }
-    check_drawing(expand=expand, highlight=highlight, **told, **options)
+    check_drawing(
+        expand=expand,
+        highlight=highlight,
+        fit=fit,
+        fold=fold,
+        rankdir=rankdir,
+        **told,
+        **options,
+    )
     colours = resolve(theme)
     if options.get("style") == "micrograd":
         raise ValueError(
@@ -142,24 +163,43 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         "names": {story.names[node]: twin for node, twin in copies.items()},
         "highlight": highlight_parts(shown.highlight or (), copies),
         "form": Form(**told),
+        "fold": fold,
+        "rankdir": natural_rankdir(rankdir),
         **options,
     }
-    full = depict(done, **options)
-    if health:
-        full = add_badges(full, record(done), examine(done).badges)
-    pictures = list(uncover(full, story, precision))
+    found = examine(done).badges if health else {}
+
+    def depict_form(form: Form, fold: Fold) -> Picture:
+        picture = depict(done, **{**options, "form": form, "fold": fold})
+        return add_badges(picture, record(done), found) if health else picture
+
+    def told_by(full: Picture) -> list[Picture]:
+        return list(uncover(full, story, precision))
+
+    said = ""
+    if fit is None:
+        full = depict_form(Form(**told), fold)
+        pictures = told_by(full)
+        sheet = arrange(full, *pictures)
+    else:
+        wishes = Wishes(captions, constants, leaves, rankdir, fold)
+        search = Search(depict_form, room_of(fit), wishes)
+        fitted = search.best(told_by)
+        pictures, sheet = told_by(fitted.picture), fitted.sheet
+        said = note(fitted, wishes, lang)
     frames = [
         Frame(picture, step, step.title, step.text)
         for picture, step in zip(pictures, story, strict=True)
     ]
     return Frames(
         frames=tuple(frames),
-        sheet=arrange(full, *pictures),
+        sheet=sheet,
         theme=colours,
         steps=story,
         precision=precision,
         done=done,
         options=options,
+        note=said,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from viz.fit.search import Fitted
+from viz.fit.largest_type import Fitted
 from viz.fit.tellings import LEGIBLE, Wishes
 from viz.lang import Language, pick
 from viz.lang.fit import NOTES
@@ -36,7 +36,7 @@ def _choices(fitted: Fitted, wishes: Wishes) -> Iterator[str]:
         yield "tags"
     if any(is_broken(box.title, form.line_width) for box in picture.boxes):
         yield "lines"
-    if wishes.rankdir is None and fitted.telling.rankdir != "LR":
+    if wishes.rankdir == "auto" and fitted.telling.rankdir != "LR":
         yield fitted.telling.rankdir
 
 

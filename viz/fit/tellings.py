@@ -10,10 +10,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, cast, get_args
+from typing import Any, Final, NamedTuple
 
 from viz.layout.request import Gaps
-from viz.options import CAPTIONS, Captions, Constants, Fold, Leaves, Rankdir
+from viz.options import AnyRankdir, Captions, Constants, Fold, Leaves, Rankdir
 from viz.picture.form import Form
 from viz.text.metrics import SIZE, SMALL, WIDEST
 
@@ -55,12 +55,12 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the caller wants in any case; "auto" and None leave it to the search."""
+    """What the caller wants in any case; "auto" leaves it to the search."""
 
     captions: Captions = "auto"
     constants: Constants = "auto"
     leaves: Leaves = "auto"
-    rankdir: Rankdir | None = None
+    rankdir: AnyRankdir = "auto"
     fold: Fold = "auto"
 
 
@@ -68,10 +68,8 @@ def tellings(wishes: Wishes, fold: Fold, style: str) -> Iterator[Telling]:
     """All tellings that the wishes leave open, in one row; the fullest first."""
     captions = _open(wishes.captions, ("long", "short", "number", "none"))
     leaves = _open(wishes.leaves, ("boxes", "tags"))
-    rankdirs: tuple[Any, ...] = (
-        ("LR", "TB") if wishes.rankdir is None else (wishes.rankdir,)
-    )
-    constants = "inside" if wishes.constants == "auto" else wishes.constants
+    rankdirs = _open(wishes.rankdir, ("LR", "TB"))
+    constants: Constants = "inside" if wishes.constants == "auto" else wishes.constants
     lines = _LINES if style == "nodes" else _LINES[:1]
     choices = itertools.product(captions, leaves, lines, (False, True), rankdirs)
     for caption, leaf, line, tight, rankdir in choices:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from autograd import Value
 from autograd.hints import short_list
 from viz.errors import TooManyNodes
-from viz.options import Fold, Rankdir, Style, check_drawing
+from viz.options import AnyRankdir, Fold, Style, check_drawing, natural_rankdir
 from viz.picture.captions import CaptionWriter, Shown, constants
 from viz.picture.fold import Plan, plan
 from viz.picture.form import DEFAULT_FORM, Form
@@ -39,7 +39,7 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     root: Value | Sequence[Value],
     *,
     style: Style = "nodes",
-    rankdir: Rankdir = "LR",
+    rankdir: AnyRankdir = "auto",
     precision: int = 4,
     show_partials: bool = True,
     show_grad: bool = True,
@@ -90,7 +90,7 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         title=f"Computation graph of {_titles(outputs, writer.names.known)}",
         description=writer.summary(),
         style=style,
-        rankdir=rankdir,
+        rankdir=natural_rankdir(rankdir),
         legend=legend,
         clusters=clusters(boxes),
         form=form,

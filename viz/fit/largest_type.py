@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from viz.fit.estimates import columns_of, size_in_rows
 from viz.fit.strips import MOST_ROWS, Unrolled, roll
@@ -36,6 +36,8 @@ _LAYOUTS: Final = ((40, 14), (100, 8))
 
 Depict = Callable[[Form, Fold], Picture]
 """Makes the picture of a graph in a form."""
+Frames = Callable[[Picture], Sequence[Picture]]
+"""The pictures of a film, of the one that shows everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,15 @@ class Search:
         self.depict = functools.cache(depict)
         self.room, self.wishes = room, wishes
 
-    def best(self) -> Fitted:
+    def best(self, frames: Frames = lambda full: ()) -> Fitted:
+        """The best telling of a picture, with space for the texts of all its frames."""
+        found = self._unfolded_first()
+        others = frames(found.picture)
+        if not others:
+            return found
+        return lay_out(found.telling, self.room, found.picture, others)
+
+    def _unfolded_first(self) -> Fitted:
         """The best telling; folds only if asked, or if nothing else is legible."""
         found = self._best(self.wishes.fold)
         if self.wishes.fold != "auto":
