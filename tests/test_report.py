@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import viz
 from autograd.nn.data import moons, split
 from autograd.nn.models.layers import MLP
 from autograd.nn.models.losses import binary_cross_entropy_with_logits, cross_entropy
@@ -261,6 +262,18 @@ def test_light_dark_and_paper(visit, make):
         title = "getComputedStyle([...document.querySelectorAll('figure svg text')].find((t) => t.textContent === 'epoch'))"
         assert shown.evaluate(f"{title}.fill") == ink
     assert shown.pdf().startswith(b"%PDF")
+
+
+def test_a_report_has_the_theme_that_it_is_given_or_that_of_all():
+    run = plane()
+    assert 'data-theme="auto"' in report(run)
+    assert 'data-theme="light"' in report(run, theme="light")
+    viz.set_theme("dark")
+    text = report(run)
+    assert 'data-theme="dark"' in text
+    assert f"--ink:{viz.THEMES['dark'].ink}" in text
+    with pytest.raises(ValueError, match="theme must be one of"):
+        report(run, theme="drak")
 
 
 @pytest.mark.browser
