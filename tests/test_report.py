@@ -273,7 +273,7 @@ def test_a_report_has_the_theme_that_it_is_given_or_that_of_all():
     assert 'data-theme="dark"' in text
     assert f"--ink:{viz.THEMES['dark'].ink}" in text
     with pytest.raises(ValueError, match="theme must be one of"):
-        report(run, theme="drak")
+        report(run, theme="drak")  # type: ignore[arg-type]
 
 
 @pytest.mark.browser
