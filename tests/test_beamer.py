@@ -13,11 +13,11 @@ from test_film_exports import network
 
 from autograd import Value
 from viz.errors import MissingGlyphs
-from viz.films import beamer
 from viz.films.beamer import BLOCK, WIDTH, beamer_source
 from viz.films.frames import make_frames
 from viz.films.strip import strip
 from viz.render.marks import Text
+from viz.render.tex_preamble import FONTS
 from viz.text.tex import LOST, has_chinese, lost_characters, tex_formula, tex_text
 
 ENGINES = ["pdflatex", "xelatex"]
@@ -237,7 +237,7 @@ def test_fonts_are_asked_for_only_with_chinese_text():
     assert "fontspec" not in beamer_source(make_frames(graph_e()))
     source = beamer_source(make_frames(graph_e(), lang="zh"))
     assert source.index(r"\ifXeTeX\else") < source.index("fontspec")
-    assert all(rf"\IfFontExistsTF{{{family}}}" in source for family in beamer.FONTS)
+    assert all(rf"\IfFontExistsTF{{{family}}}" in source for family in FONTS)
 
 
 def test_a_formula_without_end_is_left_out():

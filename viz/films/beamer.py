@@ -17,11 +17,18 @@ from viz.films.frames import Reel, Shot
 from viz.films.runs import runs
 from viz.films.strip import Strip, strip
 from viz.render.marks import Mark, Scene, Text
-from viz.render.missing_glyphs import warn
+from viz.render.tex_preamble import (
+    LOST_BOX,
+    NEEDS,
+    PACKAGES,
+    chinese_fonts,
+    commented,
+    warn_lost,
+)
 from viz.render.tikz import TikzPen
 from viz.text.line_breaks import wrap
 from viz.text.metrics import clip, text_width
-from viz.text.tex import has_chinese, lost_characters, tex_formula, tex_text
+from viz.text.tex import tex_formula, tex_text
 
 Slides: TypeAlias = tuple[int, int]
 """First and last slide of several in a row."""
@@ -46,36 +53,19 @@ to compile."""
 LONGEST: Final = 600
 """Characters of a formula in LaTeX; a longer one is left out."""
 
-FONTS: Final = (
-    "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei", "FandolHei", "SimHei", "Droid Sans Fallback",
-)  # fmt: skip
-"""With Chinese; the slides take the first that the computer has."""
-
-_PREAMBLE: Final = r"""% Made by chalkgrad. Compile once, with pdflatex or xelatex.
+_DOCUMENT: Final = r"""% Made by chalkgrad. Compile once, with pdflatex or xelatex.
 \documentclass[aspectratio=169]{beamer}
-\usepackage{iftex}
-\ifPDFTeX
-  \usepackage[T1]{fontenc}
-  \usepackage{lmodern}
-\fi
-\usepackage{amsmath,amssymb,tikz}
-\usefonttheme[onlymath]{serif}
+"""
+_LOOK: Final = r"""\usefonttheme[onlymath]{serif}
 \setbeamertemplate{navigation symbols}{}
 \setbeamersize{text margin left=6mm,text margin right=6mm}
 """
-
-_ENGINE: Final = r"""\ifXeTeX\else
-  \PackageError{chalkgrad}{These slides have Chinese text, which only xelatex can set}{Run xelatex on this file.}
-  \csname @@end\endcsname
-\fi
-\usepackage{fontspec}
+_FRAMES_ONLY: Final = r"""% Made by chalkgrad: frames to paste into a deck, or to \input, which begins with
+% \documentclass[aspectratio=169]{beamer} and needs in its preamble:
 """
-_NO_FONT: Final = r"""\PackageError{chalkgrad}{This computer has no font with Chinese that these slides know}{%
-  Install one, such as WenQuanYi Micro Hei, or write its name into this file as \string\chinesefont.}"""
-_FAMILY: Final = r"""
-\newfontfamily\chinese[AutoFakeBold=2]{\chinesefont}
-\newcommand\zh[1]{{\XeTeXlinebreaklocale "zh"\chinese #1}}
+_OWN_NAMES: Final = r"""% the names of commands are free within these frames, whatever they mean elsewhere in the deck
+\let\formula\undefined \let\explain\undefined \let\sheet\undefined \let\still\undefined
+\let\outlines\undefined \let\texts\undefined \let\lost\undefined
 """
 
 _COMMANDS: Final = r"""% \formula{room}{...}: no wider than the room beside the title, no higher than its line
@@ -86,7 +76,7 @@ _COMMANDS: Final = r"""% \formula{room}{...}: no wider than the room beside the 
   \raisebox{\dimexpr(\dp0-\ht0)/2+.5ex}{\usebox0}}
 % \explain{title}{room for the formula}{formula}{sentences}
 \newcommand\explain[4]{%
-  \node[inner sep=0pt,anchor=north west] at (0,-CAPTION) {\begin{minipage}[t]{WIDTHbp}\raggedright
+  \node[inner sep=0pt,anchor=north west,text=INK] at (0,-CAPTION) {\begin{minipage}[t]{WIDTHbp}\raggedright
     \makebox[\linewidth][l]{\rule[-11bp]{0pt}{HEADINGbp}%
       {\fontsize{TITLE}{TITLE}\selectfont\bfseries\boldmath #1}%
       \hfill{\fontsize{BODY}{BODY}\selectfont\formula{#2}{#3}}}\par
@@ -99,16 +89,16 @@ _COMMANDS: Final = r"""% \formula{room}{...}: no wider than the room beside the 
 #1
 \end{tikzpicture}}
 \newcommand\still[1]{\node[inner sep=0pt,anchor=north west] at (0,0) {\usebox#1};}
-% a character that the fonts of TeX lack
-\newcommand\lost{\mbox{\fboxsep0pt\fbox{\rule{0pt}{1.4ex}\rule{1ex}{0pt}}}}
 """
 
 
-def beamer_source(frames: Reel) -> str:
-    """The film as a LaTeX document: Beamer, 16:9, a slide for each step; for pdflatex and xelatex.
+def beamer_source(frames: Reel, frames_only: bool = False) -> str:
+    r"""The film as a LaTeX document: Beamer, 16:9, a slide for each step; for pdflatex and xelatex.
 
-    With Chinese text it needs xelatex and a Chinese font, and pdflatex stops with an error that says so. Characters
-    that TeX's fonts lack are shown as a little box, with a warning (viz.MissingGlyphs).
+    With `frames_only`, what stands between \begin{document} and \end{document}, to be pasted into another deck; a
+    comment says what its preamble needs. With Chinese text it needs xelatex and a Chinese font, and pdflatex stops
+    with an error that says so. Characters that TeX's fonts lack are shown as a little box, with a warning
+    (viz.MissingGlyphs).
     """
     film = strip(frames, captions=False)
     captions = [wrap(frame.caption, BODY, WIDTH, most=MOST) for frame in frames.frames]
@@ -121,19 +111,23 @@ def beamer_source(frames: Reel) -> str:
     texts = [*film.texts]
     for frame in frames.frames:
         texts += frame.title, frame.caption
-    _warn_lost(texts)
-    fonts = _chinese_fonts() if any(map(has_chinese, texts)) else ""
+    warn_lost(texts, "the slides show", "the film")
+    fonts = chinese_fonts(texts, this="These slides have")
     ink, paper = pen.colour(frames.theme.ink), pen.colour(film.background)
-    lines = [
-        _PREAMBLE + fonts + _commands(top),
+    definitions = [
+        _commands(top, ink) + LOST_BOX,
         *pen.definitions(),
         rf"\setbeamercolor{{normal text}}{{fg={ink},bg={paper}}}",
-        r"\begin{document}",
-        *blocks,
-        r"\end{document}",
-        "",
     ]
-    return "\n".join(lines)
+    if frames_only:
+        needs = commented(NEEDS + fonts)
+        before = _FRAMES_ONLY + needs + r"\begingroup" + "\n" + _OWN_NAMES
+        lines = [before, *definitions, *blocks, r"\endgroup"]
+    else:
+        before = (_DOCUMENT + PACKAGES + _LOOK + fonts).rstrip()
+        document = [r"\begin{document}", *blocks, r"\end{document}"]
+        lines = [before, *definitions, *document]
+    return "\n".join([*lines, ""])
 
 
 def _fitting_pen(film: Strip, height: float) -> TikzPen:
@@ -144,17 +138,8 @@ def _fitting_pen(film: Strip, height: float) -> TikzPen:
     return TikzPen(scale, (left, top))
 
 
-def _warn_lost(texts: Sequence[str]) -> None:
-    missing = lost_characters("".join(texts))
-    if missing:
-        warn(
-            f"TeX has no letters for {' '.join(missing)}; the slides show boxes instead. Choose other names, or save "
-            "the film as PDF"
-        )
-
-
-def _commands(top: float) -> str:
-    """The commands of the slides, with captions that begin at this height."""
+def _commands(top: float, ink: str) -> str:
+    """The commands of the slides, with captions that begin at this height and have this colour."""
     lengths = {
         "CAPTION": top,
         "WIDTH": WIDTH,
@@ -164,19 +149,10 @@ def _commands(top: float) -> str:
         "BODY": BODY,
         "LEADING": LEADING,
     }
-    commands = _COMMANDS
+    commands = _COMMANDS.replace("INK", ink)
     for name, length in lengths.items():
         commands = commands.replace(name, f"{length:g}")
     return commands
-
-
-def _chinese_fonts() -> str:
-    """Settings for the first of FONTS that there is where the slides are compiled."""
-    choice = _NO_FONT
-    for family in reversed(FONTS):
-        command = rf"{{\newcommand\chinesefont{{{family}}}}}"
-        choice = f"\\IfFontExistsTF{{{family}}}{command}{{%\n{choice}}}"
-    return _ENGINE + choice + _FAMILY
 
 
 def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Shot]) -> str:
@@ -201,13 +177,13 @@ def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Shot]) -> str
         r"\sbox\texts{\sheet{",
         *still[True],
         "}}",
-        r"\begin{frame}[plain]\sheet{",
+        r"\begin{frame}[plain]\makebox[\linewidth][c]{\sheet{",
         r"\still\outlines",
         *moving[False],
         r"\still\texts",
         *moving[True],
         *explanations,
-        r"}\end{frame}",
+        r"}}\end{frame}",
     ]
     return "\n".join(lines)
 

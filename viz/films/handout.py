@@ -40,13 +40,19 @@ def pdf_bytes(frames: Reel) -> bytes:
     """
     film = strip(frames)
     warn_missing(film.texts, "film", embeddable=True)
+    forms = forms_of(film)
+    with SHARED:
+        return _print(film, forms, [frame.title for frame in frames.frames])
+
+
+def forms_of(film: Strip) -> Forms:
+    """All that is drawn in a film, by what it is and when."""
     forms: Forms = {}
     whole = (0, len(film.scenes) - 1)
     for run in runs(film.scenes):
         for era in _eras(run.first, run.last, whole):
             forms.setdefault((run.is_text, era), []).extend(run.marks)
-    with SHARED:
-        return _print(film, forms, [frame.title for frame in frames.frames])
+    return forms
 
 
 def _eras(first: int, last: int, era: Era) -> Iterator[Era]:
@@ -76,31 +82,42 @@ def _eras_around(frame: int, era: Era) -> Iterator[Era]:
         yield from _eras_around(frame, half)
 
 
-def _print(film: Strip, forms: Forms, titles: list[str]) -> bytes:
-    file, canvas = new_document(film.scenes[0].title)
-    size = film.width, film.height
-    canvas.setPageSize(size)
-    pen = Pen(canvas, film.height)
-    names = {key: f"f{i}" for i, key in enumerate(forms)}
-    for key, marks in forms.items():
-        canvas.beginForm(names[key], 0, 0, *size)
-        pen.draw(marks)
-        canvas.endForm()
-    whole = (0, len(titles) - 1)
-    for k, title in enumerate(titles):
-        pen.paper(film.scenes[k])
-        eras = list(_eras_around(k, whole))
+class FilmPen:
+    """Draws frames of a film on a canvas, whose forms it stores first."""
+
+    def __init__(self, canvas: Any, film: Strip, forms: Forms) -> None:
+        self.canvas = canvas
+        self.whole = (0, len(film.scenes) - 1)
+        self.names = {key: f"f{i}" for i, key in enumerate(forms)}
+        pen = Pen(canvas, film.height)
+        for key, marks in forms.items():
+            canvas.beginForm(self.names[key], 0, 0, film.width, film.height)
+            pen.draw(marks)
+            canvas.endForm()
+
+    def draw(self, k: int) -> None:
+        """Frame k: outlines, then texts."""
+        eras = list(_eras_around(k, self.whole))
         layers = [(is_text, era) for is_text in (False, True) for era in eras]
         for key in layers:
-            if key in names:
-                canvas.doForm(names[key])
-        _bookmark(canvas, str(k), title)
+            if key in self.names:
+                self.canvas.doForm(self.names[key])
+
+
+def _print(film: Strip, forms: Forms, titles: list[str]) -> bytes:
+    file, canvas = new_document(film.scenes[0].title)
+    canvas.setPageSize((film.width, film.height))
+    pen = FilmPen(canvas, film, forms)
+    for k, title in enumerate(titles):
+        Pen(canvas, film.height).paper(film.scenes[k])
+        pen.draw(k)
+        add_bookmark(canvas, str(k), title)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _bookmark(canvas: Any, key: str, title: str) -> None:
+def add_bookmark(canvas: Any, key: str, title: str) -> None:
     """An entry of the document's outline that leads to the page being drawn."""
     canvas.bookmarkPage(key)
     canvas.addOutlineEntry(clip(title, 1.0, _BOOKMARK), key)

@@ -20,7 +20,7 @@ from viz.text.typesetting import Span, place_spans
 
 MARGIN: Final = 16.0
 """Around a picture, in points."""
-_MIDDLE: Final = 0.36
+MIDDLE: Final = 0.36
 """Of the font size: from the middle of a line of text down to its baseline."""
 
 ANCHORS: Final = {"start": 0.0, "middle": 0.5, "end": 1.0}
@@ -220,5 +220,5 @@ def text_mark(
 ) -> Text:
     """A line of text whose letters have their middle at the height of a point of a picture."""
     x, y = middle
-    place = on_sheet(x, y + _MIDDLE * size)
+    place = on_sheet(x, y + MIDDLE * size)
     return Text(place, text, fill, size, bold, anchor, kind)

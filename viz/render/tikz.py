@@ -3,14 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from viz.layout.request import Point
 from viz.render.colors import rgb
-from viz.render.marks import Mark, Path, Rect, Shape, Text
+from viz.render.marks import MARGIN, Mark, Path, Rect, Scene, Shape, Text
 from viz.render.pdf import dashes
+from viz.render.tex_preamble import (
+    LOST_BOX,
+    NEEDS,
+    PACKAGES,
+    chinese_fonts,
+    commented,
+    warn_lost,
+)
+from viz.text.names import clean
 from viz.text.tex import tex_text
 
+_INPUT: Final = r"""% Made by chalkgrad: TITLE, to \input where the picture is to stand.
+% It is WIDE points wide; \resizebox{\linewidth}{!}{\input{...}} makes it as wide as the text around it.
+% The letters are those of the document, whose preamble needs:
+"""
+_STANDALONE: Final = r"""% Made by chalkgrad: TITLE. Compile once, with pdflatex or xelatex.
+\documentclass[border=4bp]{standalone}
+"""
+_WHITE: Final = (255, 255, 255)
+
 _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
+
+
+def scene_tikz(scene: Scene, standalone: bool = False) -> str:
+    r"""The scene as a `tikzpicture` of its natural size, to \input; a comment says what the preamble needs.
+
+    `standalone` makes a whole document of it, for pdflatex and xelatex. With Chinese text it needs xelatex and a
+    Chinese font. Letters that TeX lacks are shown as little boxes, with a warning (viz.MissingGlyphs).
+    """
+    texts = list(scene.texts)
+    pen = TikzPen(1.0, (-MARGIN, -MARGIN))
+    background = Rect(0.0, 0.0, scene.width, scene.height, fill=scene.background)
+    is_white = rgb(scene.background) == _WHITE
+    marks = scene.marks if is_white else (background, *scene.marks)
+    commands = [pen.draw(mark) for mark in marks if not _is_blank(mark)]
+    lost = warn_lost(texts, "the picture shows", "the picture")
+    picture = [
+        r"\begin{tikzpicture}[x=1bp,y=1bp]",
+        *pen.definitions(),
+        *([LOST_BOX.replace("newcommand", "providecommand").strip()] if lost else []),
+        *commands,
+        r"\end{tikzpicture}",
+    ]
+    fonts = chinese_fonts(texts)
+    title = clean(scene.title).strip() or "a picture"
+    if standalone:
+        before = _STANDALONE.replace("TITLE", title) + PACKAGES + fonts
+        document = [r"\begin{document}", *picture, r"\end{document}"]
+        return "\n".join([before.rstrip(), *document, ""])
+    before = _INPUT.replace("WIDE", f"{scene.width - 2 * MARGIN:.0f}")
+    before = before.replace("TITLE", title) + commented(NEEDS + fonts)
+    return "\n".join([before.rstrip(), *picture, ""])
+
+
+def _is_blank(mark: Mark) -> bool:
+    return isinstance(mark, Text) and not mark.text
 
 
 class TikzPen:

@@ -1,0 +1,189 @@
+"""A film as a handout for paper: several steps on a page of A4, numbered, each with its sentence.
+
+Vocabulary
+    cell   what one step has of a page: a line with its number and title, the picture, the sentence
+    grid   how the cells of a page stand: so that pictures are as large as can be, on upright pages or on broad ones
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from viz.films.frames import Reel, Shot
+from viz.films.handout import FilmPen, add_bookmark, forms_of
+from viz.films.strip import Strip, strip
+from viz.layout.request import Point
+from viz.locks import SHARED
+from viz.render.marks import MARGIN, Rect, Scene, Text
+from viz.render.missing_glyphs import warn_missing
+from viz.render.pdf import Pen, new_document
+from viz.text.line_breaks import wrap
+from viz.text.metrics import clip
+from viz.theme import Theme
+
+A4: Final = (595.28, 841.89)
+"""Width and height of an upright page, in points as all lengths here."""
+BORDER: Final = 28.0
+"""Around the cells of a page, 10 mm."""
+GAP: Final = 8.0
+"""Between cells."""
+PAD: Final = 6.0
+"""Between a cell and what stands in it."""
+TITLE: Final = 9.0
+BODY: Final = 8.0
+"""Sizes of letters: title and sentence of a step."""
+FOOT: Final = 7.0
+"""The size of the number of a page, at the bottom within the border."""
+LEADING: Final = 1.3
+"""From line to line, in font sizes."""
+MOST: Final = 8
+"""Lines of sentences, after which there is an ellipsis."""
+LARGEST: Final = 1.4
+"""How much a small picture is enlarged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How the cells of a page stand."""
+
+    columns: int
+    rows: int
+    page: Point
+    """Width and height."""
+    lines: int
+    """Of the longest sentence."""
+
+    @property
+    def cell(self) -> Point:
+        """Width and height of a cell."""
+        width = self.page[0] - 2 * BORDER - (self.columns - 1) * GAP
+        height = self.page[1] - 2 * BORDER - (self.rows - 1) * GAP
+        return width / self.columns, height / self.rows
+
+    @property
+    def room(self) -> Point:
+        """Width and height that a picture has in a cell."""
+        width, height = self.cell
+        text = LEADING * (TITLE + self.lines * BODY)
+        return width - 2 * PAD, height - 3 * PAD - text
+
+    def corner(self, i: int) -> Point:
+        """The upper left corner of cell i of a page, row by row."""
+        row, column = divmod(i, self.columns)
+        width, height = self.cell
+        return BORDER + column * (width + GAP), BORDER + row * (height + GAP)
+
+
+def grids(per_page: int, captions: Sequence[str]) -> Iterator[Grid]:
+    """All the ways to put so many cells on a page that leave room for their pictures."""
+    for page in (A4, A4[::-1]):
+        for columns in range(1, per_page + 1):
+            rows = -(-per_page // columns)
+            if rows * columns - per_page < columns:
+                width = Grid(columns, rows, page, 0).room[0]
+                if width < TITLE:
+                    continue
+                lines = max(len(_sentence(caption, width)) for caption in captions)
+                grid = Grid(columns, rows, page, lines)
+                if min(grid.room) > TITLE:
+                    yield grid
+
+
+def best_grid(per_page: int, captions: Sequence[str], picture: Point) -> Grid:
+    """The grid in which a picture of this width and height is largest; upright pages before broad ones."""
+    return max(
+        grids(per_page, captions), key=lambda grid: round(_scale(grid, picture), 3)
+    )
+
+
+def handout_pdf(frames: Reel, per_page: int) -> bytes:
+    """The film as a PDF of A4 pages with so many steps each. Same frames, same bytes.
+
+    Raises viz.RasterError where a package is missing; warns viz.MissingGlyphs.
+    """
+    film = strip(frames, captions=False)
+    captions = [frame.caption for frame in frames.frames]
+    titles = [frame.title for frame in frames.frames]
+    warn_missing([*film.texts, *titles, *captions], "film", embeddable=True)
+    grid = best_grid(per_page, captions, _ink(film))
+    with SHARED:
+        return _print(film, grid, frames, per_page)
+
+
+def _print(film: Strip, grid: Grid, frames: Reel, per_page: int) -> bytes:
+    file, canvas = new_document(film.scenes[0].title)
+    canvas.setPageSize(grid.page)
+    pen = FilmPen(canvas, film, forms_of(film))
+    steps = list(enumerate(frames.frames))
+    pages = [steps[k : k + per_page] for k in range(0, len(steps), per_page)]
+    for number, page in enumerate(pages, 1):
+        paper = Pen(canvas, grid.page[1])
+        paper.paper(Scene(*grid.page, film.background, ()))
+        for i, (k, frame) in enumerate(page):
+            corner = grid.corner(i)
+            paper.draw(_cell(grid, corner, k, frame, frames.theme))
+            _draw_picture(canvas, pen, grid, corner, film, k)
+            add_bookmark(canvas, str(k), f"{k + 1}  {frame.title}")
+        paper.draw([_page_number(grid, f"{number} / {len(pages)}", frames.theme)])
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _draw_picture(  # noqa: PLR0913  a canvas, two pens' worth of places, and a step
+    canvas: Any, pen: FilmPen, grid: Grid, corner: Point, film: Strip, k: int
+) -> None:
+    """Step k in the middle of its cell's room."""
+    scale = _scale(grid, _ink(film))
+    width, height = grid.room
+    left = corner[0] + PAD + (width - film.width * scale) / 2
+    top = corner[1] + 1.5 * PAD + LEADING * TITLE + (height - film.height * scale) / 2
+    canvas.saveState()
+    canvas.translate(left, grid.page[1] - top - film.height * scale)
+    canvas.scale(scale, scale)
+    pen.draw(k)
+    canvas.restoreState()
+
+
+def _cell(
+    grid: Grid, corner: Point, k: int, frame: Shot, theme: Theme
+) -> Iterator[Rect | Text]:
+    """The outline of a cell, the number and the title of its step, and the sentence."""
+    (x, y), (width, height) = corner, grid.cell
+    yield Rect(x, y, width, height, 4.0, "none", theme.frame, 0.5)
+    number = f"{k + 1}"
+    baseline = y + PAD + TITLE
+    left = x + PAD
+    yield Text((left, baseline), number, theme.muted, TITLE, True, "start")
+    indent = TITLE * (len(number) + 0.5)
+    title = clip(frame.title, TITLE, width - 2 * PAD - indent, bold=True)
+    yield Text((left + indent, baseline), title, theme.ink, TITLE, True, "start")
+    lines = _sentence(frame.caption, grid.room[0])
+    top = y + height - PAD - grid.lines * LEADING * BODY
+    for i, line in enumerate(lines):
+        place = left, top + (i + 0.8) * LEADING * BODY
+        yield Text(place, line, theme.ink, BODY, anchor="start")
+
+
+def _page_number(grid: Grid, text: str, theme: Theme) -> Text:
+    width, height = grid.page
+    return Text(
+        (width - BORDER, height - BORDER / 2), text, theme.muted, FOOT, anchor="end"
+    )
+
+
+def _sentence(caption: str, width: float) -> list[str]:
+    return wrap(caption, BODY, width, most=MOST)
+
+
+def _ink(film: Strip) -> Point:
+    """Width and height of the pictures without the margin around them."""
+    return film.width - 2 * MARGIN, film.height - 2 * MARGIN
+
+
+def _scale(grid: Grid, picture: Point) -> float:
+    """How much larger a picture is in a cell."""
+    width, height = grid.room
+    return min(width / picture[0], height / picture[1], LARGEST)

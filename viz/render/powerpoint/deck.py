@@ -1,0 +1,281 @@
+"""A PowerPoint file: slides of 16:9 with a title, a picture of native shapes, a sentence below it, and speaker notes.
+
+Vocabulary
+    deck   all slides
+    room   the rectangle of a slide that pictures have for themselves
+    frame  a scene with what is said beside it: one slide
+
+Pictures of one deck are enlarged by one factor and stand in the same place, so that nothing moves from slide to slide.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from viz.render.colors import rgb
+from viz.render.marks import Bounds, Group, Scene
+from viz.render.powerpoint.archive import without_dates
+from viz.render.powerpoint.library import library
+from viz.render.powerpoint.shapes import EMU, ShapePen
+from viz.text.line_breaks import wrap
+from viz.text.metrics import clip, text_width
+
+WIDTH: Final = 960.0
+HEIGHT: Final = 540.0
+"""Of a slide, in points as all lengths here: 13.333 by 7.5 inches."""
+MARGIN: Final = 36.0
+"""At the left and the right of a slide."""
+TOP: Final = 80.0
+"""Of the room of pictures, below the title."""
+BOTTOM: Final = 20.0
+"""Below everything."""
+TITLES: Final = (28.0, 24.0, 20.0)
+"""Sizes of titles: the first in which the longest of a deck has its line."""
+SENTENCES: Final = (18.0, 16.0, 14.0)
+"""Sizes of sentences, likewise for MOST lines; what is too long for them is in the notes only."""
+MOST: Final = 3
+LEADING: Final = 1.25
+"""From line to line, in font sizes."""
+LARGEST: Final = 2.4
+"""How much a small picture is enlarged."""
+FONT: Final = "Verdana"
+"""On Windows and macOS, as wide as DejaVu Sans, in which pictures are measured and which stands in for it on Linux."""
+CHINESE_FONT: Final = "Microsoft YaHei"
+_SPARE: Final = 0.96
+"""Of the width of a line that is filled, because fonts differ."""
+_TITLE_ONLY: Final = 5
+"""The layout of python-pptx's slides that has a title and nothing else."""
+_NO_DATE: Final = datetime.datetime(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """What a slide shows and what its speaker says."""
+
+    scene: Scene
+    title: str
+    sentence: str = ""
+    """Below the picture, if all sentences of the deck have room."""
+    notes: str = ""
+
+
+def scene_pptx(scene: Scene) -> bytes:
+    """A scene as a PowerPoint file of one slide, with its title, and with its description as speaker notes.
+
+    Same scene, same bytes. Raises viz.RasterError if python-pptx is missing.
+    """
+    slide = Slide(scene, scene.title, notes=scene.description)
+    return deck_pptx([slide], ink=_ink_on(scene.background))
+
+
+def deck_pptx(slides: Sequence[Slide], ink: str) -> bytes:
+    """Slides as a PowerPoint file, with titles and sentences in the colour `ink`. Same slides, same bytes."""
+    first = slides[0].scene
+    deck = _Deck(slides, first.background, ink)
+    for slide in slides:
+        deck.add(slide)
+    return deck.data()
+
+
+def _ink_on(background: str) -> str:
+    """Black or white: what can be read on a colour."""
+    red, green, blue = rgb(background)
+    is_light = 0.3 * red + 0.59 * green + 0.11 * blue > 127
+    return "#111111" if is_light else "#ffffff"
+
+
+def sentence_lines(sentences: Sequence[str]) -> tuple[float, int]:
+    """The size in which sentences stand below their pictures, and for how many lines; (0, 0) if one is too long.
+
+    >>> sentence_lines(["e = c · d"])
+    (18.0, 1)
+    """
+    for size in SENTENCES:
+        width = _SPARE * (WIDTH - 2 * MARGIN)
+        most = max(len(wrap(sentence, size, width)) for sentence in sentences)
+        if most <= MOST:
+            return size, most if any(sentences) else 0
+    return 0.0, 0
+
+
+def room(sentences: Sequence[str] = ("",)) -> tuple[float, float]:
+    """Width and height that pictures have above these sentences."""
+    size, lines = sentence_lines(sentences)
+    return WIDTH - 2 * MARGIN, HEIGHT - TOP - BOTTOM - _height(size, lines)
+
+
+def _height(size: float, lines: int) -> float:
+    """Of the text below pictures, with the gap above it."""
+    return (lines + 0.6) * LEADING * size if lines else 0.0
+
+
+class _Deck:
+    """The file while it is made."""
+
+    def __init__(self, slides: Sequence[Slide], background: str, ink: str) -> None:
+        sentences = [slide.sentence for slide in slides]
+        titles = [slide.title for slide in slides]
+        self.ink = rgb(ink)
+        self.size, self.lines = sentence_lines(sentences)
+        self.title_size = _title_size(titles)
+        self.pen = _fitting_pen([slide.scene for slide in slides], room(sentences))
+        self.presentation = library().Presentation()
+        self.drawn: dict[Group, Any] = {}
+        self._prepare(titles[0], background)
+
+    def _prepare(self, title: str, background: str) -> None:
+        """Slides of 16:9 in our fonts and colours, whose file says nothing of a date or of another author."""
+        presentation = self.presentation
+        master = presentation.slide_master
+        _widen([master, *master.slide_layouts], WIDTH * EMU / presentation.slide_width)
+        presentation.slide_width = round(WIDTH * EMU)
+        presentation.slide_height = round(HEIGHT * EMU)
+        master.background.fill.solid()
+        colour = library("dml.color").RGBColor(*rgb(background))
+        master.background.fill.fore_color.rgb = colour
+        title_place = master.slide_layouts[_TITLE_ONLY].placeholders[0]
+        _place(title_place, MARGIN, 16.0, WIDTH - 2 * MARGIN, TOP - 24.0)
+        _set_fonts(master)
+        properties = presentation.core_properties
+        properties.title = title
+        properties.author = properties.last_modified_by = "chalkgrad"
+        properties.created = properties.modified = _NO_DATE
+        _drop_thumbnail(presentation.part.package)
+
+    def add(self, slide: Slide) -> None:
+        """A slide with its picture, its sentence and its notes."""
+        layout = self.presentation.slide_layouts[_TITLE_ONLY]
+        page = self.presentation.slides.add_slide(layout)
+        room_of_title = _SPARE * (WIDTH - 2 * MARGIN)
+        title = clip(slide.title, self.title_size, room_of_title, bold=True)
+        self._write(page.shapes.title, title, self.title_size, bold=True)
+        (tree,) = page.element.xpath("./p:cSld/p:spTree")
+        for group in slide.scene.groups:
+            self._draw(page.shapes, tree, group)
+        if self.lines and slide.sentence:
+            self._add_sentence(page.shapes, slide.sentence)
+        if slide.notes:
+            page.notes_slide.notes_text_frame.text = slide.notes
+        _number(page.element)
+
+    def _draw(self, shapes: Any, tree: Any, group: Group) -> None:
+        """A group of marks, which is copied from the slide where it was drawn first."""
+        if group in self.drawn:
+            tree.append(copy.deepcopy(self.drawn[group]))
+        else:
+            shape = self.pen.draw(shapes, group)
+            if shape is not None:
+                self.drawn[group] = shape.element
+
+    def _add_sentence(self, shapes: Any, sentence: str) -> None:
+        height = self.lines * LEADING * self.size
+        box = shapes.add_textbox(0, 0, 0, 0)
+        _place(box, MARGIN, HEIGHT - BOTTOM - height, WIDTH - 2 * MARGIN, height)
+        box.name = "sentence"
+        frame = box.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = 0
+        frame.margin_top = frame.margin_bottom = 0
+        self._write(box, sentence, self.size)
+
+    def _write(self, shape: Any, text: str, size: float, bold: bool = False) -> None:
+        """A text at the left of a shape."""
+        enums = library("enum.text")
+        frame = shape.text_frame
+        frame.vertical_anchor = enums.MSO_ANCHOR.TOP
+        if bold:
+            frame.vertical_anchor = enums.MSO_ANCHOR.MIDDLE
+        (paragraph,) = frame.paragraphs
+        paragraph.alignment = enums.PP_ALIGN.LEFT
+        run = paragraph.add_run()
+        run.text = text
+        run.font.size = library("util").Pt(size)
+        run.font.bold = bold
+        run.font.color.rgb = library("dml.color").RGBColor(*self.ink)
+
+    def data(self) -> bytes:
+        """The file."""
+        file = io.BytesIO()
+        self.presentation.save(file)
+        return without_dates(file.getvalue())
+
+
+def _title_size(titles: Sequence[str]) -> float:
+    """The largest size in which all titles have their line, or the smallest."""
+    most = _SPARE * (WIDTH - 2 * MARGIN)
+    for size in TITLES:
+        if max(text_width(title, size, bold=True) for title in titles) <= most:
+            return size
+    return TITLES[-1]
+
+
+def _fitting_pen(scenes: Sequence[Scene], size: tuple[float, float]) -> ShapePen:
+    """A pen that draws all scenes as large as their ink fits the room, in the middle of it."""
+    left, top, right, bottom = _ink(scenes)
+    width, height = size
+    scale = min(width / (right - left), height / (bottom - top), LARGEST)
+    x = MARGIN + (width - (left + right) * scale) / 2
+    y = TOP + (height - (top + bottom) * scale) / 2
+    return ShapePen(scale, (x, y))
+
+
+def _ink(scenes: Sequence[Scene]) -> Bounds:
+    """The rectangle around the marks of all scenes."""
+    marks = dict.fromkeys(mark for scene in scenes for mark in scene.marks)
+    areas = [area for mark in marks for area in mark.areas]
+    if not areas:
+        return 0.0, 0.0, scenes[0].width, scenes[0].height
+    lefts, tops, rights, bottoms = zip(*areas)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+# --- the parts of a file that python-pptx has no words for ----------------------------------------------------------
+
+
+def _place(shape: Any, left: float, top: float, width: float, height: float) -> None:
+    shape.left, shape.top = round(left * EMU), round(top * EMU)
+    shape.width, shape.height = round(width * EMU), round(height * EMU)
+
+
+def _widen(pages: Sequence[Any], factor: float) -> None:
+    """Placeholders of slides of 4:3 as wide as other slides need them."""
+    qn = library("oxml.ns").qn
+    for page in pages:
+        for name, length in (("a:off", "x"), ("a:ext", "cx")):
+            for element in page.element.iter(qn(name)):
+                if element.get(length):
+                    wide = round(int(element.get(length)) * factor)
+                    element.set(length, str(wide))
+
+
+def _set_fonts(master: Any) -> None:
+    """The fonts of the theme, which all texts are set in that name no other."""
+    kinds = library("opc.constants").RELATIONSHIP_TYPE
+    part = master.part.part_related_by(kinds.THEME)
+    theme = library("oxml").parse_xml(part.blob)
+    qn = library("oxml.ns").qn
+    for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
+        for kind, name in (("a:latin", FONT), ("a:ea", CHINESE_FONT)):
+            fonts.find(qn(kind)).set("typeface", name)
+    part._blob = library("opc.oxml").serialize_part_xml(theme)
+
+
+def _drop_thumbnail(package: Any) -> None:
+    """Remove the small picture of another presentation, which file managers would show."""
+    kinds = library("opc.constants").RELATIONSHIP_TYPE
+    for key in [
+        key for key, rel in package._rels.items() if rel.reltype == kinds.THUMBNAIL
+    ]:
+        package.drop_rel(key)
+
+
+def _number(page: Any) -> None:
+    """Numbers for all shapes of a slide, from 1: copies have those of other slides."""
+    shapes = page.iter(library("oxml.ns").qn("p:cNvPr"))
+    for number, shape in enumerate(shapes, 1):
+        shape.set("id", str(number))
