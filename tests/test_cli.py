@@ -305,13 +305,13 @@ BAD = {
         *LECTURE,
         "-o",
         "e.jpg",
-    ): "cannot save 'e.jpg': the name must end in one of .png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .json, .graphml",
+    ): "cannot save 'e.jpg': the name must end in one of .png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml",
     (
         "draw",
         *LECTURE,
         "-o",
         "",
-    ): "cannot save '': the name must end in one of .png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .json, .graphml",
+    ): "cannot save '': the name must end in one of .png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml",
     ("draw", *LECTURE, "-o"): "argument -o/--output: expected one argument",
     (
         "draw",

@@ -13,12 +13,13 @@ import graphviz
 from autograd import Value
 from autograd.errors import kind
 from viz.drawing import draw
+from viz.edition import Edition
 from viz.exchange import graph_json, graphml
 from viz.files import check_suffix, write_atomically
 from viz.films import SUFFIXES, Film
 from viz.keywords import SaveOptions
-from viz.options import check_dpi, check_option
-from viz.render.digraph import FORMATS, encode
+from viz.options import check_option
+from viz.render.digraph import FORMATS, OF_MARKS, encode
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -28,8 +29,8 @@ F = TypeVar("F", bound=IO[Any])
 FILMS: Final = ("html", "gif", "tex")
 """Formats in which a Value is a film."""
 _EXCHANGE: Final = {"json": graph_json, "graphml": graphml}
-_BINARY: Final = ("png", "pdf", "gif")
-OF_VALUES: Final = (*FORMATS, *FILMS, *_EXCHANGE)
+_BINARY: Final = ("png", "pdf", "gif", "pptx")
+OF_VALUES: Final = (*FORMATS, *FILMS, "pptx", *_EXCHANGE)
 """Formats in which a Value can be saved."""
 
 
@@ -40,6 +41,9 @@ def save(
     *,
     format: str | None = None,
     dpi: float = 200,
+    standalone: bool | None = None,
+    frames_only: bool = False,
+    per_page: int = 1,
     **options: Unpack[SaveOptions],
 ) -> Path: ...
 @overload
@@ -49,6 +53,9 @@ def save(
     *,
     format: str | None = None,
     dpi: float = 200,
+    standalone: bool | None = None,
+    frames_only: bool = False,
+    per_page: int = 1,
 ) -> Path: ...
 @overload
 def save(
@@ -57,6 +64,9 @@ def save(
     *,
     format: str | None = None,
     dpi: float = 200,
+    standalone: bool | None = None,
+    frames_only: bool = False,
+    per_page: int = 1,
     **options: Unpack[SaveOptions],
 ) -> F: ...
 @overload
@@ -66,6 +76,9 @@ def save(
     *,
     format: str | None = None,
     dpi: float = 200,
+    standalone: bool | None = None,
+    frames_only: bool = False,
+    per_page: int = 1,
 ) -> F: ...
 def save(
     root: Any,
@@ -73,32 +86,42 @@ def save(
     *,
     format: str | None = None,
     dpi: float = 200,
+    standalone: bool | None = None,
+    frames_only: bool = False,
+    per_page: int = 1,
     **options: Any,
 ) -> Any:
     """Draw and write to a file, in the format of its suffix, and return the path.
 
     `root` is a Value, or a list of them, or a compiled program, drawn with `options` as in `draw`; or a drawing, or a
     film. A Value saved as .html, .gif or .tex becomes a film, see `viz.film`; as .json or .graphml, the graph itself,
-    see docs/drawing.md. `format`, such as "png", is for another suffix. `path` may be an open file, binary or text:
+    see docs/drawing.md. As .pptx, pictures and films are shapes and texts that PowerPoint can edit. A drawing saved as
+    .tex is a `tikzpicture`. `format`, such as "png", is for another suffix. `path` may be an open file, binary or text:
     then `format` says what is written if its name does not, and the file is returned. `dpi` is for pixels. Needs no
     `dot` program, no font and no display. A file is written whole or not at all.
 
-    Raises ValueError for another format, viz.OutputError (an OSError) where it cannot be written, TypeError for pixels
-    in a file of text.
+    standalone   for one picture as .tex: True makes a whole document, False a `tikzpicture` to \\input; a Value for which
+                 it is given is one picture
+    frames_only  for a film as .tex: frames alone, to paste into a deck of Beamer
+    per_page     for a film as .pdf: a handout with so many steps on a page of A4; a Value with several is a film
+
+    Raises ValueError for another format and for an option that the format does not have, viz.OutputError (an OSError)
+    where it cannot be written, TypeError for pixels in a file of text.
     """
-    check_dpi(dpi)
+    edition = Edition(dpi, standalone, frames_only, per_page)
     known = _formats(root)
     if not isinstance(path, (str, os.PathLike)):
         return _save_to_file(
-            root, path, _format_of_file(path, format, known), dpi, options
+            root, path, _format_of_file(path, format, known), edition, options
         )
     if format is not None:
         suffix = _check_format(format, known)
     else:
         suffix = check_suffix(path, [f".{name}" for name in known], of=_noun(root))[1:]
     if isinstance(root, Film) and suffix == "png":
+        edition.check(suffix, is_film=True)
         return root.save(Path(path), dpi=dpi)
-    return write_atomically(path, _encode(root, suffix, dpi, options))
+    return write_atomically(path, _encode(root, suffix, edition, options))
 
 
 def _formats(root: Any) -> tuple[str, ...]:
@@ -107,10 +130,9 @@ def _formats(root: Any) -> tuple[str, ...]:
         return tuple(suffix[1:] for suffix in SUFFIXES)
     if isinstance(root, Value):
         return OF_VALUES
-    is_program_or_drawing = isinstance(root, graphviz.Digraph) or hasattr(
-        root, "operations"
-    )
-    return FORMATS if is_program_or_drawing else (*FORMATS, *_EXCHANGE)
+    if isinstance(root, graphviz.Digraph) or hasattr(root, "operations"):
+        return (*FORMATS, *OF_MARKS)
+    return (*FORMATS, *OF_MARKS, *_EXCHANGE)
 
 
 def _noun(root: Any) -> str:
@@ -124,8 +146,14 @@ def _check_format(format: Any, known: Sequence[str]) -> str:
     return name
 
 
-def _encode(root: Any, format: str, dpi: float, options: dict[str, Any]) -> bytes | str:
+def _encode(
+    root: Any, format: str, edition: Edition, options: dict[str, Any]
+) -> bytes | str:
     """What is written: text for formats of text."""
+    becomes_film = isinstance(root, Value) and _becomes_film(format, edition)
+    edition.check(format, is_film=becomes_film or isinstance(root, Film))
+    if becomes_film:
+        root = Film(root, **options)
     if format in _EXCHANGE and not isinstance(root, (graphviz.Digraph, Film)):
         unknown = options.keys() - SaveOptions.__annotations__.keys()
         if unknown:
@@ -133,12 +161,16 @@ def _encode(root: Any, format: str, dpi: float, options: dict[str, Any]) -> byte
                 f"save() got an unexpected keyword argument {min(unknown)!r}"
             )
         return _EXCHANGE[format](root, names=options.get("names"))
-    if isinstance(root, Value) and format in FILMS:
-        root = Film(root, **options)
     if isinstance(root, Film):
-        return root.encode(format, dpi)
+        return root.encode(format, edition)
     drawing = root if isinstance(root, graphviz.Digraph) else draw(root, **options)
-    return encode(drawing, format, dpi)
+    return encode(drawing, format, edition.dpi, bool(edition.standalone))
+
+
+def _becomes_film(format: str, edition: Edition) -> bool:
+    """Whether a Value is a film in this format, and not one picture."""
+    is_handout = format == "pdf" and edition.per_page > 1
+    return is_handout or (format in FILMS and edition.standalone is None)
 
 
 # --- open files -----------------------------------------------------------------------------------------------------
@@ -161,7 +193,7 @@ def _format_of_file(file: Any, format: str | None, known: Sequence[str]) -> str:
 
 
 def _save_to_file(
-    root: Any, file: Any, format: str, dpi: float, options: dict[str, Any]
+    root: Any, file: Any, format: str, edition: Edition, options: dict[str, Any]
 ) -> Any:
     if isinstance(root, Film) and format == "png":
         raise ValueError(
@@ -172,7 +204,7 @@ def _save_to_file(
         raise TypeError(
             f"save: {format} is not text: open the file in binary mode, open(name, 'wb')"
         )
-    data = _encode(root, format, dpi, options)
+    data = _encode(root, format, edition, options)
     if isinstance(data, bytes) and is_of_text:
         data = data.decode()
     elif isinstance(data, str) and not is_of_text:

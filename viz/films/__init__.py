@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import Final, Unpack
 
 from autograd import Value
+from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
 from viz.films.beamer import beamer_source
 from viz.films.frames import Frame, Frames, make_frames
 from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
+from viz.films.slides import pptx_bytes
+from viz.films.several_steps import handout_pdf
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
-from viz.options import check_dpi
 from viz.render.bundles import Depicted, Shown
 
 __all__ = ["Film", "Frame", "Frames", "film"]
 
-SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png")
+SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png", ".pptx")
 DPI: Final = 150
 """Pixels to the inch of a film, unless something else is asked for."""
 
@@ -43,30 +45,50 @@ class Film(Depicted):
         """What was done to fit the pictures into a room, in the language of the sentences; "" if nothing was."""
         return self.frames.note
 
-    def save(self, path: str | Path, *, dpi: float = DPI) -> Path:
+    def save(
+        self,
+        path: str | Path,
+        *,
+        dpi: float = DPI,
+        frames_only: bool = False,
+        per_page: int = 1,
+    ) -> Path:
         """Write the film in the format of the suffix and return the path.
 
         .html  one page that works offline      .gif  an animation             .pdf  a page for each frame
         .tex   Beamer slides with \\only<k>      .png  a still for each frame: the name needs a place for its number,
                                                 "frames/%03d.png"
-        Raises ValueError for another suffix, viz.OutputError where it cannot write.
+        .pptx  PowerPoint slides of shapes and texts that can be edited, with the sentences as speaker notes
+
+        frames_only  for .tex: frames alone, to paste into a deck of Beamer; a comment says what its preamble needs
+        per_page     for .pdf: a handout on A4 with so many numbered steps on a page, up to 16
+
+        Raises ValueError for another suffix, or an option that it does not have, viz.OutputError where it cannot write,
+        viz.RasterError where a package is missing (python-pptx: `pip install 'chalkgrad[pptx]'`).
         """
-        check_dpi(dpi)
+        edition = Edition(dpi, None, frames_only, per_page)
         path = Path(path)
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
+            edition.check("png", is_film=True)
             return save_stills(self.frames, path, dpi)
-        return write_atomically(path, self.encode(suffix[1:], dpi))
+        return write_atomically(path, self.encode(suffix[1:], edition))
 
-    def encode(self, format: str, dpi: float = DPI) -> str | bytes:
-        """The film as "html", "gif", "pdf" or "tex"."""
+    def encode(self, format: str, edition: Edition | None = None) -> str | bytes:
+        """The film as "html", "gif", "pdf", "tex" or "pptx"."""
+        edition = edition or Edition(DPI)
+        edition.check(format, is_film=True)
         if format == "html":
             return page_html(self.frames)
         if format == "gif":
-            return gif_bytes(self.frames, dpi=dpi)
-        if format == "pdf":
-            return pdf_bytes(self.frames)
-        return beamer_source(self.frames)
+            return gif_bytes(self.frames, dpi=edition.dpi)
+        if format == "pptx":
+            return pptx_bytes(self.frames)
+        if format == "tex":
+            return beamer_source(self.frames, edition.frames_only)
+        if edition.per_page > 1:
+            return handout_pdf(self.frames, edition.per_page)
+        return pdf_bytes(self.frames)
 
     def _depicted(self) -> Shown:
         """The last frame."""

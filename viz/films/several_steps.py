@@ -132,7 +132,7 @@ def _print(film: Strip, grid: Grid, frames: Reel, per_page: int) -> bytes:
     return file.getvalue()
 
 
-def _draw_picture(  # noqa: PLR0913  a canvas, two pens' worth of places, and a step
+def _draw_picture(
     canvas: Any, pen: FilmPen, grid: Grid, corner: Point, film: Strip, k: int
 ) -> None:
     """Step k in the middle of its cell's room."""

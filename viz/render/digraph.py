@@ -35,13 +35,17 @@ from viz.render.foreign_svg import svg_pdf, svg_png
 from viz.render.packages import drawing_package
 from viz.render.pdf import scene_pdf
 from viz.render.png import scene_png
+from viz.render.powerpoint.deck import scene_pptx
 from viz.render.scene import make_scene
 from viz.render.svg import render
+from viz.render.tikz import scene_tikz
 from viz.text.metrics import SIZE, SMALL
 from viz.theme import Theme
 
 FORMATS: Final = ("png", "svg", "pdf", "dot", "gv")
 """What can be made without the `dot` program."""
+OF_MARKS: Final = ("tex", "pptx")
+"""What is made of our own marks, and so not of a drawing that was restyled."""
 PIXELS: Final = {
     "jpg": "JPEG",
     "jpeg": "JPEG",
@@ -254,23 +258,39 @@ class Drawing(graphviz.Digraph):
 
     def _needs_graphviz(self, format: str) -> bool:
         """Whether the graphviz library makes this format; a restyled drawing is its work where it has `dot`."""
+        if format in OF_MARKS:
+            return False
         if format not in FORMATS and format not in PIXELS:
             return True
         return self.restyled and shutil.which("dot") is not None
 
 
-def encode(drawing: graphviz.Digraph, format: str, dpi: float = 200) -> bytes:
-    """The drawing, or any Digraph, in one of FORMATS or PIXELS; `dpi` is for pixels."""
+def encode(
+    drawing: graphviz.Digraph,
+    format: str,
+    dpi: float = 200,
+    standalone: bool = False,
+) -> bytes:
+    """The drawing, or any Digraph, in one of FORMATS, OF_MARKS or PIXELS; `dpi` is for pixels, `standalone` for TeX."""
     if format in PIXELS:
         return _from_png(encode(drawing, "png", dpi), PIXELS[format])
     if format in ("dot", "gv"):
         return str(drawing.source).encode()
     own = drawing.untouched() if isinstance(drawing, Drawing) else None
     if own is None:
+        if format in OF_MARKS:
+            raise ValueError(
+                f".{format} is for drawings as `viz.draw` made them; what was restyled is Graphviz's picture, which can "
+                f"be saved as one of {', '.join(FORMATS)}"
+            )
         return _by_graphviz(drawing, format, dpi)
     if format == "svg":
         return render(*own).encode()
     scene = make_scene(*own)
+    if format == "tex":
+        return scene_tikz(scene, standalone).encode()
+    if format == "pptx":
+        return scene_pptx(scene)
     return scene_png(scene, dpi) if format == "png" else scene_pdf(scene)
 
 

@@ -16,7 +16,7 @@ from viz.layout.request import Point
 from viz.render.colors import rgb
 from viz.render.marks import MIDDLE, Group, Path, Rect, Shape, Stroke, Text
 from viz.render.pdf import dashes
-from viz.render.powerpoint.curves import add_path
+from viz.render.powerpoint.freeforms import add_path
 from viz.render.powerpoint.library import library
 from viz.render.powerpoint.parts import Part, parts
 from viz.render.powerpoint.texts import HIGH, write_lines
