@@ -269,6 +269,7 @@ def test_the_examples_of_the_help_work(run: Run, name: str) -> None:
 
 # --- bad input ------------------------------------------------------------------------------------------------------
 
+SUFFIXES = ".png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml"
 BAD = {
     (): "no command; there are draw, steps, explain, quiz, check, rules, train: try chalkgrad --help",
     ("drw",): "no command 'drw'; did you mean 'draw'?",
@@ -305,13 +306,13 @@ BAD = {
         *LECTURE,
         "-o",
         "e.jpg",
-    ): "cannot save 'e.jpg': the name must end in one of .png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml",
+    ): f"cannot save 'e.jpg': the name must end in one of {SUFFIXES}",
     (
         "draw",
         *LECTURE,
         "-o",
         "",
-    ): "cannot save '': the name must end in one of .png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml",
+    ): f"cannot save '': the name must end in one of {SUFFIXES}",
     ("draw", *LECTURE, "-o"): "argument -o/--output: expected one argument",
     (
         "draw",

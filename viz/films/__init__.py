@@ -13,8 +13,8 @@ from viz.films.frames import Frame, Frames, make_frames
 from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
-from viz.films.slides import pptx_bytes
 from viz.films.several_steps import handout_pdf
+from viz.films.slides import pptx_bytes
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
 from viz.render.bundles import Depicted, Shown
