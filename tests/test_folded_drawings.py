@@ -14,7 +14,8 @@ from test_folding import mlp, scoped_graphs
 import viz
 from autograd import Value, dot, scope, total
 from viz.layout.engines import run
-from viz.layout.sheet import arrange, formula_lines
+from viz.layout.formula_lines import formula_lines
+from viz.layout.sheet import arrange
 from viz.options import STYLES
 from viz.picture.build import depict
 from viz.render.marks import MARGIN

@@ -8,7 +8,8 @@ from test_drawing import graph_unit
 
 import viz
 from autograd import Value, compile, record, tanh
-from viz.layout.sheet import BOX_HEIGHT, arrange
+from viz.layout.extents import BOX_HEIGHT
+from viz.layout.sheet import arrange
 from viz.options import STYLES
 from viz.picture.build import depict
 from viz.render.legend import Legend

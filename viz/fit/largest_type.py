@@ -93,8 +93,7 @@ class Search:
     def _promise(self, telling: Telling) -> tuple[Any, ...]:
         """What a telling is worth at best, as far as estimates can tell."""
         picture = self._picture(telling)
-        extents, wires = measure(picture)
-        sizes = [(extent.width, extent.height) for extent in extents]
+        sizes, wires = measure(picture)
         horizontal = telling.rankdir in ("LR", "RL")
         columns = columns_of(sizes, wires, telling.gaps, horizontal)
         captioned = is_captioned(picture)

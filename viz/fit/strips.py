@@ -66,8 +66,8 @@ class Unrolled:
         self.axes = Axes(FLOW[picture.rankdir])
         placement = sheet.placement
         self.boxes = [
-            self.axes.rectangle(centre, (extent.width, extent.height))
-            for centre, extent in zip(placement.centres, sheet.extents)
+            self.axes.rectangle((x + width / 2, y + height / 2), (width, height))
+            for x, y, width, height in sheet.wholes
         ]
         self.curves: list[Curve] = [
             tuple(map(self.axes.to_flow, path.points)) for path in placement.paths
@@ -212,8 +212,8 @@ class _Rolled:
         axes, sheet = self.unrolled.axes, self.unrolled.sheet
         old = sheet.placement
         centres = []
-        for begin, low, end, high in self.unrolled.boxes:
-            centres.append(self._moved(((begin + end) / 2, (low + high) / 2)))
+        for centre in old.centres:
+            centres.append(self._moved(axes.to_flow(centre)))
         paths = []
         for i, path in enumerate(old.paths):
             paths.append(self._path(i, path))

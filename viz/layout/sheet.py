@@ -1,106 +1,40 @@
-"""How large every box is, and where it lies: from a picture to a sheet with positions.
+"""Where everything of a picture lies: from boxes and arrows to a sheet with positions.
 
-Vocabulary
-    extent   what a box needs, in points: its own shape and the space of the texts above and below (or beside) it
-    stub     the piece of wire that leaves a gate and carries its value and gradient in the ``circuit`` style
-    stack    how far the cards behind the first stick out, where a fold stands for several groups
+Vocabulary: that of `viz.layout.extents` and `viz.layout.bands`, and
     sheet    the extents of all boxes and where the layout engine put them
 
-Everything is sized for the widest text among several pictures of the same graph, so that the frames of a film share
-one sheet and nothing moves but what changed.
+The engine is asked about boxes with their tags as one rectangle each; the tags get their places afterwards.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
+from viz.layout.bands import Spot, centre_of, led_on, wire_of
+from viz.layout.extents import Extent
+from viz.layout.formula_lines import cut
+from viz.layout.measures import Measures
 from viz.layout.nested import place
-from viz.layout.request import Gaps, Group, Placement, Wire
+from viz.layout.request import Frame, Gaps, Group, Placement, Point, Wire
+from viz.layout.vectors import add, half, rounded, shift, subtract
 from viz.layout.view import View
-from viz.picture.model import Arrow, Box, Cluster, Picture
-from viz.text.metrics import SIZE, SMALL, WIDEST, clip, text_width
-
-BOX_HEIGHT: Final = 34.0
-LINE: Final = 22.0
-"""Height of the value above a box, and of the gradient below, in points."""
-CELL_HEIGHT: Final = 28.0
-CIRCLE: Final = 34.0
-CARD_TITLE: Final = 25.0
-CARD_LINE: Final = 17.0
-STACK: Final = 10.0
-FORMULA_LINE: Final = 19.0
-"""From one line of a formula to the next."""
-MOST_LINES: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """The size of a box with all its texts, and of its parts."""
-
-    width: float
-    height: float
-    body: float
-    """Width of the box, circle or record itself."""
-    stub: float = 0.0
-    cells: tuple[float, ...] = ()
+from viz.picture.form import Form
+from viz.picture.model import Arrow, Cluster, Picture
+from viz.text.metrics import SMALL, text_width
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Extents and positions: all geometry of a drawing."""
+    """Extents and positions: all geometry of a drawing. A tag has its own, like any box."""
 
     extents: tuple[Extent, ...]
     placement: Placement
     rankdir: str
+    form: Form
+    wholes: tuple[Frame, ...]
+    """The rectangle of each box with its tags, (x, y, width, height); a tag has that of the box that it belongs to."""
     view: View | None = None
     """Where it lies in the room that it was fitted into, if there is one."""
-
-
-def cut(text: str, size: float = SIZE, bold: bool = False) -> str:
-    """`text` no wider than the widest box."""
-    return clip(text, size, WIDEST, bold)
-
-
-@functools.lru_cache(maxsize=1024)
-def formula_lines(text: str) -> tuple[str, ...]:
-    """A formula on as many lines as it needs, broken at plus signs; of very many terms the first and the last ones.
-
-    >>> formula_lines("c = a + b")
-    ('c = a + b',)
-    """
-    if text_width(text, SIZE) <= WIDEST:
-        return (text,)
-    terms = text.split(" + ")
-    lines = _fill_lines(terms)
-    if len(lines) > MOST_LINES:
-        lines = [lines[0], _last_line(terms)]
-    return tuple(cut(line) for line in lines)
-
-
-def _fill_lines(terms: Sequence[str]) -> list[str]:
-    """Lines with as many terms as fit; all but the first begin with a plus sign."""
-    lines = [terms[0]]
-    for term in terms[1:]:
-        longer = f"{lines[-1]} + {term}"
-        if text_width(longer, SIZE) <= WIDEST:
-            lines[-1] = longer
-        else:
-            lines.append(f"+ {term}")
-    return lines
-
-
-def _last_line(terms: Sequence[str]) -> str:
-    """As many of the last terms as fit on a line after an ellipsis."""
-    line = "+ …"
-    for count in range(1, len(terms)):
-        longer = " + ".join(["+ …", *terms[-count:]])
-        if text_width(longer, SIZE) > WIDEST:
-            break
-        line = longer
-    return line
 
 
 def arrange(
@@ -112,139 +46,143 @@ def arrange(
 ) -> Sheet:
     """Lay out `picture`, with space for the texts that the `others`, pictures of the same graph, show in its place.
 
-    `gaps` are those between boxes, which depend on the style if they are not given.
+    `gaps` are those between boxes, which depend on the style and on the form if they are not given.
     """
-    extents, wires = measure(picture, *others)
-    captioned = any(wire.caption_width for wire in wires)
-    placement = place(
-        [(extent.width, extent.height) for extent in extents],
-        wires,
+    measures = Measures((picture, *others))
+    request = _Request(measures)
+    placed = place(
+        request.sizes,
+        request.wires,
         rankdir=picture.rankdir,
-        groups=[_group(cluster) for cluster in picture.clusters],
-        gaps=gaps or _gaps(picture, captioned),
+        groups=[request.group(cluster) for cluster in picture.clusters],
+        gaps=gaps or _gaps(picture),
         engine=engine,
         timeout=timeout,
     )
-    return Sheet(extents, placement, picture.rankdir)
+    tagged = _Tagged(measures, request, placed)
+    return Sheet(
+        extents=tuple(measures.extents),
+        placement=tagged.placement(),
+        rankdir=picture.rankdir,
+        form=picture.form,
+        wholes=tagged.wholes(),
+    )
 
 
-def measure(
-    picture: Picture, *others: Picture
-) -> tuple[tuple[Extent, ...], tuple[Wire, ...]]:
-    """How large the boxes are, and which wires there are with what space for captions: all that a layout asks."""
-    pictures = (picture, *others)
-    horizontal = picture.rankdir in ("LR", "RL")
-    extents = []
-    for boxes in zip(*(picture.boxes for picture in pictures), strict=True):
-        extents.append(_largest([_extent(box, horizontal) for box in boxes]))
-    wires = []
-    for arrows in zip(*(picture.arrows for picture in pictures), strict=True):
-        wires.append(_wire(arrows))
-    return tuple(extents), tuple(wires)
+def measure(picture: Picture) -> tuple[list[Point], list[Wire]]:
+    """How large the boxes are, tags included, and which wires there are between them: all that a layout asks."""
+    request = _Request(Measures([picture]))
+    return request.sizes, request.wires
 
 
-def _gaps(picture: Picture, captioned: bool) -> Gaps:
-    """The distances between boxes at the natural size."""
+def _gaps(picture: Picture) -> Gaps:
+    """The distances between boxes that are not asked for."""
+    if picture.form.compact:
+        return Gaps(across=8.0, along=32.0)
+    captioned = any(arrow.caption for arrow in picture.arrows)
     return Gaps(
         across=14.0 if picture.style == "nodes" else 20.0,
         along=50.0 if captioned else 56.0,
     )
 
 
-def _wire(arrows: Sequence[Arrow]) -> Wire:
-    """The wire of an arrow, given in several pictures, with space for the widest of its captions."""
-    width = max(text_width(arrow.caption, SMALL, bold=True) for arrow in arrows)
-    tail, head = arrows[0].tail, arrows[0].head
-    if not width:
-        return Wire(tail, head)
-    return Wire(tail, head, caption_width=width + 6.0, caption_height=SMALL + 5.0)
+class _Request:
+    """What the engine is asked: boxes, each with its tags, and the wires between them."""
+
+    def __init__(self, measures: Measures) -> None:
+        self.measures = measures
+        picture = measures.picture
+        count = range(len(picture.boxes))
+        self.boxes = [i for i in count if not measures.is_tag(i)]
+        self.number = {i: k for k, i in enumerate(self.boxes)}
+        """The place of a box among those that the engine is asked about."""
+        self.sizes = [measures.whole(i).size for i in self.boxes]
+        arrows = enumerate(picture.arrows)
+        self.arrows = [i for i, arrow in arrows if arrow.tail in self.number]
+        self.wires = [self._wire(i) for i in self.arrows]
+
+    def _wire(self, i: int) -> Wire:
+        """The wire of an arrow, with space for its caption."""
+        measures = self.measures
+        arrow = measures.picture.arrows[i]
+        tail, head = self.number[arrow.tail], self.number[arrow.head]
+        if i in measures.ports:  # its caption stands at the port
+            across = measures.whole(arrow.head).shift[measures.horizontal]
+            return Wire(tail, head, arrives=measures.ports[i] + across)
+        width = text_width(measures.captions[i], SMALL, bold=True)
+        if not width:
+            return Wire(tail, head)
+        return Wire(tail, head, caption_width=width + 6.0, caption_height=SMALL + 5.0)
+
+    def group(self, cluster: Cluster) -> Group:
+        """A frame with space for its name."""
+        title = cut(cluster.title, SMALL, bold=True)
+        number = self.number
+        return Group(
+            tuple(number[i] for i in cluster.members if i in number),
+            label_width=text_width(title, SMALL, bold=True) + 12.0,
+            label_height=SMALL + 5.0,
+            children=tuple(self.group(child) for child in cluster.children),
+        )
 
 
-def _group(cluster: Cluster) -> Group:
-    """A frame with space for its name."""
-    title = cut(cluster.title, SMALL, bold=True)
-    return Group(
-        cluster.members,
-        label_width=text_width(title, SMALL, bold=True) + 12.0,
-        label_height=SMALL + 5.0,
-        children=tuple(_group(child) for child in cluster.children),
-    )
+class _Tagged:
+    """The answer of the engine with the tags in it."""
 
+    def __init__(
+        self, measures: Measures, request: _Request, placed: Placement
+    ) -> None:
+        self.measures, self.placed = measures, placed
+        self.path = dict(zip(request.arrows, placed.paths))
+        self.centre: dict[int, Point] = {}
+        self.whole: dict[int, Frame] = {}
+        for box, middle in zip(request.boxes, placed.centres):
+            whole = measures.whole(box)
+            self.centre[box] = rounded(add(middle, whole.shift))
+            self.whole[box] = (
+                *rounded(subtract(middle, half(whole.size))),
+                *whole.size,
+            )
 
-def _largest(extents: Sequence[Extent]) -> Extent:
-    """One extent that has space for all of these."""
-    cells = zip(*(extent.cells for extent in extents))
-    return Extent(
-        width=max(extent.width for extent in extents),
-        height=max(extent.height for extent in extents),
-        body=max(extent.body for extent in extents),
-        stub=max(extent.stub for extent in extents),
-        cells=tuple(max(widths) for widths in cells),
-    )
+    def wholes(self) -> tuple[Frame, ...]:
+        """For every box its rectangle with its tags, for a tag that of its box."""
+        picture = self.measures.picture
+        owner = {arrow.tail: arrow.head for arrow in picture.arrows}
+        count = range(len(picture.boxes))
+        return tuple(self.whole[i if i in self.whole else owner[i]] for i in count)
 
+    def placement(self) -> Placement:
+        """Centres and paths for all boxes and arrows of the picture."""
+        if not self.measures.bands:
+            return self.placed
+        picture = self.measures.picture
+        for i, arrow in enumerate(picture.arrows):
+            if arrow.head in self.measures.bands:
+                self._place_argument(i, arrow)
+        return replace(
+            self.placed,
+            centres=tuple(self.centre[i] for i in range(len(picture.boxes))),
+            paths=tuple(self.path[i] for i in range(len(picture.arrows))),
+        )
 
-def _extent(box: Box, horizontal: bool) -> Extent:
-    """The size of a box with all its texts; `horizontal` says whether wires run from side to side."""
-    match box.shape:
-        case "circle":
-            body = max(CIRCLE, text_width(box.title, SIZE) + 14.0)
-            return Extent(width=body, height=CIRCLE, body=body)
-        case "record":
-            cells = tuple(_width(cell) + 18.0 for cell in box.cells)
-            width = sum(cells)
-            return Extent(width, CELL_HEIGHT, body=width, cells=cells)
-        case "gate" | "wire":
-            return _gate_extent(box, horizontal)
-        case "fold":
-            return _card_extent(box)
-    lines = formula_lines(box.title)
-    title = max(text_width(line, SIZE) for line in lines)
-    widest = max([title, *(_width(cell, SMALL) for cell in box.cells)])
-    body = max(44.0, widest + 24.0, _number_width(box) + 12.0)
-    formula = BOX_HEIGHT + FORMULA_LINE * (len(lines) - 1)
-    height = formula + CARD_LINE * len(box.cells)
-    return Extent(width=body, height=height + 2.0 * LINE, body=body)
+    def _place_argument(self, i: int, arrow: Arrow) -> None:
+        """Place a tag with its wire, or lead another wire to its port."""
+        measures, caption = self.measures, self.measures.captions[i]
+        depth = measures.bands[arrow.head].depth
+        spot = self._spot(i, arrow.head)
+        if not measures.is_tag(arrow.tail):
+            self.path[i] = led_on(self.path[i], spot, depth, caption)
+            return
+        extent = measures.extents[arrow.tail]
+        centre = self.centre[arrow.tail] = centre_of(spot, extent, depth)
+        self.path[i] = wire_of(spot, extent, centre, caption)
 
-
-def _gate_extent(box: Box, horizontal: bool) -> Extent:
-    """A circle with its symbol, a name beside or below it, and the stub of wire with the numbers."""
-    symbol, name = box.cells
-    circle = max(CIRCLE, _width(symbol) + 18.0)
-    side = _width(name, SMALL)
-    numbers = _number_width(box)
-    if horizontal:
-        body = max(circle, side)
-        width = body + numbers + 16.0
-        return Extent(width, BOX_HEIGHT + 2.0 * LINE, body, stub=numbers + 16.0)
-    stub = LINE + 8.0
-    width = max(circle + 2.0 * side + 12.0, 2.0 * numbers + 20.0)
-    return Extent(width, CIRCLE + stub, circle, stub)
-
-
-def _card_extent(box: Box) -> Extent:
-    """A card with its title and small lines, and the cards behind it."""
-    title, badge, *lines = box.cells
-    first = _width(title, bold=True)
-    if badge:
-        first += badge_width(badge) + 8.0
-    widths = [text_width(line, SMALL) + 20.0 for line in lines]
-    body = max(90.0, first + 20.0, _number_width(box) + 12.0, *widths)
-    stack = STACK if box.count > 1 else 0.0
-    height = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
-    return Extent(body + stack, height + 2.0 * LINE + stack, body)
-
-
-def _width(text: str, size: float = SIZE, bold: bool = False) -> float:
-    """The width of a text after it is cut, in points."""
-    return text_width(cut(text, size, bold), size, bold)
-
-
-def _number_width(box: Box) -> float:
-    """The width of the wider one of the value and the gradient of a box, in points."""
-    value = text_width(box.value, SIZE, bold=True)
-    return max(value, text_width(box.grad, SIZE, bold=True))
-
-
-def badge_width(badge: str) -> float:
-    """The width of the pill with ×16, in points."""
-    return text_width(badge, SMALL, bold=True) + 12.0
+    def _spot(self, arrow: int, head: int) -> Spot:
+        """Where an arrow meets the side of a box with tags."""
+        measures = self.measures
+        extent = measures.extents[head]
+        half = (extent.width if measures.horizontal else extent.height) / 2
+        dx, dy = measures.flow
+        middle = shift(self.centre[head], measures.flow, -half)
+        edge = shift(middle, (abs(dy), abs(dx)), measures.ports[arrow])
+        return Spot(edge, measures.picture.rankdir)

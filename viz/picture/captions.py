@@ -6,7 +6,7 @@ Vocabulary as in `viz.picture.build` and `viz.picture.frame_names`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from autograd import Value
@@ -96,6 +96,20 @@ class CaptionWriter:
             description=f"constant {text}",
             index=None,
             group=self.names.frame_of(node),
+        )
+
+    def tag(self, box: Box, user: Value, shape: str) -> Box:
+        """A leaf as a tag of the node that uses it, in whose frame it stands. A constant says its number once."""
+        title = box.title
+        if box.index is not None:
+            title = self.names.at_box(user)[self.nodes[box.index]]
+        return replace(
+            box,
+            shape=shape,
+            title=title,
+            value="" if box.role == "constant" else box.value,
+            cells=(),
+            group=self.names.frame_of(user),
         )
 
     def constants(self, node: Value) -> list[float]:

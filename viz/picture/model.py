@@ -32,7 +32,8 @@ class Box:
     index: int | None
     shape: str = "box"
     """``box``, ``product`` (a box in square brackets), ``gate`` (a circle with a wire), ``record`` (cells side by
-    side), ``circle``, ``wire`` (a name where a wire begins), or ``fold`` (a card)."""
+    side), ``circle``, ``wire`` (a name where a wire begins), ``fold`` (a card), ``tag`` or ``lead`` (a leaf at the port of
+    the only box that uses it; a lead has its numbers at its wire)."""
     cells: tuple[str, ...] = ()
     """Other texts inside: of a record side by side, of a card and a box in small lines below the title."""
     lit: bool = False

@@ -19,7 +19,13 @@ Drawn: TypeAlias = tuple[list[Box], list[Arrow]]
 
 
 def nodes_style(writer: CaptionWriter) -> Drawn:
-    """A box per variable with its formula, or per fold; an arrow per argument."""
+    """A box per variable with its formula, or per fold, or a tag; an arrow per argument."""
+    boxes, arrows = _plain(writer)
+    return _with_tags(boxes, arrows, writer, "tag"), arrows
+
+
+def _plain(writer: CaptionWriter) -> Drawn:
+    """A box per variable or fold, without tags."""
     boxes, box_of = _boxes(writer)
     wiring = _Wiring(writer, box_of)
     for node, fold in zip(writer.nodes, writer.plan.fold_of):
@@ -46,6 +52,26 @@ def _boxes(writer: CaptionWriter) -> tuple[list[Box], dict[Value, int]]:
                 box_of[writer.nodes[member]] = len(boxes)
             boxes.append(card(fold, writer))
     return boxes, box_of
+
+
+def _with_tags(
+    boxes: list[Box], arrows: list[Arrow], writer: CaptionWriter, shape: str
+) -> list[Box]:
+    """The boxes with a tag, of this shape, for every leaf that one node alone uses, and that only once."""
+    if writer.shown.form.leaves != "tags":
+        return boxes
+    heads: dict[int, list[int]] = {}
+    for arrow in arrows:
+        heads.setdefault(arrow.tail, []).append(arrow.head)
+    tagged = list(boxes)
+    for i, box in enumerate(boxes):
+        is_leaf = box.role in ("input", "parameter", "constant")
+        if not is_leaf or len(heads.get(i, ())) != 1:
+            continue
+        user = boxes[heads[i][0]]
+        if user.index is not None:
+            tagged[i] = writer.tag(box, writer.nodes[user.index], shape)
+    return tagged
 
 
 class _Wiring:
@@ -111,7 +137,7 @@ def _nodes_of(
 
 def circuit_style(writer: CaptionWriter) -> Drawn:
     """Gates with the operation's symbol; the numbers stand at the wire that leaves a gate."""
-    boxes, arrows = nodes_style(writer)
+    boxes, arrows = _plain(writer)
     gates = []
     for box, node in _nodes_of(boxes, writer):
         if box.shape == "fold":
@@ -121,12 +147,12 @@ def circuit_style(writer: CaptionWriter) -> Drawn:
         else:
             name = writer.names.at_box(node)[node] if node.label else ""
             gates.append(replace(box, shape="gate", cells=(writer.symbol(node), name)))
-    return gates, arrows
+    return _with_tags(gates, arrows, writer, "lead"), arrows
 
 
 def micrograd_style(writer: CaptionWriter) -> Drawn:
-    """A record per number and a circle per operation, as in micrograd's notebooks."""
-    plain, wires = nodes_style(writer)
+    """A record per number and a circle per operation, as in micrograd's notebooks; records are never tags."""
+    plain, wires = _plain(writer)
     boxes: list[Box] = []
     arrows: list[Arrow] = []
     arrives_at: list[int] = []  # where arrows into a plain box arrive: its circle

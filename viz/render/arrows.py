@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from viz.layout.formula_lines import cut
 from viz.layout.request import Frame
 from viz.layout.request import Path as Route
-from viz.layout.sheet import cut
 from viz.picture.model import Arrow, Cluster
 from viz.render.marks import Group, Mark, Path, Rect, on_sheet, stroke, text_mark
 from viz.text.metrics import SMALL

@@ -6,23 +6,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.layout.request import FLOW, Point
-from viz.layout.sheet import (
+from viz.layout.bands import BESIDE, CAPTION_RISE, NUMBER_LINE
+from viz.layout.extents import (
     CARD_LINE,
     CARD_TITLE,
-    CELL_HEIGHT,
-    CIRCLE,
-    FORMULA_LINE,
-    LINE,
     STACK,
     Extent,
+    Spacing,
     badge_width,
-    cut,
-    formula_lines,
+    spacing_of,
 )
+from viz.layout.formula_lines import cut, formula_lines
+from viz.layout.request import FLOW, Point
+from viz.picture.form import Form
 from viz.picture.model import Box
 from viz.render.marks import Group, Mark, Path, stroke, text_mark
-from viz.render.outlines import brackets, look_of, outline
+from viz.render.outlines import brackets, look_of, outline, tag_outline
 from viz.text.metrics import SIZE, SMALL
 from viz.theme import Look, Theme
 
@@ -34,13 +33,23 @@ _PAD: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A box, its size with all its texts, where its centre lies, and which way the graph flows."""
+    """A box, its size with all its texts, where its centre lies, and the form and direction of its picture."""
 
     box: Box
     extent: Extent
     centre: Point
     rankdir: str
+    form: Form
     theme: Theme
+
+    @property
+    def spacing(self) -> Spacing:
+        return spacing_of(self.form)
+
+    @property
+    def body(self) -> Point:
+        """Width and height of the shape itself."""
+        return self.extent.body, self.extent.tall
 
     @property
     def look(self) -> Look:
@@ -50,41 +59,39 @@ class Spot:
 def box_group(number: int, spot: Spot) -> Group:
     """A box with everything written in and around it."""
     box = spot.box
-    role = f"{box.role} fold" if box.shape == "fold" else box.role
+    kind = {"fold": "fold", "tag": "tag", "lead": "tag"}.get(box.shape, "")
+    role = f"{box.role} {kind}".rstrip()
     marks = tuple(_SHAPES[box.shape](spot))
     return Group(f"node {role}", marks, f"n{number}", box.description, box.description)
 
 
 def _box(spot: Spot) -> Iterator[Mark]:
     """A formula in a rectangle, with its value above and its gradient below."""
-    height = spot.extent.height - 2.0 * LINE
-    size = spot.extent.body, height
-    yield from outline(spot.centre, size, spot.look, spot.theme, spot.box.lit)
-    yield from _formula(spot, height)
+    yield from outline(spot.centre, spot.body, spot.look, spot.theme, spot.box.lit)
+    yield from _formula(spot)
     yield from _numbers(spot)
 
 
 def _product(spot: Spot) -> Iterator[Mark]:
     """A formula in square brackets, with its value above and its gradient below."""
-    height = spot.extent.height - 2.0 * LINE
-    size = spot.extent.body, height
-    yield from brackets(spot.centre, size, spot.look, spot.theme, spot.box.lit)
-    yield from _formula(spot, height)
+    yield from brackets(spot.centre, spot.body, spot.look, spot.theme, spot.box.lit)
+    yield from _formula(spot)
     yield from _numbers(spot)
 
 
-def _formula(spot: Spot, height: float) -> Iterator[Mark]:
+def _formula(spot: Spot) -> Iterator[Mark]:
     """The lines of a formula, and small lines below them inside the box."""
     box, theme = spot.box, spot.theme
     x, y = spot.centre
-    lines = formula_lines(box.title)
+    leading = spot.spacing.formula_line
+    lines = formula_lines(box.title, spot.form.line_width)
     small = CARD_LINE * len(box.cells)
     last = len(lines) - 1
-    line_y = y - small / 2 - last / 2 * FORMULA_LINE
+    line_y = y - small / 2 - last / 2 * leading
     for i, line in enumerate(lines):
-        middle = x, line_y + i * FORMULA_LINE
+        middle = x, line_y + i * leading
         yield text_mark("formula", middle, line, theme.ink)
-    cell_y = y + height / 2 - small
+    cell_y = y + spot.extent.tall / 2 - small
     for i, cell in enumerate(box.cells):
         middle = x, cell_y + CARD_LINE * (i + 0.5) - _LIFT
         text = cut(cell, SMALL)
@@ -95,7 +102,7 @@ def _numbers(spot: Spot) -> Iterator[Mark]:
     """The value above a box and the gradient below it."""
     box, theme = spot.box, spot.theme
     x, y = spot.centre
-    away = (spot.extent.height - LINE) / 2
+    away = (spot.extent.tall + spot.spacing.line) / 2
     above = x, y - away
     below = x, y + away
     yield text_mark("value", above, box.value, theme.value, bold=True)
@@ -104,8 +111,7 @@ def _numbers(spot: Spot) -> Iterator[Mark]:
 
 def _circle(spot: Spot) -> Iterator[Mark]:
     """The operation of a record in micrograd's drawings."""
-    size = spot.extent.body, CIRCLE
-    yield from outline(spot.centre, size, spot.look, spot.theme, spot.box.lit)
+    yield from outline(spot.centre, spot.body, spot.look, spot.theme, spot.box.lit)
     yield text_mark("formula", spot.centre, spot.box.title, spot.theme.ink)
 
 
@@ -113,11 +119,10 @@ def _record(spot: Spot) -> Iterator[Mark]:
     """Cells side by side."""
     box, look, theme = spot.box, spot.look, spot.theme
     x, y = spot.centre
-    size = spot.extent.body, CELL_HEIGHT
-    yield from outline(spot.centre, size, look, theme, box.lit)
+    yield from outline(spot.centre, spot.body, look, theme, box.lit)
     left = x - spot.extent.body / 2
-    top = y - CELL_HEIGHT / 2
-    bottom = y + CELL_HEIGHT / 2
+    top = y - spot.extent.tall / 2
+    bottom = y + spot.extent.tall / 2
     colours = {"data": theme.value, "grad": theme.grad}
     for i, (cell, width) in enumerate(zip(box.cells, spot.extent.cells)):
         if i:
@@ -138,8 +143,9 @@ def _fold(spot: Spot) -> Iterator[Mark]:
     x, y = spot.centre
     stack = STACK if box.count > 1 else 0.0
     left = x - extent.width / 2
-    top = y - extent.height / 2 + LINE + stack
-    bottom = y + extent.height / 2 - LINE
+    line = spot.spacing.line
+    top = y - extent.height / 2 + line + stack
+    bottom = y + extent.height / 2 - line
     look = replace(spot.look, fill=theme.fold, radius=5.0, double=False, dash="")
     middle_x = left + extent.body / 2
     middle_y = (top + bottom) / 2
@@ -150,8 +156,8 @@ def _fold(spot: Spot) -> Iterator[Mark]:
     yield from _card_title(spot, left, top)
     yield from _card_lines(spot, left, top)
     value = cut(box.value, bold=True)
-    above = x, top - stack - LINE / 2
-    below = x, bottom + LINE / 2
+    above = x, top - stack - line / 2
+    below = x, bottom + line / 2
     yield text_mark("value", above, value, theme.value, bold=True)
     yield text_mark("grad", below, box.grad, theme.grad, bold=True)
 
@@ -196,7 +202,7 @@ def _gate(spot: Spot) -> Iterator[Mark]:
     x, y = spot.centre
     dx, dy = FLOW[spot.rankdir]
     reach = (extent.width if dx else extent.height) / 2  # from centre to end of stub
-    size = extent.body if dx else CIRCLE
+    size = extent.body if dx else extent.tall
     back = reach - size / 2
     middle = x - dx * back, y - dy * back
     ahead = reach - extent.stub
@@ -204,8 +210,7 @@ def _gate(spot: Spot) -> Iterator[Mark]:
     end = x + dx * reach, y + dy * reach
     wire = stroke("M", begin), stroke("L", end)
     yield Path(wire, "none", theme.wire, 1.3)
-    shape = extent.body, CIRCLE
-    yield from outline(middle, shape, spot.look, theme, box.lit)
+    yield from outline(middle, spot.body, spot.look, theme, box.lit)
     yield text_mark("formula", middle, cut(symbol), theme.ink)
     if name:
         yield _gate_name(spot, name, middle)
@@ -216,7 +221,7 @@ def _gate_name(spot: Spot, name: str, middle: Point) -> Mark:
     """The name of a gate: below it, or beside it where wires run up or down."""
     (x, y), text, colour = middle, cut(name, SMALL), spot.theme.muted
     if FLOW[spot.rankdir][0]:
-        below = x, y + CIRCLE / 2 + SMALL
+        below = x, y + spot.extent.tall / 2 + SMALL
         return text_mark("name", below, text, colour, size=SMALL)
     beside = x + spot.extent.body / 2 + 5.0, y
     return text_mark("name", beside, text, colour, size=SMALL, anchor="start")
@@ -245,6 +250,54 @@ def _stub_numbers(spot: Spot, middle: Point) -> Iterator[Mark]:
     yield text_mark("grad", right, grad, theme.grad, bold=True, anchor="start")
 
 
+def _tag(spot: Spot) -> Iterator[Mark]:
+    """A leaf at a port: its value above and its gradient below, or left and right where wires run up or down."""
+    box, theme = spot.box, spot.theme
+    x, y = spot.centre
+    yield from tag_outline(spot.centre, spot.body, spot.look, theme, box.lit)
+    yield text_mark("formula", spot.centre, cut(box.title), theme.ink)
+    dx, _ = FLOW[spot.rankdir]
+    width, height = spot.body
+    if dx:
+        edge = x - dx * width / 2
+        away = (height + NUMBER_LINE) / 2
+        anchor = "start" if dx > 0 else "end"
+        yield _small_number(spot, "value", (edge, y - away), anchor)
+        yield _small_number(spot, "grad", (edge, y + away), anchor)
+        return
+    beside = width / 2 + BESIDE
+    yield _small_number(spot, "value", (x - beside, y), "end")
+    yield _small_number(spot, "grad", (x + beside, y), "start")
+
+
+def _lead(spot: Spot) -> Iterator[Mark]:
+    """A leaf at the port of a gate: its value above its wire and its gradient below, or left and right of it."""
+    box, theme = spot.box, spot.theme
+    x, y = spot.centre
+    yield from tag_outline(spot.centre, spot.body, spot.look, theme, box.lit)
+    yield text_mark("formula", spot.centre, cut(box.title), theme.ink)
+    dx, dy = FLOW[spot.rankdir]
+    width, height = spot.body
+    if dx:
+        begin = x + dx * (width / 2 + BESIDE)
+        anchor = "start" if dx > 0 else "end"
+        yield _small_number(spot, "value", (begin, y - CAPTION_RISE), anchor)
+        yield _small_number(spot, "grad", (begin, y + CAPTION_RISE), anchor)
+        return
+    line = y + dy * (height / 2 + SMALL / 2 + 1.0)
+    yield _small_number(spot, "value", (x - BESIDE, line), "end")
+    yield _small_number(spot, "grad", (x + BESIDE, line), "start")
+
+
+def _small_number(spot: Spot, kind: str, place: Point, anchor: str) -> Mark:
+    """The value or the gradient of a tag."""
+    box, theme = spot.box, spot.theme
+    text, colour = (
+        (box.value, theme.value) if kind == "value" else (box.grad, theme.grad)
+    )
+    return text_mark(kind, place, text, colour, size=SMALL, bold=True, anchor=anchor)
+
+
 _SHAPES: Final[dict[str, Callable[[Spot], Iterator[Mark]]]] = {
     "box": _box,
     "product": _product,
@@ -253,4 +306,6 @@ _SHAPES: Final[dict[str, Callable[[Spot], Iterator[Mark]]]] = {
     "fold": _fold,
     "gate": _gate,
     "wire": _gate,
+    "tag": _tag,
+    "lead": _lead,
 }

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from typing import Final
 
-from viz.layout.sheet import cut, formula_lines
+from viz.layout.formula_lines import cut, formula_lines
+from viz.picture.form import Form
 from viz.picture.model import Arrow, Box, Cluster, Picture
 from viz.render.outlines import line_width, look_of
 from viz.text.dot_language import block, statement
@@ -39,7 +40,7 @@ def _statements(picture: Picture, theme: Theme) -> Iterator[str]:
         "edge", fontname=_FONT, fontsize="11", fontcolor=theme.muted, color=theme.wire
     )
     for i, box in enumerate(picture.boxes):
-        yield _node(f"n{i}", box, theme)
+        yield _node(f"n{i}", box, theme, picture.form)
     numbers = itertools.count()
     for cluster in picture.clusters:
         yield from _cluster(cluster, theme, numbers)
@@ -47,7 +48,7 @@ def _statements(picture: Picture, theme: Theme) -> Iterator[str]:
         yield _edge(arrow, theme)
 
 
-def _node(name: str, box: Box, theme: Theme) -> str:
+def _node(name: str, box: Box, theme: Theme, form: Form) -> str:
     look = look_of(box.role, box.shape, theme)
     fill, color = look.fill, look.stroke
     if box.shape == "fold":
@@ -56,7 +57,7 @@ def _node(name: str, box: Box, theme: Theme) -> str:
         fill, color = theme.highlight_fill, theme.highlight
     return statement(
         name,
-        label=_label(box) or None,
+        label=_label(box, form) or None,
         tooltip=box.description or None,
         style=_style(box, look),
         shape=_SHAPES.get(box.shape, "ellipse" if look.radius >= PILL else "box"),
@@ -104,16 +105,17 @@ def _cluster_lines(
         yield from _cluster(child, theme, numbers)
 
 
-def _label(box: Box) -> str:
+def _label(box: Box, form: Form) -> str:
     """Value above, formula, gradient below: one line each."""
+    formula = formula_lines(box.title, form.line_width)
     if box.shape == "record":
         return "\n".join(map(cut, box.cells))
     if box.shape == "fold":
         title, badge, *small = box.cells
         middle = [f"{cut(title)} {badge}".rstrip(), *small]
     elif box.shape in ("box", "product"):
-        middle = [*formula_lines(box.title), *box.cells]
+        middle = [*formula, *box.cells]
     else:
-        middle = [*formula_lines(box.title)]
+        middle = [*formula]
     lines = [box.value, *middle, box.grad]
     return "\n".join(line for line in lines if line)

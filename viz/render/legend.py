@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.layout.sheet import BOX_HEIGHT
+from viz.layout.extents import BOX_HEIGHT
 from viz.picture.model import Picture
 from viz.render.marks import Group, Mark, text_mark
 from viz.render.outlines import look_of, outline
@@ -105,6 +105,9 @@ def _words(picture: Picture, theme: Theme) -> Iterator[_Entry]:
     above, below = _WHERE[picture.style]
     if picture.style == "circuit" and picture.rankdir in ("TB", "BT"):
         above, below = "left", "right"
+    tags = any(box.shape == "tag" for box in picture.boxes)
+    if tags and picture.rankdir in ("TB", "BT"):
+        above, below = f"{above} (tag: left)", f"{below} (tag: right)"
     products = any(box.shape == "product" for box in picture.boxes)
     value = "above: shape" if products else f"{above}: value"
     words = [(value, theme.value), (f"{below}: gradient", theme.grad)]

@@ -11,6 +11,8 @@ from viz.theme import PILL, Look, Theme
 
 _INSET: Final = 3.0
 """From the outline of a box to the second outline inside it."""
+_BAR: Final = 2.5
+"""From the ends of a tag to the second lines."""
 _CORNER: Final = 7.0
 """The largest radius of what is not a gate in a circuit."""
 _LIT: Final = 1.5
@@ -54,12 +56,31 @@ def outline(
     return [outer, inner]
 
 
+def tag_outline(
+    middle: Point, size: Point, look: Look, theme: Theme, lit: bool = False
+) -> list[Rect]:
+    """The outline of a tag: too low for a second outline inside it, it has a second line at both of its ends."""
+    outer, *_ = outline(middle, size, replace(look, double=False), theme, lit)
+    if not look.double:
+        return [outer]
+    ends = replace(
+        outer,
+        x=round(outer.x + _BAR, 2),
+        width=round(outer.width - 2 * _BAR, 2),
+        fill="none",
+        stroke=look.stroke,
+        line_width=0.8,
+        kind="",
+    )
+    return [outer, ends]
+
+
 def look_of(role: str, shape: str, theme: Theme) -> Look:
     """The look of a role in a shape of box: gates have round ends, and so what is no gate among them has corners."""
     look = theme.looks[role]
     if shape in ("gate", "circle"):
         return replace(look, radius=PILL, double=False)
-    if shape == "wire":
+    if shape in ("wire", "lead"):
         return replace(look, radius=min(look.radius, _CORNER))
     return look
 

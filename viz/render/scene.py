@@ -73,7 +73,9 @@ class SceneMaker:
         if (i, box) not in self._groups:
             sheet = self.sheet
             centre = sheet.placement.centres[i]
-            spot = Spot(box, sheet.extents[i], centre, sheet.rankdir, self.theme)
+            spot = Spot(
+                box, sheet.extents[i], centre, sheet.rankdir, sheet.form, self.theme
+            )
             self._groups[i, box] = self._share(box_group(i, spot))
         return self._groups[i, box]
 
