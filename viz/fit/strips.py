@@ -218,15 +218,15 @@ class _Rolled:
         for i, path in enumerate(old.paths):
             paths.append(self._path(i, path))
         length, height = _size_of(self.rows)
-        begin, low, end, high = _bounds(axes, (0.0, 0.0), (length, height))
+        left, top, right, bottom = _bounds(axes, (0.0, 0.0), (length, height))
 
         def turn(point: Point) -> Point:
             x, y = axes.from_flow(point)
-            return rounded((x - begin, y - low))
+            return rounded((x - left, y - top))
 
         placement = Placement(
-            width=round(end - begin, 2),
-            height=round(high - low, 2),
+            width=round(right - left, 2),
+            height=round(bottom - top, 2),
             centres=tuple(map(turn, centres)),
             paths=tuple(
                 Path(
@@ -238,7 +238,12 @@ class _Rolled:
             ),
             frames=old.frames,
         )
-        return replace(sheet, placement=placement)
+        wholes = []
+        for (begin, low, end, high), whole in zip(self.unrolled.boxes, sheet.wholes):
+            x, y = turn(self._moved(((begin + end) / 2, (low + high) / 2)))
+            width, height = whole[2:]
+            wholes.append((x - width / 2, y - height / 2, width, height))
+        return replace(sheet, placement=placement, wholes=tuple(wholes))
 
     def _row_at(self, along: float) -> int:
         ends = [row.end for row in self.rows[:-1]]

@@ -18,12 +18,14 @@ MOST_LINES: Final = 3
 """Of the widest box; in a narrower one there are more, with the same text."""
 
 _BREAKS: Final = (
-    r" (?=[+−] )",
+    r"(?<!…) (?=[+−] )",
     r"(?<= =) ",
     r" (?=[·÷/] )|(?<=,) ",
     r"(?<=\()(?!\))",
 )
 """Where a formula may be broken, the best places first. A sign begins a line, a comma or a bracket ends one."""
+_LEAST_BRACKET: Final = 150.0
+"""Points: a narrower function keeps its argument on its line."""
 
 
 def cut(text: str, size: float = SIZE, bold: bool = False) -> str:
@@ -50,6 +52,8 @@ def formula_lines(text: str, width: float = WIDEST) -> tuple[str, ...]:
 
 def _broken(text: str, width: float, level: int = 0) -> list[str]:
     """Lines no wider than this as far as there are places to break at, from this level on."""
+    if level == len(_BREAKS) - 1:
+        width = max(width, _LEAST_BRACKET)
     if level == len(_BREAKS) or text_width(text, SIZE) <= width:
         return [text]
     pieces = re.split(_BREAKS[level], text)
