@@ -82,6 +82,11 @@ def samples(curve: Curve) -> Iterator[Point]:
             )
 
 
+def straight(start: Point, end: Point) -> Curve:
+    """A straight line as a curve without its first point."""
+    return between(start, end, 1 / 3), between(start, end, 2 / 3), end
+
+
 def rounded_lines(corners: Sequence[Point], radius: float) -> Curve:
     """Straight lines from corner to corner, with round corners, as one curve without its first point."""
     points: list[Point] = []
@@ -89,12 +94,11 @@ def rounded_lines(corners: Sequence[Point], radius: float) -> Curve:
     for corner, after in itertools.pairwise(corners[1:]):
         back = _toward(corner, at, radius)
         on = _toward(corner, after, radius)
-        points += [between(at, back, 1 / 3), between(at, back, 2 / 3), back]
+        points += straight(at, back)
         points += [between(back, corner, 0.55), between(on, corner, 0.55), on]
         at = on
     end = corners[-1]
-    points += [between(at, end, 1 / 3), between(at, end, 2 / 3), end]
-    return tuple(points)
+    return (*points, *straight(at, end))
 
 
 def _toward(start: Point, goal: Point, distance: float) -> Point:

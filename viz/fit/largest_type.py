@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from viz.fit.estimates import columns_of, size_in_rows
-from viz.fit.strips import MOST_ROWS, Unrolled, roll
+from viz.fit.rolled import roll
+from viz.fit.strips import MOST_ROWS, Unrolled
 from viz.fit.tellings import (
     LEGIBLE,
     Telling,
@@ -99,7 +100,7 @@ class Search:
         captioned = is_captioned(picture)
         promises = []
         for rows in range(1, MOST_ROWS + 1):
-            if rows > 1 and (picture.clusters or rows > len(columns)):
+            if rows > len(columns):
                 break
             size = _turned(size_in_rows(columns, rows), horizontal)
             type_sizes = sizes_at(scale_in(self.room, size), captioned)
@@ -126,18 +127,16 @@ def lay_out(
 
     placement = sheet.placement
     best = fitted(sheet, (placement.width, placement.height), 1)
-    if not picture.clusters:
-        unrolled = Unrolled(picture, sheet)
-        chosen = None
-        for count in range(2, MOST_ROWS + 1):
-            rows = unrolled.rows(count)
-            if rows is None:
-                break
-            candidate = fitted(sheet, unrolled.size_of(rows), count)
-            if value(candidate) > value(best):
-                best, chosen = candidate, rows
-        if chosen:
-            best = replace(best, sheet=roll(unrolled, chosen))
+    unrolled, chosen = Unrolled(picture, sheet), None
+    for count in range(2, MOST_ROWS + 1):
+        rows = unrolled.rows(count)
+        if rows is None:
+            break
+        candidate = fitted(sheet, unrolled.size_of(rows), count)
+        if value(candidate) > value(best):
+            best, chosen = candidate, rows
+    if chosen:
+        best = replace(best, sheet=roll(unrolled, chosen))
     placement = best.sheet.placement
     view = view_in(room, (placement.width, placement.height))
     return replace(best, sheet=replace(best.sheet, view=view))
