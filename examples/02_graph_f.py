@@ -17,5 +17,5 @@ print(
     f"\ndf/dx = w · 1 = {x.grad:g},  df/dy = w · 1 = {y.grad:g},  df/dw = q = {w.grad:g}"
 )
 
-viz.save(f, "02_graph_f.svg")
-viz.save(f, "02_graph_f.png")
+viz.save(f, "02_graph_f.svg", fit="slide")
+viz.save(f, "02_graph_f.png", fit="slide")

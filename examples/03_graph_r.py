@@ -28,5 +28,5 @@ for rule, node, k in [
 ]:
     print(f"  {rule:10} = {node.partials[k]:g}")
 
-viz.save(r, "03_graph_r.svg")
-viz.save(r, "03_graph_r.png")
+viz.save(r, "03_graph_r.svg", fit="slide")
+viz.save(r, "03_graph_r.png", fit="slide")

@@ -15,8 +15,8 @@ z = (p + b).named("z")
 f = sigmoid(z).named("f")
 f.backward()
 print(viz.trace_table(f, precision=6))
-viz.save(f, "04_sigmoid_unit.svg", style="circuit")
-viz.save(f, "04_sigmoid_unit.png", style="circuit")
+viz.save(f, "04_sigmoid_unit.svg", style="circuit", fit="slide")
+viz.save(f, "04_sigmoid_unit.png", style="circuit", fit="slide")
 
 print("\nand written out as 1/(1 + exp(−(wx + b))):\n")
 gate = {leaf.label: leaf.grad for leaf in (x, w, b)}
@@ -30,8 +30,8 @@ f = 1 / s
 label(locals())
 f.backward()
 print(viz.trace_table(f, precision=6))
-viz.save(f, "04_sigmoid_unit_expanded.svg", style="circuit")
-viz.save(f, "04_sigmoid_unit_expanded.png", style="circuit")
+viz.save(f, "04_sigmoid_unit_expanded.svg", style="circuit", fit="slide")
+viz.save(f, "04_sigmoid_unit_expanded.png", style="circuit", fit="slide")
 
 print("\nThe last derivative is always 1:", f"df/df = {f.grad:g}")
 for leaf in (x, w, b):

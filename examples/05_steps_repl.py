@@ -40,5 +40,5 @@ print("\nIn the words of the notes:")
 for step in viz.steps(e, lang="zh")[5:]:
     print(f"  {step.text}")
 
-viz.save(e, "05_steps_repl.svg", highlight=["b", "c", "e"])
-viz.save(e, "05_steps_repl.png", highlight=["b", "c", "e"])
+viz.save(e, "05_steps_repl.svg", highlight=["b", "c", "e"], fit="slide")
+viz.save(e, "05_steps_repl.png", highlight=["b", "c", "e"], fit="slide")

@@ -80,8 +80,8 @@ film = viz.film(n["E"], show_partials=False)
 print(f"{film.save('06_page_network.html')}: {len(film)} steps")
 
 n["E"].backward()
-viz.save(n["E"], "06_page.svg", show_partials=False)
-viz.save(n["E"], "06_page.png", show_partials=False)
+viz.save(n["E"], "06_page.svg", fit="slide")
+viz.save(n["E"], "06_page.png", fit="slide")
 
 
 def slope(node, parent):

@@ -31,5 +31,5 @@ print(naive.explanation)
 print("\nThe code that was run:\n")
 print(naive.source)
 
-viz.save(lab.draw("assign"), "07_buglab.svg")
-viz.save(lab.draw("assign"), "07_buglab.png")
+viz.save(lab.draw("assign", fit="slide"), "07_buglab.svg")
+viz.save(lab.draw("assign", fit="slide"), "07_buglab.png")

@@ -29,5 +29,5 @@ for _ in range(40):
     y = y + y
 print(viz.paths_table(y.named("y"), x))
 
-viz.save(e, "08_path_sums.svg", highlight=["b", "c", "d", "e"])
-viz.save(e, "08_path_sums.png", highlight=["b", "c", "d", "e"])
+viz.save(e, "08_path_sums.svg", highlight=["b", "c", "d", "e"], fit="slide")
+viz.save(e, "08_path_sums.png", highlight=["b", "c", "d", "e"], fit="slide")

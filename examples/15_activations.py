@@ -124,5 +124,5 @@ E.backward()
 print(
     f"\nA saturated unit: target 0, output {y.data:.4f}, error {E.data:.4f}, but dE/dw is only {w.grad:.6f}."
 )
-viz.save(E, "15_activations_saturated.svg", health=True)
-viz.save(E, "15_activations_saturated.png", health=True)
+viz.save(E, "15_activations_saturated.svg", health=True, fit="slide")
+viz.save(E, "15_activations_saturated.png", health=True, fit="slide")

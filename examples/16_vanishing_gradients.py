@@ -56,8 +56,20 @@ compare(
     "001: always smaller in front? Not with w2 = 10:",
     [*rows, ("ratio dw1/dw2", w[0].grad / w[1].grad)],
 )
-viz.save(f, "16_vanishing_gradients_order.svg", style="circuit", show_partials=False)
-viz.save(f, "16_vanishing_gradients_order.png", style="circuit", show_partials=False)
+viz.save(
+    f,
+    "16_vanishing_gradients_order.svg",
+    style="circuit",
+    show_partials=False,
+    fit="slide",
+)
+viz.save(
+    f,
+    "16_vanishing_gradients_order.png",
+    style="circuit",
+    show_partials=False,
+    fit="slide",
+)
 
 
 def gradients(h, heads=()):
@@ -126,4 +138,5 @@ for name, residual in (("plain", False), ("residual", True)):
             style="circuit",
             show_partials=False,
             highlight=h,
+            fit="slide",
         )

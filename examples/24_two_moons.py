@@ -40,7 +40,9 @@ print(
 )
 print(f"and the same loss: {loss.data:.9f}, {unfused.data:.9f}.")
 for suffix in ("svg", "png"):
-    viz.save(loss, f"24_two_moons.{suffix}", fold="layer", show_partials=False)
+    viz.save(
+        loss, f"24_two_moons.{suffix}", fold="layer", show_partials=False, fit="slide"
+    )
 
 optimizer = SGD(model.parameters(), lr=1.0)
 history = fit(

@@ -26,7 +26,9 @@ loss = cross_entropy(model(picture), digit).named("loss")
 loss.backward()
 print(f"\nThe graph of one picture has {len(record(loss))} nodes.")
 for suffix in ("svg", "png"):
-    viz.save(loss, f"25_digits.{suffix}", fold="layer", show_partials=False)
+    viz.save(
+        loss, f"25_digits.{suffix}", fold="layer", show_partials=False, fit="slide"
+    )
 
 optimizer = Adam(model.parameters(), lr=0.03)
 schedule = CosineLR(optimizer, EPOCHS)

@@ -45,7 +45,9 @@ loss = binary_cross_entropy_with_logits(model(mnist.train_images[5]), is_2[5]).n
 )
 loss.backward()
 for suffix in ("svg", "png"):
-    viz.save(loss, f"26_is_it_a_2.{suffix}", fold="layer", show_partials=False)
+    viz.save(
+        loss, f"26_is_it_a_2.{suffix}", fold="layer", show_partials=False, fit="slide"
+    )
 
 start = perf_counter()
 x = [Value(pixel, f"x{i}") for i, pixel in enumerate(mnist.train_images[0], 1)]

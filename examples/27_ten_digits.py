@@ -41,7 +41,9 @@ drawn = cross_entropy(model(mnist.train_images[0]), int(mnist.train_labels[0])).
 )
 drawn.backward()
 for suffix in ("svg", "png"):
-    viz.save(drawn, f"27_ten_digits.{suffix}", fold="layer", show_partials=False)
+    viz.save(
+        drawn, f"27_ten_digits.{suffix}", fold="layer", show_partials=False, fit="slide"
+    )
 
 start = perf_counter()
 x = [Value(pixel, f"x{i}") for i, pixel in enumerate(mnist.train_images[0], 1)]

@@ -408,3 +408,31 @@ def test_the_page_of_a_film_follows_the_reader_until_the_button_is_pressed(scree
     assert hexadecimal(screen.evaluate(background)) == THEMES[screen.scheme].background
     screen.set_content(page_html(make_frames(graph_e(), theme="light")))
     assert hexadecimal(screen.evaluate(background)) == LIGHT.background
+
+
+FADED = """() => [...document.querySelectorAll('#pane svg text')].filter(text => text.textContent.trim()).map(text => {
+  const part = text.closest('.node, .edge'), shown = part && !part.classList.contains('later');
+  const ground = text.closest('.node')?.querySelector('.box');
+  const inside = ['formula', 'size'].includes(text.getAttribute('class'));
+  return [text.textContent, getComputedStyle(text).fill, shown ? +getComputedStyle(part).opacity : 0,
+    inside && ground ? getComputedStyle(ground).fill : getComputedStyle(document.body).backgroundColor];
+})"""
+
+
+def blended(ink, ground, opacity):
+    pairs = zip(re.findall("[0-9]+", ink)[:3], re.findall("[0-9]+", ground)[:3])
+    mixed = [opacity * int(one) + (1 - opacity) * int(other) for one, other in pairs]
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
+
+
+@pytest.mark.browser
+def test_letters_on_the_page_of_a_film_stand_out(screen, tmp_path):
+    path = viz.film(graph_e()).save(tmp_path / "e.html")
+    for step in (3, 7, 11):
+        screen.goto("about:blank")
+        screen.goto(f"{path.as_uri()}#step={step}")
+        texts = [text for text in screen.evaluate(FADED) if text[2]]
+        assert len(texts) > 3
+        for text, ink, opacity, ground in texts:
+            shown = blended(ink, ground, opacity)
+            assert contrast(shown, hexadecimal(ground)) >= 4.5, (text, step)
