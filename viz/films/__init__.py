@@ -14,7 +14,7 @@ from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
 from viz.films.several_steps import handout_pdf
-from viz.films.slides import pptx_bytes
+from viz.films.slides import pptx_bytes, room_of_slides
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
 from viz.render.bundles import Depicted, Shown
@@ -83,12 +83,29 @@ class Film(Depicted):
         if format == "gif":
             return gif_bytes(self.frames, dpi=edition.dpi)
         if format == "pptx":
-            return pptx_bytes(self.frames)
+            return pptx_bytes(self.fitted(room_of_slides(self.frames)))
         if format == "tex":
             return beamer_source(self.frames, edition.frames_only)
         if edition.per_page > 1:
-            return handout_pdf(self.frames, edition.per_page)
+            return handout_pdf(self.frames, edition.per_page, self.fitted)
         return pdf_bytes(self.frames)
+
+    def fitted(self, room: tuple[float, float]) -> Frames:
+        """The same steps with pictures that fill a room of this width and height with the largest type.
+
+        If the film was told what to fit, it stays as it is.
+        """
+        if self.options.get("fit") is not None:
+            return self.frames
+        frames = self.frames
+        as_recorded = {
+            "names": frames.options["names"],
+            "highlight": frames.options["highlight"],
+            "expand": False,
+            "recompute": False,
+            "fit": room,
+        }
+        return make_frames(frames.done, **{**self.options, **as_recorded})
 
     def _depicted(self) -> Shown:
         """The last frame."""

@@ -7,7 +7,7 @@ Vocabulary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,7 +16,8 @@ from viz.films.handout import FilmPen, add_bookmark, forms_of
 from viz.films.strip import Strip, strip
 from viz.layout.request import Point
 from viz.locks import SHARED
-from viz.render.marks import MARGIN, Rect, Scene, Text
+from viz.render.ink import ink, type_size
+from viz.render.marks import Rect, Scene, Text
 from viz.render.missing_glyphs import warn_missing
 from viz.render.pdf import Pen, new_document
 from viz.text.line_breaks import wrap
@@ -42,6 +43,10 @@ MOST: Final = 8
 """Lines of sentences, after which there is an ellipsis."""
 LARGEST: Final = 1.4
 """How much a small picture is enlarged."""
+BROADEST: Final = 4.5
+"""Width of a room by its height."""
+MOST_WAYS: Final = 3
+"""Grids that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,15 @@ class Grid:
         return BORDER + column * (width + GAP), BORDER + row * (height + GAP)
 
 
-def grids(per_page: int, captions: Sequence[str]) -> Iterator[Grid]:
-    """All the ways to put so many cells on a page that leave room for their pictures."""
+def grids(per_page: int, captions: Sequence[str]) -> list[Grid]:
+    """The ways to put so many cells on a page that leave most room for their pictures, upright pages first."""
+    ways = list(_all_grids(per_page, captions))
+    ways.sort(key=lambda grid: -grid.room[0] * grid.room[1])
+    broad = [grid for grid in ways if 1.0 <= grid.room[0] / grid.room[1] <= BROADEST]
+    return (broad or ways)[:MOST_WAYS]
+
+
+def _all_grids(per_page: int, captions: Sequence[str]) -> Iterator[Grid]:
     for page in (A4, A4[::-1]):
         for columns in range(1, per_page + 1):
             rows = -(-per_page // columns)
@@ -91,60 +103,74 @@ def grids(per_page: int, captions: Sequence[str]) -> Iterator[Grid]:
                     yield grid
 
 
-def best_grid(per_page: int, captions: Sequence[str], picture: Point) -> Grid:
-    """The grid in which a picture of this width and height is largest; upright pages before broad ones."""
-    return max(
-        grids(per_page, captions), key=lambda grid: round(_scale(grid, picture), 3)
-    )
-
-
-def handout_pdf(frames: Reel, per_page: int) -> bytes:
+def handout_pdf(
+    frames: Reel, per_page: int, fitted: Callable[[Point], Reel] | None = None
+) -> bytes:
     """The film as a PDF of A4 pages with so many steps each. Same frames, same bytes.
 
-    Raises viz.RasterError where a package is missing; warns viz.MissingGlyphs.
+    `fitted` makes the same film for pictures of another width and height; without it, they are these frames' in another
+    size. Raises viz.RasterError where a package is missing; warns viz.MissingGlyphs.
     """
-    film = strip(frames, captions=False)
     captions = [frame.caption for frame in frames.frames]
     titles = [frame.title for frame in frames.frames]
-    warn_missing([*film.texts, *titles, *captions], "film", embeddable=True)
-    grid = best_grid(per_page, captions, _ink(film))
+    pages = []
+    for grid in grids(per_page, captions):
+        told = fitted(grid.room) if fitted else frames
+        pages.append(_Pages(grid, told, strip(told, captions=False)))
+    best = max(pages, key=lambda way: round(way.type_size, 1))
+    warn_missing([*best.film.texts, *titles, *captions], "film", embeddable=True)
     with SHARED:
-        return _print(film, grid, frames, per_page)
+        return best.data(per_page)
 
 
-def _print(film: Strip, grid: Grid, frames: Reel, per_page: int) -> bytes:
-    file, canvas = new_document(film.scenes[0].title)
-    canvas.setPageSize(grid.page)
-    pen = FilmPen(canvas, film, forms_of(film))
-    steps = list(enumerate(frames.frames))
-    pages = [steps[k : k + per_page] for k in range(0, len(steps), per_page)]
-    for number, page in enumerate(pages, 1):
-        paper = Pen(canvas, grid.page[1])
-        paper.paper(Scene(*grid.page, film.background, ()))
-        for i, (k, frame) in enumerate(page):
-            corner = grid.corner(i)
-            paper.draw(_cell(grid, corner, k, frame, frames.theme))
-            _draw_picture(canvas, pen, grid, corner, film, k)
-            add_bookmark(canvas, str(k), f"{k + 1}  {frame.title}")
-        paper.draw([_page_number(grid, f"{number} / {len(pages)}", frames.theme)])
-        canvas.showPage()
-    canvas.save()
-    return file.getvalue()
+class _Pages:
+    """A film on pages with one grid."""
 
+    def __init__(self, grid: Grid, frames: Reel, film: Strip) -> None:
+        self.grid, self.frames, self.film = grid, frames, film
+        self.ink = ink(film.scenes[-1:])
+        left, top, right, bottom = self.ink
+        width, height = grid.room
+        self.scale = min(width / (right - left), height / (bottom - top), LARGEST)
 
-def _draw_picture(
-    canvas: Any, pen: FilmPen, grid: Grid, corner: Point, film: Strip, k: int
-) -> None:
-    """Step k in the middle of its cell's room."""
-    scale = _scale(grid, _ink(film))
-    width, height = grid.room
-    left = corner[0] + PAD + (width - film.width * scale) / 2
-    top = corner[1] + 1.5 * PAD + LEADING * TITLE + (height - film.height * scale) / 2
-    canvas.saveState()
-    canvas.translate(left, grid.page[1] - top - film.height * scale)
-    canvas.scale(scale, scale)
-    pen.draw(k)
-    canvas.restoreState()
+    @property
+    def type_size(self) -> float:
+        """Of the formulas on paper."""
+        return type_size(self.film.scenes[-1:]) * self.scale
+
+    def data(self, per_page: int) -> bytes:
+        """The file."""
+        grid, film, theme = self.grid, self.film, self.frames.theme
+        file, canvas = new_document(film.scenes[0].title)
+        canvas.setPageSize(grid.page)
+        pen = FilmPen(canvas, film, forms_of(film))
+        steps = list(enumerate(self.frames.frames))
+        pages = [steps[k : k + per_page] for k in range(0, len(steps), per_page)]
+        for number, page in enumerate(pages, 1):
+            paper = Pen(canvas, grid.page[1])
+            paper.paper(Scene(*grid.page, film.background, ()))
+            for i, (k, frame) in enumerate(page):
+                corner = grid.corner(i)
+                paper.draw(_cell(grid, corner, k, frame, theme))
+                self._draw_picture(canvas, pen, corner, k)
+                add_bookmark(canvas, str(k), f"{k + 1}  {frame.title}")
+            paper.draw([_page_number(grid, f"{number} / {len(pages)}", theme)])
+            canvas.showPage()
+        canvas.save()
+        return file.getvalue()
+
+    def _draw_picture(self, canvas: Any, pen: FilmPen, corner: Point, k: int) -> None:
+        """Step k in the middle of the room of the cell at this corner."""
+        left, top, right, bottom = self.ink
+        scale, (width, height) = self.scale, self.grid.room
+        x = corner[0] + PAD + (width - (left + right) * scale) / 2
+        y = corner[1] + 1.5 * PAD + LEADING * TITLE
+        y += (height - (top + bottom) * scale) / 2
+        canvas.saveState()
+        canvas.translate(x, self.grid.page[1] - y - self.film.height * scale)
+        canvas.scale(scale, scale)
+        pen.draw(k)
+        canvas.restoreState()
 
 
 def _cell(
@@ -176,14 +202,3 @@ def _page_number(grid: Grid, text: str, theme: Theme) -> Text:
 
 def _sentence(caption: str, width: float) -> list[str]:
     return wrap(caption, BODY, width, most=MOST)
-
-
-def _ink(film: Strip) -> Point:
-    """Width and height of the pictures without the margin around them."""
-    return film.width - 2 * MARGIN, film.height - 2 * MARGIN
-
-
-def _scale(grid: Grid, picture: Point) -> float:
-    """How much larger a picture is in a cell."""
-    width, height = grid.room
-    return min(width / picture[0], height / picture[1], LARGEST)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from viz.films.frames import Reel
 from viz.films.strip import strip
-from viz.render.powerpoint.deck import Slide, deck_pptx
+from viz.render.powerpoint.deck import Slide, deck_pptx, room
+
+
+def room_of_slides(frames: Reel) -> tuple[float, float]:
+    """Width and height, in points, that pictures have between the titles and the sentences."""
+    return room([frame.caption for frame in frames.frames])
 
 
 def pptx_bytes(frames: Reel) -> bytes:

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from viz.render.colors import rgb
-from viz.render.marks import Bounds, Group, Scene
+from viz.render.ink import ink
+from viz.render.marks import Group, Scene
 from viz.render.powerpoint.archive import without_dates
 from viz.render.powerpoint.library import library
 from viz.render.powerpoint.shapes import EMU, ShapePen
@@ -216,22 +217,12 @@ def _title_size(titles: Sequence[str]) -> float:
 
 def _fitting_pen(scenes: Sequence[Scene], size: tuple[float, float]) -> ShapePen:
     """A pen that draws all scenes as large as their ink fits the room, in the middle of it."""
-    left, top, right, bottom = _ink(scenes)
+    left, top, right, bottom = ink(scenes)
     width, height = size
     scale = min(width / (right - left), height / (bottom - top), LARGEST)
     x = MARGIN + (width - (left + right) * scale) / 2
     y = TOP + (height - (top + bottom) * scale) / 2
     return ShapePen(scale, (x, y))
-
-
-def _ink(scenes: Sequence[Scene]) -> Bounds:
-    """The rectangle around the marks of all scenes."""
-    marks = dict.fromkeys(mark for scene in scenes for mark in scene.marks)
-    areas = [area for mark in marks for area in mark.areas]
-    if not areas:
-        return 0.0, 0.0, scenes[0].width, scenes[0].height
-    lefts, tops, rights, bottoms = zip(*areas)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 # --- the parts of a file that python-pptx has no words for ----------------------------------------------------------
