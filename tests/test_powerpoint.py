@@ -12,11 +12,13 @@ import viz
 from autograd import Value, nn
 from viz.errors import RasterError
 from viz.films.frames import make_frames
+from viz.films.slides import pptx_bytes, room_of_slides
 from viz.films.strip import strip
 from viz.render.marks import Group, Path, Rect, Scene, Text
-from viz.render.powerpoint import deck
+from viz.render.powerpoint import deck, texts
 from viz.render.powerpoint.parts import parts
 from viz.render.scene import make_scene
+from viz.text.typesetting import text_spans
 
 pptx = pytest.importorskip("pptx")
 MSO = pytest.importorskip("pptx.enum.shapes").MSO_SHAPE_TYPE
@@ -67,6 +69,15 @@ def written(slide):
     )
 
 
+def as_set(text):
+    """The letters of a text without the signs that scripts are typed with."""
+    return "".join(span.text for span in text_spans(text))
+
+
+def lines_of(texts):
+    return sorted(as_set(text) for text in texts if text)
+
+
 def scene_of(drawing):
     return make_scene(*drawing.untouched())
 
@@ -88,8 +99,8 @@ def test_a_picture_is_a_slide_with_all_its_texts(tmp_path, graph, options):
     presentation = saved(drawing, tmp_path)
     (slide,) = presentation.slides
     scene = scene_of(drawing)
-    assert written(slide) == sorted(text for text in scene.texts if text)
-    assert slide.shapes.title.text_frame.text == scene.title
+    assert written(slide) == lines_of(scene.texts)
+    assert slide.shapes.title.text_frame.text == as_set(scene.title)
     assert slide.notes_slide.notes_text_frame.text == scene.description
     assert (presentation.slide_width, presentation.slide_height) == (
         960 * POINT,
@@ -153,12 +164,12 @@ def test_a_film_is_a_slide_for_each_step(tmp_path, graph, lang):
     presentation = opened(film.save(tmp_path / "x.pptx").read_bytes())
     slides = list(presentation.slides)
     assert len(slides) == len(film)
-    scenes = strip(film.frames, captions=False).scenes
+    fitted = film.fitted(room_of_slides(film.frames))
+    scenes = strip(fitted, captions=False).scenes
     for slide, frame, scene in zip(slides, film.frames.frames, scenes):
-        assert slide.shapes.title.text_frame.text == frame.title
+        assert slide.shapes.title.text_frame.text == as_set(frame.title)
         assert slide.notes_slide.notes_text_frame.text == frame.caption
-        texts = [text for text in scene.texts if text]
-        assert written(slide) == sorted([*texts, frame.caption])
+        assert written(slide) == lines_of([*scene.texts, frame.caption])
         numbers = slide.element.xpath(".//p:cNvPr/@id")
         assert len(numbers) == len(set(numbers))
     assert_inside(presentation)
@@ -167,7 +178,7 @@ def test_a_film_is_a_slide_for_each_step(tmp_path, graph, lang):
 def test_nothing_moves_from_slide_to_slide():
     frames = make_frames(graph_e())
     places = {}
-    for slide in opened(deck_of(frames)).slides:
+    for slide in opened(pptx_bytes(frames)).slides:
         for shape in slide.shapes:
             if shape.shape_type == MSO.GROUP:
                 for part in shape.shapes:
@@ -180,22 +191,35 @@ def test_nothing_moves_from_slide_to_slide():
     )
 
 
-def deck_of(frames):
-    from viz.films.slides import pptx_bytes
-
-    return pptx_bytes(frames)
-
-
 def test_the_same_film_is_the_same_file_and_says_nothing_of_when(monkeypatch):
-    one = deck_of(make_frames(graph_e()))
+    one = pptx_bytes(make_frames(graph_e()))
     monkeypatch.setattr("time.localtime", lambda *_: (2031, 1, 2, 3, 4, 5, 0, 2, 0))
-    assert deck_of(make_frames(graph_e())) == one
+    assert pptx_bytes(make_frames(graph_e())) == one
     with zipfile.ZipFile(io.BytesIO(one)) as archive:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
         assert not any("thumbnail" in name for name in archive.namelist())
     properties = opened(one).core_properties
     assert properties.title == make_frames(graph_e()).frames[0].title
     assert properties.author == "chalkgrad"
+
+
+def test_scripts_are_scripts_that_can_be_edited(tmp_path):
+    x = Value(2.0, "w_1^(2)")
+    (slide,) = saved(viz.draw((x * 3).named("net_h1")), tmp_path).slides
+    runs = {
+        run.text: run.font._element.get("baseline")
+        for shape in leaves(slide.shapes)
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    }
+    assert runs["h1"] == runs["1"] == texts.SUBSCRIPT
+    assert runs["(2)"] == texts.SUPERSCRIPT
+    assert runs["w"] is None
+    title = slide.shapes.title.text_frame.paragraphs[0].runs
+    assert [run.font._element.get("baseline") for run in title] == [
+        None,
+        texts.SUBSCRIPT,
+    ]
 
 
 def test_sentences_that_are_too_long_are_in_the_notes_only():
@@ -215,7 +239,7 @@ def test_sentences_that_are_too_long_are_in_the_notes_only():
 def test_any_label_is_text(tmp_path, label):
     drawing = viz.draw((Value(1.0, label) + 1).named("y"))
     (slide,) = saved(drawing, tmp_path).slides
-    assert written(slide) == sorted(text for text in scene_of(drawing).texts if text)
+    assert written(slide) == lines_of(scene_of(drawing).texts)
 
 
 def test_a_value_is_a_picture_and_a_list_is_one(tmp_path):

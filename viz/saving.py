@@ -20,6 +20,7 @@ from viz.films import SUFFIXES, Film
 from viz.keywords import SaveOptions
 from viz.options import check_option
 from viz.render.digraph import FORMATS, OF_MARKS, encode
+from viz.render.powerpoint.deck import room
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
@@ -95,10 +96,10 @@ def save(
 
     `root` is a Value, or a list of them, or a compiled program, drawn with `options` as in `draw`; or a drawing, or a
     film. A Value saved as .html, .gif or .tex becomes a film, see `viz.film`; as .json or .graphml, the graph itself,
-    see docs/drawing.md. As .pptx, pictures and films are shapes and texts that PowerPoint can edit. A drawing saved as
-    .tex is a `tikzpicture`. `format`, such as "png", is for another suffix. `path` may be an open file, binary or text:
-    then `format` says what is written if its name does not, and the file is returned. `dpi` is for pixels. Needs no
-    `dot` program, no font and no display. A file is written whole or not at all.
+    see docs/drawing.md. As .pptx, pictures and films are shapes and texts that PowerPoint can edit, as large as a slide
+    has room for. A drawing saved as .tex is a `tikzpicture`. `format`, such as "png", is for another suffix. `path` may
+    be an open file, binary or text: then `format` says what is written if its name does not, and the file is returned.
+    `dpi` is for pixels. Needs no `dot` program, no font and no display. A file is written whole or not at all.
 
     standalone   for one picture as .tex: True makes a whole document, False a `tikzpicture` to \\input; a Value for which
                  it is given is one picture
@@ -163,6 +164,8 @@ def _encode(
         return _EXCHANGE[format](root, names=options.get("names"))
     if isinstance(root, Film):
         return root.encode(format, edition)
+    if format == "pptx":
+        options = {"fit": room(), **options}
     drawing = root if isinstance(root, graphviz.Digraph) else draw(root, **options)
     return encode(drawing, format, edition.dpi, bool(edition.standalone))
 

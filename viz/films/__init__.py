@@ -60,6 +60,9 @@ class Film(Depicted):
                                                 "frames/%03d.png"
         .pptx  PowerPoint slides of shapes and texts that can be edited, with the sentences as speaker notes
 
+        Slides of .pptx and cells of a handout are filled with the largest type, as if the film had been told to `fit`
+        them, unless it was told what to fit.
+
         frames_only  for .tex: frames alone, to paste into a deck of Beamer; a comment says what its preamble needs
         per_page     for .pdf: a handout on A4 with so many numbered steps on a page, up to 16
 

@@ -23,6 +23,7 @@ from viz.render.marks import Group, Scene
 from viz.render.powerpoint.archive import without_dates
 from viz.render.powerpoint.library import library
 from viz.render.powerpoint.shapes import EMU, ShapePen
+from viz.render.powerpoint.texts import add_runs
 from viz.text.line_breaks import wrap
 from viz.text.metrics import clip, text_width
 
@@ -121,7 +122,7 @@ class _Deck:
     def __init__(self, slides: Sequence[Slide], background: str, ink: str) -> None:
         sentences = [slide.sentence for slide in slides]
         titles = [slide.title for slide in slides]
-        self.ink = rgb(ink)
+        self.ink = ink
         self.size, self.lines = sentence_lines(sentences)
         self.title_size = _title_size(titles)
         self.pen = _fitting_pen([slide.scene for slide in slides], room(sentences))
@@ -178,26 +179,20 @@ class _Deck:
         box = shapes.add_textbox(0, 0, 0, 0)
         _place(box, MARGIN, HEIGHT - BOTTOM - height, WIDTH - 2 * MARGIN, height)
         box.name = "sentence"
-        frame = box.text_frame
-        frame.word_wrap = True
-        frame.margin_left = frame.margin_right = 0
-        frame.margin_top = frame.margin_bottom = 0
+        box.text_frame.word_wrap = True
         self._write(box, sentence, self.size)
 
     def _write(self, shape: Any, text: str, size: float, bold: bool = False) -> None:
-        """A text at the left of a shape."""
+        """A text from the left border of a slide, in the middle of its height if it is a title, else from the top."""
         enums = library("enum.text")
         frame = shape.text_frame
-        frame.vertical_anchor = enums.MSO_ANCHOR.TOP
-        if bold:
-            frame.vertical_anchor = enums.MSO_ANCHOR.MIDDLE
+        frame.margin_left = frame.margin_right = 0
+        frame.margin_top = frame.margin_bottom = 0
+        anchors = enums.MSO_ANCHOR
+        frame.vertical_anchor = anchors.MIDDLE if bold else anchors.TOP
         (paragraph,) = frame.paragraphs
         paragraph.alignment = enums.PP_ALIGN.LEFT
-        run = paragraph.add_run()
-        run.text = text
-        run.font.size = library("util").Pt(size)
-        run.font.bold = bold
-        run.font.color.rgb = library("dml.color").RGBColor(*self.ink)
+        add_runs(paragraph, text, size, self.ink, bold)
 
     def data(self) -> bytes:
         """The file."""

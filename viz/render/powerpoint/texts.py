@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any, Final
 
 from viz.render.colors import rgb
 from viz.render.marks import Text
 from viz.render.powerpoint.library import library
+from viz.text.tex import has_chinese
+from viz.text.typesetting import text_spans
 
 HIGH: Final = 1.3
 """Height of a line, in font sizes."""
 SMALLEST: Final = 1.0
 """Points of a font; PowerPoint refuses smaller ones."""
+SUPERSCRIPT, SUBSCRIPT = "30000", "-25000"
+"""How far scripts stand above and below the line, in thousandths of a percent of the font size."""
+LARGER: Final = 1.1
+"""The size that scripts are given, for PowerPoint shows two thirds of it, and pictures have them a little larger."""
 _ALIGNMENTS: Final = {"start": "LEFT", "middle": "CENTER", "end": "RIGHT"}
 
 
@@ -31,14 +38,37 @@ def write_lines(shape: Any, lines: Sequence[Text], scale: float) -> None:
 
 def _write(paragraph: Any, line: Text, scale: float) -> None:
     """A line of text in its size, weight and colour."""
-    text = library("enum.text")
-    paragraph.alignment = getattr(text.PP_ALIGN, _ALIGNMENTS[line.anchor])
-    run = paragraph.add_run()
-    run.text = line.text
+    paragraph.alignment = getattr(
+        library("enum.text").PP_ALIGN, _ALIGNMENTS[line.anchor]
+    )
     size = max(round(line.size * scale, 1), SMALLEST)
-    run.font.size = library("util").Pt(size)
-    run.font.bold = line.bold
-    run.font.color.rgb = library("dml.color").RGBColor(*rgb(line.fill))
+    add_runs(paragraph, line.text, size, line.fill, line.bold)
+
+
+def add_runs(
+    paragraph: Any, text: str, size: float, colour: str, bold: bool = False
+) -> None:
+    """A text with its scripts: PowerPoint makes them smaller itself, and lets them be edited as such."""
+    for span in text_spans(text):
+        for is_chinese, letters in itertools.groupby(span.text, key=has_chinese):
+            run = paragraph.add_run()
+            run.text = "".join(letters)
+            own = size * LARGER if span.lift else size
+            run.font.size = library("util").Pt(round(own, 1))
+            run.font.bold = bold
+            run.font.color.rgb = library("dml.color").RGBColor(*rgb(colour))
+            _set_words(run.font._element, span.lift, is_chinese)
+
+
+def _set_words(properties: Any, lift: float, is_chinese: bool) -> None:
+    """What python-pptx has no words for among the properties of a run."""
+    properties.set("noProof", "1")  # formulas are no words for a spelling checker
+    if lift:
+        properties.set("baseline", SUPERSCRIPT if lift > 0 else SUBSCRIPT)
+    if not is_chinese:  # or signs such as ∂ among Chinese have the width of Chinese
+        font = properties.makeelement(library("oxml.ns").qn("a:ea"))
+        font.set("typeface", "+mn-lt")
+        properties.append(font)
 
 
 def _bare(frame: Any) -> None:
