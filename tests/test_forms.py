@@ -1,16 +1,26 @@
 """The same picture told in other ways: captions, constants, tags, lines of formulas; nothing is lost or covered."""
 
-from itertools import pairwise
+import random
+from collections import Counter
+from functools import partial
+from itertools import combinations, cycle, pairwise, product
 
 import pytest
 
-from autograd import Value, clip, dot, maximum, scope
+from autograd import Value, clip, dot, maximum, record, scope, total
+from autograd.dialects import pretty_number
 from tests.test_picture import graph_e
+from viz.films.frames import make_frames
+from viz.layout.formula_lines import formula_lines
 from viz.layout.request import FLOW
 from viz.layout.sheet import arrange
-from viz.options import RANKDIRS
+from viz.options import RANKDIRS, STYLES
 from viz.picture.build import depict
 from viz.picture.form import Form
+from viz.render.marks import Text
+from viz.render.scene import make_scene
+from viz.render.svg import render
+from viz.theme import THEMES
 
 
 def captions(**form):
@@ -181,3 +191,131 @@ def test_wires_run_straight_into_ports_nine_points_apart(rankdir):
     assert len(ports) >= 4
     for places in ports.values():
         assert min(b - a for a, b in pairwise([-1e9, *places])) >= 8.98
+
+
+# --- nothing is lost, nothing is covered ------------------------------------------------------------------------------
+
+FORMS = [
+    Form(*words, line_width, compact)
+    for words in product(
+        ("long", "short", "number", "none"), ("boxes", "inside"), ("boxes", "tags")
+    )
+    for line_width, compact in ((280.0, False), (80.0, True))
+]
+
+
+def random_graph(seed):
+    """About twenty nodes with shared leaves, constants and repeats."""
+    rng = random.Random(seed)
+    nodes = [Value(rng.uniform(-2, 2), f"x{k}") for k in range(3)]
+    nodes += [Value(rng.uniform(-2, 2), f"w_{k}", parameter=True) for k in range(3)]
+    for _ in range(12):
+        x, y = rng.choice(nodes), rng.choice(nodes)
+        nodes.append(
+            rng.choice([x + y, x * y, x - 1.5, 2 * y, x.tanh(), dot([x, y], [y, x], x)])
+        )
+    root = total(nodes[6:])
+    root.backward()
+    return root
+
+
+def ink(mark):
+    """The rectangle of a line of text, as wide as it is and from its capitals to its descenders."""
+    baseline = mark.place[1]
+    top, bottom = baseline - 0.73 * mark.size, baseline + 0.2 * mark.size
+    return mark.left, top, mark.left + mark.width, bottom
+
+
+def check_texts(scene):
+    """No two texts overlap, and all lie on the sheet."""
+    texts = [mark for mark in scene.marks if isinstance(mark, Text) and mark.text]
+    boxes = [ink(mark) for mark in texts]
+    for mark, (left, top, right, bottom) in zip(texts, boxes):
+        assert 0 <= left <= right <= scene.width, mark.text
+        assert 0 <= top <= bottom <= scene.height, mark.text
+    for (a, one), (b, other) in combinations(zip(texts, boxes), 2):
+        apart = one[2] <= other[0] or other[2] <= one[0]
+        assert apart or one[3] <= other[1] or other[3] <= one[1], (a.text, b.text)
+
+
+def numbers(picture, root, form):
+    """What a picture must say: values and gradients of all nodes, and all local derivatives if there are captions."""
+    for node in record(root):
+        yield pretty_number(node.data, 4)
+        yield pretty_number(node.grad, 4)
+        if form.captions != "none":
+            yield from (pretty_number(partial, 4) for partial in node.partials)
+
+
+GRAPHS = {"e": graph_e, "222": net222} | {
+    str(seed): partial(random_graph, seed) for seed in range(3)
+}
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("style", STYLES)
+def test_every_number_stays_and_no_text_covers_another(style, name):
+    root = GRAPHS[name]()
+    root.backward()
+    said = depict(root, style=style).description
+    for form, rankdir in zip(FORMS, cycle(RANKDIRS)):
+        picture = depict(root, style=style, rankdir=rankdir, form=form)
+        scene = make_scene(picture, arrange(picture), THEMES["light"])
+        check_texts(scene)
+        words = Counter(word for text in scene.texts for word in text.split())
+        assert not Counter(set(numbers(picture, root, form))) - words
+        assert picture.description == said
+        spoken = [group.spoken for group in scene.groups if group.spoken]
+        assert len(spoken) == len(picture.boxes)
+
+
+@pytest.mark.parametrize("form", [FORMS[-1], TAGS])
+def test_the_same_request_gives_the_same_bytes(form):
+    root = net222()
+    first, second = (depict(root, form=form) for _ in range(2))
+    sheets = [arrange(picture) for picture in (first, second)]
+    assert first == second
+    assert sheets[0] == sheets[1]
+
+
+def test_golden_of_the_network_with_tags(golden):
+    form = Form("short", "inside", "tags", line_width=90.0, compact=True)
+    picture = depict(net222(), form=form)
+    svg = render(picture, arrange(picture), THEMES["light"])
+    golden("net222_tags.svg", svg)
+
+
+def test_a_film_uncovers_tags_as_it_does_boxes():
+    frames = make_frames(graph_e(), leaves="tags", captions="number").frames
+    a = [frame.picture.boxes[0] for frame in frames]
+    assert {box.shape for box in a} == {"tag"}
+    assert [a[0].value, a[0].lit, a[0].grad] == ["2", True, ""]
+    assert [a[-1].value, a[-1].grad] == ["2", "2"]
+    assert frames[0].picture.arrows[0].caption == ""
+    assert frames[-1].picture.arrows[0].caption == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("d = b + 1", 280, ["d = b + 1"]),
+        ("net = w1·x1 + w2·x2 + b", 90, ["net = w1·x1", "+ w2·x2 + b"]),
+        ("v7 = 0.01 − out_o1", 90, ["v7 = 0.01", "− out_o1"]),
+        ("out = sigmoid(net)", 100, ["out =", "sigmoid(net)"]),
+        ("p = maximum(alpha, beta)", 100, ["p =", "maximum(alpha,", "beta)"]),
+        ("abcdefghijklmnop", 60, ["abcdefghijklmnop"]),
+    ],
+)
+def test_formulas_break_where_a_mathematician_breaks_them(text, width, lines):
+    assert list(formula_lines(text, width)) == lines
+    assert " ".join(lines) == text
+
+
+def test_a_compact_picture_is_smaller():
+    root = net222()
+    areas = []
+    for form in (Form(), Form(compact=True), Form("short", "inside", "tags", 90, True)):
+        placement = arrange(depict(root, form=form)).placement
+        areas.append(placement.width * placement.height)
+    assert areas[1] < 0.75 * areas[0]
+    assert areas[2] < 0.4 * areas[0]

@@ -34,11 +34,17 @@ def graph(visit):
 # --- what it shows --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+SHORT = {"captions": "number", "constants": "inside", "leaves": "tags"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "form"),
+    [("en", {}), ("zh", {}), ("en", SHORT), ("en", {"leaves": "tags"})],
+)
 @pytest.mark.parametrize("style", ["nodes", "circuit"])
-def test_every_step_shows_what_the_frames_show(visit, style, lang):
+def test_every_step_shows_what_the_frames_show(visit, style, lang, form):
     for root in (graph_e(), unit()):
-        film = make_frames(root, style=style, lang=lang)
+        film = make_frames(root, style=style, lang=lang, **form)
         shown = visit(page_html(film))
         for frame in film.frames:
             assert shown.evaluate(SHOWN) == {

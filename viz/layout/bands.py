@@ -43,6 +43,8 @@ _SHORTEST: Final = 8.0
 """A wire without a caption, before its head."""
 _APART: Final = 1.0
 """Half of what lies between two rows."""
+_LEADS_APART: Final = 2.5
+"""The same for leads, whose numbers stand right above one another."""
 _ASIDE: Final = 5.0
 """The same for rows side by side, where a number of one stands beside a number of the other."""
 
@@ -116,7 +118,7 @@ def _lying(box: Box, extent: Extent, caption: float) -> Row:
         before = max(half, rise, line if value else 0.0)
         after = max(half, line if grad else 0.0)
         along = extent.body + max(wire, _SHORTEST) + _HEAD
-        return Row(before + _APART, after + _APART, along)
+        return Row(before + _LEADS_APART, after + _LEADS_APART, along)
     before = half + NUMBER_LINE if value else max(half, rise)
     after = half + NUMBER_LINE if grad else half
     along = max(extent.body, value) + max(written, _SHORTEST) + _HEAD
