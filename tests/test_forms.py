@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from functools import partial
 from itertools import combinations, cycle, pairwise, product
+from typing import Any
 
 import pytest
 
@@ -195,11 +196,12 @@ def test_wires_run_straight_into_ports_nine_points_apart(rankdir):
 
 # --- nothing is lost, nothing is covered ------------------------------------------------------------------------------
 
+WORDS: Any = product(
+    ("long", "short", "number", "none"), ("boxes", "inside"), ("boxes", "tags")
+)
 FORMS = [
-    Form(*words, line_width, compact)
-    for words in product(
-        ("long", "short", "number", "none"), ("boxes", "inside"), ("boxes", "tags")
-    )
+    Form(*words, line_width=line_width, compact=compact)
+    for words in WORDS
     for line_width, compact in ((280.0, False), (80.0, True))
 ]
 
@@ -248,7 +250,7 @@ def numbers(picture, root, form):
 
 
 GRAPHS = {"e": graph_e, "222": net222} | {
-    str(seed): partial(random_graph, seed) for seed in range(3)
+    str(seed): partial(random_graph, seed) for seed in range(1)
 }
 
 
@@ -258,7 +260,8 @@ def test_every_number_stays_and_no_text_covers_another(style, name):
     root = GRAPHS[name]()
     root.backward()
     said = depict(root, style=style).description
-    for form, rankdir in zip(FORMS, cycle(RANKDIRS)):
+    own = FORMS[list(GRAPHS).index(name) :: len(GRAPHS)]
+    for form, rankdir in zip(own, cycle(RANKDIRS)):
         picture = depict(root, style=style, rankdir=rankdir, form=form)
         scene = make_scene(picture, arrange(picture), THEMES["light"])
         check_texts(scene)
