@@ -196,13 +196,15 @@ def test_wires_run_straight_into_ports_nine_points_apart(rankdir):
 
 # --- nothing is lost, nothing is covered ------------------------------------------------------------------------------
 
-WORDS: Any = product(
-    ("long", "short", "number", "none"), ("boxes", "inside"), ("boxes", "tags")
+CHOICES: Any = product(
+    ("long", "short", "number", "none"),
+    ("boxes", "inside"),
+    ("boxes", "tags"),
+    ((280.0, False), (80.0, True)),
 )
 FORMS = [
-    Form(*words, line_width=line_width, compact=compact)
-    for words in WORDS
-    for line_width, compact in ((280.0, False), (80.0, True))
+    Form(captions, constants, leaves, *space)
+    for captions, constants, leaves, space in CHOICES
 ]
 
 
