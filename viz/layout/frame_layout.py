@@ -12,7 +12,7 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from viz.layout.frame_tree import FrameTree
 from viz.layout.ports import (
@@ -26,26 +26,36 @@ from viz.layout.ports import (
     straight_on,
     swing,
 )
-from viz.layout.request import Frame, Order, Path, Placement, Point, Wire
+from viz.layout.request import (
+    Frame,
+    Order,
+    Path,
+    Placement,
+    Point,
+    Side,
+    Sides,
+    Wire,
+)
 from viz.layout.vectors import half, subtract
 
 MARGIN: Final = 12.0
 """Between a frame and what is in it, in points."""
 PORT: Final = (2.0, 2.0)
 """The size that a port has for the engine; it is not drawn."""
-
-Engine: TypeAlias = Callable[[Sequence[Point], Sequence[Wire], Order], Placement]
-"""Lays out the sizes and wires of one frame, whatever is in it."""
+FIXED: Final[Sides] = (Side(), Side())
+"""The sides of ports, and of inner frames, whose docks are their own ports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is the same for all frames of a sheet."""
 
-    engine: Engine
+    engine: Callable[[FrameRequest], Placement]
+    """Lays out one frame, whatever is in it."""
     sizes: Sequence[Point]
     """Of all boxes."""
     wires: Sequence[Wire]
+    sides: Sequence[Sides]
     axes: Axes
 
 
@@ -55,6 +65,7 @@ class FrameRequest:
 
     items: list[Item]
     sizes: list[Point]
+    sides: list[Sides]
     wires: dict[Section, Wire]
     """Sections from one box to one port are one."""
     section_of: dict[int, Section]
@@ -84,7 +95,7 @@ def lay_out(frame: FrameTree, task: Task) -> FrameLayout:
     axes = task.axes
     request = _request(frame, children, task)
     sections = list(request.wires)
-    placed = task.engine(request.sizes, list(request.wires.values()), request.order)
+    placed = task.engine(request)
     obstacles = _obstacles(request, placed, axes)
     exits = straight_exits(sections, placed.paths, obstacles, axes)
     paths = []
@@ -145,8 +156,11 @@ def _request(
         last=tuple(number[port] for port in ports if port.kind == "out"),
         after=tuple(_late(list(wires.values()), items)),
     )
-    sizes = [_size(item, children, task.sizes) for item in items]
-    return FrameRequest(items, sizes, wires, section_of, order)
+    sizes, sides = [], []
+    for item in items:
+        sizes.append(_size(item, children, task.sizes))
+        sides.append(task.sides[item.number] if item.kind == "box" else FIXED)
+    return FrameRequest(items, sizes, sides, wires, section_of, order)
 
 
 def _ports(ends_of: Mapping[int, tuple[Item, Item]]) -> list[Item]:
@@ -172,10 +186,12 @@ def _size(item: Item, children: Sequence[FrameLayout], sizes: Sequence[Point]) -
     return children[item.number].size if item.kind == "frame" else PORT
 
 
-def _dock(children: Sequence[FrameLayout], item: Item, port: Item, axes: Axes) -> float:
+def _dock(
+    children: Sequence[FrameLayout], item: Item, port: Item, axes: Axes
+) -> float | None:
     """Where a wire meets the side of an item, from the middle of that side: at the port of an inner frame."""
     if item.kind != "frame":
-        return 0.0
+        return None if item.kind == "box" else 0.0
     child = children[item.number]
     _, at_port = axes.to_flow(child.centres[port])
     _, at_centre = axes.to_flow(half(child.size))

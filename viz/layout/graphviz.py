@@ -8,14 +8,19 @@ reaches Graphviz: boxes are called n0, n1 ..., and a caption is a block of the l
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from autograd.hints import check_option
 from viz.layout import engines
+from viz.layout.docks import plain_sides, with_docks
 from viz.layout.dot_request import dot_source
-from viz.layout.json_answer import read_placement, wire_ends
-from viz.layout.long_wires import curve, halfway, too_long
+from viz.layout.json_answer import read_placement
+from viz.layout.lanes import straighten
+from viz.layout.long_wires import too_long
+from viz.layout.ports import Axes
 from viz.layout.request import (
     DEFAULT_GAPS,
     FLOW,
@@ -25,13 +30,21 @@ from viz.layout.request import (
     Path,
     Placement,
     Point,
+    Sides,
     Wire,
     check,
 )
-from viz.layout.vectors import rounded
+from viz.layout.swings import paths_of
+from viz.layout.tracks import Board, board_of
+from viz.layout.trim import trimmed
+
+MANY: Final = 200
+"""Boxes; in a larger graph the order of arguments counts only where the engine happens to keep it."""
+NO_PATH: Final = Path((), (), None)
+"""Of a wire that the engine was not asked about."""
 
 
-def place(
+def place(  # noqa: PLR0913  a keyword for each part of the question
     sizes: Sequence[Point],
     wires: Sequence[Wire],
     *,
@@ -39,42 +52,48 @@ def place(
     groups: Sequence[Group] = (),
     gaps: Gaps = DEFAULT_GAPS,
     order: Order | None = None,
+    sides: Sequence[Sides] | None = None,
     engine: str = "auto",
     timeout: float = 30.0,
 ) -> Placement:
     """Place boxes of the given (width, height) so that wires flow along `rankdir` ("LR", "RL", "TB" or "BT").
 
-    With an `order`, wires also arrive in the order in which they are given. `engine` is "wasm", "dot", or "auto": the
-    embedded engine if it starts, else the `dot` program. The same request gives the same answer. `timeout` is in seconds.
+    Wires of one box arrive in the order in which they are given, unless that makes more of them cross; with an `order`
+    the engine insists. `sides` say where wires meet each box; without them boxes are plain rectangles.
+    `engine` is "wasm", "dot", or "auto": the embedded engine if it starts, else the `dot` program. The same request
+    gives the same answer. `timeout` is in seconds.
     Raises ValueError for a request that makes no sense, and LayoutError when the engine cannot answer it.
     """
     check(sizes, wires, groups, rankdir)
     check_option("engine", engine, engines.ENGINES)
     if not sizes:
         return Placement(0.0, 0.0, (), (), ())
+    sides = sides or plain_sides(sizes, rankdir)
+    axes = Axes(FLOW[rankdir])
     excluded = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])
-    included = [wire for i, wire in enumerate(wires) if i not in excluded]
-    source = dot_source(sizes, included, groups, rankdir, gaps, order)
-    answer = engines.run(source, "json", engine=engine, timeout=timeout)
-    placement = read_placement(answer, sizes, included, groups, rankdir)
-    if not excluded:
-        return placement
-    answered = iter(placement.paths)
-    paths = []
-    for i, wire in enumerate(wires):
-        if i in excluded:
-            paths.append(_swing(wire, placement.centres, sizes, rankdir))
-        else:
-            paths.append(next(answered))
-    return replace(placement, paths=tuple(paths))
+    deadline = time.monotonic() + timeout
 
+    def ask(docked: Sequence[Wire], timeout: float) -> Board:
+        """What the engine makes of wires with these docks, the excluded ones left out."""
+        asked = [wire for i, wire in enumerate(docked) if i not in excluded]
+        source = dot_source(sizes, asked, groups, rankdir, gaps, order)
+        answer = engines.run(source, "json", engine=engine, timeout=timeout)
+        placement = read_placement(answer, sizes, asked, groups, rankdir)
+        answered = iter(placement.paths)
+        paths = [
+            NO_PATH if i in excluded else next(answered) for i in range(len(wires))
+        ]
+        placement = replace(placement, paths=tuple(paths))
+        board = board_of(placement, sizes, wires, sides, axes)
+        straighten(board)
+        return board
 
-def _swing(
-    wire: Wire, centres: Sequence[Point], sizes: Sequence[Point], rankdir: str
-) -> Path:
-    """The path of a wire that the engine was not asked about."""
-    flow = FLOW[rankdir]
-    start, end = wire_ends(wire, centres, sizes, flow)
-    points, head = curve(start, end, flow)
-    caption = rounded(halfway(points)) if wire.caption_width else None
-    return Path(tuple(map(rounded, points)), tuple(map(rounded, head)), caption)
+    few = len(sizes) <= MANY
+    board = ask(with_docks(wires, sides) if few else wires, timeout)
+    if few and board.crossings():
+        left = max(0.01, deadline - time.monotonic())
+        freely = ask(wires, left)
+        board = min(board, freely, key=Board.crossings)  # of equals the first
+    routed = paths_of(board, axes)
+    paths = tuple(routed.get(i, path) for i, path in enumerate(board.placement.paths))
+    return trimmed(replace(board.placement, paths=paths), sizes, wires)

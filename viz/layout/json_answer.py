@@ -151,8 +151,8 @@ def wire_ends(
     dx, dy = flow
     upstream = (-dx, -dy)
     return (
-        _at_side(centres[tail], sizes[tail], flow, wire.leaves),
-        _at_side(centres[head], sizes[head], upstream, wire.arrives),
+        _at_side(centres[tail], sizes[tail], flow, wire.leaves or 0.0),
+        _at_side(centres[head], sizes[head], upstream, wire.arrives or 0.0),
     )
 
 

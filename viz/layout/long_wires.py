@@ -78,7 +78,7 @@ def curve(start: Point, end: Point, flow: Flow) -> tuple[Bezier, tuple[Point, ..
     return (start, leaving, arriving, neck), (left, end, right)
 
 
-def halfway(bezier: Bezier) -> Point:
+def halfway(bezier: Sequence[Point]) -> Point:
     """The middle of a Bezier curve, where a caption fits."""
     xs, ys = zip(*bezier)
     return _weighted(xs), _weighted(ys)

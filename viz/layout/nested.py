@@ -14,17 +14,18 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from viz.layout import graphviz
-from viz.layout.frame_layout import FrameLayout, Task, lay_out
+from viz.layout.docks import plain_sides
+from viz.layout.frame_layout import FrameLayout, FrameRequest, Task, lay_out
 from viz.layout.frame_tree import sheet_of
 from viz.layout.ports import Axes, Item, join, move
 from viz.layout.request import (
     FLOW,
     Frame,
     Group,
-    Order,
     Path,
     Placement,
     Point,
+    Sides,
     Wire,
     check,
     family,
@@ -38,6 +39,7 @@ def place(
     *,
     groups: Sequence[Group] = (),
     rankdir: str = "LR",
+    sides: Sequence[Sides] | None = None,
     timeout: float = 30.0,
     **options: Any,
 ) -> Placement:
@@ -47,24 +49,34 @@ def place(
     then gets everything at once.
     """
     check(sizes, wires, groups, rankdir)
+    sides = sides or plain_sides(sizes, rankdir)
     sheet = sheet_of(groups, len(sizes))
     frames = family([sheet])
     if not groups or any(frame.is_tangled(wires) for frame in frames):
         return graphviz.place(
-            sizes, wires, groups=groups, rankdir=rankdir, timeout=timeout, **options
+            sizes,
+            wires,
+            groups=groups,
+            rankdir=rankdir,
+            sides=sides,
+            timeout=timeout,
+            **options,
         )
     deadline = time.monotonic() + timeout
 
-    def engine(
-        sizes: Sequence[Point], wires: Sequence[Wire], order: Order
-    ) -> Placement:
-        left = max(0.01, deadline - time.monotonic())
+    def engine(request: FrameRequest) -> Placement:
         return graphviz.place(
-            sizes, wires, order=order, rankdir=rankdir, timeout=left, **options
+            request.sizes,
+            list(request.wires.values()),
+            order=request.order,
+            rankdir=rankdir,
+            sides=request.sides,
+            timeout=max(0.01, deadline - time.monotonic()),
+            **options,
         )
 
     axes = Axes(FLOW[rankdir])
-    layout = lay_out(sheet, Task(engine, sizes, wires, axes))
+    layout = lay_out(sheet, Task(engine, sizes, wires, sides, axes))
     return _placement(layout, len(sizes), wires)
 
 

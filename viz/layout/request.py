@@ -4,6 +4,7 @@ Vocabulary
     box        a rectangle of known size, named only by its position in the list: 0, 1, 2 ...
     wire       an arrow from box `tail` to box `head`, perhaps with a caption
     caption    a rectangle kept free beside a wire; what is written there is not our business
+    dock       where a wire meets the side of a box
     group      boxes with a frame around them and space for a label; groups nest
     placement  the answer: centres of boxes, Bezier paths of wires, frames of groups
 
@@ -41,9 +42,29 @@ class Wire:
     head: int
     caption_width: float = 0.0
     caption_height: float = 0.0
-    leaves: float = 0.0
-    """Where, from the middle of the side that it leaves, to the right or downwards."""
-    arrives: float = 0.0
+    leaves: float | None = None
+    """Where it leaves a side, from the middle of it, to the right or downwards; None: as `Side` has it."""
+    arrives: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The side of a box at which wires arrive, or that at which they leave, and the places that it has for them."""
+
+    length: float = 0.0
+    """How long it is, in points; 0 for a point at which all wires meet."""
+    inset: float = 0.0
+    """How far inside the box it lies, behind texts that belong to the box."""
+    radius: float = 0.0
+    """Of its round ends."""
+    middle: float = 0.0
+    """From the middle of the box to that of the side, to the right or downwards."""
+    docks: tuple[float, ...] = ()
+    """For the wires in the order of arguments, where these are not spread evenly, as among tags."""
+
+
+Sides: TypeAlias = tuple[Side, Side]
+"""Of one box: where wires arrive, and where they leave."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from viz.layout.bands import Spot, centre_of, led_on, wire_of
+from viz.layout.box_sides import sides_of
 from viz.layout.extents import Extent
 from viz.layout.formula_lines import cut
 from viz.layout.measures import Measures
 from viz.layout.nested import place
-from viz.layout.request import Frame, Gaps, Group, Placement, Point, Wire
+from viz.layout.request import Frame, Gaps, Group, Placement, Point, Side, Sides, Wire
 from viz.layout.vectors import add, half, rounded, shift, subtract
 from viz.layout.view import View
 from viz.picture.form import Form
@@ -56,6 +57,7 @@ def arrange(
         rankdir=picture.rankdir,
         groups=[request.group(cluster) for cluster in picture.clusters],
         gaps=gaps or _gaps(picture),
+        sides=request.sides,
         engine=engine,
         timeout=timeout,
     )
@@ -97,9 +99,20 @@ class _Request:
         self.number = {i: k for k, i in enumerate(self.boxes)}
         """The place of a box among those that the engine is asked about."""
         self.sizes = [measures.whole(i).size for i in self.boxes]
+        self.sides = [self._sides(i) for i in self.boxes]
         arrows = enumerate(picture.arrows)
         self.arrows = [i for i, arrow in arrows if arrow.tail in self.number]
         self.wires = [self._wire(i) for i in self.arrows]
+
+    def _sides(self, i: int) -> Sides:
+        """Where wires meet a box; at one with tags its ports are the docks."""
+        measures = self.measures
+        box, extent = measures.picture.boxes[i], measures.extents[i]
+        arrive, leave = sides_of(box.shape, extent, measures.horizontal)
+        if i in measures.bands:
+            arrive = Side()
+        across = measures.whole(i).shift[measures.horizontal]
+        return arrive, replace(leave, middle=across)
 
     def _wire(self, i: int) -> Wire:
         """The wire of an arrow, with space for its caption."""
