@@ -101,16 +101,29 @@ def text_pieces(text: str) -> Iterator[str | NameParts]:
     ['log2(x)', NameParts(base='', lower='', upper='y', primes='')]
     """
     end = 0
-    for match in _PIECE.finditer(text):
-        parts = _parts(match)
-        if parts is None:
-            continue
+    for match, parts in _names(text):
         if end < match.start():
             yield text[end : match.start()]
         yield parts
         end = match.end()
     if end < len(text):
         yield text[end:]
+
+
+def names_in(text: str) -> dict[str, NameParts]:
+    """The names with parts in a line of text, and powers such as ^y behind a bracket, each as it is typed there.
+
+    >>> list(names_in("net_h1 = w1·x"))
+    ['net_h1', 'w1']
+    """
+    return {match[0]: parts for match, parts in _names(text)}
+
+
+def _names(text: str) -> Iterator[tuple[re.Match[str], NameParts]]:
+    for match in _PIECE.finditer(text):
+        parts = _parts(match)
+        if parts is not None:
+            yield match, parts
 
 
 def _parts(match: re.Match[str]) -> NameParts | None:

@@ -1,113 +1,125 @@
-r"""Names as LaTeX sets them: \hat{x}, \alpha_{1}, \mathrm{loss}, \text{...} for what is no identifier.
+r"""Names as LaTeX sets them: w_{1}, \hat{x}, \mathrm{net}_{h1}, \text{...} for what is no name in parts.
 
-Vocabulary
-    sign    what TeX knows by a command of mathematics: \alpha, \partial
-    letter  a character with its accents
-Only LaTeX itself and amsmath are needed. Letters beyond Latin and Greek, such as Chinese ones, stay what they are: they
-take a document whose font has them.
+Letters by themselves: `autograd.tex_letters`.
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, TypeVar
 
-TEX_ESCAPES: Final = {c: "\\" + c for c in "&%$#_{}"} | {
-    "\\": r"\textbackslash{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
-"""ASCII that means something to TeX, and what prints it. What else a text needs is added where it is set."""
+from autograd.name_parts import GREEK, NameParts, name_parts
+from autograd.tex_letters import (
+    LOWERED,
+    RAISED,
+    TEX_ESCAPES,
+    letter_sign,
+    letters,
+    tex_letter,
+    tex_sign,
+)
 
-# Characters, each followed by the name of its command.
-_COMMANDS: Final = r"""
-    α alpha β beta γ gamma δ delta ε varepsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ mu
-    µ mu ν nu ξ xi π pi ρ rho ς varsigma σ sigma τ tau υ upsilon φ varphi ϕ phi χ chi ψ psi ω omega
-    Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega
-    ∂ partial ∇ nabla √ surd ∞ infty ∑ sum ∏ prod ∫ int ∝ propto ℓ ell ∅ emptyset ′ prime
-    × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ∗ ast ∘ circ • bullet ⊙ odot ⊗ otimes ⊕ oplus ¬ neg ∧ wedge ∨ vee ∩ cap ∪ cup
-    ≤ leq ≥ geq ≠ neq ≈ approx ≡ equiv ∼ sim ≪ ll ≫ gg ∈ in ∉ notin ⊂ subset ⊆ subseteq ∀ forall ∃ exists
-    ⊤ top ⊥ perp ← leftarrow → rightarrow ↑ uparrow ↓ downarrow ↔ leftrightarrow ↦ mapsto ⇐ Leftarrow ⇒ Rightarrow
-    ⇔ Leftrightarrow ⟨ langle ⟩ rangle ⌈ lceil ⌉ rceil ⌊ lfloor ⌋ rfloor … ldots ⋯ cdots ⋮ vdots
-    ○ bigcirc † dag ‡ ddag
-"""
-SIGNS: Final = {
-    char: f"\\{name}"
-    for char, name in zip(_COMMANDS.split()[::2], _COMMANDS.split()[1::2])
-}
-"""What TeX calls a character in mathematics."""
-_PLAIN: Final = {
-    **{"−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "<": "<", ">": ">", "|": "|"},
-    **{
-        "*": r"\ast",
-        "`": r"\grave{}",
-        "ℝ": r"\mathbf{R}",
-        "½": r"\frac{1}{2}",
-        "¼": r"\frac{1}{4}",
-    },
-    **{"¾": r"\frac{3}{4}", "«": r"\ll", "»": r"\gg", "‹": "<", "›": ">"},
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΧο", [rf"\mathrm{{{c}}}" for c in "ABEZHIKMNOPTXo"])),
-}
-"""Other signs: of mathematics, and letters that Greek shares with Latin."""
-_RAISED: Final = {
-    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ", "0123456789+-=()inT")),
-    "′": r"\prime",
-    "″": r"\prime\prime",
-}
-_LOWERED: Final = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼ", "0123456789+-=()ij"))
-_ACCENTS: Final = {
-    "\u0300": "grave",
-    "\u0301": "acute",
-    "\u0302": "hat",
-    "\u0303": "tilde",
-    "\u0304": "bar",
-    "\u0305": "overline",
-    "\u0306": "breve",
-    "\u0307": "dot",
-    "\u0308": "ddot",
-    "\u030a": "mathring",
-    "\u030c": "check",
-    "\u0332": "underline",
-    "\u20d7": "vec",
-}
-_CURRENCIES: Final = "£€¥¢©®°§¶™"
-"""Signs that LaTeX has in a text."""
-_GREEK: Final = "alpha|beta|gamma|delta|epsilon|zeta|eta|theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|phi|chi|psi|omega"
-_LAST_LATIN: Final = "ſ"
-"""LaTeX sets letters up to this one, with their accents, in a text."""
+Key = TypeVar("Key")
+
+_IN_SCRIPTS: Final = frozenset("()[]+-,;:=/_.")
+"""Signs of a script that are there what they are."""
+_INDICES: Final = 2
+"""Letters of a script that are indices, i j; more are a word."""
+_SMALL_END: Final = re.compile(
+    f"(?P<base>.+?)(?P<lower>[{re.escape(''.join(LOWERED))}]*)(?P<upper>[⁰¹²³⁴-⁹⁺⁻⁼⁽⁾ⁱⁿᵀ]*)"
+)
+_PRIMES: Final = str.maketrans({"′": "'", "″": "''"})
 
 
 def latex_name(name: str) -> str:
-    r"""A label as LaTeX sets it in a formula.
+    r"""A label as LaTeX sets it in a formula. Different names are different there, too.
 
     >>> print(latex_name("w1"), latex_name("loss"), latex_name("alpha"), latex_name("50 %"))
     w_{1} \mathrm{loss} \alpha \text{50 \%}
-    >>> print(latex_name("x̂"), latex_name("α₁"), latex_name("rate α"))
-    \hat{x} \alpha_{1} {\text{rate }\alpha}
+    >>> print(latex_name("x̂"), latex_name("α₁"), latex_name("net_h1"), latex_name("W_{ij}^{(l)}"))
+    \hat{x} \alpha_{1} \mathrm{net}_{h1} {W_{ij}^{(l)}}
     """
-    letter = re.fullmatch(r"([A-Za-z])_?(\d*|[A-Za-z])", name, re.ASCII)
-    if letter:
-        return letter[1] + (f"_{{{letter[2]}}}" if letter[2] else "")
-    if re.fullmatch(_GREEK, name):
-        return f"\\{name}"
-    if re.fullmatch(r"[A-Za-z]+", name):
-        return rf"\mathrm{{{name}}}"
-    return _indexed(name) or _spelled(name)
+    name = "".join(letters(name))
+    path = name.split(".")
+    if len(path) > 1 and all(map(str.isidentifier, path)):
+        return ".".join(map(latex_parts, map(name_parts, path)))
+    return latex_parts(name_parts(name))
 
 
-def _indexed(name: str) -> str:
-    """A single letter, with an index or without; "" for another name."""
-    first, *others = letters(name) or [""]
-    sign = _letter_sign(first)
-    index = "".join(_LOWERED.get(char, char) for char in others)
-    if not index:
-        return sign
-    if not sign or not re.fullmatch(r"_?\d+|_[A-Za-z]", index, re.ASCII):
-        return ""
-    return f"{sign}_{{{index.removeprefix('_')}}}"
+def latex_names(names: Mapping[Key, str]) -> dict[Key, str]:
+    r"""The names of a graph as LaTeX. Where two are written differently but set alike, the second is set as it was typed.
+
+    >>> latex_names({1: "w1", 2: "w_1", 3: "w1"})
+    {1: 'w_{1}', 2: '\\text{w\\_1}', 3: 'w_{1}'}
+    """
+    owners: dict[str, str] = {}
+    found = {}
+    for key, name in names.items():
+        tex = latex_name(name)
+        found[key] = tex if owners.setdefault(tex, name) == name else _as_typed(name)
+    return found
+
+
+def _as_typed(name: str) -> str:
+    text = "".join(map(tex_letter, letters(name)))
+    return rf"\text{{{text}}}"
+
+
+def latex_parts(parts: NameParts) -> str:
+    """A name in its parts as a formula; one with something above it stands in braces, so that it can have a power."""
+    base, lower, upper = parts.base, parts.lower, parts.upper
+    small = _SMALL_END.fullmatch(base)
+    if small and not lower and not upper:
+        base = small["base"]
+        lower = "".join(map(LOWERED.__getitem__, small["lower"]))
+        upper = "".join(map(RAISED.__getitem__, small["upper"]))
+    tex = _base(base) + parts.primes.translate(_PRIMES)
+    tex += f"_{{{_script(lower)}}}" if lower else ""
+    tex += f"^{{{_script(upper)}}}" if upper else ""
+    return f"{{{tex}}}" if upper or parts.primes else tex
+
+
+def _base(base: str) -> str:
+    """A letter, a word, or any other text."""
+    clusters = letters(base)
+    if len(clusters) == 1 and letter_sign(base):
+        return letter_sign(base)
+    if re.fullmatch(r"[A-Za-z]+", base):
+        return rf"\mathrm{{{base}}}"
+    return base if base.isdecimal() and base.isascii() else _spelled(base)
+
+
+def _script(script: str) -> str:
+    r"""What is set small: indices as letters, words upright.
+
+    >>> print(_script("h1"), _script("total"), _script("i,j"), _script("b_c"), _script("alpha"))
+    h1 \mathrm{total} i,j b\_c \alpha
+    """
+    words = []
+    for kind, group in itertools.groupby(letters(GREEK.get(script, script)), _kind):
+        text = "".join(group)
+        if kind == "word":
+            is_index = len(text.rstrip("0123456789")) <= _INDICES
+            words.append(text if is_index else rf"\mathrm{{{text}}}")
+        elif kind == "sign":
+            words += (TEX_ESCAPES.get(c, tex_sign(c) or c) for c in letters(text))
+        elif text.strip():
+            words.append(_base(text))
+    return "".join(_ended(word) for word in words).rstrip()
+
+
+def _ended(word: str) -> str:
+    """A word that no letter behind it can change: a command has a space."""
+    return f"{word} " if re.search(r"\\[A-Za-z]+$", word) else word
+
+
+def _kind(letter: str) -> str:
+    """Whether a letter of a script belongs to a word, is a sign, or is set as text."""
+    if letter.isascii() and letter.isalnum():
+        return "word"
+    return "sign" if letter in _IN_SCRIPTS or tex_sign(letter) else "text"
 
 
 def _spelled(name: str) -> str:
@@ -143,85 +155,5 @@ def _scripts_apart(signs: Iterable[str]) -> Iterator[str]:
         yield sign
 
 
-def letters(text: str) -> list[str]:
-    """The letters of a text, each with its accents; marks that print nothing are left out.
-
-    >>> letters("x\u0302 = 1"), letters("\u2068a\u2069")
-    (['x̂', ' ', '=', ' ', '1'], ['a'])
-    """
-    clusters: list[str] = []
-    for char in unicodedata.normalize("NFD", text):
-        kind = unicodedata.category(char)
-        if kind == "Cf":
-            continue
-        if kind in ("Mn", "Me", "Mc") and clusters:
-            clusters[-1] += char
-        else:
-            clusters.append(" " if kind == "Zs" else char)
-    return [unicodedata.normalize("NFC", cluster) for cluster in clusters]
-
-
-def tex_sign(letter: str) -> str:
-    r"""A letter as mathematics, "" if it is to be set as text.
-
-    >>> print(tex_sign("α"), tex_sign("x̂"), tex_sign("²"), repr(tex_sign("é")))
-    \alpha \hat{x} ^{2} ''
-    """
-    if letter in _RAISED:
-        return f"^{{{_RAISED[letter]}}}"
-    if letter in SIGNS:
-        return SIGNS[letter]
-    if letter in _LOWERED:
-        return f"_{{{_LOWERED[letter]}}}"
-    if letter in _PLAIN:
-        return _PLAIN[letter]
-    is_latin = len(letter) == 1 and letter <= _LAST_LATIN
-    return "" if is_latin else _accented(letter)
-
-
-def tex_letter(letter: str) -> str:
-    r"""A letter in a text; a sign that LaTeX does not have by its number.
-
-    >>> print(tex_letter("é"), tex_letter("%"), tex_letter("😀"))
-    é \% [U+1F600]
-    """
-    return "".join(map(_tex_character, letter))
-
-
 def _is_sign(letter: str) -> bool:
     return bool(tex_sign(letter))
-
-
-def _letter_sign(letter: str) -> str:
-    """A letter as mathematics if it is Latin or Greek; "" for others."""
-    if letter[:1].isascii() and letter.isalpha():
-        return letter
-    sign = SIGNS.get(letter, "") if letter.isalpha() else ""
-    return sign or _accented(letter)
-
-
-def _accented(letter: str) -> str:
-    r"""\hat{x}, "" if the letter or one of its accents has no command."""
-    decomposed = unicodedata.normalize("NFD", letter)
-    base, accents = decomposed[:1], decomposed[1:]
-    if not accents or not all(accent in _ACCENTS for accent in accents):
-        return ""
-    is_plain = base.isascii() and base.isalnum()
-    sign = base if is_plain else SIGNS.get(base) or _PLAIN.get(base, "")
-    sign = {"i": r"\imath", "j": r"\jmath"}.get(sign, sign)
-    if not sign:
-        return ""
-    for accent in accents:
-        sign = rf"\{_ACCENTS[accent]}{{{sign}}}"
-    return sign
-
-
-def _tex_character(char: str) -> str:
-    if char.isascii():
-        return TEX_ESCAPES.get(char, char)
-    kind = unicodedata.category(char)
-    is_known = kind[0] in "LP" or kind == "Nd" or char in _CURRENCIES
-    of_other_script = not unicodedata.name(char, "").startswith("COMBINING")
-    if is_known or (kind[0] == "M" and of_other_script):
-        return char
-    return f"[U+{ord(char):04X}]"

@@ -35,6 +35,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "freshness",
             "chain_rule",
             "modes",
+            "tex_letters",
             "tex_names",
             "spelling",
             "anomaly",

@@ -1,5 +1,7 @@
 """The page in a real browser: every control, every step, other numbers, hostile labels, keys, small and enlarged."""
 
+from xml.etree import ElementTree
+
 import pytest
 from pages import (
     NASTY,
@@ -18,6 +20,7 @@ from viz.films.frames import make_frames
 from viz.films.page import page_html
 from viz.lang.page import LABELS
 from viz.lessons.steps import steps
+from viz.render.svg import render
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +60,42 @@ def test_every_step_shows_what_the_frames_show(visit, style, lang, form):
                 "caption": [frame.title, frame.caption],
             }
             shown.keyboard.press("ArrowRight")
+
+
+def test_names_have_the_scripts_of_the_picture(visit):
+    """Python draws the first picture, the page writes its texts anew: letters, heights and places stay."""
+    x, w = Value(2.0, "x̂_1"), Value(0.5, "W_{ij}^{(2)}")
+    root = ((x * w).named("net_h1") ** Value(3.0, "alpha")).named("E_total")
+    film = make_frames(root, captions="long")
+    shown = visit(page_html(film))
+    shown.keyboard.press("End")
+    read = """() => [...document.querySelectorAll('#pane svg .partial')].map((line) => [...line.childNodes].map((part) =>
+        [part.textContent, Number(part.getAttribute?.('dy') || 0).toFixed(2)]))"""
+    drawn = svg_spans(film)
+    assert len(drawn) == 4
+    assert shown.evaluate(read) == drawn
+    heading = "() => document.querySelector('#heading').innerHTML"
+    assert shown.evaluate(heading) == (
+        "∂E<sub>total</sub>/∂W<sub>ij</sub><sup>(2)</sup> through net<sub>h1</sub>"
+    )
+    titles = "() => [...document.querySelectorAll('#pane title')].map((title) => title.textContent).join(' ')"
+    assert "W_{ij}^{(2)}" in shown.evaluate(titles)
+
+
+def svg_spans(film):
+    """The letters of every caption on an arrow in the SVG, with their steps downwards."""
+    root = ElementTree.fromstring(
+        render(film.frames[-1].picture, film.sheet, film.theme)
+    )
+    lines = []
+    for line in root.iter("{http://www.w3.org/2000/svg}text"):
+        if line.get("class") != "partial":
+            continue
+        spans = [[line.text, "0.00"]] if line.text else []
+        for span in line:
+            spans.append([span.text, f"{float(span.get('dy', 0)):.2f}"])
+        lines.append(spans)
+    return lines
 
 
 PLACES = """() => [...document.querySelectorAll(

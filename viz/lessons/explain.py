@@ -12,7 +12,7 @@ from typing import Any, Final
 from autograd import Value
 from autograd.dialects import LATEX, latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex
-from autograd.tex_names import latex_name
+from autograd.tex_names import latex_name, latex_names
 from viz.analysis.contributions import Contribution, contributions
 from viz.analysis.findings import findings
 from viz.analysis.health import Sentences
@@ -141,12 +141,12 @@ class _ChainRule:
         self.names = known
         self.x = known[x]
         self.y = known[y]
-        self.tex_names = {x: latex_name(self.x)}
+        shown = [x, y]
         for c in self.shown:
-            for node in (c.node, *c.node.parents):
-                self.tex_names[node] = latex_name(known[node])
-        self.tex_x = latex_name(self.x)
-        self.tex_y = latex_name(self.y)
+            shown += c.node, *c.node.parents
+        self.tex_names = latex_names({node: known[node] for node in shown})
+        self.tex_x = self.tex_names[x]
+        self.tex_y = self.tex_names[y]
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)

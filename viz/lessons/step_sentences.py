@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from autograd import Value
 from autograd.dialects import latex_number, pretty_number
 from autograd.spelling import derivatives, formula, latex
-from autograd.tex_names import latex_name
+from autograd.tex_names import latex_names
 from viz.analysis.contributions import Contribution, roles
 from viz.lang.steps import words
 from viz.text.encodings import Printable
@@ -77,7 +77,7 @@ class StepWriter:
     ) -> None:
         self.root, self.known, self.precision = nodes[-1], known, precision
         self.templates = words(lang)
-        self.tex = {node: latex_name(name) for node, name in known.items()}
+        self.tex = latex_names(known)
         self._described: Value | None = None
         self._symbols: tuple[str, ...] = ()
         self._roles: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
-from autograd.tex_names import letters, tex_letter, tex_sign
+from autograd.tex_letters import letters, tex_letter, tex_sign
 from viz.options import TABLE_FORMATS, check_option
 from viz.text.direction import without_isolates
 

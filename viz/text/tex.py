@@ -12,7 +12,7 @@ import unicodedata
 from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
-from autograd.tex_names import SIGNS, TEX_ESCAPES
+from autograd.tex_letters import SIGNS, TEX_ESCAPES
 
 # ASCII that means something to TeX, or joins with its neighbour: -- is a dash, << a quotation mark
 _ASCII: Final = TEX_ESCAPES | {

@@ -72,18 +72,25 @@ def place_spans(
     return places, end
 
 
+def set_small(parts: NameParts) -> tuple[str, str, str]:
+    """The letters of a name's base, subscript and superscript as they are printed.
+
+    >>> set_small(NameParts("w", "alpha", "(2)"))
+    ('w', 'α', '(2)')
+    """
+    lower = GREEK.get(parts.lower, parts.lower)
+    upper = GREEK.get(parts.upper, parts.upper)
+    return parts.base + parts.primes, lower, upper
+
+
 def _spans(piece: str | NameParts) -> Iterator[Span]:
     if isinstance(piece, str):
         yield Span(piece)
         return
-    base = piece.base + piece.primes
+    base, lower, upper = set_small(piece)
     if base:
         yield Span(base)
-    if piece.lower:
-        yield Span(_small(piece.lower), SMALLER, DROP)
-    if piece.upper:
-        yield Span(_small(piece.upper), SMALLER, RISE, stacked=bool(piece.lower))
-
-
-def _small(script: str) -> str:
-    return GREEK.get(script, script)
+    if lower:
+        yield Span(lower, SMALLER, DROP)
+    if upper:
+        yield Span(upper, SMALLER, RISE, stacked=bool(lower))

@@ -7,6 +7,7 @@ so a label cannot run anything and the page cannot reach a network. What the par
     rows             the rules of this graph, read as JavaScript from the table (`viz.films.page.javascript`)
     mathml.js        LaTeX to MathML
     story.js         steps in numbers and words, recomputed when a slider moves
+    names.js         names with their subscripts and superscripts
     screen.js        what is seen at a step
     controls.js      buttons, keys, sliders, nodes, paper
     style.css        the look; the colours are those of the theme
@@ -58,7 +59,7 @@ from viz.render.webpage import (
 from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
-SCRIPTS = ("mathml.js", "story.js", "screen.js", "controls.js")
+SCRIPTS = ("mathml.js", "story.js", "names.js", "screen.js", "controls.js")
 
 
 def page_html(frames: Frames) -> str:

@@ -11,15 +11,18 @@ from typing import Any
 
 from autograd import Value
 from autograd.dialects import JAVASCRIPT, pretty_number
+from autograd.name_parts import NameParts, names_in
 from autograd.rules import Rule
 from autograd.spelling import derivatives, formula, latex
-from autograd.tex_names import latex_name
+from autograd.tex_names import latex_names
 from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use
 from viz.lang import TAGS
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
+from viz.text.metrics import SIZE
+from viz.text.typesetting import DROP, RISE, SMALLER, set_small
 
 
 def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
@@ -29,10 +32,11 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     place = {node: i for i, node in enumerate(story.nodes)}
     box_roles = {box.index: box.role for box in last.boxes}
     gate_roles = {(step.node, step.position): step.role for step in story}
+    tex = latex_names(story.names)
     nodes = []
     for i, node in enumerate(story.nodes):
         positions = range(len(node.parents))
-        entry = _node(node, story.names, place, uses)
+        entry = _node(node, story.names, tex, place, uses)
         entry["role"] = box_roles.get(i, "")
         entry["does"] = [gate_roles[node, position] for position in positions]
         nodes.append(entry)
@@ -42,6 +46,8 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "lang": story.lang,
         "precision": frames.precision,
         "nodes": nodes,
+        "scripts": _scripts(frames, nodes),
+        "small": {"size": SMALLER, "drop": DROP, "rise": RISE, "line": SIZE},
         "steps": steps,
         "boxes": boxes,
         "arrows": _arrows(frames),
@@ -51,6 +57,21 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     }
 
 
+def _scripts(
+    frames: Frames, nodes: Sequence[dict[str, Any]]
+) -> dict[str, tuple[str, str, str]]:
+    """Every name that has parts, as it is typed: its base, subscript and superscript."""
+    picture = frames.frames[-1].picture
+    texts = [box.title for box in picture.boxes]
+    texts += [arrow.caption for arrow in picture.arrows]
+    for node in nodes:
+        texts += node["name"], node.get("formula", ""), *node["symbols"]
+    found: dict[str, NameParts] = {}
+    for text in dict.fromkeys(texts):
+        found.update(names_in(text))
+    return {typed: set_small(parts) for typed, parts in found.items()}
+
+
 def _number(x: float) -> float | str:
     """Whole numbers short, what JSON lacks as text."""
     text = JAVASCRIPT.number(x)
@@ -58,12 +79,16 @@ def _number(x: float) -> float | str:
 
 
 def _node(
-    node: Value, names: dict[Value, str], place: dict[Value, int], uses: list[Use]
+    node: Value,
+    names: dict[Value, str],
+    tex_names: dict[Value, str],
+    place: dict[Value, int],
+    uses: list[Use],
 ) -> dict[str, Any]:
     """Names, numbers and formulas of a node. Its parents are given by place, constants as text."""
     entry: dict[str, Any] = {
         "name": names[node],
-        "tex": latex_name(names[node]),
+        "tex": tex_names[node],
         "value": _number(node.data),
         "use": None,
         "arguments": [],
@@ -74,7 +99,6 @@ def _node(
     if node.rule is None:
         return entry
     parents = list(dict.fromkeys(node.parents))
-    tex_names = {x: latex_name(names[x]) for x in (node, *parents)}
 
     def spell(texts: Sequence[str]) -> str:
         names_of_parents = dict(zip(parents, texts))

@@ -7,10 +7,16 @@ const typeset = (() => {
   const TOKEN = /\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|./gsu;
   const SIGNS = { "\\cdot": "⋅", "\\times": "×", "\\partial": "∂", "-": "−", "\\le": "≤", "\\ge": "≥",
     "\\ne": "≠", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\bmod": "mod" };
-  const GREEK = "alpha α beta β gamma γ delta δ epsilon ϵ zeta ζ eta η theta θ kappa κ lambda λ mu μ nu ν xi ξ " +
-    "pi π rho ρ sigma σ tau τ phi ϕ chi χ psi ψ omega ω infty ∞ Phi Φ Sigma Σ";
+  const GREEK = "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ " +
+    "lambda λ mu μ nu ν xi ξ pi π rho ρ varsigma ς sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω infty ∞ " +
+    "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω ell ℓ hbar ℏ nabla ∇ imath ı " +
+    "jmath ȷ aleph ℵ Re ℜ Im ℑ wp ℘ ast ∗ prime ′ pm ± surd √ bullet • circ ∘ top ⊤ perp ⊥ dag †";
   const LETTERS = new Map();
   GREEK.split(" ").forEach((word, i, all) => { if (i % 2 === 0) LETTERS.set(`\\${word}`, all[i + 1]); });
+  const ACCENTS = { "\\hat": "^", "\\bar": "¯", "\\tilde": "~", "\\dot": "˙", "\\ddot": "¨", "\\vec": "→", "\\check": "ˇ",
+    "\\breve": "˘", "\\grave": "`", "\\acute": "´", "\\mathring": "˚", "\\overline": "¯" };
+  const ALPHABETS = { "\\mathcal": [0x1d4d0, 0], "\\mathbf": [0x1d400, 0x1d41a],
+    "\\mathsf": [0x1d5a0, 0x1d5ba], "\\mathtt": [0x1d670, 0x1d68a] };
   const UPRIGHT = new Set(
     "ln log exp sin cos tan arcsin arccos arctan sinh cosh tanh max min".split(" ").map((name) => `\\${name}`),
   );
@@ -50,6 +56,11 @@ const typeset = (() => {
           nodes.push(script(nodes.pop() || element("mrow")));
           continue;
         }
+        if (token === "'") {
+          take();
+          nodes.push(element("msup", nodes.pop() || element("mrow"), element("mo", "′")));
+          continue;
+        }
         const next = atom(), before = nodes.at(-1);
         if (before?.localName === "mfrac" && next[0]?.localName === "mfrac") nodes.push(space("0.2em"));
         nodes.push(...next);
@@ -62,6 +73,10 @@ const typeset = (() => {
       const name = take() === "^" ? "msup" : "msub";
       const small = one(argument());
       if (name === "msup" && base.localName === "msub") return element("msubsup", ...base.childNodes, small);
+      if (name === "msub" && base.localName === "msup") {
+        const [letter, above] = base.childNodes;
+        return element("msubsup", letter, small, above);
+      }
       return element(name, base, small);
     }
     const argument = () => (peek() === "{" ? group() : atom());
@@ -108,12 +123,12 @@ const typeset = (() => {
       switch (token) {
         case "\\frac": return [element("mfrac", one(argument()), one(argument()))];
         case "\\sqrt": return [element("msqrt", ...argument())];
-        case "\\mathrm": case "\\operatorname": {
+        case "\\mathrm": case "\\mathit": case "\\operatorname": {
           const name = element("mi", text().replace(/^(mathrm|text)(?=.)/, ""));
-          if (name.textContent.length === 1) name.setAttribute("mathvariant", "normal");
+          if (name.textContent.length === 1 && token !== "\\mathit") name.setAttribute("mathvariant", "normal");
           return [name];
         }
-        case "\\mathbf": return [element("mi", [...text()].map(bold).join(""))];
+        case "\\underline": return [element("munder", one(argument()), element("mo", "_"))];
         case "\\text": return [element("mtext", text())];
         case "\\mathrel": { // \mathrel{+}= is one sign
           const sign = text() + (peek() === "=" ? take() : "");
@@ -121,13 +136,31 @@ const typeset = (() => {
         }
         case "\\left": return [fence()];
         case "\\begin{cases}": return [cases()];
-        default: return SPACES[token] ? [space(SPACES[token])] : [leaf(token)];
+        case "\\boldsymbol": {
+          const inside = element("mrow", ...argument());
+          inside.style.fontWeight = "bold";
+          return [inside];
+        }
+        default:
+          if (ACCENTS[token]) return [accented(one(argument()), ACCENTS[token])];
+          if (ALPHABETS[token]) return [element("mi", [...text()].map((c) => lettered(c, ...ALPHABETS[token])).join(""))];
+          return SPACES[token] ? [space(SPACES[token])] : [leaf(token)];
       }
     }
     return row;
   }
 
-  const bold = (letter) => (/[a-z]/.test(letter) ? String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 97) : letter);
+  /** A Latin letter in an alphabet that begins with these capitals and small letters; 0 where it has none. */
+  function lettered(letter, capitals, smalls) {
+    if (/[A-Z]/.test(letter) && capitals) return String.fromCodePoint(capitals + letter.charCodeAt(0) - 65);
+    if (/[a-z]/.test(letter) && smalls) return String.fromCodePoint(smalls + letter.charCodeAt(0) - 97);
+    return letter;
+  }
+  function accented(letter, accent) {
+    const made = element("mover", letter, element("mo", accent));
+    made.setAttribute("accent", "true");
+    return made;
+  }
 
   /** A `<math>` element for a formula. Made element by element: no text is ever parsed as markup. */
   return (latex) => {

@@ -16,10 +16,9 @@ let now = recorded(), numbers = swept(now);
 const leaves = new Map(); // what-if: leaf -> number
 
 const label = (key, fields = {}) => data.labels[lang][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
-const put = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 function make(name, text = "", cls = "") {
   const made = document.createElement(name);
-  made.textContent = text;
+  put(made, text);
   if (cls) made.className = cls;
   return made;
 }
@@ -80,8 +79,9 @@ const equation = (node) => nodes[node].name + (nodes[node].formula ? ` = ${nodes
 
 const written = new Set(); // texts that have changed and may be wider than their boxes
 function write(element, text) {
-  if (!element || element.textContent === text) return;
-  element.textContent = text;
+  if (!element || typed.get(element) === text) return;
+  typed.set(element, text);
+  setLine(element, text);
   element.removeAttribute("textLength");
   if (leaves.size) written.add(element);
 }
