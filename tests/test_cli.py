@@ -267,6 +267,82 @@ def test_the_examples_of_the_help_work(run: Run, name: str) -> None:
         assert run(name, *shlex.split(example))[0] == 0
 
 
+# --- films and papers -----------------------------------------------------------------------------------------------
+
+
+def test_everything_that_a_film_can_do(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, object] = {}
+    saved: list[tuple[object, dict[str, object]]] = []
+    monkeypatch.setattr(viz, "film", lambda root, **options: seen.update(options))
+    monkeypatch.setattr(
+        viz, "save", lambda film, path, **options: saved.append((path, options))
+    )
+    words = [
+        "--style=circuit",
+        "--rankdir=TB",
+        "--theme=dark",
+        "--fold=none",
+        "--fit=page",
+        "--lang=zh",
+        "--precision=6",
+        "--max-nodes=50",
+        "--captions=short",
+        "--constants=inside",
+        "--leaves=tags",
+        "--expand=all",
+        "--highlight=a,b",
+        "--no-partials",
+        "--no-grad",
+        "--legend",
+        "--health",
+    ]
+    files = ["-o", "x.tex", "-o", "x.pdf", "-o", "x.pptx", "-o", "%d.png"]
+    ways = ["--frames-only", "--per-page", "6", "--dpi", "99"]
+    assert run("steps", *LECTURE, *files, *words, *ways)[0] == 0
+    assert seen == {
+        "style": "circuit",
+        "rankdir": "TB",
+        "theme": "dark",
+        "fold": "none",
+        "fit": "page",
+        "lang": "zh",
+        "precision": 6,
+        "max_nodes": 50,
+        "captions": "short",
+        "constants": "inside",
+        "leaves": "tags",
+        "expand": True,
+        "highlight": ["a", "b"],
+        "show_partials": False,
+        "show_grad": False,
+        "legend": True,
+        "health": True,
+    }
+    assert saved == [
+        ("x.tex", {"dpi": 150, "frames_only": True}),
+        ("x.pdf", {"dpi": 150, "per_page": 6}),
+        ("x.pptx", {"dpi": 150}),
+        ("%d.png", {"dpi": 99.0}),
+    ]
+
+
+def test_papers_and_decks(run: Run, tmp_path: Path) -> None:
+    outputs = ["-o", "e.tex", "-o", "e.pptx"]
+    assert run("draw", *LECTURE, *outputs)[0] == 0
+    assert r"\begin{tikzpicture}" in (tmp_path / "e.tex").read_text()
+    assert (tmp_path / "e.pptx").read_bytes().startswith(b"PK")
+    assert run("draw", *LECTURE, "-o", "e.tex", "--standalone")[0] == 0
+    assert "{standalone}" in (tmp_path / "e.tex").read_text()
+    film = ["-o", "f.tex", "-o", "f.pdf", "--frames-only", "--per-page", "4"]
+    assert run("steps", *LECTURE, *film, "--theme", "print")[0] == 0
+    source = (tmp_path / "f.tex").read_text()
+    assert r"\begin{frame}" in source
+    assert r"\begin{document}" not in source
+    assert (tmp_path / "f.pdf").read_bytes().count(b"/Type /Page\n") == 3
+
+
 # --- bad input ------------------------------------------------------------------------------------------------------
 
 SUFFIXES = ".png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml"
@@ -373,6 +449,59 @@ BAD = {
     ): ".* from 1 to 17; got 999999999999",
     ("explain", *LECTURE, "--precision", "2.5"): ".* from 1 to 17; got '2.5'",
     ("explain", *LECTURE, "--precision", "9" * 5000): ".* from 1 to 17; got '9+…'",
+    (
+        "steps",
+        "a^",
+        "--per-page",
+        "17",
+    ): "per_page must be at most 16; got 17",
+    (
+        "steps",
+        "a^",
+        "--per-page",
+        "4",
+    ): "--per-page is for films: name a file, such as -o e.html",
+    (
+        "steps",
+        "a^",
+        "-o",
+        "e.gif",
+        "--per-page",
+        "4",
+    ): "--per-page is for .pdf: name such a file, -o e.pdf",
+    (
+        "steps",
+        "a^",
+        "-o",
+        "e.gif",
+        "--frames-only",
+    ): "--frames-only is for .tex: name such a file, -o e.tex",
+    (
+        "steps",
+        "a^",
+        "--style",
+        "micrograd",
+        "-o",
+        "e.gif",
+    ): "style must be one of nodes, circuit; got 'micrograd'",
+    (
+        "draw",
+        "a^",
+        "-o",
+        "e.png",
+        "--standalone",
+    ): "--standalone is for .tex: name such a file, -o e.tex",
+    (
+        "draw",
+        "a^",
+        "--standalone",
+    ): "--standalone is for pictures: name a file, such as -o e.png",
+    (
+        "steps",
+        "a^",
+        "--fold",
+        "x",
+    ): "fold must be one of auto, none, neuron, layer; got 'x'",
     ("draw", "a^", "--fold", "x"): "unrecognized arguments: --fold x",
     ("draw", "a^", "--rankdir", "lr"): "rankdir must be .*; did you mean 'LR'\\?",
     ("rules", "-a"): "unrecognized arguments: -a",

@@ -33,10 +33,11 @@ COMMANDS: Final[Mapping[str, Command]] = {
     ),
     "steps": Command(
         summary="walk through the forward and the backward pass, one fact at a time: as sentences, a page or a film",
-        usage="EXPRESSION [name=value ...] [-o FILE] [--lang zh]",
+        usage="EXPRESSION [name=value ...] [-o FILE] [--lang zh] [options]",
         examples=(
             EXAMPLE,
             f"{EXAMPLE} -o e.html",
+            f"{EXAMPLE} -o handout.pdf --per-page 6 --theme print",
             '"y = tanh(w*x + b)" w=0.5 x=2 b=0.1 --lang zh',
         ),
         module="viz.cli.steps_command",

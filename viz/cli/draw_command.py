@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import functools
-from typing import Final
+from typing import Any, Final
 
 import viz
 from autograd.grain import expand
@@ -12,97 +11,80 @@ from viz.cli.arguments import (
     ONLY_GIVEN,
     Parser,
     add_expression,
-    add_fit,
-    add_option,
     add_precision,
     check,
-    number_or_word,
+    options_of,
     read_expression,
     real_or_word,
 )
 from viz.cli.expression import parse
-from viz.cli.output_files import add_outputs, check_outputs, write_outputs
+from viz.cli.output_files import (
+    add_outputs,
+    check_option_of_format,
+    check_outputs,
+    format_of,
+    write_outputs,
+)
+from viz.cli.picture_options import (
+    add_picture_options,
+    picture_options,
+    refuse_without_file,
+)
 from viz.cli.terminal import say
-from viz.errors import UsageError
-from viz.options import RANKDIRS, STYLES, check_drawing
+from viz.options import STYLES, check_drawing
 from viz.saving import OF_VALUES
-from viz.theme import DEFAULT, THEMES, check_theme
+from viz.theme import DEFAULT, check_theme
 
-_TREE_OPTIONS: Final = {"precision", "max_nodes"}
+_TREE_OPTIONS: Final = {"precision", "max_nodes", "expand"}
 """The options that make sense without a file."""
 
 
 def add_arguments(parser: Parser) -> None:
     add_expression(parser)
-    files = ".png, .svg, .pdf, .dot, .json or .graphml, or a film; without it, a tree of text"
+    files = (
+        ".png, .svg, .pdf, .dot, .json or .graphml, .pptx for PowerPoint, .tex for LaTeX, or a film, .html or .gif; "
+        "without it, a tree of text"
+    )
     add_outputs(parser, files, default="svg")
-    add_option(parser, "--style", STYLES, "what a box shows", **ONLY_GIVEN)
-    add_option(parser, "--rankdir", RANKDIRS, "which way it flows", **ONLY_GIVEN)
-    add_fit(parser)
-    add_option(parser, "--theme", THEMES, "colours", **ONLY_GIVEN)
+    add_picture_options(parser, STYLES)
     add_precision(parser)
     parser.add_argument(
         "--dpi", type=real_or_word, help="pixels to the inch of a PNG", **ONLY_GIVEN
     )
     parser.add_argument(
-        "--max-nodes",
-        type=number_or_word,
-        metavar="N",
-        help="refuse to draw more boxes",
-        **ONLY_GIVEN,
-    )
-    parser.add_argument(
-        "--expand",
-        metavar="NAMES",
-        help="composite operations to draw as their parts: all, or names such as sigmoid,dot",
-        **ONLY_GIVEN,
-    )
-    parser.add_argument(
-        "--no-partials",
-        dest="show_partials",
-        action="store_false",
-        help="leave out the local derivatives on the arrows",
-        **ONLY_GIVEN,
-    )
-    parser.add_argument(
-        "--no-grad",
-        dest="show_grad",
-        action="store_false",
-        help="leave out the gradients",
-        **ONLY_GIVEN,
-    )
-    parser.add_argument(
-        "--legend",
+        "--standalone",
         action="store_true",
-        help="explain the signs below the picture",
+        help="of .tex, a whole document instead of a tikzpicture to \\input",
         **ONLY_GIVEN,
     )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    options = dict(vars(arguments))
-    for name in ("expression", "variables", "output", "format"):
-        options.pop(name, None)
+    options = picture_options(arguments)
+    options |= options_of(arguments, "precision", "dpi")
     check_outputs(arguments, OF_VALUES)
     check(check_drawing, **options)
     check_theme(options.get("theme", DEFAULT))
-    names = options.pop("expand", "")
+    switches = options_of(arguments, "standalone")
     if arguments.output is None:
-        _refuse_picture_options(options.keys() - _TREE_OPTIONS)
+        shown = (options.keys() | switches.keys()) - _TREE_OPTIONS
+        refuse_without_file(shown, "pictures", "e.png")
+    check_option_of_format(arguments, "svg", switches, "tex")
     text, variables = read_expression(arguments)
     root = parse(text, variables).root
     root.backward()
-    if names:
-        root = expand(root, None if names == "all" else names.split(","))
+    parts = options.pop("expand", False)
+    if parts:
+        root = expand(root, None if parts is True else parts)
     if arguments.output is None:
         say(viz.tree(root, **options))
-    else:
-        write_outputs(arguments, "svg", functools.partial(viz.save, root, **options))
+        return 0
+
+    def save(place: Any, **format: Any) -> None:
+        own: dict[str, Any] = {}
+        if format_of(place, **format) == "tex":  # one picture: films are for `steps`
+            own["standalone"] = "standalone" in switches
+        viz.save(root, place, **format, **own, **options)
+
+    write_outputs(arguments, "svg", save)
     return 0
-
-
-def _refuse_picture_options(names: set[str]) -> None:
-    """UsageError for options of pictures where a tree of text is printed."""
-    if names:
-        flag = min(names).replace("show_", "no-")
-        raise UsageError(f"--{flag} is for pictures: name a file, such as -o e.png")

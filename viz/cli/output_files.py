@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from viz.cli.arguments import ONLY_GIVEN, Parser
@@ -47,6 +48,33 @@ def check_outputs(
         raise UsageError("-o - may be given once")
     if "format" in vars(arguments) and STANDARD not in outputs:
         raise UsageError("--format is for -o -: a file has the format of its suffix")
+
+
+def check_option_of_format(
+    arguments: argparse.Namespace, default: str, given: Collection[str], *formats: str
+) -> None:
+    """UsageError if an option was given, by its name in Python, and no output has one of the formats that have it."""
+    standard = getattr(arguments, "format", default)
+    written = {
+        format_of(name, standard if name == STANDARD else None)
+        for name in arguments.output or []
+    }
+    if given and not written & {*formats}:
+        flag = min(given).replace("_", "-")
+        known = " and ".join(f".{format}" for format in formats)
+        raise UsageError(
+            f"--{flag} is for {known}: name such a file, -o e.{formats[0]}"
+        )
+
+
+def format_of(place: Any, format: str | None = None) -> str:
+    """The format of an output: that of its name, if none is given.
+
+    >>> format_of("E.PNG"), format_of(None, ".svg")
+    ('png', 'svg')
+    """
+    suffix = Path(place).suffix if format is None else format
+    return suffix.lower().removeprefix(".")
 
 
 def write_outputs(
