@@ -113,7 +113,7 @@ def _lying(box: Box, extent: Extent, caption: float) -> Row:
     written = caption + 2 * BESIDE if caption else 0.0
     if box.shape == "lead":
         numbers = max(value, grad)
-        wire = numbers + written + BESIDE if numbers else written
+        wire = numbers + written + 2 * BESIDE if numbers else written
         line = CAPTION_RISE + SMALL / 2
         before = max(half, rise, line if value else 0.0)
         after = max(half, line if grad else 0.0)
