@@ -6,10 +6,12 @@ from functools import partial
 from itertools import combinations, cycle, pairwise, product
 from typing import Any
 
+import numpy as np
 import pytest
 
 from autograd import Value, clip, dot, maximum, record, scope, total
 from autograd.dialects import pretty_number
+from autograd.nn import MLP, cross_entropy
 from tests.test_picture import graph_e
 from viz.films.frames import make_frames
 from viz.layout.formula_lines import formula_lines
@@ -174,9 +176,18 @@ def test_tags_stand_upstream_in_the_order_of_arguments(style, rankdir):
     assert tagged == 13  # w1 to w8 and five constants
 
 
+def framed():
+    """Two neurons in frames within a frame."""
+    mlp = MLP(2, [2, 2], rng=np.random.default_rng(0))
+    loss = cross_entropy(mlp([Value(1.0, "x1"), Value(2.0, "x2")]), 1)
+    loss.backward()
+    return loss
+
+
+@pytest.mark.parametrize("make", [net222, framed])
 @pytest.mark.parametrize("rankdir", RANKDIRS)
-def test_wires_run_straight_into_ports_nine_points_apart(rankdir):
-    picture = depict(net222(), rankdir=rankdir, form=TAGS)
+def test_wires_run_straight_into_ports_nine_points_apart(rankdir, make):
+    picture = depict(make(), rankdir=rankdir, fold="none", form=TAGS)
     paths = arrange(picture).placement.paths
     dx, dy = FLOW[rankdir]
     ports = {}
@@ -251,7 +262,7 @@ def numbers(picture, root, form):
             yield from (pretty_number(partial, 4) for partial in node.partials)
 
 
-GRAPHS = {"e": graph_e, "222": net222} | {
+GRAPHS = {"e": graph_e, "222": net222, "frames": framed} | {
     str(seed): partial(random_graph, seed) for seed in range(1)
 }
 
@@ -261,10 +272,10 @@ GRAPHS = {"e": graph_e, "222": net222} | {
 def test_every_number_stays_and_no_text_covers_another(style, name):
     root = GRAPHS[name]()
     root.backward()
-    said = depict(root, style=style).description
+    said = depict(root, style=style, fold="none").description
     own = FORMS[list(GRAPHS).index(name) :: len(GRAPHS)]
     for form, rankdir in zip(own, cycle(RANKDIRS)):
-        picture = depict(root, style=style, rankdir=rankdir, form=form)
+        picture = depict(root, style=style, rankdir=rankdir, fold="none", form=form)
         scene = make_scene(picture, arrange(picture), THEMES["light"])
         check_texts(scene)
         words = Counter(word for text in scene.texts for word in text.split())

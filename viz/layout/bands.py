@@ -13,7 +13,7 @@ Lengths are points, counted along the flow or across it; across, they grow to th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from viz.layout.extents import Extent, spacing_of
@@ -190,33 +190,22 @@ def centre_of(spot: Spot, extent: Extent, depth: float) -> Point:
 
 def wire_of(spot: Spot, extent: Extent, centre: Point, caption: str) -> Path:
     """The straight wire from a tag to its port, and where its caption stands."""
-    half = (extent.body if spot.flow[0] else extent.tall) / 2
-    start = rounded(shift(centre, spot.flow, half))
-    return _arriving([start], spot, caption)
-
-
-def led_on(path: Path, spot: Spot, depth: float, caption: str) -> Path:
-    """The path of a wire to the edge of a band, led on between the tags to its port."""
-    base, border = path.points[-1], shift(spot.edge, spot.flow, -depth)
-    bend = abs(border[0] - base[0] + border[1] - base[1]) / 2
-    middle = shift(border, spot.flow, -bend)
-    return _arriving([*path.points, base, middle, border], spot, caption)
-
-
-def _arriving(points: Sequence[Point], spot: Spot, caption: str) -> Path:
-    """A path straight on from its last point to a port, with an arrow head and its caption there."""
     dx, dy = spot.flow
-    begin, end = points[-1], shift(spot.edge, spot.flow, -_HEAD)
+    half = (extent.body if dx else extent.tall) / 2
+    start, end = shift(centre, spot.flow, half), shift(spot.edge, spot.flow, -_HEAD)
     across = (abs(dy), abs(dx))
     head = [
         shift(end, across, -_HEAD_WIDTH / 2),
         spot.edge,
         shift(end, across, _HEAD_WIDTH / 2),
     ]
-    straight = begin, end, end
-    place = _caption_place(spot, caption) if caption else None
-    whole = map(rounded, (*points, *straight))
-    return Path(tuple(whole), tuple(map(rounded, head)), place)
+    line = map(rounded, (start, start, end, end))
+    return captioned(Path(tuple(line), tuple(map(rounded, head)), None), spot, caption)
+
+
+def captioned(path: Path, spot: Spot, caption: str) -> Path:
+    """The path of a wire to a port, with its caption there."""
+    return replace(path, caption=_caption_place(spot, caption) if caption else None)
 
 
 def _caption_place(spot: Spot, caption: str) -> Point:

@@ -143,13 +143,14 @@ def _request(
         section = Section(tail, head, i if by_itself else -1 - wire.tail)
         section_of[i] = section
         if section not in wires:
+            arrives = _dock(children, head, Item("in", wire.tail), task.axes)
             wires[section] = Wire(
                 number[tail],
                 number[head],
                 caption_width=wire.caption_width if captioned else 0.0,
                 caption_height=wire.caption_height if captioned else 0.0,
                 leaves=_dock(children, tail, Item("out", wire.tail), task.axes),
-                arrives=_dock(children, head, Item("in", wire.tail), task.axes),
+                arrives=wire.arrives if head.kind == "box" else arrives,
             )
     order = Order(
         first=tuple(number[port] for port in ports if port.kind == "in"),

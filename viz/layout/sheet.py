@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from viz.layout.bands import Spot, centre_of, led_on, wire_of
+from viz.layout.bands import Spot, captioned, centre_of, wire_of
 from viz.layout.box_sides import sides_of
 from viz.layout.extents import Extent
 from viz.layout.formula_lines import cut
@@ -110,7 +110,7 @@ class _Request:
         box, extent = measures.picture.boxes[i], measures.extents[i]
         arrive, leave = sides_of(box.shape, extent, measures.horizontal)
         if i in measures.bands:
-            arrive = Side()
+            arrive = Side(inset=measures.bands[i].depth)
         across = measures.whole(i).shift[measures.horizontal]
         return arrive, replace(leave, middle=across)
 
@@ -184,7 +184,7 @@ class _Tagged:
         depth = measures.bands[arrow.head].depth
         spot = self._spot(i, arrow.head)
         if not measures.is_tag(arrow.tail):
-            self.path[i] = led_on(self.path[i], spot, depth, caption)
+            self.path[i] = captioned(self.path[i], spot, caption)
             return
         extent = measures.extents[arrow.tail]
         centre = self.centre[arrow.tail] = centre_of(spot, extent, depth)

@@ -131,7 +131,8 @@ def _end(track: Track, k: int, low: float, high: float, board: Board) -> float:
     """Where a track has to be at its place in rank k."""
     rank = board.ranks[k]
     if k == track.last:
-        end = board.boxes[track.head][0] - HEAD_LENGTH - LEAD
+        inset = board.sides[track.head][0].inset  # where it is straight anyway
+        end = board.boxes[track.head][0] - max(0.0, HEAD_LENGTH + LEAD - inset)
     else:
         lane = track.lanes[k - track.first - 1]
         end = -_beside(lane, track.places()[k - track.first - 1], rank, -1)
