@@ -18,6 +18,7 @@ from viz.films.slides import pptx_bytes, room_of_slides
 from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
 from viz.render.bundles import Depicted, Shown
+from viz.rooms import SMALLEST
 
 __all__ = ["Film", "Frame", "Frames", "film"]
 
@@ -100,13 +101,16 @@ class Film(Depicted):
         """
         if self.options.get("fit") is not None:
             return self.frames
-        frames = self.frames
+        frames, (width, height) = self.frames, room
+        larger = max(
+            1.0, SMALLEST / min(room)
+        )  # a tiny picture is a small one, reduced
         as_recorded = {
             "names": frames.options["names"],
             "highlight": frames.options["highlight"],
             "expand": False,
             "recompute": False,
-            "fit": room,
+            "fit": (width * larger, height * larger),
         }
         return make_frames(frames.done, **{**self.options, **as_recorded})
 
