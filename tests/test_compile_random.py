@@ -34,13 +34,19 @@ def eager(outputs, leaves, of, rows, inputs):
         slopes = [twins[leaf].grad if leaf in twins else 0.0 for leaf in leaves]
         gradient += slopes
         value += roots[of].data
-        moved, nudged = nudge(roots, of)
-        found_shift.append(np.abs(np.subtract(moved, found[-1])))
-        shift += found_shift[-1][of]
-        slopes_shift += [
-            abs(nudged.get(twins.get(leaf), 0.0) - slope)
-            for leaf, slope in zip(leaves, slopes)
-        ]
+        outputs_shift, leaves_shift = np.zeros(len(roots)), np.zeros(len(leaves))
+        for seed in range(4):  # in one of them, two errors may cancel
+            moved, nudged = nudge(roots, of, seed)
+            outputs_shift = np.maximum(
+                outputs_shift, np.abs(np.subtract(moved, found[-1]))
+            )
+            moved_slopes = [nudged.get(twins.get(leaf), 0.0) for leaf in leaves]
+            leaves_shift = np.maximum(
+                leaves_shift, np.abs(np.subtract(moved_slopes, slopes))
+            )
+        found_shift.append(outputs_shift)
+        shift += outputs_shift[of]
+        slopes_shift += leaves_shift
     n = len(rows)
     return (
         (value / n, shift / n),
@@ -49,9 +55,9 @@ def eager(outputs, leaves, of, rows, inputs):
     )
 
 
-def nudge(roots, of):
+def nudge(roots, of, seed):
     """Outputs and gradients once more, with every number off by a few units in the last place."""
-    choose = random.Random(0)
+    choose = random.Random(seed)
     values, partials = {}, {}
     for root in roots:
         for node in record(root):
@@ -232,7 +238,7 @@ def test_larger_programs_with_several_outputs(f, rows):
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 @given(st.data())
-@settings(max_examples=8)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much])
 def test_every_row_of_the_table(rule, data):
     """Many times in one program, so that it becomes a step over several scalars."""
     samples = data.draw(st.lists(arguments(rule, margin=0.2), min_size=4, max_size=4))
