@@ -1,8 +1,8 @@
-"""A graph recorded once more, on the numbers that its inputs have now."""
+"""A graph recorded once more, on the numbers that its inputs have now, or on others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograd.copying import copy_tag
@@ -12,8 +12,12 @@ from autograd.operations import apply
 from autograd.value import Value
 
 
-def record_again(nodes: Sequence[Value]) -> dict[Value, Value]:
+def record_again(
+    nodes: Sequence[Value], numbers: Mapping[Value, float] | None = None
+) -> dict[Value, Value]:
     """A copy of every node of a recorded list, in its order, with the numbers that follow from the inputs now.
+
+    The leaves in `numbers` have those instead.
 
     Labels, scopes and attributes are kept. What an output holds as its gradient is sent back through the copy, so that
     all of it belongs to one state. The graph itself stays as it is.
@@ -24,11 +28,15 @@ def record_again(nodes: Sequence[Value]) -> dict[Value, Value]:
     >>> copies = record_again(record(y))
     >>> copies[y].data, copies[w].grad, y.data
     (15.0, 3.0, 6.0)
+    >>> record_again(record(y), {w: 7.0})[y].data, w.data
+    (21.0, 5.0)
     """
+    others = numbers or {}
     leaves = {}
     for node in nodes:
         if node.rule is None:
-            leaves[node] = leaf = Value(node.data, parameter=node.parameter)
+            number = others.get(node, node.data)
+            leaves[node] = leaf = Value(number, parameter=node.parameter)
             copy_tag(node, leaf)
 
     def compute(node: Value, arguments: list[Any]) -> Value:

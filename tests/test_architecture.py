@@ -146,6 +146,7 @@ HEAVY = {
         "IPython",
         "PIL",
         "pptx",
+        "docx",
         "sklearn",
         "tqdm",
         "jax",

@@ -347,11 +347,11 @@ def test_papers_and_decks(run: Run, tmp_path: Path) -> None:
 
 SUFFIXES = ".png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml"
 BAD = {
-    (): "no command; there are draw, steps, explain, quiz, check, rules, train: try chalkgrad --help",
+    (): "no command; there are draw, steps, explain, worksheet, quiz, check, rules, train: try chalkgrad --help",
     ("drw",): "no command 'drw'; did you mean 'draw'?",
     (
         "x\ny",
-    ): "no command 'x\\ny'; there are draw, steps, explain, quiz, check, rules, train",
+    ): "no command 'x\\ny'; there are draw, steps, explain, worksheet, quiz, check, rules, train",
     ("--foo",): "unrecognized arguments: --foo",
     ("draw",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
     ("draw", ""): "no expression, such as e = (a + b) * (b + 1) at character 1: »«",

@@ -54,6 +54,7 @@ from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer
 from viz.render.digraph import Drawing
 from viz.saving import save
 from viz.sheets.quiz import quiz
+from viz.sheets.worksheet import worksheet
 from viz.theme import THEMES, Look, Theme, set_theme
 
 __all__ = [
@@ -87,4 +88,5 @@ __all__ = [
     "steps",
     "trace_table",
     "tree",
+    "worksheet",
 ]

@@ -52,6 +52,15 @@ COMMANDS: Final[Mapping[str, Command]] = {
         ),
         module="viz.cli.explain_command",
     ),
+    "worksheet": Command(
+        summary="print the graph with blanks to fill in, and its key: one sheet, or as many as there are students",
+        usage="EXPRESSION [name=value ...] -o FILE [--key FILE] [--blanks gradients] [--variants N] [options]",
+        examples=(
+            f"{EXAMPLE} -o sheet.pdf --key key.pdf",
+            f"{EXAMPLE} -o sheets.html --blanks all --variants 4 --answers",
+        ),
+        module="viz.cli.worksheet_command",
+    ),
     "quiz": Command(
         summary="ask about each step of both passes: a quiz for Moodle, with hints for the usual mistakes",
         usage="EXPRESSION [name=value ...] [-o FILE.xml] [--lang zh]",

@@ -1,0 +1,150 @@
+"""What stands on one sheet, whatever it is printed on: texts, and the picture with blanks as a scene that fits a room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from viz.fit.largest_type import Fitted, Search, lay_out
+from viz.fit.tellings import Wishes
+from viz.layout.sheet import Sheet
+from viz.layout.view import View
+from viz.options import Captions
+from viz.picture.form import MOST_WITH_LONG_CAPTIONS
+from viz.render.marks import Scene
+from viz.render.scaling import scale_group
+from viz.render.scene import make_scene
+from viz.rooms import Room
+from viz.sheets.exercise_texts import Answer, ExerciseWriter
+from viz.sheets.variants import Variant
+from viz.text.metrics import SIZE
+from viz.theme import Theme
+
+LARGEST_TYPE: Final = 15.0
+"""Points of names: a sheet is read from nearby."""
+COMFORTABLE: Final = 11.5
+"""Points of names, with which a sheet is easy to read."""
+_ENLARGED: Final = 20.0 / COMFORTABLE
+"""A room in which the search, made for lecture halls, finds comfortable what is comfortable on paper."""
+_RIM: Final = 2.0
+"""Around a picture that is cropped, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A picture in its room: how it is told was found for a room that is `enlarged`."""
+
+    fitted: Fitted
+    room: Room
+    enlarged: float
+
+    @property
+    def type_size(self) -> float:
+        """Points of the names on paper."""
+        return min(self.fitted.sizes.names / self.enlarged, LARGEST_TYPE)
+
+    @property
+    def sheet(self) -> Sheet:
+        """Where everything lies in the room, with letters no larger than is sensible on paper."""
+        sheet = self.fitted.sheet
+        view = sheet.view
+        if view is None:
+            return sheet
+        scale = self.type_size / SIZE
+        factor = scale / view.scale
+        (old_width, old_height), (left, top) = view.size, view.corner
+        corner = (
+            self.room.width / 2 - (old_width / 2 - left) * factor,
+            self.room.height / 2 - (old_height / 2 - top) * factor,
+        )
+        size = self.room.width, self.room.height
+        return replace(sheet, view=View(size, scale, corner))
+
+
+@dataclass(frozen=True)
+class Content:
+    """A sheet, ready to be printed."""
+
+    variant: Variant
+    writer: ExerciseWriter
+    theme: Theme
+
+    @property
+    def code(self) -> str:
+        return self.variant.code
+
+    @property
+    def name(self) -> str:
+        """Of the output."""
+        return self.variant.exercise.title
+
+    @cached_property
+    def tasks(self) -> list[str]:
+        return self.writer.tasks(self.variant.exercise)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return self.writer.answers(self.variant.exercise)
+
+    def say(self, key: str, **fields: object) -> str:
+        """A phrase of the sheet's language."""
+        return self.writer.words[key].format(**fields)
+
+    def fit(self, room: Room) -> Told:
+        """The picture as large as it can be told in a room; where letters are comfortable, rather fuller than larger."""
+        told = Told(self._search(room, 1.0), room, 1.0)
+        if told.type_size < COMFORTABLE:
+            return told
+        fuller = Told(self._search(room, _ENLARGED), room, _ENLARGED)
+        return fuller if fuller.type_size >= COMFORTABLE else told
+
+    def _search(self, room: Room, enlarged: float) -> Fitted:
+        exercise = self.variant.exercise
+        larger = Room(room.width * enlarged, room.height * enlarged)
+        search = Search(lambda form, _: exercise.picture(form), larger, self._wishes)
+        return search.best()
+
+    def refit(self, told: Told, room: Room) -> Told:
+        """The picture of this sheet, told as that of another one was, in this room."""
+        telling = told.fitted.telling
+        picture = self.variant.exercise.picture(telling.form)
+        picture = replace(picture, rankdir=telling.rankdir)
+        larger = Room(room.width * told.enlarged, room.height * told.enlarged)
+        fitted = lay_out(telling, larger, picture)
+        return Told(fitted, room, told.enlarged)
+
+    @property
+    def _wishes(self) -> Wishes:
+        kinds = {place.kind for place in self.variant.exercise.blanks.asked}
+        captions: Captions = "auto"
+        if kinds == {"value"}:
+            captions = "none"
+        elif "partial" in kinds:
+            small = len(self.variant.exercise.nodes) <= MOST_WITH_LONG_CAPTIONS
+            captions = "long" if small else "short"
+        return Wishes(captions=captions, fold="none")
+
+    def scene(self, told: Told, answered: bool = False) -> Scene:
+        """The picture as marks, in the middle of its room, with the answers written in or without."""
+        answers = [answer.text for answer in self.answers] if answered else None
+        picture = told.fitted.picture
+        scene = make_scene(picture, told.sheet, self.theme)
+        return self.variant.exercise.scene(scene, picture, self.theme, answers)
+
+
+def cropped(scene: Scene) -> Scene:
+    """A scene without the empty space around its marks."""
+    areas = [area for mark in scene.marks for area in mark.areas]
+    left, top = (min(area[k] for area in areas) - _RIM for k in (0, 1))
+    right, bottom = (max(area[k] for area in areas) + _RIM for k in (2, 3))
+    width, height = round(right - left, 2), round(bottom - top, 2)
+    view = View((width, height), 1.0, (-left, -top))
+    groups = tuple(scale_group(group, view) for group in scene.groups)
+    return replace(scene, width=width, height=height, groups=groups)
+
+
+def codes(contents: Sequence[Content]) -> list[Content]:
+    """The sheets in the order of their codes, as a key lists them."""
+    return sorted(contents, key=lambda content: content.code)
