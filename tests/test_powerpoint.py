@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import sys
 import zipfile
 
@@ -235,7 +237,9 @@ def test_sentences_that_are_too_long_are_in_the_notes_only():
     assert deck.room([long]) > deck.room(["short"])
 
 
-@pytest.mark.parametrize("label", [*NASTY, "链式法则", "مرحبا", "\ud800", "x\x00y"])
+@pytest.mark.parametrize(
+    "label", [*NASTY, "链式法则", "مرحبا", "\ud800", "x\x00y", "long" * 3000]
+)
 def test_any_label_is_text(tmp_path, label):
     drawing = viz.draw((Value(1.0, label) + 1).named("y"))
     (slide,) = saved(drawing, tmp_path).slides
@@ -267,6 +271,23 @@ def test_without_the_package(monkeypatch, tmp_path):
         with pytest.raises(RasterError, match=r"pip install 'chalkgrad\[pptx\]'"):
             viz.save(thing, tmp_path / "x.pptx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_another_program_opens_it(tmp_path):
+    film = viz.film(graph_unit())
+    film.save(tmp_path / "x.pptx")
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", "pdf", "x.pptx"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    document = (tmp_path / "x.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", document)) == len(film)
 
 
 # --- parts ----------------------------------------------------------------------------------------------------------

@@ -48,6 +48,8 @@ LARGEST: Final = 2.4
 FONT: Final = "Verdana"
 """On Windows and macOS, as wide as DejaVu Sans, in which pictures are measured and which stands in for it on Linux."""
 CHINESE_FONT: Final = "Microsoft YaHei"
+LONGEST: Final = 255
+"""Characters that the title of a file may have."""
 _SPARE: Final = 0.96
 """Of the width of a line that is filled, because fonts differ."""
 _TITLE_ONLY: Final = 5
@@ -144,7 +146,8 @@ class _Deck:
         _place(title_place, MARGIN, 16.0, WIDTH - 2 * MARGIN, TOP - 24.0)
         _set_fonts(master)
         properties = presentation.core_properties
-        properties.title = title
+        properties.title = title[:LONGEST]
+        properties.comments = ""
         properties.author = properties.last_modified_by = "chalkgrad"
         properties.created = properties.modified = _NO_DATE
         _drop_thumbnail(presentation.part.package)
