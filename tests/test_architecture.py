@@ -118,6 +118,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "lessons",
             "films",
             "sheets",
+            "networks",
         ),
         *(
             "exchange",

@@ -14,6 +14,7 @@ from viz.lang import LANGUAGES, TAGS, catalogue, next_language, pick
 from viz.lang.buglab import BUG_WORDS
 from viz.lang.fit import NOTES
 from viz.lang.health import HEALTH_WORDS
+from viz.lang.network import NETWORK_WORDS
 from viz.lang.page import LABELS
 from viz.lang.sheets import SHEET_WORDS
 from viz.lang.steps import WORDS
@@ -28,6 +29,7 @@ CATALOGUES = {
     "page": LABELS,
     "sheets": SHEET_WORDS,
     "fit": NOTES,
+    "network": NETWORK_WORDS,
 }
 EMPTY = {("steps", "zh", "between")}  # Chinese has no space between sentences
 

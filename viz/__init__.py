@@ -34,6 +34,7 @@ from viz.errors import (
     FontError,
     LayoutError,
     MissingGlyphs,
+    NotANetwork,
     NotTranslatable,
     OutputError,
     RasterError,
@@ -50,6 +51,7 @@ from viz.lessons.paths_table import paths_table
 from viz.lessons.steps import steps
 from viz.lessons.trace_table import trace_table
 from viz.lessons.tree import tree
+from viz.networks import network
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
 from viz.render.digraph import Drawing
 from viz.saving import save
@@ -65,6 +67,7 @@ __all__ = [
     "LayoutError",
     "Look",
     "MissingGlyphs",
+    "NotANetwork",
     "NotTranslatable",
     "OutputError",
     "RasterError",
@@ -79,6 +82,7 @@ __all__ = [
     "explain",
     "film",
     "health",
+    "network",
     "nudge",
     "paths_table",
     "plots",

@@ -33,6 +33,10 @@ class OutputError(ChalkgradError, OSError):
     """A file could not be written; the message says where, why, and what to do."""
 
 
+class NotANetwork(ChalkgradError, ValueError):
+    """A graph in which `viz.network` finds no neurons."""
+
+
 class NotTranslatable(ChalkgradError, ValueError):
     """A rule of the user's own that is not written against ``m`` and Python's operators alone."""
 

@@ -18,6 +18,7 @@ from viz.exchange import graph_json, graphml
 from viz.files import check_suffix, write_atomically
 from viz.films import SUFFIXES, Film
 from viz.keywords import SaveOptions
+from viz.networks import NetworkDrawing
 from viz.options import check_option
 from viz.render.digraph import FORMATS, OF_MARKS, encode
 from viz.render.powerpoint.deck import room
@@ -49,7 +50,7 @@ def save(
 ) -> Path: ...
 @overload
 def save(
-    root: graphviz.Digraph | Film,
+    root: graphviz.Digraph | Film | NetworkDrawing,
     path: str | os.PathLike[str],
     *,
     format: str | None = None,
@@ -72,7 +73,7 @@ def save(
 ) -> F: ...
 @overload
 def save(
-    root: graphviz.Digraph | Film,
+    root: graphviz.Digraph | Film | NetworkDrawing,
     path: F,
     *,
     format: str | None = None,
@@ -96,10 +97,11 @@ def save(
 
     `root` is a Value, or a list of them, or a compiled program, drawn with `options` as in `draw`; or a drawing, or a
     film. A Value saved as .html, .gif or .tex becomes a film, see `viz.film`; as .json or .graphml, the graph itself,
-    see docs/drawing.md. As .pptx, pictures and films are shapes and texts that PowerPoint can edit, as large as a slide
-    has room for. A drawing saved as .tex is a `tikzpicture`. `format`, such as "png", is for another suffix. `path` may
-    be an open file, binary or text: then `format` says what is written if its name does not, and the file is returned.
-    `dpi` is for pixels. Needs no `dot` program, no font and no display. A file is written whole or not at all.
+    see docs/drawing.md. A network (`viz.network`) is a picture, and as .html and .gif a film. As .pptx, pictures and
+    films are shapes and texts that PowerPoint can edit, as large as a slide has room for. A drawing saved as .tex is a
+    `tikzpicture`. `format`, such as "png", is for another suffix. `path` may be an open file, binary or text: then
+    `format` says what is written if its name does not, and the file is returned. `dpi` is for pixels. Needs no `dot`
+    program, no font and no display. A file is written whole or not at all.
 
     standalone   for one picture as .tex: True makes a whole document, False a `tikzpicture` to \\input; a Value for which
                  it is given is one picture
@@ -129,6 +131,8 @@ def _formats(root: Any) -> tuple[str, ...]:
     """The formats in which something can be saved."""
     if isinstance(root, Film):
         return tuple(suffix[1:] for suffix in SUFFIXES)
+    if isinstance(root, NetworkDrawing):
+        return root.formats
     if isinstance(root, Value):
         return OF_VALUES
     if isinstance(root, graphviz.Digraph) or hasattr(root, "operations"):
@@ -151,6 +155,8 @@ def _encode(
     root: Any, format: str, edition: Edition, options: dict[str, Any]
 ) -> bytes | str:
     """What is written: text for formats of text."""
+    if isinstance(root, NetworkDrawing):
+        return root.encode(format, edition)
     becomes_film = isinstance(root, Value) and _becomes_film(format, edition)
     edition.check(format, is_film=becomes_film or isinstance(root, Film))
     if becomes_film:

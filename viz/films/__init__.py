@@ -9,7 +9,7 @@ from autograd import Value
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
 from viz.films.beamer import beamer_source
-from viz.films.frames import Frame, Frames, make_frames
+from viz.films.frames import Frame, Frames, Reel, make_frames
 from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
@@ -40,6 +40,14 @@ class Film(Depicted):
     def __repr__(self) -> str:
         steps = self.frames.steps
         return f"<Film of {steps.names[steps.root]}: {len(self)} frames>"
+
+    @property
+    def reel(self) -> Reel:
+        """What the outputs print."""
+        return self.frames
+
+    def _page(self) -> str:
+        return page_html(self.frames)
 
     @property
     def note(self) -> str:
@@ -75,7 +83,7 @@ class Film(Depicted):
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
             edition.check("png", is_film=True)
-            return save_stills(self.frames, path, dpi)
+            return save_stills(self.reel, path, dpi)
         return write_atomically(path, self.encode(suffix[1:], edition))
 
     def encode(self, format: str, edition: Edition | None = None) -> str | bytes:
@@ -83,16 +91,20 @@ class Film(Depicted):
         edition = edition or Edition(DPI)
         edition.check(format, is_film=True)
         if format == "html":
-            return page_html(self.frames)
+            return self._page()
         if format == "gif":
-            return gif_bytes(self.frames, dpi=edition.dpi)
+            return gif_bytes(self.reel, dpi=edition.dpi)
         if format == "pptx":
-            return pptx_bytes(self.fitted(room_of_slides(self.frames)))
+            return pptx_bytes(self._reel_in(room_of_slides(self.reel)))
         if format == "tex":
-            return beamer_source(self.frames, edition.frames_only)
+            return beamer_source(self.reel, edition.frames_only)
         if edition.per_page > 1:
-            return handout_pdf(self.frames, edition.per_page, self.fitted)
-        return pdf_bytes(self.frames)
+            return handout_pdf(self.reel, edition.per_page, self._reel_in)
+        return pdf_bytes(self.reel)
+
+    def _reel_in(self, room: tuple[float, float]) -> Reel:
+        """What the outputs print in a room."""
+        return self.fitted(room)
 
     def fitted(self, room: tuple[float, float]) -> Frames:
         """The same steps with pictures that fill a room of this width and height with the largest type.

@@ -17,6 +17,7 @@ from viz.errors import MissingGlyphs
 from viz.layout.sheet import Sheet
 from viz.picture.model import Picture
 from viz.render.columns import shrinking, unconfined
+from viz.render.marks import Scene
 from viz.render.pdf import scene_pdf
 from viz.render.png import scene_png
 from viz.render.scene import make_scene
@@ -54,13 +55,14 @@ def bundle(shown: Shown, text: str = "") -> dict[str, str]:
 def png_shown(shown: Callable[[], Shown | None]) -> Pixels | None:
     """The pixels of a picture for Jupyter, None if it cannot be drawn."""
 
-    def make(own: Shown) -> Pixels:
-        scene = make_scene(*own)
-        zoom = zoom_of(scene.width, scene.height)
-        png, size = sized(scene_png(scene, 72 * zoom), zoom)
-        return png, {**size, **unconfined(scene)}
+    return _quietly(shown, lambda own: scene_pixels(make_scene(*own)))
 
-    return _quietly(shown, make)
+
+def scene_pixels(scene: Scene) -> Pixels:
+    """The pixels of a scene as a page shows them."""
+    zoom = zoom_of(scene.width, scene.height)
+    png, size = sized(scene_png(scene, 72 * zoom), zoom)
+    return png, {**size, **unconfined(scene)}
 
 
 def pdf_shown(shown: Callable[[], Shown | None]) -> bytes | None:

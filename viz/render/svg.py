@@ -47,6 +47,12 @@ def _prefix(picture: Picture, sheet: Sheet, theme: Theme) -> str:
     return f"g{digest.hexdigest()[:8]}-"
 
 
+def scene_prefix(scene: Scene) -> str:
+    """What the ids of a scene begin with that is not made of a picture."""
+    digest = hashlib.sha256(repr(scene).encode("utf-8", "replace"))
+    return f"g{digest.hexdigest()[:8]}-"
+
+
 def scene_svg(
     scene: Scene,
     prefix: str = "g-",

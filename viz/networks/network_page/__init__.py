@@ -1,0 +1,165 @@
+"""The film of a network as one page that works offline: the picture of every step, in all languages, and buttons.
+
+Everything is in the file; its content security policy admits the hashes of its own script and style and nothing else.
+What stays through some steps is in the page once, with the first and the last of them.
+
+    mathml.js     LaTeX to MathML, from the page of graphs
+    network.js    buttons, keys, language and colours
+    network.css   the look; the colours are those of the theme
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final, Protocol
+from xml.sax.saxutils import escape
+
+from viz.films.frames import Shot
+from viz.films.runs import runs
+from viz.lang import LANGUAGES, TAGS, next_language
+from viz.lang.network import NETWORK_WORDS
+from viz.lang.page import LABELS
+from viz.networks.neurons import Network
+from viz.networks.painting import Manner
+from viz.options import Language
+from viz.render.marks import MARGIN, Scene
+from viz.render.svg import Printer, number
+from viz.render.webpage import (
+    fill_template,
+    page_colours,
+    page_theme,
+    read_packaged,
+    source_hash,
+    with_stand_ins,
+    with_variables,
+)
+from viz.text.metrics import FONT_STACK, SIZE
+from viz.theme import Theme
+
+_WORDS: Final = (
+    *("settings", "language", "dark", "light", "controls", "first", "back", "play"),
+    *("pause", "next", "last", "step", "speed", "step of", "no script"),
+)
+"""What the page of graphs says, too."""
+
+
+class Told(Protocol):
+    """A film in all languages and colours."""
+
+    @property
+    def network(self) -> Network: ...
+    @property
+    def manner(self) -> Manner: ...
+    @property
+    def frames(self) -> Sequence[Shot]: ...
+    def scenes(self) -> list[Scene]: ...
+    def told(self, lang: Language, theme: Theme) -> Told: ...
+
+
+def page_html(film: Told) -> str:
+    """The HTML of a film of a network. Same film: same bytes."""
+    theme, lang = film.manner.theme, film.manner.lang
+    script = "\n".join(
+        (
+            read_packaged("viz.films.page", "mathml.js"),
+            read_packaged(__name__, "network.js"),
+        )
+    )
+    style = "\n".join(
+        (
+            page_colours(theme),
+            f"body{{font-family:{FONT_STACK}}}",
+            read_packaged(__name__, "network.css"),
+        )
+    )
+    policy = [
+        "default-src 'none'",
+        f"script-src {source_hash(script)}",
+        f"style-src {source_hash(style)}",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    told = {code: film.told(code, with_stand_ins(theme)) for code in LANGUAGES}
+    labels = {code: _labels(code, film.network) for code in LANGUAGES}
+    pictures = []
+    for code, version in told.items():
+        picture = with_variables(_svg(version.scenes()), theme)
+        pictures.append(f'<div class="picture" lang="{TAGS[code]}" data-lang="{code}">{picture}</div>')  # fmt: skip
+    steps = {
+        code: [[shot.title, shot.caption, shot.latex] for shot in version.frames]
+        for code, version in told.items()
+    }
+    data = {"lang": lang, "tags": dict(TAGS), "labels": labels, "steps": steps}
+    sentences = (f"<li>{html.escape(text)}</li>" for _, text, _ in steps[lang])
+    parts = {
+        "lang": TAGS[lang],
+        "theme": page_theme(theme),
+        "policy": "; ".join(policy),
+        "style": style,
+        "pictures": "".join(pictures),
+        "last": str(len(steps[lang]) - 1),
+        "steps": "".join(sentences),
+        "data": _json(data),
+        "script": script,
+        "other language": html.escape(LABELS[next_language(lang)]["language"]),
+    }
+    template = read_packaged(__name__, "network.html")
+    return "".join(fill_template(template, parts, labels[lang]))
+
+
+def _labels(lang: Language, network: Network) -> dict[str, str]:
+    words = NETWORK_WORDS[lang]
+    labels = {name: LABELS[lang][name] for name in _WORDS}
+    labels["title"] = words["title"].format(sizes=network.sizes)
+    labels["graph"] = words["graph"]
+    return labels
+
+
+def _svg(scenes: Sequence[Scene]) -> str:
+    """All steps as one SVG: what is there at some steps only says at which."""
+    first = scenes[0]
+    width, height = number(first.width), number(first.height)
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    font = f'font-family="{FONT_STACK}" font-size="{number(SIZE)}"'
+    groups = [
+        group
+        for i in range(len(first.groups))
+        for group in _group([scene.groups[i] for scene in scenes], scenes)
+    ]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} {font} role="img">',
+            f"<title>{escape(first.title)}</title>",
+            f'<g transform="translate({number(MARGIN)} {number(MARGIN)})">',
+            *groups,
+            "</g></svg>",
+        ]
+    )
+
+
+def _group(history: Sequence[Any], scenes: Sequence[Scene]) -> Iterator[str]:
+    """A group through all steps."""
+    printer = Printer(MARGIN)
+    last = len(scenes) - 1
+    alone = [replace(scene, groups=(group,)) for scene, group in zip(scenes, history)]
+    yield f'<g class="{history[0].kind}">'
+    if history[0].title:
+        yield f"<title>{escape(history[0].title)}</title>"
+    for run in runs(alone):
+        marks = "".join(map(printer.mark, run.marks))
+        if (run.first, run.last) == (0, last):
+            yield marks
+        else:
+            yield f'<g data-first="{run.first}" data-last="{run.last}">{marks}</g>'
+    yield "</g>"
+
+
+def _json(data: Any) -> str:
+    """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for c in "<>&\u2028\u2029":
+        text = text.replace(c, f"\\u{ord(c):04x}")
+    return text

@@ -1,0 +1,178 @@
+"""A network as scenes: columns below, lines upon them, then labels, circles and losses, so that no line crosses a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from viz.fit.views import view_in
+from viz.layout.view import View
+from viz.networks.faces import HEADING_SIZE, NUMBERED_LINES, Faces
+from viz.networks.headings import headings, legend
+from viz.networks.line_labels import Box
+from viz.networks.line_marks import LineMarks
+from viz.networks.moments import ALL, Moment
+from viz.networks.neurons import Network
+from viz.networks.spacing import FRAME_PAD, HEADING, make_plan
+from viz.networks.unit_marks import UnitMarks
+from viz.options import Language
+from viz.render.marks import MARGIN, Group, Mark, Rect, Scene, on_sheet, text_mark
+from viz.render.scaling import scale_group
+from viz.rooms import ROOMS, Room
+from viz.text.metrics import SMALL, text_width
+from viz.theme import Theme
+
+_LEGEND_LINE, _LEGEND_GAP = 18.0, 20.0
+_NARROWEST: Final = 320.0
+"""A legend may be wider than a small picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a network is drawn: the options of `viz.network`, checked."""
+
+    theme: Theme
+    precision: int = 4
+    lang: Language = "en"
+    weights: bool | None = None
+    """Whether numbers stand on the lines; None: where there are few."""
+    slopes: bool = False
+    deltas: bool = True
+    frames: bool = False
+    legend: bool = False
+    room: Room | None = None
+
+
+class Painter:
+    """Makes scenes of one network. A mark that two of them have in common is the same object in both."""
+
+    def __init__(self, network: Network, manner: Manner) -> None:
+        self.network, self.manner, self.theme = network, manner, manner.theme
+        weights = manner.weights
+        if weights is None:
+            weights = len(network.lines) <= NUMBERED_LINES
+        faces = Faces(
+            network,
+            manner.precision,
+            weights=weights,
+            gradients=manner.slopes,
+            deltas=manner.deltas,
+        )
+        self.faces = faces
+        self.headings = headings(network, manner.lang, manner.frames)
+        room = manner.room or ROOMS["slide"]
+        self.plan = make_plan(network, faces, room, self.headings, manner.frames)
+        self._lines = LineMarks(network, faces, manner.theme)
+        self._units = UnitMarks(network, faces, manner.theme)
+        self._marks: dict[Mark, Mark] = {}
+
+    def scene(self, moment: Moment = ALL) -> Scene:
+        """The picture at a moment."""
+        plan, lines, units = self.plan, self._lines, self._units
+        is_lit = moment.lit_losses
+        groups = [
+            *self._columns(),
+            *(lines.wire(wire, moment) for wire in plan.wires),
+            *(lines.connector(i, c, is_lit) for i, c in enumerate(plan.connectors)),
+            *(lines.label(wire, moment) for wire in plan.wires if wire.texts[0]),
+            *(units.circle(circle, moment) for circle in plan.circles),
+            *self._dots(),
+            *(units.slot(i, slot, moment) for i, slot in enumerate(plan.slots)),
+        ]
+        width, height = plan.width, plan.height
+        if self.manner.legend:
+            group, across, down = self._legend(height)
+            groups.append(group)
+            width, height = max(width, across), height + down
+        size = width + 2 * MARGIN, height + 2 * MARGIN
+        view = None
+        if self.manner.room:
+            view = view_in(self.manner.room, (width, height))
+            size = view.size
+        return Scene(
+            round(size[0], 2),
+            round(size[1], 2),
+            self.theme.background,
+            tuple(self._share(group, view) for group in groups),
+            f"a network, {self.network.sizes}",
+            self._description(),
+        )
+
+    def _share(self, group: Group, view: View | None) -> Group:
+        """The group as it is seen, with marks that were there before wherever they are equal."""
+        if view:
+            group = scale_group(group, view)
+        marks = tuple(self._marks.setdefault(mark, mark) for mark in group.marks)
+        return replace(group, marks=marks)
+
+    def _description(self) -> str:
+        told = f"a network with {self.network.sizes} units"
+        if self.network.loss:
+            loss = self.network.loss.number
+            told += f", loss {loss.name} {self.faces.text(loss.value)}"
+        return told
+
+    def _columns(self) -> Iterator[Group]:
+        """Frames and headings."""
+        for i, (box, title) in enumerate(zip(self.plan.columns, self.headings)):
+            marks: list[Mark] = []
+            y = HEADING / 2 - 3.0
+            if self.manner.frames:
+                marks.append(self._frame(box))
+                y += 6.0
+            middle = (box[0] + box[2]) / 2, y
+            bold, ink = self.manner.frames, self.theme.muted
+            marks.append(
+                text_mark("heading", middle, title, ink, size=HEADING_SIZE, bold=bold)
+            )
+            yield Group("group", tuple(marks), f"c{i}", title)
+
+    def _frame(self, box: Box) -> Mark:
+        x, y = on_sheet(box[0] - FRAME_PAD + 4.0, 0.0)
+        width = box[2] - box[0] + 2 * FRAME_PAD - 8.0
+        return Rect(
+            x,
+            y,
+            round(width, 2),
+            round(self.plan.height, 2),
+            radius=10.0,
+            fill=self.theme.frame_fill,
+            stroke=self.theme.frame,
+            line_width=1.0,
+        )
+
+    def _dots(self) -> Iterator[Group]:
+        for i, dots in enumerate(self.plan.dots):
+            ink = self.theme.ink
+            mark = text_mark("size", dots.centre, dots.text, ink, size=14.0, bold=True)
+            yield Group("node", (mark,), f"d{i}", f"{dots.text[2:]} units in all")
+
+    def _legend(self, top: float) -> tuple[Group, float, float]:
+        """The words of the legend in lines, and the width and height that they take."""
+        theme, manner = self.theme, self.manner
+        inks = {"value": theme.value, "grad": theme.grad, "ink": theme.ink}
+        entries = legend(
+            self.network, manner.lang, deltas=manner.deltas, slopes=manner.slopes
+        )
+        marks: list[Mark] = []
+        x, y, widest = 0.0, top + 22.0, 0.0
+        for ink, text in entries:
+            width = text_width(text, SMALL, True)
+            if x and x + width > max(self.plan.width, _NARROWEST):
+                x, y = 0.0, y + _LEGEND_LINE
+            start, colour = (x, y), inks[ink]
+            marks.append(
+                text_mark(
+                    "word",
+                    start,
+                    text,
+                    colour,
+                    size=SMALL,
+                    bold=True,
+                    anchor="start",
+                )
+            )
+            x += width + _LEGEND_GAP
+            widest = max(widest, x)
+        return Group("legend", tuple(marks)), widest, y + 8.0 - top
