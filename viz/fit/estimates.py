@@ -2,7 +2,7 @@
 
 Vocabulary
     rank     how many wires a box is away from the beginning, at most; an input stands right before what it is used for
-    column   the boxes of one rank: how long it is along the flow, and how high across it
+    column   the boxes of one rank, and the captions behind it: how long it is along the flow, and how high across it
 """
 
 from __future__ import annotations
@@ -37,20 +37,22 @@ def columns_of(
         length, across = (width, height) if horizontal else (height, width)
         lengths[rank] = max(lengths[rank], length)
         heights[rank] += across + gaps.across
-    behind = [gaps.along] * count
+    behind, captions = [gaps.along] * count, [0.0] * count
     for wire in wires:
         first, last = ranks[wire.tail], ranks[wire.head]
         for rank in range(first + 1, last):
             heights[rank] += _LANE * gaps.across
         if wire.caption_width:
-            size = wire.caption_width, wire.caption_height
-            length = size[0] if horizontal else size[1]
+            length, across = wire.caption_width, wire.caption_height
+            if not horizontal:
+                length, across = across, length
             at = (first + last) // 2
             behind[at] = max(behind[at], gaps.along + length)
+            captions[at] += across + gaps.across
     behind[-1] = 0.0
     return [
-        Column(length + gap, height)
-        for length, gap, height in zip(lengths, behind, heights)
+        Column(length + gap, max(height, of_captions))
+        for length, gap, height, of_captions in zip(lengths, behind, heights, captions)
     ]
 
 

@@ -82,9 +82,18 @@ class Search:
     def _best(self, fold: Fold) -> Fitted:
         first = self._picture(next(tellings(self.wishes, fold, "nodes")))
         open_tellings = tellings(self.wishes, fold, first.style)
-        ranked = sorted(open_tellings, key=self._promise, reverse=True)
-        laid_out = [self._lay_out(telling) for telling in ranked[: _budget(first)]]
-        return max(laid_out, key=lambda fitted: worth(fitted.telling, fitted.sizes))
+        promised = [(self._promise(telling), telling) for telling in open_tellings]
+        promised.sort(key=lambda promise: promise[0], reverse=True)
+        best, best_worth = None, None
+        for promise, telling in promised[: _budget(first)]:
+            if best_worth is not None and promise <= best_worth:
+                break
+            fitted = lay_out(telling, self.room, self._picture(telling))
+            its_worth = worth(fitted.telling, fitted.sizes)
+            if best_worth is None or its_worth > best_worth:
+                best, best_worth = fitted, its_worth
+        assert best is not None
+        return best
 
     def _picture(self, telling: Telling) -> Picture:
         form = replace(telling.form, line_width=WIDEST, compact=False)
@@ -106,9 +115,6 @@ class Search:
             type_sizes = sizes_at(scale_in(self.room, size), captioned)
             promises.append(worth(replace(telling, rows=rows), type_sizes))
         return max(promises)
-
-    def _lay_out(self, telling: Telling) -> Fitted:
-        return lay_out(telling, self.room, self._picture(telling))
 
 
 def lay_out(

@@ -7,11 +7,11 @@ next row where nothing stands in between; its caption then stands beside it ther
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from viz.fit.cuts import Curve, cut, rounded_lines, straight
+from viz.fit.cuts import Curve, cut, rounded_lines, samples, straight
 from viz.fit.strips import APART, LANE, Row, Unrolled, gutter_of, size_in_flow
 from viz.layout.request import Frame, Path, Placement, Point
 from viz.layout.sheet import Sheet
@@ -111,26 +111,29 @@ class _Rolled:
     # ------------------------------------------------------------------ straight into the next row
 
     def _straight_entries(self, k: int) -> dict[int, Point]:
-        """The arrows that can come straight into row k: none if one of them or its caption would be in the way."""
+        """The arrows that can come straight into row k, with nothing in their way or in that of their captions."""
         begin = self.rows[k].begin
-        arriving = [
-            i
-            for i, arrow in enumerate(self.arrows)
-            if self.unrolled.crosses(arrow.tail, arrow.head, begin)
-        ]
-        entries = {}
-        for i in arriving:
-            begin = self._border_of(self.arrows[i].head)
-            if self.unrolled.path_of(i).head and begin <= self.rows[k].end:
-                entries[i] = self._meeting(i, begin)
-        captions = [self._entry_caption(i, k, entries[i]) for i in entries]
-        others = [i for i in arriving if i not in entries]
-        if others and any(captions):
-            return {}
-        for i, place in entries.items():
-            if self._is_blocked(k, i, place, captions):
-                return {}
-        return entries
+        entries, curved = {}, []
+        for i, arrow in enumerate(self.arrows):
+            if not self.unrolled.crosses(arrow.tail, arrow.head, begin):
+                continue
+            border = self._border_of(arrow.head)
+            if self.unrolled.path_of(i).head and border <= self.rows[k].end:
+                entries[i] = self._meeting(i, border)
+            else:
+                curved.append(i)
+        while True:
+            captions = {i: self._entry_caption(i, k, entries[i]) for i in entries}
+            blocked = [
+                i
+                for i in entries
+                if self._is_blocked(k, i, entries[i], captions, curved)
+            ]
+            if not blocked:
+                return entries
+            for i in blocked:
+                del entries[i]
+            curved += blocked
 
     def _border_of(self, box: int) -> float:
         """Where a box begins, or the outermost frame around it."""
@@ -146,21 +149,27 @@ class _Rolled:
         return cut(curve, border)[0][-1]
 
     def _is_blocked(
-        self, k: int, i: int, place: Point, captions: Sequence[Frame | None]
+        self,
+        k: int,
+        i: int,
+        place: Point,
+        captions: Mapping[int, Frame | None],
+        curved: Sequence[int],
     ) -> bool:
-        """Whether a box, or the caption of another arrow, is in the way of an arrow or of its own caption."""
-        begin = self.rows[k].begin
-        line = begin, place[1] - _CLEAR, place[0] - 0.5, place[1] + _CLEAR
-        own = self._entry_caption(i, k, place)
-        for rectangle in self.unrolled.solid:
-            if overlap(line, rectangle) or (own and overlap(own, rectangle)):
-                return True
-        return any(
-            caption
-            and caption != own
-            and (overlap(line, caption) or (own and overlap(own, caption)))
-            for caption in captions
-        )
+        """Whether a box, or the caption of another arrow, is in the way of an arrow, or anything in that of its caption."""
+        line = self.rows[k].begin, place[1] - _CLEAR, place[0] - 0.5, place[1] + _CLEAR
+        others = [captions[n] for n in captions if n != i]
+        others += [self.unrolled.captions.get(n) for n in curved]
+        obstacles = [*self.unrolled.solid, *filter(None, others)]
+        if any(overlap(line, obstacle) for obstacle in obstacles):
+            return True
+        caption = captions[i]
+        if caption is None:
+            return False
+        for n in curved:
+            for along, across in samples(self.unrolled.curves[n]):
+                obstacles.append((along, across, along, across))
+        return any(overlap(caption, obstacle) for obstacle in obstacles)
 
     def _entry_caption(self, i: int, k: int, place: Point) -> Frame | None:
         """The rectangle of a caption beside an arrow that comes straight in; None if it stands elsewhere."""
