@@ -123,7 +123,9 @@ def mlp() -> Value:
 def random_graph(size: int = 150, seed: int = 0) -> Value:
     """`size` nodes: ten inputs, and operations on two of the nodes so far, the latest ones more often."""
     choose = random.Random(seed)
-    nodes = [Value(choose.uniform(0.2, 0.9), f"x{k}") for k in range(max(3, size // 15))]
+    nodes = [
+        Value(choose.uniform(0.2, 0.9), f"x{k}") for k in range(max(3, size // 15))
+    ]
     unused = set(nodes)
     for k in range(size - len(nodes) - 1):
         first, second = choose.choice(nodes[-20:]), choose.choice(nodes)

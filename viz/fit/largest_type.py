@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 from viz.fit.estimates import columns_of, size_in_rows
 from viz.fit.rolled import roll
@@ -19,18 +19,23 @@ from viz.fit.tellings import (
     Telling,
     TypeSizes,
     Wishes,
+    Worth,
     sizes_at,
     tellings,
     worth,
 )
 from viz.fit.views import scale_in, view_in
+from viz.layout.bands import TAGS
 from viz.layout.request import Point
 from viz.layout.sheet import Sheet, arrange, measure
 from viz.options import Fold
 from viz.picture.form import Form
 from viz.picture.model import Picture
+from viz.render.legend import Legend
+from viz.render.marks import MARGIN
 from viz.rooms import Room
 from viz.text.metrics import WIDEST
+from viz.theme import THEMES
 
 _LAYOUTS: Final = ((40, 14), (100, 8))
 """Up to so many boxes, so many tellings are laid out; the last number also holds beyond."""
@@ -49,6 +54,17 @@ class Fitted:
     sheet: Sheet
     telling: Telling
     sizes: TypeSizes
+    constants_inside: bool = False
+    """Whether there are constants that stand inside formulas only."""
+
+    def worth(self) -> Worth:
+        """What the picture is worth in this telling."""
+        return worth(self.telling, self.sizes)
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether its captions can be read, if it has any."""
+        return self.worth()[0]
 
 
 class Search:
@@ -62,9 +78,16 @@ class Search:
         """The best telling of a picture, with space for the texts of all its frames."""
         found = self._unfolded_first()
         others = frames(found.picture)
-        if not others:
-            return found
-        return lay_out(found.telling, self.room, found.picture, others)
+        if others:
+            found = lay_out(found.telling, self.room, found.picture, others)
+        return replace(found, constants_inside=self._has_constants_inside(found))
+
+    def _has_constants_inside(self, found: Fitted) -> bool:
+        if found.telling.form.constants != "inside":
+            return False
+        form = replace(found.picture.form, constants="boxes", line_width=WIDEST)
+        picture = self.depict(replace(form, compact=False), found.telling.fold)
+        return any(box.role == "constant" for box in picture.boxes)
 
     def _unfolded_first(self) -> Fitted:
         """The best telling; folds only if asked, or if nothing else is legible."""
@@ -84,14 +107,26 @@ class Search:
         open_tellings = tellings(self.wishes, fold, first.style)
         promised = [(self._promise(telling), telling) for telling in open_tellings]
         promised.sort(key=lambda promise: promise[0], reverse=True)
-        best, best_worth = None, None
-        for promise, telling in promised[: _budget(first)]:
-            if best_worth is not None and promise <= best_worth:
+        budget = _budget(first)
+        best = self._first_of(promised[:budget])
+        for captions in ("number", "none"):
+            if best.is_legible:
+                break
+            shorter = [x for x in promised if x[1].form.captions == captions]
+            if shorter:
+                found = self._first_of(shorter[: budget // 2])
+                best = max(best, found, key=Fitted.worth)
+        return best
+
+    def _first_of(self, promised: Sequence[tuple[Worth, Telling]]) -> Fitted:
+        """The best of these tellings, the most promising of which come first."""
+        best = None
+        for promise, telling in promised:
+            if best is not None and promise <= best.worth():
                 break
             fitted = lay_out(telling, self.room, self._picture(telling))
-            its_worth = worth(fitted.telling, fitted.sizes)
-            if best_worth is None or its_worth > best_worth:
-                best, best_worth = fitted, its_worth
+            if best is None or fitted.worth() > best.worth():
+                best = fitted
         assert best is not None
         return best
 
@@ -100,7 +135,7 @@ class Search:
         picture = self.depict(form, telling.fold)
         return replace(picture, form=telling.form, rankdir=telling.rankdir)
 
-    def _promise(self, telling: Telling) -> tuple[Any, ...]:
+    def _promise(self, telling: Telling) -> Worth:
         """What a telling is worth at best, as far as estimates can tell."""
         picture = self._picture(telling)
         sizes, wires = measure(picture)
@@ -125,11 +160,9 @@ def lay_out(
     captioned = is_captioned(picture)
 
     def fitted(sheet: Sheet, size: Point, rows: int) -> Fitted:
+        size = size_with_legend(picture, size)
         sizes = sizes_at(scale_in(room, size), captioned)
         return Fitted(picture, sheet, replace(telling, rows=rows), sizes)
-
-    def value(fitted: Fitted) -> tuple[Any, ...]:
-        return worth(fitted.telling, fitted.sizes)
 
     placement = sheet.placement
     best = fitted(sheet, (placement.width, placement.height), 1)
@@ -139,18 +172,29 @@ def lay_out(
         if rows is None:
             break
         candidate = fitted(sheet, unrolled.size_of(rows), count)
-        if value(candidate) > value(best):
+        if candidate.worth() > best.worth():
             best, chosen = candidate, rows
     if chosen:
         best = replace(best, sheet=roll(unrolled, chosen))
     placement = best.sheet.placement
-    view = view_in(room, (placement.width, placement.height))
+    size = size_with_legend(picture, (placement.width, placement.height))
+    view = view_in(room, size)
     return replace(best, sheet=replace(best.sheet, view=view))
 
 
+def size_with_legend(picture: Picture, size: Point) -> Point:
+    """Width and height of a picture with its legend, if it has one."""
+    if not picture.legend:
+        return size
+    width, height = size
+    legend = Legend(picture, width, THEMES["light"])
+    return max(width, legend.width), height + MARGIN + legend.height
+
+
 def is_captioned(picture: Picture) -> bool:
-    """Whether anything is written on the wires."""
-    return any(arrow.caption for arrow in picture.arrows)
+    """Whether anything is written in the size of captions: on wires, or at tags."""
+    captions = any(arrow.caption for arrow in picture.arrows)
+    return captions or any(box.shape in TAGS for box in picture.boxes)
 
 
 def _budget(picture: Picture) -> int:

@@ -8,6 +8,11 @@ from viz.fit.largest_type import Fitted
 from viz.fit.tellings import LEGIBLE, Wishes
 from viz.lang import Language, pick
 from viz.lang.fit import NOTES
+from viz.layout.bands import TAGS
+from viz.layout.formula_lines import formula_lines
+from viz.picture.form import Form
+from viz.picture.model import Box
+from viz.text.metrics import WIDEST
 
 
 def note(fitted: Fitted, wishes: Wishes, lang: Language = "en") -> str:
@@ -18,8 +23,9 @@ def note(fitted: Fitted, wishes: Wishes, lang: Language = "en") -> str:
     if telling.rows > 1:
         key = "rows LR" if telling.rankdir in ("LR", "RL") else "rows TB"
         said.append(words[key].format(count=telling.rows))
-    if telling.fold != wishes.fold:
-        said.append(words[telling.fold])
+    is_folded = any(box.shape == "fold" for box in fitted.picture.boxes)
+    if is_folded and wishes.fold == "auto":
+        said.append(words["folded"])
     if fitted.sizes.names < LEGIBLE:
         said.append(words["small"].format(least=f"{LEGIBLE:g}"))
     return words["between"].join(said)
@@ -30,16 +36,18 @@ def _choices(fitted: Fitted, wishes: Wishes) -> Iterator[str]:
     form, picture = fitted.telling.form, fitted.picture
     if wishes.captions == "auto" and form.captions != "long":
         yield form.captions
-    if wishes.constants == "auto" and form.constants == "inside":
+    if wishes.constants == "auto" and fitted.constants_inside:
         yield "inside"
-    if wishes.leaves == "auto" and form.leaves == "tags":
+    if wishes.leaves == "auto" and any(box.shape in TAGS for box in picture.boxes):
         yield "tags"
-    if any(is_broken(box.title, form.line_width) for box in picture.boxes):
+    if any(_is_broken(box, form) for box in picture.boxes):
         yield "lines"
     if wishes.rankdir == "auto" and fitted.telling.rankdir != "LR":
         yield fitted.telling.rankdir
 
 
-def is_broken(title: str, line_width: float) -> bool:
-    """Whether a formula stands on several lines because they must be short."""
-    return bool(title) and line_width < 0  # placeholder until formulas break by width
+def _is_broken(box: Box, form: Form) -> bool:
+    """Whether a formula stands on more lines than it would elsewhere."""
+    has_formula = box.shape == "box" and form.line_width < WIDEST
+    broken = formula_lines(box.title, form.line_width) if has_formula else ()
+    return len(broken) > len(formula_lines(box.title))

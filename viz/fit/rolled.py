@@ -42,7 +42,9 @@ class _Rolled:
         for row in rows:
             self.tops.append(top)
             top += row.high - row.low + LANE * len(row.sources) + APART
-        self.orders = [self._order(row.end) for row in rows[:-1]]
+        self.exits = [self._straight_exits(row) for row in rows[:-1]]
+        """For each row the arrows that run straight on to its end, with the places where they leave their boxes."""
+        self.orders = [self._order(k) for k in range(len(rows) - 1)]
         self.entries = {k: self._straight_entries(k) for k in range(1, len(rows))}
         """For each row the arrows that come straight in, with the places where they meet their boxes."""
 
@@ -97,16 +99,41 @@ class _Rolled:
         strip = self.rows[k]
         return along - strip.begin + self.gutter, across - strip.low + self.tops[k]
 
-    def _order(self, end: float) -> dict[int, int]:
+    def _order(self, k: int) -> dict[int, int]:
         """The sources that cross the end of a row, from the first across the flow to the last."""
         places: dict[int, list[float]] = {}
-        for arrow, curve in zip(self.arrows, self.unrolled.curves):
-            if self.unrolled.crosses(arrow.tail, arrow.head, end):
-                across = cut(curve, end)[0][-1][1]
+        for i, arrow in enumerate(self.arrows):
+            if self.unrolled.crosses(arrow.tail, arrow.head, self.rows[k].end):
+                across = self._cut(i, k, self.unrolled.curves[i])[0][-1][1]
                 places.setdefault(arrow.tail, []).append(across)
         middles = {box: sum(at) / len(at) for box, at in places.items()}
         ordered = sorted(middles, key=lambda box: (middles[box], box))
         return {box: i for i, box in enumerate(ordered)}
+
+    # ------------------------------------------------------------------ straight out of a row
+
+    def _straight_exits(self, row: Row) -> dict[int, Point]:
+        """The arrows from the last boxes of a row that nothing stands in the way of."""
+        exits = {}
+        for i, arrow in enumerate(self.arrows):
+            starts_here = row.begin <= self.unrolled.boxes[arrow.tail][0]
+            if starts_here and self.unrolled.crosses(arrow.tail, arrow.head, row.end):
+                border = self._around(arrow.tail)[2]
+                place = cut(self.unrolled.curves[i], border)[0][-1]
+                line = border + 0.5, place[1] - _CLEAR, row.end, place[1] + _CLEAR
+                if not any(overlap(line, solid) for solid in self.unrolled.solid):
+                    exits[i] = place
+        return exits
+
+    def _cut(self, i: int, k: int, curve: Curve) -> tuple[Curve, Curve]:
+        """The part of a wire in row k, straight on to its end if it can be, and the rest."""
+        end = self.rows[k].end
+        before, rest = cut(curve, end)
+        place = self.exits[k].get(i)
+        if place is None:
+            return before, rest
+        inside, _ = cut(curve, place[0])
+        return (*inside, *straight(place, (end, place[1]))), rest
 
     # ------------------------------------------------------------------ straight into the next row
 
@@ -117,7 +144,7 @@ class _Rolled:
         for i, arrow in enumerate(self.arrows):
             if not self.unrolled.crosses(arrow.tail, arrow.head, begin):
                 continue
-            border = self._border_of(arrow.head)
+            border = self._around(arrow.head)[0]
             if self.unrolled.path_of(i).head and border <= self.rows[k].end:
                 entries[i] = self._meeting(i, border)
             else:
@@ -135,11 +162,13 @@ class _Rolled:
                 del entries[i]
             curved += blocked
 
-    def _border_of(self, box: int) -> float:
-        """Where a box begins, or the outermost frame around it."""
-        inner = self.unrolled.boxes[box]
-        around = [frame[0] for frame in self.unrolled.frames if is_inside(inner, frame)]
-        return min([inner[0], *around])
+    def _around(self, box: int) -> Frame:
+        """The rectangle of a box, or of the outermost frame around it."""
+        around = self.unrolled.boxes[box]
+        for frame in self.unrolled.frames:
+            if is_inside(around, frame):
+                around = frame
+        return around
 
     def _meeting(self, i: int, border: float) -> Point:
         """Where an arrow comes to the border of what its box needs, or to its head."""
@@ -159,7 +188,11 @@ class _Rolled:
         """Whether a box, or the caption of another arrow, is in the way of an arrow, or anything in that of its caption."""
         line = self.rows[k].begin, place[1] - _CLEAR, place[0] - 0.5, place[1] + _CLEAR
         others = [captions[n] for n in captions if n != i]
-        others += [self.unrolled.captions.get(n) for n in curved]
+        others += [
+            caption
+            for n, caption in self.unrolled.captions.items()
+            if n not in captions
+        ]
         obstacles = [*self.unrolled.solid, *filter(None, others)]
         if any(overlap(line, obstacle) for obstacle in obstacles):
             return True
@@ -194,7 +227,7 @@ class _Rolled:
         points: list[Point] = []
         for k, row in enumerate(self.rows[:-1]):
             if self.unrolled.crosses(arrow.tail, arrow.head, row.end):
-                before, rest = cut(rest, row.end)
+                before, rest = self._cut(i, k, rest)
                 points += [self._moved(point, k) for point in before[bool(points) :]]
                 rest = self._led(i, k + 1, rest)
                 points += self._way_back(k, arrow.tail, before[-1], rest[0])

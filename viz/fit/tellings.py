@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from viz.layout.request import Gaps
 from viz.options import AnyRankdir, Captions, Constants, Fold, Leaves, Rankdir
@@ -33,6 +33,10 @@ _TIGHT: Final = 0.98
 _DOWNWARDS: Final = 0.96
 _ROWS, _ROW = 0.88, 0.99
 """What is left of a telling in two rows, and of that for each further one."""
+
+
+Worth: TypeAlias = tuple[bool, float, float]
+"""What a telling is worth; compares as tuples do."""
 
 
 class TypeSizes(NamedTuple):
@@ -69,7 +73,9 @@ def tellings(wishes: Wishes, fold: Fold, style: str) -> Iterator[Telling]:
     captions = _open(wishes.captions, ("long", "short", "number", "none"))
     leaves = _open(wishes.leaves, ("boxes", "tags"))
     rankdirs = _open(wishes.rankdir, ("LR", "TB"))
-    constants: Constants = "inside" if wishes.constants == "auto" else wishes.constants
+    constants = wishes.constants
+    if constants == "auto":  # gates have no formula where they could stand
+        constants = "inside" if style == "nodes" else "boxes"
     lines = _LINES if style == "nodes" else _LINES[:1]
     choices = itertools.product(captions, leaves, lines, (False, True), rankdirs)
     for caption, leaf, line, tight, rankdir in choices:
@@ -88,8 +94,8 @@ def sizes_at(scale: float, captioned: bool) -> TypeSizes:
     )
 
 
-def worth(telling: Telling, sizes: TypeSizes) -> tuple[bool, float, float]:
-    """What a telling is worth; compares as tuples do.
+def worth(telling: Telling, sizes: TypeSizes) -> Worth:
+    """What a telling is worth.
 
     First, whether its captions can be read, if it has any; then the size of its names, at most COMFORTABLE, times how
     much of the story it tells; then the size itself.

@@ -17,8 +17,7 @@ _EN = {
     "TB": "top to bottom",
     "rows LR": "{count} rows",
     "rows TB": "{count} columns",
-    "neuron": "neurons folded: nothing else is legible",
-    "layer": "layers folded: nothing else is legible",
+    "folded": "groups folded: nothing else is legible",
     "small": "the type is smaller than {least} pt: draw a part of it, or fold it",
 }
 
@@ -33,8 +32,7 @@ _ZH = {
     "TB": "自上而下",
     "rows LR": "{count} 行",
     "rows TB": "{count} 列",
-    "neuron": "神经元已折叠：否则看不清",
-    "layer": "层已折叠：否则看不清",
+    "folded": "分组已折叠：否则看不清",
     "small": "字号小于 {least} pt：请只画一部分，或折叠",
 }
 
