@@ -171,10 +171,12 @@ def band_of(rows: Sequence[Row]) -> Band:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a tag stands: the middle of its side's edge, seen from outside, and which way the graph flows."""
+    """Where an argument stands: at which place of a side, and which way the graph flows."""
 
     edge: Point
-    """The place of its port, on the edge of the box."""
+    """Of its port, at the edge of all texts of the box."""
+    tip: Point
+    """Of its port, at the box itself, or at a text before it."""
     rankdir: str
 
     @property
@@ -192,11 +194,11 @@ def wire_of(spot: Spot, extent: Extent, centre: Point, caption: str) -> Path:
     """The straight wire from a tag to its port, and where its caption stands."""
     dx, dy = spot.flow
     half = (extent.body if dx else extent.tall) / 2
-    start, end = shift(centre, spot.flow, half), shift(spot.edge, spot.flow, -_HEAD)
+    start, end = shift(centre, spot.flow, half), shift(spot.tip, spot.flow, -_HEAD)
     across = (abs(dy), abs(dx))
     head = [
         shift(end, across, -_HEAD_WIDTH / 2),
-        spot.edge,
+        spot.tip,
         shift(end, across, _HEAD_WIDTH / 2),
     ]
     line = map(rounded, (start, start, end, end))

@@ -44,11 +44,13 @@ def length_for(count: int) -> float:
 
 
 def depth(side: Side, dock: float) -> float:
-    """How far behind the edge of its box a dock lies, in points: deeper at round ends.
+    """How far behind the edge of its box a dock lies, in points: deeper at round ends, and beside texts.
 
     >>> depth(Side(34.0, radius=17.0), 8.0), depth(Side(34.0, inset=22.0), 8.0)
     (2.0, 22.0)
     """
+    if side.line and abs(dock - side.middle) > side.text:
+        return side.inset + side.line
     beyond = abs(dock - side.middle) - (side.length / 2 - side.radius)
     if side.radius <= 0.0 or beyond <= 0.0:
         return side.inset

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from viz.layout.bands import (
     TAGS,
@@ -21,7 +22,7 @@ from viz.layout.bands import (
 from viz.layout.extents import Extent, extent_of, grown, largest
 from viz.layout.request import FLOW, Point
 from viz.picture.model import Arrow, Box, Picture
-from viz.text.metrics import SMALL, text_width
+from viz.text.metrics import SIZE, SMALL, text_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Whole:
     size: Point
     shift: Point
     """From its middle to that of the box without tags."""
+
+
+_CLEAR: Final = 3.0
+"""From a number above or below a box to a wire that passes beside it."""
+_TITLED: Final = ("box", "product")
+"""Shapes with a value above them and a gradient below."""
 
 
 class Measures:
@@ -75,6 +82,20 @@ class Measures:
             return Whole(whole, (dx * along, across))
         whole = before + after, size[1] + band.depth
         return Whole(whole, (across, dy * along))
+
+    def covers(self, box: int) -> Point | None:
+        """Of texts before both sides of a box, where wires arrive and where they leave, what they take of a side to the
+        left and right of its middle, −1 for no text; None where wires run from side to side.
+        """
+        if self.horizontal or self.picture.boxes[box].shape not in _TITLED:
+            return None
+        boxes = self._boxes[box]
+        widths = []
+        for numbers in ([x.value for x in boxes], [x.grad for x in boxes]):
+            widest = max(text_width(number, SIZE, bold=True) for number in numbers)
+            widths.append(widest / 2 + _CLEAR if widest else -1.0)
+        above, below = widths
+        return (above, below) if self.flow == FLOW["TB"] else (below, above)
 
     def _extent(self, boxes: Sequence[Box]) -> Extent:
         if boxes[0].shape in TAGS:

@@ -59,6 +59,10 @@ class Side:
     """Of its round ends."""
     middle: float = 0.0
     """From the middle of the box to that of the side, to the right or downwards."""
+    text: float = 0.0
+    """Half the width of a text before its middle: wires end before the text, or pass beside it."""
+    line: float = 0.0
+    """How much further the side lies behind that text."""
     docks: tuple[float, ...] = ()
     """For the wires in the order of arguments, where these are not spread evenly, as among tags."""
 

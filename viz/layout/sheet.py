@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from viz.layout.bands import Spot, captioned, centre_of, wire_of
 from viz.layout.box_sides import sides_of
-from viz.layout.extents import Extent
+from viz.layout.extents import Extent, spacing_of
 from viz.layout.formula_lines import cut
 from viz.layout.measures import Measures
 from viz.layout.nested import place
@@ -105,14 +105,23 @@ class _Request:
         self.wires = [self._wire(i) for i in self.arrows]
 
     def _sides(self, i: int) -> Sides:
-        """Where wires meet a box; at one with tags its ports are the docks."""
+        """Where wires meet a box; at one with tags its ports are the docks. What leaves a box begins below it."""
         measures = self.measures
         box, extent = measures.picture.boxes[i], measures.extents[i]
         arrive, leave = sides_of(box.shape, extent, measures.horizontal)
         if i in measures.bands:
             arrive = Side(inset=measures.bands[i].depth)
         across = measures.whole(i).shift[measures.horizontal]
-        return arrive, replace(leave, middle=across)
+        arrive, leave = replace(arrive, middle=across), replace(leave, middle=across)
+        covers = measures.covers(i)
+        if not covers:
+            return arrive, leave
+        line = spacing_of(measures.form).line
+        first, last = covers
+        return (
+            replace(arrive, text=first, line=line),
+            replace(leave, text=last, line=line + extent.tall / 2),
+        )
 
     def _wire(self, i: int) -> Wire:
         """The wire of an arrow, with space for its caption."""
@@ -197,5 +206,11 @@ class _Tagged:
         half = (extent.width if measures.horizontal else extent.height) / 2
         dx, dy = measures.flow
         middle = shift(self.centre[head], measures.flow, -half)
-        edge = shift(middle, (abs(dy), abs(dx)), measures.ports[arrow])
-        return Spot(edge, measures.picture.rankdir)
+        port = measures.ports[arrow]
+        edge = shift(middle, (abs(dy), abs(dx)), port)
+        covers = measures.covers(head)
+        behind = 0.0
+        if covers and abs(port) > covers[0]:
+            behind = spacing_of(measures.form).line
+        tip = shift(edge, measures.flow, behind)
+        return Spot(edge, tip, measures.picture.rankdir)
