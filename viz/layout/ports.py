@@ -99,7 +99,7 @@ def straight_exits(
     across = {}
     for section, path in zip(sections, paths):
         start = axes.to_flow(path.points[0])
-        if section.head.kind == "out" and is_clear(start, obstacles):
+        if section.head.kind == "out" and is_clear(start, _around(obstacles, start)):
             across[section.head] = start[1]
     return across
 
@@ -109,8 +109,10 @@ def swing(section: Section, path: Path, obstacles: Obstacles, axes: Axes) -> Pat
     between_boxes = section.tail.kind == section.head.kind == "box"
     if path.caption or between_boxes:
         return path
-    points, head = curve(path.points[0], path.head[1], axes.flow)
+    begin, tip = path.points[0], path.head[1]
+    points, head = curve(begin, tip, axes.flow)
     alongs, acrosses = zip(*map(axes.to_flow, points))
+    obstacles = _around(obstacles, axes.to_flow(begin), axes.to_flow(tip))
     for k in range(1, SAMPLES):
         weights = _bernstein(k / SAMPLES)
         along = _weighted(weights, alongs)
@@ -118,6 +120,16 @@ def swing(section: Section, path: Path, obstacles: Obstacles, axes: Axes) -> Pat
         if _meets(along, across, obstacles):
             return path
     return Path(points, head, None)
+
+
+def _around(obstacles: Obstacles, *ends: Point) -> Obstacles:
+    """The obstacles without those that a wire begins or ends inside of: its own boxes, behind their texts."""
+    others = []
+    for obstacle in obstacles:
+        begin, low, end, high = obstacle
+        if not any(begin < x < end and low < y < high for x, y in ends):
+            others.append(obstacle)
+    return others
 
 
 def _bernstein(t: float) -> list[float]:
