@@ -96,7 +96,7 @@ def letters(text: str) -> list[str]:
     (['x̂', ' ', '=', ' ', '1'], ['a'])
     """
     clusters: list[str] = []
-    for char in unicodedata.normalize("NFD", text):
+    for char in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(char)
         if kind == "Cf":
             continue
@@ -104,7 +104,7 @@ def letters(text: str) -> list[str]:
             clusters[-1] += char
         else:
             clusters.append(" " if kind == "Zs" else char)
-    return [unicodedata.normalize("NFC", cluster) for cluster in clusters]
+    return clusters
 
 
 def tex_sign(letter: str) -> str:
@@ -183,6 +183,8 @@ def _tex_character(char: str) -> str:
         return TEX_ESCAPES.get(char, char)
     kind = unicodedata.category(char)
     is_known = kind[0] in "LP" or kind == "Nd" or char in _CURRENCIES
+    if "\U0001d400" <= char <= "\U0001d7ff":  # of an alphabet that LaTeX lacks
+        return f"[U+{ord(char):04X}]"
     of_other_script = not unicodedata.name(char, "").startswith("COMBINING")
     if is_known or (kind[0] == "M" and of_other_script):
         return char

@@ -8,6 +8,7 @@ import warnings
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image, ImageChops, ImageFilter
 from test_drawing import NASTY, graph_e, graph_unit
 from test_film_exports import network
 
@@ -174,6 +175,7 @@ def test_roles_keep_their_outlines():
 @given(st.text(max_size=40), st.booleans())
 @example("a--b ``q'' <<x>> ?` !` ,, ^^5c \\input{x} %$#_&~^", False)
 @example("文" * 60, True)
+@example("∂net_h1/∂x̂ = w11^(2)·x^{(abc)}_1", False)
 def test_a_text_is_never_a_command(text, breaks):
     source = tex_text(text, breaks)
     assert re.fullmatch(
@@ -190,6 +192,8 @@ def test_a_text_is_never_a_command(text, breaks):
         "S",
         "P",
         "pounds",
+        "rlap",
+        *("hat", "bar", "tilde", "vec", "dot", "math"),
     }
     commands = set(re.findall(r"\\([a-zA-Z]+)", source))
     named = set(re.findall(r"\\ensuremath\{\\([a-zA-Z]+)\}", source))
@@ -213,6 +217,11 @@ def test_words():
     )
     assert tex_text("e\u0301 Å") == "é Å", "letters of Latin as they are"
     assert tex_text("🙂") == LOST
+    assert tex_text("x̂ ẋ_1") == (
+        r"\ensuremath{\hat{\text{x}}} \ensuremath{\dot{\text{x}}}\textsubscript{1}"
+    )
+    assert tex_text("w_1^2") == r"w\rlap{\textsuperscript{2}}\textsubscript{1}"
+    assert tex_text("x\u0323") == "x" + LOST, "no accent is dropped"
     assert (
         tex_text("局部梯度：d。", breaks=True)
         == r"\zh{局部梯度：}\allowbreak{}d\zh{。}\allowbreak{}"
@@ -268,6 +277,40 @@ def test_a_page_for_each_step(engine, options, tmp_path):
     assert pages == len(film.steps)
     assert "Overfull" not in said
     assert "Missing character" not in said
+
+
+@pytest.mark.latex
+def test_both_engines_set_the_same_slides(tmp_path):
+    """As pictures: where letters are a little aside, blurred pictures differ by up to 11 of 255; a sign too large by 80."""
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("no pdftoppm")
+    x, w = Value(2.0, "x̂"), Value(0.3, "w11^(2)")
+    d = (x * w).named("net_h1") - Value(0.1, "W_{ij}^{(l)}").exp()
+    film = make_frames((d.named("δ_h1") * Value(1.5, "theta_1")).named("E_total"))
+    slides = {}
+    for engine in ENGINES:
+        folder = tmp_path / engine
+        folder.mkdir()
+        pages, _ = compiled(engine, beamer_source(film), folder)
+        assert pages == len(film.steps)
+        (pdf,) = folder.glob("*.pdf")
+        command = [
+            "pdftoppm",
+            "-r",
+            "100",
+            "-gray",
+            "-png",
+            str(pdf),
+            str(folder / "p"),
+        ]
+        subprocess.run(command, check=True)
+        slides[engine] = [
+            Image.open(page).convert("L").filter(ImageFilter.GaussianBlur(3))
+            for page in sorted(folder.glob("p*.png"))
+        ]
+    for one, other in zip(*slides.values(), strict=True):
+        histogram = ImageChops.difference(one, other).histogram()
+        assert sum(histogram[25:]) == 0
 
 
 @pytest.mark.latex

@@ -215,6 +215,6 @@ def _explanation(frame: Shot) -> str:
     room = WIDTH - text_width(title, TITLE, bold=True) - TITLE
     formula = tex_formula(frame.latex) if len(frame.latex) <= LONGEST else ""
     lines = wrap(frame.caption, BODY, WIDTH, most=MOST)
-    is_whole = frame.caption.rstrip().endswith(lines[-1])
-    sentences = frame.caption if is_whole else " ".join(lines)  # TeX breaks them
-    return rf"\explain{{{tex_text(title)}}}{{{room:.0f}bp}}{{{formula}}}{{{tex_text(sentences, breaks=True)}}}"
+    # broken here, for TeX's engines differ by a hair, and then in a word
+    sentences = r"\newline ".join(tex_text(line, breaks=True) for line in lines)
+    return rf"\explain{{{tex_text(title)}}}{{{room:.0f}bp}}{{{formula}}}{{{sentences}}}"

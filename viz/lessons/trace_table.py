@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from autograd import Value
 from autograd.dialects import pretty_number
-from autograd.spelling import formula
+from autograd.spelling import formula, latex
+from autograd.tex_names import latex_names
 from autograd.upstream import UpstreamPartial
 from viz.options import TABLE_FORMATS, TableFormat, check_lesson
 from viz.picture.outputs import outputs_of
@@ -15,7 +16,7 @@ from viz.picture.subject import subject
 from viz.text.html import Shown
 from viz.text.lesson import escape_markdown
 from viz.text.names import DASH, bracket_negative, known_names
-from viz.text.tables import table
+from viz.text.tables import Formula, table
 
 
 def trace_table(
@@ -30,6 +31,7 @@ def trace_table(
     `root` is one output or a list of them. `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant
     digits. In the last column stands a product for each use of the node, upstream · local derivative, in the order of
     the reverse pass; a dash where backward() has not run. `recompute` takes the present numbers (see `viz.draw`).
+    LaTeX needs amsmath, and is for pdflatex, which has no Chinese, as for xelatex and lualatex.
     Source: 002 §3.1.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
@@ -47,6 +49,7 @@ def trace_table(
     graph = subject(outputs, recompute)
     outputs, nodes = graph.outputs, graph.nodes
     known = known_names(nodes)
+    tex = latex_names(known) if format == "latex" else {}
 
     def number(x: float) -> str:
         return pretty_number(x, precision)
@@ -57,9 +60,11 @@ def trace_table(
         gradient = number(node.grad) if node.has_grad else DASH
         terms = sources[node] if node.has_grad else []
         source = " + ".join(terms) or DASH
-        equation = formula(node, known)
+        name, equation = known[node], formula(node, known)
+        if format == "latex":
+            name, equation = Formula(tex[node]), Formula(latex(node, tex))
         row: tuple[str, ...] = (
-            known[node],
+            name,
             equation,
             number(node.data),
             gradient,

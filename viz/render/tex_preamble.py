@@ -9,10 +9,8 @@ from viz.render.missing_glyphs import warn
 from viz.text.tex import has_chinese, lost_characters
 
 PACKAGES: Final = r"""\usepackage{iftex}
-\ifPDFTeX
-  \usepackage[T1]{fontenc}
-  \usepackage{lmodern}
-\fi
+\ifPDFTeX\usepackage[T1]{fontenc}\fi
+\usepackage{lmodern} % letters and signs in every size: without it, xelatex has signs in a few sizes only
 \usepackage{amsmath,amssymb,tikz}
 """
 """Of a document of ours."""

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from viz.text.encodings import Printable, printable
 from viz.text.html import formula_html, markdown_html
 from viz.text.tables import table
+from viz.text.tex import for_documents
 
 _OTHER_MARKS: Final = r"(?<=[a-z]):(?=//)|(?<=www)\.|(?<=\w)@|^[-+](?=\s)|^[-=](?=[-=]*$)|(?<=^\d)[.)](?=\s)"
 """Addresses that become links, and beginnings of lines that become lists, rulers and headings."""
@@ -22,7 +23,10 @@ Row = Sequence[str]
 
 
 class Lesson:
-    """A text in several formats. `str()` has the chosen one; ``lesson.text``, ``.markdown``, ``.latex`` have each."""
+    """A text in several formats. `str()` has the chosen one; ``lesson.text``, ``.markdown``, ``.latex`` have each.
+
+    LaTeX is for documents, see `viz.text.tex.for_documents`; a browser gets its formulas without that.
+    """
 
     def __init__(self, texts: Mapping[str, str], format: str = "text") -> None:
         self._texts, self.format = dict(texts), format
@@ -39,10 +43,16 @@ class Lesson:
 
     @property
     def latex(self) -> str:
-        """For a formula, without dollar signs; "" if it has none."""
+        """For a formula, without dollar signs; "" if it has none. amsmath is needed."""
+        return for_documents(self._formula)
+
+    @property
+    def _formula(self) -> str:
         return self._texts.get("latex", "")
 
     def __str__(self) -> str:
+        if self.format == "latex":
+            return printable(self.latex)
         return printable(self._texts[self.format])
 
     __repr__ = __str__
@@ -52,12 +62,12 @@ class Lesson:
 
     def _repr_html_(self) -> str:
         if self.format == "latex":
-            return formula_html(rf"\displaystyle {in_markdown(self.latex)}")
+            return formula_html(rf"\displaystyle {in_markdown(self._formula)}")
         return markdown_html(self.markdown)
 
     def _repr_latex_(self) -> str | None:
         return (
-            f"$\\displaystyle {in_markdown(self.latex)}$"
+            f"$\\displaystyle {in_markdown(self._formula)}$"
             if self.format == "latex"
             else None
         )

@@ -13,6 +13,7 @@ from autograd.dialects import SUPERSCRIPTS
 from autograd.tex_letters import letters, tex_letter, tex_sign
 from viz.options import TABLE_FORMATS, check_option
 from viz.text.direction import without_isolates
+from viz.text.tex import for_documents
 
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What begins a formula in a cell of a spreadsheet."""
@@ -23,6 +24,12 @@ _LATEX: Final = {
     "√": r"$\sqrt{}$",
 }
 """What stands in a cell of a LaTeX table for the signs of formulas."""
+
+
+class Formula(str):
+    """A cell of a table in LaTeX that is a formula already."""
+
+    __slots__ = ()
 
 
 def cells(text: str) -> int:
@@ -85,24 +92,32 @@ def _csv_cell(text: str) -> str:
 
 def _as_latex(rows: list[list[str]]) -> str:
     head, *body = [_latex_row(row) for row in rows]
-    return "\n".join(
-        [
-            rf"\begin{{tabular}}{{{'l' * len(rows[0])}}}",
-            r"\hline",
-            head,
-            r"\hline",
-            *body,
-            r"\hline",
-            r"\end{tabular}",
-        ]
+    return for_documents(
+        "\n".join(
+            [
+                rf"\begin{{tabular}}{{{'l' * len(rows[0])}}}",
+                r"\hline",
+                head,
+                r"\hline",
+                *body,
+                r"\hline",
+                r"\end{tabular}",
+            ]
+        )
     )
 
 
 def _latex_row(row: list[str]) -> str:
-    escaped = ["".join(map(_tex_word, letters(cell))) for cell in row]
+    escaped = [_latex_cell(cell) for cell in row]
     if escaped[0].startswith(("[", "*")):  # an option of the \\ before it
         escaped[0] = "{}" + escaped[0]
     return " & ".join(escaped) + r" \\"
+
+
+def _latex_cell(cell: str) -> str:
+    if isinstance(cell, Formula):
+        return f"${cell}$" if cell else ""
+    return "".join(map(_tex_word, letters(cell)))
 
 
 def _tex_word(letter: str) -> str:

@@ -12,7 +12,9 @@ import unicodedata
 from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
-from autograd.tex_letters import SIGNS, TEX_ESCAPES
+from autograd.tex_letters import SIGNS, TEX_ESCAPES, letters, tex_sign
+from viz.text.metrics import text_width
+from viz.text.typesetting import text_spans
 
 # ASCII that means something to TeX, or joins with its neighbour: -- is a dash, << a quotation mark
 _ASCII: Final = TEX_ESCAPES | {
@@ -61,6 +63,9 @@ _SMALL: Final = {
     "textsubscript": dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼ", "0123456789+-=()ij")),
 }
 _CHINESE: Final = "[\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
+_FOREIGN: Final = "[^\x00-\u017f‘’“”„‚†‡•…–—‰€™]+"
+"""Letters that LaTeX knows only of where a document says so."""
+_ACCENT: Final = r"(\\(?!math(?!ring)|boldsymbol)[a-z]+)\{([A-Za-z0-9])\}"
 LOST: Final = r"\lost{}"
 _LONG: Final = 30
 """Characters in a row without a space."""
@@ -110,22 +115,66 @@ def _word(char: str) -> str:
 
 
 def tex_text(text: str, breaks: bool = False) -> str:
-    r"""A text as TeX sets it in a paragraph; with `breaks`, a long word may be broken anywhere.
+    r"""A text as TeX sets it in a paragraph, its names with their scripts; with `breaks`, a long word may be broken.
 
-    >>> print(tex_text("50% of ∂e/∂x_1 = −2 · √x"))
-    50\% of \ensuremath{\partial}e/\ensuremath{\partial}x\_1 = \ensuremath{-}2 \ensuremath{\cdot} \ensuremath{\surd}x
+    >>> print(tex_text("50% of ∂e/∂x_1 = −2 · x"))
+    50\% of \ensuremath{\partial}e/\ensuremath{\partial}x\textsubscript{1} = \ensuremath{-}2 \ensuremath{\cdot} x
     >>> print(tex_text("局部梯度 d, 100 %"))
     \zh{局部梯度} d{,} 100 \%
+    >>> print(tex_text("w11^(2)·x̂"))
+    w\rlap{\textsubscript{11}}\textsuperscript{(2)}\ensuremath{\cdot}\ensuremath{\hat{\text{x}}}
     """
+    spans = text_spans(text)
+    parts = []
+    for i, span in enumerate(spans):
+        letters_of_span = _mark_chinese(_set_letters(span.text, breaks), breaks)
+        if not span.lift:
+            parts.append(letters_of_span)
+            continue
+        command = "textsubscript" if span.lift < 0 else "textsuperscript"
+        small = rf"\{command}{{{letters_of_span}}}"
+        if span.stacked:  # the wider of the two takes its place
+            wider = text_width(span.text, 1.0) > text_width(spans[i - 1].text, 1.0)
+            lower = parts.pop()
+            small = (
+                rf"\rlap{{{lower}}}{small}" if wider else rf"\rlap{{{small}}}{lower}"
+            )
+        parts.append(small)
+    return "".join(parts)
+
+
+def _set_letters(text: str, breaks: bool) -> str:
+    """Letters on a line, without a look at names."""
     parts, reach = list[str](), 0
-    for char in unicodedata.normalize("NFC", text):
-        reach = 0 if char == " " or has_chinese(char) else reach + 1
+    for letter in letters(text):
+        reach = 0 if letter == " " or has_chinese(letter) else reach + 1
         if breaks and reach > _LONG:
             parts.append(r"\allowbreak{}")
-        parts.append(
-            _word(char) if char < " " or char > "~" else _ASCII.get(char, char)
+        parts.append(_tex_letter(letter))
+    return "".join(parts)
+
+
+@functools.lru_cache(maxsize=4096)
+def _tex_letter(letter: str) -> str:
+    r"""A character with its accents: as it is, by its word, as mathematics, or `LOST`.
+
+    >>> _tex_letter("é"), _tex_letter("x̂"), _tex_letter("𝓛"), _tex_letter("&")
+    ('é', '\\ensuremath{\\hat{\\text{x}}}', '\\ensuremath{\\mathcal{L}}', '\\&')
+    """
+    if len(letter) == 1 and " " <= letter <= "~":
+        return _ASCII.get(letter, letter)
+    word = _word(letter) if len(letter) == 1 else LOST
+    sign = tex_sign(letter) if word == LOST else ""
+    if not sign:
+        accents = [c for c in letter[1:] if unicodedata.combining(c)]
+        return (
+            word if len(letter) == 1 else _tex_letter(letter[0]) + LOST * len(accents)
         )
-    return _mark_chinese("".join(parts), breaks)
+    if (
+        unicodedata.normalize("NFD", letter) != letter or len(letter) > 1
+    ):  # in the font of the text
+        sign = re.sub(_ACCENT, r"\1{\\text{\2}}", sign)
+    return rf"\ensuremath{{{sign}}}"
 
 
 def tex_formula(latex: str) -> str:
@@ -137,6 +186,22 @@ def tex_formula(latex: str) -> str:
     )
 
 
+def for_documents(latex: str) -> str:
+    r"""LaTeX that pdflatex can set, too: in place of letters of other scripts than Latin it shows their numbers.
+
+    xelatex and lualatex set the letters, if the document has a font with them.
+
+    >>> print(for_documents(r"\text{é 梯}_{1}"))
+    \text{é \ifdefined\Umathchar 梯\else[U+68AF]\fi}_{1}
+    """
+    return re.sub(_FOREIGN, _with_numbers, latex)
+
+
+def _with_numbers(match: re.Match[str]) -> str:
+    numbers = "".join(f"[U+{ord(char):04X}]" for char in match[0])
+    return rf"\ifdefined\Umathchar {match[0]}\else{numbers}\fi"
+
+
 def _mark_chinese(tex: str, breaks: bool = False) -> str:
     r"""Chinese in TeX's argument of \zh, after which a line may break."""
     if not has_chinese(tex):
@@ -146,9 +211,6 @@ def _mark_chinese(tex: str, breaks: bool = False) -> str:
 
 
 def lost_characters(text: str) -> list[str]:
-    """The characters of a text that TeX has no way to set."""
-    return [
-        c
-        for c in dict.fromkeys(unicodedata.normalize("NFC", text))
-        if (c < " " or c > "~") and _word(c) == LOST
-    ]
+    """The characters of a text, with their accents, that TeX has no way to set."""
+    found = dict.fromkeys(letters(text))
+    return [letter for letter in found if LOST in _tex_letter(letter)]
