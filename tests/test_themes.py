@@ -4,6 +4,7 @@ import copy
 import io
 import pickle
 import re
+import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -12,7 +13,7 @@ from PIL import Image
 import autograd
 import viz
 import viz.cli
-from autograd import Value
+from autograd import Value, dot, sigmoid, square
 from autograd.nn import MLP, half_squared_error
 from viz.films.frames import make_frames
 from viz.films.page import page_html
@@ -53,6 +54,15 @@ def layers():
     return loss
 
 
+def neurons(**options):
+    """A network of neurons with all that can stand in its picture."""
+    i, w = Value(0.5, "i1"), Value(-0.15, "w1", parameter=True)
+    h = sigmoid(dot([w], [i], Value(0.35, "b1"))).named("out_h1")
+    E = (0.5 * square(0.01 - h)).named("E")
+    E.backward()
+    return viz.network(E, legend=True, show_gradients=True, frames=True, **options)
+
+
 def program():
     x, w = Value(1.0, "x"), Value(2.0, "w", parameter=True)
     return autograd.compile((x * w).tanh(), inputs=[x], parameters=[w])
@@ -91,6 +101,9 @@ DRAWERS = {
     "program in a notebook": lambda tmp_path: in_notebook(program()),
     "stepper in a notebook": lambda tmp_path: in_notebook(stepper(unit())),
     "film in a notebook": lambda tmp_path: in_notebook(viz.film(unit())),
+    "network": lambda tmp_path: neurons().svg(),
+    "network in a notebook": lambda tmp_path: in_notebook(neurons()),
+    "fitted": lambda tmp_path: viz.draw(unit(), fit="slide").svg(),
     "command line": lambda tmp_path: typed(tmp_path, "w*x + b", "w=1", "x=2", "b=3"),
 }
 """Everything that makes an SVG of ours, without a theme."""
@@ -122,7 +135,7 @@ def test_one_default_for_everything_that_draws(name, way, tmp_path, monkeypatch)
     assert NIGHT not in svg
     assert "data-fill" not in svg
     assert re.search(r'class="background"[^>]* fill="#14181f"', svg)
-    assert '"#ffffff"' not in svg
+    assert 'fill="#ffffff"' not in svg
 
 
 def test_a_theme_that_is_asked_for_is_that_by_day_and_by_night(tmp_path):
@@ -157,6 +170,10 @@ def test_films_plots_and_pages_have_the_default(tmp_path):
     ink = viz.plots.panels(1)[0].figure.get_facecolor()[:3]
     assert ink == pytest.approx((20 / 255, 24 / 255, 31 / 255))
     assert "14181F" in viz.film(e).encode("tex").upper()
+    assert 'data-theme="dark"' in neurons().film().encode("html")
+    path = viz.save(e, tmp_path / "e.pptx")
+    with zipfile.ZipFile(path) as deck:
+        assert any(b"14181F" in deck.read(name) for name in deck.namelist())
 
 
 def test_what_knows_no_night_is_drawn_by_day():
@@ -264,13 +281,23 @@ SCENES = {
     "frames": lambda theme: viz.draw(layers(), theme=theme, fold="none", health=True),
     "folded": lambda theme: viz.draw(layers(), theme=theme, fold="neuron", legend=True),
     "program": lambda theme: viz.draw(program(), theme=theme, legend=True),
+    "network": lambda theme: neurons(theme=theme),
 }
+
+
+def scene_of(drawing):
+    """The marks of a drawing, or of a network."""
+    return (
+        drawing.scene
+        if hasattr(drawing, "network")
+        else make_scene(*drawing.untouched())
+    )
 
 
 @pytest.mark.parametrize("name", SCENES)
 @pytest.mark.parametrize("theme", THEMES)
 def test_letters_stand_out_by_day_and_by_night(name, theme):
-    scene = make_scene(*SCENES[name](theme).untouched())
+    scene = scene_of(SCENES[name](theme))
     pairs = {(mark.fill, ground): mark for mark, ground in texts_on_grounds(scene)}
     assert len(pairs) >= 3
     for (ink, ground), mark in pairs.items():

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import viz
-from autograd import Value, record, scope
+from autograd import Value, dot, record, scope, square
 from autograd.nn import MLP, half_squared_error
 from viz.films.strip import strip
 from viz.options import RANKDIRS, STYLES
@@ -100,7 +100,7 @@ def test_a_mark_beyond_the_edge_is_found():
 
 
 @pytest.mark.parametrize("style", STYLES)
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_nothing_of_a_drawing_is_cut(style, seed):
     root = random_graph(seed)
     rankdir = RANKDIRS[seed % 4]
@@ -131,6 +131,34 @@ def test_nothing_of_a_single_box_or_a_film_is_cut(seed):
         viz.film(random_graph(seed, 4), lang="zh" if seed % 2 else "en").frames
     ).scenes:
         assert cut(scene) == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nothing_of_a_network_is_cut(seed):
+    rng = random.Random(seed)
+    names = rng.sample(NAMES, 6)
+    inputs = [Value(rng.uniform(-9, 9), name) for name in names[:2]]
+    units = []
+    for name in names[2:5]:
+        weights = [
+            Value(rng.gauss(0, 1), f"w_{name}{k}", parameter=True) for k in range(2)
+        ]
+        units.append(
+            dot(weights, inputs, Value(0.1, f"b_{name}", parameter=True))
+            .tanh()
+            .named(name)
+        )
+    weights = [Value(rng.gauss(0, 1e6), f"v{k}", parameter=True) for k in range(3)]
+    error = (0.5 * square(dot(weights, units).named(names[5]) - 1e-7)).named("E")
+    error.backward()
+    for options in (
+        {},
+        {"frames": True, "legend": True, "show_gradients": True, "lang": "zh"},
+        {"fit": (300, 200)},
+    ):
+        assert cut(viz.network(error, **options).scene) == [], options
+    model = MLP(rng.randint(1, 30), [rng.randint(1, 30), 2], rng=seed)
+    assert cut(viz.network(model, legend=True).scene) == []
 
 
 # --- columns ----------------------------------------------------------------------------------------------------------
