@@ -10,6 +10,7 @@ from test_film_exports import network
 
 import viz
 from viz.films import several_steps
+from viz.films.beamer import beamer_source, room_of_beamer
 from viz.films.frames import make_frames
 from viz.films.several_steps import A4, BORDER, _Pages, grids, handout_pdf
 from viz.films.strip import strip
@@ -105,6 +106,19 @@ def test_a_film_that_was_told_what_to_fit_stays_as_it_is(monkeypatch):
     assert [frame.caption for frame in free.fitted((500, 100)).frames] == [
         frame.caption for frame in free.frames.frames
     ]
+
+
+@pytest.mark.parametrize("fit", [None, "slide"])
+def test_slides_are_filled_with_larger_type_than_they_had(fit):
+    """On a slide of Beamer the letters of a wide graph are larger than those of its natural picture, reduced."""
+    film = viz.film(network(2, (2, 2)), fit=fit)
+    room = room_of_beamer(film.frames)
+    source = film.encode("tex")
+    sizes = [float(size) for size in re.findall(r"font=\\fontsize\{([\d.]+)bp", source)]
+    natural = beamer_source(make_frames(network(2, (2, 2))))
+    before = re.findall(r"font=\\fontsize\{([\d.]+)bp", natural)
+    assert max(sizes) > 1.3 * max(map(float, before))
+    assert 400 < room[0] / 2 < 450
 
 
 def test_films_are_refitted_as_they_were_recorded():

@@ -8,7 +8,7 @@ from typing import Final, Unpack
 from autograd import Value
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
-from viz.films.beamer import beamer_source
+from viz.films.beamer import beamer_source, room_of_beamer
 from viz.films.frames import Frame, Frames, Reel, make_frames
 from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
@@ -69,8 +69,8 @@ class Film(Depicted):
                                                 "frames/%03d.png"
         .pptx  PowerPoint slides of shapes and texts that can be edited, with the sentences as speaker notes
 
-        Slides of .pptx and cells of a handout are filled with the largest type, as if the film had been told to `fit`
-        them, unless it was told what to fit.
+        Slides of .pptx and .tex and cells of a handout are filled with the largest type, as if the film had been told to
+        `fit` them, unless it was told what else to fit.
 
         frames_only  for .tex: frames alone, to paste into a deck of Beamer; a comment says what its preamble needs
         per_page     for .pdf: a handout on A4 with so many numbered steps on a page, up to 16
@@ -97,7 +97,8 @@ class Film(Depicted):
         if format == "pptx":
             return pptx_bytes(self._reel_in(room_of_slides(self.reel)))
         if format == "tex":
-            return beamer_source(self.reel, edition.frames_only)
+            reel = self._reel_in(room_of_beamer(self.reel))
+            return beamer_source(reel, edition.frames_only)
         if edition.per_page > 1:
             return handout_pdf(self.reel, edition.per_page, self._reel_in)
         return pdf_bytes(self.reel)
@@ -109,14 +110,13 @@ class Film(Depicted):
     def fitted(self, room: tuple[float, float]) -> Frames:
         """The same steps with pictures that fill a room of this width and height with the largest type.
 
-        If the film was told what to fit, it stays as it is.
+        If the film was told to fit anything else than a slide, it stays as it is.
         """
-        if self.options.get("fit") is not None:
+        if self.options.get("fit") not in (None, "slide"):
             return self.frames
         frames, (width, height) = self.frames, room
-        larger = max(
-            1.0, SMALLEST / min(room)
-        )  # a tiny picture is a small one, reduced
+        # pictures in tiny rooms are those in small ones, reduced
+        larger = max(1.0, SMALLEST / min(room))
         as_recorded = {
             "names": frames.options["names"],
             "highlight": frames.options["highlight"],

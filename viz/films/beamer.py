@@ -36,6 +36,8 @@ Slides: TypeAlias = tuple[int, int]
 WIDTH: Final = 419.0
 HEIGHT: Final = 243.0
 """Of what stands on a slide of 160 mm x 90 mm, in PostScript points as all lengths here."""
+TO_SLIDE: Final = 960.0 / 453.5
+"""Points of a slide of 13.33 x 7.5 inches to a point of this one: on the wall they are as large."""
 TITLE: Final = 10.0
 BODY: Final = 8.5
 LEADING: Final = 10.5
@@ -101,8 +103,7 @@ def beamer_source(frames: Reel, frames_only: bool = False) -> str:
     (viz.MissingGlyphs).
     """
     film = strip(frames, captions=False)
-    captions = [wrap(frame.caption, BODY, WIDTH, most=MOST) for frame in frames.frames]
-    top = HEIGHT - HEADING - max(map(len, captions)) * LEADING  # of the caption
+    top = _top_of_captions(frames)
     pen = _fitting_pen(film, top - GAP)
     blocks = [
         _block(pen, film.scenes[k : k + BLOCK], frames.frames[k : k + BLOCK])
@@ -128,6 +129,17 @@ def beamer_source(frames: Reel, frames_only: bool = False) -> str:
         document = [r"\begin{document}", *blocks, r"\end{document}"]
         lines = [before, *definitions, *document]
     return "\n".join([*lines, ""])
+
+
+def room_of_beamer(frames: Reel) -> tuple[float, float]:
+    """Width and height that pictures have above the captions, in points of a slide that is 960 points wide."""
+    height = _top_of_captions(frames) - GAP
+    return WIDTH * TO_SLIDE, height * TO_SLIDE
+
+
+def _top_of_captions(frames: Reel) -> float:
+    captions = [wrap(frame.caption, BODY, WIDTH, most=MOST) for frame in frames.frames]
+    return HEIGHT - HEADING - max(map(len, captions)) * LEADING
 
 
 def _fitting_pen(film: Strip, height: float) -> TikzPen:
