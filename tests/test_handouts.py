@@ -113,7 +113,7 @@ def test_slides_are_filled_with_larger_type_than_they_had(fit):
     """On a slide of Beamer the letters of a wide graph are larger than those of its natural picture, reduced."""
     film = viz.film(network(2, (2, 2)), fit=fit)
     room = room_of_beamer(film.frames)
-    source = film.encode("tex")
+    source = str(film.encode("tex"))
     sizes = [float(size) for size in re.findall(r"font=\\fontsize\{([\d.]+)bp", source)]
     natural = beamer_source(make_frames(network(2, (2, 2))))
     before = re.findall(r"font=\\fontsize\{([\d.]+)bp", natural)
