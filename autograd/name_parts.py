@@ -50,7 +50,8 @@ _UPPER: Final = (
     rf"\^(?:\{{[^{{}}]+\}}|\([^()]+\)|[-−+]?(?:{_NUMBER}(?!\w)|{_WORD})|[*+†])"
 )
 _BASE: Final = rf"{_LETTER}(?:{_WORD})?"
-_END: Final = rf"(?![\w^_{{(\\]|{_MARK}|['′″]\w)"
+_RAISED: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱⁿᵀ"
+_END: Final = rf"(?![^\W{_RAISED}]|[\^_{{(\\]|{_MARK}|['′″]\w)"
 _NAME: Final = (
     rf"(?<![\w^\\])(?P<base>{_BASE})(?P<prime>['′″]*)"
     rf"(?:(?P<low>{_LOWER})(?P<up>{_UPPER})?|(?P<first>\^(?:\{{[^{{}}]+\}}|\([^()]+\)))(?P<then>{_LOWER})|(?P<only>{_UPPER}))?"
@@ -99,6 +100,8 @@ def text_pieces(text: str) -> Iterator[str | NameParts]:
     [NameParts(base='w', lower='1', upper='', primes=''), '·x']
     >>> list(text_pieces("log2(x)^y"))
     ['log2(x)', NameParts(base='', lower='', upper='y', primes='')]
+    >>> [piece.lower for piece in text_pieces("v5²") if isinstance(piece, NameParts)]
+    ['5']
     """
     end = 0
     for match, parts in _names(text):

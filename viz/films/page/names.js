@@ -5,7 +5,7 @@
 const spansOf = (() => {
   const longestFirst = Object.keys(data.scripts).sort((a, b) => b.length - a.length);
   const words = longestFirst.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
-  const NAME = new RegExp(`(?<![\\p{L}\\p{N}_^\\\\])(?:${words.join("|")})(?![\\p{L}\\p{N}\\p{M}_^{(\\\\])`, "gu");
+  const NAME = new RegExp(`(?<![\\p{L}\\p{N}_^\\\\])(?:${words.join("|")})(?!(?![⁰¹²³⁴⁵⁶⁷⁸⁹ⁱⁿᵀ])[\\p{L}\\p{N}\\p{M}_^{(\\\\])`, "gu");
 
   return (text) => {
     const spans = [];
