@@ -15,11 +15,12 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from viz.fit.cuts import Curve, samples
+from viz.fit.passages import Passage
 from viz.layout.ports import Axes
 from viz.layout.request import FLOW, Frame, Path, Point
 from viz.layout.sheet import Sheet
@@ -35,24 +36,21 @@ APART: Final = 10.0
 MOST_ROWS: Final = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A place for a cut, and the boxes whose wires run over it."""
-
-    along: float
-    sources: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """A strip: where it begins and ends along the flow, how far it reaches across, and the sources of its lanes."""
+    """A strip: where it begins and ends along the flow, how far it reaches across, and what passes its ends."""
 
     begin: float
     end: float
     low: float
     high: float
-    sources: frozenset[int]
-    """Boxes whose wires run on to the next row."""
+    before: Passage | None
+    after: Passage | None
+
+    @property
+    def lanes(self) -> int:
+        """How many lanes lead from its end to the next row."""
+        return len(self.after.sources) if self.after else 0
 
 
 class Unrolled:
@@ -60,7 +58,8 @@ class Unrolled:
 
     def __init__(self, picture: Picture, sheet: Sheet) -> None:
         self.picture, self.sheet = picture, sheet
-        self.axes = Axes(FLOW[picture.rankdir])
+        self.flow = FLOW[picture.rankdir]
+        self.axes = Axes(self.flow)
         placement = sheet.placement
         self.boxes = [self._rectangle(whole) for whole in sheet.wholes]
         """With their tags; a tag has that of its box."""
@@ -75,7 +74,7 @@ class Unrolled:
         self.end = max(rectangle[2] for rectangle in self.solid)
         self.gaps = self._gaps()
         self._ink = sorted(self._all_ink())
-        self._ink_along = [along for along, _, _ in self._ink]
+        self._ink_along = [along for along, _, _, _ in self._ink]
 
     def _rectangle(self, frame: Frame) -> Frame:
         """From corner and size to both corners, (along, across)."""
@@ -89,7 +88,7 @@ class Unrolled:
         caption = to_flow(path.caption) if path.caption else None
         return Path(tuple(points), tuple(head), caption)
 
-    def _captions(self) -> dict[int, tuple[float, float, float, float]]:
+    def _captions(self) -> dict[int, Frame]:
         """The rectangles of captions."""
         rectangles = {}
         arrows = zip(self.picture.arrows, self.sheet.placement.paths)
@@ -99,54 +98,59 @@ class Unrolled:
                 rectangles[i] = self.axes.rectangle(path.caption, size)
         return rectangles
 
-    def _gaps(self) -> list[Gap]:
+    def ends_of(self, i: int) -> tuple[int, int]:
+        """The boxes where an arrow begins and ends."""
+        arrow = self.picture.arrows[i]
+        return arrow.tail, arrow.head
+
+    def _gaps(self) -> list[float]:
         """All places for a cut, from the beginning to the end."""
         spans = sorted((begin, end) for begin, _, end, _ in self.solid)
-        ends = []
+        gaps = []
         reach = spans[0][1]
         for begin, end in spans:
             if begin > reach + _BEHIND + 1.0:
-                ends.append(reach + _BEHIND)
+                gaps.append(reach + _BEHIND)
             reach = max(reach, end)
-        gaps = []
-        for along in ends:
-            sources = frozenset(
-                arrow.tail
-                for arrow in self.picture.arrows
-                if self.crosses(arrow.tail, arrow.head, along)
-            )
-            gaps.append(Gap(along, sources))
         return gaps
 
-    def crosses(self, tail: int, head: int, along: float) -> bool:
-        return self.boxes[tail][2] <= along <= self.boxes[head][0]
-
-    def _all_ink(self) -> list[tuple[float, float, float]]:
-        """Along, low and high of everything that a row must have space for."""
-        ink = []
-        for begin, low, end, high in (*self.solid, *self.captions.values()):
-            ink.append(((begin + end) / 2, low, high))
-        for curve in self.curves:
+    def _all_ink(self) -> Iterator[tuple[float, float, float, int]]:
+        """Along, low and high of everything that a row must have space for, and to which arrow it belongs, or -1."""
+        for begin, low, end, high in self.solid:
+            yield (begin + end) / 2, low, high, -1
+        for i, (begin, low, end, high) in self.captions.items():
+            yield (begin + end) / 2, low, high, i
+        for i, curve in enumerate(self.curves):
             for along, across in samples(curve):
-                ink.append((along, across, across))
-        return ink
+                yield along, across, across, i
 
     @functools.cache  # noqa: B019  lives as long as the search
+    def passage(self, gap: int) -> Passage | None:
+        """What passes a gap; None at the beginning, which is -1, and at the end."""
+        if not 0 <= gap < len(self.gaps):
+            return None
+        return Passage(self, self.gaps[gap], [*self.gaps, self.end][gap + 1])
+
+    @functools.cache  # noqa: B019
     def row(self, first: int, last: int) -> Row:
-        """The row between two cuts, by their places in `gaps`: -1 is the beginning, len(gaps) the end."""
-        begin = self.gaps[first].along if first >= 0 else self.begin
-        is_last = last == len(self.gaps)
-        end = self.end if is_last else self.gaps[last].along
-        low = bisect.bisect_left(self._ink_along, begin - 0.5)
-        high = bisect.bisect_right(self._ink_along, end + 0.5)
-        ink = self._ink[low:high]
-        return Row(
-            begin,
-            end,
-            low=min(lowest for _, lowest, _ in ink),
-            high=max(highest for _, _, highest in ink),
-            sources=frozenset() if is_last else self.gaps[last].sources,
+        """The row between two gaps."""
+        before, after = self.passage(first), self.passage(last)
+        begin = before.begin if before else self.begin
+        end = after.along if after else self.end
+        entries = before.entries if before else {}
+        low = bisect.bisect_left(
+            self._ink_along, (before.along if before else begin) - 0.5
         )
+        high = bisect.bisect_right(self._ink_along, end + 0.5)
+        lows, highs = [], []
+        for along, lowest, highest, i in self._ink[low:high]:
+            if i not in entries or along > entries[i][0]:
+                lows.append(lowest)
+                highs.append(highest)
+        for _, lowest, _, highest in before.captions.values() if before else ():
+            lows.append(lowest)
+            highs.append(highest)
+        return Row(begin, end, min(lows), max(highs), before, after)
 
     def rows(self, count: int) -> list[Row] | None:
         """The picture cut into so many rows, the longest of them as short as can be; None if it has too few gaps."""
@@ -180,21 +184,22 @@ class Unrolled:
 
     def _cost(self, first: int, last: int) -> float:
         """The length of a row and of what stands beside it; a cut through many wires counts as more length."""
-        begin = self.gaps[first].along if first >= 0 else self.begin
-        if last == len(self.gaps):
+        before, after = self.passage(first), self.passage(last)
+        begin = before.begin if before else self.begin
+        if after is None:
             return self.end - begin
-        gap = self.gaps[last]
-        return gap.along - begin + 3.0 * LANE * len(gap.sources)
+        return after.along - begin + 3.0 * LANE * len(after.sources)
 
 
 def size_in_flow(rows: Sequence[Row]) -> Point:
     """How long and how high rows are together, along and across the flow."""
     gutter = gutter_of(rows)
-    lengths = [row.end - row.begin + LANE * len(row.sources) for row in rows]
+    lengths = [row.end - row.begin + LANE * row.lanes for row in rows]
     heights = [row.high - row.low for row in rows]
-    between = [LANE * len(row.sources) + APART for row in rows[:-1]]
+    between = [LANE * row.lanes + APART for row in rows[:-1]]
     return gutter + max(lengths), sum(heights) + sum(between)
 
 
 def gutter_of(rows: Sequence[Row]) -> float:
-    return LANE * max(len(row.sources) for row in rows)
+    """The space that lanes need before the rows."""
+    return LANE * max(row.lanes for row in rows)
