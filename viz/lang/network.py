@@ -17,7 +17,6 @@ _EN = {
     "hidden numbered": "hidden layer {number}",
     "output": "output layer",
     "with activation": "{layer}, {activation}",
-    "units": "{layer}: {activation}",
     # legend
     "net": "upper number: net input",
     "out": "lower number: output",
@@ -48,6 +47,9 @@ _EN = {
     "title slopes": "Gradients of the weights into {names}",
     "slopes": "The gradient of a weight is the residual where its line ends times the output where it begins: "
     "{formulas}.",
+    "title slopes shared": "Gradients of the weights into {names}",
+    "slopes shared": "Every line gives the residual where it ends times the output where it begins; lines that share a "
+    "weight add up: {formulas}.",
     "and so on": "; and so on for {count} more",
     "between": "; ",
     "comma": ", ",
@@ -62,7 +64,6 @@ _ZH = {
     "hidden numbered": "隐层 {number}",
     "output": "输出层",
     "with activation": "{layer}，{activation}",
-    "units": "{layer}：{activation}",
     "net": "上：净输入 net",
     "out": "下：输出 out",
     "values": "圆中的数：输出",
@@ -89,6 +90,8 @@ _ZH = {
     "deltas": "残差沿着连线向后传播，乘以权重后相加，再乘以激活函数的导数：{formulas}。",
     "title slopes": "{names} 的权重的梯度",
     "slopes": "权重的梯度等于连线终点的残差乘以起点的输出：{formulas}。",
+    "title slopes shared": "{names} 的权重的梯度",
+    "slopes shared": "每条连线给出终点的残差乘以起点的输出；共用一个权重的连线相加：{formulas}。",
     "and so on": "；其余 {count} 个类似",
     "between": "；",
     "comma": "，",

@@ -56,6 +56,15 @@ class Wire:
     texts: tuple[str, str] = ("", "")
     middle: Point = (0.0, 0.0)
     """Of the label."""
+    bend: tuple[Point, Point] | None = None
+    """The control points of a curve that leads around the units in between; None for a straight line."""
+
+    @property
+    def top_of_bend(self) -> Point:
+        """The middle of a curve (Bézier)."""
+        (x, y), (u, v) = self.start, self.end
+        (a, b), (c, d) = self.bend or (self.start, self.end)
+        return (x + 3 * a + 3 * c + u) / 8, (y + 3 * b + 3 * d + v) / 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,31 +130,38 @@ class Equations:
 
     def gradient(self, i: int) -> str:
         """∂E/∂w5 = δ_o1 · out_h1 = 0.1385 · 0.5933 = 0.08217"""
-        line, units, script = self.network.lines[i], self.network.units, self.script
-        weight = line.weight or Number()
-        source, target = units[line.source], units[line.target]
+        weight = self.network.lines[i].weight or Number()
         sides = [self._derivative(weight.name or "w")]
-        sides += self._gradient_product(weight, source, target)
+        sides += self._gradient_products(weight, self.lines_of(i))
         if weight.grad is not None:
-            sides.append(script.number(weight.grad))
-        return " = ".join(sides)
+            sides.append(self.script.number(weight.grad))
+        return " = ".join(side for side in sides if side)
+
+    def lines_of(self, i: int) -> list[Line]:
+        """The lines that have the weight of this line: several where neurons share it."""
+        line = self.network.lines[i]
+        if line.weight is None or not line.weight.name:
+            return [line]
+        return [other for other in self.network.lines if other.weight == line.weight]
 
     # --- parts of equations ---
 
-    def _gradient_product(
-        self, weight: Number, source: Unit, target: Unit
-    ) -> list[str]:
-        """δ · out in names and in numbers; nothing where the weight has other lines, too."""
-        delta, out = target.delta, source.out.value
-        if delta is None or out is None:
+    def _gradient_products(self, weight: Number, lines: Sequence[Line]) -> list[str]:
+        """The sum of δ · out over the lines of a weight, in names and in numbers; nothing if it is not its gradient."""
+        script, units = self.script, self.network.units
+        found, names, numbers = 0.0, [], []
+        for line in lines:
+            delta, out = units[line.target].delta, units[line.source].out
+            if delta is None or out.value is None or len(lines) > LONGEST:
+                return []
+            found += weight.sign * delta * out.value
+            pair = self._delta_name(units[line.target]), script.name(out.name)
+            names.append(self._signed(weight, script.times.join(pair)))
+            pair = script.factor(delta), script.factor(out.value)
+            numbers.append(self._signed(weight, script.times.join(pair)))
+        if not _same(found, weight.grad):
             return []
-        if not _same(weight.sign * delta * out, weight.grad):
-            return []
-        script = self.script
-        names = self._delta_name(target), script.name(source.out.name)
-        numbers = script.factor(delta), script.factor(out)
-        products = script.times.join(names), script.times.join(numbers)
-        return [self._signed(weight, product) for product in products]
+        return [self._sum(names), self._sum(numbers)]
 
     def _from_loss(self, unit: Unit) -> list[str]:
         """The residual of an output: the gradient at the output times the slope of the activation."""

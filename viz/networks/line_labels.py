@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from viz.layout.request import Point
 
 Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom."""
+
+_Numbers: TypeAlias = npt.NDArray[Any]
 
 _STOPS: Final = 25
 """Places on a line that are tried."""
@@ -68,18 +73,19 @@ class _Search:
     def __init__(self, lines: Sequence[Labelled], obstacles: Sequence[Box]) -> None:
         self.lines = lines
         self.spots = [_spots(line) for line in lines]
-        self.boxes = [
-            [_box(spot, line) for spot in spots]
-            for spots, line in zip(self.spots, lines)
-        ]
+        sizes = np.array([line.size for line in lines]).reshape(-1, 1, 2)
+        middles = np.array(self.spots).reshape(len(lines), _STOPS, 2)
+        self.boxes: _Numbers = np.concatenate(
+            [middles - sizes / 2, middles + sizes / 2], axis=2
+        )
         self.busy = [i for i, line in enumerate(lines) if line.size[0]]
         self.faults = {i: self._faults(i, obstacles) for i in self.busy}
-        self.wishes: list[float] = []
+        self.wishes: _Numbers = np.zeros(_STOPS)
         self.chosen = [0] * len(lines)
 
     def begin(self, favourite: float) -> None:
         """Search until no label finds a better place."""
-        self.wishes = [abs(k / (_STOPS - 1) - favourite) * 10.0 for k in range(_STOPS)]
+        self.wishes = np.abs(np.linspace(0.0, 1.0, _STOPS) - favourite) * 10.0
         settled: list[int] = []
         for i in self.busy:
             self.chosen[i] = self._best(i, settled)
@@ -96,42 +102,51 @@ class _Search:
 
     def wrong(self) -> float:
         """What is wrong with all labels as they stand now."""
-        total = sum(self.faults[i][self.chosen[i]] for i in self.busy)
-        for n, i in enumerate(self.busy):
-            for j in self.busy[:n]:
-                total += _COVERED * overlap(self._now(i), self._now(j))
+        total = sum(float(self.faults[i][self.chosen[i]]) for i in self.busy)
+        now = [tuple(self.boxes[i, self.chosen[i]]) for i in self.busy]
+        for n, box in enumerate(now):
+            total += _COVERED * sum(overlap(box, other) for other in now[:n])
         return total
 
-    def _now(self, i: int) -> Box:
-        return self.boxes[i][self.chosen[i]]
-
-    def _faults(self, i: int, obstacles: Sequence[Box]) -> list[float]:
+    def _faults(self, i: int, obstacles: Sequence[Box]) -> _Numbers:
         """What is wrong with each place on a line, whatever the other labels do."""
-        costs = []
-        others = self._others(i)
-        for box in self.boxes[i]:
-            crossed = sum(runs_through(x.start, x.end, box) for x in others)
-            covered = sum(overlap(box, obstacle) for obstacle in obstacles)
-            costs.append(_CROSSED * crossed + _COVERED * covered)
-        return costs
-
-    def _others(self, i: int) -> list[Labelled]:
-        """The lines that have something of line i above or below them."""
-        left, right = self.lines[i].start[0], self.lines[i].end[0]
-        return [
-            other
-            for j, other in enumerate(self.lines)
-            if j != i and other.start[0] < right and other.end[0] > left
-        ]
+        others = [line for j, line in enumerate(self.lines) if j != i]
+        crossed = _crossed(others, self.boxes[i])
+        covered = _overlaps(self.boxes[i], np.array(obstacles).reshape(-1, 4))
+        return _CROSSED * crossed + _COVERED * covered
 
     def _best(self, i: int, others: Sequence[int]) -> int:
         """The place on line i that costs least beside the labels of the others."""
-        taken = [self._now(j) for j in others]
-        costs = []
-        for box, fault, wish in zip(self.boxes[i], self.faults[i], self.wishes):
-            clashes = sum(overlap(box, there, _APART) for there in taken)
-            costs.append(fault + wish + _COVERED * clashes)
-        return costs.index(min(costs))
+        taken = self.boxes[others, [self.chosen[j] for j in others]].reshape(-1, 4)
+        clashes = _overlaps(self.boxes[i], taken, _APART)
+        return int(np.argmin(self.faults[i] + self.wishes + _COVERED * clashes))
+
+
+def _overlaps(boxes: _Numbers, others: _Numbers, apart: float = 0.0) -> _Numbers:
+    """With how many of the others each rectangle has points in common: see `overlap`."""
+    left, top, right, bottom = boxes.T[:, :, np.newaxis]
+    others_left, others_top, others_right, others_bottom = others.T[:, np.newaxis, :]
+    across = (left < others_right + apart) & (others_left < right + apart)
+    down = (top < others_bottom + apart) & (others_top < bottom + apart)
+    counts: _Numbers = (across & down).sum(axis=1)
+    return counts
+
+
+def _crossed(lines: Sequence[Labelled], boxes: _Numbers) -> _Numbers:
+    """How many of the lines touch each rectangle: see `runs_through`."""
+    starts = np.array([line.start for line in lines]).reshape(-1, 2)
+    steps = np.array([line.end for line in lines]).reshape(-1, 2) - starts
+    low = boxes[:, np.newaxis, :2] - starts
+    high = boxes[:, np.newaxis, 2:] - starts
+    level = steps == 0.0
+    safe = np.where(level, 1.0, steps)
+    beside = level & ((low > 0.0) | (high < 0.0))
+    near = np.where(level, 0.0, np.minimum(low / safe, high / safe))
+    far = np.where(level, 1.0, np.maximum(low / safe, high / safe))
+    enter = np.maximum(near.max(axis=2), 0.0)
+    leave = np.minimum(far.min(axis=2), 1.0)
+    counts: _Numbers = ((enter <= leave) & ~beside.any(axis=2)).sum(axis=1)
+    return counts
 
 
 def overlap(a: Box, b: Box, apart: float = 0.0) -> bool:
@@ -159,9 +174,3 @@ def _spots(line: Labelled) -> list[Point]:
     """Where the middle of a label may be."""
     stops = (0.04 + 0.92 * k / (_STOPS - 1) for k in range(_STOPS))
     return [line.at(t) for t in stops]
-
-
-def _box(middle: Point, line: Labelled) -> Box:
-    x, y = middle
-    width, height = line.size
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2

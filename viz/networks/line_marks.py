@@ -43,13 +43,13 @@ class LineMarks:
         colour, dash, width = self._ink(line)
         if wire.line in moment.lit_lines:
             colour, width = self.theme.highlight, max(width, LIT)
-        marks = tuple(self._arrow(wire.start, wire.end, colour, width, dash))
+        marks = tuple(self._arrow(wire, colour, width, dash))
         return Group("edge", marks, f"e{wire.line}", self._told(line))
 
     def connector(self, number: int, ends: tuple[Point, Point], is_lit: bool) -> Group:
         """A line to a loss."""
         colour = self.theme.highlight if is_lit else self.theme.wire
-        marks = tuple(self._arrow(*ends, colour, _CONNECTOR))
+        marks = tuple(self._arrow(Wire(0, *ends), colour, _CONNECTOR))
         return Group("edge", marks, f"l{number}")
 
     def label(self, wire: Wire, moment: Moment) -> Group:
@@ -92,25 +92,26 @@ class LineMarks:
         return theme.value, "", round(width, 2)
 
     def _arrow(
-        self, start: Point, end: Point, colour: str, width: float, dash: str = ""
+        self, wire: Wire, colour: str, width: float, dash: str = ""
     ) -> Iterator[Mark]:
-        """A line, with an arrowhead where there are few."""
-        if self.is_dense:
-            strokes = stroke("M", start), stroke("L", end)
-            yield Path(strokes, "none", colour, width, dash)
-            return
-        (x, y), (u, v) = start, end
+        """A line or a curve, with an arrowhead where there are few."""
+        u, v = wire.end
+        x, y = wire.bend[1] if wire.bend else wire.start
         length = ((u - x) ** 2 + (v - y) ** 2) ** 0.5 or 1.0
         dx, dy = (u - x) / length, (v - y) / length
-        size = _HEAD + width
+        size = 0.0 if self.is_dense else _HEAD + width
+        inside = u - dx * size * 0.7, v - dy * size * 0.7
+        way = stroke("L", inside)
+        if wire.bend:
+            way = stroke("C", *wire.bend, inside)
+        yield Path((stroke("M", wire.start), way), "none", colour, width, dash)
+        if self.is_dense:
+            return
         half = size * 0.42
         base = u - dx * size, v - dy * size
         left = base[0] - dy * half, base[1] + dx * half
         right = base[0] + dy * half, base[1] - dx * half
-        inside = u - dx * size * 0.7, v - dy * size * 0.7
-        strokes = stroke("M", start), stroke("L", inside)
-        yield Path(strokes, "none", colour, width, dash)
-        corners = stroke("M", end), stroke("L", left), stroke("L", right)
+        corners = stroke("M", wire.end), stroke("L", left), stroke("L", right)
         yield Path((*corners, stroke("Z")), colour)
 
     def _told(self, line: Line) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from viz.layout.request import Point
+from viz.networks.bends import bend_around
 from viz.networks.circles import (
     TAG_STUB,
     Circle,
@@ -25,7 +26,6 @@ from viz.networks.circles import (
 )
 from viz.networks.faces import (
     HEADING_SIZE,
-    NUMBERED_LINES,
     Face,
     Faces,
     Naming,
@@ -48,6 +48,13 @@ _SPREADS: Final = (1.0, 1.15, 1.3, 1.5, 1.8)
 """How many times as far apart as they must be the units of a column may stand."""
 _EQUATION_TRIES, _NAME_TRIES = 5, 25
 """Layouts that are tried before labels are shortened."""
+FEW_LINES, _TRIES = 24, 18
+"""For more lines than that, so many layouts are tried and the best of them taken: it is not worth seconds."""
+_BEND_ROOM: Final = 10.0
+"""Above and below the middle of a bent line, for its label."""
+_MOST_SEARCHED: Final = 120
+"""Lines for whose labels clear places are looked for; those of more stand as they come, at `_NEAR_SOURCE`."""
+_NEAR_SOURCE: Final = 0.3
 _MOST_HIDDEN: Final = 0.5
 """Of a line, that its label may hide."""
 _THROUGH_TEXT, _HIDDEN = 60.0, 30.0
@@ -58,8 +65,7 @@ def make_plan(
     network: Network, faces: Faces, room: Room, headings: Sequence[str], frames: bool
 ) -> Plan:
     """The largest layout for a room in which the labels are clear; where there is none, that with the fewest faults."""
-    is_labelled = faces.weights and len(network.lines) <= NUMBERED_LINES
-    gaps = _GAPS if is_labelled else _DENSE_GAPS
+    gaps = _GAPS if faces.weights else _DENSE_GAPS
     plans = []
     columns = _Columns(network, faces, headings, frames)
     for gap, spread in itertools.product(gaps, _SPREADS):
@@ -67,14 +73,15 @@ def make_plan(
         scale = min(room.width / plan.width, room.height / plan.height)
         plans.append((round(scale, 2), gap, plan))
     plans.sort(key=lambda entry: (-entry[0], -entry[1]))
-    if not is_labelled:
+    if not faces.weights:
         return plans[0][2]
     tries: list[tuple[Naming, Plan]] = []
     *longer, shortest = faces.namings()
     for naming in longer:
         most = _EQUATION_TRIES if naming is Naming.EQUATIONS else _NAME_TRIES
         tries += [(naming, plan) for _, _, plan in plans[:most]]
-    tries += [(shortest, plan) for _, _, plan in plans]
+    most = _TRIES if len(network.lines) > FEW_LINES else len(plans)
+    tries += [(shortest, plan) for _, _, plan in plans[:most]]
     best: Plan | None = None
     for naming, plan in tries:
         labelled = _with_labels(plan, network, faces, naming, frames)
@@ -143,9 +150,18 @@ class _Columns:
         return self._at_origin(plan)
 
     def _wires(self, where: dict[int, Circle]) -> Iterator[Wire]:
+        """All lines between units that are drawn."""
+        column = {place: c for c, rows in enumerate(self.rows) for place in rows}
         for i, line in enumerate(self.network.lines):
-            if line.source in where and line.target in where:
-                yield Wire(i, *_rims(where[line.source], where[line.target]))
+            if line.source not in where or line.target not in where:
+                continue
+            source, target = where[line.source], where[line.target]
+            wire = Wire(i, *_rims(source, target))
+            first, last = column[line.source] + 1, column[line.target]
+            if first < last:
+                between = [c for p, c in where.items() if first <= column[p] < last]
+                wire = bend_around(wire, source, target, between)
+            yield wire
 
     def _pitches(self) -> list[float]:
         """From unit to unit in each column; the same where units are full, so that they stand side by side."""
@@ -165,6 +181,9 @@ class _Columns:
         """The layout with its top left corner at (0, 0), headings and frames included."""
         pad = FRAME_PAD if self.frames else 2.0
         boxes = [(a - pad, b - pad, c + pad, d + pad) for a, b, c, d in plan.columns]
+        for wire in plan.wires:
+            if wire.bend:
+                boxes.append(around(wire.top_of_bend, (1.0, 2 * _BEND_ROOM)))
         top = min(box[1] for box in boxes)
         for box, text in zip(plan.columns, self.headings):
             middle = (box[0] + box[2]) / 2
@@ -179,11 +198,15 @@ class _Columns:
         def move(point: Point) -> Point:
             return round(point[0] - left, 2), round(point[1] - top, 2)
 
-        wires = (replace(w, start=move(w.start), end=move(w.end)) for w in plan.wires)
+        def moved(wire: Wire) -> Wire:
+            bend = wire.bend and (move(wire.bend[0]), move(wire.bend[1]))
+            start, end = move(wire.start), move(wire.end)
+            return replace(wire, start=start, end=end, bend=bend)
+
         return replace(
             plan,
             circles=tuple(replace(c, centre=move(c.centre)) for c in plan.circles),
-            wires=tuple(wires),
+            wires=tuple(map(moved, plan.wires)),
             dots=tuple(replace(d, centre=move(d.centre)) for d in plan.dots),
             columns=tuple((*move(box[:2]), *move(box[2:])) for box in plan.columns),
             slots=tuple(replace(s, centre=move(s.centre)) for s in plan.slots),
@@ -223,25 +246,34 @@ def _with_labels(
     plan: Plan, network: Network, faces: Faces, naming: Naming, frames: bool
 ) -> Plan:
     """The layout with the labels of its lines at their places."""
-    labelled, texts = [], []
-    for wire in plan.wires:
-        pair = faces.line_texts(network.lines[wire.line], naming)
-        texts.append(pair)
-        labelled.append(Labelled(wire.start, wire.end, label_size(pair)))
+    texts = [faces.line_texts(network.lines[w.line], naming) for w in plan.wires]
+    sizes = [label_size(pair) for pair in texts]
     obstacles = [box for circle in plan.circles for box in outlines(circle)]
+    straight = []
+    for wire, size in zip(plan.wires, sizes):
+        if wire.bend:
+            obstacles.append(around(wire.top_of_bend, size))
+        else:
+            straight.append(Labelled(wire.start, wire.end, size))
     if frames:
         pad = FRAME_PAD - 4.0
         obstacles += [(a - pad, b, c + pad, d) for a, b, c, d in plan.columns]
-    places, wrong = place_labels(labelled, obstacles)
+    if len(straight) > _MOST_SEARCHED:
+        places, wrong = [line.at(_NEAR_SOURCE) for line in straight], 0.0
+    else:
+        places, wrong = place_labels(straight, obstacles)
     wrong += _THROUGH_TEXT * sum(_texts_crossed(plan))
-    for line in labelled:
+    for line in straight:
         if line.size[0] > _MOST_HIDDEN * abs(line.end[0] - line.start[0]):
             wrong += _HIDDEN
-    wires = tuple(
-        replace(wire, texts=pair, middle=place)
-        for wire, pair, place in zip(plan.wires, texts, places)
-    )
-    return replace(plan, wires=wires, wrong=wrong)
+    middles = iter(places)
+    wires = [
+        replace(
+            wire, texts=pair, middle=wire.top_of_bend if wire.bend else next(middles)
+        )
+        for wire, pair in zip(plan.wires, texts)
+    ]
+    return replace(plan, wires=tuple(wires), wrong=wrong)
 
 
 def _texts_crossed(plan: Plan) -> Iterator[int]:
@@ -249,4 +281,5 @@ def _texts_crossed(plan: Plan) -> Iterator[int]:
     for circle in plan.circles:
         _, *texts = outlines(circle)
         for box in texts:
-            yield sum(runs_through(wire.start, wire.end, box) for wire in plan.wires)
+            straight = (wire for wire in plan.wires if not wire.bend)
+            yield sum(runs_through(wire.start, wire.end, box) for wire in straight)

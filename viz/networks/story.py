@@ -99,9 +99,9 @@ class Story:
             told = [i for i in sorted(lines) if self.network.lines[i].weight]
             if told and self._with_delta(column):
                 self.known = self.known.more(slopes=column)
-                yield self._chapter(
-                    "slopes", "gradient", column, lines=lines, told=told
-                )
+                shared = any(len(self.plain.lines_of(i)) > 1 for i in told[:SHOWN])
+                kind = "slopes shared" if shared else "slopes"
+                yield self._chapter(kind, "gradient", column, lines=lines, told=told)
 
     def _with_delta(self, column: Sequence[int]) -> list[int]:
         units = self.network.units

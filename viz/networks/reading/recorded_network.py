@@ -103,10 +103,22 @@ class _Reader:
                 depth.setdefault(key, 0)  # inputs; the others have been met
             above = [depth[key] for key in sources]
             depth[out] = max(above) + 1 if above else 0
+        self._put_inputs_near(depth)
         self._put_outputs_last(depth)
         first_met = {key: i for i, key in enumerate(depth)}
         order = sorted(depth, key=lambda key: (depth[key], first_met[key]))
         return order, depth
+
+    def _put_inputs_near(self, depth: dict[Any, int]) -> None:
+        """Inputs stand in the column before the first unit that reads them: those of later times in a recurrent net."""
+        nearest: dict[Any, int] = {}
+        for out, draft in self.wiring.units.items():
+            for i, x in self._read_by(draft):
+                key = self._key(x, i)
+                nearest[key] = min(nearest.get(key, depth[out]), depth[out])
+        for key, reader in nearest.items():
+            if depth[key] == 0:
+                depth[key] = reader - 1
 
     def _put_outputs_last(self, depth: dict[Any, int]) -> None:
         """Outputs stand in one column, in the order of the answer, unless other units read them."""
