@@ -9,9 +9,16 @@ from matplotlib.textpath import TextPath
 import viz
 from autograd import Value
 from autograd.name_parts import NameParts, name_parts, text_pieces
+from viz.layout.sheet import arrange
+from viz.picture.build import depict
 from viz.render.fonts import font_files
+from viz.render.pdf import scene_pdf
+from viz.render.png import font_family
+from viz.render.scene import make_scene
+from viz.render.svg import scene_svg
 from viz.text.metrics import SIZE, letters_width, text_width
 from viz.text.typesetting import place_spans, text_spans
+from viz.theme import THEMES
 
 HEBREW, ARABIC = "שלום", "مرحبا"
 
@@ -144,3 +151,17 @@ def test_dot_and_texts_have_names_as_they_were_typed() -> None:
     ) or "net_h1^(2)" in viz.tree(y)
     for text in (viz.draw(y).source, viz.trace_table(y), viz.trace_table(y, "csv")):
         assert "net_h1^(2)" in text
+
+
+def test_alphabets_of_mathematics_have_a_font(recwarn: pytest.WarningsRecorder) -> None:
+    """DejaVu Sans lacks 𝓛; matplotlib brings STIX. The other letters of its line keep their font."""
+    drawing = viz.draw(graph("𝓛_1"))
+    picture = depict(graph("𝓛_1"))
+    scene = make_scene(picture, arrange(picture), THEMES["light"])
+    assert b"STIXGeneral" in scene_pdf(scene)
+    source = scene_svg(scene, family=font_family)
+    assert 'font-family="STIXGeneral">𝓛</text>' in source
+    assert ">y = </text>" in source
+    other = viz.draw(graph("𝓜_1"))
+    assert drawing.pipe("png") != other.pipe("png"), "no boxes"
+    assert not recwarn.list

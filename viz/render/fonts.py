@@ -3,6 +3,7 @@
 Vocabulary
     face       one font in a file, with the characters that it covers
     fallback   the system's face for a line that DejaVu Sans cannot draw alone, such as one with Chinese in it
+    alphabets  bold, script and other letters of mathematics, 𝓛, which STIX has where DejaVu Sans lacks them
     missing    characters that no face on this machine covers
 
 DejaVu Sans is the font of our pictures: it has the symbols of mathematics, and its files come with matplotlib.
@@ -53,6 +54,10 @@ FALLBACKS: Final = tuple(
         r"NotoEmoji|seguiemj|seguisym|Symbola|unifont",
     )
 )
+
+
+_ALPHABETS: Final = "\U0001d400", "\U0001d7ff"
+"""The first and last character of Unicode's alphabets of mathematics."""
 
 
 def font_files() -> list[Path]:
@@ -166,6 +171,21 @@ def _own() -> frozenset[str]:
     return next(_read(font_files()[0])).chars
 
 
+@functools.cache
+def mathematics() -> Face | None:
+    """STIX, which lies beside DejaVu Sans in matplotlib: for letters of alphabets of mathematics, such as 𝓛."""
+    path = font_files()[0].with_name("STIXGeneral.ttf")
+    return next(_read(path), None) if path.is_file() else None
+
+
+def takes_mathematics(char: str) -> bool:
+    """Whether STIX draws a character, because DejaVu Sans lacks it."""
+    if not _ALPHABETS[0] <= char <= _ALPHABETS[1] or char in _own():
+        return False
+    face = mathematics()
+    return face is not None and char in face.chars
+
+
 def _visible(text: str) -> list[str]:
     """The different characters that leave ink, in order of appearance."""
     return [
@@ -176,11 +196,11 @@ def _visible(text: str) -> list[str]:
 
 
 def lacking(text: str) -> list[str]:
-    """The characters of a text that DejaVu Sans does not have."""
+    """The characters of a text that neither DejaVu Sans nor STIX has."""
     strange = [char for char in _visible(text) if char not in widths(bold=False)]
     if not strange:
         return []  # most texts open no font file
-    return [char for char in strange if char not in _own()]
+    return [c for c in strange if c not in _own() and not takes_mathematics(c)]
 
 
 def fallback(text: str, embeddable: bool = False) -> Face | None:

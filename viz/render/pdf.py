@@ -8,7 +8,8 @@ Vocabulary
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from viz.layout.request import Point
@@ -107,30 +108,37 @@ class Pen:
 
     def _text(self, mark: Text) -> None:
         """A line, its scripts smaller; readers of the page find and copy what was typed."""
-        canvas, name = self.canvas, font_name(mark.text, mark.bold)
-        metrics: Any = drawing_package(
-            "reportlab.pdfbase.pdfmetrics", "reportlab", "PDF"
-        )
+        canvas, font = self.canvas, font_name(mark.text, mark.bold)
 
         def width(letters: str, size: float) -> float:
-            seen = in_visual_order(letters)
-            measured: float = metrics.stringWidth(seen, name, size * mark.size)
-            return measured
+            return sum(piece[2] for piece in _pieces(letters, font, size * mark.size))
 
         places, whole = place_spans(mark.text, width)
-        x, y = mark.place
-        left = x - ANCHORS[mark.anchor] * whole
-        baseline = self.height - y
+        left = mark.place[0] - ANCHORS[mark.anchor] * whole
+        baseline = self.height - mark.place[1]
         canvas.setFillColorRGB(*_shade(mark.fill))
         if len(places) > 1:
             typed = without_isolates(mark.text).encode("utf-16-be").hex()
             canvas.addLiteral(f"/Span <</ActualText <FEFF{typed}>>> BDC")
         for start, span in places:
-            canvas.setFont(name, span.size * mark.size)
-            letters = in_visual_order(span.text)
-            canvas.drawString(left + start, baseline + span.lift * mark.size, letters)
+            x, y = left + start, baseline + span.lift * mark.size
+            size = span.size * mark.size
+            for letters, name, advance in _pieces(span.text, font, size):
+                canvas.setFont(name, size)
+                canvas.drawString(x, y, letters)
+                x += advance
         if len(places) > 1:
             canvas.addLiteral("EMC")
+
+
+def _pieces(letters: str, font: str, size: float) -> Iterator[tuple[str, str, float]]:
+    """Letters in the order in which they are seen, each piece with its font and its width."""
+    metrics: Any = drawing_package("reportlab.pdfbase.pdfmetrics", "reportlab", "PDF")
+    seen = in_visual_order(letters)
+    for is_special, group in itertools.groupby(seen, fonts.takes_mathematics):
+        piece, face = "".join(group), fonts.mathematics()
+        name = _registered(str(face.path)) if is_special and face else font
+        yield piece, name, metrics.stringWidth(piece, name, size)
 
 
 def dashes(mark: Shape) -> tuple[float, ...]:
@@ -145,7 +153,11 @@ def _shade(colour: str) -> tuple[float, float, float]:
 
 def font_name(text: str = "", bold: bool = False) -> str:
     """The name under which reportlab knows the font of a line: DejaVu Sans, or the system's that can draw it."""
-    path = _font_path(text, bold)
+    return _registered(_font_path(text, bold))
+
+
+def _registered(path: str) -> str:
+    """The name under which reportlab knows the font in a file."""
     metrics: Any = drawing_package("reportlab.pdfbase.pdfmetrics", "reportlab", "PDF")
     name = f"chalkgrad {path}"
     if name not in metrics.getRegisteredFontNames():

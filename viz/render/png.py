@@ -62,15 +62,22 @@ def check_pixels(width: float, height: float, dpi: float) -> tuple[int, int]:
 
 
 def font_family(text: str) -> str:
-    """The family of the system's font for a line that DejaVu Sans cannot draw, "" for other lines."""
+    """The family of the font for a line, or a letter, that DejaVu Sans cannot draw; "" for others."""
+    alphabets = fonts.mathematics() if len(text) == 1 and not text.isascii() else None
+    if alphabets and fonts.takes_mathematics(text):
+        return alphabets.family
     face = fonts.fallback(text)
     return face.family if face else ""
 
 
 def font_paths(texts: Iterable[str]) -> list[str]:
     """Files with all fonts that these lines need."""
+    texts = list(texts)
     families = set(map(font_family, texts)) - {""}
     others = [face.path for face in fonts.faces() if face.family in families]
+    alphabets = fonts.mathematics()
+    if alphabets and any(map(fonts.takes_mathematics, "".join(texts))):
+        others.append(alphabets.path)
     paths = dict.fromkeys([*fonts.font_files(), *others])
     return [str(path) for path in paths]
 

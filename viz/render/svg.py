@@ -133,13 +133,15 @@ class Printer:
 
     def text(self, mark: Text) -> str:
         x, y = map(self._at, mark.place)
+        name = self.family(mark.text) if self.family else ""
+        if self.family and not name and any(map(self.family, mark.text)):
+            return self._pieces(mark, self.family)
         spans, is_stacked = _spans(mark)
         anchor = mark.anchor
         if is_stacked:  # not every program counts steps back when it centres a line
             anchor, x = "start", self._at(mark.left)
         size = f' font-size="{number(mark.size)}"' if mark.size != SIZE else ""
         weight = ' font-weight="bold"' if mark.bold else ""
-        name = self.family(mark.text) if self.family else ""
         font = ""
         if name:
             font = " font-family=" + quoteattr(f"'{name}', {FONT_STACK}")
@@ -148,6 +150,25 @@ class Printer:
             place += ' direction="ltr" unicode-bidi="isolate"'
         style = f"{paint('fill', mark.fill)}{size}{weight}{font}"
         return f"<text{_class(mark.kind)} {place}{style}>{spans}</text>"
+
+    def _pieces(self, mark: Text, family: Family) -> str:
+        """A line in which some letters are of another family, each piece a text of its own: resvg asks one font for all."""
+        texts = []
+        places, _ = mark.placed()
+        for x, span in places:
+            size = span.size * mark.size
+            for name, group in itertools.groupby(span.text, family):
+                letters = "".join(group)
+                place = mark.left + x, mark.place[1] - span.lift * mark.size
+                font = f" font-family={quoteattr(name)}" if name else ""
+                at = f'x="{self._at(place[0])}" y="{self._at(place[1])}"'
+                weight = ' font-weight="bold"' if mark.bold else ""
+                style = f'{paint("fill", mark.fill)} font-size="{number(size)}"{weight}{font}'
+                texts.append(
+                    f'<text {at} xml:space="preserve"{style}>{escape(letters)}</text>'
+                )
+                x += letters_width(letters, size, mark.bold)
+        return "".join(texts)
 
     def rect(self, mark: Rect) -> str:
         x, y = self._at(mark.x), self._at(mark.y)
