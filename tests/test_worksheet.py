@@ -16,17 +16,22 @@ import viz
 from autograd import RULES, Value, dot, record, sigmoid, square
 from autograd.dialects import pretty_number
 from autograd.strategies import expressions
+from viz.cli import main
 from viz.lang.sheets import sheet_words
 from viz.options import LANGUAGES
 from viz.picture.form import Form
+from viz.picture.subject import subject
 from viz.render.marks import Rect, Text
 from viz.sheets.blank_boxes import WIDE
 from viz.sheets.blank_places import BLANKED, Place, choose_blanks
+from viz.sheets.exercise_texts import ExerciseWriter
 from viz.sheets.nice_numbers import DIGITS, find_nice, is_clear, is_nice, try_numbers
 from viz.sheets.page_layout import LEGIBLE, plan_pages, sheet_pages
 from viz.sheets.paper import LONG, MARGIN, SHORT
-from viz.sheets.variants import CODE_LENGTH
+from viz.sheets.sheet_content import Content
+from viz.sheets.variants import CODE_LENGTH, Request, make_variants
 from viz.sheets.worksheet import FORMATS
+from viz.theme import THEMES
 
 PLAIN = [RULES[name] for name in ("add", "sub", "mul", "neg")]
 HOSTILE = ["]]>", "<b>", "a & b", r"\input{x}", "x%y", "مرحبا", "{answer}", "a = 1"]
@@ -48,6 +53,17 @@ def exercises(sheets):
     return [content.variant.exercise for content in sheets.contents]
 
 
+class Drawn:
+    """What a worksheet asks, without pages: those take a search for the best layout."""
+
+    def __init__(self, root, blanks, seed=0, variants=1):
+        request = Request(blanks, seed, variants, 4)
+        found = make_variants(subject(root, recompute=False), request)
+        writer = ExerciseWriter("en", 4)
+        self.contents = [Content(variant, writer, THEMES["print"]) for variant in found]
+        self.codes = [variant.code for variant in found]
+
+
 def number_at(exercise, place):
     node = exercise.nodes[place.node]
     if place.kind == "partial":
@@ -60,7 +76,7 @@ def number_at(exercise, place):
 
 @each_kind
 def test_answers_are_the_numbers_of_the_graph_on_its_new_inputs(blanks):
-    sheets = viz.worksheet(graph_e(), blanks, variants=5)
+    sheets = Drawn(graph_e(), blanks, variants=5)
     for content, exercise in zip(sheets.contents, exercises(sheets)):
         a, b = (node.data for node in exercise.nodes if node.rule is None)
         again = graph_e()
@@ -89,11 +105,10 @@ def test_any_graph_has_a_right_key(program, blanks):
         blanks = "all"
     if len(nodes) == 1:
         return
-    sheets = viz.worksheet(program.root, blanks)
-    [exercise] = exercises(sheets)
-    root = program.root
-    root.backward()
-    for place, answer in zip(exercise.blanks.asked, sheets.contents[0].answers):
+    [content] = Drawn(program.root, blanks).contents
+    asked = content.variant.exercise.blanks.asked
+    program.root.backward()
+    for place, answer in zip(asked, content.answers, strict=True):
         node = nodes[place.node]
         if place.kind == "value":
             assert answer.number == node.data
@@ -104,12 +119,12 @@ def test_any_graph_has_a_right_key(program, blanks):
 
 
 def test_the_working_leads_to_the_answer():
-    [content] = viz.worksheet(graph_e(), "all").contents
+    [content] = Drawn(graph_e(), "all").contents
     lines = [f"{answer.asked} {answer.line}" for answer in content.answers]
     assert "c = a + b = 2 + 1 = 3" in lines
     assert "local ∂e/∂c = d = 2" in lines
     assert "∂e/∂b (sum of 2) = 3 · 1 + 2 · 1 = 5" in lines
-    [content] = viz.worksheet(unit(), "values").contents
+    [content] = Drawn(unit(), "values").contents
     assert content.answers[-1].line == "sigmoid(1.1) ≈ 0.7503"
 
 
@@ -134,7 +149,7 @@ def test_graphs_of_plus_minus_and_times_get_nice_numbers(program, seed):
 
 @pytest.mark.parametrize("make", [graph_e, unit])
 def test_thirty_sheets_have_thirty_different_inputs_and_codes(make):
-    sheets = viz.worksheet(make(), variants=30)
+    sheets = Drawn(make(), "gradients", variants=30)
     inputs = {
         tuple(node.data for node in exercise.nodes if node.rule is None)
         for exercise in exercises(sheets)
@@ -162,7 +177,7 @@ def test_thirty_sheets_have_thirty_different_inputs_and_codes(make):
 )
 def test_inputs_stay_inside_of_domains_and_off_kinks(make, good):
     x, y = Value(1.5, "x"), Value(0.5, "y")
-    for exercise in exercises(viz.worksheet(make(x, y), variants=12)):
+    for exercise in exercises(Drawn(make(x, y), "all", variants=12)):
         inputs = [node.data for node in exercise.nodes if node.rule is None]
         assert good(*inputs)
 
@@ -207,7 +222,7 @@ def printed(sheets):
 
 @each_kind
 def test_what_is_asked_is_not_printed_at_its_place(blanks):
-    sheets = viz.worksheet(graph_e(), blanks)
+    sheets = Drawn(graph_e(), blanks)
     [exercise] = exercises(sheets)
     at = dict(printed(sheets))
     for place in exercise.blanks.asked:
@@ -225,7 +240,7 @@ def distinct_product():
 @pytest.mark.parametrize("seed", range(12))
 def test_no_caption_has_the_value_that_a_box_lacks(seed):
     """Values of factors are slopes of the product, and at the output gradients as well."""
-    sheets = viz.worksheet(distinct_product(), 0.3, seed)
+    sheets = Drawn(distinct_product(), 0.3, seed)
     [exercise] = exercises(sheets)
     texts = [text for _, text in printed(sheets)]
     for place, answer in zip(exercise.blanks.asked, sheets.contents[0].answers):
@@ -234,7 +249,7 @@ def test_no_caption_has_the_value_that_a_box_lacks(seed):
 
 
 def test_the_number_at_the_last_arrow_is_the_gradient_below_its_box():
-    at = dict(printed(viz.worksheet(distinct_product(), "gradients")))
+    at = dict(printed(Drawn(distinct_product(), "gradients")))
     r = len(record(distinct_product())) - 1
     assert at[Place("partial", r, 0)] == "∂r/∂p = q"
     assert at[Place("partial", r, 1)] == "∂r/∂q = p"
@@ -263,7 +278,7 @@ def test_twins_do_not_tell_of_each_other():
 
 @each_kind
 def test_descriptions_and_tooltips_tell_nothing(blanks):
-    sheets = viz.worksheet(distinct_product(), blanks)
+    sheets = Drawn(distinct_product(), blanks)
     [exercise] = exercises(sheets)
     picture = exercise.picture(Form())
     spoken = " ".join(
@@ -302,8 +317,8 @@ def network():
 
 @pytest.fixture(scope="module")
 def large():
-    [content] = viz.worksheet(network()).contents
-    return content, plan_pages(content)
+    sheets = viz.worksheet(network())
+    return sheets.contents[0], sheets.plan
 
 
 def test_the_network_of_the_notes_is_legible_on_a4(large):
@@ -319,6 +334,14 @@ def test_nothing_leaves_the_page_and_blanks_overlap_nothing(blanks):
     [content] = sheets.contents
     for page in sheet_pages(content, plan_pages(content)):
         check_page(page)
+
+
+def test_what_nobody_could_read_is_refused():
+    y = x = Value(0.5, "x")
+    for _ in range(60):
+        y = y.tanh() + x
+    with pytest.raises(viz.TooManyNodes, match="too large for A4, it has 121 nodes"):
+        viz.worksheet(y)
 
 
 def test_the_same_holds_for_the_network(large):
@@ -595,3 +618,42 @@ def test_the_graph_is_left_alone():
     before = [(node.data, node.grad, node.label) for node in record(root)]
     viz.worksheet(root, variants=3, answers=True).encode("html")
     assert [(node.data, node.grad, node.label) for node in record(root)] == before
+
+
+# --- the command line -----------------------------------------------------------------------------------------------
+
+EXAMPLE = ["worksheet", "e = (a + b) * (b + 1)", "a=2", "b=1"]
+
+
+def test_the_command_writes_sheets_and_key(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    words = ["-o", "s.html", "--key", "k.html", "--blanks", "0.5", "--variants", "3"]
+    assert main([*EXAMPLE, *words, "--seed", "7", "--lang", "zh"]) == 0
+    assert capsys.readouterr().out == "wrote s.html\nwrote k.html\n"
+    sheets, key = (words_of(tmp_path / name) for name in ("s.html", "k.html"))
+    codes = re.findall(r"试卷([A-Z]{4})", sheets)
+    assert len(set(codes)) == 3
+    assert all(code in key for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ([], "name a file for the sheets"),
+        (["-o", "e.doc"], "must end in one of"),
+        (["-o", "e.pdf", "--key", "k.txt"], "must end in one of"),
+        (["-o", "e.pdf", "--blanks", "grad"], "blanks must be one of"),
+        (["-o", "e.pdf", "--blanks", "7"], "blanks must be a share"),
+        (["-o", "e.pdf", "--variants", "none"], "variants must be a whole number"),
+        (["-o", "e.pdf", "--seed", "x"], "seed must be a whole number"),
+        (["-o", "e.pdf", "--lang", "fr"], "lang must be one of"),
+        (["-o", "-", "--format", "xml"], "format must be one of"),
+    ],
+)
+def test_bad_input_is_one_line(words, complaint, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main([*EXAMPLE, *words]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert complaint in err
+    assert not list(tmp_path.iterdir())

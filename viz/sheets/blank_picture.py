@@ -61,7 +61,6 @@ class Exercise:
             picture,
             boxes=boxes,
             arrows=arrows,
-            clusters=(),
             description=f"{picture.title}, with blanks.",
         )
 
@@ -144,8 +143,10 @@ class Exercise:
         """The number of the blank that a mark stands for."""
         if not isinstance(mark, Text) or not mark.text.endswith(WIDE):
             return None
+        kind = _KINDS.get(mark.kind)
+        if kind is None:  # a name of the user's with squares in it
+            return None
         at = int(group.key[1:])
-        kind = _KINDS[mark.kind]
         place = places[at] if group.kind == "edge" else None
         if place is None:
             place = Place(kind, picture.boxes[at].index or 0)

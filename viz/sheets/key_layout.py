@@ -10,7 +10,7 @@ from viz.render.marks import Scene
 from viz.rooms import Room
 from viz.sheets.page_layout import Plan
 from viz.sheets.paper import BODY, LEADING, MARGIN, Page, new_page
-from viz.sheets.sheet_content import Content, codes
+from viz.sheets.sheet_content import Content, codes, lowered
 from viz.text.line_breaks import wrap
 
 _INDENT: Final = 44.0
@@ -48,7 +48,8 @@ def _one_key(content: Content, plan: Plan) -> list[Page]:
         down -= height
     room = Room(page.inside, down)
     told = content.refit(plan.told, room)
-    page.place(content.scene(told, answered=True))
+    page.place(lowered(content.scene(told, answered=True)))
+    page.y += LEADING / 2
     for label, text in lines:
         page = _write(pages, page, label, text)
     return pages

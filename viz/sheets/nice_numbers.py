@@ -74,14 +74,18 @@ def try_numbers(
 
 
 def find_nice(
-    nodes: Sequence[Value], rng: random.Random, taken: set[tuple[float, ...]]
+    nodes: Sequence[Value],
+    rng: random.Random,
+    taken: set[tuple[float, ...]],
+    hope: bool = True,
 ) -> Trial | None:
     """A clear trial whose numbers are not `taken`, nice if there is one; None if nothing at all was found.
 
-    Only `rng.random()` is asked, whose numbers are the same in every version of Python.
+    Without `hope` nice ones are not looked for: there were none before. Only `rng.random()` is asked, whose numbers are
+    the same in every version of Python.
     """
     found: list[Trial] = []
-    for k in range(_NICE_TRIALS):
+    for k in range(_NICE_TRIALS if hope else 0):
         trial = _trial(nodes, _whole_or_decimal(rng, k), taken)
         if trial is not None and trial.nice:
             found.append(trial)

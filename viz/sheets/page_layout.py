@@ -14,7 +14,7 @@ from typing import Final
 from viz.render.marks import Scene
 from viz.rooms import Room
 from viz.sheets.paper import BODY, GUTTER, MARGIN, ROW, Page, new_page
-from viz.sheets.sheet_content import COMFORTABLE, Content, Told
+from viz.sheets.sheet_content import COMFORTABLE, Content, Told, lowered
 from viz.text.metrics import clip, text_width
 from viz.theme import Theme
 
@@ -22,6 +22,8 @@ _WRITING: Final = 110.0
 """The least width to write in, in points."""
 LEGIBLE: Final = 9.0
 """Points: smaller names are not read from paper."""
+_LOOSE: Final = 2.2
+"""How much further apart the lines are where a page has room."""
 _NUMBER: Final = 20.0
 """The width that the number of a question takes."""
 
@@ -47,7 +49,11 @@ class Plan:
 
 def plan_pages(content: Content) -> Plan:
     """The layout in which the picture has the largest letters, on one page with the questions if that is legible."""
-    plans = list(_plans(content, together=True))
+    plans = []
+    for plan in _plans(content, together=True):
+        if plan.told.type_size >= COMFORTABLE:
+            return plan
+        plans.append(plan)
     if not any(plan.told.type_size >= LEGIBLE for plan in plans):
         plans += _plans(content, together=False)
     return max(plans, key=lambda plan: plan.worth)
@@ -74,17 +80,20 @@ def sheet_pages(content: Content, plan: Plan) -> list[Scene]:
     pages = [page]
     _head(page, content)
     told = content.refit(plan.told, plan.told.room)
-    page.place(content.scene(told))
+    scene = content.scene(told)
+    page.place(lowered(scene) if plan.together else scene)
     if not plan.together:
         page = plan.page(content.theme)
         pages.append(page)
         _short_head(page, content)
-    columns = _columns(page, content)
-    for row in _rows(page, content):
-        if page.y + ROW > page.bottom + 1.0:
+    columns, rows = _columns(page, content), _rows(page, content)
+    tall = min(max(ROW, (page.bottom - page.y) / len(rows)), _LOOSE * ROW)
+    for row in rows:
+        if page.y + tall > page.bottom + 1.0:
             page = plan.page(content.theme)
             pages.append(page)
             _short_head(page, content)
+        page.y += tall
         _write_row(page, row, columns)
     return _finished(pages, content)
 
@@ -128,8 +137,7 @@ def _questions_height(page: Page, content: Content) -> float:
 
 
 def _write_row(page: Page, row: Sequence[tuple[int, str]], columns: int) -> None:
-    """Questions side by side, each with a line to write on."""
-    page.y += ROW
+    """Questions side by side, each on a line to write on."""
     width = (page.inside + GUTTER) / columns - GUTTER
     for k, (number, asked) in enumerate(row):
         left = MARGIN + k * (width + GUTTER)

@@ -13,7 +13,7 @@ from viz.layout.sheet import Sheet
 from viz.layout.view import View
 from viz.options import Captions
 from viz.picture.form import MOST_WITH_LONG_CAPTIONS
-from viz.render.marks import Scene
+from viz.render.marks import Group, Scene
 from viz.render.scaling import scale_group
 from viz.render.scene import make_scene
 from viz.rooms import Room
@@ -134,14 +134,28 @@ class Content:
         return self.variant.exercise.scene(scene, picture, self.theme, answers)
 
 
+def lowered(scene: Scene) -> Scene:
+    """A scene without the empty space above and below its marks, in the same width."""
+    inner = cropped(scene)
+    return replace(
+        inner,
+        width=scene.width,
+        groups=_moved(inner.groups, (scene.width - inner.width) / 2, 0.0),
+    )
+
+
+def _moved(groups: Sequence[Group], dx: float, dy: float) -> tuple[Group, ...]:
+    view = View((0.0, 0.0), 1.0, (dx, dy))
+    return tuple(scale_group(group, view) for group in groups)
+
+
 def cropped(scene: Scene) -> Scene:
     """A scene without the empty space around its marks."""
     areas = [area for mark in scene.marks for area in mark.areas]
     left, top = (min(area[k] for area in areas) - _RIM for k in (0, 1))
     right, bottom = (max(area[k] for area in areas) + _RIM for k in (2, 3))
     width, height = round(right - left, 2), round(bottom - top, 2)
-    view = View((width, height), 1.0, (-left, -top))
-    groups = tuple(scale_group(group, view) for group in scene.groups)
+    groups = _moved(scene.groups, -left, -top)
     return replace(scene, width=width, height=height, groups=groups)
 
 

@@ -58,16 +58,17 @@ def _trials(nodes: Sequence[Value], request: Request) -> Iterator[Trial]:
     if request.variants == 1:
         yield own
         return
-    taken = {own.numbers}
+    taken, hope = {own.numbers}, True
     for k in range(request.variants):
         rng = random.Random(f"{request.seed}/{k}")
-        trial = find_nice(nodes, rng, taken)
+        trial = find_nice(nodes, rng, taken, hope)
         if trial is None:
             raise ValueError(
                 f"variants: {k} sheets with different numbers were found, not {request.variants}, with all numbers "
                 "inside of the functions' domains; ask for fewer, or take another seed"
             )
         taken.add(trial.numbers)
+        hope = trial.nice
         yield trial
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from autograd import Value
 from autograd.hints import check_option
+from viz.errors import TooManyNodes
 from viz.files import check_suffix, write_atomically
 from viz.options import Language, check_count, check_lesson
 from viz.picture.subject import subject
 from viz.sheets.blank_places import Blanked, check_blanks
 from viz.sheets.exercise_texts import ExerciseWriter
 from viz.sheets.key_layout import key_pages
-from viz.sheets.page_layout import plan_pages, sheet_pages
+from viz.sheets.page_layout import Plan, plan_pages, sheet_pages
 from viz.sheets.sheet_content import Content
 from viz.sheets.sheet_docx import sheets_docx
 from viz.sheets.sheet_html import sheets_html
@@ -28,6 +28,10 @@ from viz.theme import ThemeLike, resolve
 Answers: TypeAlias = bool | Literal["only"]
 """Whether the answers follow the sheets, or are printed alone."""
 FORMATS: Final = ("pdf", "tex", "docx", "html")
+_MOST_NODES: Final = 100
+"""No picture of more fits a page."""
+_LEAST: Final = 6.0
+"""Points: smaller letters are not read from paper."""
 SUFFIXES: Final = tuple(f".{name}" for name in FORMATS)
 
 
@@ -35,9 +39,14 @@ class Worksheet:
     """Sheets to be filled in by hand. `save` them; `key` is the same with nothing but the answers."""
 
     def __init__(
-        self, contents: tuple[Content, ...], lang: Language, answers: Answers
+        self,
+        contents: tuple[Content, ...],
+        plan: Plan,
+        lang: Language,
+        answers: Answers,
     ) -> None:
-        self.contents, self.lang, self.answers = contents, lang, answers
+        self.contents, self.plan = contents, plan
+        self.lang, self.answers = lang, answers
 
     def __len__(self) -> int:
         """How many different sheets there are."""
@@ -58,20 +67,18 @@ class Worksheet:
     @property
     def key(self) -> Worksheet:
         """The answers alone, for a second file: ``sheet.key.save("key.pdf")``."""
-        return Worksheet(self.contents, self.lang, "only")
+        return Worksheet(self.contents, self.plan, self.lang, "only")
 
     @property
     def note(self) -> str:
         """How large the letters of the picture are on paper."""
-        return self.contents[0].say(
-            "note", size=f"{self._print.plan.told.type_size:.1f}"
-        )
+        size = f"{self.plan.told.type_size:.1f}"
+        return self.contents[0].say("note", size=size)
 
-    @functools.cached_property
+    @property
     def _print(self) -> Print:
-        plan = plan_pages(self.contents[0])
-        sheets = self.answers != "only"
-        return Print(self.contents, plan, self.lang, sheets, self.answers is not False)
+        sheets, key = self.answers != "only", self.answers is not False
+        return Print(self.contents, self.plan, self.lang, sheets, key)
 
     def save(self, path: str | Path) -> Path:
         """Write in the format of the suffix and return the path: .pdf, .tex, .docx or .html, on A4 paper.
@@ -135,7 +142,7 @@ def worksheet(  # noqa: PLR0913  a keyword for each choice; all have a default
     >>> path = sheets.save("sheets.html"); path = sheets.key.save("key.html")
 
     The graph and its gradients are left alone. Raises ValueError where there is nothing to fill in, or where there are
-    not as many different numbers. Source: 002 §3.1.
+    not as many different numbers, and viz.TooManyNodes for a graph too large for A4. Source: 002 §3.1.
     """
     check_blanks(blanks)
     _check_seed(seed)
@@ -151,7 +158,24 @@ def worksheet(  # noqa: PLR0913  a keyword for each choice; all have a default
     contents = tuple(
         Content(variant, writer, colours) for variant in make_variants(graph, request)
     )
-    return Worksheet(contents, lang, answers)
+    return Worksheet(
+        contents, _legible_plan(contents[0], len(graph.nodes)), lang, answers
+    )
+
+
+def _legible_plan(content: Content, nodes: int) -> Plan:
+    """The layout of the pages. TooManyNodes where the picture would be too small to be read from paper."""
+    found = f"it has {nodes:,} nodes"
+    if nodes <= _MOST_NODES:
+        plan = plan_pages(content)
+        size = plan.told.type_size
+        if size >= _LEAST:
+            return plan
+        found = f"its letters would be {size:.1f} pt"
+    raise TooManyNodes(
+        f"worksheet: this graph is too large for A4, {found}: make a sheet of a part of it (any inner Value can be the "
+        "root), or of a smaller network"
+    )
 
 
 def _check_seed(seed: Any) -> None:
