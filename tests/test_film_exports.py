@@ -26,14 +26,14 @@ from viz.films import stills, tiles
 from viz.films.frames import make_frames
 from viz.films.gif import LAST, MAX_FILM, gif_bytes
 from viz.films.handout import _eras, pdf_bytes
-from viz.films.runs import runs
+from viz.films.runs import OUTLINES, PAPERS, TEXTS, runs
 from viz.films.stills import pngs, save_stills
 from viz.films.strip import BODY, LEADING, MOST_BODY, Strip, strip
 from viz.films.tiles import expose
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
 from viz.render.colors import rgb
-from viz.render.marks import MARGIN, Rect, Text
+from viz.render.marks import MARGIN, Group, Rect, Scene, Text
 from viz.render.png import scene_png
 from viz.render.scene import make_scene
 from viz.render.svg import render, scene_svg
@@ -130,6 +130,33 @@ def test_runs_cover_every_frame_of_every_mark_once():
             mark for mark in scene.marks if not isinstance(mark, Text) or mark.text
         ]
         assert sorted(map(id, marks)) == sorted(map(id, inked))
+
+
+def test_papers_hide_lines_and_outlines_of_a_group_keep_their_order():
+    """A number on a line stands on paper, which is above all lines and below all texts, whatever is lit when."""
+    line = Rect(0, 0, 9, 9, stroke="#000", line_width=1)
+    lit = replace(line, stroke="#f00")
+    pill = Rect(3, 3, 3, 3, stroke="#000", line_width=1, kind="box")
+    paper = Rect(2, 2, 5, 5, fill="#fff")
+    word, name = Text((4, 4), "w", "#000"), Text((5, 5), "n", "#000")
+
+    def scene(outline):
+        marks = (outline, name, pill)
+        groups = Group("edge", (paper, word)), Group("node", marks)
+        return Scene(9, 9, "#fff", groups)
+
+    found = [
+        (run.layer, run.marks, run.first, run.last)
+        for run in runs([scene(line), scene(lit), scene(line)])
+    ]
+    assert found == [
+        (PAPERS, (paper,), 0, 2),
+        (TEXTS, (word,), 0, 2),
+        (OUTLINES, (line, pill), 0, 0),
+        (OUTLINES, (lit, pill), 1, 1),
+        (OUTLINES, (line, pill), 2, 2),
+        (TEXTS, (name,), 0, 2),
+    ]
 
 
 def test_colours():

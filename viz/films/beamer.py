@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from viz.films.frames import Reel, Shot
-from viz.films.runs import runs
+from viz.films.runs import LAYERS, OUTLINES, PAPERS, TEXTS, Run, runs
 from viz.films.strip import Strip, strip
-from viz.render.marks import Mark, Scene, Text
+from viz.render.marks import Mark, Scene
 from viz.render.tex_preamble import (
     LOST_BOX,
     NEEDS,
@@ -169,45 +169,47 @@ def _commands(top: float, ink: str) -> str:
 
 def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Shot]) -> str:
     """One frame of Beamer: first what all of its slides show, then what some do. No outline covers a text."""
-    still: dict[bool, list[str]] = {False: [], True: []}  # outlines, and texts
-    moving: dict[bool, list[str]] = {False: [], True: []}
+    still: dict[int, list[str]] = {layer: [] for layer in LAYERS}
+    moving: dict[int, list[str]] = {layer: [] for layer in LAYERS}
     count = len(scenes)
-    for marks, slides in _appearances(scenes):
-        commands = " ".join(map(pen.draw, marks))
-        is_text = isinstance(marks[0], Text)
+    for run, slides in _appearances(scenes):
+        commands = " ".join(map(pen.draw, run.marks))
         if slides == [(0, count - 1)]:
-            still[is_text].append(commands)
+            still[run.layer].append(commands)
         else:
-            moving[is_text].append(_overlay(commands, slides, count))
+            moving[run.layer].append(_overlay(commands, slides, count))
     explanations = [
         _overlay(_explanation(frame), [(k, k)], count) for k, frame in enumerate(frames)
     ]
     lines = [
         r"\sbox\outlines{\sheet{",
-        *still[False],
+        *still[OUTLINES],
         "}}",
         r"\sbox\texts{\sheet{",
-        *still[True],
+        *still[PAPERS],
+        *still[TEXTS],
         "}}",
         r"\begin{frame}[plain]\makebox[\linewidth][c]{\sheet{",
         r"\still\outlines",
-        *moving[False],
+        *moving[OUTLINES],
+        *moving[PAPERS],
         r"\still\texts",
-        *moving[True],
+        *moving[TEXTS],
         *explanations,
         r"}}\end{frame}",
     ]
     return "\n".join(lines)
 
 
-def _appearances(
-    scenes: Sequence[Scene],
-) -> Iterator[tuple[tuple[Mark, ...], list[Slides]]]:
+def _appearances(scenes: Sequence[Scene]) -> Iterator[tuple[Run, list[Slides]]]:
     """What is drawn, in drawing order, with all the slides (first, last) on which it looks like this."""
+    first: dict[tuple[Mark, ...], Run] = {}
     slides: dict[tuple[Mark, ...], list[Slides]] = {}
     for run in runs(scenes):
+        first.setdefault(run.marks, run)
         slides.setdefault(run.marks, []).append((run.first, run.last))
-    yield from slides.items()
+    for marks, run in first.items():
+        yield run, slides[marks]
 
 
 def _overlay(body: str, slides: list[Slides], count: int) -> str:

@@ -3,7 +3,7 @@
 Vocabulary
     era    some frames in a row, from the halving of the whole film: all of it, its halves, their halves ...
     form   what is drawn throughout an era, stored once in the file and shown on every page of the era
-    layer  outlines, or texts: all outlines of a page are drawn before its texts
+    layer  what all of a page has before the next: outlines before texts, see `viz.films.runs`
 
 A page is the forms of the eras that it lies in, a handful. A mark that stays through many frames is stored in the few
 eras that make up its time, so the file grows with what changes, not with pages times boxes: two hundred pages of a
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from viz.films.frames import Reel
-from viz.films.runs import runs
+from viz.films.runs import LAYERS, runs
 from viz.films.strip import Strip, strip
 from viz.locks import SHARED
 from viz.render.marks import Mark
@@ -26,8 +26,8 @@ from viz.text.metrics import clip
 
 Era: TypeAlias = tuple[int, int]
 """First and last frame."""
-Forms: TypeAlias = dict[tuple[bool, Era], list[Mark]]
-"""Marks by layer (whether they are texts) and era."""
+Forms: TypeAlias = dict[tuple[int, Era], list[Mark]]
+"""Marks by layer and era."""
 
 _BOOKMARK: Final = 60.0
 """Longest title of a bookmark, in ems."""
@@ -51,7 +51,7 @@ def forms_of(film: Strip) -> Forms:
     whole = (0, len(film.scenes) - 1)
     for run in runs(film.scenes):
         for era in _eras(run.first, run.last, whole):
-            forms.setdefault((run.is_text, era), []).extend(run.marks)
+            forms.setdefault((run.layer, era), []).extend(run.marks)
     return forms
 
 
@@ -96,10 +96,10 @@ class FilmPen:
             canvas.endForm()
 
     def draw(self, k: int) -> None:
-        """Frame k: outlines, then texts."""
+        """Frame k, layer by layer."""
         eras = list(_eras_around(k, self.whole))
-        layers = [(is_text, era) for is_text in (False, True) for era in eras]
-        for key in layers:
+        keys = [(layer, era) for layer in LAYERS for era in eras]
+        for key in keys:
             if key in self.names:
                 self.canvas.doForm(self.names[key])
 

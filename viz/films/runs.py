@@ -1,6 +1,8 @@
 """Marks through time: which frames of a film show what.
 
-Vocabulary: a *run* is the frames, first to last, through which marks stay as they are.
+Vocabulary
+    run    the frames, first to last, through which marks stay as they are
+    layer  what is drawn together, whatever changes: outlines, above them the papers that numbers stand on, then texts
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from viz.render.marks import Group, Mark, Scene, Text
+from viz.render.marks import Group, Mark, Rect, Scene, Text
+
+OUTLINES, PAPERS, TEXTS = LAYERS = (0, 1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,8 @@ class Run:
     last: int
 
     @property
-    def is_text(self) -> bool:
-        return isinstance(self.marks[0], Text)
+    def layer(self) -> int:
+        return _layer(self.marks[0])
 
 
 def runs(scenes: Sequence[Scene]) -> Iterator[Run]:
@@ -32,25 +36,29 @@ def runs(scenes: Sequence[Scene]) -> Iterator[Run]:
     order, and the runs of each in the order of time.
     """
     for groups in zip(*(scene.groups for scene in scenes), strict=True):
-        for start, end in _units(groups[0]):
-            history = [group.marks[start:end] for group in groups]
+        over_time = list(zip(*(group.marks for group in groups), strict=True))
+        for unit in _units(groups[0]):
+            history = list(zip(*(over_time[i] for i in unit)))
             yield from _runs_of(history)
 
 
-def _units(group: Group) -> Iterator[tuple[int, int]]:
-    """Positions (start, end) of marks that are drawn together: shapes in a row, and each text by itself."""
-    start = 0
-    for is_text, marks in itertools.groupby(group.marks, key=_is_text):
-        end = start + len(list(marks))
-        if is_text:
-            yield from ((i, i + 1) for i in range(start, end))
-        else:
-            yield start, end
-        start = end
+def _units(group: Group) -> Iterator[tuple[int, ...]]:
+    """Positions of marks that are drawn together: the outlines, the papers, and each text by itself."""
+    layers: dict[int, list[int]] = {layer: [] for layer in LAYERS}
+    for i, mark in enumerate(group.marks):
+        layers[_layer(mark)].append(i)
+    for layer in (OUTLINES, PAPERS):
+        if layers[layer]:
+            yield tuple(layers[layer])
+    for i in layers[TEXTS]:
+        yield (i,)
 
 
-def _is_text(mark: Mark) -> bool:
-    return isinstance(mark, Text)
+def _layer(mark: Mark) -> int:
+    if isinstance(mark, Text):
+        return TEXTS
+    is_paper = isinstance(mark, Rect) and mark.stroke == "none" and not mark.kind
+    return PAPERS if is_paper else OUTLINES
 
 
 def _runs_of(history: Sequence[tuple[Mark, ...]]) -> Iterator[Run]:
