@@ -40,6 +40,8 @@ class Spacing:
     narrowest: float
     number_pad: float
     """How much wider a box is than its value and its gradient."""
+    number: float
+    """Font size of values and gradients."""
     line: float
     """Height of the value above a box, and of the gradient below."""
     formula_line: float
@@ -48,8 +50,30 @@ class Spacing:
     tag_pad: float
 
 
-_WIDE: Final = Spacing(BOX_HEIGHT, CIRCLE, 12.0, 44.0, 12.0, 22.0, 19.0, 20.0, 6.0)
-_COMPACT: Final = Spacing(24.0, 24.0, 7.0, 24.0, 4.0, 16.0, 17.0, 18.0, 4.0)
+_WIDE: Final = Spacing(
+    box_height=BOX_HEIGHT,
+    circle=CIRCLE,
+    pad=12.0,
+    narrowest=44.0,
+    number_pad=12.0,
+    number=SIZE,
+    line=22.0,
+    formula_line=19.0,
+    tag_height=20.0,
+    tag_pad=6.0,
+)
+_COMPACT: Final = Spacing(
+    box_height=22.0,
+    circle=24.0,
+    pad=6.0,
+    narrowest=22.0,
+    number_pad=4.0,
+    number=12.0,
+    line=14.0,
+    formula_line=17.0,
+    tag_height=18.0,
+    tag_pad=4.0,
+)
 
 
 def spacing_of(form: Form) -> Spacing:
@@ -92,7 +116,7 @@ def extent_of(box: Box, horizontal: bool, form: Form) -> Extent:
     body = max(
         spacing.narrowest,
         widest + 2 * spacing.pad,
-        number_width(box) + spacing.number_pad,
+        number_width(box, spacing.number) + spacing.number_pad,
     )
     formula = spacing.box_height + spacing.formula_line * (len(lines) - 1)
     tall = formula + CARD_LINE * len(box.cells)
@@ -104,7 +128,7 @@ def _gate(box: Box, horizontal: bool, spacing: Spacing) -> Extent:
     symbol, name = box.cells
     circle = max(spacing.circle, _width(symbol) + 2 * (spacing.pad - 3.0))
     side = _width(name, SMALL)
-    numbers = number_width(box)
+    numbers = number_width(box, spacing.number)
     if horizontal:
         body = max(circle, side)
         width = body + numbers + 16.0
@@ -122,7 +146,7 @@ def _card(box: Box, spacing: Spacing) -> Extent:
     if badge:
         first += badge_width(badge) + 8.0
     widths = [text_width(line, SMALL) + 20.0 for line in lines]
-    body = max(90.0, first + 20.0, number_width(box) + 12.0, *widths)
+    body = max(90.0, first + 20.0, number_width(box, spacing.number) + 12.0, *widths)
     stack = STACK if box.count > 1 else 0.0
     tall = CARD_TITLE + CARD_LINE * sum(map(bool, lines)) + 4.0
     height = tall + 2.0 * spacing.line + stack
@@ -157,7 +181,7 @@ def _width(text: str, size: float = SIZE, bold: bool = False) -> float:
     return text_width(cut(text, size, bold), size, bold)
 
 
-def number_width(box: Box, size: float = SIZE) -> float:
+def number_width(box: Box, size: float) -> float:
     """The width of the wider one of the value and the gradient of a box, in points."""
     value = text_width(box.value, size, bold=True)
     return max(value, text_width(box.grad, size, bold=True))

@@ -19,10 +19,10 @@ from viz.layout.bands import (
     widest,
     wire_row,
 )
-from viz.layout.extents import Extent, extent_of, grown, largest
+from viz.layout.extents import Extent, extent_of, grown, largest, spacing_of
 from viz.layout.request import FLOW, Point
 from viz.picture.model import Arrow, Box, Picture
-from viz.text.metrics import SIZE, SMALL, text_width
+from viz.text.metrics import SMALL, text_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class Measures:
         boxes = self._boxes[box]
         widths = []
         for numbers in ([x.value for x in boxes], [x.grad for x in boxes]):
-            widest = max(text_width(number, SIZE, bold=True) for number in numbers)
+            size = spacing_of(self.form).number
+            widest = max(text_width(number, size, bold=True) for number in numbers)
             widths.append(widest / 2 + _CLEAR if widest else -1.0)
         above, below = widths
         return (above, below) if self.flow == FLOW["TB"] else (below, above)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.layout.bands import BESIDE, CAPTION_RISE, NUMBER_LINE
+from viz.layout.bands import BESIDE, CAPTION_RISE, NUMBER_LINE, TAGS
 from viz.layout.extents import (
     CARD_LINE,
     CARD_TITLE,
@@ -22,7 +22,7 @@ from viz.picture.form import Form
 from viz.picture.model import Box
 from viz.render.marks import Group, Mark, Path, stroke, text_mark
 from viz.render.outlines import brackets, look_of, outline, tag_outline
-from viz.text.metrics import SIZE, SMALL
+from viz.text.metrics import SMALL
 from viz.theme import Look, Theme
 
 _LIFT: Final = 5.0
@@ -100,13 +100,24 @@ def _formula(spot: Spot) -> Iterator[Mark]:
 
 def _numbers(spot: Spot) -> Iterator[Mark]:
     """The value above a box and the gradient below it."""
-    box, theme = spot.box, spot.theme
     x, y = spot.centre
     away = (spot.extent.tall + spot.spacing.line) / 2
     above = x, y - away
     below = x, y + away
-    yield text_mark("value", above, box.value, theme.value, bold=True)
-    yield text_mark("grad", below, box.grad, theme.grad, bold=True)
+    yield _number(spot, "value", above)
+    yield _number(spot, "grad", below)
+
+
+def _number(spot: Spot, kind: str, place: Point, anchor: str = "middle") -> Mark:
+    """The value or the gradient of a box."""
+    box, theme = spot.box, spot.theme
+    text, colour = box.value, theme.value
+    if kind == "grad":
+        text, colour = box.grad, theme.grad
+    size = SMALL if box.shape in TAGS else spot.spacing.number
+    return text_mark(
+        kind, place, cut(text, bold=True), colour, size=size, bold=True, anchor=anchor
+    )
 
 
 def _circle(spot: Spot) -> Iterator[Mark]:
@@ -155,11 +166,10 @@ def _fold(spot: Spot) -> Iterator[Mark]:
         yield from outline(middle, size, look, theme, box.lit)
     yield from _card_title(spot, left, top)
     yield from _card_lines(spot, left, top)
-    value = cut(box.value, bold=True)
     above = x, top - stack - line / 2
     below = x, bottom + line / 2
-    yield text_mark("value", above, value, theme.value, bold=True)
-    yield text_mark("grad", below, box.grad, theme.grad, bold=True)
+    yield _number(spot, "value", above)
+    yield _number(spot, "grad", below)
 
 
 def _card_title(spot: Spot, left: float, top: float) -> Iterator[Mark]:
@@ -234,20 +244,18 @@ def _halfway(start: Point, end: Point) -> Point:
 
 def _stub_numbers(spot: Spot, middle: Point) -> Iterator[Mark]:
     """Value and gradient on both sides of the middle of a stub."""
-    box, theme = spot.box, spot.theme
-    value, grad = box.value, box.grad
     x, y = middle
     if FLOW[spot.rankdir][0]:
-        shift = SIZE * 0.8
+        shift = spot.spacing.number * 0.8
         above = x, y - shift
         below = x, y + shift
-        yield text_mark("value", above, value, theme.value, bold=True)
-        yield text_mark("grad", below, grad, theme.grad, bold=True)
+        yield _number(spot, "value", above)
+        yield _number(spot, "grad", below)
         return
     left = x - 8.0, y
     right = x + 8.0, y
-    yield text_mark("value", left, value, theme.value, bold=True, anchor="end")
-    yield text_mark("grad", right, grad, theme.grad, bold=True, anchor="start")
+    yield _number(spot, "value", left, "end")
+    yield _number(spot, "grad", right, "start")
 
 
 def _tag(spot: Spot) -> Iterator[Mark]:
@@ -262,12 +270,12 @@ def _tag(spot: Spot) -> Iterator[Mark]:
         edge = x - dx * width / 2
         away = (height + NUMBER_LINE) / 2
         anchor = "start" if dx > 0 else "end"
-        yield _small_number(spot, "value", (edge, y - away), anchor)
-        yield _small_number(spot, "grad", (edge, y + away), anchor)
+        yield _number(spot, "value", (edge, y - away), anchor)
+        yield _number(spot, "grad", (edge, y + away), anchor)
         return
     beside = width / 2 + BESIDE
-    yield _small_number(spot, "value", (x - beside, y), "end")
-    yield _small_number(spot, "grad", (x + beside, y), "start")
+    yield _number(spot, "value", (x - beside, y), "end")
+    yield _number(spot, "grad", (x + beside, y), "start")
 
 
 def _lead(spot: Spot) -> Iterator[Mark]:
@@ -281,21 +289,12 @@ def _lead(spot: Spot) -> Iterator[Mark]:
     if dx:
         begin = x + dx * (width / 2 + BESIDE)
         anchor = "start" if dx > 0 else "end"
-        yield _small_number(spot, "value", (begin, y - CAPTION_RISE), anchor)
-        yield _small_number(spot, "grad", (begin, y + CAPTION_RISE), anchor)
+        yield _number(spot, "value", (begin, y - CAPTION_RISE), anchor)
+        yield _number(spot, "grad", (begin, y + CAPTION_RISE), anchor)
         return
     line = y + dy * (height / 2 + SMALL / 2 + 1.0)
-    yield _small_number(spot, "value", (x - BESIDE, line), "end")
-    yield _small_number(spot, "grad", (x + BESIDE, line), "start")
-
-
-def _small_number(spot: Spot, kind: str, place: Point, anchor: str) -> Mark:
-    """The value or the gradient of a tag."""
-    box, theme = spot.box, spot.theme
-    text, colour = (
-        (box.value, theme.value) if kind == "value" else (box.grad, theme.grad)
-    )
-    return text_mark(kind, place, text, colour, size=SMALL, bold=True, anchor=anchor)
+    yield _number(spot, "value", (x - BESIDE, line), "end")
+    yield _number(spot, "grad", (x + BESIDE, line), "start")
 
 
 _SHAPES: Final[dict[str, Callable[[Spot], Iterator[Mark]]]] = {
