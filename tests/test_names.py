@@ -137,7 +137,7 @@ def graph(name: str) -> Value:
 
 def test_svg_sets_scripts_and_says_what_was_typed() -> None:
     svg = viz.draw(graph("net_h1")).svg()
-    assert '>net<tspan dy="3.08" font-size="10.08">h1</tspan></text>' in svg
+    assert '>net<tspan dy="3.64" font-size="10.08">h1</tspan></text>' in svg
     assert "net_h1" in svg  # in the description
     assert "net_h1" not in re.sub(
         r'<title>.*?</title>|<desc.*?</desc>|aria-label="[^"]*"', "", svg
