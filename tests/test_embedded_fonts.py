@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from test_drawing import graph_e
+from test_drawing import graph_e, graph_unit
 from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 
 import viz
@@ -29,6 +29,10 @@ def pdfs():
     """Things that are saved as PDF, by name: what is saved, and by which function."""
     yield "picture", lambda path: viz.save(graph_e(), path)
     yield "film", lambda path: viz.film(graph_e()).save(path)
+    yield "handout", lambda path: viz.film(graph_e()).save(path, per_page=6)
+    yield "letters", lambda path: viz.save(Value(1.0, "𝓛_θ^(2)"), path)
+    yield "network", lambda path: viz.network(graph_unit()).save(path)
+    yield "worksheet", lambda path: viz.worksheet(graph_e()).save(path)
     yield "restyled", lambda path: viz.save(restyled(), path)
     yield "plot", lambda path: viz.plots.save(plot(), path)
     yield "empty", lambda path: viz.save(Value(1.0), path, show_grad=False)

@@ -7,8 +7,10 @@ Vocabulary
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from viz.films.frames import Reel, Shot
@@ -90,17 +92,16 @@ def grids(per_page: int, captions: Sequence[str]) -> list[Grid]:
 
 
 def _all_grids(per_page: int, captions: Sequence[str]) -> Iterator[Grid]:
-    for page in (A4, A4[::-1]):
-        for columns in range(1, per_page + 1):
-            rows = -(-per_page // columns)
-            if rows * columns - per_page < columns:
-                width = Grid(columns, rows, page, 0).room[0]
-                if width < TITLE:
-                    continue
-                lines = max(len(_sentence(caption, width)) for caption in captions)
-                grid = Grid(columns, rows, page, lines)
-                if min(grid.room) > TITLE:
-                    yield grid
+    """All ways with room for pictures, however little."""
+    for page, columns in itertools.product((A4, A4[::-1]), range(1, per_page + 1)):
+        rows = math.ceil(per_page / columns)
+        silent = Grid(columns, rows, page, lines=0)
+        width = silent.room[0]
+        if width > TITLE:
+            lines = max(len(_sentence(caption, width)) for caption in captions)
+            grid = replace(silent, lines=lines)
+            if min(grid.room) > TITLE:
+                yield grid
 
 
 def handout_pdf(
@@ -180,24 +181,28 @@ def _cell(
     (x, y), (width, height) = corner, grid.cell
     yield Rect(x, y, width, height, 4.0, "none", theme.frame, 0.5)
     number = f"{k + 1}"
-    baseline = y + PAD + TITLE
-    left = x + PAD
-    yield Text((left, baseline), number, theme.muted, TITLE, True, "start")
+    left, baseline = x + PAD, y + PAD + TITLE
+    yield _bold(number, (left, baseline), theme.muted)
     indent = TITLE * (len(number) + 0.5)
-    title = clip(frame.title, TITLE, width - 2 * PAD - indent, bold=True)
-    yield Text((left + indent, baseline), title, theme.ink, TITLE, True, "start")
-    lines = _sentence(frame.caption, grid.room[0])
-    top = y + height - PAD - grid.lines * LEADING * BODY
-    for i, line in enumerate(lines):
-        place = left, top + (i + 0.8) * LEADING * BODY
+    room = grid.room[0]
+    title = clip(frame.title, TITLE, room - indent, bold=True)
+    yield _bold(title, (left + indent, baseline), theme.ink)
+    leading = LEADING * BODY
+    baseline = y + height - PAD - (grid.lines - 0.8) * leading
+    for line in _sentence(frame.caption, room):
+        place = left, baseline
         yield Text(place, line, theme.ink, BODY, anchor="start")
+        baseline += leading
+
+
+def _bold(text: str, place: Point, colour: str) -> Text:
+    return Text(place, text, colour, TITLE, bold=True, anchor="start")
 
 
 def _page_number(grid: Grid, text: str, theme: Theme) -> Text:
     width, height = grid.page
-    return Text(
-        (width - BORDER, height - BORDER / 2), text, theme.muted, FOOT, anchor="end"
-    )
+    place = width - BORDER, height - BORDER / 2
+    return Text(place, text, theme.muted, FOOT, anchor="end")
 
 
 def _sentence(caption: str, width: float) -> list[str]:

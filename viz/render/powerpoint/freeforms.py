@@ -17,11 +17,11 @@ _STRAIGHT: Final = 600.0
 
 def add_path(collection: Any, strokes: Sequence[Stroke]) -> Any:
     """A path with its points in EMU: a connector if it is straight, else a freeform."""
-    start, end = _ends(strokes)
-    if start and end:
-        shapes = library("enum.shapes")
-        straight = shapes.MSO_CONNECTOR.STRAIGHT
-        return collection.add_connector(straight, *_whole(start), *_whole(end))
+    ends = _straight_ends(strokes)
+    if ends:
+        kind = library("enum.shapes").MSO_CONNECTOR.STRAIGHT
+        (x, y), (u, v) = ends
+        return collection.add_connector(kind, round(x), round(y), round(u), round(v))
     (_, (first,)), *rest = strokes
     builder = collection.build_freeform(*first, scale=1.0)
     for command, points in rest:
@@ -50,24 +50,15 @@ def _bend(element: Any, commands: Sequence[str]) -> None:
                 path.remove(line)
 
 
-def _ends(strokes: Sequence[Stroke]) -> tuple[Point | None, Point | None]:
-    """Both ends of a path that is one straight line."""
-    points = [point for _, points in strokes for point in points]
-    commands = "".join(command for command, _ in strokes)
+def _straight_ends(strokes: Sequence[Stroke]) -> tuple[Point, Point] | None:
+    """Both ends of a path that is one straight line; None for any other."""
+    commands = [command for command, _ in strokes]
     if "Z" in commands or commands.count("M") > 1:
-        return None, None
-    start, end = points[0], points[-1]
+        return None
+    start, *between, end = (point for _, points in strokes for point in points)
     length = math.dist(start, end)
-    if not length:
-        return None, None
-    (x, y), (dx, dy) = start, (end[0] - start[0], end[1] - start[1])
-    for px, py in points:
-        across = abs((px - x) * dy - (py - y) * dx) / length
-        along = ((px - x) * dx + (py - y) * dy) / length
-        if across > _STRAIGHT or not 0 <= along <= length:
-            return None, None
-    return start, end
-
-
-def _whole(point: Point) -> tuple[int, int]:
-    return round(point[0]), round(point[1])
+    for point in between:
+        detour = math.dist(start, point) + math.dist(point, end) - length
+        if detour * (length + detour) > 2 * _STRAIGHT**2:
+            return None
+    return (start, end) if length else None
