@@ -14,13 +14,14 @@ from autograd.dialects import pretty_number
 from autograd.nn import MLP, cross_entropy
 from tests.test_picture import graph_e
 from viz.films.frames import make_frames
+from viz.fit.cuts import samples
 from viz.layout.formula_lines import formula_lines
 from viz.layout.request import FLOW
 from viz.layout.sheet import arrange
 from viz.options import RANKDIRS, STYLES
 from viz.picture.build import depict
 from viz.picture.form import Form
-from viz.render.marks import Text
+from viz.render.marks import Path, Text
 from viz.render.scene import make_scene
 from viz.render.svg import render
 from viz.theme import THEMES
@@ -335,3 +336,44 @@ def test_a_compact_picture_is_smaller():
         areas.append(placement.width * placement.height)
     assert areas[1] < 0.75 * areas[0]
     assert areas[2] < 0.4 * areas[0]
+
+
+def crossed(scene):
+    """The texts that a wire runs through; formulas are covered by their boxes, and hide the wires below."""
+    texts = [mark for mark in scene.marks if isinstance(mark, Text) and mark.text]
+    around = [
+        (mark.text, ink(mark))
+        for mark in texts
+        if mark.kind in ("value", "grad", "partial")
+    ]
+    marks = (mark for group in scene.groups for mark in group.marks)
+    for wire in marks:
+        if isinstance(wire, Path) and wire.fill == "none":
+            curve = tuple(point for _, points in wire.strokes for point in points)
+            for x, y in samples(curve):
+                for text, (left, top, right, bottom) in around:
+                    if left < x < right and top < y < bottom:
+                        yield text
+
+
+@pytest.mark.parametrize("rankdir", RANKDIRS)
+@pytest.mark.parametrize("make", [net222, framed])
+def test_no_wire_runs_through_a_number(rankdir, make):
+    for form in (TAGS, Form("short", "inside", "tags", 90, True)):
+        picture = depict(make(), rankdir=rankdir, fold="none", form=form)
+        scene = make_scene(picture, arrange(picture), THEMES["light"])
+        assert not list(crossed(scene))
+
+
+@pytest.mark.parametrize("rankdir", ["TB", "BT"])
+def test_wires_that_run_up_or_down_reach_the_box_beside_its_numbers(rankdir):
+    picture = depict(net222(), rankdir=rankdir, form=TAGS)
+    sheet = arrange(picture)
+    head = next(i for i, box in enumerate(picture.boxes) if "net_h1 =" in box.title)
+    _, down = FLOW[rankdir]
+    _, y = sheet.placement.centres[head]
+    edge = y - down * sheet.extents[head].tall / 2
+    arrows = zip(picture.arrows, sheet.placement.paths)
+    tips = [path.head[1][1] for arrow, path in arrows if arrow.head == head]
+    assert len(tips) == 5
+    assert sum(tip == pytest.approx(edge, abs=0.02) for tip in tips) >= 4

@@ -148,7 +148,7 @@ def test_too_many_nodes_is_one_sentence_that_says_what_to_do():
     ("options", "says"),
     [
         ({"style": "nodez"}, "style must be one of nodes, circuit, micrograd"),
-        ({"rankdir": "XX"}, "rankdir must be one of LR"),
+        ({"rankdir": "XX"}, "rankdir must be one of auto, LR"),
         ({"precision": 0}, "precision must be a whole number from 1 to 17; got 0"),
         ({"theme": "drak"}, "did you mean 'dark'"),
         (
