@@ -54,6 +54,7 @@ OF_DRAWINGS = [
 ]
 FORWARDED = {  # tools that take the options of `viz.draw` as **options
     viz.film: [*OF_DRAWINGS, *COLLECTIONS, "lang"],
+    viz.quiz: [*OF_DRAWINGS, *COLLECTIONS, "lang"],
     viz.Stepper: ["style", "rankdir", "fold", "max_nodes", *COLLECTIONS],
     viz.save: [*OF_DRAWINGS, *COLLECTIONS],
 }

@@ -22,6 +22,8 @@ _MIDDLE: Final = 0.36
 """From a baseline up to the middle of the letters, in their size."""
 _TAB: Final = 0.8
 """Size of a blank's number, in that of the letters that it replaces."""
+_SMALL_TYPE, _SMALL_TAB = 9.0, 0.95
+"""Points up to which letters are small on paper, and the size of a number beside such."""
 _APART: Final = 0.12
 """Between the outline of a node and its blank, in the same."""
 _PAD: Final = 0.25
@@ -68,7 +70,7 @@ def blank_box(
     if before:
         place = round(mark.left, 2), baseline
         yield replace(mark, text=before.rstrip(), place=place, anchor="start")
-    tab_size = _TAB * size
+    tab_size = (_TAB if size > _SMALL_TYPE else _SMALL_TAB) * size
     tab = text_width(str(blank), tab_size, bold=True) + 2 * _PAD * size
     outline = _rect(left, top, width, tall)
     line_width = round(size / SIZE, 2)

@@ -11,7 +11,7 @@ from viz.fit.largest_type import Fitted, Search, lay_out
 from viz.fit.tellings import Wishes
 from viz.layout.sheet import Sheet
 from viz.layout.view import View
-from viz.options import Captions
+from viz.options import Captions, Leaves
 from viz.picture.form import MOST_WITH_LONG_CAPTIONS
 from viz.render.marks import Group, Scene
 from viz.render.scaling import scale_group
@@ -119,12 +119,13 @@ class Content:
     def _wishes(self) -> Wishes:
         kinds = {place.kind for place in self.variant.exercise.blanks.asked}
         captions: Captions = "auto"
+        small = len(self.variant.exercise.nodes) <= MOST_WITH_LONG_CAPTIONS
         if kinds == {"value"}:
             captions = "none"
         elif "partial" in kinds:
-            small = len(self.variant.exercise.nodes) <= MOST_WITH_LONG_CAPTIONS
             captions = "long" if small else "short"
-        return Wishes(captions=captions, fold="none")
+        leaves: Leaves = "auto" if small else "tags"
+        return Wishes(captions=captions, leaves=leaves, fold="none")
 
     def scene(self, told: Told, answered: bool = False) -> Scene:
         """The picture as marks, in the middle of its room, with the answers written in or without."""
