@@ -30,7 +30,7 @@ HALF_WIRE: Final = 4.5
 """What a wire needs on each side: 9 points from port to port."""
 NUMBER_LINE: Final = 12.5
 """Height of a number above or below a tag."""
-CAPTION_RISE: Final = 7.5
+CAPTION_RISE: Final = 9.0
 """From a short wire to the middle of what is written along it."""
 CORNER: Final = 8.0
 """From an end of a side to its first port."""
