@@ -127,6 +127,9 @@ label(trained)
 trained["E"].backward()
 viz.save(trained["E"], "10_net222.svg", style="circuit", show_partials=False)
 viz.save(trained["E"], "10_net222.png", style="circuit", show_partials=False)
+drawing = viz.network(trained["E"])  # the same as the notes draw it
+viz.save(drawing, "10_net222_network.svg")
+viz.save(drawing, "10_net222_network.png")
 
 # 1, ..., 10,000, evenly on a logarithmic scale
 shown = sorted({round(10 ** (k / 10)) for k in range(41)})

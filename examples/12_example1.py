@@ -64,6 +64,9 @@ theta, h, f, J = network(FIRST | SECOND)
 J.backward()
 viz.save(J, "12_example1.svg", style="circuit", show_partials=False)
 viz.save(J, "12_example1.png", style="circuit", show_partials=False)
+drawing = viz.network(J, frames=True)  # layers L1, L2, L3, as the notes draw them
+viz.save(drawing, "12_example1_network.svg")
+viz.save(drawing, "12_example1_network.png")
 
 rows = [("h1", h[0].data, "0.6502"), ("h2", h[1].data, "0.6726")]
 rows += [

@@ -112,3 +112,4 @@ inside = {
 for suffix in ("svg", "png"):
     viz.save(J, f"14_delta_recursion.{suffix}", fold="layer")
     viz.save(J, f"14_delta_recursion_layer3.{suffix}", **inside)
+    viz.save(viz.network(J, frames=True), f"14_delta_recursion_network.{suffix}")

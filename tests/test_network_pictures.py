@@ -56,6 +56,11 @@ def test_the_figures_of_002(name, shown, golden):
     golden(GOLDEN / f"network_2_2_2_{name}.svg", svg)
 
 
+def test_the_picture_of_the_document(golden):
+    picture = GOLDEN.parents[1] / "docs/pictures/network_2_2_2.svg"
+    golden(picture, viz.network(backward(net222())).svg())
+
+
 def label_boxes(plan):
     return {
         wire.line: around(wire.middle, label_size(wire.texts)) for wire in plan.wires

@@ -65,6 +65,8 @@ class Face:
     """Of the activation, between net input and output."""
     tags: tuple[tuple[str, str], ...] = ()
     """Biases, and their gradients if they are shown."""
+    subtracted: bool = False
+    """Whether a bias is subtracted, which makes it a threshold (000)."""
     delta: str = ""
     """What stands below the circle."""
 
@@ -126,7 +128,8 @@ class Faces:
             Words("value", out, 22.0, OUT, True),
         )
         emblem = clip(symbol(unit.activation), EMBLEM, 60.0)
-        return Face(grain, words, emblem, tuple(self._tags(unit)), delta)
+        tags = tuple(self._tags(unit))
+        return Face(grain, words, emblem, tags, _is_threshold(unit), delta)
 
     def _small(self, out: str, delta: str) -> Face:
         """The output, and δ below it inside the circle, where lines cannot run through it."""
@@ -141,18 +144,16 @@ class Faces:
         value = Words("value", out, 10.0, OUT, True)
         if unit.kind == "gate" and unit.activation:
             sign = Words("sign", clip(unit.activation, OUT, _WIDEST), -10.0, OUT, True)
-            return Face(grain, (sign, value), "", tags, delta)
+            return Face(grain, (sign, value), "", tags, False, delta)
         words = (replace(name, below=-9.0), value) if out else (name,)
-        return Face(grain, words, "", tags, delta)
+        return Face(grain, words, "", tags, _is_threshold(unit), delta)
 
     def _tags(self, unit: Unit) -> Iterator[tuple[str, str]]:
         for bias in unit.biases:
-            sign = "−" if bias.sign < 0 else ""
-            number = self.text(bias.value)
-            text = f"{bias.name} = {number}" if bias.name else f"b = {number}"
+            text = f"{bias.name or 'b'} = {self.text(bias.value)}"
             is_long = len(self.whole) > 2
             slope = self.slope(bias, short=is_long) if self.gradients else ""
-            yield f"{sign} {text}".strip(), slope
+            yield text, slope
 
     def slope(self, number: Number, *, short: bool) -> str:
         """The gradient of the loss at a weight or bias as it is written; "" where it is not known."""
@@ -181,6 +182,10 @@ class Faces:
         if target.value is None:
             return target.name
         return f"{target.name} = {self.text(target.value)}"
+
+
+def _is_threshold(unit: Unit) -> bool:
+    return any(bias.sign < 0 for bias in unit.biases)
 
 
 def grain_of(rows: int) -> str:

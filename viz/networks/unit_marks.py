@@ -126,6 +126,9 @@ class UnitMarks:
         size = tag_size(circle.face.tags)
         top_of_circle = x, circle.centre[1] - circle.radius
         yield from self._tag((x, y), size, "parameter", top_of_circle)
+        if circle.face.subtracted:
+            middle = x + 9.0, (y + size[1] / 2 + top_of_circle[1]) / 2
+            yield text_mark("sign", middle, "−", theme.ink, size=LABEL, bold=True)
         line_y = y - size[1] / 2 + 1.0 + TAG_LINE / 2
         for bias, slope in circle.face.tags:
             yield text_mark("weight", (x, line_y), bias, theme.ink, size=LABEL)
