@@ -15,6 +15,7 @@ viz.draw(e, "LR")  # error: call-arg reportCallIssue
 viz.draw_dot(e, rankdir="lr")  # error: arg-type reportArgumentType
 viz.save(e, "e.png", theme="drak")  # error: call-overload reportArgumentType,reportCallIssue
 viz.save(e, "e.png", langs="en")  # error: call-overload reportCallIssue
+viz.save(viz.film(e), "e.pdf", per_page="six")  # error: call-overload reportArgumentType,reportCallIssue
 viz.film(e, lang="fr")  # error: arg-type reportArgumentType
 viz.film(e, style="micrograd")  # error: arg-type reportArgumentType
 viz.film(e, dpi=3)  # error: call-arg reportCallIssue

@@ -27,6 +27,10 @@ viz.save(drawing, "e.svg")
 film = viz.film(e, lang="zh", theme="light", style="circuit", rankdir="TB", legend=True)
 film.save("e.html")
 viz.save(film, "e.gif")
+viz.save(film, "e.pdf", per_page=6)
+viz.save(film, "e.tex", frames_only=True)
+viz.save(drawing, "e.tex", standalone=True)
+assert_type(film.save("e.pptx"), Path)
 
 for step in viz.steps(e, lang="en", precision=3, names=locals()):
     assert_type(step.node, Value)
