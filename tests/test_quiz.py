@@ -17,7 +17,9 @@ import viz
 from autograd import Value
 from autograd.strategies import expressions
 from viz.films.prediction import agree
+from viz.render.scene import SceneMaker
 from viz.sheets.quiz import _before
+from viz.theme import THEMES
 
 HOSTILE = ["]]>", "<b>", "a & b", '"q"', "</text>", "x\x00y", "مرحبا", "{answer}"]
 
@@ -192,3 +194,21 @@ def test_wrong_options_are_refused_before_any_work(tmp_path):
     with pytest.raises(ValueError, match=re.escape("must end in one of .xml, .json")):
         viz.quiz(graph_e()).save(tmp_path / "e.doc")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_picture_of_a_large_graph_fits_a_slide():
+    y = x = Value(0.5, "x")
+    for _ in range(7):
+        y = y.tanh() + x
+    scene = SceneMaker(viz.quiz(y)._frames.sheet, THEMES["light"]).scene(
+        viz.quiz(y)._frames.frames[-1].picture
+    )
+    assert (scene.width, scene.height) == (880, 430)
+    own = viz.quiz(y, fit=(400, 300))._frames.sheet.view
+    assert own.size == (400, 300)
+
+
+def test_a_notebook_shows_questions_and_answers():
+    a = Value(2, "<a>")
+    shown = viz.quiz((a + 1).named("y"))._repr_html_()
+    assert shown.startswith("<ol>\n<li>What is y = &lt;a&gt; + 1? <b>3</b></li>")

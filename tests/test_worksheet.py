@@ -193,6 +193,17 @@ def test_where_no_numbers_are_nice_the_sheet_says_that_answers_are_rounded():
     assert nice.contents[0].tasks[-1].startswith("All answers are short")
 
 
+def test_a_number_that_its_text_rounds_is_not_exact():
+    x = Value(1.25, "x")
+    root = (x + 1).named("y")
+    [content] = viz.worksheet(root, "values").contents
+    assert content.answers[0].line == "1.25 + 1 = 2.25"
+    assert content.tasks[-1].startswith("All answers are short")
+    [content] = viz.worksheet(root, "values", precision=2).contents
+    assert content.answers[0].line.endswith("≈ 2.2")
+    assert content.tasks[-1] == "Round the answers to 2 significant digits."
+
+
 def test_short_decimals_are_nice_and_long_ones_are_not():
     assert try_numbers(record(graph_e())).nice
     assert not any(map(is_nice, (1 / 3, float("nan"), float("inf"), 12345.0, 1e-5)))
@@ -381,6 +392,14 @@ def is_blank(mark):
         and not mark.kind
         and not mark.radius
     )
+
+
+def test_a_notebook_shows_the_picture_and_no_answer():
+    sheets = viz.worksheet(distinct_product(), "values", answers=True)
+    shown = sheets._repr_html_()
+    ElementTree.fromstring(re.search(r"<svg.*</svg>", shown, re.DOTALL)[0])
+    assert "2484" not in shown
+    assert "2484" in sheets.key._repr_html_()
 
 
 def test_every_blank_is_drawn_once_with_its_number():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from autograd import Value
 from autograd.dialects import pretty_number
@@ -14,6 +15,9 @@ from viz.sheets.blank_places import Place
 from viz.sheets.nice_numbers import is_nice
 from viz.text.names import bracket_negative, says_more
 
+_ALL_DIGITS: Final = 10
+"""Of a number that came out short, but for the last bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -22,6 +26,8 @@ class Answer:
     asked: str
     """The question: "∂e/∂b ="."""
     number: float
+    exact: bool
+    """Whether the text says all of the number."""
     text: str
     """The number as it is written, "−0.25"."""
     working: str
@@ -32,7 +38,7 @@ class Answer:
         """The working and the answer: "2 · 1 + 3 · 1 = 5"."""
         if not self.working:
             return self.text
-        sign = "=" if is_nice(self.number) else "≈"
+        sign = "=" if self.exact else "≈"
         return f"{self.working} {sign} {self.text}"
 
 
@@ -54,7 +60,7 @@ class ExerciseWriter:
         sentences = [self.words[key].format(name=root)]
         if about in ("gradient", "all"):
             sentences.append(self.words["rule"])
-        exact = all(is_nice(answer.number) for answer in self.answers(exercise))
+        exact = all(answer.exact for answer in self.answers(exercise))
         how = "exact" if exact else "rounded"
         sentences.append(self.words["lines"])
         sentences.append(self.words[how].format(digits=self.precision))
@@ -112,4 +118,6 @@ class ExerciseWriter:
                     yield f"{upstream} · {local}"
 
     def _of(self, asked: str, x: float, working: str) -> Answer:
-        return Answer(asked, x, self.number(x), working)
+        text = self.number(x)
+        exact = is_nice(x) and text == pretty_number(x, _ALL_DIGITS)
+        return Answer(asked, x, exact, text, working)

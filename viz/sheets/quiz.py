@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final, Unpack, overload
 
-from autograd import Value
+from autograd import Value, record
 from autograd.dialects import pretty_number
 from autograd.hints import check_option
 from viz.files import check_suffix, write_atomically
 from viz.films.frames import Frame, make_frames
 from viz.keywords import FilmOptions
 from viz.lang.sheets import sheet_words
+from viz.picture.form import MOST_WITH_LONG_CAPTIONS
 from viz.picture.model import Picture
+from viz.render.packages import drawing_package
 from viz.render.png import scene_png
 from viz.render.scene import SceneMaker
 from viz.sheets.moodle_xml import Image, moodle_xml
@@ -25,7 +29,8 @@ from viz.text.encodings import printable
 FORMATS: Final = ("xml", "json")
 """Moodle's XML, which most learning platforms import, and the questions as data."""
 SUFFIXES: Final = tuple(f".{name}" for name in FORMATS)
-_DPI: Final = 110
+_COLOURS: Final = 64
+_DPI: Final = 100
 """Of the pictures: as large as questions on a page need."""
 _MOST_DRAWN: Final = 60
 """Nodes; pictures of a larger graph would be too small to read in a question, and there would be hundreds."""
@@ -39,6 +44,8 @@ class Quiz(Sequence[Question]):
     ) -> None:
         if not isinstance(pictures, bool):
             raise TypeError(f"pictures must be True or False; got {pictures!r}")
+        if _is_large(root):
+            options = {"fit": "slide", **options}
         self._frames = make_frames(root, **options)
         steps = self._frames.steps
         self.lang, self.title = steps.lang, steps.names[steps.root]
@@ -62,6 +69,17 @@ class Quiz(Sequence[Question]):
             for i, question in enumerate(self, 1)
         )
         return printable("\n".join(lines))
+
+    def _repr_html_(self) -> str:
+        """The questions with their answers as a list."""
+        items = []
+        for question in self:
+            prompt, answer = (
+                html.escape(question.prompt),
+                pretty_number(question.answer),
+            )
+            items.append(f"<li>{prompt} <b>{answer}</b></li>")
+        return "\n".join(["<ol>", *items, "</ol>"])
 
     def save(self, path: str | Path) -> Path:
         """Write the quiz in the format of the suffix and return the path.
@@ -92,7 +110,7 @@ class Quiz(Sequence[Question]):
             sums = question.kind == "gradient"
             picture = _before(frames, question.step, sums)
             if picture not in drawn:
-                drawn[picture] = scene_png(maker.scene(picture), _DPI)
+                drawn[picture] = _few_colours(scene_png(maker.scene(picture), _DPI))
             yield Image(drawn[picture], about)
 
 
@@ -100,8 +118,8 @@ def quiz(root: Value, *, pictures: bool = True, **options: Unpack[FilmOptions]) 
     """The questions that `viz.Stepper(root, predict=True)` asks, and one for the sum at each fork, as data to save.
 
     `pictures` puts the graph, as far as it is known, into each question, for graphs of up to 60 nodes. The other
-    options are those of `viz.film`: `lang`, `precision`, `names`, `theme`, `style` and the like. The graph and its
-    gradients are left alone.
+    options are those of `viz.film`: `lang`, `precision`, `names`, `theme`, `fit` (a slide, for more than 12 nodes) and
+    the like. The graph and its gradients are left alone.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b).named("c") * (b + 1).named("d")).named("e")
     >>> questions = quiz(e)
@@ -114,6 +132,21 @@ def quiz(root: Value, *, pictures: bool = True, **options: Unpack[FilmOptions]) 
     A question whose answer is infinite or no number is left out. Source: 002 §3.1.
     """
     return Quiz(root, pictures=pictures, **options)
+
+
+def _is_large(root: Any) -> bool:
+    """Whether the picture of a graph is too wide for a question, unless it is made to fit a slide."""
+    return isinstance(root, Value) and len(record(root)) > MOST_WITH_LONG_CAPTIONS
+
+
+def _few_colours(png: bytes) -> bytes:
+    """The same picture in a quarter of the bytes: a quiz has one for each question."""
+    module: Any = drawing_package("PIL.Image", "pillow", "PNG")
+    file = io.BytesIO()
+    with module.open(io.BytesIO(png)) as image:
+        few = image.convert("RGB").quantize(_COLOURS)
+        few.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _before(frames: Sequence[Frame], step: int, sums: bool) -> Picture:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
@@ -12,11 +13,13 @@ from viz.errors import TooManyNodes
 from viz.files import check_suffix, write_atomically
 from viz.options import Language, check_count, check_lesson
 from viz.picture.subject import subject
+from viz.render.bundles import fluid
+from viz.render.svg import scene_svg
 from viz.sheets.blank_places import Blanked, check_blanks
 from viz.sheets.exercise_texts import ExerciseWriter
 from viz.sheets.key_layout import key_pages
 from viz.sheets.page_layout import Plan, plan_pages, sheet_pages
-from viz.sheets.sheet_content import Content
+from viz.sheets.sheet_content import Content, cropped
 from viz.sheets.sheet_docx import sheets_docx
 from viz.sheets.sheet_html import sheets_html
 from viz.sheets.sheet_pdf import pages_pdf
@@ -58,6 +61,14 @@ class Worksheet:
         return (
             f"<Worksheet of {first.name}: {len(self)} × {blanks} blanks, {self.note}>"
         )
+
+    def _repr_html_(self) -> str:
+        """The picture of the first sheet, and what there is."""
+        first = self.contents[0]
+        told = first.refit(self.plan.told, self.plan.told.room)
+        scene = cropped(first.scene(told, answered=self.answers == "only"))
+        caption = html.escape(repr(self).strip("<>"))
+        return f"{fluid(scene_svg(scene, f'w{first.code}-'))}<p>{caption}</p>"
 
     @property
     def codes(self) -> tuple[str, ...]:
