@@ -11,7 +11,7 @@ viz.draw(e, fold="layers")  # error: arg-type reportArgumentType
 viz.draw(e, rankdir="XX")  # error: arg-type reportArgumentType
 viz.draw(e, precison=3)  # error: call-arg reportCallIssue
 viz.draw(3.0)  # error: arg-type reportArgumentType
-viz.draw(e, "LR")  # error: call-arg reportCallIssue
+viz.draw(e, "LR")  # error: arg-type,call-arg reportCallIssue
 viz.draw_dot(e, rankdir="lr")  # error: arg-type reportArgumentType
 viz.save(e, "e.png", theme="drak")  # error: call-overload reportArgumentType,reportCallIssue
 viz.save(e, "e.png", langs="en")  # error: call-overload reportCallIssue
