@@ -346,7 +346,8 @@ def crossed(scene):
         for mark in texts
         if mark.kind in ("value", "grad", "partial")
     ]
-    marks = (mark for group in scene.groups for mark in group.marks)
+    edges = (group for group in scene.groups if group.kind == "edge")
+    marks = (mark for group in edges for mark in group.marks)
     for wire in marks:
         if isinstance(wire, Path) and wire.fill == "none":
             curve = tuple(point for _, points in wire.strokes for point in points)

@@ -84,7 +84,8 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     captions       how these are written: "long" (∂e/∂c = d = 2), "short" (d = 2), "number" (2), "none", or "auto" (long
                    up to 12 boxes, short beyond)
     constants      plain numbers among the arguments: "boxes" of their own, or "inside" the formula only; "auto" is boxes
-    leaves         inputs and parameters that one node alone uses: "boxes", or "tags" at that node; "auto" is boxes
+    leaves         inputs and parameters that one node alone uses: "boxes", or "tags" at that node, not in
+                   "micrograd", where every number is a record; "auto" is boxes
     show_grad      gradients below the boxes; a dash until backward() has run
     style          "nodes" (a box per variable), "circuit" (gates and wires), "micrograd" (records and operations)
     names          mapping of names to Values, or to lists, arrays and dictionaries of them (W[0,1], w[0], p['w']), such

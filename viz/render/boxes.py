@@ -27,6 +27,8 @@ from viz.theme import Look, Theme
 
 _LIFT: Final = 5.0
 """From where small lines would touch the outline to where they stand."""
+_TAG_LIFT: Final = 1.2
+"""From the middle of a tag to that of its name, whose subscripts need space below."""
 _PAD: Final = 10.0
 """From the left side of a card to its texts."""
 
@@ -263,7 +265,7 @@ def _tag(spot: Spot) -> Iterator[Mark]:
     box, theme = spot.box, spot.theme
     x, y = spot.centre
     yield from tag_outline(spot.centre, spot.body, spot.look, theme, box.lit)
-    yield text_mark("formula", spot.centre, cut(box.title), theme.ink)
+    yield text_mark("formula", (x, y - _TAG_LIFT), cut(box.title), theme.ink)
     dx, _ = FLOW[spot.rankdir]
     width, height = spot.body
     if dx:
@@ -283,7 +285,7 @@ def _lead(spot: Spot) -> Iterator[Mark]:
     box, theme = spot.box, spot.theme
     x, y = spot.centre
     yield from tag_outline(spot.centre, spot.body, spot.look, theme, box.lit)
-    yield text_mark("formula", spot.centre, cut(box.title), theme.ink)
+    yield text_mark("formula", (x, y - _TAG_LIFT), cut(box.title), theme.ink)
     dx, dy = FLOW[spot.rankdir]
     width, height = spot.body
     if dx:
