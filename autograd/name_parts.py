@@ -39,7 +39,8 @@ ACCENT_WORDS: Final = {
 }
 """Accents that are typed as words: y_hat is ŷ."""
 
-_MARK: Final = r"[\u0300-\u036f\u20d0-\u20f0]"
+_MARKS: Final = r"\u0300-\u036f\u20d0-\u20f0"
+_MARK: Final = f"[{_MARKS}]"
 _RIGHT_TO_LEFT: Final = r"\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _SMALL: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱⁿᵀ₀₁₂₃₄₅₆₇₈₉ᵢⱼ"
 _LETTER: Final = rf"[^\W\d_{_RIGHT_TO_LEFT}{_SMALL}]{_MARK}*"
@@ -53,7 +54,7 @@ _BASE: Final = rf"{_LETTER}(?:{_WORD})?"
 _RAISED: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁱⁿᵀ"
 _END: Final = rf"(?![^\W{_RAISED}]|[\^_{{(\\]|{_MARK}|['′″]\w)"
 _NAME: Final = (
-    rf"(?<![\w^\\])(?P<base>{_BASE})(?P<prime>['′″]*)"
+    rf"(?<![\w^\\{_MARKS}])(?P<base>{_BASE})(?P<prime>['′″]*)"
     rf"(?:(?P<low>{_LOWER})(?P<up>{_UPPER})?|(?P<first>\^(?:\{{[^{{}}]+\}}|\([^()]+\)))(?P<then>{_LOWER})|(?P<only>{_UPPER}))?"
     rf"{_END}"
 )

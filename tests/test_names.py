@@ -1,6 +1,7 @@
 """How names are read and set: base, subscript, superscript, accents, Greek; what is no such name stays as it was typed."""
 
 import re
+import time
 
 import pytest
 from matplotlib.font_manager import FontProperties
@@ -165,3 +166,14 @@ def test_alphabets_of_mathematics_have_a_font(recwarn: pytest.WarningsRecorder) 
     other = viz.draw(graph("𝓜_1"))
     assert drawing.pipe("png") != other.pipe("png"), "no boxes"
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "name", ["x̂" * 20000 + "^", "a_b" * 20000 + "(", "x^-" * 20000]
+)
+def test_long_names_take_no_time(name: str) -> None:
+    start = time.process_time()
+    assert "".join(span.text for span in text_spans(name)) == name
+    assert (
+        time.process_time() - start < 5.0
+    )  # a second try at every letter would take a minute
