@@ -338,6 +338,11 @@ def test_a_class_is_a_target_too():
     assert network.loss.target.name == "class 2: o3"
     same = nn.cross_entropy(model([0.5, 1.0]), 2).data
     assert network.loss.number.value == same
+    for final in ("softmax", "log_softmax"):
+        again = nn.MLP(2, [3, 3], final_activation=final, rng=0)
+        shown = viz.network(again, [0.5, 1.0], 2).network
+        assert {shown.units[i].activation for i in shown.outputs} == {final}
+        assert shown.loss.number.value == pytest.approx(same)
     other = viz.network(model, [0.5, 1.0], [0, 0, 1], loss="mse_loss").network
     assert len(other.parts) == 3
     own = viz.network(model, [0.5, 1.0], 2, loss=lambda y, t: square(y[t])).network
@@ -351,6 +356,26 @@ def test_any_function_of_a_sample_is_a_model():
         assert viz.network(model, [1.0, 2.0]).network.sizes == "2-1"
     with detect_anomaly():
         assert viz.network(model, [1.0, 2.0], 0.0).network.sizes == "2-1"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), 0.0])
+def test_odd_numbers_are_drawn_too(number):
+    model = nn.MLP(2, [2, 1], rng=0)
+    for parameter_ in model.parameters()[:2]:
+        parameter_.data = number
+    drawing = viz.network(model, [1.0, 2.0], 0.0, show_gradients=True, legend=True)
+    assert "NaN" not in drawing.svg()
+    assert len(drawing.film()) > 5
+
+
+def test_long_and_strange_names_are_cut_and_escaped():
+    names = ["w" * 300, "<b>&", "مرحبا", "a\nb", "x̂"]
+    w = [parameter(0.1 * i, name) for i, name in enumerate(names, 1)]
+    x = [Value(1.0, f"input {name}") for name in names]
+    E = square(1.0 - tanh(dot(w, x, parameter(0.5, "bias" * 80)))).named("E" * 200)
+    drawing = viz.network(E, show_gradients=True)
+    assert drawing.scene.width < 1500
+    assert "<b>&" not in drawing.svg()
 
 
 # --- errors ---

@@ -15,8 +15,10 @@ from viz.networks.line_labels import Box
 from viz.networks.neurons import Loss
 from viz.text.metrics import text_width
 
-TAG_LINE: Final = 17.0
+TAG_LINE: Final = 18.0
 """Height of a line in a tag."""
+LABEL_LINE, LABEL_SPARE = 16.0, 3.0
+"""Height of a line of a label, and space for subscripts."""
 TAG_STUB: Final = 8.0
 """From a tag down to what uses it."""
 
@@ -116,7 +118,7 @@ def tag_size(texts: Sequence[tuple[str, str]]) -> Point:
     """Width and height of a tag with these texts: biases, and their gradients below."""
     lines = [text for pair in texts for text in pair if text]
     width = max((text_width(text, LABEL) for text in lines), default=0.0) + 16.0
-    return width, TAG_LINE * len(lines) + 2.0
+    return width, TAG_LINE * len(lines) + 3.0
 
 
 def label_size(texts: tuple[str, str]) -> Point:
@@ -124,7 +126,8 @@ def label_size(texts: tuple[str, str]) -> Point:
     lines = [text for text in texts if text]
     if not lines:
         return 0.0, 0.0
-    return max(text_width(text, LABEL) for text in lines) + 7.0, 16.0 * len(lines)
+    width = max(text_width(text, LABEL) for text in lines)
+    return width + 7.0, LABEL_LINE * len(lines) + LABEL_SPARE
 
 
 def outlines(circle: Circle) -> Iterator[Box]:

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Final
 
 from autograd.dialects import pretty_number
-from viz.networks.neurons import MANY, Line, Network, Number, Unit
+from viz.networks.neurons import MANY, Line, Loss, Network, Number, Unit
 from viz.networks.reading.activation_names import symbol
 from viz.text.metrics import clip, text_width
 
@@ -108,15 +108,17 @@ class Faces:
             return [Naming.NUMBERS]
         return list(Naming) if self.gradients else [Naming.NAMES, Naming.NUMBERS]
 
-    def face(self, unit: Unit, rows: int) -> Face:
-        """The face of a unit in a column of so many rows."""
+    def face(self, place: int, rows: int) -> Face:
+        """The face of a unit, by its position in the network, in a column of so many rows."""
+        unit = self.network.units[place]
         grain = grain_of(rows)
         if grain == "dot":
             return Face(grain, ())
         out = self.text(unit.out.value)
         delta = self.text(unit.delta) if self.deltas else ""
         if grain == "small":
-            return self._small(out, delta)
+            is_answer = place in self.network.outputs
+            return self._small(unit.name if is_answer else "", out, delta)
         delta = delta and f"δ = {delta}"
         name = Words("name", clip(unit.name, NAME, _WIDEST, True), 0.0, NAME, True)
         is_whole = grain == "full" and unit.activation and unit.net is not None
@@ -131,12 +133,17 @@ class Faces:
         tags = tuple(self._tags(unit))
         return Face(grain, words, emblem, tags, _is_threshold(unit), delta)
 
-    def _small(self, out: str, delta: str) -> Face:
-        """The output, and δ below it inside the circle, where lines cannot run through it."""
-        if not delta or self.network.has_dots:
-            return Face("small", (Words("value", out, 0.0, SMALL_FACE),))
-        value = Words("value", out, -8.0, SMALL_FACE)
-        return Face("small", (value, Words("delta", delta, 8.0, SMALL_FACE)))
+    def _small(self, name: str, out: str, delta: str) -> Face:
+        """The output, and δ below it inside the circle, where lines cannot run through it; in very large networks the
+        name of an answer, and no δ."""
+        value = Words("value", out, 8.0, SMALL_FACE)
+        if delta and not self.network.has_dots:
+            lower = Words("delta", delta, 8.0, SMALL_FACE)
+            return Face("small", (replace(value, below=-8.0), lower))
+        if name and out:
+            upper = Words("name", clip(name, SMALL_FACE, 40.0), -8.0, SMALL_FACE)
+            return Face("small", (upper, value))
+        return Face("small", (replace(value, below=0.0),))
 
     def _plain(self, unit: Unit, grain: str, name: Words, out: str, delta: str) -> Face:
         """Name and output: of an input, of a unit whose output is its net input, of a gate with its sign for a name."""
@@ -150,7 +157,7 @@ class Faces:
 
     def _tags(self, unit: Unit) -> Iterator[tuple[str, str]]:
         for bias in unit.biases:
-            text = f"{bias.name or 'b'} = {self.text(bias.value)}"
+            text = f"{_short(bias.name or 'b')} = {self.text(bias.value)}"
             is_long = len(self.whole) > 2
             slope = self.slope(bias, short=is_long) if self.gradients else ""
             yield text, slope
@@ -162,7 +169,7 @@ class Faces:
         text = self.text(number.grad)
         if short:
             return f"∂ {text}"
-        return f"∂{self.whole}/∂{number.name or 'w'} = {text}"
+        return f"∂{_short(self.whole)}/∂{_short(number.name or 'w')} = {text}"
 
     def line_texts(self, line: Line, naming: Naming) -> tuple[str, str]:
         """What stands on a line: its weight, and the gradient of the weight; "" for nothing."""
@@ -173,15 +180,24 @@ class Faces:
         if weight.sign < 0:
             text = f"−({text})" if text.startswith("−") else f"−{text}"
         if weight.name and naming is not Naming.NUMBERS:
-            text = f"{weight.name} = {text}"
+            text = f"{_short(weight.name)} = {text}"
         is_short = naming is not Naming.EQUATIONS
         return text, self.slope(weight, short=is_short) if self.gradients else ""
+
+    def loss_name(self, loss: Loss) -> str:
+        """What stands in the box of a loss."""
+        return clip(loss.number.name, OUT, _WIDEST, bold=True)
 
     def target_text(self, target: Number) -> str:
         """What stands in the tag above a loss."""
         if target.value is None:
-            return target.name
-        return f"{target.name} = {self.text(target.value)}"
+            return _short(target.name)
+        return f"{_short(target.name)} = {self.text(target.value)}"
+
+
+def _short(name: str) -> str:
+    """A name that leaves space for its number."""
+    return clip(name, LABEL, _WIDEST)
 
 
 def _is_threshold(unit: Unit) -> bool:

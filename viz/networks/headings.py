@@ -44,7 +44,8 @@ def legend(
     words = pick(NETWORK_WORDS, lang)
     loss = network.loss.number.name if network.loss else "E"
     grains = {grain_of(len(column)) for column in network.columns}
-    if any(unit.net and unit.activation for unit in network.units) and "full" in grains:
+    full = [column for column in network.columns if grain_of(len(column)) == "full"]
+    if any(_activation(network, column) for column in full):
         yield "ink", words["net"]
         yield "value", words["out"]
     elif grains != {"dot"}:

@@ -5,11 +5,12 @@ The paper of a label hides the line below it, so that no line runs through a num
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Final
 
 from viz.layout.request import Point
-from viz.networks.circles import Wire, label_size
+from viz.networks.circles import LABEL_LINE, Wire, label_size
 from viz.networks.faces import LABEL, NUMBERED_LINES, Faces
 from viz.networks.moments import Moment, is_known
 from viz.networks.neurons import Line, Network
@@ -34,8 +35,8 @@ class LineMarks:
     def __init__(self, network: Network, faces: Faces, theme: Theme) -> None:
         self.network, self.faces, self.theme = network, faces, theme
         self.is_dense = len(network.lines) > NUMBERED_LINES
-        sizes = [abs(w.value) for w in network.weights if w.value is not None]
-        self.largest = max(sizes, default=0.0) or 1.0
+        sizes = (abs(w.value) for w in network.weights if w.value is not None)
+        self.largest = max(filter(math.isfinite, sizes), default=0.0) or 1.0
 
     def wire(self, wire: Wire, moment: Moment) -> Group:
         """A line between two units."""
@@ -68,13 +69,14 @@ class LineMarks:
             fill=theme.background,
         )
         marks: list[Mark] = [paper]
-        above = x, y - height / 4 if slope else y
+        step = LABEL_LINE / 2
+        above = x, y - step if slope else y
         ink = theme.highlight if wire.line in moment.lit_lines else theme.ink
         marks.append(text_mark("weight", above, weight, ink, size=LABEL))
         if slope:
             target = self.network.lines[wire.line].target
             text = slope if is_known(target, moment.slopes) else ""
-            below = x, y + height / 4
+            below = x, y + step
             marks.append(text_mark("grad", below, text, theme.grad, size=LABEL))
         return Group("edge", tuple(marks), f"w{wire.line}")
 
@@ -84,7 +86,7 @@ class LineMarks:
         thin, thick = (_DENSE_THIN, _DENSE_THICK) if self.is_dense else (_THIN, _THICK)
         weight = line.weight
         value = weight.value if weight else None
-        if weight is None or not value or value != value:
+        if weight is None or not value or math.isnan(value):
             return theme.wire, "", thin
         width = thin + (thick - thin) * min(1.0, abs(value) / self.largest)
         if value * weight.sign < 0:

@@ -98,7 +98,7 @@ class Losses:
 
     def _width(self, loss: Loss) -> float:
         """Of a box: no narrower than what stands in it, and than its tag."""
-        texts = loss.number.name, self.faces.text(loss.number.value)
+        texts = self.faces.loss_name(loss), self.faces.text(loss.number.value)
         widths = [text_width(text, OUT, True) + _PAD for text in texts]
         if loss.target:
             widths.append(tag_size([(self.faces.target_text(loss.target), "")])[0])

@@ -26,6 +26,7 @@ from viz.networks.circles import (
 )
 from viz.networks.faces import (
     HEADING_SIZE,
+    LABEL,
     Face,
     Faces,
     Naming,
@@ -46,6 +47,8 @@ _GAPS: Final = (110.0, 140.0, 170.0, 200.0, 240.0, 280.0, 330.0, 390.0)
 _DENSE_GAPS: Final = (110.0, 150.0, 190.0, 230.0, 280.0)
 _SPREADS: Final = (1.0, 1.15, 1.3, 1.5, 1.8)
 """How many times as far apart as they must be the units of a column may stand."""
+LEGIBLE: Final = 9.0
+"""Points; labels are shortened before they are smaller than that."""
 _EQUATION_TRIES, _NAME_TRIES = 5, 25
 """Layouts that are tried before labels are shortened."""
 FEW_LINES, _TRIES = 24, 18
@@ -75,21 +78,41 @@ def make_plan(
     plans.sort(key=lambda entry: (-entry[0], -entry[1]))
     if not faces.weights:
         return plans[0][2]
-    tries: list[tuple[Naming, Plan]] = []
-    *longer, shortest = faces.namings()
-    for naming in longer:
-        most = _EQUATION_TRIES if naming is Naming.EQUATIONS else _NAME_TRIES
-        tries += [(naming, plan) for _, _, plan in plans[:most]]
-    most = _TRIES if len(network.lines) > FEW_LINES else len(plans)
-    tries += [(shortest, plan) for _, _, plan in plans[:most]]
-    best: Plan | None = None
-    for naming, plan in tries:
+    found: list[tuple[float, Plan]] = []
+    for naming in faces.namings():
+        most = _tries(naming, len(network.lines), len(plans))
+        scale, plan = _clear_plan(plans[:most], network, faces, naming, frames)
+        if not plan.wrong and scale * LABEL >= LEGIBLE:
+            return plan
+        found.append((scale, plan))
+    return min(found, key=lambda entry: (entry[1].wrong, -entry[0]))[1]
+
+
+def _tries(naming: Naming, lines: int, plans: int) -> int:
+    """How many layouts are tried before labels are shortened, or the best is taken."""
+    if naming is Naming.EQUATIONS:
+        return _EQUATION_TRIES
+    if naming is Naming.NAMES:
+        return _NAME_TRIES
+    return _TRIES if lines > FEW_LINES else plans
+
+
+def _clear_plan(
+    plans: Sequence[tuple[float, float, Plan]],
+    network: Network,
+    faces: Faces,
+    naming: Naming,
+    frames: bool,
+) -> tuple[float, Plan]:
+    """The first layout whose labels are clear, with its scale; where there is none, that with the fewest faults."""
+    best: tuple[float, Plan] | None = None
+    for scale, _, plan in plans:
         labelled = _with_labels(plan, network, faces, naming, frames)
+        if best is None or labelled.wrong < best[1].wrong:
+            best = scale, labelled
         if not labelled.wrong:
-            return labelled
-        if best is None or labelled.wrong < best.wrong:
-            best = labelled
-    return best or plans[0][2]
+            break
+    return best or (plans[0][0], plans[0][2])
 
 
 class _Columns:
@@ -104,9 +127,18 @@ class _Columns:
         for column, rows in zip(network.columns, self.rows):
             for place in rows:
                 if place is not None:
-                    self.faces[place] = faces.face(network.units[place], len(column))
+                    self.faces[place] = faces.face(place, len(column))
         self.losses = Losses(network, faces)
-        self.radii = [max(face.radius for face in faces) for faces in self._faces()]
+        self.radii = self._radii()
+
+    def _radii(self) -> list[float]:
+        """The radius of the circles of each column; small ones are all alike."""
+        radii = [max(face.radius for face in faces) for faces in self._faces()]
+        grains = [faces[0].grain for faces in self._faces()]
+        small = [r for r, grain in zip(radii, grains) if grain == "small"]
+        return [
+            max(small) if grain == "small" else r for r, grain in zip(radii, grains)
+        ]
 
     def _faces(self) -> Iterator[list[Face]]:
         """The faces of each column."""

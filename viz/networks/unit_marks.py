@@ -200,11 +200,12 @@ class UnitMarks:
             line_width=look.width,
             kind="box",
         )
+        name = self.faces.loss_name(slot.loss)
         value = self.faces.text(loss.value) if moment.losses else ""
         above, below = (x, y - _LIFT), (x, y + _LIFT)
         marks += [
             box,
-            text_mark("name", above, loss.name, theme.ink, size=OUT, bold=True),
+            text_mark("name", above, name, theme.ink, size=OUT, bold=True),
             text_mark("value", below, value, theme.value, size=OUT, bold=True),
         ]
         told = f"loss {loss.name} {self.faces.text(loss.value)}".strip()

@@ -11,6 +11,7 @@ from dataclasses import replace
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
+import autograd
 from autograd import Value, gradients, record, total
 from autograd.hints import check_option
 from autograd.modes import Changed
@@ -49,7 +50,7 @@ def read_model(model: Any, x: Any, target: Any, loss: LossLike) -> Network:
         _check_answer(outs)
         if target is None:
             return _read(outs, outs, {}, x is not None)
-        name, error = _loss(loss, outs, target)
+        error = _loss(loss, outs, target)
         root = error(outs[0] if len(outs) == 1 else outs, target)
     if not isinstance(root, Value):
         got = type(root).__name__
@@ -57,7 +58,7 @@ def read_model(model: Any, x: Any, target: Any, loss: LossLike) -> Network:
     nodes = record(root)
     slopes = dict(zip(nodes, gradients(root, nodes)))
     network = _read([root], outs, slopes, True)
-    return _with_targets(network, outs, target, name)
+    return _with_targets(network, outs, target)
 
 
 def _read(
@@ -138,25 +139,33 @@ def _check_answer(outs: Sequence[Any]) -> None:
 # ------------------------------------------------------------------ losses and targets
 
 
-def _loss(
-    loss: LossLike, outs: Sequence[Value], target: Any
-) -> tuple[str, Callable[[Any, Any], Any]]:
-    """The name of a loss, and the loss."""
+def _loss(loss: LossLike, outs: Sequence[Value], target: Any) -> Callable[..., Any]:
+    """A loss of outputs and target."""
     if callable(loss):
-        return getattr(loss, "__name__", ""), loss
+        return loss
     if loss is None:
-        loss = _usual_loss(outs, target)
+        return _usual_loss(outs, target)
     known = [name for name in vars(losses) if name.endswith(_LOSS_NAMES)]
     check_option("loss", loss, known)
-    return loss, getattr(losses, loss)
+    found: Callable[..., Any] = getattr(losses, loss)
+    return found
 
 
-def _usual_loss(outs: Sequence[Value], target: Any) -> str:
-    """Half the squared error, which the notes use (002 §3.2, 004); for the index of a class, that of its scores."""
+def _usual_loss(outs: Sequence[Value], target: Any) -> Callable[..., Any]:
+    """Half the squared error, which the notes use (002 §3.2, 004); for the index of a class the cross-entropy, of
+    scores, of probabilities or of their logarithms."""
     if len(outs) == 1 or not _is_index(target):
-        return "half_squared_error"
-    is_log = all(out.op == "sub" and out.parents[-1].op == "logsumexp" for out in outs)
-    return "nll_loss" if is_log else "cross_entropy"
+        return losses.half_squared_error
+    if all(_is_log_probability(out) for out in outs):
+        return losses.nll_loss
+    if all(out.op == "exp" and _is_log_probability(out.parents[0]) for out in outs):
+        return lambda shares, k: -autograd.log(shares[k])
+    return losses.cross_entropy
+
+
+def _is_log_probability(out: Value) -> bool:
+    """Whether a number is an output of log_softmax."""
+    return out.op == "sub" and out.parents[-1].op == "logsumexp"
 
 
 def _is_index(target: Any) -> bool:
@@ -165,9 +174,7 @@ def _is_index(target: Any) -> bool:
     )
 
 
-def _with_targets(
-    network: Network, outs: Sequence[Value], target: Any, name: str
-) -> Network:
+def _with_targets(network: Network, outs: Sequence[Value], target: Any) -> Network:
     """The network with its targets, number by number, or the class that is meant."""
     units = network.units
     of_outputs = {part.units: part for part in network.parts}
