@@ -8,6 +8,8 @@ e = v * 2
 viz.draw(e, theme="drak")  # error: arg-type reportArgumentType
 viz.draw(e, style="node")  # error: arg-type reportArgumentType
 viz.draw(e, fold="layers")  # error: arg-type reportArgumentType
+viz.draw(e, captions="longer")  # error: arg-type reportArgumentType
+viz.draw(e, leaves="tag")  # error: arg-type reportArgumentType
 viz.draw(e, rankdir="XX")  # error: arg-type reportArgumentType
 viz.draw(e, precison=3)  # error: call-arg reportCallIssue
 viz.draw(3.0)  # error: arg-type reportArgumentType

@@ -13,6 +13,7 @@ e = ((a + b) * (b + 1)).named("e")
 e.backward()
 
 drawing = viz.draw(e, theme="dark", style="circuit", fold="layer", rankdir="TB")
+viz.draw(e, captions="short", constants="inside", leaves="tags")
 assert_type(drawing, viz.Drawing)
 print(drawing.source)
 viz.draw(e, theme={"base": "light", "value": "#004488"}, names=locals(), unfold=["l1"])
@@ -24,6 +25,7 @@ assert_type(viz.save(e, "e.png", dpi=300, theme="print", style="micrograd"), Pat
 viz.save(e, Path("e.html"), lang="zh", style="circuit")
 viz.save(drawing, "e.svg")
 
+viz.film(e, captions="number", constants="inside", leaves="tags")
 film = viz.film(e, lang="zh", theme="light", style="circuit", rankdir="TB", legend=True)
 film.save("e.html")
 viz.save(film, "e.gif")
