@@ -63,6 +63,7 @@ def test_six_steps_of_e_on_a_page_have_names_of_seven_points():
             for grid in grids(per_page, [frame.caption for frame in plain.frames])
         )
         assert max(sizes) >= natural - 0.05, "to fit makes nothing smaller"
+        assert max(sizes) <= several_steps.LARGEST + 0.01
 
 
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler's pdftotext")
@@ -136,6 +137,6 @@ def test_films_are_refitted_as_they_were_recorded():
 
 
 def test_sentences_that_are_too_long_end_in_an_ellipsis():
-    lines = several_steps._sentence("word " * 1000, 200.0)
+    lines = several_steps.Grid(2, 3, A4, 8.0).sentence("word " * 1000)
     assert len(lines) == several_steps.MOST
     assert lines[-1].endswith("…")

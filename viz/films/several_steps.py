@@ -34,17 +34,17 @@ GAP: Final = 8.0
 """Between cells."""
 PAD: Final = 6.0
 """Between a cell and what stands in it."""
-TITLE: Final = 9.0
-BODY: Final = 8.0
-"""Sizes of letters: title and sentence of a step."""
+BODY, SMALL_BODY = 9.5, 8.0
+"""Sizes of sentences: with up to FEW steps on a page, and with more."""
+FEW: Final = 4
 FOOT: Final = 7.0
 """The size of the number of a page, at the bottom within the border."""
 LEADING: Final = 1.3
 """From line to line, in font sizes."""
 MOST: Final = 8
 """Lines of sentences, after which there is an ellipsis."""
-LARGEST: Final = 1.4
-"""How much a small picture is enlarged."""
+LARGEST: Final = 14.0
+"""The size of names, beyond which pictures do not grow."""
 BROADEST: Final = 4.5
 """Width of a room by its height."""
 MOST_WAYS: Final = 3
@@ -59,7 +59,9 @@ class Grid:
     rows: int
     page: Point
     """Width and height."""
-    lines: int
+    body: float
+    """The size of sentences."""
+    lines: int = 0
     """Of the longest sentence."""
 
     @property
@@ -73,8 +75,17 @@ class Grid:
     def room(self) -> Point:
         """Width and height that a picture has in a cell."""
         width, height = self.cell
-        text = LEADING * (TITLE + self.lines * BODY)
+        text = LEADING * (self.title + self.lines * self.body)
         return width - 2 * PAD, height - 3 * PAD - text
+
+    @property
+    def title(self) -> float:
+        """The size of titles."""
+        return self.body + 1.0
+
+    def sentence(self, caption: str) -> list[str]:
+        """The lines of a sentence."""
+        return wrap(caption, self.body, self.room[0], most=MOST)
 
     def corner(self, i: int) -> Point:
         """The upper left corner of cell i of a page, row by row."""
@@ -93,14 +104,14 @@ def grids(per_page: int, captions: Sequence[str]) -> list[Grid]:
 
 def _all_grids(per_page: int, captions: Sequence[str]) -> Iterator[Grid]:
     """All ways with room for pictures, however little."""
+    body = BODY if per_page <= FEW else SMALL_BODY
     for page, columns in itertools.product((A4, A4[::-1]), range(1, per_page + 1)):
         rows = math.ceil(per_page / columns)
-        silent = Grid(columns, rows, page, lines=0)
-        width = silent.room[0]
-        if width > TITLE:
-            lines = max(len(_sentence(caption, width)) for caption in captions)
+        silent = Grid(columns, rows, page, body)
+        if silent.room[0] > body:
+            lines = max(len(silent.sentence(caption)) for caption in captions)
             grid = replace(silent, lines=lines)
-            if min(grid.room) > TITLE:
+            if min(grid.room) > body:
                 yield grid
 
 
@@ -132,12 +143,14 @@ class _Pages:
         self.ink = ink(film.scenes[-1:])
         left, top, right, bottom = self.ink
         width, height = grid.room
-        self.scale = min(width / (right - left), height / (bottom - top), LARGEST)
+        self.names = type_size(film.scenes[-1:])
+        fits = min(width / (right - left), height / (bottom - top))
+        self.scale = min(fits, LARGEST / self.names) if self.names else fits
 
     @property
     def type_size(self) -> float:
         """Of the formulas on paper."""
-        return type_size(self.film.scenes[-1:]) * self.scale
+        return self.names * self.scale
 
     def data(self, per_page: int) -> bytes:
         """The file."""
@@ -165,7 +178,7 @@ class _Pages:
         left, top, right, bottom = self.ink
         scale, (width, height) = self.scale, self.grid.room
         x = corner[0] + PAD + (width - (left + right) * scale) / 2
-        y = corner[1] + 1.5 * PAD + LEADING * TITLE
+        y = corner[1] + 1.5 * PAD + LEADING * self.grid.title
         y += (height - (top + bottom) * scale) / 2
         canvas.saveState()
         canvas.translate(x, self.grid.page[1] - y - self.film.height * scale)
@@ -180,30 +193,25 @@ def _cell(
     """The outline of a cell, the number and the title of its step, and the sentence."""
     (x, y), (width, height) = corner, grid.cell
     yield Rect(x, y, width, height, 4.0, "none", theme.frame, 0.5)
-    number = f"{k + 1}"
-    left, baseline = x + PAD, y + PAD + TITLE
-    yield _bold(number, (left, baseline), theme.muted)
-    indent = TITLE * (len(number) + 0.5)
-    room = grid.room[0]
-    title = clip(frame.title, TITLE, room - indent, bold=True)
-    yield _bold(title, (left + indent, baseline), theme.ink)
-    leading = LEADING * BODY
+    number, size, room = f"{k + 1}", grid.title, grid.room[0]
+    left, baseline = x + PAD, y + PAD + size
+    yield _bold(number, (left, baseline), theme.muted, size)
+    indent = size * (len(number) + 0.5)
+    title = clip(frame.title, size, room - indent, bold=True)
+    yield _bold(title, (left + indent, baseline), theme.ink, size)
+    leading = LEADING * grid.body
     baseline = y + height - PAD - (grid.lines - 0.8) * leading
-    for line in _sentence(frame.caption, room):
+    for line in grid.sentence(frame.caption):
         place = left, baseline
-        yield Text(place, line, theme.ink, BODY, anchor="start")
+        yield Text(place, line, theme.ink, grid.body, anchor="start")
         baseline += leading
 
 
-def _bold(text: str, place: Point, colour: str) -> Text:
-    return Text(place, text, colour, TITLE, bold=True, anchor="start")
+def _bold(text: str, place: Point, colour: str, size: float) -> Text:
+    return Text(place, text, colour, size, bold=True, anchor="start")
 
 
 def _page_number(grid: Grid, text: str, theme: Theme) -> Text:
     width, height = grid.page
     place = width - BORDER, height - BORDER / 2
     return Text(place, text, theme.muted, FOOT, anchor="end")
-
-
-def _sentence(caption: str, width: float) -> list[str]:
-    return wrap(caption, BODY, width, most=MOST)
