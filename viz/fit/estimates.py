@@ -26,7 +26,7 @@ class Column:
     height: float
 
 
-def columns_of(
+def ranks_of(
     sizes: Sequence[Point], wires: Sequence[Wire], gaps: Gaps, horizontal: bool
 ) -> list[Column]:
     """The ranks that a layout will have; `sizes` are widths and heights."""

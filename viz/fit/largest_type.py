@@ -7,11 +7,14 @@ Nothing depends on time or chance, so the same request has the same answer.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.fit.estimates import columns_of, size_in_rows
+from viz.fit.columns import columns_of, lengths_and_heights, near_share
+from viz.fit.dense import in_columns
+from viz.fit.estimates import ranks_of, size_in_rows
 from viz.fit.rolled import roll
 from viz.fit.strips import MOST_ROWS, Unrolled
 from viz.fit.tellings import (
@@ -20,6 +23,7 @@ from viz.fit.tellings import (
     TypeSizes,
     Wishes,
     Worth,
+    dense_tellings,
     sizes_at,
     tellings,
     worth,
@@ -37,7 +41,12 @@ from viz.rooms import Room
 from viz.text.metrics import WIDEST
 from viz.theme import THEMES
 
-_LAYOUTS: Final = ((40, 14), (100, 8))
+_GAIN: Final = 1.1
+"""By how much telling wires by name must enlarge the type."""
+_HOPELESS: Final = 0.7
+"""Of legible type: estimates are never that far off."""
+_DENSE_LAYOUTS: Final = 8
+_LAYOUTS: Final = ((40, 14), (100, 8), (10_000, 3))
 """Up to so many boxes, so many tellings are laid out; the last number also holds beyond."""
 
 Depict = Callable[[Form, Fold], Picture]
@@ -73,6 +82,10 @@ class Search:
     def __init__(self, depict: Depict, room: Room, wishes: Wishes) -> None:
         self.depict = functools.cache(depict)
         self.room, self.wishes = room, wishes
+        self._measured = functools.cache(
+            lambda telling: measure(self._picture(telling))[0]
+        )
+        self._columns: dict[tuple[str, int], list[list[int]]] = {}
 
     def best(self, frames: Frames = lambda full: ()) -> Fitted:
         """The best telling of a picture, with space for the texts of all its frames."""
@@ -92,6 +105,9 @@ class Search:
     def _unfolded_first(self) -> Fitted:
         """The best telling; folds only if asked, or if nothing else is legible."""
         found = self._best(self.wishes.fold)
+        dense = self._densest(found)
+        if dense and dense.sizes.names > _GAIN * found.sizes.names:
+            return dense
         if self.wishes.fold != "auto":
             return found
         for fold in ("neuron", "layer"):
@@ -108,6 +124,8 @@ class Search:
         promised = [(self._promise(telling), telling) for telling in open_tellings]
         promised.sort(key=lambda promise: promise[0], reverse=True)
         budget = _budget(first)
+        if promised[0][0][2] < _HOPELESS * LEGIBLE:
+            budget = 1
         best = self._first_of(promised[:budget])
         for captions in ("number", "none"):
             if best.is_legible:
@@ -117,6 +135,45 @@ class Search:
                 found = self._first_of(shorter[: budget // 2])
                 best = max(best, found, key=Fitted.worth)
         return best
+
+    def _densest(self, found: Fitted) -> Fitted | None:
+        """The largest type in full columns, if all wires together are what makes the type too small."""
+        is_plain = found.picture.style == "nodes" and not found.picture.clusters
+        if found.sizes.names >= LEGIBLE or not is_plain:
+            return None
+        boxes = len(found.picture.boxes)
+        open_tellings = dense_tellings(self.wishes, found.telling.fold, boxes)
+        promised = [self._dense_promise(telling) for telling in open_tellings]
+        promised.sort(key=lambda promise: promise[0], reverse=True)
+        best, most = None, (0.0, 0.0)
+        for (_, share), telling in promised[:_DENSE_LAYOUTS]:
+            fitted = lay_out(telling, self.room, self._picture(telling))
+            value = _half_points(fitted.sizes.names), share
+            if value > most:
+                best, most = fitted, value
+        return best
+
+    def _dense_promise(self, telling: Telling) -> tuple[tuple[float, float], Telling]:
+        """How large a telling in columns will be, to half a point, what share of its wires is drawn, and in which rows."""
+        picture = self._picture(telling)
+        horizontal = telling.rankdir in ("LR", "RL")
+        sizes = [_turned(size, horizontal) for size in self._sizes(telling)]
+        key = telling.form.constants, telling.capacity
+        if key not in self._columns:
+            self._columns[key] = columns_of(picture, telling.capacity)
+        columns = self._columns[key]
+        lengths = lengths_and_heights(columns, sizes)
+        promises = []
+        for rows in range(1, min(MOST_ROWS, len(columns)) + 1):
+            size = _turned(size_in_rows(lengths, rows), horizontal)
+            names = sizes_at(scale_in(self.room, size), captioned=False).names
+            promises.append((_half_points(names), -rows))
+        names, rows = max(promises)
+        return (names, near_share(picture, columns)), replace(telling, rows=-rows)
+
+    def _sizes(self, telling: Telling) -> list[Point]:
+        """The sizes of the boxes of a telling."""
+        return self._measured(replace(telling, capacity=0))
 
     def _first_of(self, promised: Sequence[tuple[Worth, Telling]]) -> Fitted:
         """The best of these tellings, the most promising of which come first."""
@@ -140,7 +197,7 @@ class Search:
         picture = self._picture(telling)
         sizes, wires = measure(picture)
         horizontal = telling.rankdir in ("LR", "RL")
-        columns = columns_of(sizes, wires, telling.gaps, horizontal)
+        columns = ranks_of(sizes, wires, telling.gaps, horizontal)
         captioned = is_captioned(picture)
         promises = []
         for rows in range(1, MOST_ROWS + 1):
@@ -156,7 +213,10 @@ def lay_out(
     telling: Telling, room: Room, picture: Picture, others: Sequence[Picture] = ()
 ) -> Fitted:
     """A picture laid out in as many rows as make its type largest, and seen in its room."""
-    sheet = arrange(picture, *others, gaps=telling.gaps)
+    if telling.capacity:
+        sheet = in_columns(picture, telling.capacity, others)
+    else:
+        sheet = arrange(picture, *others, gaps=telling.gaps)
     captioned = is_captioned(picture)
 
     def fitted(sheet: Sheet, size: Point, rows: int) -> Fitted:
@@ -166,7 +226,8 @@ def lay_out(
 
     placement = sheet.placement
     best = fitted(sheet, (placement.width, placement.height), 1)
-    unrolled, chosen = Unrolled(picture, sheet), None
+    by_name = telling.capacity > 0
+    unrolled, chosen = Unrolled(picture, sheet, by_name), None
     for count in range(2, MOST_ROWS + 1):
         rows = unrolled.rows(count)
         if rows is None:
@@ -195,6 +256,11 @@ def is_captioned(picture: Picture) -> bool:
     """Whether anything is written in the size of captions: on wires, or at tags."""
     captions = any(arrow.caption for arrow in picture.arrows)
     return captions or any(box.shape in TAGS for box in picture.boxes)
+
+
+def _half_points(size: float) -> float:
+    """A size of type to half a point, as far as it is too small."""
+    return min(math.floor(2 * size) / 2, LEGIBLE)
 
 
 def _budget(picture: Picture) -> int:

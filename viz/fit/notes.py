@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from viz.fit.dense import far_wires
 from viz.fit.largest_type import Fitted
 from viz.fit.tellings import LEGIBLE, Wishes
 from viz.lang import Language, pick
@@ -23,6 +24,9 @@ def note(fitted: Fitted, wishes: Wishes, lang: Language = "en") -> str:
     if telling.rows > 1:
         key = "rows LR" if telling.rankdir in ("LR", "RL") else "rows TB"
         said.append(words[key].format(count=telling.rows))
+    if telling.capacity:
+        arrows, far = len(fitted.picture.arrows), far_wires(fitted.sheet)
+        said.append(words["by name"].format(count=far, all=arrows))
     is_folded = any(box.shape == "fold" for box in fitted.picture.boxes)
     if is_folded and wishes.fold == "auto":
         said.append(words["folded"])

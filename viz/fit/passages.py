@@ -28,6 +28,7 @@ _SHORTEST: Final = 20.0
 class Laid(Protocol):
     """What a passage asks of a picture in one row."""
 
+    by_name: bool
     boxes: list[Frame]
     frames: list[Frame]
     solid: list[Frame]
@@ -45,9 +46,8 @@ class Passage:
 
     def __init__(self, laid: Laid, along: float, next_gap: float) -> None:
         self.laid, self.along = laid, along
-        self.arrows = [
-            i for i in range(len(laid.curves)) if crosses(laid, laid.ends_of(i), along)
-        ]
+        arrows = () if laid.by_name else range(len(laid.curves))
+        self.arrows = [i for i in arrows if crosses(laid, laid.ends_of(i), along)]
         self.sources = frozenset(laid.ends_of(i)[0] for i in self.arrows)
         """Each has a lane of its own."""
         self.exits = dict(self._exits())

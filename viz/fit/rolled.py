@@ -12,8 +12,10 @@ from dataclasses import replace
 from typing import Final
 
 from viz.fit.cuts import Curve, rounded_lines
+from viz.fit.dense import STUB
 from viz.fit.passages import Passage
 from viz.fit.strips import APART, LANE, Row, Unrolled, gutter_of, size_in_flow
+from viz.layout.long_wires import curve
 from viz.layout.request import Frame, Path, Placement, Point
 from viz.layout.sheet import Sheet
 from viz.layout.vectors import rounded
@@ -93,6 +95,11 @@ class _Rolled:
     def _path(self, i: int) -> Path:
         """A wire, led back under each row that it crosses the end of."""
         path, rest = self.unrolled.path_of(i), self.unrolled.curves[i]
+        if self.unrolled.by_name and self._row_at(rest[0][0]) < self._row_at(
+            rest[-1][0]
+        ):
+            tip = path.head[1]
+            rest, _ = curve((tip[0] - STUB, tip[1]), tip, (1, 0))
         caption = path.caption
         points: list[Point] = []
         for k, row in enumerate(self.rows[:-1]):

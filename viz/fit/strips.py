@@ -31,7 +31,7 @@ LANE: Final = 9.0
 """From one lane to the next, in points."""
 _BEHIND: Final = 6.0
 """From the last box of a row to its cut."""
-APART: Final = 10.0
+APART: Final = 8.0
 """Between rows, besides their lanes."""
 MOST_ROWS: Final = 9
 
@@ -56,8 +56,10 @@ class Row:
 class Unrolled:
     """A picture in one row, and where it can be cut."""
 
-    def __init__(self, picture: Picture, sheet: Sheet) -> None:
+    def __init__(self, picture: Picture, sheet: Sheet, by_name: bool = False) -> None:
         self.picture, self.sheet = picture, sheet
+        self.by_name = by_name
+        """Whether wires are told by name that would run from row to row: then there are no lanes."""
         self.flow = FLOW[picture.rankdir]
         self.axes = Axes(self.flow)
         placement = sheet.placement

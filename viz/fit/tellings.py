@@ -26,6 +26,8 @@ _ROOMY, _CLOSE = Gaps(14.0, 44.0), Gaps(6.0, 16.0)
 _LINES: Final = WIDEST, 130.0, 72.0
 """Points: how wide the lines of formulas may be."""
 
+_MOST_IN_COLUMN: Final = 24
+
 _CAPTIONS: Final = {"long": 1.0, "short": 0.97, "number": 0.86, "none": 0.6}
 _LINE: Final = dict(zip(_LINES, (1.0, 0.98, 0.93)))
 _TAGS: Final = 0.96
@@ -55,6 +57,8 @@ class Telling:
     gaps: Gaps
     fold: Fold
     rows: int = 1
+    capacity: int = 0
+    """In `viz.fit.dense` columns, how many boxes stand in one; 0 where the layout engine places them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,18 @@ def tellings(wishes: Wishes, fold: Fold, style: str) -> Iterator[Telling]:
     for caption, leaf, line, tight, rankdir in choices:
         form = Form(caption, constants, leaf, line, tight)
         yield Telling(form, rankdir, _CLOSE if tight else _ROOMY, fold)
+
+
+def dense_tellings(wishes: Wishes, fold: Fold, boxes: int) -> Iterator[Telling]:
+    """Tellings in full columns without captions, as far as the wishes allow that."""
+    if wishes.captions not in ("auto", "none") or wishes.leaves == "tags":
+        return
+    constants: Constants = "boxes" if wishes.constants == "boxes" else "inside"
+    rankdirs = _open(wishes.rankdir, ("LR", "TB"))
+    capacities = range(2, min(boxes, _MOST_IN_COLUMN) + 1)
+    for rankdir, line, capacity in itertools.product(rankdirs, _LINES, capacities):
+        form = Form("none", constants, "boxes", line, compact=True)
+        yield Telling(form, rankdir, _CLOSE, fold, capacity=capacity)
 
 
 def _open(wish: str, choices: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -17,6 +17,7 @@ _EN = {
     "TB": "top to bottom",
     "rows LR": "{count} rows",
     "rows TB": "{count} columns",
+    "by name": "{count} of {all} wires as arrow heads, told by the names in formulas",
     "folded": "groups folded: nothing else is legible",
     "small": "the type is smaller than {least} pt: draw a part of it, or fold it",
 }
@@ -32,6 +33,7 @@ _ZH = {
     "TB": "自上而下",
     "rows LR": "{count} 行",
     "rows TB": "{count} 列",
+    "by name": "{all} 条连线中的 {count} 条只画箭头，来源见公式中的名字",
     "folded": "分组已折叠：否则看不清",
     "small": "字号小于 {least} pt：请只画一部分，或折叠",
 }
