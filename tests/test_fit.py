@@ -22,8 +22,8 @@ from benchmarks.type_sizes import (
     softmax5,
 )
 from benchmarks.type_sizes import main as print_type_sizes
-from viz.fit.columns import columns_of
 from viz.fit.cuts import samples
+from viz.fit.packing import columns_of
 from viz.layout.sheet import Sheet
 from viz.render.marks import Path, Rect, Text
 from viz.render.scene import make_scene

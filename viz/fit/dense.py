@@ -13,8 +13,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from viz.fit.columns import DENSE, columns_of
 from viz.fit.cuts import straight
+from viz.fit.packing import DENSE, columns_of
 from viz.layout.docks import spread
 from viz.layout.extents import Extent
 from viz.layout.long_wires import curve

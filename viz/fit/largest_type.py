@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.fit.columns import columns_of, lengths_and_heights, near_share
 from viz.fit.dense import in_columns
 from viz.fit.estimates import ranks_of, size_in_rows
+from viz.fit.packing import columns_of, lengths_and_heights, near_share
 from viz.fit.rolled import roll
 from viz.fit.strips import MOST_ROWS, Unrolled
 from viz.fit.tellings import (
