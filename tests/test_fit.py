@@ -236,6 +236,19 @@ def test_a_scene_is_as_large_as_its_room_and_nothing_is_outside(fit, build):
     assert 'viewBox="0 0 {} {}"'.format(*ROOMS[fit]) in head
 
 
+def early_exponential():
+    """The second of five exponentials is used again at the end, rows later."""
+    logits = [Value(x, f"o{k}") for k, x in enumerate((1.0, 2.0, 0.5, -1.0, 0.2), 1)]
+    powers = [logit.exp() for logit in logits]
+    total = sum(powers[1:], powers[0]).named("S")
+    return (-(powers[1] / total).log()).named("L")
+
+
+@pytest.mark.parametrize("room", [(523, 379), (453, 300)])
+def test_wires_that_pass_a_whole_row_stay_inside(room):
+    in_the_room(viz.draw(done(early_exponential), fit=room))
+
+
 def test_a_picture_stands_in_the_middle_and_is_not_blown_up():
     drawing = viz.draw(Value(2.0, "x"), fit="slide")
     scene = scene_of(drawing)

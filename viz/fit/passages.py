@@ -68,8 +68,8 @@ class Passage:
     def parts(self, i: int, curve: Curve) -> tuple[Curve, Curve]:
         """An arrow up to the end of its row, and from the beginning of the next one."""
         before, after = cut(curve, self.along)
-        if i in self.exits:
-            place = self.exits[i]
+        place = self.exits.get(i)
+        if place and place[0] >= curve[0][0]:  # else it comes from an earlier row
             before, _ = cut(curve, place[0])
             before = (*before, place, (self.along, place[1]), (self.along, place[1]))
         if i in self.entries:

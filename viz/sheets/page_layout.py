@@ -87,7 +87,8 @@ def sheet_pages(content: Content, plan: Plan) -> list[Scene]:
         pages.append(page)
         _short_head(page, content)
     columns, rows = _columns(page, content), _rows(page, content)
-    tall = min(max(ROW, (page.bottom - page.y) / len(rows)), _LOOSE * ROW)
+    evenly = (page.bottom - page.y) / len(rows)
+    tall = min(evenly if plan.together else max(ROW, evenly), _LOOSE * ROW)
     for row in rows:
         if page.y + tall > page.bottom + 1.0:
             page = plan.page(content.theme)

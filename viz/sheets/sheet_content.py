@@ -13,7 +13,7 @@ from viz.layout.sheet import Sheet
 from viz.layout.view import View
 from viz.options import Captions, Leaves
 from viz.picture.form import MOST_WITH_LONG_CAPTIONS
-from viz.render.marks import Group, Scene
+from viz.render.marks import Bounds, Group, Scene
 from viz.render.scaling import scale_group
 from viz.render.scene import make_scene
 from viz.rooms import Room
@@ -136,13 +136,10 @@ class Content:
 
 
 def lowered(scene: Scene) -> Scene:
-    """A scene without the empty space above and below its marks, in the same width."""
-    inner = cropped(scene)
-    return replace(
-        inner,
-        width=scene.width,
-        groups=_moved(inner.groups, (scene.width - inner.width) / 2, 0.0),
-    )
+    """A scene without the empty space above and below its marks."""
+    _, top, _, bottom = _ink(scene)
+    groups = _moved(scene.groups, 0.0, -top)
+    return replace(scene, height=round(bottom - top, 2), groups=groups)
 
 
 def _moved(groups: Sequence[Group], dx: float, dy: float) -> tuple[Group, ...]:
@@ -152,12 +149,18 @@ def _moved(groups: Sequence[Group], dx: float, dy: float) -> tuple[Group, ...]:
 
 def cropped(scene: Scene) -> Scene:
     """A scene without the empty space around its marks."""
-    areas = [area for mark in scene.marks for area in mark.areas]
-    left, top = (min(area[k] for area in areas) - _RIM for k in (0, 1))
-    right, bottom = (max(area[k] for area in areas) + _RIM for k in (2, 3))
+    left, top, right, bottom = _ink(scene)
     width, height = round(right - left, 2), round(bottom - top, 2)
     groups = _moved(scene.groups, -left, -top)
     return replace(scene, width=width, height=height, groups=groups)
+
+
+def _ink(scene: Scene) -> Bounds:
+    """The rectangle around all marks."""
+    areas = [area for mark in scene.marks for area in mark.areas]
+    left, top = (min(area[k] for area in areas) - _RIM for k in (0, 1))
+    right, bottom = (max(area[k] for area in areas) + _RIM for k in (2, 3))
+    return left, top, right, bottom
 
 
 def codes(contents: Sequence[Content]) -> list[Content]:
