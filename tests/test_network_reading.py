@@ -1,6 +1,7 @@
 """viz.network finds the neurons of a graph however it was written, and says why where there are none."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,28 @@ def test_sums_and_maxima_of_neurons_are_gates():
     assert len(unweighted) == 4
 
 
+def test_a_gate_that_does_more_than_one_thing_has_a_letter_for_a_name():
+    first, second, third = map(relu, hidden_layer())
+    v = parameter(2.0, "v")
+    names = []
+    for gate in (maximum(maximum(first, second), third), first * second + third):
+        network = viz.network(square(v * gate - 1.0)).network
+        names += [unit.activation for unit in network.units if unit.kind == "gate"]
+    assert names == ["max", "f"]
+
+
+def test_what_is_compared_with_a_target_is_an_output():
+    """An LSTM cell ends with a product of two neurons, which is no neuron itself."""
+    gate, state, _ = hidden_layer()
+    h = (sigmoid(gate) * tanh(state)).named("h")
+    network = viz.network((0.5 * square(h - 0.5)).named("E")).network
+    (place,) = network.outputs
+    assert network.units[place].name == "h"
+    assert network.loss.target.value == 0.5
+    margin = maximum(0.0, 1.0 - 1.0 * gate)  # hinge: the output is inside
+    assert viz.network(margin).network.units[2].out.value == gate.data
+
+
 # --- losses ---
 
 
@@ -376,6 +399,42 @@ def test_long_and_strange_names_are_cut_and_escaped():
     drawing = viz.network(E, show_gradients=True)
     assert drawing.scene.width < 1500
     assert "<b>&" not in drawing.svg()
+
+
+def random_graph(chance):
+    """Some graph of a few leaves, some of them parameters, that may or may not be a network."""
+    letters = ["w", "x", "b", "t", "y", ""]
+    values = [
+        Value(chance.uniform(-1, 1), chance.choice(letters), parameter=chance.random() < 0.5)
+        for _ in range(chance.randint(1, 5))
+    ]  # fmt: skip
+    makers = [
+        lambda a, b: a * b,
+        lambda a, b: a + b,
+        lambda a, b: a - b,
+        maximum,
+        lambda a, b: chance.choice([tanh, exp, sigmoid, square, relu])(a),
+        lambda a, b: dot(chance.choices(values, k=2), chance.choices(values, k=2), b),
+        lambda a, b: total(chance.choices(values, k=3)),
+    ]
+    for _ in range(chance.randint(1, 12)):
+        a, b = chance.choice(values), chance.choice([*values, 0.5])
+        values.append(chance.choice(makers)(a, b))
+    return values[-1]
+
+
+def test_whatever_the_graph_it_is_drawn_or_refused():
+    chance = random.Random(7)
+    drawn = 0
+    for _ in range(300):
+        try:
+            drawing = viz.network(random_graph(chance))
+        except viz.NotANetwork:
+            continue
+        assert drawing.svg().startswith("<svg")
+        assert drawing.film().reel.scenes()
+        drawn += 1
+    assert drawn > 20
 
 
 # --- errors ---

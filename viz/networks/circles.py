@@ -15,6 +15,8 @@ from viz.networks.line_labels import Box
 from viz.networks.neurons import Loss
 from viz.text.metrics import text_width
 
+FRAME_PAD: Final = 14.0
+"""From the units of a column to the middle of the gap around its frame."""
 TAG_LINE: Final = 18.0
 """Height of a line in a tag."""
 LABEL_LINE, LABEL_SPARE = 16.0, 3.0

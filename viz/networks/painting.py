@@ -8,13 +8,14 @@ from typing import Final
 
 from viz.fit.views import view_in
 from viz.layout.view import View
+from viz.networks.circles import FRAME_PAD
 from viz.networks.faces import HEADING_SIZE, NUMBERED_LINES, Faces
 from viz.networks.headings import headings, legend
 from viz.networks.line_labels import Box
 from viz.networks.line_marks import LineMarks
 from viz.networks.moments import ALL, Moment
 from viz.networks.neurons import Network
-from viz.networks.spacing import FRAME_PAD, HEADING, make_plan
+from viz.networks.spacing import HEADING, make_plan
 from viz.networks.unit_marks import UnitMarks
 from viz.options import Language
 from viz.render.marks import MARGIN, Group, Mark, Rect, Scene, on_sheet, text_mark

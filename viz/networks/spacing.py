@@ -14,13 +14,13 @@ from typing import Final
 from viz.layout.request import Point
 from viz.networks.bends import bend_around
 from viz.networks.circles import (
+    FRAME_PAD,
     TAG_STUB,
     Circle,
     Dots,
     Plan,
     Wire,
     around,
-    label_size,
     outlines,
     tag_size,
 )
@@ -32,7 +32,8 @@ from viz.networks.faces import (
     Naming,
     shown_rows,
 )
-from viz.networks.line_labels import Box, Labelled, place_labels, runs_through
+from viz.networks.labelling import with_labels
+from viz.networks.line_labels import Box
 from viz.networks.loss_layout import Losses
 from viz.networks.neurons import Network
 from viz.rooms import Room
@@ -40,7 +41,6 @@ from viz.text.metrics import text_width
 
 HEADING: Final = 26.0
 """Height of the line with the names of the columns."""
-FRAME_PAD: Final = 14.0
 _DELTA_ROOM: Final = 20.0
 _BETWEEN_ROWS: Final = {"full": 16.0, "medium": 12.0, "small": 6.0, "dot": 5.0}
 _GAPS: Final = (110.0, 140.0, 170.0, 200.0, 240.0, 280.0, 330.0, 390.0)
@@ -55,13 +55,6 @@ FEW_LINES, _TRIES = 24, 18
 """For more lines than that, so many layouts are tried and the best of them taken: it is not worth seconds."""
 _BEND_ROOM: Final = 10.0
 """Above and below the middle of a bent line, for its label."""
-_MOST_SEARCHED: Final = 120
-"""Lines for whose labels clear places are looked for; those of more stand as they come, at `_NEAR_SOURCE`."""
-_NEAR_SOURCE: Final = 0.3
-_MOST_HIDDEN: Final = 0.5
-"""Of a line, that its label may hide."""
-_THROUGH_TEXT, _HIDDEN = 60.0, 30.0
-"""What it costs that a line runs through a text, and that hardly anything of a line is seen beside its label."""
 
 
 def make_plan(
@@ -107,7 +100,7 @@ def _clear_plan(
     """The first layout whose labels are clear, with its scale; where there is none, that with the fewest faults."""
     best: tuple[float, Plan] | None = None
     for scale, _, plan in plans:
-        labelled = _with_labels(plan, network, faces, naming, frames)
+        labelled = with_labels(plan, network, faces, naming, frames)
         if best is None or labelled.wrong < best[1].wrong:
             best = scale, labelled
         if not labelled.wrong:
@@ -269,49 +262,3 @@ def _rims(source: Circle, target: Circle) -> tuple[Point, Point]:
     start = x + along[0] * source.radius, y + along[1] * source.radius
     end = u - along[0] * target.radius, v - along[1] * target.radius
     return start, end
-
-
-# ------------------------------------------------------------------ labels
-
-
-def _with_labels(
-    plan: Plan, network: Network, faces: Faces, naming: Naming, frames: bool
-) -> Plan:
-    """The layout with the labels of its lines at their places."""
-    texts = [faces.line_texts(network.lines[w.line], naming) for w in plan.wires]
-    sizes = [label_size(pair) for pair in texts]
-    obstacles = [box for circle in plan.circles for box in outlines(circle)]
-    straight = []
-    for wire, size in zip(plan.wires, sizes):
-        if wire.bend:
-            obstacles.append(around(wire.top_of_bend, size))
-        else:
-            straight.append(Labelled(wire.start, wire.end, size))
-    if frames:
-        pad = FRAME_PAD - 4.0
-        obstacles += [(a - pad, b, c + pad, d) for a, b, c, d in plan.columns]
-    if len(straight) > _MOST_SEARCHED:
-        places, wrong = [line.at(_NEAR_SOURCE) for line in straight], 0.0
-    else:
-        places, wrong = place_labels(straight, obstacles)
-    wrong += _THROUGH_TEXT * sum(_texts_crossed(plan))
-    for line in straight:
-        if line.size[0] > _MOST_HIDDEN * abs(line.end[0] - line.start[0]):
-            wrong += _HIDDEN
-    middles = iter(places)
-    wires = [
-        replace(
-            wire, texts=pair, middle=wire.top_of_bend if wire.bend else next(middles)
-        )
-        for wire, pair in zip(plan.wires, texts)
-    ]
-    return replace(plan, wires=tuple(wires), wrong=wrong)
-
-
-def _texts_crossed(plan: Plan) -> Iterator[int]:
-    """How many lines run through what is written above and below each circle."""
-    for circle in plan.circles:
-        _, *texts = outlines(circle)
-        for box in texts:
-            straight = (wire for wire in plan.wires if not wire.bend)
-            yield sum(runs_through(wire.start, wire.end, box) for wire in straight)

@@ -15,8 +15,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from autograd import Value
 
@@ -86,15 +86,17 @@ class Weights:
             return (x, y) if weights[0] else (y, x)
         if x is y or not (is_leaf(x) or is_leaf(y)):
             return None
-        if is_leaf(x) != is_leaf(y):
-            leaf, other = (x, y) if is_leaf(x) else (y, x)
-            if self._name(leaf, _TARGET_NAME) or _is_cost(other):
-                return None
-            is_number = isinstance(other, float)
-            if is_number and self._name(leaf, _SIGNAL_NAME):
-                return other, leaf
-            return leaf, other
-        return self._of_leaves(x, y)
+        if is_leaf(x) and is_leaf(y):
+            return self._of_leaves(x, y)
+        return self._of_leaf(x, y) if is_leaf(x) else self._of_leaf(y, x)
+
+    def _of_leaf(self, leaf: Operand, other: Operand) -> tuple[Operand, Operand] | None:
+        """A leaf is the weight of what is computed, and of a number unless it is called an input."""
+        if self._name(leaf, _TARGET_NAME) or _is_cost(other):
+            return None
+        if isinstance(other, float) and self._name(leaf, _SIGNAL_NAME):
+            return other, leaf
+        return leaf, other
 
     def _of_leaves(self, x: Operand, y: Operand) -> tuple[Operand, Operand]:
         """Of two leaves the weight is what is called so, what is used once, or what stands first."""
@@ -125,7 +127,7 @@ class NetInputs:
             terms = tuple(self._terms(node, inside))
             if self._is_net(terms):
                 self.nets[node] = Net(node, terms)
-                taken.update(inside)
+                taken.update(inside)  # the node itself, too, which has had its turn
         self.nets = dict(reversed(self.nets.items()))
 
     def _may_begin(self, node: Value) -> bool:
@@ -146,61 +148,52 @@ class NetInputs:
         while waiting:
             x, sign = waiting.pop()
             if not isinstance(x, Value) or x.rule is None:
-                if x.__class__ is not float or x != 0.0:
+                if not isinstance(x, float) or x:  # sum() begins with 0
                     yield Term(x, None, sign)
                 continue
-            if x is not node and not self._may_be_inside(x):
+            is_open = x is node or len(self.consumers[x]) == 1
+            terms, summands = self._opened(x) if is_open else ([], [])
+            if not terms and not summands:  # it is a number of its own
                 yield Term(None, x, sign)
                 continue
-            whole = self._opened(x)
-            if whole is None:
-                yield Term(None, x, sign)
-                continue
-            if x is not node:
-                inside.append(x)
-            if isinstance(whole[0], Term):
-                yield from (Term(t.weight, t.signal, sign * t.sign) for t in whole if t)
-            else:
-                waiting += [(y, sign * s) for y, s in reversed(whole)]
+            inside.append(x)
+            yield from (replace(term, sign=sign * term.sign) for term in terms)
+            waiting += [(y, sign * s) for y, s in reversed(summands)]
 
-    def _may_be_inside(self, x: Value) -> bool:
-        """Whether a node may be taken in: a sum that is read elsewhere, too, is a number of its own."""
-        return len(self.consumers[x]) == 1
-
-    def _opened(self, x: Value) -> list[Any] | None:
-        """Terms of a product or dot; (operand, sign) of a sum; None for what is neither."""
+    def _opened(self, x: Value) -> tuple[list[Term], list[tuple[Operand, int]]]:
+        """The terms of a product or dot; the summands of a sum with their signs; neither of anything else."""
         if x.op == "dot":
-            return self._dot_terms(x.arguments)
+            return self._dot_terms(x.arguments), []
         if x.op == "mul":
             parted = self.weights.split(*x.arguments)
-            return [Term(*parted)] if parted else None
-        if x.op not in SUMS or self._is_error(x):
-            return None
+            return ([Term(*parted)] if parted else []), []
+        if x.op not in SUMS or is_error(x, self.consumers):
+            return [], []
         if x.op == "neg":
-            return [(x.arguments[0], -1)]
+            return [], [(x.arguments[0], -1)]
         last = -1 if x.op == "sub" else 1
         first, *others = x.arguments
-        return [(first, 1), *((y, last) for y in others)]
+        return [], [(first, 1), *((y, last) for y in others)]
 
-    def _dot_terms(self, arguments: Sequence[Operand]) -> list[Term] | None:
+    def _dot_terms(self, arguments: Sequence[Operand]) -> list[Term]:
         half = len(arguments) // 2
         terms = []
         for x, y in zip(arguments[:half], arguments[half : 2 * half]):
             parted = self.weights.split(x, y)
             if parted is None:
-                return None
+                return []
             terms.append(Term(*parted))
         return terms + [Term(bias, None) for bias in arguments[2 * half :]]
 
-    def _is_error(self, x: Value) -> bool:
-        """Whether a difference is that of an output and its target, no net input with a threshold."""
-        if x.op != "sub":
-            return False
-        fixed = [
-            y.__class__ is float or (is_leaf(y) and not y.parameter)
-            for y in x.arguments
-        ]
-        if fixed[0] == fixed[1]:
-            return False
-        readers = self.consumers[x]
-        return not readers or any(reader.op in _ERRORS for reader in readers)
+
+def is_error(x: Value, consumers: Mapping[Value, Sequence[Value]]) -> bool:
+    """Whether a difference is that of an output and its target, no net input with a threshold."""
+    if x.op != "sub":
+        return False
+    fixed = [
+        y.__class__ is float or (is_leaf(y) and not y.parameter) for y in x.arguments
+    ]
+    if fixed[0] == fixed[1]:
+        return False
+    readers = consumers[x]
+    return not readers or any(reader.op in _ERRORS for reader in readers)

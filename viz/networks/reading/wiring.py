@@ -6,7 +6,7 @@ as there are signals that met the same, and it is the activation of a layer, suc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,7 +20,7 @@ from viz.networks.reading.activation_names import (
     softmax_outputs,
     symbol,
 )
-from viz.networks.reading.net_inputs import Net, NetInputs, Operand
+from viz.networks.reading.net_inputs import Net, NetInputs, Operand, is_error
 
 UNKNOWN: Final = "f"
 """An activation that has no name."""
@@ -126,48 +126,106 @@ class Wiring:
 
     def _finish_layers(self) -> None:
         """Gates that are the activation of a whole layer become its neurons; net inputs that are left are linear."""
-        groups: dict[frozenset[Value], list[Value]] = {}
-        for out, draft in self.units.items():
-            if draft.kind == "gate" and all(x in self.nets for x in draft.sources):
-                groups.setdefault(frozenset(draft.sources), []).append(out)
-        for found, outs in groups.items():
-            nets = sorted(found, key=self.rank.__getitem__)
-            is_free = not any(net in self.made_of for net in nets)
-            if len(nets) > 1 and len(nets) == len(outs) and is_free:
-                name = _layer_name(outs, nets)
-                for net, out in zip(nets, outs):
-                    self._neuron(net, out, name)
-        for out, draft in list(self.units.items()):
-            if draft.kind == "gate":
-                self._finish_gate(out)
+        gates = [out for out, draft in self.units.items() if draft.kind == "gate"]
+        for nets, outs in self._layers(gates):
+            name = _layer_name(outs, nets)
+            for net, out in zip(nets, outs):
+                self._neuron(net, out, name)
+        for gate in gates:
+            if self.units[gate].kind == "gate":
+                self._finish_gate(gate)
         for net in self.nets:
             if net not in self.made_of:
                 self._neuron(net, net, "")
+        for gate in gates:
+            draft = self.units[gate]
+            if draft.kind == "gate" and not self._is_one_operation(gate, draft.sources):
+                draft.activation = UNKNOWN
+
+    def _layers(
+        self, gates: Sequence[Value]
+    ) -> Iterator[tuple[list[Value], list[Value]]]:
+        """Net inputs, and as many outputs that are made of all of them."""
+        groups: dict[frozenset[Value], list[Value]] = {}
+        for gate in gates:
+            groups.setdefault(frozenset(self.units[gate].sources), []).append(gate)
+        for found, outs in groups.items():
+            is_free = all(x in self.nets and x not in self.made_of for x in found)
+            if is_free and 1 < len(found) == len(outs):
+                yield sorted(found, key=self.rank.__getitem__), outs
+
+    def _is_one_operation(self, gate: Value, found: Sequence[Value]) -> bool:
+        """Whether a gate applies its last operation, and nothing else, to what it reads: max(max(a, b), c)."""
+        sources = {self.made_of.get(x, x) for x in found}
+        waiting = [gate]
+        while waiting:
+            inside = [x for x in waiting.pop().parents if x not in sources]
+            if any(x.op != gate.op for x in inside):
+                return False
+            waiting += inside
+        return True
 
     def _finish_gate(self, gate: Value) -> None:
-        """Neurons that only a gate reads end where the gate begins: tanh(net) in tanh(net) · x."""
-        for parent in gate.parents:
-            met, leaves = self._met(parent)
-            if len(met) == 1 and not leaves and met[0] in self.nets:
-                name = activation_of(met[0], parent)
-                if met[0] not in self.made_of and name is not None:
-                    self._neuron(met[0], parent, name)
+        """Neurons that only a gate reads end where their activation does: tanh(net) in tanh(net) · x."""
+        waiting, seen = list(gate.parents), set[Value]()
+        while waiting:
+            node = waiting.pop()
+            if node in seen or (node in self._stops and node not in self.nets):
+                continue
+            seen.add(node)
+            met, leaves = self._met(node)
+            net = met[0] if len(met) == 1 and not leaves else None
+            name = activation_of(net, node) if net in self.nets and net else None
+            if net is None or name is None:
+                waiting += node.parents if node not in self.nets else ()
+            elif net not in self.made_of:
+                self._neuron(net, node, name)
 
     # --- the end of the network ---
 
     def _find_outputs(self, roots: Sequence[Value]) -> list[Value]:
-        """The outputs of the last neurons, in the order in which the loss reads them."""
-        met: list[Value] = []
-        for root in roots:
-            met += [root] if root in self._stops else self._walk(root.parents)[0]
-        met = list(dict.fromkeys(met))
-        if len(met) == 1 and met[0] not in self.nets:
-            return met
-        nets = [x for x in met if x in self.nets]
+        """The outputs of the network, in the order in which the loss reads them.
+
+        What is compared with a target is an output; else it is where the activation of a last neuron ends.
+        """
+        ends = [end for root in roots for end in self._ends(root)]
+        if len(ends) == 1 and ends[0] not in self.nets:
+            return ends
+        nets = [end for end in ends if end in self.nets]
         by_softmax = softmax_outputs(nets, self.consumers) if len(nets) > 1 else {}
         if by_softmax and len(by_softmax) == len(nets):
-            return [by_softmax.get(x, x) for x in met]
-        return [self._output_of(x) if x in self.nets else x for x in met]
+            return [by_softmax.get(end, end) for end in ends]
+        return [self._output_of(end) if end in self.nets else end for end in ends]
+
+    def _ends(self, root: Value) -> list[Value]:
+        """What a loss reads: outputs that it compares, and else the nearest net inputs and signals."""
+        waiting, seen, found = [root], set[Value](), dict[Value, None]()
+        while waiting:
+            node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            compared = self._compared(node)
+            if node in self._stops or compared is not None:
+                found[node if compared is None else compared] = None
+            else:
+                waiting += reversed(node.parents)
+        return list(found)
+
+    def _compared(self, node: Value) -> Value | None:
+        """What a difference compares with a target; None if it is no such difference, or has no neurons in it."""
+        if node in self._stops or not is_error(node, self.consumers):
+            return None
+        found = [x for x in node.parents if x.rule is not None]
+        if len(found) != 1:
+            return None
+        out = found[0]
+        while out not in self._stops and out.op in ("mul", "neg"):  # y · f, or −f
+            inside = [x for x in out.parents if x.rule is not None]
+            if len(inside) != 1:
+                break
+            out = inside[0]
+        return out if self._met(out)[0] else None
 
     def _output_of(self, net: Value) -> Value:
         """Where the activation of an output neuron ends and the loss begins."""
