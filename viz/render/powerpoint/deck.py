@@ -54,6 +54,8 @@ _SPARE: Final = 0.96
 """Of the width of a line that is filled, because fonts differ."""
 _TITLE_ONLY: Final = 5
 """The layout of python-pptx's slides that has a title and nothing else."""
+_BLANK: Final = 6
+"""The one that has nothing."""
 _NO_DATE: Final = datetime.datetime(2000, 1, 1)
 
 
@@ -129,7 +131,10 @@ class _Deck:
         self.title_size = _title_size(titles)
         self.pen = _fitting_pen([slide.scene for slide in slides], room(sentences))
         self.presentation = library().Presentation()
-        self.drawn: dict[Group, Any] = {}
+        elsewhere = library().Presentation()
+        blank = elsewhere.slide_layouts[_BLANK]
+        self.desk = elsewhere.slides.add_slide(blank).shapes
+        self.drawn: dict[Group, list[Any]] = {}
         self._prepare(titles[0], background)
 
     def _prepare(self, title: str, background: str) -> None:
@@ -161,21 +166,25 @@ class _Deck:
         self._write(page.shapes.title, title, self.title_size, bold=True)
         (tree,) = page.element.xpath("./p:cSld/p:spTree")
         for group in slide.scene.groups:
-            self._draw(page.shapes, tree, group)
+            tree.extend(self._shapes(group))
         if self.lines and slide.sentence:
             self._add_sentence(page.shapes, slide.sentence)
         if slide.notes:
             page.notes_slide.notes_text_frame.text = slide.notes
         _number(page.element)
 
-    def _draw(self, shapes: Any, tree: Any, group: Group) -> None:
-        """A group of marks, which is copied from the slide where it was drawn first."""
-        if group in self.drawn:
-            tree.append(copy.deepcopy(self.drawn[group]))
-        else:
-            shape = self.pen.draw(shapes, group)
-            if shape is not None:
-                self.drawn[group] = shape.element
+    def _shapes(self, group: Group) -> list[Any]:
+        """A group of marks as one element; none if it has no ink.
+
+        It is drawn once, on a slide that stays empty otherwise: python-pptx looks at all shapes of a slide for each one
+        that it adds.
+        """
+        if group not in self.drawn:
+            shape = self.pen.draw(self.desk, group)
+            self.drawn[group] = [] if shape is None else [shape.element]
+            for element in self.drawn[group]:
+                element.getparent().remove(element)
+        return copy.deepcopy(self.drawn[group])
 
     def _add_sentence(self, shapes: Any, sentence: str) -> None:
         height = self.lines * LEADING * self.size
