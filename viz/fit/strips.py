@@ -155,7 +155,11 @@ class Unrolled:
         return Row(begin, end, min(lows), max(highs), before, after)
 
     def rows(self, count: int) -> list[Row] | None:
-        """The picture cut into so many rows, the longest of them as short as can be; None if it has too few gaps."""
+        """The picture cut into so many rows, the longest of them as short as can be; None if it has too few gaps.
+
+        A cut through many wires counts as more length.
+        """
+        begins, ends = self._begins_and_ends
         stops = len(self.gaps)
         if count > stops + 1:
             return None
@@ -164,9 +168,10 @@ class Unrolled:
             lasts = [stops] if k == count - 1 else range(k, stops)
             best.append({})
             for last in lasts:
+                end = ends[last]
                 options = [
-                    (max(width, self._cost(first, last)), first)
-                    for first, (width, _) in best[k].items()
+                    (max(length, end - begins[first]), first)
+                    for first, (length, _) in best[k].items()
                     if first < last
                 ]
                 if options:
@@ -178,19 +183,22 @@ class Unrolled:
             cuts.insert(0, best[k][cuts[0]][1])
         return [self.row(first, last) for first, last in itertools.pairwise(cuts)]
 
+    @functools.cached_property
+    def _begins_and_ends(self) -> tuple[dict[int, float], dict[int, float]]:
+        """Where a row begins after each gap, and where it ends at each, with what its lanes need."""
+        begins, ends = {-1: self.begin}, {len(self.gaps): self.end}
+        for gap in range(len(self.gaps)):
+            passage = self.passage(gap)
+            if passage:
+                begins[gap] = passage.begin
+                ends[gap] = passage.along + 3.0 * LANE * len(passage.sources)
+        return begins, ends
+
     def size_of(self, rows: Sequence[Row]) -> Point:
         """Width and height of the picture in rows."""
         length, height = size_in_flow(rows)
         is_horizontal = self.axes.flow[0] != 0
         return (length, height) if is_horizontal else (height, length)
-
-    def _cost(self, first: int, last: int) -> float:
-        """The length of a row and of what stands beside it; a cut through many wires counts as more length."""
-        before, after = self.passage(first), self.passage(last)
-        begin = before.begin if before else self.begin
-        if after is None:
-            return self.end - begin
-        return after.along - begin + 3.0 * LANE * len(after.sources)
 
 
 def size_in_flow(rows: Sequence[Row]) -> Point:

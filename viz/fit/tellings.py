@@ -80,9 +80,11 @@ def tellings(wishes: Wishes, fold: Fold, style: str) -> Iterator[Telling]:
     constants = wishes.constants
     if constants == "auto":  # gates have no formula where they could stand
         constants = "inside" if style == "nodes" else "boxes"
-    lines = _LINES if style == "nodes" else _LINES[:1]
-    choices = itertools.product(captions, leaves, lines, (False, True), rankdirs)
-    for caption, leaf, line, tight, rankdir in choices:
+    spacings = [(_LINES[0], False), *((line, True) for line in _LINES)]
+    if style != "nodes":
+        spacings = spacings[:2]
+    choices = itertools.product(captions, leaves, spacings, rankdirs)
+    for caption, leaf, (line, tight), rankdir in choices:
         form = Form(caption, constants, leaf, line, tight)
         yield Telling(form, rankdir, _CLOSE if tight else _ROOMY, fold)
 
