@@ -77,9 +77,7 @@ def tellings(wishes: Wishes, fold: Fold, style: str) -> Iterator[Telling]:
     captions = _open(wishes.captions, ("long", "short", "number", "none"))
     leaves = _open(wishes.leaves, ("boxes", "tags"))
     rankdirs = _open(wishes.rankdir, ("LR", "TB"))
-    constants = wishes.constants
-    if constants == "auto":  # gates have no formula where they could stand
-        constants = "inside" if style == "nodes" else "boxes"
+    constants: Constants = "inside" if wishes.constants == "auto" else wishes.constants
     spacings = [(_LINES[0], False), *((line, True) for line in _LINES)]
     if style != "nodes":
         spacings = spacings[:2]
