@@ -176,6 +176,7 @@ def documents(name):
         yield f"\\[{step.latex}\\]"
 
 
+@pytest.mark.latex
 @pytest.mark.parametrize("program", ["pdflatex", "xelatex"])
 def test_tables_and_explanations_compile(program, tmp_path):
     if shutil.which(program) is None:

@@ -1,6 +1,9 @@
 """Names that are read from right to left, and names with combining marks."""
 
 import re
+import shutil
+import subprocess
+import unicodedata
 
 import pytest
 
@@ -80,6 +83,27 @@ def test_pictures_need_no_letters_for_the_marks(suffix, tmp_path, recwarn):
 def test_a_pen_that_only_goes_right_writes_letters_as_they_are_seen():
     text = f"∂v2/∂{isolated('אב')} = אב\u05b7ג + 1"
     assert in_visual_order(text) == "∂v2/∂בא = גב\u05b7א + 1"
+
+
+def test_that_pen_joins_arabic_letters():
+    """Initial, final, initial, medial, final, as Unicode has them; seen from left to right."""
+    seen = "\ufee3\ufeae\ufea3\ufe92\ufe8e"[::-1]
+    assert in_visual_order(f"∂e/∂{isolated('مرحبا')} = 1") == f"∂e/∂{seen} = 1"
+    assert in_visual_order("دار") == "\u0631\u0627\u062f".translate(
+        {0x631: "\ufead", 0x627: "\ufe8d", 0x62F: "\ufea9"}
+    ), "letters that join nothing behind them"
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no pdftotext")
+def test_what_is_copied_from_a_pdf_is_what_was_typed(tmp_path):
+    y = (Value(2.0, ARABIC) + Value(3.0, "w11^(2)")).sigmoid().named("net_h1")
+    path = viz.save(y, tmp_path / "y.pdf")
+    said = subprocess.run(
+        ["pdftotext", str(path), "-"], capture_output=True, check=True
+    )
+    text = unicodedata.normalize("NFKC", said.stdout.decode())
+    for name in (ARABIC, "w11^(2)", "net_h1"):
+        assert name in text
 
 
 def test_combining_names_stay():

@@ -19,7 +19,7 @@ from viz.render.colors import rgb
 from viz.render.marks import ANCHORS, Mark, Path, Rect, Scene, Shape, Text
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
-from viz.text.direction import in_visual_order, without_isolates
+from viz.text.direction import has_right_to_left, in_visual_order
 from viz.text.typesetting import place_spans
 
 
@@ -117,8 +117,10 @@ class Pen:
         left = mark.place[0] - ANCHORS[mark.anchor] * whole
         baseline = self.height - mark.place[1]
         canvas.setFillColorRGB(*_shade(mark.fill))
-        if len(places) > 1:
-            typed = without_isolates(mark.text).encode("utf-16-be").hex()
+        # readers put letters from right to left in order themselves, and so turn round what was typed
+        says_more = len(places) > 1 and not has_right_to_left(mark.text)
+        if says_more:
+            typed = mark.text.encode("utf-16-be").hex()
             canvas.addLiteral(f"/Span <</ActualText <FEFF{typed}>>> BDC")
         for start, span in places:
             x, y = left + start, baseline + span.lift * mark.size
@@ -127,7 +129,7 @@ class Pen:
                 canvas.setFont(name, size)
                 canvas.drawString(x, y, letters)
                 x += advance
-        if len(places) > 1:
+        if says_more:
             canvas.addLiteral("EMC")
 
 

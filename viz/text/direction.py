@@ -6,6 +6,7 @@ Vocabulary: an *isolated* name stands between two marks that print nothing and k
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from typing import Final
@@ -16,6 +17,8 @@ OPEN: Final = "\u2068"
 """First strong isolate."""
 CLOSE: Final = "\u2069"
 """Pop directional isolate."""
+_FORMS: Final = (*range(0xFB50, 0xFC00), *range(0xFE80, 0xFEF5))
+"""Where Unicode has the forms of Arabic letters."""
 _KINDS: Final = ("R", "AL", "AN")
 
 
@@ -58,6 +61,7 @@ def _turned(match: re.Match[str]) -> str:
     run = without_isolates(match[0])
     if not has_right_to_left(run):
         return run
+    run = _joined(run)
     clusters: list[str] = []
     for i, char in enumerate(run):
         if clusters and continues(run, i):
@@ -65,3 +69,39 @@ def _turned(match: re.Match[str]) -> str:
         else:
             clusters.append(char)
     return "".join(reversed(clusters))
+
+
+def _joined(text: str) -> str:
+    r"""Arabic letters in the forms that they have beside their neighbours, for a pen that knows only single letters.
+
+    >>> ascii(_joined("\u0645\u0631"))  # an initial and a final one
+    "'\\ufee3\\ufeae'"
+    """
+    forms = _arabic_forms()
+    places = [i for i, char in enumerate(text) if unicodedata.category(char) != "Mn"]
+    letters = list(text)
+    for before, i, after in zip([None, *places], places, [*places[1:], None]):
+        own = forms.get(text[i], {})
+        follows = before is not None and "initial" in forms.get(text[before], {})
+        precedes = after is not None and "final" in forms.get(text[after], {})
+        from_before = follows and "final" in own
+        to_after = precedes and "initial" in own
+        form = {
+            (True, True): "medial",
+            (True, False): "final",
+            (False, True): "initial",
+        }
+        letters[i] = own.get(form.get((from_before, to_after), "isolated"), text[i])
+    return "".join(letters)
+
+
+@functools.cache
+def _arabic_forms() -> dict[str, dict[str, str]]:
+    """For each Arabic letter its isolated, initial, medial and final form, as Unicode has them."""
+    forms: dict[str, dict[str, str]] = {}
+    for code in _FORMS:
+        kind, *letters = unicodedata.decomposition(chr(code)).split() or [""]
+        if len(letters) == 1 and kind.startswith("<"):
+            letter = chr(int(letters[0], 16))
+            forms.setdefault(letter, {})[kind.strip("<>")] = chr(code)
+    return forms
