@@ -31,9 +31,9 @@ def docked(point, box, dx, dy):
     left, top, right, bottom = box
     if dx:
         behind = right - x if dx > 0 else x - left
-        return -0.05 < behind < 17.0 and top < y < bottom
+        return -0.05 < behind <= (right - left) / 2 + 0.05 and top < y < bottom
     behind = bottom - y if dy > 0 else y - top
-    half = (bottom - top) / 2  # beside texts, wires go on to the box
+    half = (bottom - top) / 2 + 0.05  # beside texts, wires go on to the box
     return -0.05 < behind <= half and left < x < right
 
 

@@ -24,7 +24,6 @@ from viz.layout.ports import (
     move,
     straight_exits,
     straight_on,
-    swing,
 )
 from viz.layout.request import (
     Frame,
@@ -98,9 +97,7 @@ def lay_out(frame: FrameTree, task: Task) -> FrameLayout:
     placed = task.engine(request)
     obstacles = _obstacles(request, placed, axes)
     exits = straight_exits(sections, placed.paths, obstacles, axes)
-    paths = []
-    for section, path in zip(sections, placed.paths):
-        paths.append(swing(section, path, obstacles, axes))
+    paths = list(placed.paths)
     entry = closer_entry(sections, paths, obstacles, axes)
     if entry:
         for k, path in entry.paths.items():

@@ -15,7 +15,7 @@ from typing import Final
 
 from autograd.hints import check_option
 from viz.layout import engines
-from viz.layout.docks import plain_sides, with_docks
+from viz.layout.docks import Fields, fields_in_order, plain_sides, with_middles
 from viz.layout.dot_request import dot_source
 from viz.layout.json_answer import read_placement
 from viz.layout.lanes import straighten
@@ -34,12 +34,16 @@ from viz.layout.request import (
     Wire,
     check,
 )
-from viz.layout.swings import paths_of
+from viz.layout.stretch import placed, stretch
+from viz.layout.swings import choose_sides, paths_of, swings_of
 from viz.layout.tracks import Board, board_of
 from viz.layout.trim import trimmed
+from viz.layout.twins import evened, sorted_twins, twins_among
 
 MANY: Final = 200
 """Boxes; in a larger graph the order of arguments counts only where the engine happens to keep it."""
+SWING: Final = 0.7
+"""Of the gap between boxes: what wires get that swing far across the flow."""
 NO_PATH: Final = Path((), (), None)
 """Of a wire that the engine was not asked about."""
 
@@ -72,28 +76,37 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
     axes = Axes(FLOW[rankdir])
     excluded = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])
     deadline = time.monotonic() + timeout
+    first = order.first if order else ()
+    twins = [] if groups or excluded else twins_among(wires, apart=first)
+    even, asked_all = evened(sizes, with_middles(wires, sides), twins)
+    asked = [wire for i, wire in enumerate(asked_all) if i not in excluded]
 
-    def ask(docked: Sequence[Wire], timeout: float) -> Board:
-        """What the engine makes of wires with these docks, the excluded ones left out."""
-        asked = [wire for i, wire in enumerate(docked) if i not in excluded]
-        source = dot_source(sizes, asked, groups, rankdir, gaps, order)
+    def ask(fields: Fields, timeout: float) -> Board:
+        """What the engine makes of wires in these fields of their boxes, the excluded ones left out."""
+        source = dot_source(even, asked, groups, rankdir, gaps, order, fields)
         answer = engines.run(source, "json", engine=engine, timeout=timeout)
-        placement = read_placement(answer, sizes, asked, groups, rankdir)
+        placement = read_placement(answer, even, asked, groups, rankdir)
         answered = iter(placement.paths)
         paths = [
             NO_PATH if i in excluded else next(answered) for i in range(len(wires))
         ]
         placement = replace(placement, paths=tuple(paths))
+        placement = sorted_twins(placement, twins, upright=axes.flow[0] != 0)
         board = board_of(placement, sizes, wires, sides, axes)
         straighten(board)
         return board
 
     few = len(sizes) <= MANY
-    board = ask(with_docks(wires, sides) if few else wires, timeout)
+    board = ask(fields_in_order(asked, sides) if few else Fields(), timeout)
     if few and board.crossings():
         left = max(0.01, deadline - time.monotonic())
-        freely = ask(wires, left)
+        freely = ask(Fields(), left)
         board = min(board, freely, key=Board.crossings)  # of equals the first
-    routed = paths_of(board, axes)
-    paths = tuple(routed.get(i, path) for i, path in enumerate(board.placement.paths))
-    return trimmed(replace(board.placement, paths=paths), sizes, wires)
+    choose_sides(board)
+    swings = swings_of(board)
+    if stretch(board, swings, SWING * gaps.along):
+        swings = swings_of(board)
+    routed = paths_of(board, swings, axes)
+    placement = placed(board, axes)
+    paths = tuple(routed.get(i, path) for i, path in enumerate(placement.paths))
+    return trimmed(replace(placement, paths=paths), sizes, wires)

@@ -7,11 +7,12 @@ Vocabulary: that of `viz.layout.tracks` and `viz.layout.docks`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
-from viz.layout.docks import CORNER, settle, spread
-from viz.layout.tracks import Board, Track
+from viz.layout.docks import CORNER, pooled, settle, spread
+from viz.layout.tracks import Board, Rank, Stop, Track
 
 SWEEPS: Final = 3
 """Over all tracks: moving one gives others space."""
@@ -21,12 +22,41 @@ OUTLET: Final = 9.0
 
 def straighten(board: Board) -> None:
     """Give every track its docks and its lanes."""
+    for rank in board.ranks:
+        _make_room(rank)
     _arrive(board)
     _leave(board)
     for _ in range(SWEEPS):
         for track in board.tracks:
             _straighten(track, board)
         _leave(board)
+
+
+def _make_room(rank: Rank) -> None:
+    """Move lanes as little as can be so that each has its space between boxes and other lanes."""
+    run: list[Stop] = []
+    low = -1e9
+    for stop in rank.stops:
+        if stop.box is None:
+            run.append(stop)
+            continue
+        _fit(run, low, stop.across - stop.low)
+        low = stop.across + stop.high
+        run = []
+    _fit(run, low, 1e9)
+
+
+def _fit(run: Sequence[Stop], low: float, high: float) -> None:
+    """Move the lanes of a run apart, between two places."""
+    if not run:
+        return
+    offsets = [run[0].low]
+    for before, after in itertools.pairwise(run):
+        offsets.append(offsets[-1] + before.high + after.low)
+    highest = high - offsets[-1] - run[-1].high
+    levels = pooled([stop.across - offset for stop, offset in zip(run, offsets)])
+    for stop, offset, level in zip(run, offsets, levels):
+        stop.across = max(low, min(level, highest)) + offset
 
 
 def _arrive(board: Board) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeAlias
 
-from viz.layout.long_wires import curve
 from viz.layout.request import Flow, Frame, Path, Point
 from viz.layout.vectors import add, rounded
 
@@ -20,8 +19,8 @@ ENTRY: Final = 18.0
 """What wires need, at least, from the border to what they lead to, in points."""
 CLEAR: Final = 6.0
 """How far a wire that goes straight to the border stays from everything else, in points."""
-SAMPLES: Final = 24
-"""Parts of a curve at whose borders it is compared with the obstacles."""
+STRAIGHT: Final = 12.0
+"""The last points of a wire before a box, its arrow head among them, which stay as long as they are."""
 
 
 class Item(NamedTuple):
@@ -104,52 +103,15 @@ def straight_exits(
     return across
 
 
-def swing(section: Section, path: Path, obstacles: Obstacles, axes: Axes) -> Path:
-    """A section at a border without a caption, in one swing where nothing is in the way: engines make detours."""
-    between_boxes = section.tail.kind == section.head.kind == "box"
-    if path.caption or between_boxes:
-        return path
-    begin, tip = path.points[0], path.head[1]
-    points, head = curve(begin, tip, axes.flow)
-    alongs, acrosses = zip(*map(axes.to_flow, points))
-    obstacles = _around(obstacles, axes.to_flow(begin), axes.to_flow(tip))
-    for k in range(1, SAMPLES):
-        weights = _bernstein(k / SAMPLES)
-        along = _weighted(weights, alongs)
-        across = _weighted(weights, acrosses)
-        if _meets(along, across, obstacles):
-            return path
-    return Path(points, head, None)
-
-
-def _around(obstacles: Obstacles, *ends: Point) -> Obstacles:
-    """The obstacles without those that a wire begins or ends inside of: its own boxes, behind their texts."""
+def _around(obstacles: Obstacles, start: Point) -> Obstacles:
+    """The obstacles without that which a wire begins inside of: its own box, behind its texts."""
+    along, across = start
     others = []
     for obstacle in obstacles:
         begin, low, end, high = obstacle
-        if not any(begin < x < end and low < y < high for x, y in ends):
+        if not (begin < along < end and low < across < high):
             others.append(obstacle)
     return others
-
-
-def _bernstein(t: float) -> list[float]:
-    """The weights of the four control points of a cubic Bezier curve at parameter t."""
-    weights = []
-    for i, binomial in enumerate((1, 3, 3, 1)):
-        weights.append(binomial * t**i * (1 - t) ** (3 - i))
-    return weights
-
-
-def _weighted(weights: Sequence[float], axis: Sequence[float]) -> float:
-    return sum(weight * z for weight, z in zip(weights, axis))
-
-
-def _meets(along: float, across: float, obstacles: Obstacles) -> bool:
-    """Whether a place lies in an obstacle, or beside it closer than CLEAR."""
-    return any(
-        begin < along < end and low - CLEAR < across < high + CLEAR
-        for begin, low, end, high in obstacles
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +136,22 @@ def closer_entry(
     climbs = [abs(low - high) for (_, low), (_, high) in zip(starts, ends)]
     first = min(begin for begin, _, _, _ in obstacles)
     border = first - ENTRY - max(climbs) / 4
-    if border <= min(along for along, _ in starts):
+    begin = min(along for along, _ in starts)
+    pivot = first - STRAIGHT
+    if border <= begin:
         return None
+    ratio = (pivot - border) / (pivot - begin)
+
+    def nearer(point: Point) -> Point:
+        along, across = axes.to_flow(point)
+        if along < pivot:
+            along = pivot - (pivot - along) * ratio
+        return axes.from_flow((along, across))
+
     shorter = {}
-    for k, (_, across) in zip(entering, starts):
-        start = axes.from_flow((border, across))
-        path = replace(paths[k], points=(start, *paths[k].points[1:]))
-        shorter[k] = swing(sections[k], path, obstacles, axes)
-        if shorter[k] is path:
-            return None
+    for k in entering:
+        points = tuple(map(nearer, paths[k].points))
+        shorter[k] = replace(paths[k], points=points)
     return Entry(border, shorter)
 
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.layout.docks import depth
-from viz.layout.long_wires import halfway
 from viz.layout.ports import Axes
 from viz.layout.request import Path, Point
 from viz.layout.tracks import CLEAR, Board, Caption, Rank, Stop, Track
@@ -39,22 +38,34 @@ class Swing:
     end: float
 
 
-def paths_of(board: Board, axes: Axes) -> dict[int, Path]:
-    """The path of every track, by the numbers of the wires."""
-    swings: dict[int, list[Swing]] = {track.number: [] for track in board.tracks}
+def swings_of(board: Board) -> list[list[Swing]]:
+    """The swings in each gap."""
     by_gap: list[list[Track]] = [[] for _ in board.ranks]
     for track in board.tracks:
         for k in range(track.first, track.first if track.direct else track.last):
             by_gap[k].append(track)
-        for lane in track.lanes:
-            _choose_side(track, lane, board)
-    for k, tracks in enumerate(by_gap):
-        for swing in _gap(k, tracks, board):
-            swings[swing.track.number].append(swing)
+    return [_gap(k, tracks, board) for k, tracks in enumerate(by_gap)]
+
+
+def paths_of(
+    board: Board, swings: Sequence[Sequence[Swing]], axes: Axes
+) -> dict[int, Path]:
+    """The path of every track, by the numbers of the wires."""
+    swings_by: dict[int, list[Swing]] = {track.number: [] for track in board.tracks}
+    for in_gap in swings:
+        for swing in in_gap:
+            swings_by[swing.track.number].append(swing)
     paths = {}
     for track in board.tracks:
-        paths[track.number] = _path(track, swings[track.number], board, axes)
+        paths[track.number] = _path(track, swings_by[track.number], board, axes)
     return paths
+
+
+def choose_sides(board: Board) -> None:
+    """Put captions where their wires leave space."""
+    for track in board.tracks:
+        for lane in track.lanes:
+            _choose_side(track, lane, board)
 
 
 def _choose_side(track: Track, lane: Stop, board: Board) -> None:
@@ -196,7 +207,7 @@ def _path(track: Track, swings: Sequence[Swing], board: Board, axes: Axes) -> Pa
     head = ((neck, across - half), (tip, across), (neck, across + half))
     caption = None
     if track.direct and board.wires[track.number].caption_width:
-        caption = rounded(axes.from_flow(halfway(points[:4])))
+        caption = rounded(axes.from_flow(_halfway(points[:4])))
     for lane in track.lanes:
         if lane.caption:
             caption = rounded(axes.from_flow(_beside_wire(lane.caption, lane)))
@@ -227,3 +238,15 @@ def _curve(points: list[Point], end: Point) -> None:
     x, y = points[-1]
     reach = (end[0] - x) / 2
     points += [(x + reach, y), (end[0] - reach, end[1]), end]
+
+
+def _halfway(bezier: Sequence[Point]) -> Point:
+    """The middle of a Bezier curve, where a caption fits."""
+    xs, ys = zip(*bezier)
+    return _weighted(xs), _weighted(ys)
+
+
+def _weighted(axis: Sequence[float]) -> float:
+    """One coordinate of a cubic Bezier curve at parameter 1/2."""
+    start, leaving, arriving, end = axis
+    return (start + 3 * leaving + 3 * arriving + end) / 8

@@ -106,6 +106,7 @@ class Board:
     """As the engine has answered; wires that it was not asked about have no path."""
     boxes: list[Frame]
     """Beginning, low side, end and high side."""
+    frames: list[Frame]
     rank_of: list[int]
     ranks: list[Rank]
     tracks: list[Track]
@@ -171,7 +172,11 @@ def board_of(
     middles = [(begin + end) / 2 for begin, _, end, _ in boxes]
     ranks = _ranks(middles, boxes, captions)
     rank_of = [_nearest(ranks, middle) for middle in middles]
-    board = Board(placement, boxes, rank_of, ranks, [], wires, sides)
+    frames = []
+    for x, y, width, height in placement.frames:
+        middle = (x + width / 2, y + height / 2)
+        frames.append(axes.rectangle(middle, (width, height)))
+    board = Board(placement, boxes, frames, rank_of, ranks, [], wires, sides)
     for i, (_, low, _, high) in enumerate(boxes):
         half = (high - low) / 2 + CLEAR - APART
         ranks[rank_of[i]].stops.append(Stop((low + high) / 2, half, half, box=i))
@@ -189,7 +194,7 @@ def board_of(
 
 
 def _caption(wire: Wire, path: Path, axes: Axes) -> Caption | None:
-    if path.caption is None:
+    if path.caption is None or not wire.caption_width:
         return None
     size = (wire.caption_width, wire.caption_height)
     begin, low, end, high = axes.rectangle(path.caption, size)
@@ -238,13 +243,24 @@ def _add_lanes(
     for k in range(track.first + 1, track.last):
         rank = board.ranks[k]
         if k == at_caption and caption:
-            stop = Stop(0.0, APART, APART, track=track, caption=caption)
-            stop.low += 2 * caption.rise
-            stop.across = caption.across + caption.rise + 1.0
+            stop = _captioned(track, caption, beside=axes.flow[0] == 0)
         else:
             stop = Stop(_across(curve, rank.middle), APART, APART, track=track)
         track.lanes.append(stop)
         rank.stops.append(stop)
+
+
+def _captioned(track: Track, caption: Caption, beside: bool) -> Stop:
+    """A lane with a caption above it, or right of it where wires run up or down: so engines place them."""
+    stop = Stop(0.0, APART, APART, track=track, caption=caption)
+    caption.above = not beside
+    if beside:
+        stop.high += 2 * caption.rise
+        stop.across = caption.across - caption.rise - 1.0
+    else:
+        stop.low += 2 * caption.rise
+        stop.across = caption.across + caption.rise + 1.0
+    return stop
 
 
 def _across(curve: Sequence[Point], along: float) -> float:
