@@ -11,10 +11,17 @@ A wire of span 1 is always asked about, so no box loses its place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
+
+from viz.layout.request import Flow, Point
+from viz.layout.vectors import shift, subtract
 
 BUDGET: Final = 1500
 """Ranks that all wires together may pass: half a second of layout."""
+HEAD_LENGTH, HEAD_WIDTH = 8.0, 5.6
+
+
+Bezier: TypeAlias = tuple[Point, Point, Point, Point]
 
 
 def too_long(
@@ -55,3 +62,29 @@ def _ranks(boxes: int, ends: Sequence[tuple[int, int]]) -> list[int]:
             if not waiting_for[head]:
                 ready.append(head)
     return rank
+
+
+def curve(start: Point, end: Point, flow: Flow) -> tuple[Bezier, tuple[Point, ...]]:
+    """A wire in one swing along the flow: its four Bezier points, and the three of its arrow head."""
+    dx, dy = flow
+    sideways = (dy, dx)
+    neck = shift(end, flow, -HEAD_LENGTH)
+    width, height = subtract(neck, start)
+    reach = 0.4 * abs(width if dx else height)
+    leaving = shift(start, flow, reach)
+    arriving = shift(neck, flow, -reach)
+    left = shift(neck, sideways, -HEAD_WIDTH / 2)
+    right = shift(neck, sideways, HEAD_WIDTH / 2)
+    return (start, leaving, arriving, neck), (left, end, right)
+
+
+def halfway(bezier: Sequence[Point]) -> Point:
+    """The middle of a Bezier curve, where a caption fits."""
+    xs, ys = zip(*bezier)
+    return _weighted(xs), _weighted(ys)
+
+
+def _weighted(axis: Sequence[float]) -> float:
+    """One coordinate of a cubic Bezier curve at parameter 1/2."""
+    start, leaving, arriving, end = axis
+    return (start + 3 * leaving + 3 * arriving + end) / 8

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.layout.docks import depth
+from viz.layout.long_wires import halfway
 from viz.layout.ports import Axes
 from viz.layout.request import Path, Point
 from viz.layout.tracks import CLEAR, Board, Caption, Rank, Stop, Track
@@ -207,7 +208,7 @@ def _path(track: Track, swings: Sequence[Swing], board: Board, axes: Axes) -> Pa
     head = ((neck, across - half), (tip, across), (neck, across + half))
     caption = None
     if track.direct and board.wires[track.number].caption_width:
-        caption = rounded(axes.from_flow(_halfway(points[:4])))
+        caption = rounded(axes.from_flow(halfway(points[:4])))
     for lane in track.lanes:
         if lane.caption:
             caption = rounded(axes.from_flow(_beside_wire(lane.caption, lane)))
@@ -238,15 +239,3 @@ def _curve(points: list[Point], end: Point) -> None:
     x, y = points[-1]
     reach = (end[0] - x) / 2
     points += [(x + reach, y), (end[0] - reach, end[1]), end]
-
-
-def _halfway(bezier: Sequence[Point]) -> Point:
-    """The middle of a Bezier curve, where a caption fits."""
-    xs, ys = zip(*bezier)
-    return _weighted(xs), _weighted(ys)
-
-
-def _weighted(axis: Sequence[float]) -> float:
-    """One coordinate of a cubic Bezier curve at parameter 1/2."""
-    start, leaving, arriving, end = axis
-    return (start + 3 * leaving + 3 * arriving + end) / 8
