@@ -3,7 +3,7 @@
 Vocabulary
     deck   all slides
     room   the rectangle of a slide that pictures have for themselves
-    frame  a scene with what is said beside it: one slide
+    slide  a scene with what is said beside it
 
 Pictures of one deck are enlarged by one factor and stand in the same place, so that nothing moves from slide to slide.
 """
@@ -11,7 +11,6 @@ Pictures of one deck are enlarged by one factor and stand in the same place, so 
 from __future__ import annotations
 
 import copy
-import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,18 +21,22 @@ from viz.render.ink import ink
 from viz.render.marks import Group, Scene
 from viz.render.powerpoint.archive import without_dates
 from viz.render.powerpoint.library import library
-from viz.render.powerpoint.shapes import EMU, ShapePen
+from viz.render.powerpoint.shapes import ShapePen
+from viz.render.powerpoint.template import (
+    BLANK,
+    HEIGHT,
+    MARGIN,
+    TITLE_ONLY,
+    TOP,
+    WIDTH,
+    new_presentation,
+    number_shapes,
+    place,
+)
 from viz.render.powerpoint.texts import add_runs
 from viz.text.line_breaks import wrap
 from viz.text.metrics import clip, text_width
 
-WIDTH: Final = 960.0
-HEIGHT: Final = 540.0
-"""Of a slide, in points as all lengths here: 13.333 by 7.5 inches."""
-MARGIN: Final = 36.0
-"""At the left and the right of a slide."""
-TOP: Final = 80.0
-"""Of the room of pictures, below the title."""
 BOTTOM: Final = 20.0
 """Below everything."""
 TITLES: Final = (28.0, 24.0, 20.0)
@@ -45,18 +48,8 @@ LEADING: Final = 1.25
 """From line to line, in font sizes."""
 LARGEST: Final = 2.4
 """How much a small picture is enlarged."""
-FONT: Final = "Verdana"
-"""On Windows and macOS, as wide as DejaVu Sans, in which pictures are measured and which stands in for it on Linux."""
-CHINESE_FONT: Final = "Microsoft YaHei"
-LONGEST: Final = 255
-"""Characters that the title of a file may have."""
 _SPARE: Final = 0.96
 """Of the width of a line that is filled, because fonts differ."""
-_TITLE_ONLY: Final = 5
-"""The layout of python-pptx's slides that has a title and nothing else."""
-_BLANK: Final = 6
-"""The one that has nothing."""
-_NO_DATE: Final = datetime.datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,36 +123,15 @@ class _Deck:
         self.size, self.lines = sentence_lines(sentences)
         self.title_size = _title_size(titles)
         self.pen = _fitting_pen([slide.scene for slide in slides], room(sentences))
-        self.presentation = library().Presentation()
+        self.presentation = new_presentation(titles[0], background)
         elsewhere = library().Presentation()
-        blank = elsewhere.slide_layouts[_BLANK]
+        blank = elsewhere.slide_layouts[BLANK]
         self.desk = elsewhere.slides.add_slide(blank).shapes
         self.drawn: dict[Group, list[Any]] = {}
-        self._prepare(titles[0], background)
-
-    def _prepare(self, title: str, background: str) -> None:
-        """Slides of 16:9 in our fonts and colours, whose file says nothing of a date or of another author."""
-        presentation = self.presentation
-        master = presentation.slide_master
-        _widen([master, *master.slide_layouts], WIDTH * EMU / presentation.slide_width)
-        presentation.slide_width = round(WIDTH * EMU)
-        presentation.slide_height = round(HEIGHT * EMU)
-        master.background.fill.solid()
-        colour = library("dml.color").RGBColor(*rgb(background))
-        master.background.fill.fore_color.rgb = colour
-        title_place = master.slide_layouts[_TITLE_ONLY].placeholders[0]
-        _place(title_place, MARGIN, 16.0, WIDTH - 2 * MARGIN, TOP - 24.0)
-        _set_fonts(master)
-        properties = presentation.core_properties
-        properties.title = title[:LONGEST]
-        properties.comments = ""
-        properties.author = properties.last_modified_by = "chalkgrad"
-        properties.created = properties.modified = _NO_DATE
-        _drop_thumbnail(presentation.part.package)
 
     def add(self, slide: Slide) -> None:
         """A slide with its picture, its sentence and its notes."""
-        layout = self.presentation.slide_layouts[_TITLE_ONLY]
+        layout = self.presentation.slide_layouts[TITLE_ONLY]
         page = self.presentation.slides.add_slide(layout)
         room_of_title = _SPARE * (WIDTH - 2 * MARGIN)
         title = clip(slide.title, self.title_size, room_of_title, bold=True)
@@ -171,7 +143,7 @@ class _Deck:
             self._add_sentence(page.shapes, slide.sentence)
         if slide.notes:
             page.notes_slide.notes_text_frame.text = slide.notes
-        _number(page.element)
+        number_shapes(page.element)
 
     def _shapes(self, group: Group) -> list[Any]:
         """A group of marks as one element; none if it has no ink.
@@ -189,7 +161,7 @@ class _Deck:
     def _add_sentence(self, shapes: Any, sentence: str) -> None:
         height = self.lines * LEADING * self.size
         box = shapes.add_textbox(0, 0, 0, 0)
-        _place(box, MARGIN, HEIGHT - BOTTOM - height, WIDTH - 2 * MARGIN, height)
+        place(box, MARGIN, HEIGHT - BOTTOM - height, WIDTH - 2 * MARGIN, height)
         box.name = "sentence"
         box.text_frame.word_wrap = True
         self._write(box, sentence, self.size)
@@ -230,50 +202,3 @@ def _fitting_pen(scenes: Sequence[Scene], size: tuple[float, float]) -> ShapePen
     x = MARGIN + (width - (left + right) * scale) / 2
     y = TOP + (height - (top + bottom) * scale) / 2
     return ShapePen(scale, (x, y))
-
-
-# --- the parts of a file that python-pptx has no words for ----------------------------------------------------------
-
-
-def _place(shape: Any, left: float, top: float, width: float, height: float) -> None:
-    shape.left, shape.top = round(left * EMU), round(top * EMU)
-    shape.width, shape.height = round(width * EMU), round(height * EMU)
-
-
-def _widen(pages: Sequence[Any], factor: float) -> None:
-    """Placeholders of slides of 4:3 as wide as other slides need them."""
-    qn = library("oxml.ns").qn
-    for page in pages:
-        for name, length in (("a:off", "x"), ("a:ext", "cx")):
-            for element in page.element.iter(qn(name)):
-                if element.get(length):
-                    wide = round(int(element.get(length)) * factor)
-                    element.set(length, str(wide))
-
-
-def _set_fonts(master: Any) -> None:
-    """The fonts of the theme, which all texts are set in that name no other."""
-    kinds = library("opc.constants").RELATIONSHIP_TYPE
-    part = master.part.part_related_by(kinds.THEME)
-    theme = library("oxml").parse_xml(part.blob)
-    qn = library("oxml.ns").qn
-    for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
-        for kind, name in (("a:latin", FONT), ("a:ea", CHINESE_FONT)):
-            fonts.find(qn(kind)).set("typeface", name)
-    part._blob = library("opc.oxml").serialize_part_xml(theme)
-
-
-def _drop_thumbnail(package: Any) -> None:
-    """Remove the small picture of another presentation, which file managers would show."""
-    kinds = library("opc.constants").RELATIONSHIP_TYPE
-    for key in [
-        key for key, rel in package._rels.items() if rel.reltype == kinds.THUMBNAIL
-    ]:
-        package.drop_rel(key)
-
-
-def _number(page: Any) -> None:
-    """Numbers for all shapes of a slide, from 1: copies have those of other slides."""
-    shapes = page.iter(library("oxml.ns").qn("p:cNvPr"))
-    for number, shape in enumerate(shapes, 1):
-        shape.set("id", str(number))
