@@ -14,7 +14,7 @@ from viz.text.metrics import text_width
 Connector: TypeAlias = tuple[Point, Point]
 """Start and end of a line from an output to a loss, or from a part to the whole."""
 
-_GAP, _TOTAL_GAP = 58.0, 62.0
+_GAP, _TOTAL_GAP = 46.0, 52.0
 _HEIGHT: Final = 48.0
 _LEAST: Final = 66.0
 _PAD: Final = 22.0

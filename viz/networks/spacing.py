@@ -43,14 +43,14 @@ HEADING: Final = 26.0
 """Height of the line with the names of the columns."""
 _DELTA_ROOM: Final = 20.0
 _BETWEEN_ROWS: Final = {"full": 16.0, "medium": 12.0, "small": 6.0, "dot": 5.0}
-_GAPS: Final = (110.0, 140.0, 170.0, 200.0, 240.0, 280.0, 330.0, 390.0)
+_GAPS: Final = (70.0, 90.0, 110.0, 140.0, 170.0, 200.0, 240.0, 280.0, 330.0, 390.0)
 _DENSE_GAPS: Final = (110.0, 150.0, 190.0, 230.0, 280.0)
 _SPREADS: Final = (1.0, 1.15, 1.3, 1.5, 1.8)
 """How many times as far apart as they must be the units of a column may stand."""
 LEGIBLE: Final = 9.0
 """Points; labels are shortened before they are smaller than that."""
-_EQUATION_TRIES, _NAME_TRIES = 5, 25
-"""Layouts that are tried before labels are shortened."""
+_EQUATION_TRIES: Final = 10
+"""Layouts that are tried before equations on the lines are shortened."""
 FEW_LINES, _TRIES = 24, 18
 """For more lines than that, so many layouts are tried and the best of them taken: it is not worth seconds."""
 _BEND_ROOM: Final = 10.0
@@ -85,8 +85,6 @@ def _tries(naming: Naming, lines: int, plans: int) -> int:
     """How many layouts are tried before labels are shortened, or the best is taken."""
     if naming is Naming.EQUATIONS:
         return _EQUATION_TRIES
-    if naming is Naming.NAMES:
-        return _NAME_TRIES
     return _TRIES if lines > FEW_LINES else plans
 
 
