@@ -26,9 +26,9 @@ from viz.sheets.blank_boxes import WIDE
 from viz.sheets.blank_places import BLANKED, Place, choose_blanks
 from viz.sheets.exercise_texts import ExerciseWriter
 from viz.sheets.nice_numbers import DIGITS, find_nice, is_clear, is_nice, try_numbers
-from viz.sheets.page_layout import LEGIBLE, plan_pages, sheet_pages
+from viz.sheets.page_layout import plan_pages, sheet_pages
 from viz.sheets.paper import LONG, MARGIN, SHORT
-from viz.sheets.sheet_content import Content
+from viz.sheets.sheet_content import LEGIBLE, Content
 from viz.sheets.variants import CODE_LENGTH, Request, make_variants
 from viz.sheets.worksheet import FORMATS
 from viz.theme import THEMES

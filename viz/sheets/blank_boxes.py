@@ -17,13 +17,15 @@ WIDE: Final = "□" * 5
 """The text that stands for a box in a picture: wide enough to write a number of four digits into by hand."""
 _TALL: Final = 1.3
 _LOW: Final = 1.15
-"""Height of a box, and of one beside a wire, in sizes of the letters that it replaces."""
+"""Height of a box in sizes of a name, and of one beside a wire in sizes of the letters that it replaces."""
 _MIDDLE: Final = 0.36
 """From a baseline up to the middle of the letters, in their size."""
 _TAB: Final = 0.8
 """Size of a blank's number, in that of the letters that it replaces."""
 _SMALL_TYPE, _SMALL_TAB = 9.0, 0.95
 """Points up to which letters are small on paper, and the size of a number beside such."""
+_REACH: Final = 1.5
+"""Points into the gap between two nodes, of which the lower one has its value there."""
 _APART: Final = 0.12
 """Between the outline of a node and its blank, in the same."""
 _PAD: Final = 0.25
@@ -40,8 +42,8 @@ class Space:
 
 
 def space_of(mark: Text, box: Box, picture: Picture) -> Space:
-    """How high a box can be, and where: never over the outline of what it belongs to, nor over a wire; below a node it
-    may reach into the gap."""
+    """How high a box can be, and where: never over the outline of what it belongs to, nor over a wire. It may reach into
+    the gap between two nodes; where graphs flow downwards, wires pass beside it there."""
     is_lying = picture.rankdir in ("LR", "RL")
     if mark.kind not in ("value", "grad"):
         return Space(0.0, _LOW)
@@ -49,8 +51,10 @@ def space_of(mark: Text, box: Box, picture: Picture) -> Space:
         return Space(0.0, NUMBER_LINE / SMALL - 0.1 if is_lying else _TALL)
     if box.shape in ("gate", "wire"):
         return Space(0.0, _LOW)
-    line = spacing_of(picture.form).line / SIZE
-    tall = _TALL if mark.kind == "grad" else min(_TALL, line - _APART)
+    spacing = spacing_of(picture.form)
+    letters, line = spacing.number, spacing.line / spacing.number
+    reach = {"value": 0.0, "grad": _REACH / letters}[mark.kind] if is_lying else 1.0
+    tall = min(_TALL * SIZE / letters, line - _APART + reach)
     away = tall / 2 + _APART - line / 2
     return Space(away if mark.kind == "grad" else -away, tall)
 

@@ -14,14 +14,12 @@ from typing import Final
 from viz.render.marks import Scene
 from viz.rooms import Room
 from viz.sheets.paper import BODY, GUTTER, MARGIN, ROW, Page, new_page
-from viz.sheets.sheet_content import COMFORTABLE, Content, Told, lowered
+from viz.sheets.sheet_content import COMFORTABLE, LEGIBLE, Content, Told, lowered
 from viz.text.metrics import clip, text_width
 from viz.theme import Theme
 
 _WRITING: Final = 110.0
 """The least width to write in, in points."""
-LEGIBLE: Final = 9.0
-"""Points: smaller names are not read from paper."""
 _LOOSE: Final = 2.2
 """How much further apart the lines are where a page has room."""
 _NUMBER: Final = 20.0

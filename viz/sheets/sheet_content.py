@@ -24,6 +24,8 @@ from viz.theme import Theme
 
 LARGEST_TYPE: Final = 15.0
 """Points of names: a sheet is read from nearby."""
+LEGIBLE: Final = 9.0
+"""Points of names, below which a sheet is hard to read."""
 COMFORTABLE: Final = 11.5
 """Points of names, with which a sheet is easy to read."""
 _ENLARGED: Final = 20.0 / COMFORTABLE
@@ -93,18 +95,27 @@ class Content:
         return self.writer.words[key].format(**fields)
 
     def fit(self, room: Room) -> Told:
-        """The picture as large as it can be told in a room; where letters are comfortable, rather fuller than larger."""
-        told = Told(self._search(room, 1.0), room, 1.0)
+        """The picture as large as it can be told in a room; where letters are comfortable, rather fuller than larger.
+
+        A large graph on an upright page is read downwards in one piece, if that is legible: no wire wraps around.
+        """
+        wishes = self._wishes
+        if self._is_large and room.height > room.width:
+            downwards = self._search(room, 1.0, replace(wishes, rankdir="TB"))
+            is_whole = downwards.fitted.telling.rows == 1
+            if is_whole and downwards.type_size >= LEGIBLE:
+                return downwards
+        told = self._search(room, 1.0, wishes)
         if told.type_size < COMFORTABLE:
             return told
-        fuller = Told(self._search(room, _ENLARGED), room, _ENLARGED)
+        fuller = self._search(room, _ENLARGED, wishes)
         return fuller if fuller.type_size >= COMFORTABLE else told
 
-    def _search(self, room: Room, enlarged: float) -> Fitted:
+    def _search(self, room: Room, enlarged: float, wishes: Wishes) -> Told:
         exercise = self.variant.exercise
         larger = Room(room.width * enlarged, room.height * enlarged)
-        search = Search(lambda form, _: exercise.picture(form), larger, self._wishes)
-        return search.best()
+        search = Search(lambda form, _: exercise.picture(form), larger, wishes)
+        return Told(search.best(), room, enlarged)
 
     def refit(self, told: Told, room: Room) -> Told:
         """The picture of this sheet, told as that of another one was, in this room."""
@@ -116,15 +127,19 @@ class Content:
         return Told(fitted, room, told.enlarged)
 
     @property
+    def _is_large(self) -> bool:
+        """Whether inputs stand as tags: eight wires in one lane nobody follows."""
+        return len(self.variant.exercise.nodes) > MOST_WITH_LONG_CAPTIONS
+
+    @property
     def _wishes(self) -> Wishes:
         kinds = {place.kind for place in self.variant.exercise.blanks.asked}
         captions: Captions = "auto"
-        small = len(self.variant.exercise.nodes) <= MOST_WITH_LONG_CAPTIONS
         if kinds == {"value"}:
             captions = "none"
         elif "partial" in kinds:
-            captions = "long" if small else "short"
-        leaves: Leaves = "auto" if small else "tags"
+            captions = "short" if self._is_large else "long"
+        leaves: Leaves = "tags" if self._is_large else "auto"
         return Wishes(captions=captions, leaves=leaves, fold="none")
 
     def scene(self, told: Told, answered: bool = False) -> Scene:

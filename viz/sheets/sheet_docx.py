@@ -91,10 +91,10 @@ class _DocxWriter:
             self._paragraph(task)
         self._picture(content)
         number = self._new_list()
-        if not self.print.plan.together:
-            self.document.add_page_break()
-        for answer in content.answers:
+        for k, answer in enumerate(content.answers):
             question = self._paragraph(f"{answer.asked}\t", style=_LIST)
+            overleaf = not (k or self.print.plan.together)
+            question.paragraph_format.page_break_before = overleaf
             self._stops(question, self.inside)
             question.paragraph_format.line_spacing = self.shared.Pt(ROW)
             properties = question._p.get_or_add_pPr().get_or_add_numPr()
