@@ -125,9 +125,13 @@ for name in ("mixed order", "gradient descent"):
 
 label(trained)
 trained["E"].backward()
-viz.save(trained["E"], "10_net222.svg", style="circuit", show_partials=False)
-viz.save(trained["E"], "10_net222.png", style="circuit", show_partials=False)
-drawing = viz.network(trained["E"])  # the same as the notes draw it
+viz.save(
+    trained["E"], "10_net222.svg", style="circuit", show_partials=False, fit="slide"
+)
+viz.save(
+    trained["E"], "10_net222.png", style="circuit", show_partials=False, fit="slide"
+)
+drawing = viz.network(trained["E"], fit="slide")  # the same as the notes draw it
 viz.save(drawing, "10_net222_network.svg")
 viz.save(drawing, "10_net222_network.png")
 

@@ -57,9 +57,9 @@ def network():
 
 ya, za, yb, L = network()
 L.backward()
-viz.save(L, "11_net232.svg", style="circuit", show_partials=False)
-viz.save(L, "11_net232.png", style="circuit", show_partials=False)
-drawing = viz.network(L)  # the same as the notes draw it
+viz.save(L, "11_net232.svg", style="circuit", show_partials=False, fit="slide")
+viz.save(L, "11_net232.png", style="circuit", show_partials=False, fit="slide")
+drawing = viz.network(L, fit="slide")  # the same as the notes draw it
 viz.save(drawing, "11_net232_network.svg")
 viz.save(drawing, "11_net232_network.png")
 

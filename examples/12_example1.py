@@ -47,7 +47,8 @@ def network(numbers):
     """Parameters, hidden units, outputs and half the squared error."""
     theta = {}
     for name, number in numbers.items():
-        theta[name] = Value(number, name, parameter=name.startswith("w"))
+        label = name.replace("(", "^(")  # set as the notes have it
+        theta[name] = Value(number, label, parameter=name.startswith("w"))
     x = [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
     h = layer(theta, x, 1, ["h1", "h2"])
     f = layer(theta, h, 2, ["f1", "f2"])
@@ -62,9 +63,11 @@ def loss(**changed):
 
 theta, h, f, J = network(FIRST | SECOND)
 J.backward()
-viz.save(J, "12_example1.svg", style="circuit", show_partials=False)
-viz.save(J, "12_example1.png", style="circuit", show_partials=False)
-drawing = viz.network(J, frames=True)  # layers L1, L2, L3, as the notes draw them
+viz.save(J, "12_example1.svg", style="circuit", show_partials=False, fit="slide")
+viz.save(J, "12_example1.png", style="circuit", show_partials=False, fit="slide")
+drawing = viz.network(
+    J, frames=True, fit="slide"
+)  # layers L1, L2, L3, as the notes draw them
 viz.save(drawing, "12_example1_network.svg")
 viz.save(drawing, "12_example1_network.png")
 
@@ -151,5 +154,9 @@ print(f"Every gradient of the cross-entropy is 1/(f(1 − f)) = {factor} times a
 print(
     "the slope of the output sigmoid, which squared error multiplies with, has cancelled."
 )
-viz.save(E, "12_example1_exercise.svg", style="circuit", show_partials=False)
-viz.save(E, "12_example1_exercise.png", style="circuit", show_partials=False)
+viz.save(
+    E, "12_example1_exercise.svg", style="circuit", show_partials=False, fit="slide"
+)
+viz.save(
+    E, "12_example1_exercise.png", style="circuit", show_partials=False, fit="slide"
+)

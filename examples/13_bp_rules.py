@@ -48,9 +48,11 @@ def network(x, y, v, gamma, w, theta):
 
 alpha, b, beta, out, E = network(X, Y, V, GAMMA, W, THETA)
 E.backward()
-viz.save(E, "13_bp_rules.svg", style="circuit", show_partials=False)
-viz.save(E, "13_bp_rules.png", style="circuit", show_partials=False)
-drawing = viz.network(E)  # thresholds above the units, −g and −e below them, as δ
+viz.save(E, "13_bp_rules.svg", style="circuit", show_partials=False, fit="slide")
+viz.save(E, "13_bp_rules.png", style="circuit", show_partials=False, fit="slide")
+drawing = viz.network(
+    E, fit="slide"
+)  # thresholds above the units, −g and −e below them, as δ
 viz.save(drawing, "13_bp_rules_network.svg")
 viz.save(drawing, "13_bp_rules_network.png")
 

@@ -108,8 +108,11 @@ inside = {
     "unfold": ["layer3"],
     "style": "circuit",
     "show_partials": False,
+    "fit": "slide",
 }
 for suffix in ("svg", "png"):
-    viz.save(J, f"14_delta_recursion.{suffix}", fold="layer")
+    viz.save(J, f"14_delta_recursion.{suffix}", fold="layer", fit="slide")
     viz.save(J, f"14_delta_recursion_layer3.{suffix}", **inside)
-    viz.save(viz.network(J, frames=True), f"14_delta_recursion_network.{suffix}")
+    viz.save(
+        viz.network(J, frames=True, fit="slide"), f"14_delta_recursion_network.{suffix}"
+    )
