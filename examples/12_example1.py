@@ -136,7 +136,9 @@ LOSSES = {
 NUMBERS = FIRST | {name: SECOND[name] for name in ("w11(2)", "w21(2)", "b1(3)")}
 columns = {}
 for name, loss_of in LOSSES.items():
-    theta = {n: Value(x, n, parameter=True) for n, x in NUMBERS.items()}
+    theta = {}
+    for n, number in NUMBERS.items():
+        theta[n] = Value(number, n.replace("(", "^("), parameter=True)
     x = [Value(number, f"x{i}") for i, number in enumerate(X, 1)]
     h = layer(theta, x, 1, ["h1", "h2"])
     (f,) = layer(theta, h, 2, ["f"])

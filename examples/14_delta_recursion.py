@@ -31,10 +31,10 @@ def unit(layer, i, inputs):
     leading_in = layer - 1
     w = []
     for j, number in enumerate(W[leading_in][i - 1], 1):
-        w.append(Value(number, f"W{leading_in}_{i}{j}", parameter=True))
-    b = Value(B[leading_in][i - 1], f"b{leading_in}_{i}", parameter=True)
-    net = dot(w, inputs, b).named(f"z{i}({layer})")
-    return w, net, sigmoid(net).named(f"a{i}({layer})")
+        w.append(Value(number, f"W{i}{j}^({leading_in})", parameter=True))
+    b = Value(B[leading_in][i - 1], f"b{i}^({leading_in})", parameter=True)
+    net = dot(w, inputs, b).named(f"z{i}^({layer})")
+    return w, net, sigmoid(net).named(f"a{i}^({layer})")
 
 
 weights, z, a = {}, {}, {1: [Value(X[0], "x1"), Value(X[1], "x2")]}
