@@ -1,5 +1,6 @@
 """viz.worksheet: blanks that nothing gives away, nice numbers, keys that are right, and four kinds of paper."""
 
+import html
 import io
 import random
 import re
@@ -22,6 +23,7 @@ from viz.options import LANGUAGES
 from viz.picture.form import Form
 from viz.picture.subject import subject
 from viz.render.marks import Rect, Text
+from viz.render.webpage import source_hash
 from viz.sheets.blank_boxes import WIDE
 from viz.sheets.blank_places import BLANKED, Place, choose_blanks
 from viz.sheets.exercise_texts import ExerciseWriter
@@ -530,6 +532,31 @@ def test_pictures_in_word_and_html_are_there():
         ElementTree.fromstring(svg)
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("theme", ["print", "light", "dark", "auto"])
+def test_pages_have_the_one_style_sheet_that_their_policy_admits(theme):
+    page = bytes_of(viz.worksheet(graph_e(), theme=theme), "html").decode()
+    [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert source_hash(style) in html.unescape(page)
+    assert "default-src 'none'" in page
+    assert "style=" not in page
+
+
+@pytest.mark.browser
+def test_a_browser_shows_the_page_and_misses_nothing(visit):
+    """Its policy refuses nothing that it needs, and the picture is there."""
+    sheets = viz.worksheet(unit(), "all", lang="zh", answers=True)
+    shown = visit(bytes_of(sheets, "html").decode())
+    assert shown.evaluate("document.querySelectorAll('svg').length") == 2
+    widths = shown.evaluate(
+        "[...document.querySelectorAll('svg')].map(x => x.getBoundingClientRect().width)"
+    )
+    assert min(widths) > 200
+    border = (
+        "getComputedStyle(document.querySelector('.line'), '::after').borderBottomStyle"
+    )
+    assert shown.evaluate(border) == "solid"
 
 
 def test_questions_in_word_are_numbered_from_one_on_each_sheet():

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeAlias
 
@@ -224,15 +224,29 @@ def by_night(theme: Theme) -> Theme | None:
     """What a theme becomes by night; None if it stays as it is."""
     if not isinstance(theme.background, DayNight):
         return None
+    return _with_colours(theme, _night)
+
+
+def by_day(theme: Theme) -> Theme:
+    """A theme without its night: for paper.
+
+    >>> by_day(resolve("auto")).value == THEMES["light"].value, by_night(by_day(resolve("auto")))
+    (True, None)
+    """
+    return _with_colours(theme, str)
+
+
+def _with_colours(theme: Theme, change: Callable[[str], str]) -> Theme:
+    """A theme with each of its colours changed."""
     colours = {
-        member.name: _night(getattr(theme, member.name))
+        member.name: change(getattr(theme, member.name))
         for member in fields(Theme)
         if member.name not in ("name", "looks")
     }
     looks = {}
     for role, look in theme.looks.items():
-        fill = _night(look.fill)
-        looks[role] = replace(look, fill=fill, stroke=_night(look.stroke))
+        fill = change(look.fill)
+        looks[role] = replace(look, fill=fill, stroke=change(look.stroke))
     return replace(theme, looks=looks, **colours)
 
 

@@ -26,7 +26,7 @@ from viz.sheets.sheet_pdf import pages_pdf
 from viz.sheets.sheet_plan import Print
 from viz.sheets.sheet_tex import sheets_tex
 from viz.sheets.variants import Request, make_variants
-from viz.theme import ThemeLike, resolve
+from viz.theme import ThemeLike, by_day, resolve
 
 Answers: TypeAlias = bool | Literal["only"]
 """Whether the answers follow the sheets, or are printed alone."""
@@ -160,7 +160,7 @@ def worksheet(  # noqa: PLR0913  a keyword for each choice; all have a default
     _check_answers(answers)
     check_count("variants", variants)
     check_lesson(lang=lang, precision=precision, names=names)
-    colours = resolve(theme)
+    colours = by_day(resolve(theme))
     if not isinstance(root, Value):
         raise TypeError(f"worksheet needs a Value, got {type(root).__name__}")
     graph = subject(root, recompute, names)
