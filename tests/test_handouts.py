@@ -109,14 +109,14 @@ def test_a_film_that_was_told_what_to_fit_stays_as_it_is(monkeypatch):
     ]
 
 
-@pytest.mark.parametrize("fit", [None, "slide"])
+@pytest.mark.parametrize("fit", [None, pytest.param("slide", marks=pytest.mark.slow)])
 def test_slides_are_filled_with_larger_type_than_they_had(fit):
     """On a slide of Beamer the letters of a wide graph are larger than those of its natural picture, reduced."""
-    film = viz.film(network(2, (2, 2)), fit=fit)
+    film = viz.film(network(2, (2, 1)), fit=fit)
     room = room_of_beamer(film.frames)
     source = str(film.encode("tex"))
     sizes = [float(size) for size in re.findall(r"font=\\fontsize\{([\d.]+)bp", source)]
-    natural = beamer_source(make_frames(network(2, (2, 2))))
+    natural = beamer_source(make_frames(network(2, (2, 1))))
     before = re.findall(r"font=\\fontsize\{([\d.]+)bp", natural)
     assert max(sizes) > 1.3 * max(map(float, before))
     assert 400 < room[0] / 2 < 450

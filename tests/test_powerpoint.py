@@ -28,7 +28,7 @@ POINT = 12700
 
 
 def folded():
-    model = nn.MLP(2, [4, 1], rng=1)
+    model = nn.MLP(2, [2, 1], rng=1)
     y = model([Value(0.5, "x1"), Value(-1.0, "x2")]).named("y")
     y.backward()
     return y
@@ -159,7 +159,12 @@ def test_sizes_weights_and_colours_of_texts(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("graph", "lang"), [(graph_e, "en"), (graph_e, "zh"), (graph_unit, "en")]
+    ("graph", "lang"),
+    [
+        (graph_e, "en"),
+        (graph_e, "zh"),
+        pytest.param(graph_unit, "en", marks=pytest.mark.slow),
+    ],
 )
 def test_a_film_is_a_slide_for_each_step(tmp_path, graph, lang):
     film = viz.film(graph(), lang=lang)
