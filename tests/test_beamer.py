@@ -178,6 +178,8 @@ def test_roles_keep_their_outlines():
 @example("∂net_h1/∂x̂ = w11^(2)·x^{(abc)}_1", False)
 def test_a_text_is_never_a_command(text, breaks):
     source = tex_text(text, breaks)
+    stacked = r"\\ensuremath\{_(\{\\text\{.*?\}\})\^(\{\\text\{.*?\}\})\}"
+    source = re.sub(stacked, r"\1\2", source)  # the signs of our own
     assert re.fullmatch(
         r"(?:\\(?:[a-zA-Z]+(?![a-zA-Z])|[{}$&#_%])|\{|\}|[^\\~^&#_%`'\"<>|])*", source
     ), "every backslash begins one of our commands"
@@ -192,7 +194,6 @@ def test_a_text_is_never_a_command(text, breaks):
         "S",
         "P",
         "pounds",
-        "rlap",
         *("hat", "bar", "tilde", "vec", "dot", "math"),
     }
     commands = set(re.findall(r"\\([a-zA-Z]+)", source))
@@ -220,7 +221,7 @@ def test_words():
     assert tex_text("x̂ ẋ_1") == (
         r"\ensuremath{\hat{\text{x}}} \ensuremath{\dot{\text{x}}}\textsubscript{1}"
     )
-    assert tex_text("w_1^2") == r"w\rlap{\textsuperscript{2}}\textsubscript{1}"
+    assert tex_text("w_1^2") == r"w\ensuremath{_{\text{1}}^{\text{2}}}"
     assert tex_text("x\u0323") == "x" + LOST, "no accent is dropped"
     assert (
         tex_text("局部梯度：d。", breaks=True)

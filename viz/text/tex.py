@@ -13,7 +13,6 @@ from typing import Final
 
 from autograd.dialects import SUPERSCRIPTS
 from autograd.tex_letters import SIGNS, TEX_ESCAPES, letters, tex_sign
-from viz.text.metrics import text_width
 from viz.text.typesetting import text_spans
 
 # ASCII that means something to TeX, or joins with its neighbour: -- is a dash, << a quotation mark
@@ -122,24 +121,21 @@ def tex_text(text: str, breaks: bool = False) -> str:
     >>> print(tex_text("局部梯度 d, 100 %"))
     \zh{局部梯度} d{,} 100 \%
     >>> print(tex_text("w11^(2)·x̂"))
-    w\rlap{\textsubscript{11}}\textsuperscript{(2)}\ensuremath{\cdot}\ensuremath{\hat{\text{x}}}
+    w\ensuremath{_{\text{11}}^{\text{(2)}}}\ensuremath{\cdot}\ensuremath{\hat{\text{x}}}
     """
-    spans = text_spans(text)
-    parts = []
-    for i, span in enumerate(spans):
+    parts = list[str]()
+    lower = ""
+    for span in text_spans(text):
         letters_of_span = _mark_chinese(_set_letters(span.text, breaks), breaks)
-        if not span.lift:
+        if span.stacked:  # TeX keeps the two apart
+            scripts = rf"_{{\text{{{lower}}}}}^{{\text{{{letters_of_span}}}}}"
+            parts[-1] = rf"\ensuremath{{{scripts}}}"
+        elif span.lift:
+            command = "textsubscript" if span.lift < 0 else "textsuperscript"
+            parts.append(rf"\{command}{{{letters_of_span}}}")
+        else:
             parts.append(letters_of_span)
-            continue
-        command = "textsubscript" if span.lift < 0 else "textsuperscript"
-        small = rf"\{command}{{{letters_of_span}}}"
-        if span.stacked:  # the wider of the two takes its place
-            wider = text_width(span.text, 1.0) > text_width(spans[i - 1].text, 1.0)
-            lower = parts.pop()
-            small = (
-                rf"\rlap{{{lower}}}{small}" if wider else rf"\rlap{{{small}}}{lower}"
-            )
-        parts.append(small)
+        lower = letters_of_span
     return "".join(parts)
 
 
