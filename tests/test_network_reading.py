@@ -474,7 +474,7 @@ MODEL = nn.MLP(2, [2], rng=0)
         (lambda: viz.network(net222(), outputs=[Value(1)]), ValueError, "no node"),
         (lambda: viz.network(net222(), lang="fr"), ValueError, "lang must be"),  # type: ignore[arg-type]
         (lambda: viz.network(net222(), precision=0), ValueError, "precision"),
-        (lambda: viz.network(net222(), show_weights="all"), ValueError, "show_weights"),
+        (lambda: viz.network(net222(), show_weights="all"), ValueError, "show_weights"),  # type: ignore[arg-type]
         (lambda: viz.network(net222(), fit="wall"), ValueError, "fit must be"),  # type: ignore[arg-type]
         (lambda: viz.network(net222(), theme="x"), ValueError, "theme"),  # type: ignore[arg-type]
         (lambda: viz.network(MODEL, [1.0]), ValueError, "2 inputs"),

@@ -14,6 +14,8 @@ viz.draw(e, rankdir="XX")  # error: arg-type reportArgumentType
 viz.draw(e, precison=3)  # error: call-arg reportCallIssue
 viz.draw(3.0)  # error: arg-type reportArgumentType
 viz.draw(e, "LR")  # error: arg-type,call-arg reportCallIssue
+viz.network(e, show_weights="all")  # error: arg-type reportArgumentType
+viz.network(e, lang="fr")  # error: arg-type reportArgumentType
 viz.draw_dot(e, rankdir="lr")  # error: arg-type reportArgumentType
 viz.save(e, "e.png", theme="drak")  # error: call-overload reportArgumentType,reportCallIssue
 viz.save(e, "e.png", langs="en")  # error: call-overload reportCallIssue

@@ -5,7 +5,8 @@ from typing import assert_type
 
 import autograd
 import viz
-from autograd import Value
+from autograd import Value, nn
+from viz.networks import NetworkDrawing
 from viz.options import LANGUAGES
 
 a, b = Value(2, "a"), Value(1, "b")
@@ -29,6 +30,11 @@ viz.film(e, captions="number", constants="inside", leaves="tags")
 film = viz.film(e, lang="zh", theme="light", style="circuit", rankdir="TB", legend=True)
 film.save("e.html")
 viz.save(film, "e.gif")
+neuron = viz.network(nn.Neuron(2), [0.5, 1.0], 1.0, show_weights=True, fit="slide")
+assert_type(neuron, NetworkDrawing)
+viz.network(e, theme="dark", lang="zh", frames=True, names=locals())
+viz.save(neuron, "n.svg")
+neuron.film(lang="zh").save("n.html")
 viz.save(film, "e.pdf", per_page=6)
 viz.save(film, "e.tex", frames_only=True)
 viz.save(drawing, "e.tex", standalone=True)

@@ -14,7 +14,7 @@ How a network is recognised in a graph, and read off a model, is written in `viz
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 from autograd import Value, gradients
 from autograd.errors import kind
@@ -38,6 +38,8 @@ from viz.theme import DEFAULT, ThemeLike, resolve
 
 __all__ = ["Network", "NetworkDrawing", "NetworkFilm", "network"]
 
+ShowWeights: TypeAlias = Literal["auto"] | bool
+"""Whether numbers stand on the lines."""
 _WEIGHTS: Final = ("auto", True, False)
 
 
@@ -52,7 +54,7 @@ def network(  # noqa: PLR0913  a keyword for each choice of a picture; all have 
     theme: ThemeLike = DEFAULT,
     precision: int = 4,
     lang: Language = "en",
-    show_weights: bool | str = "auto",
+    show_weights: ShowWeights = "auto",
     show_gradients: bool = False,
     show_deltas: bool = True,
     frames: bool = False,
