@@ -282,7 +282,7 @@ def test_a_page_for_each_step(engine, options, tmp_path):
 
 @pytest.mark.latex
 def test_both_engines_set_the_same_slides(tmp_path):
-    """As pictures: where letters are a little aside, blurred pictures differ by up to 11 of 255; a sign too large by 80."""
+    """As pictures: where letters are a little aside, blurred pictures differ by up to 12 of 255; signs too large by 30."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("no pdftoppm")
     x, w = Value(2.0, "x̂"), Value(0.3, "w11^(2)")
@@ -311,7 +311,7 @@ def test_both_engines_set_the_same_slides(tmp_path):
         ]
     for one, other in zip(*slides.values(), strict=True):
         histogram = ImageChops.difference(one, other).histogram()
-        assert sum(histogram[25:]) == 0
+        assert sum(histogram[19:]) == 0
 
 
 @pytest.mark.latex
