@@ -37,7 +37,7 @@ from viz.render.powerpoint.texts import add_runs
 from viz.text.line_breaks import wrap
 from viz.text.metrics import clip, text_width
 
-BOTTOM: Final = 20.0
+BOTTOM: Final = 16.0
 """Below everything."""
 TITLES: Final = (28.0, 24.0, 20.0)
 """Sizes of titles: the first in which the longest of a deck has its line."""

@@ -18,7 +18,7 @@ HEIGHT: Final = 540.0
 """Of a slide: 13.333 by 7.5 inches."""
 MARGIN: Final = 36.0
 """At the left and the right of a slide."""
-TOP: Final = 80.0
+TOP: Final = 70.0
 """Where the title ends and the picture may begin."""
 TITLE_ONLY, BLANK = 5, 6
 """Layouts: a title and nothing else, or nothing at all."""
@@ -41,7 +41,7 @@ def new_presentation(title: str, background: str) -> Any:
     colour = library("dml.color").RGBColor(*rgb(background))
     master.background.fill.fore_color.rgb = colour
     title_place = master.slide_layouts[TITLE_ONLY].placeholders[0]
-    place(title_place, MARGIN, 16.0, WIDTH - 2 * MARGIN, TOP - 24.0)
+    place(title_place, MARGIN, 14.0, WIDTH - 2 * MARGIN, TOP - 22.0)
     _set_fonts(master)
     _sign(presentation.core_properties, title)
     _drop_thumbnail(presentation.part.package)

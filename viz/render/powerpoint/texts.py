@@ -16,7 +16,7 @@ HIGH: Final = 1.3
 """Height of a line, in font sizes."""
 SMALLEST: Final = 1.0
 """Points of a font; PowerPoint refuses smaller ones."""
-SUPERSCRIPT, SUBSCRIPT = "30000", "-25000"
+SUPERSCRIPT, SUBSCRIPT = "30000", "-20000"
 """How far scripts stand above and below the line, in thousandths of a percent of the font size."""
 LARGER: Final = 1.1
 """The size that scripts are given, for PowerPoint shows two thirds of it, and pictures have them a little larger."""
