@@ -1,11 +1,14 @@
 """How names are read and set: base, subscript, superscript, accents, Greek; what is no such name stays as it was typed."""
 
+import io
 import re
 import time
 
+import numpy as np
 import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
+from PIL import Image
 
 import viz
 from autograd import Value
@@ -13,8 +16,9 @@ from autograd.name_parts import NameParts, name_parts, text_pieces
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
 from viz.render.fonts import font_files
+from viz.render.marks import Group, Scene, Text
 from viz.render.pdf import scene_pdf
-from viz.render.png import font_family
+from viz.render.png import font_family, scene_png
 from viz.render.scene import make_scene
 from viz.render.svg import scene_svg
 from viz.text.metrics import SIZE, letters_width, text_width
@@ -177,3 +181,19 @@ def test_long_names_take_no_time(name: str) -> None:
     assert (
         time.process_time() - start < 5.0
     )  # a second try at every letter would take a minute
+
+
+@pytest.mark.parametrize("anchor", ["start", "middle", "end"])
+@pytest.mark.parametrize("line", ["|net_h1 = w·x_1|", "|w11^(2) + W_{ij}^{(l)}|"])
+def test_ink_lies_where_the_line_was_measured(line: str, anchor: str) -> None:
+    """In pixels of resvg, from the first bar to the last one, whichever way the line is anchored."""
+    mark = Text((150.0, 30.0), line, "#000000", SIZE, anchor=anchor)
+    scene = Scene(300.0, 50.0, "#ffffff", (Group("node", (mark,)),))
+    pixels = np.asarray(Image.open(io.BytesIO(scene_png(scene, dpi=288))).convert("L"))
+    (inked,) = np.nonzero((pixels < 128).any(axis=0))
+    side = (
+        letters_width("|", SIZE) / 2
+    )  # from the end of a line to the middle of its bar
+    middles = inked[0] / 4 + 0.5, inked[-1] / 4 - 0.25
+    assert middles[0] == pytest.approx(mark.left + side, abs=0.7)
+    assert middles[1] == pytest.approx(mark.left + mark.width - side, abs=0.7)
