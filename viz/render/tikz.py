@@ -7,6 +7,7 @@ from typing import Final
 
 from viz.layout.request import Point
 from viz.render.colors import rgb
+from viz.render.ink import ink
 from viz.render.marks import MARGIN, Mark, Path, Rect, Scene, Shape, Text
 from viz.render.pdf import dashes
 from viz.render.tex_preamble import (
@@ -21,7 +22,7 @@ from viz.text.names import clean
 from viz.text.tex import tex_text
 
 _INPUT: Final = r"""% Made by chalkgrad: TITLE, to \input where the picture is to stand.
-% It is WIDE points wide; \resizebox{\linewidth}{!}{\input{...}} makes it as wide as the text around it.
+% It is about WIDE points wide; \resizebox{\linewidth}{!}{\input{...}} makes it as wide as the text around it.
 % The letters are those of the document, whose preamble needs:
 """
 _STANDALONE: Final = r"""% Made by chalkgrad: TITLE. Compile once, with pdflatex or xelatex.
@@ -58,7 +59,8 @@ def scene_tikz(scene: Scene, standalone: bool = False) -> str:
         before = _STANDALONE.replace("TITLE", title) + PACKAGES + fonts
         document = [r"\begin{document}", *picture, r"\end{document}"]
         return "\n".join([before.rstrip(), *document, ""])
-    before = _INPUT.replace("WIDE", f"{scene.width - 2 * MARGIN:.0f}")
+    left, _, right, _ = ink([scene]) if is_white else background.bounds
+    before = _INPUT.replace("WIDE", f"{right - left:.0f}")
     before = before.replace("TITLE", title) + commented(NEEDS + fonts)
     return "\n".join([before.rstrip(), *picture, ""])
 
