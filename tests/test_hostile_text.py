@@ -231,6 +231,10 @@ def test_awkward_names_stay_different_in_one_graph():
     given = dict(enumerate([*NAMES, "w1", "w₁", "ŷ_", "W_{ij}^(l)"]))
     assert len(set(given.values())) == len(given)
     assert len(set(latex_names(given).values())) == len(given)
+    a, b = Value(2.0, "w1"), Value(3.0, "w_1")
+    y = (a * b).named("y")
+    assert r"w_{1} \cdot \text{w\_1}" in viz.trace_table(y, "latex")
+    assert r"&= 1 \cdot w_{1}" in viz.explain(b, y.backward() or y).latex
 
 
 @pytest.mark.parametrize(

@@ -141,10 +141,11 @@ class _ChainRule:
         self.names = known
         self.x = known[x]
         self.y = known[y]
-        shown = [x, y]
+        shown = {x, y}
         for c in self.shown:
-            shown += c.node, *c.node.parents
-        self.tex_names = latex_names({node: known[node] for node in shown})
+            shown.update((c.node, *c.node.parents))
+        in_order = {node: name for node, name in known.items() if node in shown}
+        self.tex_names = latex_names(in_order)
         self.tex_x = self.tex_names[x]
         self.tex_y = self.tex_names[y]
 
