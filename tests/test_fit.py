@@ -236,6 +236,12 @@ def test_a_scene_is_as_large_as_its_room_and_nothing_is_outside(fit, build):
     assert 'viewBox="0 0 {} {}"'.format(*ROOMS[fit]) in head
 
 
+@pytest.mark.parametrize("fit", [(150, 80), (300, 120)])
+def test_a_room_that_is_much_too_small_has_a_picture_all_the_same(fit):
+    y = nn.MLP(2, [2, 1], rng=0)([Value(1.0, "x1"), Value(2.0, "x2")])
+    in_the_room(viz.draw(y, fit=fit, fold="none", leaves="tags"))
+
+
 def early_exponential():
     """The second of five exponentials is used again at the end, rows later."""
     logits = [Value(x, f"o{k}") for k, x in enumerate((1.0, 2.0, 0.5, -1.0, 0.2), 1)]

@@ -132,7 +132,7 @@ class Search:
                 break
             shorter = [x for x in promised if x[1].form.captions == captions]
             if shorter:
-                found = self._first_of(shorter[: budget // 2])
+                found = self._first_of(shorter[: max(1, budget // 2)])
                 best = max(best, found, key=Fitted.worth)
         return best
 
