@@ -24,7 +24,7 @@ from benchmarks.type_sizes import (
 from benchmarks.type_sizes import main as print_type_sizes
 from viz.fit.cuts import samples
 from viz.fit.packing import columns_of
-from viz.layout.sheet import Sheet
+from viz.layout.sheet import Sheet, arrange
 from viz.render.marks import Path, Rect, Text
 from viz.render.scene import make_scene
 from viz.rooms import Fit
@@ -507,3 +507,10 @@ def test_the_table_is_printed(capsys, monkeypatch):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[0] == "graph"
     assert len(lines) == 4
+
+
+@pytest.mark.slow
+def test_wires_that_the_engine_was_not_asked_about_are_drawn_whatever_way_they_run():
+    root = done(random_graph, 390)
+    sheet = arrange(viz.draw(root, captions="none").picture)
+    assert all(path.points for path in sheet.placement.paths)

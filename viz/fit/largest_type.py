@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from viz.fit.dense import in_columns
+from viz.errors import TooManyNodes
+from viz.fit.dense import far_wires, in_columns
 from viz.fit.estimates import ranks_of, size_in_rows
 from viz.fit.packing import columns_of, lengths_and_heights, near_share
 from viz.fit.rolled import roll
@@ -45,6 +46,8 @@ _GAIN: Final = 1.1
 """By how much telling wires by name must enlarge the type."""
 _HOPELESS: Final = 0.7
 """Of legible type: estimates are never that far off."""
+_FEWEST: Final = 0.15
+"""Of the wires; a picture with fewer is no graph."""
 _DENSE_LAYOUTS: Final = 8
 _LAYOUTS: Final = ((40, 14), (100, 8), (10_000, 3))
 """Up to so many boxes, so many tellings are laid out; the last number also holds beyond."""
@@ -99,7 +102,10 @@ class Search:
         if found.telling.form.constants != "inside":
             return False
         form = replace(found.picture.form, constants="boxes", line_width=WIDEST)
-        picture = self.depict(replace(form, compact=False), found.telling.fold)
+        try:
+            picture = self.depict(replace(form, compact=False), found.telling.fold)
+        except TooManyNodes:  # with boxes for constants
+            return True
         return any(box.role == "constant" for box in picture.boxes)
 
     def _unfolded_first(self) -> Fitted:
@@ -146,10 +152,12 @@ class Search:
         promised = [self._dense_promise(telling) for telling in open_tellings]
         promised.sort(key=lambda promise: promise[0], reverse=True)
         best, most = None, (0.0, 0.0)
-        for (_, share), telling in promised[:_DENSE_LAYOUTS]:
+        for _, telling in promised[:_DENSE_LAYOUTS]:
             fitted = lay_out(telling, self.room, self._picture(telling))
+            wires = len(fitted.picture.arrows)
+            share = 1.0 - far_wires(fitted.sheet) / max(1, wires)
             value = _half_points(fitted.sizes.names), share
-            if value > most:
+            if share >= _FEWEST and value > most:
                 best, most = fitted, value
         return best
 
@@ -169,7 +177,9 @@ class Search:
             names = sizes_at(scale_in(self.room, size), captioned=False).names
             promises.append((_half_points(names), -rows))
         names, rows = max(promises)
-        return (names, near_share(picture, columns)), replace(telling, rows=-rows)
+        inside_rows = 1.0 + rows / len(columns)  # cut wires are told by name, too
+        share = near_share(picture, columns) * inside_rows
+        return (names, share), replace(telling, rows=-rows)
 
     def _sizes(self, telling: Telling) -> list[Point]:
         """The sizes of the boxes of a telling."""

@@ -19,7 +19,7 @@ from viz.layout.docks import Fields, fields_in_order, plain_sides, with_middles
 from viz.layout.dot_request import dot_source
 from viz.layout.json_answer import read_placement
 from viz.layout.lanes import straighten
-from viz.layout.long_wires import too_long
+from viz.layout.long_wires import curve, halfway, too_long
 from viz.layout.ports import Axes
 from viz.layout.request import (
     DEFAULT_GAPS,
@@ -39,6 +39,7 @@ from viz.layout.swings import choose_sides, paths_of, swings_of
 from viz.layout.tracks import Board, board_of
 from viz.layout.trim import trimmed
 from viz.layout.twins import evened, sorted_twins, twins_among
+from viz.layout.vectors import rounded
 
 MANY: Final = 200
 """Boxes; in a larger graph the order of arguments counts only where the engine happens to keep it."""
@@ -108,5 +109,21 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
         swings = swings_of(board)
     routed = paths_of(board, swings, axes)
     placement = placed(board, axes)
-    paths = tuple(routed.get(i, path) for i, path in enumerate(placement.paths))
-    return trimmed(replace(placement, paths=paths), sizes, wires)
+    paths = []
+    for i, (wire, answer) in enumerate(zip(wires, placement.paths)):
+        path = routed.get(i, answer)
+        paths.append(path if path.points else _swing(wire, placement, sizes, axes))
+    return trimmed(replace(placement, paths=tuple(paths)), sizes, wires)
+
+
+def _swing(
+    wire: Wire, placement: Placement, sizes: Sequence[Point], axes: Axes
+) -> Path:
+    """One curve for a wire that the engine was not asked about, and whose boxes it has placed in another order."""
+    tail = axes.rectangle(placement.centres[wire.tail], sizes[wire.tail])
+    head = axes.rectangle(placement.centres[wire.head], sizes[wire.head])
+    start = axes.from_flow((tail[2], (tail[1] + tail[3]) / 2))
+    end = axes.from_flow((head[0], (head[1] + head[3]) / 2))
+    points, corners = curve(start, end, axes.flow)
+    caption = rounded(halfway(points)) if wire.caption_width else None
+    return Path(tuple(map(rounded, points)), tuple(map(rounded, corners)), caption)
