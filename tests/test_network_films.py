@@ -131,6 +131,14 @@ def test_save_makes_films_of_drawings(tmp_path):
     assert buffer.getvalue().startswith(b"GIF89a")
     assert repr(drawing.film()) == "<NetworkFilm of 2-2-2: 10 frames>"
     assert "image/svg+xml" in drawing.film()._repr_mimebundle_()
+    assert drawing.film().note == ""
+
+
+def test_a_film_fills_a_room_unless_it_was_told_which():
+    film = viz.network(net222()).film()
+    assert film.fitted((600.0, 300.0)).scenes()[0].width == 600.0
+    told = viz.network(net222(), fit="slide").film()
+    assert told.fitted((600.0, 300.0)).scenes()[0].width == 880.0
 
 
 def test_the_page_is_one_file_with_all_languages():

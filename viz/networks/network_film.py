@@ -103,8 +103,16 @@ class NetworkFilm(ShowsScene, Film):
         """The last frame."""
         return self.reel.scenes()[-1]
 
-    def _reel_in(self, room: tuple[float, float]) -> NetworkFrames:
+    @property
+    def note(self) -> str:
+        """What was done to fit the pictures into a room: nothing that a reader should know."""
+        return ""
+
+    def fitted(self, room: tuple[float, float]) -> NetworkFrames:  # type: ignore[override]
         """The same steps with pictures that fill a room, unless the film was told what to fit."""
+        return self._reel_in(room)
+
+    def _reel_in(self, room: tuple[float, float]) -> NetworkFrames:
         manner = self._frames.manner
         if manner.room:
             return self._frames
