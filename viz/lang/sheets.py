@@ -22,8 +22,7 @@ _EN = {
     "task values": "Forward pass: compute the value above each box, from the inputs to {name}.",
     "task partials": "Local derivatives: fill in the number of each derivative at the arrows.",
     "task gradients": "Backward pass: start from ∂{name}/∂{name} = 1 and fill in the gradient below each box.",
-    "task all": "Fill in the numbered blanks: values above the boxes, local derivatives at the arrows, gradients below "
-    "the boxes.",
+    "task all": "Fill in the blanks: values above the boxes, gradients below, local derivatives at the arrows.",
     "rule": "Gradient = upstream gradient × local derivative, added up over all consumers.",
     "lines": "Write the working on the lines, the results into the boxes of the same number.",
     "exact": "All answers are short: none needs rounding.",
@@ -60,7 +59,7 @@ _ZH = {
     "task values": "前向传播：从输入到 {name}，依次计算每个方框上方的值。",
     "task partials": "局部导数：在箭头旁的空格中填入各导数的值。",
     "task gradients": "反向传播：从 ∂{name}/∂{name} = 1 出发，在每个方框下方填入梯度。",
-    "task all": "填写编号的空格：方框上方填值，箭头旁填局部导数，方框下方填梯度。",
+    "task all": "填写编号的空格：方框上方填值，下方填梯度，箭头旁填局部导数。",
     "rule": "梯度 = 上游梯度 × 局部导数，对所有去向求和。",
     "lines": "计算过程写在横线上，结果填入编号相同的空格。",
     "exact": "所有答案都很短，不需要四舍五入。",
