@@ -275,9 +275,11 @@ def test_every_still_is_the_frame_as_drawn_by_itself(options):
         (alone,) = (whole for whole, _ in expose(Strip((scene,)), 40))
         assert alike(alone, canvas)
         whole = image(scene_png(scene, dpi=40))
-        assert (
-            np.abs(whole[: len(alone), : len(alone[0])] - alone).mean() < 2
-        )  # it is larger by half a pixel
+        height, width, _ = np.minimum(whole.shape, alone.shape)  # half a pixel apart
+        assert height >= len(alone) - 1
+        assert width >= len(alone[0]) - 1
+        apart = whole[:height, :width] - alone[:height, :width].astype(int)
+        assert np.abs(apart).mean() < 2
 
 
 def test_tiles_are_drawn_in_several_atlases_where_they_are_many(monkeypatch):
