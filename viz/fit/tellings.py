@@ -22,7 +22,7 @@ COMFORTABLE: Final = 20.0
 LEGIBLE: Final = 8.0
 """Points: smaller type is not read."""
 
-_ROOMY, _CLOSE = Gaps(14.0, 44.0), Gaps(6.0, 16.0)
+_ROOMY, _CLOSE = Gaps(14.0, 44.0), Gaps(4.0, 16.0)
 _LINES: Final = WIDEST, 130.0, 72.0
 """Points: how wide the lines of formulas may be."""
 
