@@ -224,7 +224,7 @@ def by_night(theme: Theme) -> Theme | None:
     """What a theme becomes by night; None if it stays as it is."""
     if not isinstance(theme.background, DayNight):
         return None
-    return _with_colours(theme, _night)
+    return _with_colours(theme, lambda colour: getattr(colour, "night", colour))
 
 
 def by_day(theme: Theme) -> Theme:
@@ -248,10 +248,6 @@ def _with_colours(theme: Theme, change: Callable[[str], str]) -> Theme:
         fill = change(look.fill)
         looks[role] = replace(look, fill=fill, stroke=change(look.stroke))
     return replace(theme, looks=looks, **colours)
-
-
-def _night(colour: str) -> str:
-    return colour.night if isinstance(colour, DayNight) else colour
 
 
 AUTO: Final = day_and_night(_LIGHT, _DARK, "auto")

@@ -144,8 +144,7 @@ class _ChainRule:
         shown = {x, y}
         for c in self.shown:
             shown.update((c.node, *c.node.parents))
-        in_order = {node: name for node, name in known.items() if node in shown}
-        self.tex_names = latex_names(in_order)
+        self.tex_names = latex_names({v: s for v, s in known.items() if v in shown})
         self.tex_x = self.tex_names[x]
         self.tex_y = self.tex_names[y]
 
