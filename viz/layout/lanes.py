@@ -8,7 +8,7 @@ Vocabulary: that of `viz.layout.tracks` and `viz.layout.docks`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from viz.layout.docks import CORNER, pooled, settle, spread
@@ -25,11 +25,11 @@ def straighten(board: Board) -> None:
     for rank in board.ranks:
         _make_room(rank)
     _arrive(board)
-    _leave(board)
+    _leave(board, lambda track: track.end)
     for _ in range(SWEEPS):
         for track in board.tracks:
             _straighten(track, board)
-        _leave(board)
+        _leave(board, lambda track: track.places()[1])
 
 
 def _make_room(rank: Rank) -> None:
@@ -81,8 +81,8 @@ def _way_back(track: Track, board: Board) -> list[float]:
     ]
 
 
-def _leave(board: Board) -> None:
-    """Where tracks begin: straight before what they lead to, if the side reaches so far, and in the order of that."""
+def _leave(board: Board, aim: Callable[[Track], float]) -> None:
+    """Where tracks begin: straight before what they aim at, if the side reaches so far, and in order."""
     for box, tracks in board.leaving():
         side = board.sides[box][1]
         middle = board.middle(box) + side.middle
@@ -97,7 +97,7 @@ def _leave(board: Board) -> None:
         evenly = spread(len(free), min(side.length, 2 * CORNER + OUTLET * len(free)))
         wanted = []
         for track, dock in zip(free, evenly):
-            ahead = track.places()[1] - middle
+            ahead = aim(track) - middle
             wanted.append(ahead if abs(ahead) <= reach else dock)
         for track, dock in zip(free, settle(wanted, OUTLET, reach)):
             track.start = middle + dock
