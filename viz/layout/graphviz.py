@@ -43,8 +43,8 @@ from viz.layout.vectors import rounded
 
 MANY: Final = 200
 """Boxes; in a larger graph the order of arguments counts only where the engine happens to keep it."""
-SWING: Final = 0.7
-"""Of the gap between boxes: what wires get that swing far across the flow."""
+SWING, SWING_LEAST = 0.7, 28.0
+"""What wires get that swing far across the flow: so much of the gap between boxes, and at least so many points."""
 NO_PATH: Final = Path((), (), None)
 """Of a wire that the engine was not asked about."""
 
@@ -105,7 +105,7 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
         board = min(board, freely, key=Board.crossings)  # of equals the first
     choose_sides(board)
     swings = swings_of(board)
-    if stretch(board, swings, SWING * gaps.along):
+    if stretch(board, swings, max(SWING * gaps.along, SWING_LEAST)):
         swings = swings_of(board)
     routed = paths_of(board, swings, axes)
     placement = placed(board, axes)
