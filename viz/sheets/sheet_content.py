@@ -97,11 +97,14 @@ class Content:
     def fit(self, room: Room) -> Told:
         """The picture as large as it can be told in a room; where letters are comfortable, rather fuller than larger.
 
-        A large graph on an upright page is read downwards in one piece, if that is legible: no wire wraps around.
+        A large graph on an upright page is read downwards in one piece, if that is legible, with the numbers of the
+        local derivatives: no wire wraps around.
         """
         wishes = self._wishes
         if self._is_large and room.height > room.width:
-            downwards = self._search(room, 1.0, replace(wishes, rankdir="TB"))
+            captions = "number" if wishes.captions == "auto" else wishes.captions
+            whole = replace(wishes, captions=captions, rankdir="TB")
+            downwards = self._search(room, 1.0, whole)
             is_whole = downwards.fitted.telling.rows == 1
             if is_whole and downwards.type_size >= LEGIBLE:
                 return downwards
