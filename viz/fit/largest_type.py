@@ -42,6 +42,8 @@ from viz.rooms import Room
 from viz.text.metrics import WIDEST
 from viz.theme import THEMES
 
+_FRAMED: Final = 0.8
+"""What frames leave of the type, about."""
 _GAIN: Final = 1.1
 """By how much telling wires by name must enlarge the type."""
 _HOPELESS: Final = 0.7
@@ -214,7 +216,8 @@ class Search:
             if rows > len(columns):
                 break
             size = _turned(size_in_rows(columns, rows), horizontal)
-            type_sizes = sizes_at(scale_in(self.room, size), captioned)
+            scale = scale_in(self.room, size) * (_FRAMED if picture.clusters else 1.0)
+            type_sizes = sizes_at(scale, captioned)
             promises.append(worth(replace(telling, rows=rows), type_sizes))
         return max(promises)
 
@@ -276,10 +279,8 @@ def _half_points(size: float) -> float:
 def _budget(picture: Picture) -> int:
     """How many tellings of a picture are laid out."""
     boxes = len(picture.boxes)
-    for most, layouts in _LAYOUTS:
-        if boxes <= most:
-            return layouts
-    return _LAYOUTS[-1][1]
+    layouts = next((n for most, n in _LAYOUTS if boxes <= most), _LAYOUTS[-1][1])
+    return max(1, layouts // 2) if picture.clusters else layouts  # they take longer
 
 
 def _turned(size: Point, horizontal: bool) -> Point:
