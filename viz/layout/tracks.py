@@ -26,7 +26,7 @@ CLEAR: Final = 6.0
 """Between a wire and what it passes, in points."""
 APART: Final = 5.0
 """Half of what lies between two wires that pass a rank side by side."""
-HALVINGS: Final = 14
+HALVINGS: Final = 16
 """Of a Bezier curve, to find where it passes a rank."""
 
 
@@ -42,7 +42,7 @@ class Caption:
     """Whether it lies on the side of smaller `across`."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stop:
     """A box or a lane in a rank. `low` and `high` are what it takes on both sides of its place across the flow."""
 
@@ -275,17 +275,20 @@ def _across(curve: Sequence[Point], along: float) -> float:
 
 def _across_piece(piece: Sequence[Point], along: float) -> float:
     """The same for one piece, by halving."""
-    a, b, c, d = piece
+    alongs, acrosses = zip(*piece)
+    a, b, c, d = _polynomial(alongs)
+    begin, end = 0.0, 1.0
     for _ in range(HALVINGS):
-        ab, bc, cd = _halfway(a, b), _halfway(b, c), _halfway(c, d)
-        abc, bcd = _halfway(ab, bc), _halfway(bc, cd)
-        middle = _halfway(abc, bcd)
-        if along < middle[0]:
-            b, c, d = ab, abc, middle
+        t = (begin + end) / 2
+        if ((a * t + b) * t + c) * t + d < along:
+            begin = t
         else:
-            a, b, c = middle, bcd, cd
-    return middle[1]
+            end = t
+    a, b, c, d = _polynomial(acrosses)
+    return ((a * begin + b) * begin + c) * begin + d
 
 
-def _halfway(a: Point, b: Point) -> Point:
-    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+def _polynomial(axis: Sequence[float]) -> tuple[float, float, float, float]:
+    """The coefficients of one coordinate of a Bezier curve, that of the cube first."""
+    p, q, r, s = axis
+    return s - p + 3 * (q - r), 3 * (p - 2 * q + r), 3 * (q - p), p
