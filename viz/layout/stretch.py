@@ -12,22 +12,28 @@ from typing import Final
 
 from viz.layout.ports import Axes
 from viz.layout.request import Frame, Placement
-from viz.layout.swings import Swing
+from viz.layout.swings import APART, STEEP, TURN, Swing
 from viz.layout.tracks import Board
 from viz.layout.vectors import rounded
 
 SLOPE: Final = 2.0
 """How far a swing may go across the flow for each point along it."""
+MOST: Final = 8
+"""Steep swings that get space side by side."""
 
 
 def stretch(board: Board, swings: Sequence[Sequence[Swing]], most: float) -> bool:
-    """Move ranks apart for the swings in each gap, which get `most` points at most; whether anything has moved."""
+    """Move ranks apart for the swings in each gap; whether anything has moved. Only steep ones get over `most` points."""
     more = []
     for in_gap in swings:
         lacking = [0.0]
         for swing in in_gap:
-            wanted = min((swing.high - swing.low) / SLOPE, most)
-            lacking.append(wanted - (swing.end - swing.begin))
+            width = swing.high - swing.low
+            wanted = min(width / SLOPE, most)
+            apart = TURN + APART * (min(swing.count, MOST) - 1)
+            if width > STEEP * apart:
+                wanted = max(wanted, apart)
+            lacking.append(wanted - swing.space)
         more.append(max(lacking))
     if not any(more) or len(board.tracks) < len(board.wires):
         return False

@@ -4,11 +4,13 @@ Vocabulary
     gap    what lies between two neighbouring ranks
     swing  the part of a wire in a gap where it moves across the flow: a curve that begins and ends along the flow
 
-Swings that overlap across the flow begin and end together, so that they cross only if their ends change order.
+Swings that overlap across the flow begin and end together, so that they cross only if their ends change order. Where
+that makes them steep, they would run on top of one another: each then turns a few points after the one before it.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +28,12 @@ LEAD: Final = 4.0
 """What a wire runs straight at its docks, in points, its arrow head not counted."""
 STRAIGHT: Final = 0.05
 """A swing that is no wider goes straight, in points."""
+STEEP: Final = 2.5
+"""How far across the flow a swing goes for each point along it where swings no longer look apart."""
+APART: Final = 5.0
+"""From turn to turn of steep swings, in points, if there is space."""
+TURN: Final = 8.0
+"""What a turn takes along the flow, at least."""
 
 
 @dataclass(slots=True)
@@ -37,6 +45,10 @@ class Swing:
     high: float
     begin: float
     end: float
+    space: float = 0.0
+    """What the swings that overlap have along the flow, all together."""
+    count: int = 1
+    """How many overlap, itself included."""
 
 
 def swings_of(board: Board) -> list[list[Swing]]:
@@ -109,7 +121,36 @@ def _gap(k: int, tracks: Sequence[Track], board: Board) -> list[Swing]:
         end = min(swing.end for swing in together)
         for swing in together:
             swing.begin, swing.end = begin, end
+            swing.space, swing.count = end - begin, len(together)
+        steep = any(swing.high - swing.low > STEEP * swing.space for swing in together)
+        if steep:
+            _set_apart(together, k)
     return swings
+
+
+def _ends(track: Track, k: int) -> list[float]:
+    """The places of a track in rank k and in the next."""
+    return track.places()[k - track.first :][:2]
+
+
+def _set_apart(swings: Sequence[Swing], k: int) -> None:
+    """Let steep swings behind rank k turn one after the other, in the order in which none passes through a neighbour.
+
+    Of those that go the same way, the one that is ahead turns first; those that go opposite ways cross in any order.
+    """
+
+    def ahead(swing: Swing) -> Point:
+        start, end = _ends(swing.track, k)
+        return (-start, -end) if end > start else (start, end)
+
+    most = swings[0].space - TURN
+    step = min(APART, most / max(1, len(swings) - 1))
+    if step <= 0.0:
+        return
+    last = step * (len(swings) - 1)
+    for i, swing in enumerate(sorted(swings, key=ahead)):
+        swing.begin += step * i
+        swing.end -= last - step * i
 
 
 def _overlapping(swings: Sequence[Swing]) -> Iterator[list[Swing]]:
