@@ -10,7 +10,6 @@ that makes them steep, they would run on top of one another: each then turns a f
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
