@@ -23,6 +23,7 @@ from benchmarks.type_sizes import (
     softmax5,
 )
 from benchmarks.type_sizes import main as print_type_sizes
+from viz.cli import main
 from viz.fit.cuts import samples
 from viz.fit.packing import columns_of
 from viz.layout.sheet import Sheet, arrange
@@ -500,6 +501,29 @@ def test_a_film_has_room_for_all_texts_of_all_steps():
 def test_films_in_rooms_are_saved(suffix, tmp_path):
     path = viz.save(done(graph_e), tmp_path / f"e.{suffix}", fit=(400, 300))
     assert path.stat().st_size > 1000
+
+
+EXPRESSION = ["e = (a + b) * (b + 1)", "a=2", "b=1"]
+
+
+@pytest.mark.parametrize(
+    ("room", "size"), [("slide", "880 430"), ("600x300.5", "600 300.5")]
+)
+def test_the_command_line_fits(room, size, tmp_path):
+    path = tmp_path / "e.svg"
+    assert main(["draw", *EXPRESSION, "--fit", room, "-o", str(path)]) == 0
+    assert f'viewBox="0 0 {size}"' in path.read_text()
+
+
+@pytest.mark.parametrize("room", ["slid", "600", "600x", "0x300", "nanx300", "9e9x9e9"])
+@pytest.mark.parametrize("command", ["draw", "steps"])
+def test_the_command_line_refuses_bad_rooms(command, room, tmp_path, capsys):
+    path = tmp_path / "e.html"
+    assert main([command, *EXPRESSION, "--fit", room, "-o", str(path)]) == 2
+    message = capsys.readouterr().err
+    assert message.startswith("chalkgrad: error: fit must be")
+    assert message.count("\n") == 1
+    assert not path.exists()
 
 
 def test_a_program_fits():
