@@ -21,7 +21,7 @@ from viz.layout.request import FLOW, Point
 from viz.picture.form import Form
 from viz.picture.model import Box
 from viz.render.marks import Group, Mark, Path, stroke, text_mark
-from viz.render.outlines import brackets, look_of, outline, tag_outline
+from viz.render.outlines import brackets, look_of, low_outline, outline
 from viz.text.metrics import SMALL
 from viz.theme import Look, Theme
 
@@ -69,7 +69,8 @@ def box_group(number: int, spot: Spot) -> Group:
 
 def _box(spot: Spot) -> Iterator[Mark]:
     """A formula in a rectangle, with its value above and its gradient below."""
-    yield from outline(spot.centre, spot.body, spot.look, spot.theme, spot.box.lit)
+    shape = low_outline if spot.form.compact else outline
+    yield from shape(spot.centre, spot.body, spot.look, spot.theme, spot.box.lit)
     yield from _formula(spot)
     yield from _numbers(spot)
 
@@ -264,7 +265,7 @@ def _tag(spot: Spot) -> Iterator[Mark]:
     """A leaf at a port: its value above and its gradient below, or left and right where wires run up or down."""
     box, theme = spot.box, spot.theme
     x, y = spot.centre
-    yield from tag_outline(spot.centre, spot.body, spot.look, theme, box.lit)
+    yield from low_outline(spot.centre, spot.body, spot.look, theme, box.lit)
     yield text_mark("formula", (x, y - _TAG_LIFT), cut(box.title), theme.ink)
     dx, _ = FLOW[spot.rankdir]
     width, height = spot.body
@@ -284,7 +285,7 @@ def _lead(spot: Spot) -> Iterator[Mark]:
     """A leaf at the port of a gate: its value above its wire and its gradient below, or left and right of it."""
     box, theme = spot.box, spot.theme
     x, y = spot.centre
-    yield from tag_outline(spot.centre, spot.body, spot.look, theme, box.lit)
+    yield from low_outline(spot.centre, spot.body, spot.look, theme, box.lit)
     yield text_mark("formula", (x, y - _TAG_LIFT), cut(box.title), theme.ink)
     dx, dy = FLOW[spot.rankdir]
     width, height = spot.body

@@ -56,10 +56,10 @@ def outline(
     return [outer, inner]
 
 
-def tag_outline(
+def low_outline(
     middle: Point, size: Point, look: Look, theme: Theme, lit: bool = False
 ) -> list[Rect]:
-    """The outline of a tag: too low for a second outline inside it, it has a second line at both of its ends."""
+    """The outline of a tag or a low box: no space for a second outline inside, but for a second line at both ends."""
     outer, *_ = outline(middle, size, replace(look, double=False), theme, lit)
     if not look.double:
         return [outer]
