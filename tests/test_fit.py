@@ -253,7 +253,9 @@ def test_a_scene_is_as_large_as_its_room_and_nothing_is_outside(fit, build):
     assert (scene.width, scene.height) == ROOMS[fit]
     in_the_room(drawing)
     head = drawing.svg()[:400]
-    assert 'viewBox="0 0 {} {}"'.format(*ROOMS[fit]) in head
+    width, height = ROOMS[fit]
+    assert f'viewBox="0 0 {width} {height}"' in head
+    assert f'width="{width}pt" height="{height}pt"' in head
 
 
 @pytest.mark.parametrize("fit", [(150, 80), (300, 120)])

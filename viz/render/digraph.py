@@ -152,7 +152,7 @@ class Drawing(graphviz.Digraph):
         own = self.untouched()
         if own is None:
             return engines.svg(self.source, self.engine)
-        return render(*own)
+        return render(*own, unit=unit_of(own[1]))
 
     def untouched(self) -> tuple[Picture, Sheet, Theme] | None:
         """What an untouched drawing shows, where it lies, and in which colours; None once it is restyled."""
@@ -285,13 +285,18 @@ def encode(
             )
         return _by_graphviz(drawing, format, dpi)
     if format == "svg":
-        return render(*own).encode()
+        return render(*own, unit=unit_of(own[1])).encode()
     scene = make_scene(*own)
     if format == "tex":
         return scene_tikz(scene, standalone).encode()
     if format == "pptx":
         return scene_pptx(scene)
     return scene_png(scene, dpi) if format == "png" else scene_pdf(scene)
+
+
+def unit_of(sheet: Sheet) -> str:
+    """The unit of a picture's width and height as SVG: one in a room is exactly as large as that, on paper as well."""
+    return "pt" if sheet.view else ""
 
 
 def _from_png(png: bytes, format: str) -> bytes:

@@ -32,11 +32,17 @@ _HAIR: Final = 0.005
 
 
 def render(
-    picture: Picture, sheet: Sheet, theme: Theme, *, column: bool = False
+    picture: Picture,
+    sheet: Sheet,
+    theme: Theme,
+    *,
+    column: bool = False,
+    unit: str = "",
 ) -> str:
-    """The SVG of `picture`; one unit is a point. Same picture, sheet and theme: same bytes. `column`: see `scene_svg`."""
+    """The SVG of `picture`. Same picture, sheet and theme: same bytes. `column` and `unit`: see `scene_svg`."""
     scene = make_scene(picture, sheet, theme)
-    return scene_svg(scene, _prefix(picture, sheet, theme), column=column)
+    prefix = _prefix(picture, sheet, theme)
+    return scene_svg(scene, prefix, column=column, unit=unit)
 
 
 def _prefix(picture: Picture, sheet: Sheet, theme: Theme) -> str:
@@ -59,16 +65,20 @@ def scene_svg(
     family: Family | None = None,
     *,
     column: bool = False,
+    unit: str = "",
 ) -> str:
-    """A scene as SVG, with its colours by night if it has some.
+    """A scene as SVG, one unit for a point, with its colours by night if it has some.
 
     `family` names other fonts for lines that DejaVu Sans lacks letters of. In a `column`, of a notebook or a page, the
-    picture is as wide as the column at most, unless its letters would become too small: then one scrolls.
+    picture is as wide as the column at most, unless its letters would become too small: then one scrolls. The `unit` of
+    its width and height is "pt" where it must have its exact size in another program; without one, it is a pixel.
     """
     width, height = number(scene.width), number(scene.height)
     margin = number(MARGIN)
     printer = Printer(MARGIN, family)
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    size = (
+        f'viewBox="0 0 {width} {height}" width="{width}{unit}" height="{height}{unit}"'
+    )
     font = f'font-family={quoteattr(FONT_STACK)} font-size="{number(SIZE)}"'
     spoken = f'role="img" aria-labelledby="{prefix}title {prefix}desc"'
     shrinks = f' style="{shrinking(least_width(scene))}"' if column else ""
