@@ -39,7 +39,7 @@ def formula_lines(text: str, width: float = WIDEST) -> tuple[str, ...]:
 
     >>> formula_lines("c = a + b")
     ('c = a + b',)
-    >>> formula_lines("net = w1 · x1 + w2 · x2 + b", 90.0)
+    >>> formula_lines("net = w1 · x1 + w2 · x2 + b", 92.0)
     ('net = w1 · x1', '+ w2 · x2 + b')
     """
     if text_width(text, SIZE) <= width:
