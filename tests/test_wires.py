@@ -20,6 +20,7 @@ from viz.layout.docks import LEAST, depth, pooled, settle, spread
 from viz.layout.graphviz import place
 from viz.layout.request import FLOW, Side, Wire
 from viz.layout.sheet import arrange
+from viz.layout.twins import twins_among
 from viz.picture.build import depict
 from viz.picture.form import Form
 from viz.text.metrics import SMALL, text_width
@@ -160,6 +161,35 @@ def test_leaves_stand_in_the_order_in_which_the_formula_names_them(rankdir, capt
     places = stand(net222(), rankdir, form=Form(captions=captions))
     leaves = sorted(("w1", "w2", "i1", "i2", "b1", "w3", "w4"), key=places.get)
     assert leaves == ["w1", "w2", "i1", "i2", "b1", "w3", "w4"]
+
+
+@pytest.mark.parametrize("captions", ["short", "none"])
+@pytest.mark.parametrize("rankdir", ["LR", "TB"])
+def test_neurons_of_a_layer_stand_in_order(rankdir, captions):
+    places = stand(NETWORKS["2-3-2"](), rankdir, form=Form(captions=captions))
+    nets = {title.partition(" =")[0]: place for title, place in places.items()}
+    assert nets["net10"] < nets["net11"] < nets["net12"]
+    assert nets["net20"] < nets["net21"]
+    for j in range(3):
+        weights = nets[f"w10{j}"], nets[f"w11{j}"], nets[f"b1{j}"]
+        assert list(weights) == sorted(weights)
+
+
+def test_twins_are_found_with_what_is_theirs_alone():
+    """Two products of an own weight and a shared input, added: the products are twins, weights and all."""
+    wires = [Wire(0, 3), Wire(1, 3), Wire(2, 4), Wire(1, 4), Wire(3, 5), Wire(4, 5)]
+    groups = twins_among(wires)
+    assert [[twin.boxes for twin in group] for group in groups] == [[(3, 0), (4, 2)]]
+    assert twins_among(wires, apart=[3]) == []
+    assert twins_among(wires, leaves_only=True) == []
+
+
+def test_long_chains_side_by_side_are_twins_in_a_moment():
+    count = 3000
+    wires = [Wire(i, i + 2) for i in range(2 * count)]
+    wires += [Wire(2 * count, 2 * count + 2), Wire(2 * count + 1, 2 * count + 2)]
+    groups = twins_among(wires)
+    assert len(groups[0][0].boxes) >= count
 
 
 @pytest.mark.parametrize("rankdir", ["LR", "TB", "RL", "BT"])

@@ -78,7 +78,9 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
     excluded = too_long(len(sizes), [(wire.tail, wire.head) for wire in wires])
     deadline = time.monotonic() + timeout
     first = order.first if order else ()
-    twins = [] if groups or excluded else twins_among(wires, apart=first)
+    twins = twins_among(wires, first, leaves_only=order is not None)
+    if groups or excluded:
+        twins = []
     even, asked_all = evened(sizes, with_middles(wires, sides), twins)
     asked = [wire for i, wire in enumerate(asked_all) if i not in excluded]
 
