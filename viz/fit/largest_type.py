@@ -51,7 +51,7 @@ _HOPELESS: Final = 0.7
 _FEWEST: Final = 0.15
 """Of the wires; a picture with fewer is no graph."""
 _DENSE_LAYOUTS: Final = 8
-_LAYOUTS: Final = ((40, 14), (100, 8), (10_000, 3))
+_LAYOUTS: Final = ((40, 14), (100, 8), (10_000, 5))
 """Up to so many boxes, so many tellings are laid out; the last number also holds beyond."""
 
 Depict = Callable[[Form, Fold], Picture]
