@@ -19,6 +19,8 @@ ENTRY: Final = 18.0
 """What wires need, at least, from the border to what they lead to, in points."""
 CLEAR: Final = 6.0
 """How far a wire that goes straight to the border stays from everything else, in points."""
+APART: Final = 5.0
+"""From turn to turn of wires that climb far behind a border, in points."""
 STRAIGHT: Final = 12.0
 """The last points of a wire before a box, its arrow head among them, which stay as long as they are."""
 
@@ -135,7 +137,8 @@ def closer_entry(
     ends = [axes.to_flow(paths[k].points[-1]) for k in entering]
     climbs = [abs(low - high) for (_, low), (_, high) in zip(starts, ends)]
     first = min(begin for begin, _, _, _ in obstacles)
-    border = first - ENTRY - max(climbs) / 4
+    bent = sum(climb > 1.0 for climb in climbs)
+    border = first - ENTRY - max(max(climbs) / 4, APART * bent)
     begin = min(along for along, _ in starts)
     pivot = first - STRAIGHT
     if border <= begin:
