@@ -22,13 +22,14 @@ from viz.picture.form import Form
 from viz.picture.model import Box
 from viz.render.marks import Group, Mark, Path, stroke, text_mark
 from viz.render.outlines import brackets, look_of, low_outline, outline
-from viz.text.metrics import SMALL
+from viz.text.metrics import SIZE, SMALL
+from viz.text.typesetting import text_spans
 from viz.theme import Look, Theme
 
 _LIFT: Final = 5.0
 """From where small lines would touch the outline to where they stand."""
-_TAG_LIFT: Final = 1.2
-"""From the middle of a tag to that of its name, whose subscripts need space below."""
+_TAG_LIFT, _STACKED = 1.2, 12.0
+"""From the middle of a tag to its name, whose subscripts need space below; the font size if there are superscripts."""
 _PAD: Final = 10.0
 """From the left side of a card to its texts."""
 
@@ -97,8 +98,7 @@ def _formula(spot: Spot) -> Iterator[Mark]:
     cell_y = y + spot.extent.tall / 2 - small
     for i, cell in enumerate(box.cells):
         middle = x, cell_y + CARD_LINE * (i + 0.5) - _LIFT
-        text = cut(cell, SMALL)
-        yield text_mark("size", middle, text, theme.muted, size=SMALL)
+        yield text_mark("size", middle, cut(cell, SMALL), theme.muted, size=SMALL)
 
 
 def _numbers(spot: Spot) -> Iterator[Mark]:
@@ -263,10 +263,8 @@ def _stub_numbers(spot: Spot, middle: Point) -> Iterator[Mark]:
 
 def _tag(spot: Spot) -> Iterator[Mark]:
     """A leaf at a port: its value above and its gradient below, or left and right where wires run up or down."""
-    box, theme = spot.box, spot.theme
     x, y = spot.centre
-    yield from low_outline(spot.centre, spot.body, spot.look, theme, box.lit)
-    yield text_mark("formula", (x, y - _TAG_LIFT), cut(box.title), theme.ink)
+    yield from _named_outline(spot)
     dx, _ = FLOW[spot.rankdir]
     width, height = spot.body
     if dx:
@@ -281,12 +279,21 @@ def _tag(spot: Spot) -> Iterator[Mark]:
     yield _number(spot, "grad", (x + beside, y), "start")
 
 
-def _lead(spot: Spot) -> Iterator[Mark]:
-    """A leaf at the port of a gate: its value above its wire and its gradient below, or left and right of it."""
+def _named_outline(spot: Spot) -> Iterator[Mark]:
+    """A tag with its name; it is too low for scripts that stand anywhere else."""
     box, theme = spot.box, spot.theme
     x, y = spot.centre
     yield from low_outline(spot.centre, spot.body, spot.look, theme, box.lit)
-    yield text_mark("formula", (x, y - _TAG_LIFT), cut(box.title), theme.ink)
+    name = cut(box.title)
+    is_raised = any(span.lift > 0.0 for span in text_spans(name))
+    size, lift = (_STACKED, 0.0) if is_raised else (SIZE, _TAG_LIFT)
+    yield text_mark("formula", (x, y - lift), name, theme.ink, size=size)
+
+
+def _lead(spot: Spot) -> Iterator[Mark]:
+    """A leaf at the port of a gate: its value above its wire and its gradient below, or left and right of it."""
+    x, y = spot.centre
+    yield from _named_outline(spot)
     dx, dy = FLOW[spot.rankdir]
     width, height = spot.body
     if dx:
