@@ -42,6 +42,8 @@ from viz.rooms import Room
 from viz.text.metrics import WIDEST
 from viz.theme import THEMES
 
+_DECLINE: Final = 0.8
+"""Of the largest type so far."""
 _FRAMED: Final = 0.8
 """What frames leave of the type, about."""
 _GAIN: Final = 1.1
@@ -51,7 +53,7 @@ _HOPELESS: Final = 0.7
 _FEWEST: Final = 0.15
 """Of the wires; a picture with fewer is no graph."""
 _DENSE_LAYOUTS: Final = 8
-_LAYOUTS: Final = ((40, 14), (100, 8), (10_000, 5))
+_LAYOUTS: Final = ((40, 14), (60, 8), (10_000, 4))
 """Up to so many boxes, so many tellings are laid out; the last number also holds beyond."""
 
 Depict = Callable[[Form, Fold], Picture]
@@ -133,7 +135,8 @@ class Search:
         promised.sort(key=lambda promise: promise[0], reverse=True)
         budget = _budget(first)
         if promised[0][0][2] < _HOPELESS * LEGIBLE:
-            budget = 1
+            barest = [x for x in promised if x[1].form.captions == "none"]
+            return self._first_of((barest or promised)[:1])
         best = self._first_of(promised[:budget])
         for captions in ("number", "none"):
             if best.is_legible:
@@ -241,6 +244,7 @@ def lay_out(
     best = fitted(sheet, (placement.width, placement.height), 1)
     by_name = telling.capacity > 0
     unrolled, chosen = Unrolled(picture, sheet, by_name), None
+    largest = best.sizes.names
     for count in range(2, MOST_ROWS + 1):
         rows = unrolled.rows(count)
         if rows is None:
@@ -248,6 +252,9 @@ def lay_out(
         candidate = fitted(sheet, unrolled.size_of(rows), count)
         if candidate.worth() > best.worth():
             best, chosen = candidate, rows
+        largest = max(largest, candidate.sizes.names)
+        if candidate.sizes.names < _DECLINE * largest:
+            break  # more rows are too high for the room, and still more are no better
     if chosen:
         best = replace(best, sheet=roll(unrolled, chosen))
     placement = best.sheet.placement
