@@ -34,15 +34,6 @@ def spread(count: int, length: float) -> tuple[float, ...]:
     return tuple((i - (count - 1) / 2) * step for i in range(count))
 
 
-def length_for(count: int) -> float:
-    """The length that a side needs at least for so many arrow heads.
-
-    >>> length_for(5)
-    48.0
-    """
-    return LEAST * (count - 1) + 2 * CORNER if count > 1 else 0.0
-
-
 def depth(side: Side, dock: float) -> float:
     """How far behind the edge of its box a dock lies, in points: deeper at round ends, and beside texts.
 
