@@ -12,7 +12,7 @@ from viz.text.metrics import SIZE
 
 LARGEST_TYPE: Final = 28.0
 """Points: names larger than this help nobody, and a picture of one box would fill the wall."""
-_RIM: Final = 5.0
+_RIM: Final = 4.0
 """Around a fitted picture, in points of the picture; the room has margins of its own."""
 
 
