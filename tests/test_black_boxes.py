@@ -94,7 +94,7 @@ def test_films_show_a_black_box(rule, suffix, tmp_path):
 def test_the_recorded_number_stands_where_there_is_no_formula():
     _, y = graph(BOXES[1])
     assert "∂g/∂v1 = 3." in str(viz.steps(y))
-    assert "∂g/∂v1 = 3<" in viz.draw(y).svg()
+    assert "∂g/∂v1 = 3" in [arrow.caption for arrow in viz.draw(y).picture.arrows]
     x, y = graph(BOXES[1])
     assert "3 × 3 × 0.5" not in str(viz.explain(x, y))
     sinc = graph(BOXES[2], 0.0)[1]

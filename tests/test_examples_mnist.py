@@ -49,10 +49,3 @@ def test_every_weight_was_a_node_and_is_in_a_matrix_product():
         ):
             assert f"\n{line}\n" in text
         assert "\ndW1 = D1.T @ X[:, :784]\n" in text
-
-
-def test_the_time_limit():
-    """Of recording, compiling and training together, where the example was run last."""
-    assert said("27_ten_digits").endswith(
-        "\nRecorded, compiled and trained within 30 seconds: yes\n"
-    )

@@ -118,10 +118,10 @@ class Painter:
         """Frames and headings."""
         for i, (box, title) in enumerate(zip(self.plan.columns, self.headings)):
             marks: list[Mark] = []
-            y = HEADING / 2 - 3.0
+            y = HEADING / 2 - 2.0
             if self.manner.frames:
                 marks.append(self._frame(box))
-                y += 6.0
+                y += 5.0
             middle = (box[0] + box[2]) / 2, y
             bold, ink = self.manner.frames, self.theme.muted
             marks.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_PREFIX = re.compile(r"^(out|net|act|in)_?(?=.)")
+_PREFIX = re.compile(r"^(out|net|act|in)_(?=[^\W_])")  # not in output, net1, out_{h1}
 
 
 class Namer:
