@@ -77,6 +77,7 @@ def test_a_notebook_gets_every_format(name, capsys):
         assert size["height"] == pytest.approx(float(height), abs=1)
 
 
+@pytest.mark.slow
 def test_a_wide_picture_has_fewer_pixels():
     model = MLP(8, [12, 6, 1], activation="tanh", rng=0)
     loss = half_squared_error(model([0.1] * 8), 1.0)

@@ -20,6 +20,7 @@ from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 from test_raster import streams
 
 from autograd import Value, tanh
+from tests.samples import sampled
 from tests.work import calls
 from viz.errors import MissingGlyphs, OutputError, RasterError
 from viz.films import stills, tiles
@@ -382,7 +383,7 @@ def test_too_many_pixels():
 # ------------------------------------------------------------------ GIF
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", sampled(["light", "dark"], 2))
 def test_the_animation_shows_the_stills(theme):
     film = make_frames(graph_unit(), theme=theme)
     shown = animation(gif_bytes(film, dpi=40))
@@ -496,7 +497,9 @@ def test_eras_make_up_a_time_exactly(first, last, end):
 
 @pytest.mark.parametrize(
     "options",
-    [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}, {"lang": "zh"}],
+    sampled(
+        [{}, {"style": "circuit", "theme": "dark", "rankdir": "TB"}, {"lang": "zh"}], 3
+    ),
 )
 def test_the_pages_look_like_the_stills(tmp_path, options):
     if not shutil.which("pdftoppm"):
@@ -533,7 +536,7 @@ def test_the_pages_look_like_the_stills(tmp_path, options):
 # ------------------------------------------------------------------ any label, large graphs, missing fonts
 
 
-@pytest.mark.parametrize("label", NASTY, ids=range(len(NASTY)))
+@pytest.mark.parametrize("label", sampled(NASTY, 3), ids=range(len(NASTY)))
 @pytest.mark.filterwarnings("ignore::viz.errors.MissingGlyphs")
 def test_any_label_in_every_format(label):
     film = make_frames((Value(2.0, label) * Value(3.0, "w")).named("y" + label))

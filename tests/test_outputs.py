@@ -16,6 +16,7 @@ import pytest
 import viz
 from autograd import RULES, ChalkgradWarning, Value, apply, compile, label, scope
 from autograd import total as total_of
+from tests.samples import sampled
 from viz.cli import main
 from viz.exchange import graph_json, graphml
 
@@ -407,7 +408,9 @@ def test_two_minus_signs_end_the_options(words, capsys):
     assert main(["draw", "--"]) == 2
 
 
-@pytest.mark.parametrize("text", ["-a*b", "\ufeffc = -a\nc*b\n", "c = (-a\n*b)"])
+@pytest.mark.parametrize(
+    "text", sampled(["-a*b", "\ufeffc = -a\nc*b\n", "c = (-a\n*b)"], 3)
+)
 def test_an_expression_comes_from_standard_input(text):
     for words in (["draw", "-"], ["steps", "-"], ["check", "-"], ["explain", "-"]):
         done = command(*words, "a=1", "b=2", input=text.encode())
@@ -418,7 +421,7 @@ def test_an_expression_comes_from_standard_input(text):
     assert done.stderr.count(b"\n") == 1
 
 
-@pytest.mark.parametrize("format", BEGINNINGS)
+@pytest.mark.parametrize("format", sampled(BEGINNINGS, 4))
 def test_a_picture_goes_to_standard_output(format):
     words = ["draw", "e = a*b", "a=1", "b=2", "-o", "-"]
     done = command(*words, "--format", format)

@@ -177,6 +177,7 @@ def test_numbers_that_nobody_can_type_are_not_asked():
     assert all(math.isfinite(question.answer) for question in viz.quiz(root))
 
 
+@pytest.mark.slow
 def test_large_graphs_have_questions_without_pictures(validate):
     total = Value(1, "x")
     for _ in range(70):
@@ -196,6 +197,7 @@ def test_wrong_options_are_refused_before_any_work(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_large_graph_fits_a_slide():
     y = x = Value(0.5, "x")
     for _ in range(7):

@@ -264,6 +264,7 @@ def test_light_dark_and_paper(visit, make):
     assert shown.pdf().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_report_has_the_theme_that_it_is_given_or_that_of_all():
     run = plane()
     assert 'data-theme="auto"' in report(run)

@@ -37,7 +37,7 @@ from autograd import (
 from autograd.modes import SPECIAL, mode
 from viz import Stepper
 
-QUICK = settings(max_examples=15, stateful_step_count=25)
+QUICK = settings(max_examples=6, stateful_step_count=25)
 
 # --- the stepper ----------------------------------------------------------------------------------------------------
 
