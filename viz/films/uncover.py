@@ -15,6 +15,7 @@ from autograd.dialects import pretty_number
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps
 from viz.picture.model import Arrow, Box, Picture
+from viz.text.names import DASH
 
 
 def uncover(full: Picture, story: Steps, precision: int) -> Iterator[Picture]:
@@ -32,7 +33,10 @@ class _Cover:
         places = full.where().items()
         self.place = {story.nodes[index]: box for index, box in places}
         self.wires = _wires(full, story, self.place)
-        self.boxes = list(map(_blank_box, full.boxes))
+        upright = full.rankdir in ("TB", "BT")
+        # There wires begin and end at the numbers: with nothing in their place they would hang in the air.
+        unknown = DASH if upright and full.style == "nodes" else ""
+        self.boxes = [_blank_box(box, unknown) for box in full.boxes]
         self.arrows = list(map(_blank_arrow, full.arrows))
         self.value_known: dict[int, int] = {}
         self.grad_known: dict[int, int] = {}
@@ -97,12 +101,13 @@ def receiver(step: Step) -> Value:
     return step.node if step.parent is None else step.parent
 
 
-def _blank_box(box: Box) -> Box:
+def _blank_box(box: Box, unknown: str) -> Box:
     """A box of which nothing is known yet; a folded group keeps its name and size, a constant is known."""
     if box.role == "constant":
         return box
     cells = (*box.cells[:-1], "") if box.members else box.cells
-    return replace(box, value="", grad="", cells=cells)
+    grad = unknown if box.grad else ""
+    return replace(box, value=unknown, grad=grad, cells=cells)
 
 
 def _blank_arrow(arrow: Arrow) -> Arrow:
