@@ -147,7 +147,7 @@ def test_large_and_small_graphs_fit_the_slide(graph, options):
         for pair in re.findall(r"\((-?[\d.]+),(-?[\d.]+)\)", "\n".join(drawn))
     ]
     bottom = float(
-        re.search(r"anchor=north west\] at \(0,(-[\d.]+)\)", source)[1]
+        re.search(r"anchor=north west,text=\w+\] at \(0,(-[\d.]+)\)", source)[1]
     )  # where the caption begins
     xs, ys = zip(*points)
     assert min(xs) >= 0
