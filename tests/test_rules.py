@@ -209,6 +209,18 @@ DERIVATIVES = [
     partials_are_the_derivatives_of_forward,
     second_derivatives_against_differences,
 ]
+
+
+def expansions_are_the_same_functions(rule, x, c):
+    if rule.expanded is None:
+        return
+    with mpmath.workdps(80):
+        exact = [mpmath.mpf(t) for t in x]
+        whole = rule.forward(HIGH_PRECISION, *exact, *c)
+        parts = rule.expanded(HIGH_PRECISION, *exact, *c)
+        close([parts], [whole], rtol=1e-12, atol=1e-14)
+
+
 READINGS = [
     floats_against_high_precision,
     arrays_equal_floats,
@@ -234,7 +246,7 @@ def loop(check, rule, examples=15, phases=None):
 
 def every_check(rule, x, c):
     """All of them on the same numbers: to search for numbers takes longer than to check."""
-    for check in DERIVATIVES + READINGS:
+    for check in [*DERIVATIVES, *READINGS, expansions_are_the_same_functions]:
         check(rule, x, c)
 
 
