@@ -105,6 +105,11 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
         left = max(0.01, deadline - time.monotonic())
         freely = ask(Fields(), left)
         board = min(board, freely, key=Board.crossings)  # of equals the first
+    return trimmed(_routed(board, gaps, sizes, axes), sizes, wires)
+
+
+def _routed(board: Board, gaps: Gaps, sizes: Sequence[Point], axes: Axes) -> Placement:
+    """The placement with wires drawn from dock to dock, ranks as far apart as they need."""
     choose_sides(board)
     swings = swings_of(board)
     if stretch(board, swings, max(SWING * gaps.along, SWING_LEAST)):
@@ -112,10 +117,10 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
     routed = paths_of(board, swings, axes)
     placement = placed(board, axes)
     paths = []
-    for i, (wire, answer) in enumerate(zip(wires, placement.paths)):
+    for i, (wire, answer) in enumerate(zip(board.wires, placement.paths)):
         path = routed.get(i, answer)
         paths.append(path if path.points else _swing(wire, placement, sizes, axes))
-    return trimmed(replace(placement, paths=tuple(paths)), sizes, wires)
+    return replace(placement, paths=tuple(paths))
 
 
 def _swing(

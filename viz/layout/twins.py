@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from viz.layout.request import Placement, Point, Wire
+from viz.layout.request import Path, Placement, Point, Wire
 from viz.layout.tracks import SAME_RANK
 
 
@@ -130,17 +130,23 @@ def sorted_twins(
     """The placement with twins in order: downwards where wires run from side to side, else to the right."""
     centres, paths = list(placement.centres), list(placement.paths)
     for group in groups:
-        if not _side_by_side(group, centres, not upright):
-            continue
-        order = sorted(group, key=lambda twin: centres[twin.boxes[0]][upright])
-        places = [[centres[box] for box in twin.boxes] for twin in order]
-        routes = [[paths[i] for i in twin.wires] for twin in order]
-        for twin, own_places, own_routes in zip(group, places, routes):
-            for box, place in zip(twin.boxes, own_places):
-                centres[box] = place
-            for i, route in zip(twin.wires, own_routes):
-                paths[i] = route
+        if _side_by_side(group, centres, not upright):
+            _sort(group, centres, paths, upright)
     return replace(placement, centres=tuple(centres), paths=tuple(paths))
+
+
+def _sort(
+    group: Sequence[Twin], centres: list[Point], paths: list[Path], upright: bool
+) -> None:
+    """Give each twin of a group the places and the wires of the one that stands where it belongs."""
+    order = sorted(group, key=lambda twin: centres[twin.boxes[0]][upright])
+    places = [[centres[box] for box in twin.boxes] for twin in order]
+    routes = [[paths[i] for i in twin.wires] for twin in order]
+    for twin, own_places, own_routes in zip(group, places, routes):
+        for box, place in zip(twin.boxes, own_places):
+            centres[box] = place
+        for i, route in zip(twin.wires, own_routes):
+            paths[i] = route
 
 
 def _side_by_side(group: Sequence[Twin], centres: Sequence[Point], along: bool) -> bool:
