@@ -164,6 +164,16 @@ VISIBLE = """() => [...document.querySelectorAll(".picture:not([hidden]) .value"
     .filter((text) => text.getBoundingClientRect().width).map((text) => text.textContent)"""
 
 
+def test_names_in_sentences_of_the_page_have_scripts():
+    film = viz.network(net222()).film()
+    page = film.encode("html")
+    data = json.loads(re.search(r'id="data"[^>]*>(.*?)</script>', page, re.S)[1])
+    for shot, (_, sentence, _) in zip(film.reel.frames, data["steps"]["en"]):
+        letters = "".join(text for text, _ in sentence)
+        assert letters == shot.caption.replace("_", "")
+    assert ["h1", -1] in data["steps"]["en"][7][1]
+
+
 @pytest.mark.browser
 def test_the_page_in_a_browser(visit):
     shown = visit(viz.network(net222()).film().encode("html"))

@@ -37,6 +37,7 @@ from viz.render.webpage import (
     with_variables,
 )
 from viz.text.metrics import FONT_STACK, SIZE
+from viz.text.typesetting import text_spans
 from viz.theme import Theme
 
 _WORDS: Final = (
@@ -88,12 +89,9 @@ def page_html(film: Told) -> str:
     for code, version in told.items():
         picture = with_variables(_svg(version.scenes()), theme)
         pictures.append(f'<div class="picture" lang="{TAGS[code]}" data-lang="{code}">{picture}</div>')  # fmt: skip
-    steps = {
-        code: [[shot.title, shot.caption, shot.latex] for shot in version.frames]
-        for code, version in told.items()
-    }
+    steps = {code: _steps(version.frames) for code, version in told.items()}
     data = {"lang": lang, "tags": dict(TAGS), "labels": labels, "steps": steps}
-    sentences = (f"<li>{html.escape(text)}</li>" for _, text, _ in steps[lang])
+    sentences = (f"<li>{html.escape(shot.caption)}</li>" for shot in told[lang].frames)
     parts = {
         "lang": TAGS[lang],
         "theme": page_theme(theme),
@@ -108,6 +106,16 @@ def page_html(film: Told) -> str:
     }
     template = read_packaged(__name__, "network.html")
     return "".join(fill_template(template, parts, labels[lang]))
+
+
+def _steps(shots: Sequence[Shot]) -> list[list[Any]]:
+    """Title, sentence and formula of each step; the first two in spans, [letters, level], as names are set."""
+    return [[_set(shot.title), _set(shot.caption), shot.latex] for shot in shots]
+
+
+def _set(text: str) -> list[list[str | int]]:
+    """A text in spans: on the line 0, below it -1, above it 1."""
+    return [[span.text, (span.lift > 0) - (span.lift < 0)] for span in text_spans(text)]
 
 
 def _labels(lang: Language, network: Network) -> dict[str, str]:

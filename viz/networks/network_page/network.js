@@ -13,14 +13,21 @@ let lang = data.lang, step = 0, timer = null;
 
 const label = (key, fields = {}) => data.labels[lang][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 
+function letters([text, level]) {
+  if (!level) return text;
+  const small = document.createElement(level < 0 ? "sub" : "sup");
+  small.textContent = text;
+  return small;
+}
+
 function draw() {
   const [title, sentence, latex] = data.steps[lang][step];
   passing.forEach((group) => {
     const { first, last } = group.dataset;
     group.style.display = Number(first) <= step && step <= Number(last) ? "" : "none";
   });
-  $("heading").textContent = title;
-  $("sentence").textContent = sentence;
+  $("heading").replaceChildren(...title.map(letters));
+  $("sentence").replaceChildren(...sentence.map(letters));
   $("formula").replaceChildren(...(latex ? [typeset(latex)] : []));
   $("count").textContent = label("step of", { k: step + 1, n: LAST + 1 });
   $("slider").value = step;
