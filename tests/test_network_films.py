@@ -166,7 +166,7 @@ VISIBLE = """() => [...document.querySelectorAll(".picture:not([hidden]) .value"
 
 def test_names_in_sentences_of_the_page_have_scripts():
     film = viz.network(net222()).film()
-    page = film.encode("html")
+    page = str(film.encode("html"))
     data = json.loads(re.search(r'id="data"[^>]*>(.*?)</script>', page, re.S)[1])
     for shot, (_, sentence, _) in zip(film.reel.frames, data["steps"]["en"]):
         letters = "".join(text for text, _ in sentence)
