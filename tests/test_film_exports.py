@@ -268,7 +268,7 @@ def test_a_legend_stands_still():
 
 
 @pytest.mark.parametrize(
-    "options", [{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}]
+    "options", sampled([{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}], 2)
 )
 def test_every_still_is_the_frame_as_drawn_by_itself(options):
     shown = strip(make_frames(graph_unit(), **options))

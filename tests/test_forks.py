@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import sampled
+
 PROGRAM = """
 import os, threading, time, warnings
 import viz
@@ -50,7 +52,7 @@ print("done")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks there")
-@pytest.mark.parametrize("work", ["picture.svg()", "picture.pipe('pdf')"])
+@pytest.mark.parametrize("work", sampled(["picture.svg()", "picture.pipe('pdf')"], 2))
 def test_a_child_of_a_process_whose_other_thread_draws(work):
     program = [sys.executable, "-c", PROGRAM.replace("{work}", work)]
     root = Path(__file__).parent.parent

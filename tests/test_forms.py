@@ -12,6 +12,7 @@ import pytest
 from autograd import Value, clip, dot, maximum, record, scope, total
 from autograd.dialects import pretty_number
 from autograd.nn import MLP, cross_entropy
+from tests.samples import sampled
 from tests.test_picture import graph_e
 from viz.films.frames import make_frames
 from viz.fit.cuts import samples
@@ -268,7 +269,7 @@ GRAPHS = {"e": graph_e, "222": net222, "frames": framed} | {
 }
 
 
-@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("name", sampled(GRAPHS, 2))
 @pytest.mark.parametrize("style", STYLES)
 def test_every_number_stays_and_no_text_covers_another(style, name):
     root = GRAPHS[name]()

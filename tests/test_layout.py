@@ -234,6 +234,7 @@ def test_no_word_of_a_user_is_in_the_question() -> None:
     assert {word for word in words if set(word) != {"x"}} <= set(known.split())
 
 
+@pytest.mark.slow
 def test_a_fresh_process_gives_the_same_answer() -> None:
     code = (
         "from viz.layout.graphviz import *; "

@@ -652,6 +652,7 @@ def test_the_same_plot_is_the_same_file(tmp_path, suffix):
     assert {path.name for path in tmp_path.iterdir()} == {f"0.{suffix}", f"1.{suffix}"}
 
 
+@pytest.mark.slow
 def test_another_process_draws_the_same_svg(tmp_path):
     program = (
         "import sys, numpy as np; from viz import plots; from autograd import Value;"

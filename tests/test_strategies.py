@@ -127,6 +127,7 @@ def suits(rule):
     return math.prod(shares)
 
 
+@pytest.mark.slow
 def test_all_rows_sharing_repeats_and_constants_come_up():
     seen, repeats, shared, constants = set(), 0, 0, 0
 
