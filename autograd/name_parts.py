@@ -75,10 +75,6 @@ class NameParts:
     upper: str = ""
     primes: str = ""
 
-    @property
-    def has_scripts(self) -> bool:
-        return bool(self.lower or self.upper)
-
 
 @functools.lru_cache(maxsize=4096)
 def name_parts(name: str) -> NameParts:

@@ -13,6 +13,8 @@ import re
 import unicodedata
 from typing import Final
 
+from autograd.dialects import SUPERSCRIPTS
+
 TEX_ESCAPES: Final = {c: "\\" + c for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -62,7 +64,7 @@ _ALPHABETS: Final = {
 }
 """What Unicode calls an alphabet of mathematics, and LaTeX's command."""
 RAISED: Final = {
-    **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿᵀ", "0123456789+-=()inT")),
+    **{small: plain for plain, small in SUPERSCRIPTS.items()},
     "′": r"\prime",
     "″": r"\prime\prime",
 }

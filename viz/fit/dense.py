@@ -15,7 +15,7 @@ from typing import Final
 
 from viz.fit.cuts import straight
 from viz.fit.packing import DENSE, columns_of
-from viz.layout.docks import spread
+from viz.layout.docks import pooled, spread
 from viz.layout.extents import Extent
 from viz.layout.long_wires import curve
 from viz.layout.measures import Measures
@@ -128,7 +128,7 @@ class _Dense:
         tops = [0.0, *itertools.accumulate(heights[:-1])]
         middles = [top + self.sizes[box][1] / 2 for top, box in zip(tops, column)]
         free = self.height - self._height(column)
-        levels = in_order([place - at for place, at in zip(wanted, middles)])
+        levels = pooled([place - at for place, at in zip(wanted, middles)])
         for box, at, level in zip(column, middles, levels):
             self.middle[box] = at + min(max(level, 0.0), free)
 
@@ -184,19 +184,3 @@ def _whole(extent: Extent, centre: Point) -> Frame:
     x, y = centre
     corner = rounded((x - extent.width / 2, y - extent.height / 2))
     return (*corner, extent.width, extent.height)
-
-
-def in_order(wanted: Sequence[float]) -> list[float]:
-    """Levels that never fall, as near as can be to those that are wanted.
-
-    >>> in_order([1.0, 4.0, 2.0, 9.0])
-    [1.0, 3.0, 3.0, 9.0]
-    """
-    pools: list[tuple[float, int]] = []
-    for place in wanted:
-        total, size = place, 1
-        while pools and pools[-1][0] / pools[-1][1] > total / size:
-            other, more = pools.pop()
-            total, size = total + other, size + more
-        pools.append((total, size))
-    return [total / size for total, size in pools for _ in range(size)]

@@ -14,7 +14,7 @@ from viz.networks.circles import LABEL_LINE, Wire, label_size
 from viz.networks.faces import LABEL, NUMBERED_LINES, Faces
 from viz.networks.moments import Moment, is_known
 from viz.networks.neurons import Line, Network
-from viz.render.marks import Group, Mark, Path, Rect, on_sheet, stroke, text_mark
+from viz.render.marks import Group, Mark, Path, rect_mark, stroke, text_mark
 from viz.theme import Theme
 
 NEGATIVE: Final = "7 4"
@@ -59,12 +59,9 @@ class LineMarks:
         width, height = label_size(wire.texts)
         x, y = wire.middle
         weight, slope = wire.texts
-        left, top = on_sheet(x - width / 2, y - height / 2)
-        paper = Rect(
-            left,
-            top,
-            round(width, 2),
-            round(height, 2),
+        paper = rect_mark(
+            (x, y),
+            (width, height),
             radius=3.0,
             fill=theme.background,
         )

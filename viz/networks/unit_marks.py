@@ -11,7 +11,7 @@ from viz.networks.faces import DELTA, EMBLEM, LABEL, OUT, Faces
 from viz.networks.line_marks import LIT
 from viz.networks.moments import Moment, is_known
 from viz.networks.neurons import Network, Unit
-from viz.render.marks import Group, Mark, Path, Rect, on_sheet, stroke, text_mark
+from viz.render.marks import Group, Mark, Path, rect_mark, stroke, text_mark
 from viz.text.metrics import text_width
 from viz.theme import Look, Theme
 
@@ -60,14 +60,10 @@ class UnitMarks:
             role = "output"
         look = self._look(role, is_lit)
         r = circle.radius
-        x, y = on_sheet(circle.centre[0] - r, circle.centre[1] - r)
-        side = round(2 * r, 2)
-        return Rect(
-            x,
-            y,
-            side,
-            side,
-            radius=side / 2,
+        return rect_mark(
+            circle.centre,
+            (2 * r, 2 * r),
+            radius=round(2 * r, 2) / 2,
             fill=look.fill,
             stroke=look.stroke,
             line_width=look.width,
@@ -104,12 +100,9 @@ class UnitMarks:
         strokes = stroke("M", (x - half, y)), stroke("L", (x + half, y))
         yield Path(strokes, "none", theme.wire, 0.9)
         width = max(18.0, text_width(text, EMBLEM, True) + 9.0)
-        left, top = on_sheet(x - width / 2, y - _EMBLEM_HEIGHT / 2)
-        yield Rect(
-            left,
-            top,
-            round(width, 2),
-            _EMBLEM_HEIGHT,
+        yield rect_mark(
+            (x, y),
+            (width, _EMBLEM_HEIGHT),
             radius=_EMBLEM_HEIGHT / 2,
             fill=theme.background,
             stroke=theme.wire,
@@ -145,12 +138,9 @@ class UnitMarks:
         strokes = stroke("M", start), stroke("L", end)
         yield Path(strokes, "none", self.theme.wire, _STUB)
         look = self.theme.looks[role]
-        left, top = on_sheet(x - size[0] / 2, y - size[1] / 2)
-        yield Rect(
-            left,
-            top,
-            round(size[0], 2),
-            round(size[1], 2),
+        yield rect_mark(
+            middle,
+            size,
             radius=4.0,
             fill=look.fill,
             stroke=look.stroke,
@@ -188,12 +178,9 @@ class UnitMarks:
             marks += self._tag(slot.tag_middle, size, "constant", end)
             place = slot.tag_middle
             marks.append(text_mark("target", place, slot.target, theme.ink, size=LABEL))
-        left, top = on_sheet(x - width / 2, y - height / 2)
-        box = Rect(
-            left,
-            top,
-            round(width, 2),
-            round(height, 2),
+        box = rect_mark(
+            (x, y),
+            (width, height),
             radius=7.0,
             fill=look.fill,
             stroke=look.stroke,

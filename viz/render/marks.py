@@ -208,6 +208,25 @@ def stroke(command: str, *points: Point) -> Stroke:
     return command, tuple(on_sheet(x, y) for x, y in points)
 
 
+def rect_mark(
+    middle: Point,
+    size: Point,
+    *,
+    radius: float = 0.0,
+    fill: str = "none",
+    stroke: str = "none",
+    line_width: float = 0.0,
+    dash: str = "",
+    kind: str = "",
+) -> Rect:
+    """A rectangle of (width, height) around a point of a picture."""
+    x, y = middle
+    width, height = size
+    left, top = on_sheet(x - width / 2, y - height / 2)
+    width, height = round(width, 2), round(height, 2)
+    return Rect(left, top, width, height, radius, fill, stroke, line_width, dash, kind)
+
+
 def text_mark(
     kind: str,
     middle: Point,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from viz.layout.request import Point
-from viz.render.marks import Path, Rect, on_sheet, stroke
+from viz.render.marks import Path, Rect, on_sheet, rect_mark, stroke
 from viz.theme import PILL, Look, Theme
 
 _INSET: Final = 3.0
@@ -25,24 +25,21 @@ def outline(
     middle: Point, size: Point, look: Look, theme: Theme, lit: bool = False
 ) -> list[Rect]:
     """The outline of a box of (width, height) around its middle, with the second one if the look has one."""
-    x, y = middle
-    width, height = size
-    left, top = on_sheet(x - width / 2, y - height / 2)
     radius = round(look.radius, 2)
-    outer = Rect(
-        left,
-        top,
-        round(width, 2),
-        round(height, 2),
-        radius,
-        theme.highlight_fill if lit else look.fill,
-        theme.highlight if lit else look.stroke,
-        round(line_width(look, lit), 2),
-        look.dash,
-        "box",
+    outer = rect_mark(
+        middle,
+        size,
+        radius=radius,
+        fill=theme.highlight_fill if lit else look.fill,
+        stroke=theme.highlight if lit else look.stroke,
+        line_width=round(line_width(look, lit), 2),
+        dash=look.dash,
+        kind="box",
     )
     if not look.double:
         return [outer]
+    x, y = middle
+    width, height = size
     left, top = on_sheet(x - width / 2 + _INSET, y - height / 2 + _INSET)
     inner = Rect(
         left,

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from autograd import ChalkgradWarning
 from autograd.dialects import SUPERSCRIPTS
+from autograd.tex_letters import LOWERED
 from viz.text.metrics import continues
 from viz.text.tables import cells
 
@@ -30,7 +31,6 @@ _SPELLINGS: Final = dict(
     .split("|")
 )
 _RAISED: Final = {small: plain for plain, small in SUPERSCRIPTS.items()}
-_LOWERED: Final = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢⱼ", "0123456789+-=()ij"))
 _ACCENTS: Final = {
     "\u0300": "_grave",
     "\u0301": "_acute",
@@ -145,8 +145,8 @@ class _Speller:
             return piece
         if piece[0] in _RAISED:
             return "^" + "".join(map(_RAISED.__getitem__, piece))
-        if piece[0] in _LOWERED:
-            return "_" + "".join(map(_LOWERED.__getitem__, piece))
+        if piece[0] in LOWERED:
+            return "_" + "".join(map(LOWERED.__getitem__, piece))
         sign = unicodedata.normalize("NFC", piece)
         if sign in _SPELLINGS:
             return _SPELLINGS[sign]
@@ -166,7 +166,7 @@ class _Speller:
 def _end_of_piece(text: str, start: int) -> int:
     """The end of a run of small characters, or of one character with its marks."""
     end = start + 1
-    for small in (_RAISED, _LOWERED):
+    for small in (_RAISED, LOWERED):
         if text[start] in small:
             while end < len(text) and text[end] in small:
                 end += 1

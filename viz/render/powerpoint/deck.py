@@ -20,7 +20,7 @@ from viz.render.colors import rgb
 from viz.render.ink import ink
 from viz.render.marks import Group, Scene
 from viz.render.powerpoint.archive import without_dates
-from viz.render.powerpoint.library import library
+from viz.render.powerpoint.optional_package import pptx_module
 from viz.render.powerpoint.shapes import ShapePen
 from viz.render.powerpoint.template import (
     BLANK,
@@ -124,7 +124,7 @@ class _Deck:
         self.title_size = _title_size(titles)
         self.pen = _fitting_pen([slide.scene for slide in slides], room(sentences))
         self.presentation = new_presentation(titles[0], background)
-        elsewhere = library().Presentation()
+        elsewhere = pptx_module().Presentation()
         blank = elsewhere.slide_layouts[BLANK]
         self.desk = elsewhere.slides.add_slide(blank).shapes
         self.drawn: dict[Group, list[Any]] = {}
@@ -168,7 +168,7 @@ class _Deck:
 
     def _write(self, shape: Any, text: str, size: float, bold: bool = False) -> None:
         """A text from the left border of a slide, in the middle of its height if it is a title, else from the top."""
-        enums = library("enum.text")
+        enums = pptx_module("enum.text")
         frame = shape.text_frame
         frame.margin_left = frame.margin_right = 0
         frame.margin_top = frame.margin_bottom = 0

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from viz.layout.request import Point
 from viz.render.marks import Stroke
-from viz.render.powerpoint.library import library
+from viz.render.powerpoint.optional_package import pptx_module
 
 _STRAIGHT: Final = 600.0
 """EMU, a twentieth of a point, that a line may bend and still be straight."""
@@ -19,7 +19,7 @@ def add_path(collection: Any, strokes: Sequence[Stroke]) -> Any:
     """A path with its points in EMU: a connector if it is straight, else a freeform."""
     ends = _straight_ends(strokes)
     if ends:
-        kind = library("enum.shapes").MSO_CONNECTOR.STRAIGHT
+        kind = pptx_module("enum.shapes").MSO_CONNECTOR.STRAIGHT
         (x, y), (u, v) = ends
         return collection.add_connector(kind, round(x), round(y), round(u), round(v))
     (_, (first,)), *rest = strokes
@@ -36,7 +36,7 @@ def add_path(collection: Any, strokes: Sequence[Stroke]) -> Any:
 
 def _bend(element: Any, commands: Sequence[str]) -> None:
     """Make a curve of every three lines that stand for one: they lead through its control points."""
-    qn = library("oxml.ns").qn
+    qn = pptx_module("oxml.ns").qn
     (path,) = element.iter(qn("a:path"))
     _, *drawn = path
     for command in commands:

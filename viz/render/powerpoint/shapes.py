@@ -17,7 +17,7 @@ from viz.render.colors import rgb
 from viz.render.marks import MIDDLE, Group, Path, Rect, Shape, Stroke, Text
 from viz.render.pdf import dashes
 from viz.render.powerpoint.freeforms import add_path
-from viz.render.powerpoint.library import library
+from viz.render.powerpoint.optional_package import pptx_module
 from viz.render.powerpoint.parts import Part, parts
 from viz.render.powerpoint.texts import HIGH, write_lines
 
@@ -69,7 +69,7 @@ class ShapePen:
             write_lines(shape, part.lines, self.scale)
 
     def _rect(self, collection: Any, mark: Rect) -> Any:
-        kinds = library("enum.shapes").MSO_SHAPE
+        kinds = pptx_module("enum.shapes").MSO_SHAPE
         narrow = min(mark.width, mark.height)
         is_round = narrow > 0 and mark.width == mark.height == 2 * mark.round
         kind = kinds.ROUNDED_RECTANGLE if mark.radius else kinds.RECTANGLE
@@ -116,7 +116,7 @@ def _style(shape: Any, mark: Shape, scale: float) -> None:
     """Fill and outline, instead of those of the theme, which has shadows."""
     for style in shape.element.xpath("./p:style"):
         shape.element.remove(style)
-    colour = library("dml.color").RGBColor
+    colour = pptx_module("dml.color").RGBColor
     if mark.fill not in ("none", ""):
         shape.fill.solid()
         shape.fill.fore_color.rgb = colour(*rgb(mark.fill))
@@ -129,7 +129,7 @@ def _style(shape: Any, mark: Shape, scale: float) -> None:
     line.color.rgb = colour(*rgb(mark.stroke))
     line.width = round(mark.line_width * scale * EMU)
     if mark.dash:
-        styles = library("enum.dml").MSO_LINE
+        styles = pptx_module("enum.dml").MSO_LINE
         is_dotted = dashes(mark)[0] <= _DOTTED * mark.line_width
         line.dash_style = styles.SQUARE_DOT if is_dotted else styles.DASH
 
@@ -138,7 +138,7 @@ def _point(shape: Any, length: float, width: float) -> None:
     """An arrow head of about this length at the end of a line, which python-pptx has no word for."""
     size = min(_HEADS, key=lambda times: abs(times * max(width, _LEAST) - length))
     line = shape.line._get_or_add_ln()
-    head = line.makeelement(library("oxml.ns").qn("a:tailEnd"))
+    head = line.makeelement(pptx_module("oxml.ns").qn("a:tailEnd"))
     head.set("type", "triangle")
     head.set("w", _HEADS[size])
     head.set("len", _HEADS[size])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from viz.render.colors import rgb
-from viz.render.powerpoint.library import library
+from viz.render.powerpoint.optional_package import pptx_module
 from viz.render.powerpoint.shapes import EMU
 
 WIDTH: Final = 960.0
@@ -32,13 +32,13 @@ _NO_DATE: Final = datetime.datetime(2000, 1, 1)
 
 def new_presentation(title: str, background: str) -> Any:
     """A file without slides."""
-    presentation = library().Presentation()
+    presentation = pptx_module().Presentation()
     master = presentation.slide_master
     _widen([master, *master.slide_layouts], WIDTH * EMU / presentation.slide_width)
     presentation.slide_width = round(WIDTH * EMU)
     presentation.slide_height = round(HEIGHT * EMU)
     master.background.fill.solid()
-    colour = library("dml.color").RGBColor(*rgb(background))
+    colour = pptx_module("dml.color").RGBColor(*rgb(background))
     master.background.fill.fore_color.rgb = colour
     title_place = master.slide_layouts[TITLE_ONLY].placeholders[0]
     place(title_place, MARGIN, 14.0, WIDTH - 2 * MARGIN, TOP - 22.0)
@@ -56,7 +56,7 @@ def place(shape: Any, left: float, top: float, width: float, height: float) -> N
 
 def _widen(pages: Sequence[Any], factor: float) -> None:
     """Placeholders of slides of 4:3 as wide as other slides need them."""
-    qn = library("oxml.ns").qn
+    qn = pptx_module("oxml.ns").qn
     for page in pages:
         for name, length in (("a:off", "x"), ("a:ext", "cx")):
             for element in page.element.iter(qn(name)):
@@ -67,14 +67,14 @@ def _widen(pages: Sequence[Any], factor: float) -> None:
 
 def _set_fonts(master: Any) -> None:
     """The fonts of the theme, which all texts are set in that name no other."""
-    kinds = library("opc.constants").RELATIONSHIP_TYPE
+    kinds = pptx_module("opc.constants").RELATIONSHIP_TYPE
     part = master.part.part_related_by(kinds.THEME)
-    theme = library("oxml").parse_xml(part.blob)
-    qn = library("oxml.ns").qn
+    theme = pptx_module("oxml").parse_xml(part.blob)
+    qn = pptx_module("oxml.ns").qn
     for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
         for kind, name in (("a:latin", FONT), ("a:ea", CHINESE_FONT)):
             fonts.find(qn(kind)).set("typeface", name)
-    part._blob = library("opc.oxml").serialize_part_xml(theme)
+    part._blob = pptx_module("opc.oxml").serialize_part_xml(theme)
 
 
 def _sign(properties: Any, title: str) -> None:
@@ -87,7 +87,7 @@ def _sign(properties: Any, title: str) -> None:
 
 def _drop_thumbnail(package: Any) -> None:
     """Remove the small picture of another presentation, which file managers would show."""
-    kinds = library("opc.constants").RELATIONSHIP_TYPE
+    kinds = pptx_module("opc.constants").RELATIONSHIP_TYPE
     for key in [
         key for key, rel in package._rels.items() if rel.reltype == kinds.THUMBNAIL
     ]:
@@ -96,6 +96,6 @@ def _drop_thumbnail(package: Any) -> None:
 
 def number_shapes(page: Any) -> None:
     """Numbers for all shapes of a slide, from 1: copies have those of other slides."""
-    shapes = page.iter(library("oxml.ns").qn("p:cNvPr"))
+    shapes = page.iter(pptx_module("oxml.ns").qn("p:cNvPr"))
     for number, shape in enumerate(shapes, 1):
         shape.set("id", str(number))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from viz.render.colors import rgb
 from viz.render.marks import Text
-from viz.render.powerpoint.library import library
+from viz.render.powerpoint.optional_package import pptx_module
 from viz.text.tex import has_chinese
 from viz.text.typesetting import text_spans
 
@@ -33,13 +33,13 @@ def write_lines(shape: Any, lines: Sequence[Text], scale: float) -> None:
         _write(paragraph, line, scale)
         if len(lines) > 1:
             apart = (heights[-1] - heights[0]) / (len(lines) - 1) * scale
-            paragraph.line_spacing = library("util").Pt(round(apart, 1))
+            paragraph.line_spacing = pptx_module("util").Pt(round(apart, 1))
 
 
 def _write(paragraph: Any, line: Text, scale: float) -> None:
     """A line of text in its size, weight and colour."""
     paragraph.alignment = getattr(
-        library("enum.text").PP_ALIGN, _ALIGNMENTS[line.anchor]
+        pptx_module("enum.text").PP_ALIGN, _ALIGNMENTS[line.anchor]
     )
     size = max(round(line.size * scale, 1), SMALLEST)
     add_runs(paragraph, line.text, size, line.fill, line.bold)
@@ -54,9 +54,9 @@ def add_runs(
             run = paragraph.add_run()
             run.text = "".join(letters)
             own = size * LARGER if span.lift else size
-            run.font.size = library("util").Pt(round(own, 1))
+            run.font.size = pptx_module("util").Pt(round(own, 1))
             run.font.bold = bold
-            run.font.color.rgb = library("dml.color").RGBColor(*rgb(colour))
+            run.font.color.rgb = pptx_module("dml.color").RGBColor(*rgb(colour))
             _set_words(run.font._element, span.lift, is_chinese)
 
 
@@ -66,14 +66,14 @@ def _set_words(properties: Any, lift: float, is_chinese: bool) -> None:
     if lift:
         properties.set("baseline", SUPERSCRIPT if lift > 0 else SUBSCRIPT)
     if not is_chinese:  # or signs such as ∂ among Chinese have the width of Chinese
-        font = properties.makeelement(library("oxml.ns").qn("a:ea"))
+        font = properties.makeelement(pptx_module("oxml.ns").qn("a:ea"))
         font.set("typeface", "+mn-lt")
         properties.append(font)
 
 
 def _bare(frame: Any) -> None:
     """No margins, and no line breaks but ours: a text has its place, and stays there in another font."""
-    text = library("enum.text")
+    text = pptx_module("enum.text")
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.word_wrap = False
     frame.vertical_anchor = text.MSO_ANCHOR.MIDDLE
