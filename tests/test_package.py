@@ -68,3 +68,15 @@ def test_ci_knows_the_oldest_version_of_every_package():
     assert pinned.keys() == oldest.keys()
     for name, version in oldest.items():
         assert re.fullmatch(rf"{re.escape(version)}(\.0)*", pinned[name]), name
+
+
+def test_large_parts_are_loaded_when_they_are_used():
+    program = (
+        "import sys, viz; "
+        "early = [part in sys.modules for part in ('viz.networks', 'viz.sheets')]; "
+        "print(early, {*viz.__all__} <= {*dir(viz)}, viz.network is viz.network, "
+        "viz.quiz.__name__, viz.worksheet.__name__, hasattr(viz, 'nothing'))"
+    )
+    command = [sys.executable, "-c", program]
+    printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert printed.stdout == "[False, False] True True quiz worksheet False\n"

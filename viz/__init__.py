@@ -23,6 +23,9 @@ total               ∂e/∂b = 3 + 2 = 5
 Each part lies in a folder of its own; the names below are the public ones. Errors are in `viz.errors`.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
 from viz import (
     installation,  # noqa: F401  first: whether the engine is ours
     plots,
@@ -51,13 +54,15 @@ from viz.lessons.paths_table import paths_table
 from viz.lessons.steps import steps
 from viz.lessons.trace_table import trace_table
 from viz.lessons.tree import tree
-from viz.networks import network
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
 from viz.render.digraph import Drawing
 from viz.saving import save
-from viz.sheets.quiz import quiz
-from viz.sheets.worksheet import worksheet
 from viz.theme import THEMES, Look, Theme, set_theme
+
+if TYPE_CHECKING:
+    from viz.networks import network
+    from viz.sheets.quiz import quiz
+    from viz.sheets.worksheet import worksheet
 
 __all__ = [
     "THEMES",
@@ -94,3 +99,22 @@ __all__ = [
     "tree",
     "worksheet",
 ]
+
+_LOADED_WHEN_USED: Final = {
+    "network": "viz.networks",
+    "quiz": "viz.sheets.quiz",
+    "worksheet": "viz.sheets.worksheet",
+}
+"""Where large parts come from that most programs do not need: they would take a sixth of the time of `import viz`."""
+
+if not TYPE_CHECKING:  # a checker would take any name for a public one
+
+    def __getattr__(name: str) -> Any:
+        if name not in _LOADED_WHEN_USED:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(_LOADED_WHEN_USED[name]), name)
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 
 from viz.options import check_count, check_dpi
 
@@ -45,6 +45,15 @@ class Edition:
             raise ValueError(f"frames_only is for a film as .tex; {got}")
         if self.per_page > 1 and not (is_film and format == "pdf"):
             raise ValueError(f"per_page is for a film as .pdf; {got}")
+
+
+@runtime_checkable
+class EncodesItself(Protocol):
+    """What knows in which formats it can be saved, and how, such as the drawing of a network."""
+
+    formats: ClassVar[tuple[str, ...]]
+
+    def encode(self, format: str, edition: Edition) -> bytes | str: ...
 
 
 def check_per_page(per_page: Any) -> None:

@@ -13,12 +13,11 @@ import graphviz
 from autograd import Value
 from autograd.errors import kind
 from viz.drawing import draw
-from viz.edition import Edition
+from viz.edition import Edition, EncodesItself
 from viz.exchange import graph_json, graphml
 from viz.files import check_suffix, write_atomically
 from viz.films import SUFFIXES, Film
 from viz.keywords import SaveOptions
-from viz.networks import NetworkDrawing
 from viz.options import check_option
 from viz.render.digraph import FORMATS, OF_MARKS, encode
 from viz.render.powerpoint.deck import room
@@ -50,7 +49,7 @@ def save(
 ) -> Path: ...
 @overload
 def save(
-    root: graphviz.Digraph | Film | NetworkDrawing,
+    root: graphviz.Digraph | Film | EncodesItself,
     path: str | os.PathLike[str],
     *,
     format: str | None = None,
@@ -73,7 +72,7 @@ def save(
 ) -> F: ...
 @overload
 def save(
-    root: graphviz.Digraph | Film | NetworkDrawing,
+    root: graphviz.Digraph | Film | EncodesItself,
     path: F,
     *,
     format: str | None = None,
@@ -131,7 +130,7 @@ def _formats(root: Any) -> tuple[str, ...]:
     """The formats in which something can be saved."""
     if isinstance(root, Film):
         return tuple(suffix[1:] for suffix in SUFFIXES)
-    if isinstance(root, NetworkDrawing):
+    if isinstance(root, EncodesItself):
         return root.formats
     if isinstance(root, Value):
         return OF_VALUES
@@ -155,7 +154,7 @@ def _encode(
     root: Any, format: str, edition: Edition, options: dict[str, Any]
 ) -> bytes | str:
     """What is written: text for formats of text."""
-    if isinstance(root, NetworkDrawing):
+    if isinstance(root, EncodesItself):
         return root.encode(format, edition)
     becomes_film = isinstance(root, Value) and _becomes_film(format, edition)
     edition.check(format, is_film=becomes_film or isinstance(root, Film))

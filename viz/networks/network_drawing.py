@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
@@ -35,7 +35,7 @@ class NetworkDrawing(ShowsScene):
     `network` is what is drawn, as plain data; `scene` is the picture as marks.
     """
 
-    formats: Final = (*PICTURES, *FILMS)
+    formats: ClassVar[tuple[str, ...]] = (*PICTURES, *FILMS)
     """What `viz.save` can write."""
 
     def __init__(
