@@ -38,6 +38,13 @@ _EN = {
     "{before} + {contribution} = {total}.",
     "final": "{parent} has heard from all {consumers} consumers; a fork adds up: "
     "{before} + {contribution} = {total}, final.",
+    # which place a parent stands at, where it stands at several
+    "place left": " (left)",
+    "place right": " (right)",
+    "place nth 1": " ({n}st)",
+    "place nth 2": " ({n}nd)",
+    "place nth 3": " ({n}rd)",
+    "place nth": " ({n}th)",
     # between sentences, and between the items of a list
     "between": " ",
     "comma": ", ",
@@ -71,6 +78,12 @@ _ZH = {
     "first": "{parent} 的 {consumers} 个去向中已收到 1 个：{total}。",
     "more": "{parent} 的 {consumers} 个去向中已收到 {heard} 个；分叉处相加：{before} + {contribution} = {total}。",
     "final": "{parent} 的 {consumers} 个去向都已收到；分叉处相加：{before} + {contribution} = {total}，梯度已定。",
+    "place left": "（左）",
+    "place right": "（右）",
+    "place nth 1": "（第 {n} 个）",
+    "place nth 2": "（第 {n} 个）",
+    "place nth 3": "（第 {n} 个）",
+    "place nth": "（第 {n} 个）",
     "between": "",
     "comma": "，",
     "title input": "{name}",

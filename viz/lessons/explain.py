@@ -19,16 +19,10 @@ from viz.analysis.health import Sentences
 from viz.lang.tools import phrases
 from viz.options import FORMULA_FORMATS, FormulaFormat, Language, check_lesson
 from viz.picture.subject import subject
+from viz.text.derivatives import partial_latex, says_more
 from viz.text.direction import without_isolates
 from viz.text.lesson import Lesson, escape_markdown, in_markdown
-from viz.text.names import (
-    bracket_negative,
-    bracket_negative_latex,
-    find,
-    known_names,
-    says_more,
-    slope,
-)
+from viz.text.names import bracket_negative, bracket_negative_latex, find, known_names
 from viz.text.tables import cells
 
 _MOST: Final = 20
@@ -98,7 +92,7 @@ def explain(
 
 def _single(sentence: str, derivative: float, x: str, y: str, format: str) -> Lesson:
     """The explanation where there is no consumer."""
-    left = slope(latex_name(y), latex_name(x))
+    left = partial_latex(latex_name(y), latex_name(x))
     equation = f"{left} = {latex_number(derivative)}"
     texts = {"text": sentence, "markdown": escape_markdown(sentence), "latex": equation}
     return Lesson(texts, format)
@@ -266,12 +260,14 @@ class _ChainRule:
         return " = ".join(filter(None, equal))
 
     def tex_slope(self) -> str:
-        return slope(self.tex_y, self.tex_x)
+        return partial_latex(self.tex_y, self.tex_x)
 
     def tex_chain(self, c: Contribution) -> str:
         """∂e/∂d · ∂d/∂b"""
         name = self.tex_names[c.node]
-        return _tex_times(slope(self.tex_y, name), slope(name, self.tex_x))
+        return _tex_times(
+            partial_latex(self.tex_y, name), partial_latex(name, self.tex_x)
+        )
 
     def tex_product(self, c: Contribution) -> str:
         upstream = bracket_negative_latex(self.tex_number(c.upstream))

@@ -17,14 +17,9 @@ from autograd.spelling import derivatives, formula, latex
 from autograd.tex_names import latex_names
 from viz.analysis.contributions import Contribution, roles
 from viz.lang.steps import words
+from viz.text.derivatives import partial_latex, says_more, slope_equation
 from viz.text.encodings import Printable
-from viz.text.names import (
-    bracket_negative,
-    bracket_negative_latex,
-    says_more,
-    slope,
-    slope_equation,
-)
+from viz.text.names import bracket_negative, bracket_negative_latex
 
 Sentence: TypeAlias = tuple[str, Mapping[str, str]]
 """A key of `viz.lang.steps`, and the fields of its sentence."""
@@ -131,7 +126,7 @@ class StepWriter:
         root = self.root
         fields = {"name": self.known[root]}
         texts = self.fill_in(("title seed", fields), ("seed", fields))
-        equation = rf"{slope(self.tex[root], self.tex[root])} = 1"
+        equation = rf"{partial_latex(self.tex[root], self.tex[root])} = 1"
         return Step(0, "seed", root, total=1.0, latex=equation, **texts)
 
     def contribute(self, c: Contribution) -> Step:
@@ -220,9 +215,9 @@ class StepWriter:
         if c.heard > 1:
             sign = r"\mathrel{+}="
             product = f"{self.tex_number(c.before)} + {bracket_negative_latex(product)}"
-        chain = f"{slope(root, node)} {slope(node, parent)}"
+        chain = f"{partial_latex(root, node)} {partial_latex(node, parent)}"
         total = self.tex_number(c.total)
-        return f"{slope(root, parent)} {sign} {chain} = {product} = {total}"
+        return f"{partial_latex(root, parent)} {sign} {chain} = {product} = {total}"
 
 
 def deed(role: str, local: float, parents: int, spoken: bool) -> str:

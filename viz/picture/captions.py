@@ -15,7 +15,8 @@ from autograd.spelling import derivatives, formula
 from viz.picture.form import Form
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box
-from viz.text.names import DASH, says_more, slope_equation
+from viz.text.derivatives import says_more, slope_equation
+from viz.text.names import DASH
 
 _CAPTION_FORMULA: Final = 14
 """Longest formula, in characters, that is repeated in an edge caption: ∂e/∂c = d = 2."""

@@ -13,7 +13,8 @@ from viz.lang.sheets import sheet_words
 from viz.sheets.blank_picture import Exercise
 from viz.sheets.blank_places import Place
 from viz.sheets.nice_numbers import is_nice
-from viz.text.names import bracket_negative, says_more
+from viz.text.derivatives import says_more
+from viz.text.names import bracket_negative
 
 _ALL_DIGITS: Final = 10
 """Of a number that came out short, but for the last bits."""

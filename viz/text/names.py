@@ -5,7 +5,6 @@ Vocabulary: the *known* names of a graph are its labels, and positions in the re
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -92,25 +91,3 @@ def _shown(c: str) -> str:
         return " "
     refused = unicodedata.category(c) in _UNSHOWN or c in _REFUSED
     return "�" if refused else c
-
-
-def slope(top: str, bottom: str) -> str:
-    r"""\frac{\partial e}{\partial b}"""
-    return rf"\frac{{\partial {top}}}{{\partial {bottom}}}"
-
-
-def slope_equation(top: str, bottom: str, symbol: str, number: str) -> str:
-    """The derivative of one name for another in words: its formula, if that says more than its number, and its number.
-
-    >>> slope_equation("e", "c", "d", "2"), slope_equation("c", "a", "1", "1")
-    ('∂e/∂c = d = 2', '∂c/∂a = 1')
-    """
-    middle = f" = {symbol}" if says_more(symbol, number) else ""
-    return f"∂{top}/∂{bottom}{middle} = {number}"
-
-
-def says_more(symbol: str, number: str) -> bool:
-    """Whether a derivative's formula says more than its number: d and 2·x do; 1 and a branch, 1 if ..., do not."""
-    is_number = re.fullmatch(r"−?([\d.]+(e-?\d+)?|∞|nan)", symbol) is not None
-    has_names = any(c.isalpha() for c in symbol) and not is_number
-    return symbol != number and has_names and " if " not in symbol

@@ -19,9 +19,9 @@ What is written twice, in JavaScript and in Python; browser tests compare what b
     told                viz.lessons.step_sentences.StepWriter
     swept               viz.analysis.contributions.contributions
     recomputed          viz.analysis.recompute.replay
-    saysMore            viz.text.names.says_more
-    slope               viz.text.names.slope
-    slopeEquation       viz.text.names.slope_equation
+    saysMore            viz.text.derivatives.says_more
+    slope               viz.text.derivatives.partial_latex
+    slopeEquation       viz.text.derivatives.slope_equation
     bracketNegative     viz.text.names.bracket_negative
     texBracketNegative  viz.text.names.bracket_negative_latex
     pretty              autograd.dialects.pretty_number
