@@ -71,7 +71,7 @@ def test_the_usual_mistakes_have_their_feedback():
     assert "local gradient" in found[1.0]
     through_d = viz.quiz(graph_e())[4]
     assert through_d.answer == 3.0
-    assert [mistake.answer for mistake in through_d.mistakes] == [1.0, -3.0]
+    assert [mistake.answer for mistake in through_d.mistakes] == [1.0, -3.0, 4.0]
 
 
 @given(expressions(max_size=8))

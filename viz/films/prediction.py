@@ -1,10 +1,16 @@
-"""The questions that a stepper asks before it shows a step, and what it says of the answers."""
+"""The questions that a stepper asks before it shows a step, and what it says of the answers.
+
+Vocabulary: a *mistake* is a number that people give for the right one, such as the upstream gradient alone. Each is a
+formula over the numbers of a step, so that a page can read it as JavaScript (`viz.films.page.questions`): what counts
+as which mistake stands here and nowhere else.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, Final
 
 from autograd.dialects import pretty_number
 from autograd.spelling import formula
@@ -13,6 +19,45 @@ from viz.lessons.steps import Steps
 
 NEAR_ENOUGH: Final = 5e-3
 """Relative: an answer is right to half a percent, since people round."""
+NO_DIFFERENCE: Final = 1e-12
+"""Absolute: what is next to nothing counts as 0."""
+
+_Mistakes = Mapping[str, Callable[[Any], Any]]
+
+MISTAKES: Final[Mapping[str, _Mistakes]] = MappingProxyType(
+    {
+        "value": {
+            "sign": lambda n: -n.right,
+            "argument": lambda n: n.arguments,
+            "slope": lambda n: n.slopes,
+        },
+        "contribution": {
+            "total": lambda n: n.total,
+            "upstream": lambda n: n.upstream,
+            "local": lambda n: n.local,
+            "sign": lambda n: -n.right,
+            "plus": lambda n: n.upstream + n.local,
+        },
+        "sum": {
+            "contribution": lambda n: n.contribution,
+            "before": lambda n: n.before,
+            "times": lambda n: n.before * n.contribution,
+            "sign": lambda n: -n.right,
+            "minus": lambda n: n.before - n.contribution,
+        },
+        "seed": {
+            "value": lambda n: n.value,
+            "nothing": lambda n: n.right - 1.0,
+        },
+    }
+)
+"""By what is asked: the mistakes, by the names of the hints that say what each is, most telling first.
+
+value         the number of a node                   contribution  what arrives at a parent in one step
+sum           a gradient with what has just arrived  seed          the derivative of the output for itself
+
+A mistake is a number, or several: all arguments of a node, all its slopes.
+"""
 
 
 class Prediction:
@@ -49,7 +94,7 @@ class Prediction:
 
     def _hint(self, step: Step, answer: float, right: float) -> str:
         """What the wrong answer is instead, "" if it is no number of this step."""
-        for name, x in mistakes(step, right).items():
+        for name, x in mistakes(step, right):
             if agree(answer, x):
                 return self.words[f"stepper hint {name}"]
         return ""
@@ -58,18 +103,33 @@ class Prediction:
         return pretty_number(x, self.precision)
 
 
-def mistakes(step: Step, right: float) -> dict[str, float]:
-    """Numbers of a step that people give for the right one, by the names of the hints that say what each is."""
-    mistaken_for = {
-        "total": step.total,
-        "upstream": step.upstream,
-        "local": step.local,
-        "sign": -right,
-    }
-    return {name: x for name, x in mistaken_for.items() if x is not None}
+def mistakes(step: Step, right: float, asked: str = "") -> list[tuple[str, float]]:
+    """Numbers of a step that people give for the right one, with the names of the hints that say what each is.
+
+    `asked` is a key of `MISTAKES`; without one it is what a stepper asks about: a value or a contribution.
+    """
+    asked = asked or ("value" if step.contribution is None else "contribution")
+    node = step.node
+    numbers = SimpleNamespace(
+        right=right,
+        value=node.data,
+        arguments=tuple(parent.data for parent in node.parents),
+        slopes=tuple(float(partial) for partial in node.partials),
+        upstream=step.upstream,
+        local=step.local,
+        contribution=step.contribution,
+        total=step.total,
+        before=(step.total or 0.0) - (step.contribution or 0.0),
+    )
+    found: list[tuple[str, float]] = []
+    for name, formed in MISTAKES[asked].items():
+        x = formed(numbers)
+        all_of_name = x if isinstance(x, tuple) else (x,)
+        found.extend((name, number) for number in all_of_name)
+    return found
 
 
 def agree(x: float, y: float) -> bool:
     """Whether an answer counts as a number."""
     both_nan = x != x and y != y
-    return both_nan or math.isclose(x, y, rel_tol=NEAR_ENOUGH, abs_tol=1e-12)
+    return both_nan or math.isclose(x, y, rel_tol=NEAR_ENOUGH, abs_tol=NO_DIFFERENCE)

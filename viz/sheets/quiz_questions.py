@@ -6,11 +6,11 @@ Vocabulary: a *mistake* is a number that people give for the right one, such as 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograd.dialects import pretty_number
-from viz.films.prediction import NEAR_ENOUGH, Prediction, agree, mistakes
+from viz.films.prediction import MISTAKES, NEAR_ENOUGH, Prediction, agree, mistakes
 from viz.lang.sheets import sheet_words
 from viz.lang.tools import phrases
 from viz.lessons.step_sentences import Step
@@ -60,7 +60,7 @@ def _questions(steps: Steps, precision: int) -> Iterator[Question]:
             kind = "value" if step.parent is None else "contribution"
             asked = step.node if step.parent is None else step.parent
             hints = _hints(steps.lang, step)
-            found = _mistakes(mistakes(step, right), right, hints, precision)
+            found = _mistakes(_telling(mistakes(step, right)), right, hints, precision)
             yield Question(
                 name=steps.names[asked],
                 kind=kind,
@@ -82,13 +82,13 @@ def _sum_question(steps: Steps, step: Step, precision: int) -> Iterator[Question
         return
     words = sheet_words(steps.lang)
     contribution = step.contribution or 0.0
-    confused = {
-        "last": contribution,
-        "partial sum": right - contribution,
-        "upstream": step.upstream or 0.0,
-        "local": step.local or 0.0,
-        "sign": -right,
-    }
+    confused = [
+        ("last", contribution),
+        ("partial sum", right - contribution),
+        ("upstream", step.upstream or 0.0),
+        ("local", step.local or 0.0),
+        ("sign", -right),
+    ]
     hints = _hints(steps.lang, step)
     yield Question(
         name=steps.names[parent],
@@ -106,11 +106,16 @@ def _sum_question(steps: Steps, step: Step, precision: int) -> Iterator[Question
     )
 
 
+def _telling(confused: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """With the sum so far after the factors: of numbers that agree, the first says what it is."""
+    return sorted(confused, key=lambda mistake: mistake[0] == "total")
+
+
 def _hints(lang: str, step: Step) -> dict[str, str]:
     """What each mistake means, by its name."""
     spoken, words = phrases(lang), sheet_words(lang)
     hints = {}
-    for name in ("total", "upstream", "local", "sign"):
+    for name in (*MISTAKES["value"], *MISTAKES["contribution"]):
         hints[name] = spoken[f"stepper hint {name}"]
     for name in ("last", "partial sum"):
         hints[name] = words[f"hint {name}"].format(consumers=step.consumers)
@@ -121,12 +126,14 @@ def _hints(lang: str, step: Step) -> dict[str, str]:
 
 
 def _mistakes(
-    confused: Mapping[str, float], right: float, hints: Mapping[str, str], digits: int
+    confused: Sequence[tuple[str, float]],
+    right: float,
+    hints: Mapping[str, str],
+    digits: int,
 ) -> tuple[Mistake, ...]:
     """The wrong answers that nobody can take for the right one or for one another, most telling first."""
     found: list[Mistake] = []
-    for name in ("last", "partial sum", "upstream", "local", "total", "sign"):
-        x = confused.get(name, right)
+    for name, x in confused:
         taken = [right, *(mistake.answer for mistake in found)]
         if not math.isfinite(x) or any(agree(x, other) for other in taken):
             continue
