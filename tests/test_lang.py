@@ -1,5 +1,6 @@
 """All catalogues say the same things in every language, and a language can be added in their folder alone."""
 
+import importlib
 import os
 import re
 import shutil
@@ -31,6 +32,8 @@ CATALOGUES = {
     "fit": NOTES,
     "network": NETWORK_WORDS,
 }
+for _path in sorted((ROOT / "viz" / "lang").glob("page_*.py")):  # of the page's parts
+    CATALOGUES[_path.stem] = importlib.import_module(f"viz.lang.{_path.stem}").LABELS
 EMPTY = {("steps", "zh", "between")}  # Chinese has no space between sentences
 
 each_catalogue = pytest.mark.parametrize("name", CATALOGUES)

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from pages import graph_e, hundred, nasty_graph
@@ -14,7 +15,7 @@ from pages import graph_e, hundred, nasty_graph
 from autograd import Rule, Value, apply
 from viz.films import page
 from viz.films.frames import make_frames
-from viz.films.page import SCRIPTS, page_html
+from viz.films.page import PARTS, PLACES, SCRIPTS, page_html
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
 from viz.render.webpage import read_packaged
@@ -96,19 +97,25 @@ def test_labels_are_the_same_in_both_languages():
         assert set(re.findall(r"{\w+}", text)) == set(
             re.findall(r"{\w+}", LABELS["zh"][key])
         ), key
-    html, script = (
-        read_packaged("viz.films.page", "page.html"),
-        read_packaged("viz.films.page", "screen.js")
-        + read_packaged("viz.films.page", "controls.js"),
-    )
-    used = re.findall(r'(?:data-label|data-name)="([^"]+)"', html) + re.findall(
-        r"{{label: ([^}]+)}}", html
-    )
-    used += re.findall(r'label\("([^"]+)"', script)
+    html = page_html(make_frames(graph_e()))
+    script = "\n".join(read_packaged("viz.films.page", name) for name in SCRIPTS)
+    used = re.findall(r'(?:data-label|data-name)="([^"]+)"', html)
+    used += re.findall(r'(?<!\w)label\("([^"]+)"', script)
     assert set(used) <= set(LABELS["en"])
     assert set(re.findall(r'\$\("([^"]+)"\)', script)) <= set(
         re.findall(r'id="([^"]+)"', html)
-    )
+    ) | {f"open-{id}" for id in re.findall(r'panel\("([^"]+)"', script)}
+
+
+def test_every_file_of_a_part_is_in_the_page():
+    """A part that is not listed, or a place that is not there, would be left out without a word."""
+    folder = Path(page.__file__).parent / "parts"
+    endings = ["js", "css", "html", *(f"{place}.html" for place in PLACES)]
+    allowed = {f"{name}.{ending}" for name in PARTS for ending in endings}
+    assert {path.name for path in folder.iterdir()} <= allowed
+    html = page_html(make_frames(graph_e()))
+    for path in folder.glob("*.js"):
+        assert path.read_text(encoding="utf-8") in html
 
 
 def test_the_scripts_never_parse_text_as_markup_or_code():

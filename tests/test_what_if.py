@@ -33,11 +33,10 @@ def near(got, expected):
 
 
 def test_sliders_and_number_boxes(graph):
-    graph.locator("#what-if summary").click()
+    graph.click("#open-what-if")
     rows = graph.locator(".leaf")
     assert rows.count() == 2
     rows.nth(1).locator("[type=number]").fill("-3")
-    graph.keyboard.press("Escape")
     graph.evaluate("show(10)")
     expected = steps(graph_e(2.0, -3.0))
     assert text(graph, "#sentence") == expected[10].text
@@ -59,7 +58,7 @@ def test_sliders_and_number_boxes(graph):
 
 
 def test_long_numbers_stay_in_the_room_that_the_layout_has(graph):
-    graph.locator("#what-if summary").click()
+    graph.click("#open-what-if")
     graph.evaluate("show(LAST)")
     before = graph.evaluate("boxes.map((g) => [g.querySelector('.box').getBBox().x])")
     graph.locator(".leaf [type=number]").first.fill("-1.23456e-105")
@@ -78,7 +77,7 @@ def test_long_numbers_stay_in_the_room_that_the_layout_has(graph):
 
 
 def test_keys_move_a_slider_and_not_the_steps(graph):
-    graph.locator("#what-if summary").click()
+    graph.click("#open-what-if")
     graph.locator(".leaf [type=range]").first.focus()
     graph.keyboard.press("ArrowRight")
     assert step(graph) == 1
@@ -179,7 +178,7 @@ def test_what_cannot_be_recomputed_is_not_offered(visit):
     missing = Rule("missing", "?", lambda m, x: m.gamma(x), lambda m, z, x: (0.0,))
     for root in (apply(odd, Value(3.0, "x")), apply(missing, Value(3.0, "x"))):
         shown = visit(page_html(make_frames(root)))
-        shown.locator("#what-if summary").click()
+        shown.click("#open-what-if")
         assert shown.locator("#what-if p").inner_text() == EN["what if impossible"]
         assert shown.locator(".leaf").count() == 0
         shown.keyboard.press("End")

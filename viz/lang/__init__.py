@@ -3,7 +3,7 @@
 To add a language, Spanish for one, edit this folder alone:
 
 1. add its code, "es", to `Language` and to `TAGS` below;
-2. in each of the files steps, tools, health, buglab, page, sheets and network, copy the table ``_EN`` to ``_ES``, translate
+2. in each of the files of this folder, copy the table ``_EN`` to ``_ES``, translate
    the texts, leave the keys and the {fields} in braces as they are, and add ``es=_ES`` to the catalogue at the end.
 
 `tests/test_lang.py` says which keys or fields differ. Every tool then takes ``lang="es"``, the command line
@@ -33,6 +33,25 @@ def catalogue(**tables: Mapping[str, str]) -> Catalogue:
     """The tables of a file by the codes of their languages, read-only."""
     frozen = {lang: MappingProxyType(table) for lang, table in tables.items()}
     return MappingProxyType(frozen)
+
+
+def merged(*catalogues: Catalogue) -> Catalogue:
+    """Several catalogues as one; ValueError where two of them have the same key.
+
+    >>> merged(catalogue(en={"a": "1"}), catalogue(en={"b": "2"}))["en"]["b"]
+    '2'
+    """
+    tables: dict[str, dict[str, str]] = {}
+    for one in catalogues:
+        for lang, table in one.items():
+            known = tables.setdefault(lang, {})
+            twice = sorted(known.keys() & table.keys())
+            if twice:
+                raise ValueError(
+                    f"two catalogues have {twice[0]!r}: give one another key"
+                )
+            known.update(table)
+    return catalogue(**tables)
 
 
 def pick(tables: Catalogue, lang: str) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from viz.lang import catalogue
+from viz.lang import catalogue, merged
 
 _EN = {
     "title": "Backpropagation, step by step: {name}",
@@ -129,5 +129,7 @@ _ZH = {
     "no script": "本页的按钮需要 JavaScript。全部步骤如下：",
 }
 
-LABELS: Final = catalogue(en=_EN, zh=_ZH)
-"""Texts by language and key."""
+_BUTTONS = catalogue(en=_EN, zh=_ZH)
+
+LABELS: Final = merged(_BUTTONS)
+"""Texts by language and key: these, and those of the page's parts, one file ``page_NAME.py`` each."""

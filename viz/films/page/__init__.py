@@ -9,8 +9,17 @@ so a label cannot run anything and the page cannot reach a network. What the par
     story.js         steps in numbers and words, recomputed when a slider moves
     names.js         names with their subscripts and superscripts
     screen.js        what is seen at a step
-    controls.js      buttons, keys, sliders, nodes, paper
+    joining.js       how a part joins the page: at the start, at every drawing, by keys
+    panels.js        panels that float over the stage
+    address.js       what a link to the page says
+    graph.js         the graph answers to pointer and keys, and is enlarged
+    controls.js      language, colours, playing, the buttons of steps
+    parts/           what the page can do besides, each for itself: see PARTS
+    start.js         the first step is shown
     style.css        the look; the colours are those of the theme
+
+A part is a script ``parts/NAME.js``, and perhaps a style sheet ``parts/NAME.css``, a panel ``parts/NAME.html``, HTML for
+one of the other PLACES, ``parts/NAME.PLACE.html``, and words in `viz.lang`, ``page_NAME.py``.
 
 What is written twice, in JavaScript and in Python; browser tests compare what both say:
 
@@ -59,7 +68,16 @@ from viz.render.webpage import (
 from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
-SCRIPTS = ("mathml.js", "story.js", "names.js", "screen.js", "controls.js")
+PARTS = ("table", "explanation", "whatif", "predict", "handout")
+"""What the page can do, in the order of its buttons."""
+PLACES = ("toolbar", "stage", "panels", "head", "caption", "controls")
+"""Where a part's HTML may stand: among the buttons above, over the graph, beside the heading of a step, below its formula,
+after the buttons of the steps."""
+_BEFORE = (
+    *("mathml.js", "story.js", "names.js", "screen.js", "joining.js"),
+    *("panels.js", "address.js", "graph.js", "controls.js"),
+)
+SCRIPTS = (*_BEFORE, *(f"parts/{name}.js" for name in PARTS), "start.js")
 
 
 def page_html(frames: Frames) -> str:
@@ -97,6 +115,8 @@ def page_html(frames: Frames) -> str:
         "data": _json(data),
         "script": script,
     }
+    for place in PLACES:
+        parts[place] = "".join(fill_template(_part_html(place), {}, labels))
     other = LABELS[next_language(story.lang)]["language"]
     parts["other language"] = html.escape(other)
     return "".join(fill_template(read_packaged(__name__, "page.html"), parts, labels))
@@ -117,6 +137,23 @@ def _insides(frames: Frames) -> Iterator[str]:
             inside = depict(frames.done, **options)
             graph = _graph(inside, arrange(inside), frames.theme)
             yield f'<template id="inside-{i}">{graph}</template>\n'
+
+
+def _part_html(place: str) -> str:
+    """What all parts have for a place."""
+    files = (
+        f"parts/{name}.html" if place == "panels" else f"parts/{name}.{place}.html"
+        for name in PARTS
+    )
+    return "".join(_packaged(file) for file in files)
+
+
+def _packaged(name: str) -> str:
+    """A file of this package, empty where there is none."""
+    try:
+        return read_packaged(__name__, name)
+    except FileNotFoundError:
+        return ""
 
 
 def _script(uses: list[Use]) -> str:
@@ -156,5 +193,6 @@ def _style(theme: Theme) -> str:
         page_colours(theme),
         f"body{{font-family:{FONT_STACK}}}",
         read_packaged(__name__, "style.css"),
+        *(_packaged(f"parts/{name}.css") for name in PARTS),
     ]
     return "\n".join(rules)

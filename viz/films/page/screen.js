@@ -8,10 +8,9 @@ const boxes = [...graph.querySelectorAll("g.node")], edges = [...graph.querySele
 const nodesIn = data.boxes.map(({ node, members }) => (node === null ? members : [node])); // none in a constant
 const boxOf = new Map(); // node -> its box, or the folded one that it is in
 nodesIn.forEach((inside, i) => inside.forEach((node) => boxOf.set(node, i)));
-const stops = boxes.filter((_, i) => nodesIn[i].length); // what the keyboard can reach
+const reachable = boxes.filter((_, i) => nodesIn[i].length); // what the keyboard can reach
 
-let lang = data.lang, step = 0, chosen = null, timer = null, zoom = 1;
-let revealed = new Set(); // steps that were looked at in predict mode
+let lang = data.lang, step = 0;
 let now = recorded(), numbers = swept(now);
 const leaves = new Map(); // what-if: leaf -> number
 
@@ -24,8 +23,6 @@ function make(name, text = "", cls = "") {
 }
 
 // --- what is known at a step -----------------------------------------------------------------------------------------
-
-const asked = (k) => $("predict").checked && data.steps[k].kind !== "input" && !revealed.has(k);
 
 /** Value, gradient and how many consumers are waited for, of every node: "" for not yet, "?" for what is asked. */
 function known() {
@@ -144,65 +141,20 @@ function drawNumbers(hidden) {
   $("numbers").replaceChildren(...list);
 }
 
-function drawTable(texts) {
-  const current = [data.steps[step].node, receiverOf(step)];
-  [...$("table").tBodies[0].rows].forEach((row, node) => {
-    const [value, gradient, waiting] = texts[node];
-    put(row.cells[1], value);
-    put(row.cells[2], gradient);
-    put(row.cells[3], waiting);
-    row.classList.toggle("on", current.includes(node));
-    if (current[0] === node) scrollTo(row);
-  });
-}
-/** Scroll the panel, and only the panel, until the row is seen. */
-function scrollTo(row) {
-  const panel = $("panel"), inside = panel.getBoundingClientRect(), place = row.getBoundingClientRect();
-  if (panel.scrollHeight <= panel.clientHeight) return;
-  const top = inside.top + 60; // below the heading that stays
-  if (place.top < top) panel.scrollTop -= top - place.top;
-  if (place.bottom > inside.bottom - 8) panel.scrollTop += place.bottom - inside.bottom + 8;
-}
-
-const stepsOf = (node) => data.steps.map((_, k) => k).filter((k) => receiverOf(k) === node);
-
-function drawExplanation() {
-  if (chosen === null) return;
-  put($("about"), label("steps of", { name: nodes[chosen].name }));
-  const known = stepsOf(chosen).filter((k) => !asked(k));
-  $("links").replaceChildren(...known.map((k) => {
-    const item = link(`${k + 1}. ${told(k, numbers, now.values, lang).text}`, () => go(k));
-    if (k === step) item.firstChild.setAttribute("aria-current", "step");
-    return item;
-  }));
-}
-function link(text, act) {
-  const item = make("li"), button = make("button", text);
-  button.type = "button";
-  button.addEventListener("click", act);
-  item.append(button);
-  return item;
-}
-
+/** Everything anew: for another step, other numbers, another language. */
 function draw() {
   const texts = known();
   drawGraph(texts);
   drawCaption();
-  drawTable(texts);
-  drawExplanation();
-  follow();
   const count = label("step of", { k: step + 1, n: LAST + 1 });
   put($("count"), count);
   $("slider").value = step;
   $("slider").setAttribute("aria-valuetext", count);
-  $("first").disabled = $("back").disabled = step === 0;
-  $("last").disabled = $("next").disabled = step === LAST;
+  for (const redraw of redraws) redraw(texts);
+  writeAddress();
 }
 
 function show(k) {
   step = Math.max(0, Math.min(LAST, k));
   draw();
-  try {
-    history.replaceState(null, "", `#step=${step + 1}`);
-  } catch { /* in a sandbox there is no address */ }
 }

@@ -1,0 +1,26 @@
+// What a link to this page says: #step=7&lang=zh&set=w:2.5. Each part reads and writes a field of its own.
+"use strict";
+
+const addressFields = new Map(); // name -> how it is read and written
+
+/**
+ * A field of the link. `read` is given its text, or null where the link lacks it, and leaves out what it cannot use;
+ * `write` says what the link shall say, or "" for what the page does anyway.
+ */
+const inAddress = (name, read, write) => addressFields.set(name, { read, write });
+
+function readAddress() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  for (const [name, { read }] of addressFields) read(given.get(name));
+}
+/** The part of the link after its #. */
+function addressText() {
+  const said = [...addressFields].map(([name, { write }]) => [name, String(write())]).filter(([, text]) => text);
+  return said.map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%3A/g, ":").replace(/%2C/g, ",")}`).join("&");
+}
+function writeAddress() {
+  if (location.hash === `#${addressText()}`) return;
+  try {
+    history.replaceState(null, "", `#${addressText()}`);
+  } catch { /* in a sandbox there is no address */ }
+}
