@@ -363,3 +363,17 @@ def test_the_page_in_a_browser(visit: Any) -> None:
             "[...document.images].every(i => i.complete && i.naturalWidth > 100)"
         )
         assert page.locator(".met").inner_text() == "✓ met"
+
+
+def test_how_long_films_take_to_save(capsys: pytest.CaptureFixture[str]) -> None:
+    saving = importlib.import_module("benchmarks.saving")
+    saving.main(["--task", "GIF of a chain of forks"])
+    got = json.loads(capsys.readouterr().out)
+    assert got["nodes"] == 104
+    assert got["steps"] >= 241
+    assert got["bytes"] > 100_000
+    pages = [saving.TASKS[name] for name in saving.TASKS if name.startswith("page")]
+    assert [len(saving.record(task.build())) for task in pages] == [376, 376]
+    lines = saving.cells([got, {**got, "seconds": 2 * got["seconds"]}])
+    assert lines[0] == "104"
+    assert len(lines) == 6

@@ -4,6 +4,7 @@ Vocabulary
     canvas  the picture in pixels
     tile    one mark in pixels, on nothing; the same in every frame, down to the shade of its edges
     patch   a rectangle of the canvas (left, top, right, bottom) that a frame puts together anew
+    band    of a tile: the rows from one height to another, without the empty columns at their ends
     atlas   many tiles side by side, drawn in one go
 
 A film of a hundred nodes differs from frame to frame in a box or two and the caption. To draw the whole picture takes
@@ -12,12 +13,11 @@ most of a second; to put together some patches takes a few milliseconds.
 
 from __future__ import annotations
 
-import functools
 import io
 import math
 from collections import deque
-from collections.abc import Iterator, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterator
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ import numpy.typing as npt
 from viz.films.patches import Patch, merge
 from viz.films.strip import Cel, Strip
 from viz.render.colors import rgb
-from viz.render.marks import Bounds, Mark, Text
+from viz.render.marks import Bounds, Mark
 from viz.render.missing_glyphs import warn_missing
 from viz.render.png import check_pixels, draw_svg, font_family, font_paths
 from viz.render.svg import Printer
@@ -33,15 +33,33 @@ from viz.text.metrics import FONT_STACK, SIZE
 
 Canvas: TypeAlias = npt.NDArray[np.uint8]
 """Rows, columns, and red, green and blue."""
-Tile: TypeAlias = npt.NDArray[np.uint8]
+_Pixels: TypeAlias = npt.NDArray[np.uint8]
 """Rows, columns, and red, green, blue and opacity."""
 
+_Paper: TypeAlias = npt.NDArray[np.int32]
+"""A patch of the canvas on which marks are being laid: differences of colours times opacity need more than a byte."""
+
+
+class Band(NamedTuple):
+    """Where it lies on the canvas, and its pixels."""
+
+    place: Patch
+    pixels: _Pixels
+
+
+Tile: TypeAlias = list[Band]
+"""A wire that runs slantwise leaves most of its rectangle empty; its bands do not."""
+
+_BAND: Final = 32
+"""Rows of a band."""
 _EDGE: Final = 1
 """Pixels around a mark that its soft edge may touch."""
 _ATLAS: Final = 4_000_000
 """Pixels of an atlas."""
 _KEPT: Final = 40_000_000
 """Pixels of tiles that are kept for the next frames."""
+_NOWHERE: Final = Patch(0, 0, 0, 0)
+"""The place of a blank text."""
 _NARROWEST: Final = 1024
 """Pixels across an atlas, if no mark is wider."""
 
@@ -55,22 +73,11 @@ def expose(strip: Strip, dpi: float) -> Iterator[tuple[Canvas, list[Patch]]]:
     width, height = check_pixels(strip.width, strip.height, dpi)
     warn_missing(strip.texts, "film")
     table = _Table(strip, dpi / 72, width, height)
-    before: Cel | None = None
-    for cel in strip.cels:
-        patches = [table.whole]
-        if before is not None:
-            patches = merge(map(table.reach, _changed_areas(before, cel)))
-        table.put(cel, patches)
-        before = cel
+    for k, cel in enumerate(strip.cels):
+        areas = table.exchange(cel)
+        patches = merge(map(table.reach, areas)) if k else [table.whole]
+        table.put(patches)
         yield table.canvas, patches
-
-
-def _changed_areas(before: Cel, cel: Cel) -> Iterator[Bounds]:
-    """Where marks went or came."""
-    for old, new in zip(before, cel):
-        if old is not new:
-            yield from old.areas
-            yield from new.areas
 
 
 class _Table:
@@ -80,24 +87,31 @@ class _Table:
         self.strip, self.zoom = strip, zoom
         self.canvas: Canvas = np.zeros((height, width, 3), np.uint8)
         self.whole = Patch(0, 0, width, height)
-        self.paper = np.array(rgb(strip.background), np.uint8)
+        self.paper = np.array(rgb(strip.background), np.int32)
         self.tiles: dict[int, Tile] = {}
         marks = {id(mark): mark for cel in strip.cels for mark in cel}
-        self.places = {key: self.reach(mark.bounds) for key, mark in marks.items()}
-        # in the order in which they appear
-        self.ahead = deque(mark for mark in marks.values() if mark.areas)
+        seen = {key: mark for key, mark in marks.items() if mark.areas}
+        self.places = {key: self.reach(mark.bounds) for key, mark in seen.items()}
+        self.ahead = deque(seen.values())  # in the order in which they appear
+        self.cel: list[Mark | None] = [None] * len(strip.cels[0])
+        """The marks that lie on the canvas."""
+        self.sides = np.zeros((len(self.cel), 4), int)
+        """Their places."""
+        self.kept = 0
+        """Pixels of all tiles."""
         self.printer = Printer(family=font_family)
-        texts = [mark.text for mark in marks.values() if isinstance(mark, Text)]
-        self.font_files = font_paths(texts)
-        histories = zip(*strip.cels)  # of each position, through all frames
-        touches = list(map(self._ever_touched, histories))
-        sides = np.array(touches, int).reshape(-1, 4)
-        self.left, self.top, self.right, self.bottom = sides.T
+        self.font_files = font_paths(strip.texts)
 
-    def _ever_touched(self, history: Sequence[Mark]) -> Patch:
-        """What the mark at a position of the cels touches, in any frame."""
-        places = [self.places[key] for key in set(map(id, history))]
-        return functools.reduce(Patch.union, places)
+    def exchange(self, cel: Cel) -> list[Bounds]:
+        """Take the marks of a frame for those of the one before, and say where marks went or came."""
+        pairs = enumerate(zip(self.cel, cel, strict=True))
+        changed = [(i, old, new) for i, (old, new) in pairs if old is not new]
+        areas = list[Bounds]()
+        for i, old, new in changed:
+            self.cel[i] = new
+            self.sides[i] = self.places.get(id(new), _NOWHERE)
+            areas += [*(old.areas if old else []), *new.areas]
+        return areas
 
     def reach(self, bounds: Bounds) -> Patch:
         """The pixels of an area of the sheet; none (no width or height) where it lies outside."""
@@ -110,32 +124,34 @@ class _Table:
         )
         return pixels.intersection(self.whole)
 
-    def put(self, cel: Cel, patches: list[Patch]) -> None:
-        """Lay the marks of a frame upon the canvas, wherever there is a patch."""
-        touched = np.zeros(len(cel), bool)
-        for left, top, right, bottom in patches:
-            across = (self.left < right) & (self.right > left)
-            touched |= across & (self.top < bottom) & (self.bottom > top)
+    def put(self, patches: list[Patch]) -> None:
+        """Lay the marks upon the canvas, wherever there is a patch."""
+        touches = np.zeros((len(patches), len(self.cel)), bool)
+        for touch, (left, top, right, bottom) in zip(touches, patches):
+            x, y, ends, bottoms = self.sides.T
+            touch[:] = (x < right) & (ends > left) & (y < bottom) & (bottoms > top)
         # each patch on paper of its own: where two overlap, soft edges must not be laid on twice
         papers = [
             np.broadcast_to(self.paper, (patch.height, patch.width, 3)).copy()
             for patch in patches
         ]
-        marks = [cel[i] for i in np.flatnonzero(touched) if cel[i].areas]
-        for mark, tile in self.draw(marks):
-            for patch, paper in zip(patches, papers):
-                _lay(tile, self.places[id(mark)], paper, patch)
+        touched = np.flatnonzero(touches.any(axis=0))
+        marks = [mark for i in touched if (mark := self.cel[i])]
+        for tile, touch in zip(self.draw(marks), touches.T[touched]):
+            for k in np.flatnonzero(touch):
+                _lay(tile, papers[k], patches[k])
         for patch, paper in zip(patches, papers):
             self.canvas[patch.pixels] = paper
 
-    def draw(self, marks: list[Mark]) -> Iterator[tuple[Mark, Tile]]:
-        """The marks with their tiles, in order; those that are new are drawn together, an atlas full at a time."""
-        if sum(tile.size // 4 for tile in self.tiles.values()) > _KEPT:
+    def draw(self, marks: list[Mark]) -> Iterator[Tile]:
+        """The tiles of marks, in order; those that are new are drawn together, an atlas full at a time."""
+        if self.kept > _KEPT:
             self.tiles.clear()
+            self.kept = 0
         for batch in self._batches(marks):
             self._draw_new(batch)
             for mark in batch:
-                yield mark, self.tiles[id(mark)]
+                yield self.tiles[id(mark)]
 
     def _batches(self, marks: list[Mark]) -> Iterator[list[Mark]]:
         """Marks in their order, as many at a time as an atlas holds of those that have no tile yet."""
@@ -189,7 +205,9 @@ class _Table:
         sheet = np.asarray(Image.open(io.BytesIO(data)).convert("RGBA"))
         for mark, place, (x, y) in zip(marks, places, spots):
             rows, columns = slice(y, y + place.height), slice(x, x + place.width)
-            yield id(mark), sheet[rows, columns]
+            tile = _bands(sheet[rows, columns], place)
+            self.kept += sum(band.place.area for band in tile)
+            yield id(mark), tile
 
 
 def _page(elements: list[str], width: int, height: int) -> str:
@@ -217,13 +235,31 @@ def _shelves(places: list[Patch]) -> tuple[list[tuple[int, int]], int, int]:
     return spots, width, max(1, y + row)
 
 
-def _lay(tile: Tile, place: Patch, paper: Canvas, patch: Patch) -> None:
+def _bands(pixels: _Pixels, place: Patch) -> Tile:
+    """The bands of a mark in which there is ink."""
+    tile = []
+    left, top, _, bottom = place
+    for start in range(top, bottom, _BAND):
+        end = min(start + _BAND, bottom)
+        rows = pixels[start - top : end - top]
+        inked = np.flatnonzero(rows[..., 3].any(axis=0))
+        if len(inked):
+            columns = slice(int(inked[0]), int(inked[-1]) + 1)
+            where = Patch(left + columns.start, start, left + columns.stop, end)
+            tile.append(Band(where, rows[:, columns].copy()))
+    return tile
+
+
+def _lay(tile: Tile, paper: _Paper, patch: Patch) -> None:
     """Lay the part of a tile that touches a patch upon the paper of the patch."""
-    common = place.intersection(patch)
-    if not common.area:
-        return
-    ink = tile[common.within(place)].astype(np.int32)
-    below = paper[common.within(patch)]
-    colours, opacity = ink[..., :3], ink[..., 3:]
-    change = (colours - below) * opacity
-    below[...] = below + (change + 127) // 255
+    for place, pixels in tile:
+        common = place.intersection(patch)
+        if not common.area:
+            continue
+        ink = pixels[common.within(place)]
+        below = paper[common.within(patch)]
+        change = ink[..., :3] - below
+        change *= ink[..., 3:]
+        change += 127
+        change //= 255
+        below += change

@@ -36,8 +36,11 @@ class _Cover:
         upright = full.rankdir in ("TB", "BT")
         # There wires begin and end at the numbers: with nothing in their place they would hang in the air.
         unknown = DASH if upright and full.style == "nodes" else ""
-        self.boxes = [_blank_box(box, unknown) for box in full.boxes]
-        self.arrows = list(map(_blank_arrow, full.arrows))
+        # What stays is the same object in all pictures: there are as many of these as steps, times the boxes.
+        self.full_arrows = [replace(arrow, lit=False) for arrow in full.arrows]
+        blank = (_blank_box(box, unknown) for box in full.boxes)
+        self.boxes = [replace(box, lit=False) for box in blank]
+        self.arrows = list(map(_blank_arrow, self.full_arrows))
         self.value_known: dict[int, int] = {}
         self.grad_known: dict[int, int] = {}
         """For each box the number of the step that shows its value, and of the one that completes its gradient."""
@@ -52,10 +55,11 @@ class _Cover:
             lit_boxes, lit_arrows = self._forward(step)
         else:
             lit_boxes, lit_arrows = self._backward(step)
-        boxes = [replace(box, lit=i in lit_boxes) for i, box in enumerate(self.boxes)]
-        arrows = [
-            replace(arrow, lit=i in lit_arrows) for i, arrow in enumerate(self.arrows)
-        ]
+        boxes, arrows = list(self.boxes), list(self.arrows)
+        for i in lit_boxes:
+            boxes[i] = replace(boxes[i], lit=True)
+        for i in lit_arrows:
+            arrows[i] = replace(arrows[i], lit=True)
         return replace(self.full, boxes=tuple(boxes), arrows=tuple(arrows))
 
     def _forward(self, step: Step) -> tuple[list[int], list[int]]:
@@ -64,7 +68,7 @@ class _Cover:
         wires = self.wires[step.node]
         arrows = [*wires.of_parents(), *wires.of_constants]
         for i in arrows:
-            self.arrows[i] = self.full.arrows[i]
+            self.arrows[i] = self.full_arrows[i]
         if self.value_known[box] == step.index:
             value = self.full.boxes[box].value
             self.boxes[box] = replace(self.boxes[box], value=value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from viz.layout.bands import (
     TAGS,
@@ -34,6 +34,8 @@ class Whole:
     """From its middle to that of the box without tags."""
 
 
+_Part = TypeVar("_Part", Box, Arrow)
+
 _CLEAR: Final = 3.0
 """From a number above or below a box to a wire that passes beside it."""
 _TITLED: Final = ("box", "product")
@@ -48,9 +50,10 @@ class Measures:
         self.picture, self.form = picture, picture.form
         self.flow = FLOW[picture.rankdir]
         self.horizontal = self.flow[0] != 0
-        self._boxes = list(zip(*(picture.boxes for picture in pictures), strict=True))
+        histories = zip(*(picture.boxes for picture in pictures), strict=True)
+        self._boxes = list(map(_different, histories))
         arrows = zip(*(picture.arrows for picture in pictures), strict=True)
-        self.captions = [_widest_caption(group) for group in arrows]
+        self.captions = [_widest_caption(_different(group)) for group in arrows]
         """For each arrow the widest of its captions."""
         self.extents = [self._extent(boxes) for boxes in self._boxes]
         self.bands: dict[int, Band] = {}
@@ -125,6 +128,11 @@ class Measures:
         boxes = self._boxes[tail]
         rows = [row_of(box, caption, self.horizontal, self.form) for box in boxes]
         return widest(rows)
+
+
+def _different(history: Sequence[_Part]) -> list[_Part]:
+    """The boxes, or arrows, that stand at one place in several pictures, each once: most stay through many frames."""
+    return list({id(part): part for part in history}.values())
 
 
 def _widest_caption(arrows: Sequence[Arrow]) -> str:

@@ -74,7 +74,8 @@ def font_paths(texts: Iterable[str]) -> list[str]:
     """Files with all fonts that these lines need."""
     texts = list(texts)
     families = set(map(font_family, texts)) - {""}
-    others = [face.path for face in fonts.faces() if face.family in families]
+    faces = fonts.faces() if families else ()  # they take a moment to read
+    others = [face.path for face in faces if face.family in families]
     alphabets = fonts.mathematics()
     if alphabets and any(map(fonts.takes_mathematics, "".join(texts))):
         others.append(alphabets.path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final, TypeVar
 
 from viz.layout.request import family
 from viz.layout.sheet import Sheet
@@ -14,6 +15,10 @@ from viz.render.legend import Legend
 from viz.render.marks import MARGIN, Group, Mark, Scene
 from viz.render.scaling import scale_group
 from viz.theme import Theme
+
+_Part = TypeVar("_Part", Box, Arrow)
+
+_NOTHING: Final = None, Group("", ())
 
 
 def make_scene(picture: Picture, sheet: Sheet, theme: Theme) -> Scene:
@@ -28,6 +33,8 @@ class SceneMaker:
         self.sheet, self.theme = sheet, theme
         self._groups: dict[tuple[int, Box | Arrow], Group] = {}
         self._marks: dict[Mark, Mark] = {}
+        self._latest: dict[tuple[type, int], tuple[Box | Arrow | None, Group]] = {}
+        """What was drawn last in a place: in a film most of it is the same object again, which spares comparing."""
 
     def scene(self, picture: Picture) -> Scene:
         """The marks of a picture."""
@@ -63,21 +70,33 @@ class SceneMaker:
             yield self._share(frame_group(i, cluster, frame, self.theme))
 
     def _arrow(self, i: int, arrow: Arrow) -> Group:
-        if (i, arrow) not in self._groups:
-            route = self.sheet.placement.paths[i]
-            group = arrow_group(i, arrow, route, self.theme)
-            self._groups[i, arrow] = self._share(group)
-        return self._groups[i, arrow]
+        return self._known(i, arrow, self._draw_arrow)
+
+    def _draw_arrow(self, i: int, arrow: Arrow) -> Group:
+        route = self.sheet.placement.paths[i]
+        return arrow_group(i, arrow, route, self.theme)
 
     def _box(self, i: int, box: Box) -> Group:
-        if (i, box) not in self._groups:
-            sheet = self.sheet
-            centre = sheet.placement.centres[i]
-            spot = Spot(
-                box, sheet.extents[i], centre, sheet.rankdir, sheet.form, self.theme
-            )
-            self._groups[i, box] = self._share(box_group(i, spot))
-        return self._groups[i, box]
+        return self._known(i, box, self._draw_box)
+
+    def _draw_box(self, i: int, box: Box) -> Group:
+        sheet = self.sheet
+        centre = sheet.placement.centres[i]
+        extent = sheet.extents[i]
+        spot = Spot(box, extent, centre, sheet.rankdir, sheet.form, self.theme)
+        return box_group(i, spot)
+
+    def _known(self, i: int, part: _Part, draw: Callable[[int, _Part], Group]) -> Group:
+        """The group of a box or an arrow; one that was drawn before is that one again."""
+        place = type(part), i
+        latest, group = self._latest.get(place, _NOTHING)
+        if latest is part:
+            return group
+        if (i, part) not in self._groups:
+            self._groups[i, part] = self._share(draw(i, part))
+        group = self._groups[i, part]
+        self._latest[place] = part, group
+        return group
 
     def _seen(self, group: Group) -> Group:
         """The group as it is seen in the room, if the sheet was fitted into one."""
