@@ -16,13 +16,15 @@ Another package has the import name `autograd`, too: HIPS/autograd. Where it was
 `chalkgrad` or `viz` says so, and what to do.
 """
 
+import importlib
+from typing import Any
+
 # isort: off
 import viz  # first: it looks whether the engine is ours
 import autograd
 from autograd import *  # noqa: F403  the names that `__init__.pyi` lists
-from autograd import compile as compile, nn as nn
+from autograd import compile as compile
 from autograd.bindings import FUNCTIONS
-from viz import *  # noqa: F403
 # isort: on
 
 __version__ = autograd.__version__
@@ -30,4 +32,21 @@ __version__ = autograd.__version__
 globals().update(FUNCTIONS)
 """Those too that a star import leaves out, because Python has a function of the name: chalkgrad.abs, chalkgrad.pow."""
 
-__all__ = ["autograd", "nn", "viz", *autograd.__all__, *viz.__all__]
+for _name in {*viz.__all__} & {*vars(viz)}:
+    globals()[_name] = getattr(viz, _name)
+del _name
+# what viz loads when it is used, and nn, which needs NumPy, are loaded when they are used here
+
+__all__ = ["autograd", *("nn", "viz"), *autograd.__all__, *viz.__all__]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "nn":
+        return importlib.import_module("autograd.nn")
+    if name in viz.__all__:
+        return getattr(viz, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -20,6 +20,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         *(
             "errors",
             "hints",
+            "missing",
             "files",
             "scalars",
             "upstream",
@@ -86,6 +87,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         *("pool", "program", "__init__"),
     ],
     "autograd/nn": [
+        "needed",
         "checks",
         "randomness",
         "checksummed_file",

@@ -796,7 +796,7 @@ runpy.run_module("viz", run_name="__main__", alter_sys=True)
 
 
 @pytest.mark.parametrize(
-    "module", ["autograd.rules", "viz.plots", "viz.cli", "viz.cli.draw_command"]
+    "module", ["autograd.rules", "viz.films", "viz.cli", "viz.cli.draw_command"]
 )
 def test_ctrl_c_while_the_packages_are_loaded(module: str) -> None:
     """Where the command line is being imported there was a traceback."""

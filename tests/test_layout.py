@@ -372,7 +372,10 @@ def test_a_program_that_misbehaves(
     ("request_", "message"),
     [
         ({"rankdir": "down"}, "rankdir must be one of LR, RL, TB, BT; got 'down'"),
-        ({"engine": "neato"}, "engine must be one of auto, wasm, dot; got 'neato'"),
+        (
+            {"engine": "neato"},
+            "engine must be one of auto, wasm, dot, javascript; got 'neato'",
+        ),
         ({"sizes": [(40, 30), (0, 30)]}, "box 1 is 0 x 30 points"),
         ({"sizes": [(40, float("nan")), (1, 1)]}, "box 0 is 40 x nan points"),
         (

@@ -23,12 +23,10 @@ total               ∂e/∂b = 3 + 2 = 5
 Each part lies in a folder of its own; the names below are the public ones. Errors are in `viz.errors`.
 """
 
-import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 from viz import (
     installation,  # noqa: F401  first: whether the engine is ours
-    plots,
 )
 from viz.analysis.health import health
 from viz.drawing import draw, draw_dot
@@ -46,6 +44,7 @@ from viz.errors import (
 )
 from viz.films import film
 from viz.films.stepper import Stepper
+from viz.layout.javascript_engine import load_layout_engine
 from viz.lessons.buglab import buglab
 from viz.lessons.compare_modes import compare_modes
 from viz.lessons.explain import explain
@@ -56,10 +55,12 @@ from viz.lessons.trace_table import trace_table
 from viz.lessons.tree import tree
 from viz.notebook import mimebundle  # noqa: F401 (importing it plugs the viewer in)
 from viz.render.digraph import Drawing
+from viz.render.packages import part_with_numpy
 from viz.saving import save
 from viz.theme import THEMES, Look, Theme, set_theme
 
 if TYPE_CHECKING:
+    from viz import plots
     from viz.networks import network
     from viz.sheets.quiz import quiz
     from viz.sheets.worksheet import worksheet
@@ -87,6 +88,7 @@ __all__ = [
     "explain",
     "film",
     "health",
+    "load_layout_engine",
     "network",
     "nudge",
     "paths_table",
@@ -102,17 +104,22 @@ __all__ = [
 
 _LOADED_WHEN_USED: Final = {
     "network": "viz.networks",
+    "plots": "viz.plots",
     "quiz": "viz.sheets.quiz",
     "worksheet": "viz.sheets.worksheet",
 }
-"""Where large parts come from that most programs do not need: they would take a sixth of the time of `import viz`."""
+"""Where large parts come from that most programs do not need: they would take a sixth of the time of `import viz`.
+
+Plots and networks need NumPy, without which the others work: in a browser it is a download of its own.
+"""
 
 if not TYPE_CHECKING:  # a checker would take any name for a public one
 
     def __getattr__(name: str) -> Any:
         if name not in _LOADED_WHEN_USED:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(_LOADED_WHEN_USED[name]), name)
+        module = part_with_numpy(_LOADED_WHEN_USED[name], f"viz.{name}")
+        value = module if name == "plots" else getattr(module, name)
         globals()[name] = value
         return value
 

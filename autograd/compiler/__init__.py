@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from autograd.missing import imported
 from autograd.value import Value
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def compile(  # the public name is fixed: autograd.compile
     >>> program.value_and_grad([[1.0], [2.0]])
     (13.25, array([11.5,  7. ]))
     """
+    imported("numpy", "autograd.compile")
     from autograd.compiler.program import Program
 
     return Program(output, inputs, parameters, dtype=dtype, xp=xp)

@@ -10,6 +10,9 @@
 (True, [False, True, True, False])
 """
 
+from autograd.nn import needed  # noqa: F401  first: it names what is missing
+
+# isort: split
 from autograd.nn import data
 from autograd.nn.checksummed_file import FileError
 from autograd.nn.models.accuracy import CORRECT

@@ -12,10 +12,10 @@ closed before all was printed.
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 from autograd import __version__
 from autograd.hints import did_you_mean
@@ -24,6 +24,7 @@ from viz.cli.commands import COMMANDS, Command
 from viz.cli.terminal import PROGRAM, close_output, complain, reason, say
 from viz.errors import UsageError, visible
 from viz.loading import loaded
+from viz.render.packages import part_with_numpy
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -71,7 +72,9 @@ def _dispatch(words: list[str]) -> int:
     if command is None:
         hint = did_you_mean(name, COMMANDS)
         raise UsageError(f"no command '{visible(name, 30)}'; {hint}")
-    module = importlib.import_module(command.module)  # only what this command needs
+    module: Any = part_with_numpy(
+        command.module, f"{PROGRAM} {name}"
+    )  # only what it needs
     parser = Parser(
         prog=f"{PROGRAM} {name}",
         usage=f"{PROGRAM} {name} {command.usage}".rstrip(),

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, Unpack
+from typing import Any, Final, Unpack, cast
 
 from autograd import Value
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
 from viz.films.beamer import beamer_source, room_of_beamer
 from viz.films.frames import Frame, Frames, Reel, make_frames
-from viz.films.gif import gif_bytes
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
 from viz.films.several_steps import handout_pdf
 from viz.films.slides import pptx_bytes, room_of_slides
-from viz.films.stills import save_stills
 from viz.keywords import FilmOptions
 from viz.render.bundles import Depicted, Shown
+from viz.render.packages import part_with_numpy
+from viz.render.png import resvg
 from viz.rooms import SMALLEST
 
 __all__ = ["Film", "Frame", "Frames", "film"]
@@ -83,7 +83,9 @@ class Film(Depicted):
         suffix = check_suffix(path, SUFFIXES, of="a film")
         if suffix == ".png":
             edition.check("png", is_film=True)
-            return save_stills(self.reel, path, dpi)
+            resvg()
+            stills: Any = part_with_numpy("viz.films.stills", "a still as PNG")
+            return cast(Path, stills.save_stills(self.reel, path, dpi))
         return write_atomically(path, self.encode(suffix[1:], edition))
 
     def encode(self, format: str, edition: Edition | None = None) -> str | bytes:
@@ -93,7 +95,9 @@ class Film(Depicted):
         if format == "html":
             return self._page()
         if format == "gif":
-            return gif_bytes(self.reel, dpi=edition.dpi)
+            resvg()
+            gif: Any = part_with_numpy("viz.films.gif", "an animation")
+            return cast(bytes, gif.gif_bytes(self.reel, dpi=edition.dpi))
         if format == "pptx":
             return pptx_bytes(self._reel_in(room_of_slides(self.reel)))
         if format == "tex":

@@ -2,7 +2,8 @@
 
 Vocabulary
     engine    "wasm", the embedded build, which works where nothing is installed and gives the same positions on every
-              machine; "dot", the system's program; "auto", the first of these that starts and can lay the graph out
+              machine; "dot", the system's program; "javascript", the build for browsers, see `javascript_engine`;
+              "auto", in a browser that, elsewhere the first of the others that starts and can lay the graph out
     program   Graphviz's layout method: dot, neato, circo, ...
 """
 
@@ -19,7 +20,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from autograd.hints import check_option
+from autograd.missing import IN_BROWSER
 from viz.errors import LayoutError
+from viz.layout import javascript_engine
+from viz.layout.javascript_engine import SMALLER
 from viz.locks import SHARED
 
 
@@ -33,7 +37,6 @@ class _TooLarge(LayoutError):
 
 MEMORY: Final = 1 << 30
 """Bytes that the embedded engine may take; 5,000 boxes need an eighth of it."""
-SMALLER: Final = "draw a smaller part of the graph, or fold groups of it"
 TOO_SLOW: Final = (
     f"the layout was not done after {{:g}} s; raise `timeout`, or {SMALLER}"
 )
@@ -179,9 +182,10 @@ def _auto(source: str, format: str, program: str, timeout: float) -> bytes:
 
 
 ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
-    "auto": _auto,
+    "auto": javascript_engine.run if IN_BROWSER else _auto,
     "wasm": _Embedded.run,
     "dot": _system,
+    "javascript": javascript_engine.run,
 }
 FORMATS: Final = ("json", "svg")
 """No others: the embedded build misbehaves on formats that it does not know."""
@@ -220,6 +224,6 @@ def run(
 
 
 def svg(source: str, program: str = "dot") -> str:
-    """DOT as Graphviz itself draws it: by the `dot` program if there is one, which knows fonts, else embedded."""
-    engine = "dot" if shutil.which("dot") else "wasm"
+    """DOT as Graphviz itself draws it: by the `dot` program if there is one, which knows fonts, else as drawings are."""
+    engine = "dot" if shutil.which("dot") else "auto"
     return run(source, "svg", engine=engine, program=program).decode()

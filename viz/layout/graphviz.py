@@ -65,7 +65,8 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
 
     Wires of one box arrive in the order in which they are given, unless that makes more of them cross; with an `order`
     the engine insists. `sides` say where wires meet each box; without them boxes are plain rectangles.
-    `engine` is "wasm", "dot", or "auto": the embedded engine if it starts, else the `dot` program. The same request
+    `engine` is "wasm", "dot", "javascript", or "auto": in a browser JavaScript's, elsewhere the embedded engine if it
+    starts, else the `dot` program. The same request
     gives the same answer. `timeout` is in seconds.
     Raises ValueError for a request that makes no sense, and LayoutError when the engine cannot answer it.
     """

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import Any
+
+from viz.render.packages import drawing_package
 
 
 @functools.lru_cache(maxsize=256)
@@ -15,11 +18,11 @@ def rgb(colour: str) -> tuple[int, int, int]:
     if colour.startswith("#") and re.fullmatch("[0-9a-fA-F]{6}", digits):
         red, green, blue = bytes.fromhex(digits)
         return red, green, blue
-    from PIL import ImageColor
-
+    names: Any = drawing_package("PIL.ImageColor", "pillow", f"the colour {colour!r}")
     try:
-        return ImageColor.getrgb(colour)[:3]
+        red, green, blue, *_ = names.getrgb(colour)
     except ValueError:
         raise ValueError(
             f"the theme has the colour {colour!r}, which is no CSS name; write it as #rrggbb"
         ) from None
+    return red, green, blue

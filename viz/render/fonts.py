@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from autograd.missing import how_to_get
 from viz.errors import FontError
 from viz.text.metrics import widths
 
@@ -74,7 +75,7 @@ def font_files() -> list[Path]:
         return [system[name] for name in names if name in system]
     raise FontError(
         "no font to draw text with: DejaVu Sans is neither in matplotlib nor on this system; "
-        "run `pip install matplotlib`, or install the package fonts-dejavu"
+        f"{how_to_get('matplotlib')}, or install the package fonts-dejavu"
     )
 
 

@@ -25,7 +25,7 @@ from viz.render import fonts
 from viz.render.missing_glyphs import warn_missing
 from viz.render.packages import drawing_package
 from viz.render.pdf import font_name, new_document
-from viz.render.png import check_pixels, draw_svg, font_paths, with_density
+from viz.render.png import check_pixels, draw_svg, font_paths, resvg, with_density
 from viz.text.metrics import FONT_STACK
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -38,6 +38,7 @@ def svg_png(svg: str, *, dpi: float = 200, background: str | None = "white") -> 
     """
     sheet = _sheet(svg, embeddable=False)
     check_pixels(sheet.width, sheet.height, dpi)
+    resvg()
     paths = font_paths(sheet.lines)
     data = draw_svg(sheet.source, paths, zoom=dpi / 72, background=background)
     return with_density(data, dpi)

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from types import ModuleType
+from typing import Any, Final
 
+from autograd.missing import how_to_get, imported
 from viz.errors import RasterError
+
+WITHOUT: Final = (
+    "pictures as .svg and .tex, films as .html, lessons and most commands work without"
+)
 
 
 def drawing_package(module: str, package: str, output: str, extra: str = "") -> Any:
@@ -16,7 +22,13 @@ def drawing_package(module: str, package: str, output: str, extra: str = "") -> 
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        name = f"'chalkgrad[{extra}]'" if extra else package
+        name = f"chalkgrad[{extra}]" if extra else package
+        reason = str(error).split("\n", 1)[0]  # Pyodide adds a page of advice
         raise RasterError(
-            f"{output} needs the package {package} ({error}); run `pip install {name}`"
+            f"{output} needs the package {package} ({reason}); {how_to_get(name)}; {WITHOUT}"
         ) from error
+
+
+def part_with_numpy(module: str, part: str) -> ModuleType:
+    """A module of ours that stands on NumPy; ImportError if that is missing. `part` is "viz.plots", for one."""
+    return imported(module, part, WITHOUT)

@@ -34,6 +34,7 @@ def scene_png(scene: Scene, dpi: float = 200) -> bytes:
     Raises ValueError for a dpi that makes no sense, RasterError for more than MAX_PIXELS; warns MissingGlyphs.
     """
     check_pixels(scene.width, scene.height, dpi)
+    resvg()
     texts = list(scene.texts)
     warn_missing(texts)
     source = scene_svg(scene, family=font_family)
@@ -83,6 +84,11 @@ def font_paths(texts: Iterable[str]) -> list[str]:
     return [str(path) for path in paths]
 
 
+def resvg() -> Any:
+    """The program that draws; RasterError, before there is anything to draw, where it is missing."""
+    return drawing_package("resvg_py", "resvg-py", "PNG")
+
+
 def draw_svg(
     source: str, font_files: list[str], *, zoom: float, background: str | None
 ) -> bytes:
@@ -90,9 +96,8 @@ def draw_svg(
 
     Raises RasterError for an SVG that resvg cannot draw.
     """
-    resvg: Any = drawing_package("resvg_py", "resvg-py", "PNG")
     try:
-        data = resvg.svg_to_bytes(
+        data = resvg().svg_to_bytes(
             svg_string=source,
             background=background,
             zoom=zoom,
