@@ -406,39 +406,6 @@ def test_zoom(graph):
     assert graph.locator("#smaller").is_disabled()
 
 
-def test_predict_then_reveal(graph):
-    story = steps(graph_e())
-    graph.click("#predict")
-    graph.evaluate("document.activeElement.blur()")
-    assert text(graph, "#sentence") == story[0].text  # an input is given, not predicted
-    assert not graph.locator("#reveal").is_visible()
-    for _ in range(2):
-        graph.keyboard.press("ArrowRight")
-    assert text(graph, "#sentence") == "What is c = a + b?"
-    assert graph.evaluate(SHOWN)["boxes"][2] == ["?", "", True]
-    assert "3" not in text(graph, "#caption")
-    row = graph.locator("#table tbody tr").nth(2)
-    assert row.locator("td").first.text_content() == "?"
-    assert "∂c/∂a" not in text(graph, "#pane")
-    graph.keyboard.press("Enter")
-    assert text(graph, "#sentence") == story[2].text
-    assert graph.evaluate(SHOWN)["boxes"][2] == ["3", "", True]
-    graph.evaluate("show(9)")
-    assert text(graph, "#sentence") == "What does c send to a, and what is ∂e/∂a then?"
-    assert graph.locator("#numbers dd").all_text_contents() == ["2", "1", "?", "?"]
-    graph.click("#reveal")
-    assert graph.locator("#numbers dd").all_text_contents() == ["2", "1", "2", "2"]
-    graph.keyboard.press("ArrowLeft")
-    graph.evaluate("document.activeElement.blur()")
-    graph.keyboard.press("Space")
-    assert text(graph, "#sentence") == story[8].text
-    graph.keyboard.press("ArrowRight")  # what was revealed stays so
-    assert text(graph, "#sentence") == story[9].text
-    graph.click("#predict")
-    graph.evaluate("show(3)")
-    assert text(graph, "#sentence") == story[3].text
-
-
 def test_the_three_numbers_and_the_formula(graph):
     graph.evaluate("show(10)")
     labels = graph.locator("#numbers dt").all_text_contents()

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from viz.lang import catalogue, merged
+from viz.lang import catalogue, merged, page_quiz
 
 _EN = {
     "title": "Backpropagation, step by step: {name}",
     "graph": "Computation graph",
     "settings": "Settings",
-    "predict": "Predict first",
     "language": "English",
     "dark": "Dark",
     "light": "Light",
@@ -53,10 +52,6 @@ _EN = {
     "explanation": "Explanation",
     "explanation hint": "Click on a node, or press ↑ ↓ in the graph, to see its steps.",
     "steps of": "Steps of {name}",
-    "reveal": "Reveal",
-    "question forward": "What is {name} = {formula}?",
-    "question seed": "What is ∂{root}/∂{root}?",
-    "question backward": "What does {name} send to {parent}, and what is ∂{root}/∂{parent} then?",
     "all steps": "All steps",
     "keys": "← → step · Home End · Space play · Enter reveal",
     "unknown": "not computed yet",
@@ -73,7 +68,6 @@ _ZH = {
     "title": "反向传播，一步一步来：{name}",
     "graph": "计算图",
     "settings": "设置",
-    "predict": "先猜再看",
     "language": "中文",
     "dark": "深色",
     "light": "浅色",
@@ -113,10 +107,6 @@ _ZH = {
     "explanation": "解释",
     "explanation hint": "点击节点，或在图中按 ↑ ↓，查看它的各步。",
     "steps of": "{name} 的各步",
-    "reveal": "揭晓",
-    "question forward": "{name} = {formula} 是多少？",
-    "question seed": "∂{root}/∂{root} 是多少？",
-    "question backward": "{name} 传给 {parent} 多少？这时 ∂{root}/∂{parent} 是多少？",
     "all steps": "全部步骤",
     "keys": "← → 换步 · Home End · 空格 播放 · 回车 揭晓",
     "unknown": "尚未计算",
@@ -131,5 +121,5 @@ _ZH = {
 
 _BUTTONS = catalogue(en=_EN, zh=_ZH)
 
-LABELS: Final = merged(_BUTTONS)
+LABELS: Final = merged(_BUTTONS, page_quiz.LABELS, page_quiz.VERDICTS)
 """Texts by language and key: these, and those of the page's parts, one file ``page_NAME.py`` each."""

@@ -50,6 +50,8 @@ from viz.errors import NotTranslatable
 from viz.films.frames import Frames
 from viz.films.page.graph_data import block
 from viz.films.page.javascript import Use, rows
+from viz.films.page.questions import mistakes_literal
+from viz.films.prediction import NEAR_ENOUGH, NO_DIFFERENCE
 from viz.lang import TAGS, next_language
 from viz.lang.page import LABELS
 from viz.layout.sheet import Sheet, arrange
@@ -68,7 +70,7 @@ from viz.render.webpage import (
 from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
-PARTS = ("table", "explanation", "whatif", "predict", "handout")
+PARTS = ("table", "explanation", "whatif", "answers", "predict", "handout")
 """What the page can do, in the order of its buttons."""
 PLACES = ("toolbar", "stage", "panels", "head", "caption", "controls")
 """Where a part's HTML may stand: among the buttons above, over the graph, beside the heading of a step, below its formula,
@@ -166,6 +168,8 @@ def _script(uses: list[Use]) -> str:
     parts = [
         read_packaged(__name__, "mathematics.js"),
         f"const ROWS = {table};\n",
+        f"const MISTAKES = {mistakes_literal()};",
+        f"const NEAR_ENOUGH = {NEAR_ENOUGH}, NO_DIFFERENCE = {NO_DIFFERENCE};\n",
         *scripts,
     ]
     return "\n".join(parts)

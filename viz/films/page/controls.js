@@ -42,17 +42,18 @@ function play(on) {
   $("play").setAttribute("aria-label", label($("play").dataset.name));
 }
 function tick() {
-  if (asked(step)) reveal();
-  else show(stops.find((k) => k > step) ?? LAST);
-  play(step < LAST || asked(step));
+  const next = heldAt(stops.find((k) => k > step) ?? LAST);
+  if (next !== step) show(next);
+  play(step < LAST && !asked(step));
 }
 function togglePlay() {
-  if (timer === null && step === LAST && !asked(step)) show(0);
+  if (asked(step)) return heldAt(LAST);
+  if (timer === null && step === LAST) show(0);
   play(timer === null);
 }
 function go(k) {
   play(false);
-  show(k);
+  show(heldAt(k));
 }
 
 // --- keys and buttons ------------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ onKey(["ArrowRight", "PageDown"], "next", goOn);
 onKey(["ArrowLeft", "PageUp"], "back", goBack);
 onKey(["Home"], "first", () => go(0));
 onKey(["End"], "last", () => go(LAST));
-onKey([" "], "play", () => (asked(step) ? reveal() : togglePlay()));
+onKey([" "], "play", () => (asked(step) ? check() : togglePlay()));
 onKey(["+"], "zoom in", () => enlarge(zoom * 1.5));
 onKey(["-"], "zoom out", () => enlarge(zoom / 1.5));
 onKey(["0"], "fit", () => enlarge(1));

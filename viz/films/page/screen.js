@@ -32,15 +32,17 @@ function known() {
     found[receiverOf(k)] = [found[receiverOf(k)][0], number(total), heard < consumers ? `${heard}/${consumers}` : ""];
   }
   if (asked(step)) {
-    const node = receiverOf(step);
-    found[node] = data.steps[step].kind === "forward" ? ["?", "", ""] : [found[node][0], "?", ""];
+    const node = receiverOf(step), { kind, heard, before, consumers } = numbers[step];
+    const sum = heard > 1 ? [`${number(before)} + ?`, `${heard - 1}/${consumers}`] : ["?", ""];
+    found[node] = kind === "forward" ? ["?", "", ""] : [found[node][0], ...sum];
   }
   return found;
 }
 const receiverOf = (k) => (data.steps[k].kind === "backward" ? numbers[k].parent : data.steps[k].node);
 /** Texts of a constant, or of a folded box: its value, gradient and slope, which are known for Python's numbers only. */
 function shownIn({ shown, members }) {
-  const [, ...texts] = shown.reduce((best, entry) => (entry[0] <= step ? entry : best));
+  const until = asked(step) ? step - 1 : step;
+  const [, ...texts] = shown.reduce((best, entry) => (entry[0] <= until ? entry : best));
   return members.length && leaves.size ? texts.map((text) => text && "…") : texts;
 }
 
@@ -66,7 +68,8 @@ function drawGraph(texts) {
     const { node, position, caption, tail, head } = data.arrows[i];
     const there = node === null || step > node || (step === node && !asked(step));
     const text = there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
-    write(group.querySelector(".partial"), text);
+    const isAsked = step >= NODES && asked(step) && bright.includes(i); // its slope is a part of the answer
+    write(group.querySelector(".partial"), isAsked ? "?" : text);
     group.classList.toggle("on", bright.includes(i));
     group.classList.toggle("later", boxes[tail].classList.contains("later") || boxes[head].classList.contains("later"));
   });
@@ -104,12 +107,11 @@ function drawCaption() {
   const { kind } = data.steps[step], words = told(step, numbers, now.values, lang), hidden = asked(step);
   $("caption").className = kind;
   put($("phase"), label(kind));
-  put($("heading"), words.title);
-  put($("sentence"), hidden ? label(`question ${kind}`, words.fields) : words.text);
+  put($("heading"), hidden && kind === "seed" ? `${wholeName(words.fields.name, words.fields.name)} = ?` : words.title);
+  put($("sentence"), hidden ? questionText(step, openQuestion(step), words.fields) : words.text);
   const formula = $("formula");
   formula.replaceChildren(typeset(hidden ? words.ask : words.latex));
-  $("reveal").classList.toggle("away", !hidden);
-  drawNumbers(hidden);
+  drawNumbers(openQuestion(step));
   formula.style.fontSize = "";
   const ratio = formula.clientWidth / formula.scrollWidth; // a long formula is set smaller, then scrolls
   const size = parseFloat(getComputedStyle(formula).fontSize);
@@ -117,8 +119,8 @@ function drawCaption() {
 }
 
 /** The three numbers of a step, upstream × local = product, and the sum so far; or the value of a node. */
-function drawNumbers(hidden) {
-  const { kind, value, upstream, local, contribution, total, heard, consumers } = numbers[step];
+function drawNumbers(question) {
+  const { kind, value, upstream, local, contribution, before, total, heard, consumers } = numbers[step];
   const list = [];
   const card = (name, x, cls) => {
     const made = make("div", "", cls);
@@ -126,16 +128,20 @@ function drawNumbers(hidden) {
     list.push(made);
   };
   const sign = (text) => list.push(make("div", text, "sign"));
-  const shown = (x) => (hidden ? "?" : number(x));
+  const shown = (x) => (question ? "?" : number(x));
   if (kind === "input" || kind === "forward") card("value", shown(value), "value");
   if (kind === "seed") card("gradient", shown(total), "grad");
   if (kind === "backward") {
     card("upstream", number(upstream), "grad");
     sign("×");
-    card("local", bracketNegative(local), "local");
+    card("local", question === "contribution" ? "?" : bracketNegative(local), "local");
     sign("=");
-    card("product", shown(contribution), "grad");
-    sign("→");
+    card("product", question === "contribution" ? "?" : number(contribution), "grad");
+    if (heard > 1 && question) {
+      sign("+");
+      card("before", number(before), "grad");
+      sign("=");
+    } else sign("→");
     card(heard < consumers ? "sum" : "total", shown(total), "grad");
   }
   $("numbers").replaceChildren(...list);
