@@ -16,6 +16,7 @@ from viz.films.several_steps import handout_pdf
 from viz.films.slides import pptx_bytes, room_of_slides
 from viz.keywords import FilmOptions
 from viz.render.bundles import Depicted, Shown
+from viz.render.cells import Playable, film_cell
 from viz.render.packages import part_with_numpy
 from viz.render.png import resvg
 from viz.rooms import SMALLEST
@@ -27,8 +28,8 @@ DPI: Final = 150
 """Pixels to the inch of a film, unless something else is asked for."""
 
 
-class Film(Depicted):
-    """The forward and backward pass of a graph, frame by frame. Save it, or show it in Jupyter."""
+class Film(Playable, Depicted):
+    """The forward and backward pass of a graph, frame by frame. Save it, or play it in the cell of a notebook."""
 
     def __init__(self, root: Value, **options: Unpack[FilmOptions]) -> None:
         self.root, self.options = root, options
@@ -129,6 +130,14 @@ class Film(Depicted):
             "fit": (width * larger, height * larger),
         }
         return make_frames(frames.done, **{**self.options, **as_recorded})
+
+    def _cell(self) -> str:
+        return film_cell(self._page(), self._repr_png_(), len(self), self._lang)
+
+    @property
+    def _lang(self) -> str:
+        """The code of the language in which it begins."""
+        return self.frames.steps.lang
 
     def _depicted(self) -> Shown:
         """The last frame."""

@@ -48,6 +48,9 @@ _EN = {
     "stepper hint value": ": that is its value; asked is how fast it changes when it is turned itself",
     "stepper hint nothing": ": turned by a little, it changes by just as much, so it is not 0",
     "stepper score": "{right} of {asked} answers right",
+    # film
+    "film too large": "Too large for a notebook: the page of these {steps} steps takes {size} MB. Save it and open it in "
+    'a browser: film.save("film.html")',
     # explain
     "explain title": "∂{y}/∂{x}: how {y} changes with {x}, at {x} = {value}",
     "explain short title": "{slope} at {value}",
@@ -128,6 +131,8 @@ _ZH = {
     "stepper hint value": "：这是它的值；问的是它自己变一点时，它变得多快",
     "stepper hint nothing": "：它变一点，它自己就变同样多，所以不是 0",
     "stepper score": "{asked} 次回答中对了 {right} 次",
+    # film
+    "film too large": '太大，放不进笔记本：这 {steps} 步的网页有 {size} MB。请保存后用浏览器打开：film.save("film.html")',
     "explain title": "∂{y}/∂{x}：{x} = {value} 处 {y} 随 {x} 的变化",
     "explain short title": "{value} 处的 {slope}",
     "explain through": "经过 {consumer}",

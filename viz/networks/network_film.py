@@ -15,7 +15,7 @@ from viz.networks.neurons import Network
 from viz.networks.painting import Manner, Painter
 from viz.networks.story import Chapter, Story
 from viz.options import Language
-from viz.render.bundles import Pixels, scene_pixels
+from viz.render.bundles import Depicted, Pixels, scene_pixels
 from viz.render.marks import Scene
 from viz.render.pdf import scene_pdf
 from viz.render.svg import scene_prefix, scene_svg
@@ -53,7 +53,7 @@ class NetworkFrames:
         return NetworkFrames(self.network, replace(self.manner, lang=lang, theme=theme))
 
 
-class ShowsScene:
+class ShowsScene(Depicted):
     """Something with a scene, which shows itself in Jupyter. Never raises there."""
 
     @property
@@ -81,8 +81,8 @@ class ShowsScene:
         return pdf
 
 
-class NetworkFilm(ShowsScene, Film):
-    """A network layer by layer, forward and backward. Save it as `viz.film` is saved, or show it in Jupyter."""
+class NetworkFilm(Film, ShowsScene):
+    """A network layer by layer, forward and backward. Save it as `viz.film` is saved, or play it in a notebook."""
 
     def __init__(self, network: Network, manner: Manner) -> None:
         self.network, self._frames = network, NetworkFrames(network, manner)
@@ -120,6 +120,10 @@ class NetworkFilm(ShowsScene, Film):
 
     def _page(self) -> str:
         return page_html(self.reel)
+
+    @property
+    def _lang(self) -> str:
+        return self._frames.manner.lang
 
 
 def _quietly(make: Callable[[], Any]) -> Any | None:
