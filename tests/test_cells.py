@@ -11,6 +11,7 @@ import viz
 from autograd import Value
 from autograd.nn import MLP
 from tests.pages import eventually, graph_e, nasty_graph
+from viz.films.opened import page_at
 from viz.render.cells import MOST_BYTES, framed
 
 LARGE = "film.save"
@@ -127,6 +128,44 @@ def test_a_film_is_stepped_in_its_frame(visit, name):
     box = page.locator("iframe").bounding_box()
     assert box["width"] > 850
     assert page.evaluate("document.elementFromPoint(200, 200).tagName") == "IFRAME"
+
+
+def moved(k, **options):
+    stepper = viz.Stepper(graph_e(), **options)
+    stepper.goto(k)
+    return stepper
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("k", [0, 1, 6, 11])
+def test_a_stepper_opens_where_it_stands(visit, capsys, k):
+    page = visit(f"<!DOCTYPE html><body>{moved(k)._repr_html_()}", width=900)
+    frame = page.frame_locator("iframe")
+    assert frame.locator("#count").text_content() == f"Step {max(k, 1)} of 11"
+    if k < 11:
+        frame.locator("#next").click()
+        assert frame.locator("#count").text_content() == f"Step {max(k, 1) + 1} of 11"
+    assert not frame.locator("#predict").is_checked()
+
+
+@pytest.mark.browser
+def test_a_stepper_that_asks_has_a_page_that_asks(visit, capsys):
+    stepper = moved(4, predict=True)
+    stepper.next()
+    assert "What is e = c · d?" in capsys.readouterr().out
+    page = visit(f"<!DOCTYPE html><body>{stepper._repr_html_()}", width=900)
+    frame = page.frame_locator("iframe")
+    assert frame.locator("#count").text_content() == "Step 5 of 11"
+    assert frame.locator("#predict").is_checked()
+    assert "6" not in frame.locator("#stage .box").last.text_content()
+
+
+@pytest.mark.browser
+def test_a_link_says_more_than_where_a_page_opens(visit, capsys):
+    stepper = moved(3)
+    page = page_at(stepper._reel, 3, predict=False)
+    assert visit(page).locator("#count").text_content() == "Step 3 of 11"
+    assert visit(page, at="#step=7").locator("#count").text_content() == "Step 7 of 11"
 
 
 @pytest.mark.browser

@@ -7,12 +7,13 @@ is pending in `predict` mode between the call that asks and the call that reveal
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from functools import cached_property
 from typing import Any, Unpack
 
 from autograd import Value
 from autograd.dialects import pretty_number
 from viz.films.frames import Frames, make_frames
+from viz.films.opened import page_at, picture_at
 from viz.films.prediction import Prediction
 from viz.keywords import StepperOptions
 from viz.lang.tools import phrases
@@ -20,8 +21,8 @@ from viz.lessons.step_sentences import Step
 from viz.lessons.steps import steps
 from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
-from viz.picture.model import Picture
 from viz.render.bundles import Depicted, Shown
+from viz.render.cells import Playable, film_cell
 from viz.text.encodings import printable
 from viz.text.names import DASH, find
 from viz.text.tables import table
@@ -34,13 +35,14 @@ _MOST_DRAWN = 60
 """Nodes; a larger graph is not drawn in a notebook, where each display would take too long."""
 
 
-class Stepper(Depicted):
+class Stepper(Playable, Depicted):
     """Walks through the steps of `root` (see `viz.steps`), one printed sentence at a time.
 
     `next()`, `back()`, `goto(k)`, `run_to("b")` and `reset()` move and print; `len`, iteration and ``stepper.step`` are
     for programs. With `predict=True`, `next()` asks before it reveals, and the next `next(answer=2)` says whether the
     answer was right and, if not, which factor is missing. `lang` is "en" or "zh". `names`, `precision` and the other
-    options are those of `viz.draw`, for the picture in Jupyter.
+    options are those of `viz.draw`, for a notebook: there it is the page of `viz.film` with its buttons, opened where the
+    stepper stands.
 
     The gradients are worked out on a copy: those of the graph do not move until `apply()`.
 
@@ -91,7 +93,6 @@ class Stepper(Depicted):
             "names": names,
             "precision": precision,
         }
-        self._frames: Frames | None = None
 
     # --- moving -----------------------------------------------------------------------------------------------------
 
@@ -275,16 +276,22 @@ class Stepper(Depicted):
 
     def _depicted(self) -> Shown | None:
         """The picture as far as it is known; None of a large graph."""
-        if len(self.steps.nodes) > _MOST_DRAWN:
+        return picture_at(self._reel, self.position) if self._is_drawn() else None
+
+    def _cell(self) -> str | None:
+        """The page of the film, opened at a question that is pending, else at the last step shown."""
+        if not self._is_drawn():
             return None
-        if self._frames is None:
-            self._frames = make_frames(self.root, **self._options)
-        frames = self._frames.frames
-        sheet = self._frames.sheet
-        if not self.position:
-            return _blank(frames[0].picture), sheet, self._frames.theme
-        picture = frames[self.position - 1].picture
-        return picture, sheet, self._frames.theme
+        shown = self.position + self._pending
+        page = page_at(self._reel, shown, predict=self.predict)
+        return film_cell(page, self._repr_png_(), len(self), self.steps.lang)
+
+    def _is_drawn(self) -> bool:
+        return len(self.steps.nodes) <= _MOST_DRAWN
+
+    @cached_property
+    def _reel(self) -> Frames:
+        return make_frames(self.root, **self._options)
 
 
 def _completes_value(step: Step, node: Value) -> bool:
@@ -297,12 +304,3 @@ def _completes_gradient(step: Step, node: Value) -> bool:
     if step.parent is None:
         return step.kind == "seed" and step.node is node
     return step.parent is node and step.heard == step.consumers
-
-
-def _blank(first: Picture) -> Picture:
-    """The first frame without what its step has shown."""
-    boxes = []
-    for box in first.boxes:
-        value = box.value if box.role == "constant" else ""
-        boxes.append(replace(box, value=value, lit=False))
-    return replace(first, boxes=tuple(boxes))

@@ -128,6 +128,6 @@ class Playable:
         shown = self._repr_html_()
         if shown and len(formats.get("image/svg+xml", "")) > MOST_BYTES // 2:
             del formats["image/svg+xml"]  # the HTML has its pixels
-        text = {"text/plain": formats.pop("text/plain")}
+        text = formats.pop("text/plain")
         pages = {"text/html": shown} if shown else {}
-        return {**pages, **formats, **text}
+        return {**pages, **formats, "text/plain": text}

@@ -82,11 +82,11 @@ _BEFORE = (
 SCRIPTS = (*_BEFORE, *(f"parts/{name}.js" for name in PARTS), "start.js")
 
 
-def page_html(frames: Frames) -> str:
+def page_html(frames: Frames, start: str = "") -> str:
     """The HTML of a film: steps, tables, explanations and what-if sliders, in all languages, light and dark.
 
-    The language and theme to begin with are those of the frames; "auto" is what the reader's system asks for.
-    Same frames: same bytes.
+    The language and theme to begin with are those of the frames; "auto" is what the reader's system asks for. `start`
+    says how the page begins where its link does not, in the words of a link: "step=7&predict=1". Same frames: same bytes.
     """
     uses: list[Use] = []
     data = block(frames, uses)
@@ -107,6 +107,7 @@ def page_html(frames: Frames) -> str:
     parts = {
         "lang": TAGS[story.lang],
         "theme": page_theme(frames.theme),
+        "start": html.escape(start),
         "policy": "; ".join(policy),
         "title": html.escape(labels["title"].replace("{name}", name)),
         "style": style,

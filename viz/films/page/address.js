@@ -1,4 +1,5 @@
 // What a link to this page says: #step=7&lang=zh&set=w:2.5. Each part reads and writes a field of its own.
+// A page in a notebook has no link: how it starts, in the same words, is an attribute of it.
 "use strict";
 
 const addressFields = new Map(); // name -> how it is read and written
@@ -10,7 +11,7 @@ const addressFields = new Map(); // name -> how it is read and written
 const inAddress = (name, read, write) => addressFields.set(name, { read, write });
 
 function readAddress() {
-  const given = new URLSearchParams(location.hash.slice(1));
+  const given = new URLSearchParams(location.hash.slice(1) || document.documentElement.dataset.start);
   for (const [name, { read }] of addressFields) read(given.get(name));
 }
 /** The part of the link after its #. */

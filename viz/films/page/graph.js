@@ -38,10 +38,10 @@ function buildGraph() {
     for (const name of ["pointerleave", "blur"]) group.addEventListener(name, () => light(null));
   });
 }
-/** How many pixels a point of the graph has when all of it is seen. */
+/** How many pixels a point of the graph has when all of it is seen; a frame in a notebook has no size at first. */
 function fitting() {
   const { width, height } = graph.viewBox.baseVal;
-  return Math.min(($("pane").clientWidth - 8) / width, ($("pane").clientHeight - 8) / height, 4);
+  return Math.max(0.001, Math.min(($("pane").clientWidth - 8) / width, ($("pane").clientHeight - 8) / height, 4));
 }
 /** Enlarge the graph: 1 fits the window. */
 function enlarge(to) {
@@ -69,5 +69,13 @@ function follow() {
 }
 const READABLE = 12, TOO_SMALL = 8.5; // pixels of a letter; the graph's letters are 14 points
 
+let isSized = false; // whether the window has had a size
+/** The window has another size; at the first one, letters are made large enough to be read. */
+function resized() {
+  const begins = !isSized && $("pane").clientHeight > 8;
+  isSized ||= begins;
+  enlarge(begins && 14 * fitting() < TOO_SMALL ? READABLE / 14 / fitting() : zoom);
+}
+
 atDraw(follow);
-new ResizeObserver(() => enlarge(zoom)).observe($("pane"));
+new ResizeObserver(resized).observe($("pane"));

@@ -11,5 +11,5 @@ addEventListener("hashchange", () => {
 });
 readAddress();
 measureRooms();
-enlarge(14 * fitting() < TOO_SMALL ? READABLE / 14 / fitting() : 1);
+resized();
 draw();
