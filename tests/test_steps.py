@@ -108,10 +108,18 @@ def check_numbers(root):
     story = steps(root)
     nodes = record(root)
     assert story.nodes == tuple(nodes)
-    assert [step.node for step in story[: len(nodes)]] == nodes
+    computed = [step.node for step in story[: len(nodes)]]
+    assert set(computed) == set(nodes)
     assert [step.kind for step in story[: len(nodes)]] == [
-        "forward" if node.rule else "input" for node in nodes
+        "forward" if node.rule else "input" for node in computed
     ]
+    when = {node: k for k, node in enumerate(computed)}
+    for node in nodes:
+        users = [other for other in nodes if node in other.parents]
+        assert all(when[node] < when[user] for user in users)
+        if node.rule is None and users:  # introduced where it is needed, not earlier
+            first = min(when[user] for user in users)
+            assert all(x.rule is None for x in computed[when[node] : first])
     seed = story[len(nodes)]
     assert (seed.kind, seed.node, seed.total) == ("seed", root, 1.0)
     twins = record(copy.deepcopy(root))
@@ -385,3 +393,20 @@ def test_steps_are_a_sequence():
     assert [step.index for step in story[2:4]] == [2, 3]
     assert story[3] in story
     assert story.lang == "en"
+
+
+def test_inputs_are_introduced_when_they_are_needed():
+    w = [Value(0.1 * k, f"w{k}", parameter=True) for k in range(1, 7)]
+    i = [Value(0.5, "i1"), Value(0.25, "i2")]
+    h = [dot(w[2 * k : 2 * k + 2], i).tanh().named(f"h{k + 1}") for k in range(2)]
+    o = dot(w[4:], h).named("o")
+    assert _told(o) == ["w1", "i1", "w2", "i2", "dot", "h1", "w3", "w4", "dot", "h2", "w5", "w6", "o"]  # fmt: skip
+    x, y, z = Value(-2, "x"), Value(5, "y"), Value(-4, "z")
+    assert _told(((x + y).named("q") * z).named("f")) == ["x", "y", "q", "z", "f"]
+    assert _told((z * (x + y).named("q")).named("f")) == ["x", "y", "q", "z", "f"]
+
+
+def _told(root):
+    """What the forward pass tells, in its order."""
+    told = (step.node for step in steps(root) if step.kind in ("input", "forward"))
+    return [node.label or node.op for node in told]

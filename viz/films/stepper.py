@@ -238,11 +238,12 @@ class Stepper(Playable, Depicted):
         shown: Collection[Value] = nodes
         if len(nodes) > _MOST_ROWS:
             shown = (step.node, *step.node.parents[:_MOST_ROWS]) if step else ()
+        known = {step.node for step in self.steps[: self.position]}
         gradients = self._gradients()
         rows = []
         for i, node in enumerate(nodes):
             if node in shown:
-                value = self._number(self._values[i]) if i < self.position else DASH
+                value = self._number(self._values[i]) if node in known else DASH
                 gradient = gradients.get(node, DASH)
                 rows.append((self.steps.names[node], value, gradient))
         head = [

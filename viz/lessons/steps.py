@@ -20,6 +20,7 @@ from typing import Any, overload
 from autograd import Value
 from viz.analysis.contributions import contributions
 from viz.lang.steps import words
+from viz.lessons.reading_order import reading_order
 from viz.lessons.step_sentences import Step, StepWriter
 from viz.options import Language, check_lesson
 from viz.picture.subject import subject
@@ -89,7 +90,8 @@ def steps(
     names: Mapping[str, Any] | None = None,
     recompute: bool = False,
 ) -> Steps:
-    """Every step of the forward and backward pass of `root`, in the order of `record` and of `sweep`.
+    """Every step of the forward and backward pass of `root`: forward as the formula is read from left to right, every
+    input right before it is needed, and backward in the order in which `backward()` adds up.
 
     `lang` is "en" or "zh", `precision` counts significant digits, `names` (such as locals()) name nodes without a
     label. Gradients start from zero and the real ones do not move. `recompute` takes the present numbers where some were
@@ -109,7 +111,7 @@ def steps(
     root, nodes, names = graph.root, graph.nodes, graph.names
     known = known_names(nodes, names)
     writer = StepWriter(nodes, known, lang, precision)
-    sequence = [writer.compute(node) for node in nodes]
+    sequence = [writer.compute(node) for node in reading_order(root)]
     sequence.append(writer.seed())
     for contribution in contributions(nodes):
         sequence.append(writer.contribute(contribution))

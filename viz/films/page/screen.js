@@ -26,7 +26,7 @@ function make(name, text = "", cls = "") {
 
 /** Value, gradient and how many consumers are waited for, of every node: "" for not yet, "?" for what is asked. */
 function known() {
-  const found = nodes.map((_, node) => [step >= node ? number(now.values[node]) : "", "", ""]);
+  const found = nodes.map((_, node) => [step >= computedAt[node] ? number(now.values[node]) : "", "", ""]);
   for (let k = NODES; k <= step; k += 1) {
     const { total, heard, consumers } = numbers[k];
     found[receiverOf(k)] = [found[receiverOf(k)][0], number(total), heard < consumers ? `${heard}/${consumers}` : ""];
@@ -57,7 +57,8 @@ function drawGraph(texts) {
     write(group.querySelector(".grad"), gradient);
     if (node === null) write(group.querySelector(".slope"), slope);
     group.classList.toggle("on", lit.includes(i));
-    group.classList.toggle("later", step < Math.min(...nodesIn[i], data.steps.length) && nodesIn[i].length > 0);
+    const computed = nodesIn[i].map((inside) => computedAt[inside]);
+    group.classList.toggle("later", computed.length > 0 && computed.every((k) => step < k));
     const what = node === null ? title : `${label(`role ${role}`)} ${equation(node)}`;
     const about = node === null ? what
       : `${what}: ${label("value")} ${value || label("unknown")}, ${label("gradient")} ${gradient || label("unknown")}`;
@@ -66,7 +67,7 @@ function drawGraph(texts) {
   });
   edges.forEach((group, i) => {
     const { node, position, caption, tail, head } = data.arrows[i];
-    const there = node === null || step > node || (step === node && !asked(step));
+    const there = node === null || step > computedAt[node] || (step === computedAt[node] && !asked(step));
     const text = there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
     const isAsked = step >= NODES && asked(step) && bright.includes(i); // its slope is a part of the answer
     write(group.querySelector(".partial"), isAsked ? "?" : text);

@@ -24,6 +24,8 @@ const isNode = (argument) => typeof argument === "number"; // constants travel a
 const parentsOf = nodes.map((node) => node.arguments.filter(isNode));
 const consumersOf = nodes.map(() => 0);
 parentsOf.flat().forEach((parent) => { consumersOf[parent] += 1; });
+/** The step that tells the value of a node: in the order of reading, while nodes are in that of the recorded list. */
+const computedAt = nodes.map((_, node) => data.steps.findIndex((step) => step.node === node));
 
 // --- numbers ---------------------------------------------------------------------------------------------------------
 
