@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, Unpack, cast
 
@@ -12,6 +13,7 @@ from viz.films.beamer import beamer_source, room_of_beamer
 from viz.films.frames import Frame, Frames, Reel, make_frames
 from viz.films.handout import pdf_bytes
 from viz.films.page import page_html
+from viz.films.page.stage import LEGIBLE, rooms_of_stage, smallest_type
 from viz.films.several_steps import handout_pdf
 from viz.films.slides import pptx_bytes, room_of_slides
 from viz.keywords import FilmOptions
@@ -48,7 +50,17 @@ class Film(Playable, Depicted):
         return self.frames
 
     def _page(self) -> str:
-        return page_html(self.frames)
+        """The page. Its graph is told anew where its type would be too small, unless it was told what to fit."""
+        tries = [self.frames]
+        boxes = self.frames.frames[-1].picture.boxes
+        told = {} if any(box.members for box in boxes) else {"fold": "none"}
+        rooms = rooms_of_stage(self.frames) if self.options.get("fit") is None else ()
+        for room in rooms:
+            if smallest_type(tries[-1]) >= LEGIBLE:
+                break
+            fitted = self.fitted(room, **told)
+            tries.append(replace(fitted, sheet=replace(fitted.sheet, view=None)))
+        return page_html(max(tries, key=smallest_type))
 
     @property
     def note(self) -> str:
@@ -112,10 +124,11 @@ class Film(Playable, Depicted):
         """What the outputs print in a room."""
         return self.fitted(room)
 
-    def fitted(self, room: tuple[float, float]) -> Frames:
+    def fitted(self, room: tuple[float, float], **told: Any) -> Frames:
         """The same steps with pictures that fill a room of this width and height with the largest type.
 
-        If the film was told to fit anything else than a slide, it stays as it is.
+        What is `told` besides goes before the film's own options. If the film was told to fit anything else than a
+        slide, it stays as it is.
         """
         if self.options.get("fit") not in (None, "slide"):
             return self.frames
@@ -129,7 +142,7 @@ class Film(Playable, Depicted):
             "recompute": False,
             "fit": (width * larger, height * larger),
         }
-        return make_frames(frames.done, **{**self.options, **as_recorded})
+        return make_frames(frames.done, **{**self.options, **told, **as_recorded})
 
     def _cell(self) -> str:
         return film_cell(self._page(), self._repr_png_(), len(self), self._lang)

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from viz.lang import catalogue, merged, page_quiz
+from viz.lang import (
+    catalogue,
+    merged,
+    page_fullscreen,
+    page_phone,
+    page_quiz,
+)
 
 _EN = {
     "title": "Backpropagation, step by step: {name}",
@@ -53,7 +59,6 @@ _EN = {
     "explanation hint": "Click on a node, or press ↑ ↓ in the graph, to see its steps.",
     "steps of": "Steps of {name}",
     "all steps": "All steps",
-    "keys": "← → step · Home End · Space play · Enter reveal",
     "unknown": "not computed yet",
     "role input": "input",
     "role parameter": "parameter",
@@ -108,7 +113,6 @@ _ZH = {
     "explanation hint": "点击节点，或在图中按 ↑ ↓，查看它的各步。",
     "steps of": "{name} 的各步",
     "all steps": "全部步骤",
-    "keys": "← → 换步 · Home End · 空格 播放 · 回车 揭晓",
     "unknown": "尚未计算",
     "role input": "输入",
     "role parameter": "参数",
@@ -121,5 +125,11 @@ _ZH = {
 
 _BUTTONS = catalogue(en=_EN, zh=_ZH)
 
-LABELS: Final = merged(_BUTTONS, page_quiz.LABELS, page_quiz.VERDICTS)
+LABELS: Final = merged(
+    _BUTTONS,
+    page_fullscreen.LABELS,
+    page_phone.LABELS,
+    page_quiz.LABELS,
+    page_quiz.VERDICTS,
+)
 """Texts by language and key: these, and those of the page's parts, one file ``page_NAME.py`` each."""

@@ -17,6 +17,10 @@ so a label cannot run anything and the page cannot reach a network. What the par
     parts/           what the page can do besides, each for itself: see PARTS
     start.js         the first step is shown
     style.css        the look; the colours are those of the theme
+    graph.css        boxes and arrows: lit, later, on a way to the output
+    panels.css       panels that float
+    small.css        a phone, or a window at 200 %
+    paper.css        a handout
 
 A part is a script ``parts/NAME.js``, and perhaps a style sheet ``parts/NAME.css``, a panel ``parts/NAME.html``, HTML for
 one of the other PLACES, ``parts/NAME.PLACE.html``, and words in `viz.lang`, ``page_NAME.py``.
@@ -70,7 +74,16 @@ from viz.render.webpage import (
 from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
-PARTS = ("table", "explanation", "whatif", "answers", "predict", "handout")
+PARTS = (
+    "table",
+    "explanation",
+    "whatif",
+    "answers",
+    "predict",
+    "handout",
+    "fullscreen",
+    "phone",
+)
 """What the page can do, in the order of its buttons."""
 PLACES = ("toolbar", "stage", "panels", "head", "caption", "controls")
 """Where a part's HTML may stand: among the buttons above, over the graph, beside the heading of a step, below its formula,
@@ -79,6 +92,8 @@ _BEFORE = (
     *("mathml.js", "story.js", "names.js", "screen.js", "joining.js"),
     *("panels.js", "address.js", "graph.js", "controls.js"),
 )
+STYLES = ("style.css", "graph.css", "panels.css", "small.css", "paper.css")
+"""The last two, for special sizes, come after the parts' own."""
 SCRIPTS = (*_BEFORE, *(f"parts/{name}.js" for name in PARTS), "start.js")
 
 
@@ -197,7 +212,8 @@ def _style(theme: Theme) -> str:
     rules = [
         page_colours(theme),
         f"body{{font-family:{FONT_STACK}}}",
-        read_packaged(__name__, "style.css"),
+        *(read_packaged(__name__, name) for name in STYLES[:-2]),
         *(_packaged(f"parts/{name}.css") for name in PARTS),
+        *(read_packaged(__name__, name) for name in STYLES[-2:]),
     ]
     return "\n".join(rules)

@@ -38,23 +38,56 @@ function buildGraph() {
     for (const name of ["pointerleave", "blur"]) group.addEventListener(name, () => light(null));
   });
 }
+// --- how large it is -------------------------------------------------------------------------------------------------
+
+const SIZE = 14, SMALLEST = 11; // points of a letter in the graph
+const SMALL_NEAR = 10, READABLE = 12, LARGE = 22; // pixels of a letter
+const AROUND = 10; // points that stay free around what is enlarged
+let isNear = false; // whether only what happens is seen, as on a phone
+
 /** How many pixels a point of the graph has when all of it is seen; a frame in a notebook has no size at first. */
 function fitting() {
   const { width, height } = graph.viewBox.baseVal;
   return Math.max(0.001, Math.min(($("pane").clientWidth - 8) / width, ($("pane").clientHeight - 8) / height, 4));
 }
+/** How much to begin with: all of the graph, if names can be read then, else enough to read the smallest letters. */
+function firstZoom() {
+  return SIZE * fitting() < 0.9 * READABLE ? READABLE / SMALLEST / fitting() : 1;
+}
+/** The rectangle around the boxes and arrows of the step, and around the boxes at their other ends, in points. */
+function scene() {
+  const { boxes: lit, arrows: bright } = data.steps[step];
+  const around = new Set([...lit, ...bright.flatMap((i) => [data.arrows[i].tail, data.arrows[i].head])]);
+  const receiver = boxOf.get(receiverOf(step));
+  if (data.steps[step].kind === "forward") data.arrows.forEach(({ tail, head }) => { if (head === receiver) around.add(tail); });
+  const places = [...[...around].map((i) => boxes[i]), ...bright.map((i) => edges[i])].map((group) => group.getBBox());
+  const left = Math.min(...places.map(({ x }) => x)), top = Math.min(...places.map(({ y }) => y));
+  const right = Math.max(...places.map(({ x, width }) => x + width));
+  const bottom = Math.max(...places.map(({ y, height }) => y + height));
+  return { left: left - AROUND, top: top - AROUND, width: right - left + 2 * AROUND, height: bottom - top + 2 * AROUND };
+}
 /** Enlarge the graph: 1 fits the window. */
 function enlarge(to) {
   zoom = Math.max(1, Math.min(40, to));
-  const { width, height } = graph.viewBox.baseVal, scale = fitting() * zoom;
+  resize();
+  follow();
+}
+function resize() {
+  const { width, height } = graph.viewBox.baseVal;
+  let scale = fitting() * zoom;
+  if (isNear) {
+    const { width: wide, height: high } = scene(), pane = $("pane");
+    const filling = Math.min(pane.clientWidth / wide, pane.clientHeight / high);
+    scale = Math.max(fitting(), Math.min(LARGE / SIZE, Math.max(SMALL_NEAR / SIZE, filling)));
+  }
   graph.setAttribute("width", scale * width);
   graph.setAttribute("height", scale * height);
   $("smaller").disabled = zoom === 1;
-  follow();
 }
 /** In an enlarged graph, scroll only if what happens is out of sight. */
 function follow() {
   const pane = $("pane"), inside = pane.getBoundingClientRect();
+  if (isNear) return centre();
   if (zoom === 1) return;
   const lit = data.steps[step].boxes.map((i) => boxes[i].getBoundingClientRect());
   const first = boxes[boxOf.get(receiverOf(step))]?.getBoundingClientRect();
@@ -67,15 +100,25 @@ function follow() {
     if (low < inside[start] || high > inside[start] + pane[size]) pane[scrolled] += middle;
   }
 }
-const READABLE = 12, TOO_SMALL = 8.5; // pixels of a letter; the graph's letters are 14 points
+/** What happens stands in the middle; where it is larger than the window, the receiver. */
+function centre() {
+  resize();
+  const pane = $("pane"), scale = graph.getBoundingClientRect().width / graph.viewBox.baseVal.width;
+  let { left, top, width, height } = scene();
+  const receiver = boxes[boxOf.get(receiverOf(step))]?.getBBox();
+  if (receiver && scale * width > pane.clientWidth + 1) ({ x: left, width } = receiver);
+  if (receiver && scale * height > pane.clientHeight + 1) ({ y: top, height } = receiver);
+  pane.scrollLeft = scale * (left + width / 2) - pane.clientWidth / 2;
+  pane.scrollTop = scale * (top + height / 2) - pane.clientHeight / 2;
+}
 
 let isSized = false; // whether the window has had a size
 /** The window has another size; at the first one, letters are made large enough to be read. */
 function resized() {
   const begins = !isSized && $("pane").clientHeight > 8;
   isSized ||= begins;
-  enlarge(begins && 14 * fitting() < TOO_SMALL ? READABLE / 14 / fitting() : zoom);
+  enlarge(begins ? firstZoom() : zoom);
 }
 
-atDraw(follow);
+atDraw(() => follow());
 new ResizeObserver(resized).observe($("pane"));

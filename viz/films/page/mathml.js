@@ -63,6 +63,8 @@ const typeset = (() => {
         }
         const next = atom(), before = nodes.at(-1);
         if (before?.localName === "mfrac" && next[0]?.localName === "mfrac") nodes.push(space("0.2em"));
+        const isSign = next[0]?.localName === "mo" && next[0].textContent === "−" && before?.localName === "mo";
+        if (isSign && !/[)|′∞]/.test(before.textContent)) next[0].setAttribute("form", "prefix"); // a = −b: no subtraction
         nodes.push(...next);
         const close = [undefined, "(", "\\left", "^", "_", "}"]; // what needs no space after ln
         if (UPRIGHT.has(token) && !close.includes(peek())) nodes.push(space("0.17em"));
