@@ -13,6 +13,7 @@ from viz.lang import (
     page_fullscreen,
     page_phone,
     page_quiz,
+    page_whatif,
 )
 
 _EN = {
@@ -50,11 +51,6 @@ _EN = {
     "total": "gradient",
     "table": "Running table",
     "node": "node",
-    "what if": "What if",
-    "what if hint": "Other numbers at the inputs: everything is computed again.",
-    "what if changed": "What if: numbers changed",
-    "what if impossible": "These numbers cannot be computed again from the inputs, so they cannot be changed here.",
-    "reset": "Reset",
     "explanation": "Explanation",
     "explanation hint": "Click on a node, or press ↑ ↓ in the graph, to see its steps.",
     "steps of": "Steps of {name}",
@@ -64,8 +60,6 @@ _EN = {
     "role parameter": "parameter",
     "role operation": "operation",
     "role output": "output",
-    "slider": "{name}, slider",
-    "number": "{name}, number",
     "no script": "This page needs JavaScript for its buttons. These are all its steps:",
 }
 
@@ -104,11 +98,6 @@ _ZH = {
     "total": "梯度",
     "table": "数值表",
     "node": "节点",
-    "what if": "如果……",
-    "what if hint": "改变输入的数值，其余全部重新计算。",
-    "what if changed": "如果：数值已改变",
-    "what if impossible": "这些数值不能由输入重新算出，因此不能在这里改变。",
-    "reset": "复原",
     "explanation": "解释",
     "explanation hint": "点击节点，或在图中按 ↑ ↓，查看它的各步。",
     "steps of": "{name} 的各步",
@@ -118,8 +107,6 @@ _ZH = {
     "role parameter": "参数",
     "role operation": "运算",
     "role output": "输出",
-    "slider": "{name}，滑块",
-    "number": "{name}，数值",
     "no script": "本页的按钮需要 JavaScript。全部步骤如下：",
 }
 
@@ -131,5 +118,7 @@ LABELS: Final = merged(
     page_phone.LABELS,
     page_quiz.LABELS,
     page_quiz.VERDICTS,
+    page_whatif.LABELS,
+    page_whatif.KINKS,
 )
 """Texts by language and key: these, and those of the page's parts, one file ``page_NAME.py`` each."""

@@ -77,9 +77,11 @@ from viz.theme import Theme
 PARTS = (
     "table",
     "explanation",
-    "whatif",
     "answers",
     "predict",
+    "whatif",
+    "outcome",
+    "typing",
     "handout",
     "fullscreen",
     "phone",

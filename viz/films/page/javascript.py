@@ -23,6 +23,8 @@ Use = tuple[Rule, int]
 def rows(uses: Iterable[Use]) -> str:
     """An array literal with a row for each use: ``{forward: (m, x0) => ..., partials: (m, z, x0) => [...]}``.
 
+    A row with a kink has its side as well, ``kink: (x0) => ...``: negative before the kink, positive behind it.
+
     Raises NotTranslatable where a column cannot be read as text.
 
     >>> from autograd import RULES
@@ -54,11 +56,22 @@ def _row(rule: Rule, count: int) -> str:
     outputs = ", ".join(partials)
     forward_function = f"(m, {inputs}) => {forward}"
     partials_function = f"(m, z, {inputs}) => [{outputs}]"
-    row = f"{{forward: {forward_function}, partials: {partials_function}}}"
+    row = f"{{forward: {forward_function}, partials: {partials_function}{_kink(rule, names)}}}"
     # A comparison is spelled with spaces; any other < could end the script element.
     if re.search(r"<(?! )", row):
         raise NotTranslatable(f"rule {rule.name!r} has '<' in a name")
     return row
+
+
+def _kink(rule: Rule, names: list[str]) -> str:
+    """The function whose sign says on which side of its kink a row is; "" for a row without one, or in other words."""
+    if rule.kink is None:
+        return ""
+    try:
+        side = _spell(rule.kink(*(Text(name, JAVASCRIPT) for name in names)))
+    except Exception:  # noqa: BLE001  the page does without: it says less of a kink of the user's own
+        return ""
+    return f", kink: ({', '.join(names)}) => {side}"
 
 
 def _spell(x: Any) -> str:

@@ -13,6 +13,9 @@ const reachable = boxes.filter((_, i) => nodesIn[i].length); // what the keyboar
 let lang = data.lang, step = 0;
 let now = recorded(), numbers = swept(now);
 const leaves = new Map(); // what-if: leaf -> number
+let overview = null; // after a change of numbers all are shown at once; this writes the caption then
+const isOverview = () => overview !== null && !asked(step);
+const until = () => (isOverview() ? LAST : step); // how far the pass is shown
 
 const label = (key, fields = {}) => data.labels[lang][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 function make(name, text = "", cls = "") {
@@ -26,8 +29,8 @@ function make(name, text = "", cls = "") {
 
 /** Value, gradient and how many consumers are waited for, of every node: "" for not yet, "?" for what is asked. */
 function known() {
-  const found = nodes.map((_, node) => [step >= computedAt[node] ? number(now.values[node]) : "", "", ""]);
-  for (let k = NODES; k <= step; k += 1) {
+  const found = nodes.map((_, node) => [until() >= computedAt[node] ? number(now.values[node]) : "", "", ""]);
+  for (let k = NODES; k <= until(); k += 1) {
     const { total, heard, consumers } = numbers[k];
     found[receiverOf(k)] = [found[receiverOf(k)][0], number(total), heard < consumers ? `${heard}/${consumers}` : ""];
   }
@@ -41,15 +44,15 @@ function known() {
 const receiverOf = (k) => (data.steps[k].kind === "backward" ? numbers[k].parent : data.steps[k].node);
 /** Texts of a constant, or of a folded box: its value, gradient and slope, which are known for Python's numbers only. */
 function shownIn({ shown, members }) {
-  const until = asked(step) ? step - 1 : step;
-  const [, ...texts] = shown.reduce((best, entry) => (entry[0] <= until ? entry : best));
+  const known = asked(step) ? step - 1 : until();
+  const [, ...texts] = shown.reduce((best, entry) => (entry[0] <= known ? entry : best));
   return members.length && leaves.size ? texts.map((text) => text && "…") : texts;
 }
 
 // --- drawing ---------------------------------------------------------------------------------------------------------
 
 function drawGraph(texts) {
-  const { boxes: lit, arrows: bright } = data.steps[step];
+  const { boxes: lit, arrows: bright } = isOverview() ? { boxes: [], arrows: [] } : data.steps[step], seen = until();
   boxes.forEach((group, i) => {
     const { node, role, title } = data.boxes[i];
     const [value, gradient, slope] = node === null ? shownIn(data.boxes[i]) : texts[node];
@@ -58,7 +61,7 @@ function drawGraph(texts) {
     if (node === null) write(group.querySelector(".slope"), slope);
     group.classList.toggle("on", lit.includes(i));
     const computed = nodesIn[i].map((inside) => computedAt[inside]);
-    group.classList.toggle("later", computed.length > 0 && computed.every((k) => step < k));
+    group.classList.toggle("later", computed.length > 0 && computed.every((k) => seen < k));
     const what = node === null ? title : `${label(`role ${role}`)} ${equation(node)}`;
     const about = node === null ? what
       : `${what}: ${label("value")} ${value || label("unknown")}, ${label("gradient")} ${gradient || label("unknown")}`;
@@ -67,7 +70,7 @@ function drawGraph(texts) {
   });
   edges.forEach((group, i) => {
     const { node, position, caption, tail, head } = data.arrows[i];
-    const there = node === null || step > computedAt[node] || (step === computedAt[node] && !asked(step));
+    const there = node === null || seen > computedAt[node] || (seen === computedAt[node] && !asked(step));
     const text = there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
     const isAsked = step >= NODES && asked(step) && bright.includes(i); // its slope is a part of the answer
     write(group.querySelector(".partial"), isAsked ? "?" : text);
@@ -105,6 +108,7 @@ function measureRooms() {
 }
 
 function drawCaption() {
+  if (isOverview()) return overview();
   const { kind } = data.steps[step], words = told(step, numbers, now.values, lang), hidden = asked(step);
   $("caption").className = kind;
   put($("phase"), label(kind));
@@ -163,5 +167,6 @@ function draw() {
 
 function show(k) {
   step = Math.max(0, Math.min(LAST, k));
+  overview = null;
   draw();
 }
