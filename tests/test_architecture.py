@@ -127,6 +127,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "saving",
             "notebook",
             "plots",
+            "playgrounds",
             "__init__",
             "report",
             "cli",

@@ -17,6 +17,7 @@ from viz.lang.fit import NOTES
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.network import NETWORK_WORDS
 from viz.lang.page import LABELS
+from viz.lang.playground import PLAYGROUND
 from viz.lang.sheets import SHEET_WORDS
 from viz.lang.steps import WORDS
 from viz.lang.tools import PHRASES
@@ -31,6 +32,7 @@ CATALOGUES = {
     "sheets": SHEET_WORDS,
     "fit": NOTES,
     "network": NETWORK_WORDS,
+    "playground": PLAYGROUND,
 }
 for _path in sorted((ROOT / "viz" / "lang").glob("page_*.py")):  # of the page's parts
     CATALOGUES[_path.stem] = importlib.import_module(f"viz.lang.{_path.stem}").LABELS

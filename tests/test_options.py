@@ -191,6 +191,8 @@ def graph():
 def useful(tool, graph, tmp_path):
     if tool is viz.network:  # graph e is none
         return {"model": autograd.nn.Neuron(2, rng=0), "x": [1.0, 2.0]}
+    if tool is viz.playground:
+        return {"model": autograd.nn.MLP(2, [1], rng=0), "X": [[1.0, 2.0]], "y": [1.0]}
     parameters = inspect.signature(tool).parameters
     arguments = {name: graph[name] for name in parameters if name in graph}
     return arguments | ({"path": tmp_path / "e.svg"} if "path" in parameters else {})

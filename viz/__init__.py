@@ -62,6 +62,7 @@ from viz.theme import THEMES, Look, Theme, set_theme
 if TYPE_CHECKING:
     from viz import plots
     from viz.networks import network
+    from viz.playgrounds import playground
     from viz.sheets.quiz import quiz
     from viz.sheets.worksheet import worksheet
 
@@ -92,6 +93,7 @@ __all__ = [
     "network",
     "nudge",
     "paths_table",
+    "playground",
     "plots",
     "quiz",
     "save",
@@ -104,6 +106,7 @@ __all__ = [
 
 _LOADED_WHEN_USED: Final = {
     "network": "viz.networks",
+    "playground": "viz.playgrounds",
     "plots": "viz.plots",
     "quiz": "viz.sheets.quiz",
     "worksheet": "viz.sheets.worksheet",

@@ -15,6 +15,7 @@ from autograd.compiler.functional.array_api import load_library
 from autograd.compiler.functional.interpreter import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import Source, emit
+from autograd.compiler.functional.typed_arrays import javascript
 from autograd.compiler.planning.graph_arrays import (
     check_leaves,
     check_outputs,
@@ -125,6 +126,22 @@ class Program:
     def arrays(self) -> dict[str, Any]:
         """What the source names but does not print: tables of places, constants, rules that are no array functions."""
         return dict(self._emit().arrays)
+
+    @property
+    def javascript(self) -> str:
+        """The program in JavaScript, an object literal with functions of Float64Arrays that compute one sample at a time.
+
+        ``prepare(F)``, ``forward(F, V)``, ``backward(F, V, DF, DV)`` of output 0 and ``finish(F, DF)``, over the tables
+        of what is fixed (parameters first) and what varies (inputs first), and of their gradients; `outputs` says where
+        each output lies. Functions are called on ``m``, which is JavaScript's Math with what it lacks. Raises
+        ValueError for what forms no array operations, and for a rule that is not written against m alone.
+        """
+        plan = self._uses.all.plan
+        if plan is None:
+            raise ValueError(
+                f"{self._nodes:,} nodes that form no array operations cannot be printed as JavaScript"
+            )
+        return javascript(plan, 0)
 
     @property
     def operations(self) -> list[Operation]:

@@ -1,0 +1,155 @@
+"""The playground as text: one offline page, the same bytes, programs and optimisers printed from what Python runs."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+import viz
+from autograd import Value, nn
+from autograd.nn import data
+from autograd.nn.optim.base import Optimizer
+from tests.pages import NASTY
+from viz.errors import NotTranslatable
+from viz.playgrounds import Playground, playground
+from viz.playgrounds.optimisers import print_optimiser
+
+
+def xor(**options):
+    X, y = data.xor()
+    model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+    options.setdefault("loss", nn.binary_cross_entropy_with_logits)
+    return playground(model, X, y, **options)
+
+
+def test_the_page_is_one_offline_file_with_hashes_only():
+    html = xor().html()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)[1]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not re.search(r"""(src|href)=["']?\w+:|url\(|@import|https?://(?!www\.w3\.org/)""", html)  # fmt: skip
+    assert "{{" not in re.sub(r"<script>.*?</script>", "", html, flags=re.S)
+
+
+def test_the_same_arguments_give_the_same_bytes_and_leave_the_model_alone():
+    X, y = data.xor()
+    model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+    before = [(v.data, v.grad) for v in model.parameters()]
+    first = playground(model, X, y).html()
+    assert playground(model, X, y).html() == first
+    assert [(v.data, v.grad) for v in model.parameters()] == before
+
+
+def test_it_is_saved_by_itself_and_by_save(tmp_path):
+    page = xor(title="XOR")
+    assert page.save(tmp_path / "x.html").read_text(encoding="utf-8") == page.html()
+    viz.save(page, tmp_path / "y.html")
+    assert (tmp_path / "y.html").read_text(encoding="utf-8") == page.html()
+    with pytest.raises(ValueError, match=r"must end in \.html"):
+        page.save(tmp_path / "x.png")
+    assert isinstance(page, Playground)
+    assert repr(page) == "<Playground of MLP(2 → 3 → 1, 13 parameters), 4 samples>"
+
+
+@pytest.mark.parametrize("label", NASTY)
+def test_no_text_can_leave_its_place(label):
+    try:
+        html = xor(title=label).html()
+    except UnicodeEncodeError:
+        return  # a lone surrogate has no place in a file
+    assert "<script>window.pwned" not in html
+    assert "<img src=x" not in html
+    assert html.count("</script>") == 2
+
+
+# --- what does not run in a page ------------------------------------------------------------------------------------
+
+
+class Deciding:
+    """A model that decides by the numbers what to compute."""
+
+    def __init__(self):
+        self.w = Value(0.5, "w", parameter=True)
+
+    def __call__(self, x):
+        return self.w * x[0] if x[0] > 0 else self.w * 3.0
+
+    def parameters(self):
+        return [self.w]
+
+
+def test_what_cannot_run_in_a_page_is_one_line():
+    X = [[1.0], [-1.0], [2.0]]
+    with pytest.raises(NotTranslatable, match="playground: a page records model") as error:  # fmt: skip
+        playground(Deciding(), X, [0.0, 1.0, 2.0]).html()
+    assert "\n" not in str(error.value)
+    dropping = nn.Sequential(nn.Layer(1, 2, rng=0), nn.Dropout(0.5), nn.Layer(2, 1))
+    with pytest.raises(NotTranslatable, match="Dropout"):
+        playground(dropping, X, [0.0, 1.0, 2.0]).html()
+
+
+def test_wrong_options_are_refused_before_any_work():
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"penalty": "l3"}, "penalty must be one of"),
+        ({"seeds": 0}, "seeds must be a whole number"),
+        ({"batch_size": 0}, "batch_size must be a whole number"),
+        ({"activations": ["tanhh"]}, "activation 'tanhh' is unknown"),
+        ({"inits": ["xavier"]}, "init 'xavier' is unknown"),
+        ({"loss": "mse"}, "loss must be one of"),
+        ({"strength": -1.0}, "strength must be"),
+        ({"images": "maybe"}, "images must be"),
+        ({"optimizer": "adam"}, "optimizer must be"),
+    ]
+    for options, message in wrong:
+        with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+            xor(**options)
+
+
+# --- optimisers -----------------------------------------------------------------------------------------------------
+
+X2 = [Value(0.0), Value(1.0)]
+
+
+def test_optimisers_are_printed_from_their_own_formula():
+    printed = print_optimiser(nn.SGD(X2, lr=0.1, momentum=0.5), "momentum")
+    assert "s.velocity[i] = s.velocity[i] * 0.5;" in printed.source
+    assert printed.state == {"velocity": 0.0}
+    assert printed.lr == 0.1
+    adam = print_optimiser(nn.Adam(X2), "Adam").source
+    assert "m.pow(0.999, k)" in adam
+    start = nn.Adagrad(X2, initial_accumulator_value=0.25)
+    assert print_optimiser(start, "AdaGrad").state == {"squares": 0.25}
+
+
+def test_an_optimiser_of_ones_own_is_printed_too():
+    class Sign(Optimizer):
+        def _move(self, x, g):
+            x -= self.lr * np.sign(g)
+
+    printed = print_optimiser(Sign(X2, lr=0.5), "sign")
+    assert "m.sign(g[i])" in printed.source
+    assert "own" in xor(optimizer=Sign(X2, lr=0.5)).html()
+
+
+class Sorting(Optimizer):
+    def _move(self, x, g):
+        x -= self.lr * np.sort(g)
+
+
+class Deciding2(Optimizer):
+    def _move(self, x, g):
+        if self.steps > 3:
+            x -= self.lr * g
+
+
+@pytest.mark.parametrize("make", [Sorting, Deciding2])
+def test_what_is_no_arithmetic_on_vectors_is_an_error(make):
+    with pytest.raises(NotTranslatable, match=f"{make.__name__} cannot be printed"):
+        print_optimiser(make(X2, lr=0.1), "own")
+
+
+def test_chance_is_no_formula():
+    noisy = nn.Perturbed(nn.SGD(X2, lr=0.1), scale=0.1, rng=0)
+    with pytest.raises(NotTranslatable, match="random"):
+        print_optimiser(noisy, "noisy")

@@ -1,0 +1,126 @@
+// The network at one sample: outputs, net inputs and δ in and around the circles, weights or their gradients on the lines.
+"use strict";
+
+let shows = "weights";
+const drawing = $("picture").querySelector("svg");
+const groupOf = (key) => (drawing ? drawing.querySelector(`[id="net-${key}"]`) : null);
+const shownNetwork = () => data.network[choices.activation];
+
+/** The number at an address of Python's: an input, a parameter, or an output of the program; and its gradient. */
+function numberAt(computed, address) {
+  if (!address) return { value: NaN, slope: NaN };
+  const [where, k] = address;
+  const [varies, slot] = where === "Y" ? computed.program.outputs[k] : [where === "X" ? 1 : 0, k];
+  const { F, V, DF, DV } = computed;
+  return { value: (varies ? V : F)[slot], slope: (varies ? DV : DF)[slot] };
+}
+
+/** Put a number at the end of a text of the picture, behind "= " if there is such a sign. */
+function write(element, x) {
+  if (!element) return;
+  let last = element;
+  while (last.lastChild && last.lastChild.nodeType !== Node.TEXT_NODE) last = last.lastChild;
+  const before = last.textContent, sign = before.lastIndexOf("= ");
+  const text = (sign < 0 ? "" : before.slice(0, sign + 2)) + short(x);
+  if (before !== text) last.textContent = text;
+}
+
+/** As in viz.networks.line_marks: the wider, the larger. */
+function widthOf(size, largest) {
+  const [thin, thick] = shownNetwork().dense ? [0.35, 2] : [1, 4.2];
+  return thin + (thick - thin) * Math.min(1, size / (largest || 1));
+}
+
+function drawLines(computed) {
+  const { lines } = shownNetwork();
+  const numbers = lines.map(({ weight, sign }) => {
+    const { value, slope } = numberAt(computed, weight);
+    return sign * (shows === "weights" ? value : slope);
+  });
+  const largest = numbers.reduce((most, x) => Math.max(most, Math.abs(x) || 0), 0);
+  numbers.forEach((x, i) => {
+    const group = groupOf(`e${i}`);
+    if (!group || !lines[i].weight) return;
+    const way = group.querySelector("path"), head = group.querySelector("polygon");
+    const ink = `var(--${x < 0 ? "grad" : x > 0 ? "value" : "wire"})`;
+    way.setAttribute("stroke", ink);
+    way.setAttribute("stroke-width", widthOf(Math.abs(x), largest).toFixed(2));
+    way.setAttribute("stroke-dasharray", x < 0 ? "7 4" : "none");
+    if (head) head.setAttribute("fill", ink);
+    write(groupOf(`w${i}`)?.querySelector("text.weight"), x);
+    const name = `${shownNetwork().units[lines[i].source].name} → ${shownNetwork().units[lines[i].target].name}: ${short(x)}`;
+    const title = group.querySelector("title");
+    if (title) title.textContent = name;
+  });
+}
+
+function drawUnits(computed) {
+  const { units, columns } = shownNetwork(), outs = units.map(({ out }) => numberAt(computed, out).value);
+  const largest = units.map(() => 1);
+  for (const column of columns) {
+    const most = column.reduce((high, i) => Math.max(high, Math.abs(outs[i]) || 0), 0);
+    column.forEach((i) => { largest[i] = most || 1; });
+  }
+  units.forEach((unit, i) => {
+    const group = groupOf(`n${i}`);
+    if (!group) return;
+    const net = numberAt(computed, unit.net);
+    write(group.querySelector("text.value"), outs[i]);
+    write(group.querySelector("text.net"), net.value);
+    write(group.querySelector("text.delta, text.grad"), net.slope);
+    group.querySelectorAll("text.weight").forEach((text, k) => write(text, numberAt(computed, unit.biases[k]).value));
+    const part = Math.round((group.querySelector("text") ? 26 : 75) * Math.min(1, Math.abs(outs[i]) / largest[i]));
+    const ink = outs[i] < 0 ? "grad" : "value";
+    group.querySelector(".box").style.fill = `color-mix(in srgb, var(--${ink}) ${part}%, var(--operation-fill))`;
+    group.classList.toggle("chosen", looked.unit === i);
+    group.setAttribute("aria-label", toldOf(unit, computed));
+    group.setAttribute("aria-pressed", looked.unit === i);
+  });
+}
+
+/** A unit in words: its name and its numbers. */
+function toldOf(unit, computed) {
+  const out = numberAt(computed, unit.out).value, net = numberAt(computed, unit.net), numbers = [];
+  if (unit.net) numbers.push(label("net", { x: short(net.value) }));
+  numbers.push(label("out", { x: short(out) }));
+  if (unit.net) numbers.push(label("delta", { x: short(net.slope) }));
+  return label("unit", { name: unit.name, numbers: numbers.join(lang === "zh" ? "，" : ", ") });
+}
+
+/** One circle is reached with Tab, the others with the arrow keys. */
+function prepareUnits() {
+  const groups = shownNetwork().units.map((_, i) => [i, groupOf(`n${i}`)]).filter(([, group]) => group);
+  const choose = (i) => {
+    looked.unit = looked.unit === i ? null : i;
+    draw();
+  };
+  groups.forEach(([i, group], k) => {
+    group.setAttribute("role", "button");
+    group.setAttribute("tabindex", k ? -1 : 0);
+    group.addEventListener("click", () => choose(i));
+    group.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+      if (event.key === "Enter" || event.key === " ") choose(i);
+      else if (!step) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (!step) return;
+      const [, next] = groups[(k + step + groups.length) % groups.length];
+      group.setAttribute("tabindex", -1);
+      next.setAttribute("tabindex", 0);
+      next.focus();
+    });
+  });
+}
+
+if (drawing) {
+  prepareUnits();
+  atDraw(({ computed }) => {
+    drawLines(computed);
+    drawUnits(computed);
+    const unit = looked.unit === null ? null : shownNetwork().units[looked.unit];
+    $("unit-told").textContent = unit ? toldOf(unit, computed) : label("choose unit");
+  });
+} else {
+  atDraw(() => { $("unit-told").textContent = label("no network"); });
+}
