@@ -43,8 +43,8 @@ def test_the_d_of_a_whole_derivative_is_upright():
 
 def test_a_partial_in_latex_has_its_place_behind_it():
     assert partial_latex("u", "s") == r"\frac{\partial u}{\partial s}"
-    assert partial_latex("u", "s", "（左）") == (
-        r"\frac{\partial u}{\partial s}\text{（左）}"
+    assert partial_latex("u", "s", " (左)") == (
+        r"\frac{\partial u}{\partial s}\text{ (左)}"
     )
 
 
@@ -53,7 +53,7 @@ def test_only_a_parent_at_several_places_has_them_named():
     assert place_marks(s) == ()
     assert place_marks(s * t) == place_marks(s * 2) * 2 == ("", "")
     assert place_marks(s / s) == (" (left)", " (right)")
-    assert place_marks(maximum(s, s), "zh") == ("（左）", "（右）")
+    assert place_marks(maximum(s, s), "zh") == (" (左)", " (右)")
 
 
 def test_places_are_counted_as_they_are_read():
@@ -70,7 +70,7 @@ def test_places_are_counted_as_they_are_read():
             *("18th", "19th", "20th", "21st", "22nd", "23rd", "24th"),
         )
     )
-    assert place_marks(dot([s] * 2, [s] * 2), "zh")[0] == "（第 1 个）"
+    assert place_marks(dot([s] * 2, [s] * 2), "zh")[0] == " (第 1 个)"
 
 
 def test_a_black_box_counts_its_arguments():

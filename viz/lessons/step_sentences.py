@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from autograd import Value
 from autograd.dialects import latex_number, pretty_number
@@ -17,9 +17,20 @@ from autograd.spelling import derivatives, formula, latex
 from autograd.tex_names import latex_names
 from viz.analysis.contributions import Contribution, roles
 from viz.lang.steps import words
-from viz.text.derivatives import partial_latex, says_more, slope_equation
+from viz.text.derivatives import (
+    partial,
+    partial_latex,
+    place_marks,
+    says_more,
+    slope_equation,
+    whole,
+    whole_latex,
+)
 from viz.text.encodings import Printable
-from viz.text.names import bracket_negative, bracket_negative_latex
+from viz.text.names import bracket_negative, bracket_negative_latex, has_own_name
+
+LONG_EQUATION: Final = 48
+"""Characters of an equation that a sentence repeats; of a longer one it has the name alone."""
 
 Sentence: TypeAlias = tuple[str, Mapping[str, str]]
 """A key of `viz.lang.steps`, and the fields of its sentence."""
@@ -71,11 +82,17 @@ class StepWriter:
         precision: int,
     ) -> None:
         self.root, self.known, self.precision = nodes[-1], known, precision
+        self.lang = lang
         self.templates = words(lang)
         self.tex = latex_names(known)
+        self.unnamed = {
+            node for i, node in enumerate(nodes) if not has_own_name(node, i, known)
+        }
         self._described: Value | None = None
         self._symbols: tuple[str, ...] = ()
         self._roles: tuple[str, ...] = ()
+        self._places: tuple[str, ...] = ()
+        self._equation = ""
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -102,7 +119,9 @@ class StepWriter:
         if node.rule is None:
             fields = {"name": name, "value": value}
             key = "parameter" if node.parameter else "input"
-            texts = self.fill_in(("title input", fields), (key, fields))
+            texts = self.fill_in(
+                ("title input", fields), *self._introduce(node), (key, fields)
+            )
             return Step(0, "input", node, latex=f"{tex} = {tex_value}", **texts)
         numbers = {parent: self.number(parent.data) for parent in node.parents}
         slopes = self._slopes(node)
@@ -113,8 +132,10 @@ class StepWriter:
             "value": value,
             "partials": self.templates["comma"].join(slopes),
         }
-        key = "forward" if slopes else "constant"
-        texts = self.fill_in(("title forward", fields), (key, fields))
+        key = computed(len(slopes))
+        texts = self.fill_in(
+            ("title forward", fields), *self._introduce(node), (key, fields)
+        )
         tex_numbers = {parent: self.tex_number(parent.data) for parent in node.parents}
         symbols = latex(node, self.tex)
         numbers_in_place = latex(node, tex_numbers)
@@ -124,9 +145,10 @@ class StepWriter:
     def seed(self) -> Step:
         """The start of the backward pass: the derivative of the output for itself."""
         root = self.root
-        fields = {"name": self.known[root]}
+        name = self.known[root]
+        fields = {"name": name, "derivative": whole(name, name)}
         texts = self.fill_in(("title seed", fields), ("seed", fields))
-        equation = rf"{partial_latex(self.tex[root], self.tex[root])} = 1"
+        equation = f"{whole_latex(self.tex[root], self.tex[root])} = 1"
         return Step(0, "seed", root, total=1.0, latex=equation, **texts)
 
     def contribute(self, c: Contribution) -> Step:
@@ -134,6 +156,7 @@ class StepWriter:
         self._describe(c.node)
         symbol = self._symbols[c.position]
         role = self._roles[c.position]
+        place = self._places[c.position]
         name = self.known[c.node]
         parent = self.known[c.parent]
         root = self.known[self.root]
@@ -142,10 +165,12 @@ class StepWriter:
         fields = {
             "name": name,
             "parent": parent,
+            "argument": parent + place,
             "root": root,
-            "gate": c.node.op,
+            "equation": self._equation,
             "symbol": symbol,
-            "chain": f"∂{root}/∂{name} × ∂{name}/∂{parent}",
+            "derivative": whole(root, parent),
+            "chain": f"{whole(root, name)} × {partial(name, parent, place)}",
             "upstream": self.number(c.upstream),
             "arrived": self.number(c.arrived),
             "local": bracket_negative(local),
@@ -155,14 +180,11 @@ class StepWriter:
             "heard": str(c.heard),
             "consumers": str(c.consumers),
         }
-        spoken = says_more(symbol, local)
+        does = deed(role, c.local, len(c.node.parents), says_more(symbol, local))
         texts = self.fill_in(
             ("title backward", fields),
-            ("chain", fields),
-            (
-                deed(role, c.local, len(c.node.parents), spoken),
-                {**fields, "local": local},
-            ),
+            *([] if does == "change" else [("chain", fields)]),
+            (does, {**fields, "local": local}),
             (
                 reach(c.heard, c.consumers),
                 {**fields, "contribution": bracket_negative(product)},
@@ -181,7 +203,7 @@ class StepWriter:
             heard=c.heard,
             consumers=c.consumers,
             role=role,
-            latex=self._chain_latex(c),
+            latex=self._chain_latex(c, place, does),
             **texts,
         )
 
@@ -193,37 +215,79 @@ class StepWriter:
             self._described = node
             self._symbols = derivatives(node, self.known)
             self._roles = roles(node)
+            self._places = place_marks(node, self.lang)
+            name = self.known[node]
+            equation = f"{name} = {formula(node, self.known)}"
+            self._equation = name if len(equation) > LONG_EQUATION else equation
+
+    def _introduce(self, node: Value) -> list[Sentence]:
+        """The sentence that says where a name comes from that nobody gave."""
+        return [("unnamed", {"name": self.known[node]})] * (node in self.unnamed)
 
     def _slopes(self, node: Value) -> list[str]:
-        """∂e/∂c = d = 2, for each parent; a parent that stands twice is written twice."""
+        """∂e/∂c = d = 2, for each parent; one that stands at two places is written twice, with its place."""
+        top = self.known[node]
         slopes = []
-        symbols = derivatives(node, self.known)
-        for parent, symbol, partial in zip(node.parents, symbols, node.partials):
-            top = self.known[node]
-            bottom = self.known[parent]
-            slopes.append(slope_equation(top, bottom, symbol, self.number(partial)))
+        for parent, symbol, slope, mark in zip(
+            node.parents,
+            derivatives(node, self.known),
+            node.partials,
+            place_marks(node, self.lang),
+        ):
+            number = self.number(slope)
+            slopes.append(slope_equation(top, self.known[parent], symbol, number, mark))
         return slopes
 
-    def _chain_latex(self, c: Contribution) -> str:
+    def _chain_latex(self, c: Contribution, place: str, does: str) -> str:
+        r"""dg/dz = 0.9526 + dg/df · ∂f/∂z = 0.9526 + 3 · 0.04518 = 0.9526 + 0.1355 = 1.088, and dots for what comes yet."""
         root = self.tex[self.root]
         node = self.tex[c.node]
         parent = self.tex[c.parent]
         upstream = self.tex_number(c.upstream)
-        local = self.tex_number(c.local)
-        product = rf"{upstream} \cdot {bracket_negative_latex(local)}"
-        sign = "="
-        if c.heard > 1:
-            sign = r"\mathrel{+}="
-            product = f"{self.tex_number(c.before)} + {bracket_negative_latex(product)}"
-        chain = f"{partial_latex(root, node)} {partial_latex(node, parent)}"
-        total = self.tex_number(c.total)
-        return f"{partial_latex(root, parent)} {sign} {chain} = {product} = {total}"
+        local = bracket_negative_latex(self.tex_number(c.local))
+        contribution = self.tex_number(c.product)
+        terms = [
+            rf"{whole_latex(root, node)} \cdot {partial_latex(node, parent, place)}",
+            rf"{upstream} \cdot {local}",
+            contribution,
+        ]
+        if does == "change":  # what goes on is not what arrived times a slope
+            terms = [contribution]
+        return chain_latex(
+            whole_latex(root, parent),
+            terms,
+            before=self.tex_number(c.before) if c.heard > 1 else "",
+            total=self.tex_number(c.total) if c.heard > 1 else "",
+            is_final=c.heard == c.consumers,
+        )
+
+
+def chain_latex(
+    left: str, terms: Sequence[str], before: str, total: str, is_final: bool
+) -> str:
+    r"""An equation of what one arrow brings, told in several ways, behind what has come already.
+
+    >>> print(chain_latex("g", ["u v", "3"], "", "", True), chain_latex("g", ["u v", "3"], "2", "5", False))
+    g = u v = 3 g = 2 + u v + \cdots = 2 + 3 + \cdots = 5 + \cdots
+    """
+    sums = []
+    for term in terms:
+        bracketed = bracket_negative_latex(term)
+        sums.append(f"{before} + {bracketed}" if before else term)
+    rest = "" if is_final else r" + \cdots"
+    equal = [f"{part}{rest}" for part in (*sums, total) if part]
+    return " = ".join([left, *equal])
+
+
+def computed(slopes: int) -> str:
+    """The key of the sentence that says how a node is computed from that many others."""
+    return ("constant", "forward one")[slopes] if slopes < 2 else "forward"
 
 
 def deed(role: str, local: float, parents: int, spoken: bool) -> str:
-    """The key of the sentence that says what a gate does: its role, refined by the local derivative.
+    """The key of the sentence that says what becomes of the gradient: the role, refined by the local derivative.
 
-    `parents` is how many nodes the gate could route to, `spoken` whether the derivative has a formula worth showing.
+    `parents` is how many nodes could get it, `spoken` whether the derivative has a formula worth showing.
     """
     if role == "change":
         return role
@@ -239,7 +303,9 @@ def deed(role: str, local: float, parents: int, spoken: bool) -> str:
 
 
 def reach(heard: int, consumers: int) -> str:
-    """The key of the sentence that says how far the sum over the consumers is."""
+    """The key of the sentence that says how far the sum over the arrows is."""
     if consumers == 1:
         return "only"
-    return "first" if heard == 1 else "final" if heard == consumers else "more"
+    if heard < consumers:
+        return "first" if heard == 1 else "more"
+    return "both" if consumers == 2 else "final"

@@ -103,7 +103,7 @@ def place_marks(node: Node, lang: str = "en") -> tuple[str, ...]:
     >>> from autograd import Value, dot
     >>> s, t = Value(3, "s"), Value(2, "t")
     >>> place_marks(s * s), place_marks(s * t), place_marks(s * s, "zh")
-    ((' (left)', ' (right)'), ('', ''), ('（左）', '（右）'))
+    ((' (left)', ' (right)'), ('', ''), (' (左)', ' (右)'))
     >>> place_marks(dot([s, s], [s, t]))  # s·s + s·t
     (' (1st)', ' (3rd)', ' (2nd)', '')
     """

@@ -36,6 +36,11 @@ def known_names(
     return known | given
 
 
+def has_own_name(node: Value, place: int, known: Mapping[Value, str]) -> bool:
+    """Whether somebody named a node; else it is called by its place in the recorded list, v3."""
+    return bool(node.label) or known[node] != f"v{place}"
+
+
 def find(x: Value | str, known: Mapping[Value, str]) -> Value:
     """The node that `x`, a Value or a name, means in a graph. ValueError if it is none of them, or more than one.
 

@@ -18,10 +18,14 @@ from autograd.tex_names import latex_names
 from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use
-from viz.lang import TAGS
+from viz.lang import LANGUAGES, TAGS
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
+from viz.lessons.step_sentences import LONG_EQUATION
+from viz.lessons.steps import Steps
+from viz.text.derivatives import differential, place_marks
 from viz.text.metrics import SIZE
+from viz.text.names import has_own_name
 from viz.text.typesetting import DROP, RISE, SMALLER, set_small
 
 
@@ -32,6 +36,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     place = {node: i for i, node in enumerate(story.nodes)}
     box_roles = {box.index: box.role for box in last.boxes}
     gate_roles = {(step.node, step.position): step.role for step in story}
+    sent = _changed(story)
     tex = latex_names(story.names)
     nodes = []
     for i, node in enumerate(story.nodes):
@@ -39,6 +44,9 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         entry = _node(node, story.names, tex, place, uses)
         entry["role"] = box_roles.get(i, "")
         entry["does"] = [gate_roles[node, position] for position in positions]
+        entry["sent"] = sent.get(node, {})
+        entry["places"] = _places(node)
+        entry["unnamed"] = not has_own_name(node, i, story.names)
         nodes.append(entry)
     steps = [_step(frames, k, place) for k in range(len(story))]
     boxes = [_box(frames, i) for i in range(len(last.boxes))]
@@ -51,6 +59,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "steps": steps,
         "boxes": boxes,
         "arrows": _arrows(frames),
+        "longEquation": LONG_EQUATION,
         "words": {lang: dict(templates) for lang, templates in WORDS.items()},
         "labels": {lang: dict(texts) for lang, texts in LABELS.items()},
         "tags": dict(TAGS),
@@ -65,11 +74,28 @@ def _scripts(
     texts = [box.title for box in picture.boxes]
     texts += [arrow.caption for arrow in picture.arrows]
     for node in nodes:
-        texts += node["name"], node.get("formula", ""), *node["symbols"]
+        name = node["name"]
+        texts += name, differential(name), node.get("formula", ""), *node["symbols"]
     found: dict[str, NameParts] = {}
     for text in dict.fromkeys(texts):
         found.update(names_in(text))
     return {typed: set_small(parts) for typed, parts in found.items()}
+
+
+def _places(node: Value) -> dict[str, list[str]]:
+    """In each language, which places parents stand at; nothing where none stands at two."""
+    marks = {lang: list(place_marks(node, lang)) for lang in LANGUAGES}
+    return {lang: places for lang, places in marks.items() if any(places)}
+
+
+def _changed(story: Steps) -> dict[Value, dict[int, float | str]]:
+    """What nodes send, by position, that change the gradient on its way."""
+    sent: dict[Value, dict[int, float | str]] = {}
+    for step in story:
+        if step.role == "change" and step.position is not None:
+            to = sent.setdefault(step.node, {})
+            to[step.position] = _number(float(step.contribution or 0.0))
+    return sent
 
 
 def _number(x: float) -> float | str:
@@ -94,7 +120,6 @@ def _node(
         "arguments": [],
         "partials": [],
         "symbols": [],
-        "gate": "",
     }
     if node.rule is None:
         return entry
@@ -107,7 +132,6 @@ def _node(
     def spell_tex(texts: Sequence[str]) -> str:
         return latex(node, dict(zip(parents, texts)))
 
-    entry["gate"] = node.rule.name
     entry["use"] = _use(node.rule, len(node.arguments), uses)
     for x in node.arguments:
         argument = place[x] if isinstance(x, Value) else str(_number(x))

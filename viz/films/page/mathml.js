@@ -5,7 +5,7 @@
 const typeset = (() => {
   const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
   const TOKEN = /\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|./gsu;
-  const SIGNS = { "\\cdot": "⋅", "\\times": "×", "\\partial": "∂", "-": "−", "\\le": "≤", "\\ge": "≥",
+  const SIGNS = { "\\cdot": "⋅", "\\times": "×", "\\partial": "∂", "-": "−", "\\cdots": "⋯", "\\le": "≤", "\\ge": "≥",
     "\\ne": "≠", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\bmod": "mod" };
   const GREEK = "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ " +
     "lambda λ mu μ nu ν xi ξ pi π rho ρ varsigma ς sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω infty ∞ " +
@@ -28,6 +28,8 @@ const typeset = (() => {
     made.append(...inside);
     return made;
   }
+  /** Whether a minus behind it subtracts; behind a sign, as in = −2, and at a beginning it belongs to its number. */
+  const endsOperand = (before) => before !== undefined && (before.localName !== "mo" || /^[)\]}|′!]$/.test(before.textContent));
   const space = (width) => { const made = element("mspace"); made.setAttribute("width", width); return made; };
   const one = (nodes) => (nodes.length === 1 ? nodes[0] : element("mrow", ...nodes));
 
@@ -62,6 +64,11 @@ const typeset = (() => {
           continue;
         }
         const next = atom(), before = nodes.at(-1);
+        if (token === "-" && !endsOperand(before)) {
+          next[0].setAttribute("form", "prefix");
+          next[0].setAttribute("lspace", "0");
+          next[0].setAttribute("rspace", "0");
+        }
         if (before?.localName === "mfrac" && next[0]?.localName === "mfrac") nodes.push(space("0.2em"));
         const isSign = next[0]?.localName === "mo" && next[0].textContent === "−" && before?.localName === "mo";
         if (isSign && !/[)|′∞]/.test(before.textContent)) next[0].setAttribute("form", "prefix"); // a = −b: no subtraction

@@ -8,7 +8,11 @@
 //   swept               viz.analysis.contributions.contributions
 //   recomputed          viz.analysis.recompute.replay
 //   saysMore            viz.text.derivatives.says_more
-//   slope               viz.text.derivatives.partial_latex
+//   partial, whole      viz.text.derivatives.partial, whole
+//   partialTex          viz.text.derivatives.partial_latex
+//   wholeTex            viz.text.derivatives.whole_latex
+//   chainTex            viz.lessons.step_sentences.chain_latex
+//   computedAs          viz.lessons.step_sentences.computed
 //   slopeEquation       viz.text.derivatives.slope_equation
 //   bracketNegative     viz.text.names.bracket_negative
 //   texBracketNegative  viz.text.names.bracket_negative_latex
@@ -57,12 +61,14 @@ function swept({ values, partials }) {
   return data.steps.map(({ kind, node, position }) => {
     if (kind === "seed") gradient[node] = 1;
     if (kind !== "backward") return { kind, node, value: values[node], slopes: partials[node], total: gradient[node] };
-    const parent = parentsOf[node][position], local = partials[node][position], upstream = gradient[node];
+    const parent = parentsOf[node][position], local = partials[node][position], arrived = gradient[node];
+    const sent = nodes[node].sent[position]; // a gradient that was changed on its way is known from Python alone
+    const upstream = sent === undefined ? arrived : Number(sent);
     const contribution = local * upstream, before = gradient[parent];
     gradient[parent] += contribution;
     heard[parent] += 1;
     return {
-      kind, node, parent, position, local, upstream, contribution, before,
+      kind, node, parent, position, local, arrived, upstream, contribution, before,
       total: gradient[parent], heard: heard[parent], consumers: consumersOf[parent],
     };
   });
@@ -118,37 +124,53 @@ function filled(template, texts, kind) {
   }).join("");
 }
 
-const slope = (top, bottom) => `\\frac{\\partial ${top}}{\\partial ${bottom}}`;
+/** The slope of one arrow, ∂e/∂c; `mark` says which of two places of the parent is meant. */
+const partial = (top, bottom, mark = "") => `∂${top}/∂${bottom}${mark}`;
+
+/** The whole derivative, all ways together: de/db, d loss/dw1. */
+const whole = (top, bottom) => `${differential(top)}/${differential(bottom)}`;
+const differential = (name) => (/^\p{L}\P{L}*$/u.test(name) ? `d${name}` : `d ${name}`);
+
+const partialTex = (top, bottom, mark = "") =>
+  `\\frac{\\partial ${top}}{\\partial ${bottom}}${mark && `\\text{${mark}}`}`;
+const wholeTex = (top, bottom) => `\\frac{${differentialTex(top)}}{${differentialTex(bottom)}}`;
+const differentialTex = (tex) =>
+  (/^\{?\\(mathrm|text|operatorname)(?![A-Za-z])/.test(tex) ? `\\mathrm{d}\\,${tex}` : `\\mathrm{d}${tex}`);
 
 /** One step in words, as viz.steps has it: `title`, `text`, `latex`; and `ask`, the formula before its numbers. */
 function told(k, numbers, values, lang) {
   const words = data.words[lang];
-  const { sentences, latex, ask } = { input, forward, seed, backward }[numbers[k].kind](numbers[k], values, words);
+  const { sentences, latex, ask } = { input, forward, seed, backward }[numbers[k].kind](numbers[k], values, lang);
   const say = ([key, fields]) => words[key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
   const [title, ...texts] = sentences.map(say);
   return { title, text: texts.join(words.between), latex, ask, fields: sentences[0][1] };
 }
 
+/** The sentence that says where a name comes from that nobody gave. */
+const introduced = ({ name, unnamed }) => (unnamed ? [["unnamed", { name }]] : []);
+
 function input({ node, value }) {
   const { name, tex, role } = nodes[node];
-  const fields = { name, value: number(value) };
-  const sentences = [["title input", fields], [role === "parameter" ? "parameter" : "input", fields]];
+  const fields = { name, value: number(value) }, key = role === "parameter" ? "parameter" : "input";
+  const sentences = [["title input", fields], ...introduced(nodes[node]), [key, fields]];
   return { sentences, latex: `${tex} = ${texNumber(value)}` };
 }
 
-function forward({ node, value, slopes }, values, words) {
-  const { name, tex, formula, numbers, latex, latexNumbers, symbols, blanks } = nodes[node];
-  const partials = parentsOf[node].map((parent, position) => {
-    return slopeEquation(name, nodes[parent].name, symbols[position], number(slopes[position]));
-  });
+/** The key of the sentence that says how a node is computed from that many others. */
+const computedAs = (slopes) => ["constant", "forward one"][slopes] || "forward";
+
+function forward({ node, value, slopes }, values, lang) {
+  const { name, tex, formula, numbers, latex, latexNumbers, symbols, blanks, places } = nodes[node];
+  const partials = parentsOf[node].map((parent, position) => slopeEquation(
+    name, nodes[parent].name, symbols[position], number(slopes[position]), places[lang]?.[position]));
   const used = blanks.map((i) => values[i]);
   const fields = {
-    name, formula, numbers: filled(numbers, used.map(number), peopleKind), value: number(value), 
-    partials: partials.join(words.comma),
+    name, formula, numbers: filled(numbers, used.map(number), peopleKind), value: number(value),
+    partials: partials.join(data.words[lang].comma),
   };
   const spelled = filled(latexNumbers, used.map(texNumber), texKind);
   return {
-    sentences: [["title forward", fields], [partials.length ? "forward" : "constant", fields]],
+    sentences: [["title forward", fields], ...introduced(nodes[node]), [computedAs(partials.length), fields]],
     latex: `${tex} = ${latex} = ${spelled} = ${texNumber(value)}`,
     ask: `${tex} = ${latex} = ?`,
   };
@@ -156,7 +178,7 @@ function forward({ node, value, slopes }, values, words) {
 
 function seed({ node }) {
   const { name, tex } = nodes[node];
-  const fields = { name, root: name }, left = slope(tex, tex);
+  const fields = { name, root: name, derivative: whole(name, name) }, left = wholeTex(tex, tex);
   return { sentences: [["title seed", fields], ["seed", fields]], latex: `${left} = 1`, ask: `${left} = ?` };
 }
 
@@ -164,11 +186,12 @@ function seed({ node }) {
 const saysMore = (symbol, text) => symbol !== text && /\p{L}/u.test(symbol) && !symbol.includes(" if ");
 
 /** ∂e/∂c = d = 2; without the formula of the derivative where that says no more than its number. */
-const slopeEquation = (top, bottom, symbol, text) =>
-  `∂${top}/∂${bottom}${saysMore(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
+const slopeEquation = (top, bottom, symbol, text, mark) =>
+  `${partial(top, bottom, mark)}${saysMore(symbol, text) ? ` = ${symbol}` : ""} = ${text}`;
 
-/** The key of the sentence that says what a gate does: its role, refined by the local derivative. */
+/** The key of the sentence that says what becomes of the gradient: the role, refined by the local derivative. */
 function deed(role, local, parents, spoken) {
+  if (role === "change") return role;
   if (role === "pass") return local < 0 ? "negate" : "pass";
   if (role === "route") {
     if (local === 0 || local === 1) return local ? "route" : "stop";
@@ -178,30 +201,48 @@ function deed(role, local, parents, spoken) {
   return spoken ? role : `${role} number`;
 }
 
-/** The key of the sentence that says how far the sum over the consumers is. */
+/** The key of the sentence that says how far the sum over the arrows is. */
 function reach(heard, consumers) {
   if (consumers === 1) return "only";
-  return heard === 1 ? "first" : heard === consumers ? "final" : "more";
+  if (heard < consumers) return heard === 1 ? "first" : "more";
+  return consumers === 2 ? "both" : "final";
 }
 
-function backward({ node, parent, position, local, upstream, contribution, before, total, heard, consumers }) {
-  const gate = nodes[node], receiver = nodes[parent], root = nodes[NODES - 1], symbol = gate.symbols[position];
+/** An equation of what one arrow brings, told in several ways, behind what has come already. */
+function chainTex(left, terms, before, total, isFinal) {
+  const sums = terms.map((term) => (before && `${before} + `) +
+    (before && term.startsWith("-") ? `\\left(${term}\\right)` : term));
+  const rest = isFinal ? "" : " + \\cdots";
+  return [left, ...[...sums, total].filter(Boolean).map((part) => part + rest)].join(" = ");
+}
+
+function backward(facts, values, lang) {
+  const { node, parent, position, local, arrived, upstream, contribution, before, total, heard, consumers } = facts;
+  const sender = nodes[node], receiver = nodes[parent], root = nodes[NODES - 1], symbol = sender.symbols[position];
+  const place = sender.places[lang]?.[position] || "", equation = `${sender.name} = ${sender.formula}`;
   const fields = {
-    name: gate.name, parent: receiver.name, root: root.name, gate: gate.gate, symbol,
-    chain: `∂${root.name}/∂${gate.name} × ∂${gate.name}/∂${receiver.name}`,
-    upstream: number(upstream), local: bracketNegative(local), contribution: number(contribution),
-    before: number(before), total: number(total), heard, consumers,
+    name: sender.name, parent: receiver.name, argument: receiver.name + place, root: root.name, symbol,
+    equation: [...equation].length > data.longEquation ? sender.name : equation,
+    derivative: whole(root.name, receiver.name),
+    chain: `${whole(root.name, sender.name)} × ${partial(sender.name, receiver.name, place)}`,
+    upstream: number(upstream), arrived: number(arrived), local: bracketNegative(local),
+    contribution: number(contribution), before: number(before), total: number(total), heard, consumers,
   };
-  const does = deed(gate.does[position], local, parentsOf[node].length, saysMore(symbol, number(local)));
+  const does = deed(sender.does[position], local, parentsOf[node].length, saysMore(symbol, number(local)));
   const sentences = [
     ["title backward", fields],
-    ["chain", fields],
+    ...(does === "change" ? [] : [["chain", fields]]),
     [does, { ...fields, local: number(local) }],
     [reach(heard, consumers), { ...fields, contribution: bracketNegative(contribution) }],
   ];
-  let product = `${texNumber(upstream)} \\cdot ${texBracketNegative(local)}`;
-  if (heard > 1) product = `${texNumber(before)} + ${product.startsWith("-") ? `\\left(${product}\\right)` : product}`;
-  const chain = `${slope(root.tex, receiver.tex)} ${heard === 1 ? "=" : "\\mathrel{+}="} ` +
-    `${slope(root.tex, gate.tex)} ${slope(gate.tex, receiver.tex)} = `;
-  return { sentences, latex: `${chain}${product} = ${texNumber(total)}`, ask: `${chain}?` };
+  const left = wholeTex(root.tex, receiver.tex), isFinal = heard === consumers;
+  const isFirst = heard === 1, arrivedTex = isFirst ? "" : texNumber(before), totalTex = isFirst ? "" : texNumber(total);
+  const symbols = `${wholeTex(root.tex, sender.tex)} \\cdot ${partialTex(sender.tex, receiver.tex, place)}`;
+  const product = `${texNumber(upstream)} \\cdot ${texBracketNegative(local)}`, result = texNumber(contribution);
+  const terms = does === "change" ? [result] : [symbols, product, result];
+  return {
+    sentences,
+    latex: chainTex(left, terms, arrivedTex, totalTex, isFinal),
+    ask: `${chainTex(left, [symbols], arrivedTex, "", isFinal)} = ?`,
+  };
 }
