@@ -270,6 +270,9 @@ def kind(notation):
 
 # --- typesetting ----------------------------------------------------------------------------------------------------
 
+SIGN = '<mo form="prefix" lspace="0" rspace="0">−</mo>'  # of a number, no subtraction
+D = '<mi mathvariant="normal">d</mi>'
+
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
@@ -278,7 +281,18 @@ def kind(notation):
         (r"\frac{a}{2}", "<mfrac><mi>a</mi><mn>2</mn></mfrac>"),
         ("x^{2}", "<msup><mi>x</mi><mn>2</mn></msup>"),
         ("w_{12}^{3}", "<msubsup><mi>w</mi><mn>12</mn><mn>3</mn></msubsup>"),
-        (r"\sqrt{-0.5}", "<msqrt><mo>−</mo><mn>0.5</mn></msqrt>"),
+        (r"\sqrt{-0.5}", f"<msqrt>{SIGN}<mn>0.5</mn></msqrt>"),
+        ("y = -2", f"<mi>y</mi><mo>=</mo>{SIGN}<mn>2</mn>"),
+        (r"a \cdot -b", f"<mi>a</mi><mo>⋅</mo>{SIGN}<mi>b</mi>"),
+        (r"\left(-2\right)", f"<mrow><mo>(</mo>{SIGN}<mn>2</mn><mo>)</mo></mrow>"),
+        ("1 - x", "<mn>1</mn><mo>−</mo><mi>x</mi>"),
+        ("(x) - 1", "<mo>(</mo><mi>x</mi><mo>)</mo><mo>−</mo><mn>1</mn>"),
+        (r"2 + \cdots", "<mn>2</mn><mo>+</mo><mo>⋯</mo>"),
+        (
+            r"\frac{\mathrm{d}e}{\mathrm{d}\,\mathrm{loss}}",
+            f'<mfrac><mrow>{D}<mi>e</mi></mrow><mrow>{D}<mspace width="0.17em">'
+            "</mspace><mi>loss</mi></mrow></mfrac>",
+        ),
         (r"\left(a\right)", "<mrow><mo>(</mo><mi>a</mi><mo>)</mo></mrow>"),
         (r"\left|x\right|", "<mrow><mo>|</mo><mi>x</mi><mo>|</mo></mrow>"),
         (r"\mathrm{loss}", "<mi>loss</mi>"),

@@ -174,7 +174,7 @@ def test_without_javascript_the_steps_are_there():
     html = page_html(make_frames(graph_e()))
     inside = html[html.index("<noscript>") : html.index("</noscript>")]
     assert inside.count("<li>") == len(make_frames(graph_e()).steps)
-    assert "c = a + b = 2 + 1 = 3; ∂c/∂a = 1, ∂c/∂b = 1." in inside
+    assert "c = a + b = 2 + 1 = 3. Slopes: ∂c/∂a = 1, ∂c/∂b = 1." in inside
 
 
 def test_a_rule_that_cannot_be_translated_leaves_the_page_without_rows():

@@ -76,7 +76,7 @@ def test_names_have_the_scripts_of_the_picture(visit):
     assert shown.evaluate(read) == drawn
     heading = "() => document.querySelector('#heading').innerHTML"
     assert shown.evaluate(heading) == (
-        "∂E<sub>total</sub>/∂W<sub>ij</sub><sup>(2)</sup> through net<sub>h1</sub>"
+        "From net<sub>h1</sub> back to W<sub>ij</sub><sup>(2)</sup>"
     )
     titles = "() => [...document.querySelectorAll('#pane title')].map((title) => title.textContent).join(' ')"
     assert "W_{ij}^{(2)}" in shown.evaluate(titles)

@@ -6,13 +6,24 @@ import math
 import pytest
 from hypothesis import given
 
-from autograd import RULES, Rule, Value, apply, dot, record, sweep, total
+from autograd import (
+    RULES,
+    Rule,
+    Value,
+    apply,
+    dot,
+    record,
+    sweep,
+    total,
+    transform_gradient,
+)
 from autograd.strategies import expressions
 from viz.analysis.contributions import contributions, roles
 from viz.lang.steps import WORDS
 from viz.lessons.step_sentences import deed, reach
 from viz.lessons.steps import steps
 from viz.options import LANGUAGES
+from viz.text.derivatives import whole
 
 each_language = pytest.mark.parametrize("lang", LANGUAGES)
 
@@ -72,7 +83,7 @@ def test_printed_steps_are_numbered():
 
 LABELS = [
     "{x}",
-    "{gate}",
+    "{equation}",
     "{0}",
     "{",
     "}",
@@ -95,9 +106,10 @@ def test_names_are_not_read_as_fields(name, lang):
     x, y = Value(2.0, name), Value(3.0, "y")
     story = steps((x * y + x).tanh().named(name), lang=lang)
     shown = name.replace("\n", " ")
-    assert story[0].text.startswith(f"{shown or 'v0'} = 2")
+    assert f"{shown or 'v0'} = 2" in story[0].text
     assert f"∂{shown or 'v4'}/∂v3" in story[6].text
     assert f"∂v2/∂{shown or 'v0'}" in story[-2].text
+    assert whole(shown or "v4", "v2") in story[-2].text
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------
@@ -227,6 +239,8 @@ def test_roles(make, expected):
         (("swap", 2.0, 1, False), "swap number"),
         (("scale", 0.5, 1, True), "scale"),
         (("scale", 0.5, 1, False), "scale number"),
+        (("scale", 0.0, 1, False), "stop"),
+        (("scale", 0.0, 1, True), "scale"),
         (("route", 1.0, 1, False), "route"),
         (("route", 0.0, 1, False), "stop"),
         (("route", 0.5, 2, False), "share"),
@@ -244,26 +258,38 @@ def test_what_a_gate_does(arguments, key):
 
 
 def test_how_far_a_sum_is():
-    assert [reach(*x) for x in ((1, 1), (1, 3), (2, 3), (3, 3), (1, 2))] == [
-        "only",
-        "first",
-        "more",
-        "final",
-        "first",
+    pairs = ((1, 1), (1, 3), (2, 3), (3, 3), (1, 2), (2, 2))
+    assert [reach(*pair) for pair in pairs] == [
+        *("only", "first", "more", "final", "first", "both"),
     ]
 
 
 @pytest.mark.parametrize(
     ("root", "sentence"),
     [
-        (Value(3.0, "x") / 2, "div scales by its slope here, 0.5."),
-        (Value(3.0, "x") * 1, "mul swaps: x gets the other factor, 1."),
-        (Value(3.0, "x").leaky_relu(0.5), "leaky_relu routes: x gets the gradient."),
-        (Value(-3.0, "x").leaky_relu(0.5), "leaky_relu scales by its slope here, 0.5."),
-        (Value(-3.0, "x").relu(), "relu routes: nothing for x."),
-        (abs(Value(-3.0, "x")), "abs scales by its slope here, −1."),
-        (2 - Value(3.0, "x"), "sub passes the gradient on with the sign turned."),
-        (Value(3.0, "x") ** 3, "pow scales by its slope, 3·x² = 27."),
+        (Value(3.0, "x") / 2, "Here v1 = x/2 has the slope 0.5 for x."),
+        (
+            Value(3.0, "x") * 1,
+            "In v1 = x · 1 each factor gets the other one: x gets 1.",
+        ),
+        (
+            Value(3.0, "x").leaky_relu(0.5),
+            "Here v1 = leaky_relu(x, 0.5) follows x, which gets all of the gradient.",
+        ),
+        (
+            Value(-3.0, "x").leaky_relu(0.5),
+            "Here v1 = leaky_relu(x, 0.5) has the slope 0.5 for x.",
+        ),
+        (
+            Value(-3.0, "x").relu(),
+            "Here v1 = relu(x) does not move with x, which gets nothing.",
+        ),
+        (abs(Value(-3.0, "x")), "Here v1 = |x| has the slope −1 for x."),
+        (
+            2 - Value(3.0, "x"),
+            "v1 = 2 − x falls as fast as x grows: the gradient changes its sign.",
+        ),
+        (Value(3.0, "x") ** 3, "Here v1 = x³ has the slope 3·x² = 27 for x."),
     ],
 )
 def test_sentences_about_gates(root, sentence):
@@ -273,7 +299,10 @@ def test_sentences_about_gates(root, sentence):
 def test_a_tie_is_shared():
     x, y = Value(2.0, "x"), Value(2.0, "y")
     story = steps(apply(RULES["maximum"], x, y))
-    assert "maximum has a tie: x gets a share." in story[-2].text
+    assert (
+        "Here v2 = maximum(x, y) has a tie: x gets half of the gradient."
+        in story[-2].text
+    )
     assert [step.contribution for step in story[-2:]] == [0.5, 0.5]
 
 
@@ -286,28 +315,74 @@ def test_a_repeated_parent_hears_twice():
         (0, 1, 2, 3.0),
         (1, 2, 2, 6.0),
     ]
-    assert story[1].text == "y = x · x = 3 · 3 = 9; ∂y/∂x = x = 3, ∂y/∂x = x = 3."
+    assert story[1].text == (
+        "y = x · x = 3 · 3 = 9. Slopes: ∂y/∂x (left) = x = 3, ∂y/∂x (right) = x = 3."
+    )
 
 
 def test_a_long_fork():
     x = Value(1.0, "x")
     story = steps(total([x, x, x, x]).named("y"))
     said = [step.text.split(". ")[-1] for step in story[-4:]]
-    assert said[0] == "x has heard from 1 of 4 consumers: 1."
-    assert said[1] == "x has heard from 2 of 4 consumers; a fork adds up: 1 + 1 = 2."
-    assert (
-        said[3] == "x has heard from all 4 consumers; a fork adds up: 3 + 1 = 4, final."
-    )
+    adds_up = "each way counts, so they add up"
+    assert said == [
+        "x has heard from 1 of 4 arrows: 1 so far.",
+        f"x has heard from 2 of 4 arrows; {adds_up}: 1 + 1 = 2 so far.",
+        f"x has heard from 3 of 4 arrows; {adds_up}: 2 + 1 = 3 so far.",
+        f"x has heard from all 4 arrows; {adds_up}: dy/dx = 3 + 1 = 4.",
+    ]
+    assert "∂y/∂x (4th) = 1" in story[1].text
 
 
 def test_a_negative_second_term_has_brackets():
     x = Value(1.0, "x")
     story = steps((x * -2).named("p") + (x * -3).named("q"))
     assert "(−3) + (−2)" not in story[-1].text
-    assert "−3 + (−2) = −5, final." in story[-1].text
+    assert "dv3/dx = −3 + (−2) = −5." in story[-1].text
     assert r"-3 + 1 \cdot \left(-2\right)" in story[-1].latex
     story = steps(-((x * 2).named("p") + (x * 3).named("q")))
-    assert r"-3 + \left(-1 \cdot 2\right) = -5" in story[-1].latex
+    assert (
+        r"-3 + \left(-1 \cdot 2\right) = -3 + \left(-2\right) = -5" in story[-1].latex
+    )
+
+
+def test_what_has_come_stands_before_what_comes():
+    """The whole derivative is no circle: slopes have ∂, sums say what has come, dots what is still to come."""
+    w, z = Value(1.0, "w"), Value(2.0, "z")
+    f = (z * w).named("f")
+    story = steps((f * z).named("g"))
+    first, last = [step for step in story if step.parent is z]
+    chain = r"\frac{\mathrm{d}g}{\mathrm{d}g} \cdot \frac{\partial g}{\partial z}"
+    left = r"\frac{\mathrm{d}g}{\mathrm{d}z}"
+    rest = r"+ \cdots"
+    assert first.latex == f"{left} = {chain} {rest} = 1 \\cdot 2 {rest} = 2 {rest}"
+    chain = r"\frac{\mathrm{d}g}{\mathrm{d}f} \cdot \frac{\partial f}{\partial z}"
+    assert last.latex == f"{left} = 2 + {chain} = 2 + 2 \\cdot 1 = 2 + 2 = 4"
+    only = next(step for step in story if step.parent is w)
+    chain = r"\frac{\mathrm{d}g}{\mathrm{d}f} \cdot \frac{\partial f}{\partial w}"
+    assert (
+        only.latex
+        == f"\\frac{{\\mathrm{{d}}g}}{{\\mathrm{{d}}w}} = {chain} = 2 \\cdot 2 = 4"
+    )
+
+
+def test_a_gradient_that_is_changed_on_its_way_is_told():
+    x = Value(2.0, "x")
+    story = steps((transform_gradient(x, lambda g: -g).named("y") * 3).named("z"))
+    told = "changes the gradient on its way: 3 arrives, −3 goes on to x."
+    assert told in story[-1].text
+    assert "Chain rule" not in story[-1].text
+    assert story[-1].latex.endswith(r"{\mathrm{d}x} = -3")
+
+
+def test_a_name_that_nobody_gave_is_introduced_once():
+    a, b = Value(2.0, "a"), Value(3.0)
+    story = steps((a * b).named("c") + 1, names={"b": b})
+    introduced = [step.index for step in story if "has no name" in step.text]
+    assert introduced == [3]
+    assert story[3].text.startswith("This number has no name; call it v3. v3 = c + 1")
+    assert "没有名字，记作 v3。" in steps(story[3].node, lang="zh")[3].text
+    assert "has no name" not in str(steps(a * 1, names=locals())[:1])
 
 
 def test_a_leaf_alone():
@@ -319,7 +394,9 @@ def test_a_leaf_alone():
 
 def test_a_node_of_constants_only():
     node = total([1.0, Value(2.0)])
-    assert steps(node)[1].text == "v1 = 1 + v0 = 1 + 2 = 3; ∂v1/∂v0 = 1."
+    assert steps(node)[1].text == (
+        "This number has no name; call it v1. v1 = 1 + v0 = 1 + 2 = 3. Slope: ∂v1/∂v0 = 1."
+    )
 
 
 def test_gradients_of_the_graph_do_not_move():
@@ -342,10 +419,10 @@ def test_names_and_precision():
     story = steps(result, names=locals(), precision=2)
     assert story[0].text == "weight = 0.33 is an input."
     assert story.names[result] == "result"
-    assert "= 0.33333333333333331;" in steps(Value(1 / 3) * 1, precision=17)[1].text
+    assert "= 0.33333333333333331. " in steps(Value(1 / 3) * 1, precision=17)[1].text
     third = steps(Value(1.0, "x") * (1 / 3), precision=8)[1]
-    assert (
-        third.text == "v1 = x · 0.3333 = 1 · 0.3333 = 0.33333333; ∂v1/∂x = 0.33333333."
+    assert third.text.endswith(
+        "v1 = x · 0.3333 = 1 · 0.3333 = 0.33333333. Slope: ∂v1/∂x = 0.33333333."
     )
 
 
@@ -374,7 +451,7 @@ def test_nan_and_infinity_are_told():
 def test_a_rule_of_the_users_own():
     cube = Rule("cube", "x³", lambda m, x: x * x * x, lambda m, z, x: (3.0 * x * x,))
     story = steps(apply(cube, Value(2.0, "x")).named("y"))
-    assert "cube scales by its slope, 3·x·x = 12." in story[-1].text
+    assert "Here y = cube(x) has the slope 3·x·x = 12 for x." in story[-1].text
 
 
 def test_a_large_graph():

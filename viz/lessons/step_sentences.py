@@ -299,6 +299,8 @@ def deed(role: str, local: float, parents: int, spoken: bool) -> str:
         if local == 0.5 and parents > 1:
             return "share"
         role = "scale"
+    if role == "scale" and local == 0.0 and not spoken:  # floor
+        return "stop"
     return role if spoken else f"{role} number"
 
 

@@ -33,7 +33,12 @@ What is written twice, in JavaScript and in Python; browser tests compare what b
     swept               viz.analysis.contributions.contributions
     recomputed          viz.analysis.recompute.replay
     saysMore            viz.text.derivatives.says_more
-    slope               viz.text.derivatives.partial_latex
+    partial             viz.text.derivatives.partial
+    whole               viz.text.derivatives.whole
+    partialTex          viz.text.derivatives.partial_latex
+    wholeTex            viz.text.derivatives.whole_latex
+    chainTex            viz.lessons.step_sentences.chain_latex
+    computedAs          viz.lessons.step_sentences.computed
     slopeEquation       viz.text.derivatives.slope_equation
     bracketNegative     viz.text.names.bracket_negative
     texBracketNegative  viz.text.names.bracket_negative_latex

@@ -8,7 +8,8 @@
 //   swept               viz.analysis.contributions.contributions
 //   recomputed          viz.analysis.recompute.replay
 //   saysMore            viz.text.derivatives.says_more
-//   partial, whole      viz.text.derivatives.partial, whole
+//   partial             viz.text.derivatives.partial
+//   whole               viz.text.derivatives.whole
 //   partialTex          viz.text.derivatives.partial_latex
 //   wholeTex            viz.text.derivatives.whole_latex
 //   chainTex            viz.lessons.step_sentences.chain_latex
@@ -198,6 +199,7 @@ function deed(role, local, parents, spoken) {
     if (local === 0.5 && parents > 1) return "share";
     role = "scale";
   }
+  if (role === "scale" && local === 0 && !spoken) return "stop"; // floor
   return spoken ? role : `${role} number`;
 }
 
