@@ -8,7 +8,7 @@ through five operations before the product. Both readings are computed here and 
 import viz
 from autograd import Value, exp, label, sigmoid
 
-print("The formula of the notes is lost; this is sigmoid(wx + b), as one gate:\n")
+print("The formula of the notes is lost; this is sigmoid(wx + b), as one operation:\n")
 x, w, b = Value(1, "x"), Value(2, "w", parameter=True), Value(1, "b", parameter=True)
 p = (w * x).named("p")
 z = (p + b).named("z")
@@ -19,7 +19,7 @@ viz.save(f, "04_sigmoid_unit.svg", style="circuit", fit="slide")
 viz.save(f, "04_sigmoid_unit.png", style="circuit", fit="slide")
 
 print("\nand written out as 1/(1 + exp(−(wx + b))):\n")
-gate = {leaf.label: leaf.grad for leaf in (x, w, b)}
+at_once = {leaf.label: leaf.grad for leaf in (x, w, b)}
 x, w, b = Value(1), Value(2, parameter=True), Value(1, parameter=True)
 p = w * x
 z = p + b
@@ -35,4 +35,4 @@ viz.save(f, "04_sigmoid_unit_expanded.png", style="circuit", fit="slide")
 
 print("\nThe last derivative is always 1:", f"df/df = {f.grad:g}")
 for leaf in (x, w, b):
-    print(f"df/d{leaf.label} = {leaf.grad:.6f} (one gate: {gate[leaf.label]:.6f})")
+    print(f"df/d{leaf.label} = {leaf.grad:.6f} (one operation: {at_once[leaf.label]:.6f})")

@@ -5,7 +5,7 @@ The notes derive, for a network with d inputs, q hidden units and l outputs,
     g_j = ŷ_j (1 − ŷ_j)(y_j − ŷ_j)       Δw_hj = η g_j b_h     Δθ_j = −η g_j
     e_h = b_h (1 − b_h) Σ_j w_hj g_j     Δv_ih = η e_h x_i     Δγ_h = −η e_h
 
-What to see: every rule is the engine's −η ∂E/∂(parameter). Thresholds are subtracted, ŷ_j = f(β_j − θ_j), so a
+What to see: every rule is the engine's −η dE/d(parameter). Thresholds are subtracted, ŷ_j = f(β_j − θ_j), so a
 threshold is a bias with the other sign, and its rule has the other sign. g_j and e_h are the engine's gradients at β_j
 and α_h, again with the other sign. The numbers are chosen here; the notes have none.
 """

@@ -1,9 +1,9 @@
 """Residuals from layer to layer, in scalars and in matrices: lecture notes 002, section 3.3, and 001 (反向传播推导).
 
-The residual δ_i(l) = ∂J/∂z_i(l) is the gradient at the net input of unit i in layer l. In 002 W_ij(l) leads from unit j
+The residual δ_i(l) = dJ/dz_i(l) is the gradient at the net input of unit i in layer l. In 002 W_ij(l) leads from unit j
 of layer l to unit i of layer l + 1; in 001 w_ij(l) leads from i to j, the transposed matrix. The recursion is the same:
 
-    δ_i(l) = f'(z_i(l)) Σ_j W_ji(l) δ_j(l+1)      δ(l) = W(l)ᵀ δ(l+1) • f'(z(l))      ∂J/∂W(l) = δ(l+1) a(l)ᵀ
+    δ_i(l) = f'(z_i(l)) Σ_j W_ji(l) δ_j(l+1)      δ(l) = W(l)ᵀ δ(l+1) • f'(z(l))      dJ/dW(l) = δ(l+1) a(l)ᵀ
 
 What to see: the engine, loops over scalars and NumPy's matrices give the same numbers. But (1.11), the matrix form that
 002 prints, is wrong: it has W(l+1) for W(l). For the last hidden layer there is no such matrix; in the layers before it
@@ -68,7 +68,7 @@ for k in (3, 2):
 
 
 def gradient(residuals):
-    """(1.12): ∂J/∂W(1), the layer that is furthest from the error."""
+    """(1.12): dJ/dW(1), the layer that is furthest from the error."""
     return np.outer(residuals[2], activations[1])
 
 

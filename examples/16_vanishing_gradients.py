@@ -73,7 +73,7 @@ viz.save(
 
 
 def gradients(h, heads=()):
-    """|∂J/∂h_k| for all k, relative to the last; J sums the errors of the last unit and of `heads`, with target 0."""
+    """|dJ/dh_k| for all k, relative to the last; J sums the errors of the last unit and of `heads`, with target 0."""
     J = 0.5 * square(h[-1])
     for k in heads:
         J = J + 0.5 * square(h[k])

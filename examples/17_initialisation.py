@@ -161,7 +161,7 @@ for name, (activation, w) in RUNS.items():
         print(table(("quantity", f"width {WIDTH}", f"width {NARROW}"), rows) + "\n")
 
 print(
-    f"Spread of the gradients ∂J/∂h, J = Σ g h with g from N(0, 1) over the outputs h of layer 6, width {WIDTH}:"
+    f"Spread of the gradients dJ/dh, J = Σ g h with g from N(0, 1) over the outputs h of layer 6, width {WIDTH}:"
 )
 rows = [(name, *(f"{spread(x):.3g}" for x in gradients[name])) for name in RUNS]
 print(table(("run", *(f"layer {k}" for k in layers)), rows) + "\n")

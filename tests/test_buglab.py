@@ -29,7 +29,7 @@ def cube():
 
 
 def inner_fork():
-    """An inner node with two consumers: the graph that needs an order."""
+    """An inner node with two arrows: the graph that needs an order."""
     b = Value(1, "b")
     w = (b + 1).named("w")
     s = (w + w).named("s")
@@ -98,12 +98,11 @@ def test_the_order_matters_at_an_inner_fork():
 
 def test_a_graph_may_hide_a_bug():
     said = {name: bug.explanation for name, bug in viz.buglab(chain()).bugs.items()}
-    assert (
-        said["assign"]
-        == "= instead of +=: not revealed. This graph has no fork, so = and += agree."
+    assert said["assign"] == (
+        "Overwriting instead of adding up: not revealed. This graph has no fork, so nothing is overwritten."
     )
-    assert "No inner node of this graph has two consumers" in said["recursion"]
-    assert "All local derivatives of this graph are 1" in said["factor"]
+    assert "One arrow leaves each inner node of this graph" in said["recursion"]
+    assert "All local slopes of this graph are 1" in said["factor"]
     x = Value(1.0, "x")
     flat = {
         name: bug.explanation

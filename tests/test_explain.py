@@ -67,7 +67,7 @@ def test_a_line_for_each_consumer():
     lines = viz.explain(x, of=y).text.splitlines()
     assert len(lines) == 1 + 4 + 1
     assert lines[3].startswith(
-        "through v1 = x · x   ∂y/∂v1 × ∂v1/∂x = 1 × x = 1 × 2 = 2"
+        "through v1 = x · x   dy/dv1 × ∂v1/∂x (left) = 1 × x = 1 × 2 = 2"
     )
 
 
@@ -84,12 +84,11 @@ def test_many_consumers_are_added_up():
 
 def test_no_path_and_the_output_itself(e):
     stranger = Value(1.0, "q")
-    assert str(viz.explain(stranger, of=e)) == "e does not depend on q, so ∂e/∂q = 0."
-    assert viz.explain(stranger, of=e).latex == r"\frac{\partial e}{\partial q} = 0"
-    assert str(viz.explain(e, of=e)) == "∂e/∂e = 1: the seed of the backward pass."
-    assert (
-        str(viz.explain(e, of=e, format="latex"))
-        == r"\frac{\partial e}{\partial e} = 1"
+    assert str(viz.explain(stranger, of=e)) == "e does not depend on q, so de/dq = 0."
+    assert viz.explain(stranger, of=e).latex == (r"\frac{\mathrm{d}e}{\mathrm{d}q} = 0")
+    assert str(viz.explain(e, of=e)) == "de/de = 1: the seed of the backward pass."
+    assert str(viz.explain(e, of=e, format="latex")) == (
+        r"\frac{\mathrm{d}e}{\mathrm{d}e} = 1"
     )
     with pytest.raises(ValueError, match="no node is called 'q'"):
         viz.explain("q", of=e)
@@ -226,7 +225,7 @@ def test_very_many_paths_are_counted():
 def test_paths_that_are_none_one_or_long(e):
     assert (
         str(viz.paths_table(e, Value(1.0, "q")))
-        == "No path leads from q to e, so ∂e/∂q = 0."
+        == "No path leads from q to e, so de/dq = 0."
     )
     assert viz.paths_table(e, e).text.splitlines()[1].split() == ["e", "1"]
     x = Value(1.0, "x")
@@ -244,7 +243,7 @@ def test_edges_that_differ_are_not_mixed_up():
     x = Value(3.0, "x")
     text = viz.paths_table((x**x).named("y"), x).text
     assert text.count("x → y   ") == 2
-    assert "∂y/∂x = " not in text.splitlines()[1]
+    assert "dy/dx = " not in text.splitlines()[1]
 
 
 def test_many_consumers_are_cut():
@@ -284,7 +283,7 @@ def test_many_inputs_and_nodes_are_cut():
     y = total(xs).named("y")
     lesson = viz.compare_modes(y, max_inputs=2, max_rows=6)
     lines = lesson.text.splitlines()
-    assert lines[0].split() == ["node", "value", "∂·/∂x0", "∂·/∂x1", "∂y/∂·"]
+    assert lines[0].split() == ["node", "value", "d·/dx0", "d·/dx1", "dy/d·"]
     assert lines[4].split() == ["…"] * 5
     assert "Of 100 forward sweeps, 2 are shown." in lesson.text
     assert "100 × 100 edges = 10,000 multiplications" in lesson.text

@@ -99,7 +99,9 @@ def test_every_view_notices_or_recomputes(show):
 def test_the_sentence_of_the_report():
     _, loss = trained()
     text = viz.steps(loss, recompute=True)[1].text
-    assert text == "v1 = w · 3 = −1 · 3 = −3; ∂v1/∂w = 3."
+    assert text == (
+        "This number has no name; call it v1. v1 = w · 3 = −1 · 3 = −3. Slope: ∂v1/∂w = 3."
+    )
 
 
 def test_a_page_and_a_notebook(tmp_path):
@@ -123,7 +125,7 @@ def test_options_that_hold_values_mean_the_copies():
     ]
     assert "weight" in [box.title for box in drawing.picture.boxes]
     assert (
-        "∂v2/∂weight = 3"
+        "dv2/d weight = 3"
         in viz.explain(w, of=y, recompute=True, names={"weight": w}).text
     )
 

@@ -28,11 +28,13 @@ def test_the_story_of_the_2_2_2_network():
     assert "net_h1 = w1 · i1 + w2 · i2 + b1 = 0.15 · 0.05 + 0.2 · 0.1 + 0.35 = 0.3775" in told[1]  # fmt: skip
     assert "out_h1 = σ(net_h1) = 0.5933" in told[2]
     assert "E_total = E_o1 + E_o2 = 0.2984" in told[5]
-    assert "δ_o1 = ∂E_total/∂out_o1 · σ′(net_o1) = 0.7414 · 0.1868 = 0.1385" in told[6]
+    assert (
+        "δ_o1 = d E_total/d out_o1 · σ′(net_o1) = 0.7414 · 0.1868 = 0.1385" in told[6]
+    )
     assert "δ_h1 = (w5 · δ_o1 + w7 · δ_o2) · σ′(net_h1) = " in told[7]
     assert "(0.4 · 0.1385 + 0.5 · (−0.0381)) · 0.2413 = 0.008771" in told[7]
-    assert "∂E_total/∂w5 = δ_o1 · out_h1 = 0.1385 · 0.5933 = 0.08217" in told[8]
-    assert "∂E_total/∂w1 = δ_h1 · i1 = 0.008771 · 0.05 = 0.0004386" in told[9]
+    assert "d E_total/dw5 = δ_o1 · out_h1 = 0.1385 · 0.5933 = 0.08217" in told[8]
+    assert "d E_total/dw1 = δ_h1 · i1 = 0.008771 · 0.05 = 0.0004386" in told[9]
 
 
 def test_the_film_has_gradients_of_its_own_and_leaves_the_graph_alone():
@@ -81,7 +83,7 @@ def test_shared_weights_add_up():
         h = tanh(w * Value(x, f"x{t}") + u * h + b).named(f"h{t}")
     drawing = viz.network((0.5 * square(h - 0.3)).named("E"))
     last = chapters(drawing)[-1].caption
-    assert "∂E/∂w = δ_h1 · x1 + δ_h2 · x2 + δ_h3 · x3 = " in last
+    assert "dE/dw = δ_h1 · x1 + δ_h2 · x2 + δ_h3 · x3 = " in last
     assert [len(column) for column in drawing.network.columns] == [2, 2, 2, 1]
 
 

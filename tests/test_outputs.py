@@ -343,7 +343,7 @@ def test_names_of_arrays_lists_and_dictionaries():
     drawn = viz.draw(y, names={"W": W, "p": p}).picture.boxes
     titles = {box.title for box in drawn}
     assert {"W[0,0]", "W[1,2]", "p['w']", "p[7][0]"} <= titles
-    assert str(viz.explain(W[0, 1], y, names={"W": W})).startswith("∂v")
+    assert str(viz.explain(W[0, 1], y, names={"W": W})).startswith("dv")
     assert "W[1,2]" in str(viz.steps(y, names=locals()))
 
 

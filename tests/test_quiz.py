@@ -59,16 +59,16 @@ def test_questions_are_those_of_the_stepper_and_one_for_each_fork():
     stepper = viz.Stepper(graph_e(), predict=True)
     of_stepper = [stepper._prediction.question(step) for step in stepper]
     assert asked == [prompt for prompt in of_stepper if prompt]
-    assert questions[-1].prompt.startswith("b has 2 consumers")
+    assert questions[-1].prompt.startswith("2 arrows leave b")
     assert questions[-1].answer == 5.0
 
 
 def test_the_usual_mistakes_have_their_feedback():
     *_, last = viz.quiz(graph_e())
     found = {mistake.answer: mistake.feedback for mistake in last.mistakes}
-    assert "last consumer" in found[2.0]  # through c
+    assert "the last arrow" in found[2.0]  # through c
     assert "missing in this sum" in found[3.0]  # through d
-    assert "local gradient" in found[1.0]
+    assert "local slope" in found[1.0]
     through_d = viz.quiz(graph_e())[4]
     assert through_d.answer == 3.0
     assert [mistake.answer for mistake in through_d.mistakes] == [1.0, -3.0, 4.0]

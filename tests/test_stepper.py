@@ -110,7 +110,7 @@ def test_what_is_known(e, said):
     assert lines[0] == "Stepper of e: step 9 of 11, backward pass"
     assert lines[2:7] == [
         "a     2      –",
-        "b     1      3 (1 of 2)",
+        "b     1      3 (1 of 2 arrows)",
         "c     3      2",
         "d     2      3",
         "e     6      1",
@@ -151,12 +151,14 @@ def test_predict_asks_before_it_reveals(e, said):
     assert said() == ["What is c = a + b? next(answer=...) checks, next() reveals."]
     assert stepper.position == 2
     stepper.next(answer=3)
-    assert said() == ["3/11  Right, 3. c = a + b = 2 + 1 = 3; ∂c/∂a = 1, ∂c/∂b = 1."]
+    assert said() == [
+        "3/11  Right, 3. c = a + b = 2 + 1 = 3. Slopes: ∂c/∂a = 1, ∂c/∂b = 1."
+    ]
     stepper.goto(10)
     stepper.next()
     assert (
         said()[-1]
-        == "What will b receive: ∂e/∂c × ∂c/∂b = ? next(answer=...) checks, next() reveals."
+        == "What will b receive: de/dc × ∂c/∂b = ? next(answer=...) checks, next() reveals."
     )
     stepper.next(answer=5)
     assert said()[-1].startswith(
@@ -176,11 +178,11 @@ def test_predict_asks_before_it_reveals(e, said):
         (4.0, "Not 4: the sign is wrong."),
         (
             2.0,
-            "Not 2: that is the upstream gradient, still to be multiplied by the local one.",
+            "Not 2: that is the upstream gradient, still to be multiplied by the local slope.",
         ),
         (
             -2.0,
-            "Not −2: that is the local gradient, still to be multiplied by the upstream one.",
+            "Not −2: that is the local slope, still to be multiplied by the upstream gradient.",
         ),
         (7.0, "Not 7."),
         (math.nan, "Not nan."),

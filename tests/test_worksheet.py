@@ -60,7 +60,7 @@ class Drawn:
     """What a worksheet asks, without pages: those take a search for the best layout."""
 
     def __init__(self, root, blanks, seed=0, variants=1):
-        request = Request(blanks, seed, variants, 4)
+        request = Request(blanks, seed, variants, 4, "en")
         found = make_variants(subject(root, recompute=False), request)
         writer = ExerciseWriter("en", 4)
         self.contents = [Content(variant, writer, THEMES["print"]) for variant in found]
@@ -125,8 +125,8 @@ def test_the_working_leads_to_the_answer():
     [content] = Drawn(graph_e(), "all").contents
     lines = [f"{answer.asked} {answer.line}" for answer in content.answers]
     assert "c = a + b = 2 + 1 = 3" in lines
-    assert "local ∂e/∂c = d = 2" in lines
-    assert "∂e/∂b (sum of 2) = 3 · 1 + 2 · 1 = 5" in lines
+    assert "local slope ∂e/∂c = d = 2" in lines
+    assert "de/db (sum of 2) = 3 · 1 + 2 · 1 = 5" in lines
     [content] = Drawn(unit(), "values").contents
     assert content.answers[-1].line == "sigmoid(1.1) ≈ 0.7503"
 

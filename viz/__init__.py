@@ -15,10 +15,10 @@ e = v2 · v3       value 6   grad 1
 └─ v3 = b + 1     value 2   grad 3   ∂e/∂v3 = 3
    └─ b ↑         value 1   grad 5   ∂v3/∂b = 1
 >>> viz.explain(b, of=e)
-∂e/∂b: how e changes with b, at b = 1
-through v3 = b + 1  ∂e/∂v3 × ∂v3/∂b = 3 × 1 = 3
-through v2 = a + b  ∂e/∂v2 × ∂v2/∂b = 2 × 1 = 2
-total               ∂e/∂b = 3 + 2 = 5
+de/db: how e changes with b, at b = 1
+through v3 = b + 1  de/dv3 × ∂v3/∂b = 3 × 1 = 3
+through v2 = a + b  de/dv2 × ∂v2/∂b = 2 × 1 = 2
+total               de/db = 3 + 2 = 5
 
 Each part lies in a folder of its own; the names below are the public ones. Errors are in `viz.errors`.
 """

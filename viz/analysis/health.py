@@ -153,7 +153,7 @@ class Sentences:
         assert sent is not None
         return {
             "name": self.known[sent.parent],
-            "gate": f"{self.known[sent.node]} = {formula(sent.node, self.known)}",
+            "equation": f"{self.known[sent.node]} = {formula(sent.node, self.known)}",
             "total": pretty_number(sent.total),
             "upstream": pretty_number(sent.upstream),
             "local": pretty_number(sent.local),

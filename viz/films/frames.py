@@ -160,6 +160,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     copies = dict(zip(story.nodes, record(done)))
     options = {
         "precision": precision,
+        "lang": lang,
         "names": {story.names[node]: twin for node, twin in copies.items()},
         "highlight": highlight_parts(shown.highlight or (), copies),
         "form": Form(**told),

@@ -16,6 +16,7 @@ from autograd.dialects import pretty_number
 from autograd.spelling import formula
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps
+from viz.text.derivatives import partial, place_marks, whole
 
 NEAR_ENOUGH: Final = 5e-3
 """Relative: an answer is right to half a percent, since people round."""
@@ -78,7 +79,10 @@ class Prediction:
             return ""
         parent = names[step.parent]
         root = names[self.steps.root]
-        chain = f"∂{root}/∂{name} × ∂{name}/∂{parent}"
+        mark = ""
+        if step.position is not None:
+            mark = place_marks(step.node, self.steps.lang)[step.position]
+        chain = f"{whole(root, name)} × {partial(name, parent, mark)}"
         return self.words["stepper ask backward"].format(parent=parent, chain=chain)
 
     def verdict(self, step: Step, answer: float) -> str:

@@ -49,8 +49,8 @@ class Stepper(Playable, Depicted):
     >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b).named("c") * (b + 1).named("d")).named("e")
     >>> stepper = Stepper(e)
     >>> stepper.goto(5); stepper.next()
-    5/11  e = c · d = 3 · 2 = 6; ∂e/∂c = d = 2, ∂e/∂d = c = 3.
-    6/11  The backward pass starts at the output: ∂e/∂e = 1.
+    5/11  e = c · d = 3 · 2 = 6. Slopes: ∂e/∂c = d = 2, ∂e/∂d = c = 3.
+    6/11  The backward pass starts at the output: de/de = 1.
     >>> stepper
     Stepper of e: step 6 of 11, backward pass
     node  value  gradient

@@ -28,7 +28,7 @@ _EN = {
     "need": ", which needs {domain}",
     "given": "{name} is {value} from the start.",
     "steep": "The slope of {name} = {formula} at {at} is {slope}{need}.",
-    "gradient": "The gradient of {name} becomes {total} on its way through {gate}: {upstream} × {local}.",
+    "gradient": "The gradient of {name} becomes {total} on its way through {equation}: {upstream} × {local}.",
     "vanishing": "The gradient vanishes on its way to {name}: along {path} the slopes multiply to {product}, and along "
     "no other path to more; the smallest is {slope}.",
     "exploding": "The gradient explodes on its way to {name}: along {path} the slopes multiply to {product}; the "
@@ -54,7 +54,7 @@ _ZH = {
     "need": "，而这里要求 {domain}",
     "given": "{name} 一开始就是 {value}。",
     "steep": "{name} = {formula} 在 {at} 处的斜率是 {slope}{need}。",
-    "gradient": "{name} 的梯度经过 {gate} 时变成 {total}：{upstream} × {local}。",
+    "gradient": "{name} 的梯度经过 {equation} 时变成 {total}：{upstream} × {local}。",
     "vanishing": "传到 {name} 的梯度消失了：沿 {path} 各斜率之积为 {product}，其他路径都不更大；最小的一个是 {slope}。",
     "exploding": "传到 {name} 的梯度爆炸了：沿 {path} 各斜率之积为 {product}；最大的一个是 {slope}。",
 }

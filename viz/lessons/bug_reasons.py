@@ -106,7 +106,7 @@ class BugReasons:
             if parent in wrong and local != 1.0
         )
         fields = self._fields(outcome, parent)
-        fields["gate"] = f"{self.known[node]} = {formula(node, self.known)}"
+        fields["equation"] = f"{self.known[node]} = {formula(node, self.known)}"
         fields["local"] = self.number(local)
         return "why", fields
 

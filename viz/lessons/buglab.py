@@ -103,8 +103,8 @@ def buglab(
 ) -> BugLab:
     """Run five broken backprops on the graph of `root`, beside the right one; wrong gradients are marked with ✗.
 
-    assign     = instead of +=: at a fork the last consumer wins
-    recursion  no topological order: a node sends on before all its consumers have reported, and again at each visit
+    assign     = instead of +=: at a fork the last arrow wins
+    recursion  no topological order: a node sends on before all its arrows have reported, and again at each visit
     zero       no zero_grad between two samples (here the same sample twice)
     factor     one rule forgets its local derivative
     stale      inner gradients are kept for a second backward, as in micrograd: x*x*x at 3 gives 72, the right sum is 54

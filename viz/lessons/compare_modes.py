@@ -18,6 +18,7 @@ from viz.lang.tools import phrases
 from viz.lessons.paths_table import count_paths, spell_count
 from viz.options import Language, LessonFormat, check_count, check_lesson
 from viz.picture.subject import subject
+from viz.text.derivatives import differential
 from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import known_names
 
@@ -45,7 +46,7 @@ def compare_modes(
     max_rows: int = 40,
     recompute: bool = False,
 ) -> Modes:
-    """One table with a column for every forward sweep, ∂node/∂input, and one for the reverse sweep, ∂root/∂node.
+    """One table with a column for every forward sweep, d node/d input, and one for the reverse sweep, d root/d node.
 
     Below it, the multiplications: n sweeps against one. Of more than `max_inputs` inputs the first are shown, of more
     than `max_rows` nodes the first and the last; all are counted. `format` is "text" or
@@ -53,7 +54,7 @@ def compare_modes(
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> compare_modes(e)
-    node  value  ∂·/∂a  ∂·/∂b  ∂e/∂·
+    node  value  d·/da  d·/db  de/d·
     a     2      1      0      2
     b     1      0      1      5
     c     3      1      1      2
@@ -90,8 +91,9 @@ def compare_modes(
         return [known[node], *(pretty_number(x, precision) for x in numbers)]
 
     y = known[root]
-    forward_heads = [f"∂·/∂{known[x]}" for x in shown_inputs]
-    head = [words["modes node"], words["modes value"], *forward_heads, f"∂{y}/∂·"]
+    forward_heads = [f"d·/{differential(known[x])}" for x in shown_inputs]
+    reverse_head = f"{differential(y)}/d·"
+    head = [words["modes node"], words["modes value"], *forward_heads, reverse_head]
     texts = table_texts(head, table_rows(nodes, row, max_rows))
     n = len(inputs)
     forward = len(inputs) * edges

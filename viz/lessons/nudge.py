@@ -19,6 +19,7 @@ from viz.lang.steps import words as words_of_steps
 from viz.lang.tools import phrases
 from viz.options import Language, LessonFormat, check_lesson
 from viz.picture.subject import subject
+from viz.text.derivatives import differential
 from viz.text.lesson import Lesson, escape_markdown, table_rows, table_texts
 from viz.text.names import find, known_names
 
@@ -73,8 +74,8 @@ def nudge(
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> nudge(b, 0.01, of=e)
-    b goes from 1 to 1.01 (h = 0.01). Predicted is the slope ∂·/∂b times h.
-    node       before  after  slope  predicted  actual  off by
+    b goes from 1 to 1.01 (h = 0.01). Predicted is d·/db times h.
+    node       before  after  d·/db  predicted  actual  off by
     b          1       1.01   1      0.01       0.01    0
     c = a + b  3       3.01   1      0.01       0.01    0
     d = b + 1  2       2.01   1      0.01       0.01    0
@@ -98,7 +99,8 @@ def nudge(
     x = find(x, known)
     changes = _changes(x, h, nodes)
     speller = _ChangeSpeller(x, known, words, precision)
-    head = [words[f"nudge {column}"] for column in _COLUMNS]
+    d = differential(known[x])
+    head = [words[f"nudge {column}"].format(differential=d) for column in _COLUMNS]
     rows = table_rows(changes, speller.row, _MOST_ROWS)
     below = words_of_steps(lang)["between"].join(speller.verdict(changes))
     return _nudge(speller.title(h), table_texts(head, rows), below, changes, format)
@@ -141,9 +143,9 @@ class _ChangeSpeller:
     def title(self, h: float) -> str:
         before = self.number(self.x.data)
         after = self.number(self.x.data + h)
-        return self.words["nudge title"].format(
-            x=self.known[self.x], before=before, after=after, h=self.number(h)
-        )
+        x = self.known[self.x]
+        fields = {"x": x, "differential": differential(x), "h": self.number(h)}
+        return self.words["nudge title"].format(before=before, after=after, **fields)
 
     def row(self, change: Change) -> list[str]:
         name = self.known[change.node]

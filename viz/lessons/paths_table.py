@@ -8,6 +8,8 @@ Vocabulary
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ from autograd.dialects import pretty_number
 from viz.lang.tools import phrases
 from viz.options import Language, LessonFormat, check_count, check_lesson
 from viz.picture.subject import subject
+from viz.text.derivatives import partial, place_marks, whole
 from viz.text.lesson import Lesson, escape_markdown, table_texts
 from viz.text.names import bracket_negative, find, known_names
 
@@ -49,8 +52,8 @@ def paths_table(
     b → d → e       ∂d/∂b · ∂e/∂d = 1 · 3  3
     sum of 2 paths                         5
     <BLANKLINE>
-    Factored, with one product for each consumer of b:
-    ∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5
+    Factored, with one product for each arrow out of b:
+    de/db = de/dc·∂c/∂b + de/dd·∂d/∂b = 2·1 + 3·1 = 5
     Multiplications: 4 along these paths; 5 in one backward sweep, which has all derivatives of e.
 
     Source: 002 §3.1.
@@ -63,11 +66,13 @@ def paths_table(
     x = graph.node(x)
     known = known_names(nodes, names)
     if isinstance(x, Value) and x not in known:
-        sentence = words["paths none"].format(x=known_names([x], names)[x], y=known[y])
+        fields = {"x": known_names([x], names)[x], "y": known[y]}
+        derivative = whole(fields["y"], fields["x"])
+        sentence = words["paths none"].format(**fields, derivative=derivative)
         return Lesson({"text": sentence, "markdown": escape_markdown(sentence)}, format)
     x = find(x, known)
     count, work = count_paths(nodes)[x]
-    speller = _PathSpeller(known, precision)
+    speller = _PathSpeller(known, precision, lang)
     if count > limit:
         fields = {"count": spell_count(count), "x": known[x], "y": known[y]}
         sentence = words["paths many"].format(**fields)
@@ -128,9 +133,12 @@ def _list_paths(
     ]
     rows = []
     total = 0.0
+    twins = Counter[tuple[Value, ...]]()
     for path in listed:
         product = speller.number(path.product)
-        rows.append([speller.arrows(path), speller.slopes(path), product])
+        slopes = speller.slopes(path, twins[path.nodes])
+        rows.append([speller.arrows(path), slopes, product])
+        twins[path.nodes] += 1
         total += path.product
     title = words["paths one"]
     if len(listed) > 1:
@@ -142,14 +150,16 @@ def _list_paths(
 class _PathSpeller:
     """Spells paths: their nodes, the slopes on their edges, and their sum in factored form."""
 
-    def __init__(self, known: Mapping[Value, str], precision: int) -> None:
-        self.known, self.precision = known, precision
+    def __init__(self, known: Mapping[Value, str], precision: int, lang: str) -> None:
+        self.known, self.precision, self.lang = known, precision, lang
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
 
-    def slope(self, top: Value, bottom: Value) -> str:
-        return f"∂{self.known[top]}/∂{self.known[bottom]}"
+    def slope(self, node: Value, position: int) -> str:
+        """∂c/∂b, for the parent at this position."""
+        mark = place_marks(node, self.lang)[position]
+        return partial(self.known[node], self.known[node.parents[position]], mark)
 
     def arrows(self, path: Path[Value]) -> str:
         """b → c → e; of a long path the first three nodes and the last three."""
@@ -158,42 +168,34 @@ class _PathSpeller:
             names = [*names[:3], "…", *names[-3:]]
         return " → ".join(names)
 
-    def slopes(self, path: Path[Value]) -> str:
-        """∂c/∂b · ∂e/∂c = 1 · 2; a long path has no more than its product."""
-        edges = list(zip(path.nodes, path.nodes[1:]))
-        if not 0 < len(edges) <= _LONGEST:
+    def slopes(self, path: Path[Value], twin: int) -> str:
+        """∂c/∂b · ∂e/∂c = 1 · 2; a long path has no more than its product. `twin` counts paths over the same nodes."""
+        if not 1 < len(path.nodes) <= _LONGEST + 1:
             return ""
         symbols = []
         numbers = []
-        for parent, node in edges:
-            symbols.append(self.slope(node, parent))
-            for slope in _slopes_between(parent, node):
-                numbers.append(self.number(slope))
-        product = " · ".join(symbols)
-        if len(numbers) > len(edges):  # parallel edges with different slopes
-            return product
+        for node, position in reversed(_edges(path.nodes, twin)):
+            symbols.append(self.slope(node, position))
+            numbers.append(self.number(node.partials[position]))
         first, *others = numbers
         factors = " · ".join([first, *map(bracket_negative, others)])
-        return f"{product} = {factors}"
+        return f"{' · '.join(symbols)} = {factors}"
 
     def factored_sum(self, nodes: Sequence[Value], x: Value) -> str:
-        """∂e/∂b = ∂e/∂c·∂c/∂b + ∂e/∂d·∂d/∂b = 2·1 + 3·1 = 5"""
+        """de/db = de/dc·∂c/∂b + de/dd·∂d/∂b = 2·1 + 3·1 = 5"""
         y = nodes[-1]
         upstream = dict(zip(nodes, gradients(y, nodes)))
         symbols = []
         numbers = []
         for node in nodes:
-            if x not in node.parents:
-                continue
-            chain = f"{self.slope(y, node)}·{self.slope(node, x)}"
-            sent = self.number(upstream[node])
-            for parent, local in zip(node.parents, node.partials):
+            for position, parent in enumerate(node.parents):
                 if parent is x:
-                    factor = bracket_negative(self.number(local))
-                    symbols.append(chain)
-                    numbers.append(f"{sent}·{factor}")
+                    arrived = whole(self.known[y], self.known[node])
+                    symbols.append(f"{arrived}·{self.slope(node, position)}")
+                    local = bracket_negative(self.number(node.partials[position]))
+                    numbers.append(f"{self.number(upstream[node])}·{local}")
         equal = [
-            self.slope(y, x),
+            whole(self.known[y], self.known[x]),
             _plus(symbols),
             _plus(numbers),
             self.number(upstream[x]),
@@ -201,13 +203,18 @@ class _PathSpeller:
         return " = ".join(equal)
 
 
-def _slopes_between(parent: Value, node: Value) -> set[float]:
-    """The different slopes of the edges from a parent to a node: two for a / a."""
-    slopes = set()
-    for other, partial in zip(node.parents, node.partials):
-        if other is parent:
-            slopes.add(partial)
-    return slopes
+def _edges(nodes: Sequence[Value], twin: int) -> list[tuple[Value, int]]:
+    """The edges of a path from its end, each a node and the position of its parent.
+
+    Where a parent stands at several places there are several paths over the same nodes: `twin` says which, in the order
+    of `autograd.paths`, where the place next to x changes first.
+    """
+    edges = []
+    for parent, node in itertools.pairwise(nodes):
+        places = [k for k, other in enumerate(node.parents) if other is parent]
+        twin, which = divmod(twin, len(places))
+        edges.append((node, places[which]))
+    return edges[::-1]
 
 
 def _plus(terms: Sequence[str]) -> str:

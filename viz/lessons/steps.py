@@ -4,7 +4,7 @@ Vocabulary
     step          one fact: an input, a node computed, the seed of the backward pass, or one contribution to a gradient
     upstream      the gradient that has arrived at the node that sends; local: its derivative for the parent
     contribution  local × upstream, added to the parent's total (the chain rule, 链式法则); for that, for consumers, and
-                  for the role that a gate plays see `viz.analysis.contributions`
+                  for the role that a node plays see `viz.analysis.contributions`
 
 Steps come from the same generator that `backward()` exhausts, run on a copy of the graph: the explanation cannot drift
 from the arithmetic, and the gradients of the real graph do not move. Source: 002 §3.1.
@@ -99,12 +99,12 @@ def steps(
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> for step in steps(e)[2:6]: print(step.text)
-    c = a + b = 2 + 1 = 3; ∂c/∂a = 1, ∂c/∂b = 1.
-    d = b + 1 = 1 + 1 = 2; ∂d/∂b = 1.
-    e = c · d = 3 · 2 = 6; ∂e/∂c = d = 2, ∂e/∂d = c = 3.
-    The backward pass starts at the output: ∂e/∂e = 1.
+    c = a + b = 2 + 1 = 3. Slopes: ∂c/∂a = 1, ∂c/∂b = 1.
+    d = b + 1 = 1 + 1 = 2. Slope: ∂d/∂b = 1.
+    e = c · d = 3 · 2 = 6. Slopes: ∂e/∂c = d = 2, ∂e/∂d = c = 3.
+    The backward pass starts at the output: de/de = 1.
     >>> steps(e)[-1].text.split(". ")[2]
-    'b has heard from all 2 consumers; a fork adds up: 3 + 2 = 5, final.'
+    'b has heard from both arrows; each way counts, so they add up: de/db = 3 + 2 = 5.'
     """
     check_lesson(lang=lang, precision=precision, names=names)
     graph = subject(root, recompute, names)

@@ -13,6 +13,7 @@ from viz.errors import TooManyNodes
 from viz.options import check_count, check_precision
 from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
+from viz.text.derivatives import partial, place_marks
 from viz.text.html import Shown
 from viz.text.names import DASH, known_names
 from viz.text.tables import cells
@@ -93,14 +94,15 @@ def _arguments(
     node = branch.node
     arguments = []
     last = len(node.parents) - 1
-    for i, (parent, partial) in enumerate(zip(node.parents, node.partials)):
+    marks = place_marks(node)
+    for i, (parent, slope) in enumerate(zip(node.parents, node.partials)):
         lead, indent = ("└─ ", "   ") if i == last else ("├─ ", "│  ")
-        number = pretty_number(partial, precision)
+        name = partial(known[node], known[parent], marks[i])
         argument = _Branch(
             parent,
             lead=branch.indent + lead,
             indent=branch.indent + indent,
-            slope=f"∂{known[node]}/∂{known[parent]} = {number}",
+            slope=f"{name} = {pretty_number(slope, precision)}",
         )
         arguments.append(argument)
     return arguments

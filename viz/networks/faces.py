@@ -18,6 +18,7 @@ from typing import Final
 from autograd.dialects import pretty_number
 from viz.networks.neurons import MANY, Line, Loss, Network, Number, Unit
 from viz.networks.reading.activation_names import symbol
+from viz.text.derivatives import whole
 from viz.text.metrics import clip, text_width
 
 NAME, NET, OUT, EMBLEM = 14.0, 12.0, 14.0, 11.0
@@ -32,6 +33,8 @@ NAMED_LINES: Final = 24
 SMALLEST_RADIUS: Final = {"full": 30.0, "medium": 26.0, "small": 17.0, "dot": 9.0}
 _WIDEST: Final = 92.0
 """Points of a name in a circle."""
+_LONGEST_DERIVATIVE: Final = 7
+"""Letters of a derivative that is written out above a neuron: dE/db1."""
 _INSIDE: Final = 4.0
 """From a text to the circle around it."""
 
@@ -39,9 +42,9 @@ _INSIDE: Final = 4.0
 class Naming(Enum):
     """What stands on a line, the longest first: a text is shortened where there is no space for it."""
 
-    EQUATIONS = "w1 = 0.15, ∂E/∂w1 = 0.0004"
-    NAMES = "w1 = 0.15, ∂ 0.0004"
-    NUMBERS = "0.15, ∂ 0.0004"
+    EQUATIONS = "w1 = 0.15, dE/dw1 = 0.0004"
+    NAMES = "w1 = 0.15, ∇ 0.0004"
+    NUMBERS = "0.15, ∇ 0.0004"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,7 @@ class Faces:
     def _tags(self, unit: Unit) -> Iterator[tuple[str, str]]:
         for bias in unit.biases:
             text = f"{_short(bias.name or 'b')} = {self.text(bias.value)}"
-            is_long = len(self.whole) > 2
+            is_long = len(whole(self.whole, bias.name or "b")) > _LONGEST_DERIVATIVE
             slope = self.slope(bias, short=is_long) if self.gradients else ""
             yield text, slope
 
@@ -168,8 +171,8 @@ class Faces:
             return ""
         text = self.text(number.grad)
         if short:
-            return f"∂ {text}"
-        return f"∂{_short(self.whole)}/∂{_short(number.name or 'w')} = {text}"
+            return f"∇ {text}"
+        return f"{whole(_short(self.whole), _short(number.name or 'w'))} = {text}"
 
     def line_texts(self, line: Line, naming: Naming) -> tuple[str, str]:
         """What stands on a line: its weight, and the gradient of the weight; "" for nothing."""

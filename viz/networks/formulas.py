@@ -15,6 +15,7 @@ from autograd.dialects import latex_number, pretty_number
 from autograd.tex_names import latex_name
 from viz.networks.neurons import Line, Network, Number, Unit
 from viz.networks.reading.activation_names import symbol
+from viz.text.derivatives import whole, whole_latex
 from viz.text.names import bracket_negative, bracket_negative_latex
 
 LONGEST: Final = 4
@@ -32,7 +33,7 @@ class Script:
     minus: str
     delta: str
     slope: str
-    derivative: str
+    derivative: Callable[[str, str], str]
     function: Callable[[str], str]
 
     def factor(self, value: float | None) -> str:
@@ -50,7 +51,7 @@ def plain_script(precision: int) -> Script:
         minus="−",
         delta="δ_{name}",
         slope="{function}′({net})",
-        derivative="∂{top}/∂{bottom}",
+        derivative=whole,
         function=str,
     )
 
@@ -65,7 +66,7 @@ def latex_script(precision: int) -> Script:
         minus="-",
         delta=r"\delta_{{{name}}}",
         slope="{function}'({net})",
-        derivative=r"\frac{{\partial {top}}}{{\partial {bottom}}}",
+        derivative=whole_latex,
         function=_latex_function,
     )
 
@@ -129,7 +130,7 @@ class Equations:
         return " = ".join(side for side in sides if side)
 
     def gradient(self, i: int) -> str:
-        """∂E/∂w5 = δ_o1 · out_h1 = 0.1385 · 0.5933 = 0.08217"""
+        """dE/dw5 = δ_o1 · out_h1 = 0.1385 · 0.5933 = 0.08217"""
         weight = self.network.lines[i].weight or Number()
         sides = [self._derivative(weight.name or "w")]
         sides += self._gradient_products(weight, self.lines_of(i))
@@ -206,9 +207,9 @@ class Equations:
         ]
 
     def _derivative(self, bottom: str) -> str:
-        """∂E/∂w5"""
+        """dE/dw5"""
         name = self.script.name
-        return self.script.derivative.format(top=name(self.whole), bottom=name(bottom))
+        return self.script.derivative(name(self.whole), name(bottom))
 
     def _delta_name(self, unit: Unit) -> str:
         return self.script.delta.format(name=self.script.name(unit.name))

@@ -9,6 +9,7 @@ from viz.lang.network import NETWORK_WORDS
 from viz.networks.faces import grain_of
 from viz.networks.neurons import Network
 from viz.networks.reading.activation_names import symbol
+from viz.text.derivatives import whole
 
 
 def headings(network: Network, lang: str, frames: bool) -> list[str]:
@@ -51,7 +52,7 @@ def legend(
     elif grains != {"dot"}:
         yield "value", words["values"]
     if deltas and any(unit.delta is not None for unit in network.units):
-        yield "grad", words["delta"].format(loss=loss)
+        yield "grad", words["delta"].format(derivative=whole(loss, "net"))
     if slopes:
         yield "grad", words["slope"]
     signs = [weight.value or 0.0 for weight in network.weights]

@@ -4,7 +4,7 @@ Vocabulary
     unit      what a circle stands for: an input, a neuron, or a gate
     neuron    a unit with a net input, w1 x1 + w2 x2 + ... + b, and an activation that makes its output of it
     gate      a unit without weights: it makes one number of the outputs of others, such as a sum or a maximum
-    δ         the gradient at a net input, ∂E/∂net, which the notes call the residual 残差 (002 §3.2)
+    δ         the gradient at a net input, dE/d net, which the notes call the residual 残差 (002 §3.2)
     line      what leads from unit to unit, with a weight; a line without one hands the number on as it is
     column    units at the same distance from the inputs, of which the first column consists
     loss      what is computed of outputs and targets; `parts` are those losses that belong to one output each
@@ -51,7 +51,7 @@ class Unit:
 
     @property
     def delta(self) -> float | None:
-        """δ = ∂E/∂net."""
+        """δ = dE/d net."""
         return self.net.grad if self.net else None
 
 

@@ -19,7 +19,14 @@ from typing import Any, Final
 from autograd import Value
 from autograd.hints import short_list
 from viz.errors import TooManyNodes
-from viz.options import AnyRankdir, Fold, Style, check_drawing, natural_rankdir
+from viz.options import (
+    AnyRankdir,
+    Fold,
+    Language,
+    Style,
+    check_drawing,
+    natural_rankdir,
+)
 from viz.picture.captions import CaptionWriter, Shown, constants
 from viz.picture.fold import Plan, plan
 from viz.picture.form import DEFAULT_FORM, Form
@@ -50,8 +57,10 @@ def depict(  # noqa: PLR0913  the options of viz.draw
     highlight: Collection[Any] | None = None,
     legend: bool = False,
     form: Form = DEFAULT_FORM,
+    lang: Language = "en",
 ) -> Picture:
     """The picture of everything that `root` was computed from. The options are those of `viz.draw`; the form has some.
+    `lang` is that of the few words in captions.
 
     `max_nodes` counts boxes after folding, constants among them; the circles of ``micrograd`` do not count.
     """
@@ -80,7 +89,7 @@ def depict(  # noqa: PLR0913  the options of viz.draw
         form = replace(form, captions="none")
     writer = CaptionWriter(
         FrameNames(nodes, known, folding, outputs),
-        Shown(precision=precision, grad=show_grad, form=form),
+        Shown(precision=precision, grad=show_grad, form=form, lang=lang),
         lit=_find_highlighted(highlight or (), known),
     )
     boxes, arrows = BY_NAME[style](writer)

@@ -15,7 +15,7 @@ from autograd.spelling import derivatives, formula
 from viz.picture.form import Form
 from viz.picture.frame_names import FrameNames
 from viz.picture.model import Box
-from viz.text.derivatives import says_more, slope_equation
+from viz.text.derivatives import place_marks, says_more, slope_equation
 from viz.text.names import DASH
 
 _CAPTION_FORMULA: Final = 14
@@ -35,6 +35,8 @@ class Shown:
     precision: int
     grad: bool
     form: Form
+    lang: str = "en"
+    """Of the places of a parent that stands at several."""
 
 
 class CaptionWriter:
@@ -128,7 +130,7 @@ class CaptionWriter:
         return f"{texts} {symbol}" if is_before else f"{symbol} {texts}"
 
     def captions(self, node: Value) -> list[str]:
-        """A caption for each parent: ∂e/∂c = d = 2, or d = 2, or 2, or nothing."""
+        """A caption for each parent: ∂e/∂c = d = 2, or d = 2, or 2, or nothing; only the longest names its place."""
         kind = self.shown.form.captions
         if kind == "none":
             return ["" for _ in node.parents]
@@ -137,13 +139,16 @@ class CaptionWriter:
         names = self.names.at_box(node)
         top = _shorten(names[node])
         symbols = derivatives(node, names)
+        marks = place_marks(node, self.shown.lang)
         texts = []
-        for parent, symbol, partial in zip(node.parents, symbols, node.partials):
+        for parent, symbol, partial, mark in zip(
+            node.parents, symbols, node.partials, marks
+        ):
             bottom = _shorten(names[parent])
             short_symbol = symbol if len(symbol) <= _CAPTION_FORMULA else ""
             number = self.number(partial)
             if kind == "long":
-                texts.append(slope_equation(top, bottom, short_symbol, number))
+                texts.append(slope_equation(top, bottom, short_symbol, number, mark))
             elif says_more(short_symbol, number):
                 texts.append(f"{short_symbol} = {number}")
             else:

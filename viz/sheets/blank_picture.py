@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from autograd import Value
+from viz.lang import Language
 from viz.picture.build import depict
 from viz.picture.form import Form
 from viz.picture.model import Arrow, Box, Picture
@@ -38,6 +39,7 @@ class Exercise:
     """The option `names` of the user, with these nodes in it."""
     blanks: Blanks
     precision: int
+    lang: Language
 
     @property
     def title(self) -> str:
@@ -53,6 +55,7 @@ class Exercise:
             names=self.given,
             max_nodes=MOST_BOXES,
             fold="none",
+            lang=self.lang,
         )
         boxes = tuple(map(self._blank_box, picture.boxes))
         pairs = zip(self.places(picture), picture.arrows)

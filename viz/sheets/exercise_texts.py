@@ -13,7 +13,7 @@ from viz.lang.sheets import sheet_words
 from viz.sheets.blank_picture import Exercise
 from viz.sheets.blank_places import Place
 from viz.sheets.nice_numbers import is_nice
-from viz.text.derivatives import says_more
+from viz.text.derivatives import partial, place_marks, says_more, whole
 from viz.text.names import bracket_negative
 
 _ALL_DIGITS: Final = 10
@@ -25,7 +25,7 @@ class Answer:
     """What belongs into a blank, and how one gets there."""
 
     asked: str
-    """The question: "∂e/∂b ="."""
+    """The question: "de/db ="."""
     number: float
     exact: bool
     """Whether the text says all of the number."""
@@ -47,7 +47,7 @@ class ExerciseWriter:
     """Writes the texts of exercises about one graph, on whatever numbers."""
 
     def __init__(self, lang: str, precision: int) -> None:
-        self.words, self.precision = sheet_words(lang), precision
+        self.lang, self.words, self.precision = lang, sheet_words(lang), precision
 
     def number(self, x: float) -> str:
         return pretty_number(x, self.precision)
@@ -58,7 +58,8 @@ class ExerciseWriter:
         kinds = {place.kind for place in exercise.blanks.asked}
         about = kinds.pop() if len(kinds) == 1 else "all"
         key = "task all" if about == "all" else f"task {about}s"
-        sentences = [self.words[key].format(name=root)]
+        task = self.words[key].format(name=root, derivative=whole(root, root))
+        sentences = [task]
         if about in ("gradient", "all"):
             sentences.append(self.words["rule"])
         exact = all(answer.exact for answer in self.answers(exercise))
@@ -88,9 +89,9 @@ class ExerciseWriter:
         """A local derivative; where a parent stands twice, it says which of the two is meant."""
         names = exercise.names
         parent, slope = node.parents[k], node.partials[k]
-        key = "second" if node.parents.count(parent) > 1 else "partial"
-        asked = self.words[f"question {key}"].format(
-            name=names[node], parent=names[parent], position=k + 1
+        mark = place_marks(node, self.lang)[k]
+        asked = self.words["question partial"].format(
+            slope=partial(names[node], names[parent], mark)
         )
         symbol = derivatives(node, names)[k]
         is_telling = says_more(symbol, self.number(slope))
@@ -100,17 +101,16 @@ class ExerciseWriter:
         """A gradient, with the products that are added up."""
         products = list(self._products(exercise, node))
         key = "sum" if len(products) > 1 else "gradient"
+        root = exercise.names[exercise.nodes[-1]]
         asked = self.words[f"question {key}"].format(
-            root=exercise.names[exercise.nodes[-1]],
-            name=exercise.names[node],
-            consumers=len(products),
+            derivative=whole(root, exercise.names[node]), consumers=len(products)
         )
         first, *others = products
         terms = [first, *map(bracket_negative, others)]
         return self._of(asked, node.grad, " + ".join(terms))
 
     def _products(self, exercise: Exercise, node: Value) -> Iterator[str]:
-        """Upstream times local, for each consumer, in the order in which they send."""
+        """Upstream times local, for each arrow, in the order in which they send."""
         for consumer in reversed(exercise.nodes):
             for parent, slope in zip(consumer.parents, consumer.partials):
                 if parent is node:

@@ -124,7 +124,7 @@ def quiz(root: Value, *, pictures: bool = True, **options: Unpack[FilmOptions]) 
     >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b).named("c") * (b + 1).named("d")).named("e")
     >>> questions = quiz(e)
     >>> questions[3].prompt, questions[3].answer, questions[3].mistakes[0].answer
-    ('What will c receive: ∂e/∂e × ∂e/∂c = ?', 2.0, 1.0)
+    ('What will c receive: de/de × ∂e/∂c = ?', 2.0, 1.0)
     >>> questions[3].mistakes[0].feedback
     'Not 1: that is the upstream gradient, still to be multiplied by the local one.'
     >>> path = questions.save("e.xml")

@@ -15,6 +15,7 @@ from viz.lang.sheets import sheet_words
 from viz.lang.tools import phrases
 from viz.lessons.step_sentences import Step
 from viz.lessons.steps import Steps
+from viz.text.derivatives import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Question:
     name: str
     """Short, with its number in front, so that a list of questions sorts: "03 c"."""
     kind: str
-    """``value`` (a node's number), ``contribution`` (what one consumer sends) or ``gradient`` (the sum at a fork)."""
+    """``value`` (a node's number), ``contribution`` (what comes along one arrow) or ``gradient`` (the sum at a fork)."""
     prompt: str
     answer: float
     tolerance: float
@@ -76,7 +77,7 @@ def _questions(steps: Steps, precision: int) -> Iterator[Question]:
 
 
 def _sum_question(steps: Steps, step: Step, precision: int) -> Iterator[Question]:
-    """The question about the whole gradient of a fork, once its last consumer has sent."""
+    """The question about the whole gradient of a fork, once its last arrow has brought something."""
     right, parent = step.total, step.parent
     if right is None or parent is None or not math.isfinite(right):
         return
@@ -95,7 +96,7 @@ def _sum_question(steps: Steps, step: Step, precision: int) -> Iterator[Question
         kind="gradient",
         prompt=words["ask sum"].format(
             name=steps.names[parent],
-            root=steps.names[steps.root],
+            derivative=whole(steps.names[steps.root], steps.names[parent]),
             consumers=step.consumers,
         ),
         answer=right,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from autograd import Value
+from viz.lang import Language
 from viz.picture.subject import Subject, rename
 from viz.sheets.blank_picture import Exercise
 from viz.sheets.blank_places import Blanked, choose_blanks
@@ -36,6 +37,7 @@ class Request:
     seed: int
     variants: int
     precision: int
+    lang: Language
 
 
 def make_variants(graph: Subject, request: Request) -> tuple[Variant, ...]:
@@ -80,7 +82,9 @@ def _exercise(
     given = rename(names, trial.copies)
     rng = random.Random(f"{request.seed}")
     blanks = choose_blanks(nodes, request.blanks, rng)
-    return Exercise(nodes, known_names(nodes, given), given, blanks, request.precision)
+    return Exercise(
+        nodes, known_names(nodes, given), given, blanks, request.precision, request.lang
+    )
 
 
 def _code(exercise: Exercise, seed: int, taken: set[str]) -> str:

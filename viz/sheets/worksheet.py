@@ -164,7 +164,7 @@ def worksheet(  # noqa: PLR0913  a keyword for each choice; all have a default
     if not isinstance(root, Value):
         raise TypeError(f"worksheet needs a Value, got {type(root).__name__}")
     graph = subject(root, recompute, names)
-    request = Request(blanks, int(seed), int(variants), precision)
+    request = Request(blanks, int(seed), int(variants), precision, lang)
     writer = ExerciseWriter(lang, precision)
     contents = tuple(
         Content(variant, writer, colours) for variant in make_variants(graph, request)

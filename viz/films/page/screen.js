@@ -71,13 +71,18 @@ function drawGraph(texts) {
   edges.forEach((group, i) => {
     const { node, position, caption, tail, head } = data.arrows[i];
     const there = node === null || seen > computedAt[node] || (seen === computedAt[node] && !asked(step));
-    const text = there ? caption + (node === null ? "" : number(now.partials[node][position])) : "";
+    const text = there ? captioned(caption, node, position) + (node === null ? "" : number(now.partials[node][position])) : "";
     const isAsked = step >= NODES && asked(step) && bright.includes(i); // its slope is a part of the answer
     write(group.querySelector(".partial"), isAsked ? "?" : text);
     group.classList.toggle("on", bright.includes(i));
     group.classList.toggle("later", boxes[tail].classList.contains("later") || boxes[head].classList.contains("later"));
   });
   squeeze();
+}
+/** A caption whose place of two, " (left)", is told in the language of the page. */
+function captioned(caption, node, position) {
+  const places = node === null ? {} : nodes[node].places;
+  return places[lang] ? caption.replace(places[data.lang][position], places[lang][position]) : caption;
 }
 const equation = (node) => nodes[node].name + (nodes[node].formula ? ` = ${nodes[node].formula}` : "");
 
