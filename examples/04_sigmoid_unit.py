@@ -35,4 +35,6 @@ viz.save(f, "04_sigmoid_unit_expanded.png", style="circuit", fit="slide")
 
 print("\nThe last derivative is always 1:", f"df/df = {f.grad:g}")
 for leaf in (x, w, b):
-    print(f"df/d{leaf.label} = {leaf.grad:.6f} (one operation: {at_once[leaf.label]:.6f})")
+    print(
+        f"df/d{leaf.label} = {leaf.grad:.6f} (one operation: {at_once[leaf.label]:.6f})"
+    )

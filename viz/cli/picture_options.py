@@ -15,7 +15,10 @@ _SWITCHES: Final = {
     "--no-partials": ("show_partials", "leave out the local derivatives on the arrows"),
     "--no-grad": ("show_grad", "leave out the gradients"),
     "--legend": ("legend", "explain the signs below the picture"),
-    "--health": ("health", "mark saturated nodes, nan and gradients that vanish or explode"),
+    "--health": (
+        "health",
+        "mark saturated nodes, nan and gradients that vanish or explode",
+    ),
 }
 """What a switch sets, to False if it begins with no-, and what it is for."""
 _LISTS: Final = ("expand", "highlight")
