@@ -22,9 +22,9 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What starts a browser or TeX is slow, too: CI runs it, and whoever asks for it."""
+    """What starts a browser, node or TeX is slow, too: CI runs it, and whoever asks for it."""
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("latex"):
+        if any(map(item.get_closest_marker, ("browser", "node", "latex"))):
             item.add_marker(pytest.mark.slow)
 
 

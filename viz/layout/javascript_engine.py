@@ -25,7 +25,6 @@ SMALLER: Final = "draw a smaller part of the graph, or fold groups of it"
 _PLACE: Final = "chalkgradLayout"
 """The name in `globalThis` under which the engine is found, and kept."""
 LOAD: Final = "run `await viz.load_layout_engine()` once"
-_ASK: Final = "(engine, source, format, program) => engine.renderString(source, {format, engine: program})"
 
 
 async def load_layout_engine(url: str = URL) -> None:
@@ -40,9 +39,9 @@ async def load_layout_engine(url: str = URL) -> None:
         return
     page = _page()
     try:
-        module = getattr(page, "Viz", None) or await _run_js("(url) => import(url)")(
-            url
-        )
+        module = getattr(page, "Viz", None)
+        if module is None:
+            module = await _run_js("(url) => import(url)")(url)
         setattr(page, _PLACE, await module.instance())
     except _error_of_javascript() as error:
         raise LayoutError(
@@ -58,8 +57,11 @@ def run(source: str, format: str, program: str, timeout: float) -> bytes:
             'engine="javascript" is for browsers; this Python has no JavaScript beside it: take "auto"'
         )
     engine = _engine() or _loaded_now()
+    page, ffi = _page(), importlib.import_module("pyodide.ffi")
+    options = {"format": format, "engine": program}
+    wanted = ffi.to_js(options, dict_converter=page.Object.fromEntries)
     try:
-        answer: str = _run_js(_ASK)(engine, source, format, program)
+        answer: str = engine.renderString(source, wanted)
     except _error_of_javascript() as error:
         raise LayoutError(
             f"the layout engine refused the graph ({str(error).splitlines()[0]}); {SMALLER}"
