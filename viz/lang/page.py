@@ -13,6 +13,7 @@ from viz.lang import (
     page_fullscreen,
     page_phone,
     page_quiz,
+    page_train,
     page_whatif,
 )
 
@@ -118,6 +119,7 @@ LABELS: Final = merged(
     page_phone.LABELS,
     page_quiz.LABELS,
     page_quiz.VERDICTS,
+    page_train.LABELS,
     page_whatif.LABELS,
     page_whatif.KINKS,
 )

@@ -12,9 +12,9 @@ from viz.lang.tools import PHRASES
 
 _EN = {
     "what if": "What if",
-    "what if hint": "Turn an input: drag its slider, press ↑ ↓ (0.01; 0.1 with Shift), or type. In the graph: "
-    "double-click its value, or press F2.",
-    "what if changed": "What if: numbers changed",
+    "what if hint": "↑ ↓ turn a number by 0.01, with Shift by 0.1. In the graph, double-click a number to type another, "
+    "or press F2 on it.",
+    "what if changed": "Numbers changed",
     "what if impossible": "These numbers cannot be computed again from the inputs, so they cannot be changed here.",
     "reset": "Reset all",
     "reset one": "Reset {name}",
@@ -58,9 +58,8 @@ _EN = {
 
 _ZH = {
     "what if": "如果……",
-    "what if hint": "改变一个输入：拖动滑块，按 ↑ ↓（每次 0.01，按住 Shift 为 0.1），或直接输入。"
-    "在图中：双击数值，或按 F2。",
-    "what if changed": "如果：数值已改变",
+    "what if hint": "按 ↑ ↓ 每次改变 0.01，按住 Shift 为 0.1。在图中双击一个数可以输入新的数，也可以选中后按 F2。",
+    "what if changed": "数值已改变",
     "what if impossible": "这些数值不能由输入重新算出，因此不能在这里改变。",
     "reset": "全部复原",
     "reset one": "复原 {name}",

@@ -56,7 +56,7 @@ function firstZoom() {
 }
 /** The rectangle around the boxes and arrows of the step, and around the boxes at their other ends, in points. */
 function scene() {
-  const { boxes: lit, arrows: bright } = data.steps[step];
+  const { boxes: lit, arrows: bright } = isOverview() ? { boxes: boxes.map((_, i) => i), arrows: [] } : data.steps[step];
   const around = new Set([...lit, ...bright.flatMap((i) => [data.arrows[i].tail, data.arrows[i].head])]);
   const receiver = boxOf.get(receiverOf(step));
   if (data.steps[step].kind === "forward") data.arrows.forEach(({ tail, head }) => { if (head === receiver) around.add(tail); });

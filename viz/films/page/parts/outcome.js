@@ -126,6 +126,7 @@ function drawAllNumbers() {
   }));
 }
 
+const ROOM_AT_EDGE = 14, SIGN = 16; // points to the left of the graph; of ▲ with its distance
 const olds = new Map(); // a text of the graph -> the text beside it that says what was there before
 /** Beside a number of the graph, what it was; where there is no room, whether it went up or down. */
 function drawOld(element, old, fresh) {
@@ -146,12 +147,14 @@ function drawOld(element, old, fresh) {
   if (!text) return;
   const place = element.getBBox(), room = rooms.get(element) ?? 0;
   beside.setAttribute("y", element.getAttribute("y"));
-  if (2 * (place.width / 2 + beside.getComputedTextLength() + 5) > room + 24) {
+  const wide = beside.getComputedTextLength() + 5;
+  if (place.width + 2 * wide > room + 24 || place.x - wide < -ROOM_AT_EDGE) {
     beside.textContent = fresh > old ? "▲" : fresh < old ? "▼" : "";
     beside.setAttribute("class", "old way");
   }
-  beside.setAttribute("text-anchor", "end");
-  beside.setAttribute("x", place.x - 5);
+  const isAtEdge = place.x - SIGN < -ROOM_AT_EDGE;
+  beside.setAttribute("text-anchor", isAtEdge ? "start" : "end");
+  beside.setAttribute("x", isAtEdge ? place.x + place.width + 4 : place.x - 5);
 }
 function drawOlds(texts) {
   if (!leaves.size && !olds.size) return;
