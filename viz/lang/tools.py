@@ -38,7 +38,7 @@ _EN = {
     "stepper hint local": ": that is the local slope, still to be multiplied by the upstream gradient",
     "stepper hint total": ": that is the sum so far, not what arrives now",
     "stepper hint sign": ": the sign is wrong",
-    "stepper hint plus": ": the upstream gradient and the local one are multiplied, not added",
+    "stepper hint plus": ": the upstream gradient and the local slope are multiplied, not added",
     "stepper hint argument": ": that is one of the numbers it is computed from",
     "stepper hint slope": ": that is a slope, the number at an arrow, not the value",
     "stepper hint contribution": ": that is what arrives now, still to be added to what was there",

@@ -117,7 +117,7 @@ function drawCaption() {
   const { kind } = data.steps[step], words = told(step, numbers, now.values, lang), hidden = asked(step);
   $("caption").className = kind;
   put($("phase"), label(kind));
-  put($("heading"), hidden && kind === "seed" ? `${wholeName(words.fields.name, words.fields.name)} = ?` : words.title);
+  put($("heading"), hidden && kind === "seed" ? `${whole(words.fields.name, words.fields.name)} = ?` : words.title);
   put($("sentence"), hidden ? questionText(step, openQuestion(step), words.fields) : words.text);
   const formula = $("formula");
   formula.replaceChildren(typeset(hidden ? words.ask : words.latex));

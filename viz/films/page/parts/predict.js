@@ -80,12 +80,11 @@ function startAgain() {
 
 // --- drawing ---------------------------------------------------------------------------------------------------------
 
-const wholeName = (top, bottom) => (typeof whole === "function" ? whole(top, bottom) : `d${top}/d${bottom}`);
 /** The question in words. */
 function questionText(k, question, { root, name, formula, parent, chain }) {
   const receiver = nodes[receiverOf(k)].name, { contribution, before } = numbers[k];
   return label(`ask ${question}`, {
-    name, formula, parent, chain, whole: wholeName(root ?? name, receiver),
+    name, formula, parent, chain, whole: whole(root ?? name, receiver),
     contribution: number(contribution ?? 0), before: number(before ?? 0),
   });
 }

@@ -48,7 +48,7 @@ function tangentOf(leaf) {
 function tangentInWords(leaf, { x0, x1, y0, y1, slope, line }) {
   const name = nodes[leaf].name, root = nodes[NODES - 1].name;
   const fields = {
-    leaf: name, root, x: number(x0), value: number(y0), slope: number(slope), whole: wholeName(root, name),
+    leaf: name, root, x: number(x0), value: number(y0), slope: number(slope), whole: whole(root, name),
   };
   if (!Number.isFinite(y0)) return label("tangent no value", fields);
   if (Number.isNaN(slope)) return label("tangent none", fields);

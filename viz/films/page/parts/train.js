@@ -123,7 +123,7 @@ function drawOutputCurve() {
 function drawTraining() {
   const root = nodes[NODES - 1].name, isOff = asked(step) || training.lost !== null || typedEta() === null || !moving().length;
   const [first = inputs[0]] = moving(), { name } = nodes[first], sign = movesUp() ? "+" : "−";
-  const rule = `${name} ← ${name} ${sign} η · ${wholeName(root, name)}`;
+  const rule = `${name} ← ${name} ${sign} η · ${whole(root, name)}`;
   put($("train-hint"), label("train hint", { rule, way: label(movesUp() ? "train along" : "train against") }));
   put($("way-name"), label("train way", { root }));
   for (const id of ["update-1", "update-10", "update-100", "keep-updating"]) $(id).disabled = isOff;
