@@ -16,6 +16,7 @@ from viz.options import (
     Fold,
     Language,
     Leaves,
+    Pace,
     Style,
 )
 from viz.rooms import Fit
@@ -49,12 +50,18 @@ class StepperOptions(PictureOptions, total=False):
     style: FilmStyle
 
 
-class FilmOptions(StepperOptions, total=False):
-    """What `viz.film` takes."""
+class LessonOptions(StepperOptions, total=False):
+    """What `viz.quiz` takes."""
 
     lang: Language
     precision: int
     names: Mapping[str, Any] | None
+
+
+class FilmOptions(LessonOptions, total=False):
+    """What `viz.film` takes."""
+
+    steps: Pace
 
 
 class SaveOptions(PictureOptions, total=False):
@@ -64,3 +71,4 @@ class SaveOptions(PictureOptions, total=False):
     lang: Language
     precision: int
     names: Mapping[str, Any] | None
+    steps: Pace

@@ -37,6 +37,10 @@ Fold: TypeAlias = Literal["auto", "none", "neuron", "layer"]
 """Which scopes become one box: as few as fit, none, the innermost, the outermost."""
 FOLDS: Final[tuple[Fold, ...]] = get_args(Fold)
 
+Pace: TypeAlias = Literal["scalar", "box", "layer"]
+"""How much one step of a film tells: one number, all of a box as it is drawn, or all of a layer."""
+PACES: Final[tuple[Pace, ...]] = get_args(Pace)
+
 Captions: TypeAlias = Literal["auto", "long", "short", "number", "none"]
 """What stands on the wires: local derivatives as equations, as formula and number, as numbers, or nothing."""
 CAPTIONS: Final[tuple[Captions, ...]] = get_args(Captions)

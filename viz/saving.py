@@ -158,6 +158,10 @@ def _encode(
         return root.encode(format, edition)
     becomes_film = isinstance(root, Value) and _becomes_film(format, edition)
     edition.check(format, is_film=becomes_film or isinstance(root, Film))
+    if "steps" in options and not becomes_film:
+        raise ValueError(
+            f"steps is for films that are made of a Value, .html, .gif and .tex; got {kind(root)} as .{format}"
+        )
     if becomes_film:
         root = Film(root, **options)
     if format in _EXCHANGE and not isinstance(root, (graphviz.Digraph, Film)):

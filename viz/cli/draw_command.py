@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import viz
 from autograd.grain import expand
+from autograd.hints import check_option
 from viz.cli.arguments import (
     ONLY_GIVEN,
     Parser,
@@ -26,12 +27,13 @@ from viz.cli.output_files import (
     write_outputs,
 )
 from viz.cli.picture_options import (
+    add_pace,
     add_picture_options,
     picture_options,
     refuse_without_file,
 )
 from viz.cli.terminal import say
-from viz.options import STYLES, check_drawing
+from viz.options import PACES, STYLES, check_drawing
 from viz.saving import OF_VALUES
 from viz.theme import DEFAULT, check_theme
 
@@ -47,6 +49,7 @@ def add_arguments(parser: Parser) -> None:
     )
     add_outputs(parser, files, default="svg")
     add_picture_options(parser, STYLES)
+    add_pace(parser)
     add_precision(parser)
     parser.add_argument(
         "--dpi", type=real_or_word, help="pixels to the inch of a PNG", **ONLY_GIVEN
@@ -66,10 +69,13 @@ def run(arguments: argparse.Namespace) -> int:
     check(check_drawing, **options)
     check_theme(options.get("theme", DEFAULT))
     switches = options_of(arguments, "standalone")
+    pace = options_of(arguments, "steps")
+    check_option("steps", pace.get("steps", "scalar"), PACES)
     if arguments.output is None:
-        shown = (options.keys() | switches.keys()) - _TREE_OPTIONS
+        shown = (options.keys() | switches.keys() | pace.keys()) - _TREE_OPTIONS
         refuse_without_file(shown, "pictures", "e.png")
     check_option_of_format(arguments, "svg", switches, "tex")
+    check_option_of_format(arguments, "svg", pace, "html", "gif")
     text, variables = read_expression(arguments)
     root = parse(text, variables).root
     root.backward()
@@ -82,8 +88,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     def save(place: Any, **format: Any) -> None:
         own: dict[str, Any] = {}
-        if format_of(place, **format) == "tex":  # one picture: films are for `steps`
+        kind = format_of(place, **format)
+        if kind == "tex":  # one picture: films are for `steps`
             own["standalone"] = "standalone" in switches
+        if kind in ("html", "gif"):
+            own |= pace
         viz.save(root, place, **format, **own, **options)
 
     write_outputs(arguments, "svg", save)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from viz.cli.arguments import ONLY_GIVEN, Parser, add_fit, add_option, number_or_word
 from viz.errors import UsageError
-from viz.options import ANY_RANKDIRS, CAPTIONS, CONSTANTS, LEAVES
+from viz.options import ANY_RANKDIRS, CAPTIONS, CONSTANTS, LEAVES, PACES
 from viz.theme import THEMES
 
 _SWITCHES: Final = {
@@ -64,6 +64,12 @@ def add_picture_options(parser: Parser, styles: Sequence[str]) -> None:
     for flag, (name, about) in _SWITCHES.items():
         action = "store_false" if flag.startswith("--no-") else "store_true"
         parser.add_argument(flag, dest=name, action=action, help=about, **ONLY_GIVEN)
+
+
+def add_pace(parser: Parser) -> None:
+    """How much a step of a film tells."""
+    about = "how much a step of a film tells: a number, all of a box, or all of a layer"
+    add_option(parser, "--steps", PACES, about, **ONLY_GIVEN)
 
 
 def picture_options(arguments: argparse.Namespace) -> dict[str, Any]:

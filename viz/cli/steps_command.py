@@ -27,6 +27,7 @@ from viz.cli.output_files import (
     write_outputs,
 )
 from viz.cli.picture_options import (
+    add_pace,
     add_picture_options,
     picture_options,
     refuse_without_file,
@@ -37,6 +38,7 @@ from viz.films import DPI, SUFFIXES
 from viz.options import (
     FILM_STYLES,
     FOLDS,
+    PACES,
     check_dpi,
     check_drawing,
     check_lesson,
@@ -61,6 +63,7 @@ def add_arguments(parser: Parser) -> None:
     add_outputs(parser, films, default="html")
     add_picture_options(parser, FILM_STYLES)
     add_option(parser, "--fold", FOLDS, "which scopes become one box", **ONLY_GIVEN)
+    add_pace(parser)
     add_language(parser)
     parser.add_argument(
         "--dpi",
@@ -90,12 +93,15 @@ def run(arguments: argparse.Namespace) -> int:
     check_option("style", picture.get("style", "nodes"), FILM_STYLES)
     check(check_drawing, **picture)
     check_theme(picture.get("theme", DEFAULT))
+    pace = options_of(arguments, "steps")
+    check_option("steps", pace.get("steps", "scalar"), PACES)
     file = options_of(arguments, *_OF_FORMATS)
     check(check_dpi, dpi=file.get("dpi", DPI))
     check(check_per_page, per_page=file.get("per_page", 1))
     check_outputs(arguments, [suffix[1:] for suffix in SUFFIXES], of="a film")
     if arguments.output is None:
-        refuse_without_file(picture.keys() | file.keys(), "films", "e.html")
+        given = picture.keys() | file.keys() | pace.keys()
+        refuse_without_file(given, "films", "e.html")
     for name, formats in _OF_FORMATS.items():
         check_option_of_format(arguments, "html", file.keys() & {name}, *formats)
     text, variables = read_expression(arguments)
@@ -103,7 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output is None:
         say(str(viz.steps(root, **lesson)))
         return 0
-    film = viz.film(root, **picture, **lesson)
+    film = viz.film(root, **picture, **lesson, **pace)
 
     def save(place: Any, **format: Any) -> None:
         kind = format_of(place, **format)

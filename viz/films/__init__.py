@@ -159,5 +159,10 @@ class Film(Playable, Depicted):
 
 
 def film(root: Value, **options: Unpack[FilmOptions]) -> Film:
-    """One layout, one frame a step: `film(e).save("e.html")`. The options are `lang` and those of `viz.draw`."""
+    """One layout, one frame a step: `film(e).save("e.html")`. The options are those of `viz.draw`, `lang`, and
+
+    steps   how much a frame tells: "scalar", one number; "box", all that a box computes or sends, and all inputs at
+            once, where a folded box and a frame are one; "layer", all of a layer of `autograd.nn`, or where there are no
+            scopes all operations of the same depth. The page can be switched from one to another.
+    """
     return Film(root, **options)

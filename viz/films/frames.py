@@ -12,21 +12,27 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from autograd import Value, record
+from autograd.hints import check_option
 from viz.analysis.health import health as examine
 from viz.films.uncover import uncover
 from viz.fit.largest_type import Search
 from viz.fit.notes import note
 from viz.fit.tellings import Wishes
 from viz.layout.sheet import Sheet, arrange
+from viz.lessons.passages import Passage, passages
 from viz.lessons.step_sentences import Step
-from viz.lessons.steps import Steps, steps
+from viz.lessons.steps import Steps
+from viz.lessons.steps import steps as all_steps
+from viz.lessons.units import units_of
 from viz.options import (
+    PACES,
     AnyRankdir,
     Captions,
     Constants,
     Fold,
     Language,
     Leaves,
+    Pace,
     check_drawing,
     check_lesson,
     natural_rankdir,
@@ -48,13 +54,11 @@ class Frame:
 
     picture: Picture
     step: Step
+    """Of several steps that are told together the last."""
     title: str
     caption: str
-
-    @property
-    def latex(self) -> str:
-        """The formula of the step."""
-        return self.step.latex
+    latex: str
+    """The formula of the step; "" for several."""
 
 
 class Shot(Protocol):
@@ -88,12 +92,20 @@ class Frames:
     steps: Steps
     precision: int
     """Significant digits."""
+    pictures: tuple[Picture, ...]
+    """The picture at each of the steps, even if the frames tell several of them together."""
+    pace: Pace
     done: Value
     """A copy of the graph with all its gradients."""
     options: Mapping[str, Any]
     """What `viz.picture.build.depict` was told."""
     note: str = ""
     """What was done to fit the pictures into a room, in the language of the steps."""
+
+    def passages(self, pace: Pace) -> tuple[Passage, ...]:
+        """Which steps are told together at this pace."""
+        units = units_of(pace, self.steps.nodes, self.pictures[-1])
+        return passages(self.steps, units, self.precision)
 
     def scenes(self) -> list[Scene]:
         """The frames as marks. All have the legend of the last one, which has the most to explain."""
@@ -127,14 +139,20 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     fit: Fit | None = None,
     rankdir: AnyRankdir = "auto",
     fold: Fold = "auto",
+    steps: Pace = "scalar",
     **options: Any,
 ) -> Frames:
     """One frame for each step of `root`; the other options are those of `viz.draw`. Needs style "nodes" or "circuit".
+
+    `steps` says how much a frame tells: "scalar" one number; "box" all that a box computes or sends, and all inputs at
+    once, a folded box and a frame being one; "layer" all of a layer of `autograd.nn`, or where there are no scopes all
+    operations of the same depth.
 
     Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone. With `fit`, the
     pictures fill the room; sentences stand below it.
     """
     check_lesson(lang=lang, precision=precision, names=names)
+    check_option("steps", steps, PACES)
     told: dict[str, Any] = {
         "captions": captions,
         "constants": constants,
@@ -155,7 +173,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
             'a film needs the style "nodes" or "circuit": in "micrograd" one node is two boxes'
         )
     shown = expand_graph([root], expand, names, highlight, recompute=recompute)
-    story = steps(shown.root, lang=lang, precision=precision, names=shown.names)
+    story = all_steps(shown.root, lang=lang, precision=precision, names=shown.names)
     done = _with_gradients(shown.root)
     copies = dict(zip(story.nodes, record(done)))
     options = {
@@ -186,14 +204,25 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         wishes = Wishes(captions, constants, leaves, rankdir, fold)
         search = Search(depict_form, room_of(fit), wishes)
         fitted = search.best(told_by)
-        pictures, sheet = told_by(fitted.picture), fitted.sheet
+        full, pictures, sheet = fitted.picture, told_by(fitted.picture), fitted.sheet
         said = note(fitted, wishes, lang)
-    frames = [
-        Frame(picture, step, step.title, step.text)
-        for picture, step in zip(pictures, story, strict=True)
-    ]
+    if steps == "scalar":
+        frames = [
+            Frame(picture, step, step.title, step.text, step.latex)
+            for picture, step in zip(pictures, story, strict=True)
+        ]
+    else:
+        units = units_of(steps, story.nodes, full)
+        grouped = passages(story, units, precision)
+        shots = uncover(full, story, precision, [told.steps for told in grouped])
+        frames = [
+            Frame(picture, told.steps[-1], told.title, told.caption, told.latex)
+            for picture, told in zip(shots, grouped, strict=True)
+        ]
     return Frames(
         frames=tuple(frames),
+        pictures=tuple(pictures),
+        pace=steps,
         sheet=sheet,
         theme=colours,
         steps=story,

@@ -7,7 +7,8 @@ Vocabulary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograd import Value
@@ -18,17 +19,29 @@ from viz.picture.model import Arrow, Box, Picture
 from viz.text.names import DASH
 
 
-def uncover(full: Picture, story: Steps, precision: int) -> Iterator[Picture]:
-    """The picture at each step. A folded group shows its numbers when its last node is done."""
-    cover = _Cover(full, story, precision)
-    for step in story:
-        yield cover.after(step)
+def uncover(
+    full: Picture,
+    story: Steps,
+    precision: int,
+    together: Sequence[Sequence[Step]] | None = None,
+) -> Iterator[Picture]:
+    """The picture at each step, or after each group of steps. A fold shows its numbers when its last node is done."""
+    groups = [(step,) for step in story] if together is None else together
+    cover = _Cover(full, story, precision, groups)
+    for group in groups:
+        yield cover.after(group)
 
 
 class _Cover:
     """What is known so far: boxes and arrows, some of them still blank."""
 
-    def __init__(self, full: Picture, story: Steps, precision: int) -> None:
+    def __init__(
+        self,
+        full: Picture,
+        story: Steps,
+        precision: int,
+        groups: Iterable[Iterable[Step]],
+    ) -> None:
         self.full, self.precision = full, precision
         places = full.where().items()
         self.place = {story.nodes[index]: box for index, box in places}
@@ -44,17 +57,20 @@ class _Cover:
         self.value_known: dict[int, int] = {}
         self.grad_known: dict[int, int] = {}
         """For each box the number of the step that shows its value, and of the one that completes its gradient."""
-        for step in story:
+        for step in itertools.chain.from_iterable(groups):
             if is_forward(step):
                 self.value_known[self.place[step.node]] = step.index
             self.grad_known[self.place[receiver(step)]] = step.index
 
-    def after(self, step: Step) -> Picture:
-        """Uncover what a step makes known."""
-        if is_forward(step):
-            lit_boxes, lit_arrows = self._forward(step)
-        else:
-            lit_boxes, lit_arrows = self._backward(step)
+    def after(self, group: Iterable[Step]) -> Picture:
+        """Uncover what these steps make known, and light what they are about."""
+        lit_boxes = set[int]()
+        lit_arrows = set[int]()
+        for step in group:
+            uncover_one = self._forward if is_forward(step) else self._backward
+            at, along = uncover_one(step)
+            lit_boxes.update(at)
+            lit_arrows.update(along)
         boxes, arrows = list(self.boxes), list(self.arrows)
         for i in lit_boxes:
             boxes[i] = replace(boxes[i], lit=True)

@@ -15,7 +15,7 @@ from autograd.dialects import pretty_number
 from autograd.hints import check_option
 from viz.files import check_suffix, write_atomically
 from viz.films.frames import Frame, make_frames
-from viz.keywords import FilmOptions
+from viz.keywords import LessonOptions
 from viz.lang.sheets import sheet_words
 from viz.picture.form import MOST_WITH_LONG_CAPTIONS
 from viz.picture.model import Picture
@@ -40,7 +40,7 @@ class Quiz(Sequence[Question]):
     """The questions of a graph, in the order of its steps. Save it as .xml (Moodle) or .json."""
 
     def __init__(
-        self, root: Value, *, pictures: bool = True, **options: Unpack[FilmOptions]
+        self, root: Value, *, pictures: bool = True, **options: Unpack[LessonOptions]
     ) -> None:
         if not isinstance(pictures, bool):
             raise TypeError(f"pictures must be True or False; got {pictures!r}")
@@ -114,7 +114,9 @@ class Quiz(Sequence[Question]):
             yield Image(drawn[picture], about)
 
 
-def quiz(root: Value, *, pictures: bool = True, **options: Unpack[FilmOptions]) -> Quiz:
+def quiz(
+    root: Value, *, pictures: bool = True, **options: Unpack[LessonOptions]
+) -> Quiz:
     """The questions that `viz.Stepper(root, predict=True)` asks, and one for the sum at each fork, as data to save.
 
     `pictures` puts the graph, as far as it is known, into each question, for graphs of up to 60 nodes. The other

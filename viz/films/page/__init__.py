@@ -118,7 +118,7 @@ def page_html(frames: Frames, start: str = "") -> str:
     script = _script(uses)
     style = _style(frames.theme)
     story = frames.steps
-    picture = frames.frames[-1].picture
+    picture = frames.pictures[-1]
     labels = LABELS[story.lang]
     name = story.names[story.root]
     policy = [
@@ -137,7 +137,7 @@ def page_html(frames: Frames, start: str = "") -> str:
         "title": html.escape(labels["title"].replace("{name}", name)),
         "style": style,
         "graph": _graph(_unlit(picture), frames.sheet, frames.theme),
-        "last": str(len(frames.frames) - 1),
+        "last": str(len(story) - 1),
         "steps": "".join(steps),
         "insides": "".join(_insides(frames)),
         "data": _json(data),
@@ -159,7 +159,7 @@ def _unlit(picture: Picture) -> Picture:
 
 def _insides(frames: Frames) -> Iterator[str]:
     """For each folded box a template with the graph in which it, or the first of those that it stands for, is open."""
-    for i, box in enumerate(frames.frames[-1].picture.boxes):
+    for i, box in enumerate(frames.pictures[-1].boxes):
         if box.members:
             options = {**frames.options, "unfold": [box.scopes[0]]}
             inside = depict(frames.done, **options)

@@ -23,6 +23,7 @@ from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
 from viz.lessons.step_sentences import LONG_EQUATION
 from viz.lessons.steps import Steps
+from viz.options import PACES, Pace
 from viz.text.derivatives import differential, place_marks
 from viz.text.metrics import SIZE
 from viz.text.names import has_own_name
@@ -32,7 +33,7 @@ from viz.text.typesetting import DROP, RISE, SMALLER, set_small
 def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     """The data of a page. The rules that its nodes use are appended to `uses`; a node says which by number."""
     story = frames.steps
-    last = frames.frames[-1].picture
+    last = frames.pictures[-1]
     place = {node: i for i, node in enumerate(story.nodes)}
     box_roles = {box.index: box.role for box in last.boxes}
     gate_roles = {(step.node, step.position): step.role for step in story}
@@ -57,6 +58,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "scripts": _scripts(frames, nodes),
         "small": {"size": SMALLER, "drop": DROP, "rise": RISE, "line": SIZE},
         "steps": steps,
+        "passages": {pace: _passages(frames, pace) for pace in PACES[1:]},
         "boxes": boxes,
         "arrows": _arrows(frames),
         "longEquation": LONG_EQUATION,
@@ -70,7 +72,7 @@ def _scripts(
     frames: Frames, nodes: Sequence[dict[str, Any]]
 ) -> dict[str, tuple[str, str, str]]:
     """Every name that has parts, as it is typed: its base, subscript and superscript."""
-    picture = frames.frames[-1].picture
+    picture = frames.pictures[-1]
     texts = [box.title for box in picture.boxes]
     texts += [arrow.caption for arrow in picture.arrows]
     for node in nodes:
@@ -157,7 +159,7 @@ def _use(rule: Rule, count: int, uses: list[Use]) -> int:
 
 def _step(frames: Frames, k: int, place: dict[Value, int]) -> dict[str, Any]:
     step = frames.steps[k]
-    picture = frames.frames[k].picture
+    picture = frames.pictures[k]
     return {
         "kind": step.kind,
         "node": place[step.node],
@@ -167,13 +169,29 @@ def _step(frames: Frames, k: int, place: dict[Value, int]) -> dict[str, Any]:
     }
 
 
+def _passages(frames: Frames, pace: Pace) -> list[dict[str, Any]]:
+    """Steps that are told together, by their numbers, and the name of the box or layer."""
+    number = {
+        (step.node, step.position, step.kind): step.index for step in frames.steps
+    }
+    return [
+        {
+            "unit": told.unit,
+            "steps": [
+                number[step.node, step.position, step.kind] for step in told.steps
+            ],
+        }
+        for told in frames.passages(pace)
+    ]
+
+
 def _box(frames: Frames, i: int) -> dict[str, Any]:
     """A box of a node shows what the page computes; another what the frames have: [step, value, gradient, slope]."""
-    box = frames.frames[-1].picture.boxes[i]
+    box = frames.pictures[-1].boxes[i]
     shown: list[list[Any]] = []
     if box.index is None:
-        for k, frame in enumerate(frames.frames):
-            now = frame.picture.boxes[i]
+        for k, picture in enumerate(frames.pictures):
+            now = picture.boxes[i]
             texts = [now.value, now.grad, *now.cells[-1:]]
             if not shown or shown[-1][1:] != texts:
                 shown.append([k, *texts])
@@ -188,7 +206,7 @@ def _box(frames: Frames, i: int) -> dict[str, Any]:
 
 def _arrows(frames: Frames) -> list[dict[str, Any]]:
     """Arrows with the node and position that their local derivative belongs to, and what stands before its number."""
-    picture = frames.frames[-1].picture
+    picture = frames.pictures[-1]
     nodes = frames.steps.nodes
     # Of each node, the positions whose arrow has not been met yet, with the parent there.
     free_positions = [dict(enumerate(node.parents)) for node in nodes]
