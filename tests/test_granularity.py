@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 from pathlib import Path
 
 import pytest
@@ -210,6 +209,7 @@ def test_a_sum_in_another_order_is_that_of_backward():
 
 
 @each_pace
+@pytest.mark.filterwarnings("ignore::viz.MissingGlyphs")  # TeX's fonts have no ‖
 def test_a_film_has_a_frame_for_each_passage(pace, tmp_path: Path):
     root = mlp_loss(1)
     film = viz.film(root, steps=pace)
@@ -231,11 +231,15 @@ def test_a_film_has_a_frame_for_each_passage(pace, tmp_path: Path):
     assert [box.grad for box in last.boxes] == [
         box.grad for box in viz.film(root).frames.frames[-1].picture.boxes
     ]
-    gif = Image.open(io.BytesIO(film.encode("gif")))
-    assert gif.n_frames == len(groups)
+    film.save(tmp_path / "f.gif")
+    assert _frames_of(tmp_path / "f.gif") == len(groups)
     for name in ("f.pdf", "f.tex", "f.pptx", "f.html"):
         assert film.save(tmp_path / name).stat().st_size > 1000
-    assert viz.film(root, steps=pace).encode("gif") == film.encode("gif")
+
+
+def _frames_of(gif: Path) -> int:
+    with Image.open(gif) as image:
+        return int(getattr(image, "n_frames", 1))
 
 
 def test_scalar_is_what_it_was():
@@ -263,5 +267,5 @@ def test_the_command_line(command, tmp_path: Path):
     text = "c = a + b; d = b + 1; e = c * d"
     name = tmp_path / "e.gif"
     assert main([command, text, "a=2", "b=1", "-o", str(name), "--steps", "box"]) == 0
-    assert Image.open(name).n_frames == 8
+    assert _frames_of(name) == 8
     assert main([command, text, "a=2", "b=1", "--steps", "box"]) == 2

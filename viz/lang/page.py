@@ -11,6 +11,7 @@ from viz.lang import (
     catalogue,
     merged,
     page_fullscreen,
+    page_granularity,
     page_phone,
     page_quiz,
     page_train,
@@ -116,6 +117,7 @@ _BUTTONS = catalogue(en=_EN, zh=_ZH)
 LABELS: Final = merged(
     _BUTTONS,
     page_fullscreen.LABELS,
+    page_granularity.LABELS,
     page_phone.LABELS,
     page_quiz.LABELS,
     page_quiz.VERDICTS,

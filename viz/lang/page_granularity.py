@@ -53,5 +53,5 @@ _ZH = {
     "passage more": "{names} 以及另外 {more} 个",
 }
 
-PASSAGE_WORDS: Final = catalogue(en=_EN, zh=_ZH)
+LABELS: Final = catalogue(en=_EN, zh=_ZH)
 """Texts by language and key."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 from autograd import Value
 from viz.analysis.contributions import Contribution, contributions
-from viz.lang.page_granularity import PASSAGE_WORDS
+from viz.lang.page_granularity import LABELS
 from viz.lessons.reading_order import reading_order
 from viz.lessons.step_sentences import Step, StepWriter
 from viz.lessons.steps import Steps
@@ -67,7 +67,7 @@ class _Teller:
         self, story: Steps, units: Mapping[Value, Unit], precision: int
     ) -> None:
         self.story, self.units = story, units
-        self.words = PASSAGE_WORDS[story.lang]
+        self.words = LABELS[story.lang]
         self.writer = StepWriter(story.nodes, story.names, story.lang, precision)
         self.forward = {
             step.node: step for step in story if step.kind in ("input", "forward")
