@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from autograd import Value
+from autograd.spelling import formula
 from viz.analysis.contributions import Contribution, contributions
 from viz.lang.page_granularity import LABELS
 from viz.lessons.reading_order import reading_order
@@ -178,11 +179,7 @@ class _Teller:
         """A step in a line of signs and numbers, which all languages share."""
         number = self.writer.number
         if step.parent is None:
-            fields = step.sentences[1][1]
-            name, value = fields["name"], fields["value"]
-            if step.kind == "input":
-                return f"{name} = {value}"
-            return f"{name} = {fields['formula']} = {fields['numbers']} = {value}"
+            return self._equation(step.node)
         names = self.story.names
         upstream, local = number(step.upstream or 0.0), number(step.local or 0.0)
         product = f"{upstream} × {bracket_negative(local)}"
@@ -195,6 +192,15 @@ class _Teller:
         if step.heard < step.consumers:
             return line
         return f"{line} = {whole(names[self.story.root], names[step.parent])}"
+
+    def _equation(self, node: Value) -> str:
+        """c = a + b = 2 + 1 = 3, or a = 2."""
+        names, number = self.story.names, self.writer.number
+        known = {x: number(x.data) for x in (*node.parents, node)}
+        texts = [names[node], number(node.data)]
+        if node.rule is not None:
+            texts[1:1] = [formula(node, names), formula(node, known)]
+        return " = ".join(dict.fromkeys(texts))
 
 
 def _sum(parts: Iterable[tuple[int, float]]) -> float:
