@@ -168,3 +168,50 @@ def test_activations_and_first_weights_are_those_of_python(pages, activation, st
 def test_penalties_are_those_of_python(pages, penalty):
     for name in ("moons", "digits"):
         compare(pages(name), name, "SGD, momentum 0.9", "mini", lr=0.01, penalty=penalty, rate=0.01)  # fmt: skip
+
+
+# --- stop and look --------------------------------------------------------------------------------------------------
+
+IN_FILM = """() => {
+  const totals = new Map();
+  numbers.forEach(({ parent, total }) => { if (parent !== undefined) totals.set(parent, total); });
+  const pairs = nodes.map(({ name }, i) => [name, [now.values[i], totals.get(i) ?? null]]);
+  return [Object.fromEntries(pairs), document.documentElement.dataset.theme, document.documentElement.lang];
+}"""
+
+
+@pytest.mark.parametrize(("layer", "neuron"), [(1, 3), (2, 8), (3, 1)])
+def test_the_film_of_a_neuron_is_of_this_very_step(visit, layer, neuron):
+    load, make, loss = SETS["moons"]
+    X, y = load()
+    model = make(activation="tanh", rng=0)
+    page = visit(playground(model, X, y, loss=loss).html())
+    name = f"h{neuron}" if layer < 3 else "o1"
+    unit = page.evaluate(
+        """([name, column]) => {
+          for (let k = 0; k < 7; k++) update();
+          lookAt(13);
+          const { units, columns } = data.network[0];
+          looked.unit = columns[column].find((i) => columns[column].indexOf(i) === name);
+          draw();
+          return looked.unit;
+        }""",
+        [neuron - 1, layer],
+    )
+    assert unit is not None
+    page.get_by_role("button", name="Stop and look").click()
+    frame = page.frame_locator("#graph-place iframe").locator("#title")
+    frame.wait_for()
+    found, theme, lang = page.frames[-1].evaluate(IN_FILM)
+    assert theme == "auto"
+    assert lang == "en"
+    for value, number in zip(model.parameters(), page.evaluate("[...run.x]")):
+        value.data = number
+    loss(model(X[13]), y[13]).backward()
+    own = model.layers[layer - 1].neurons[neuron - 1]
+    near = partial(pytest.approx, rel=1e-12, abs=1e-12)
+    for k, weight in enumerate(own.w, 1):
+        assert found[f"w{k}"] == near([weight.data, weight.grad]), (name, k)
+    assert found["b"] == near([own.b.data, own.b.grad])
+    page.keyboard.press("Escape")
+    assert page.locator("#graph").is_hidden()

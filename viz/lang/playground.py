@@ -80,6 +80,8 @@ _EN = {
     "delta": "δ = {x}",
     "choose unit": "Choose a neuron to see its numbers and its graph.",
     "open graph": "Stop and look: the graph of {name}",
+    "graph told": "Sample {sample}, loss E = {loss}. g = {g} is the gradient that arrives from the rest of the network; "
+    "near these numbers L = g · h grows as E does, so the gradients below are those of E.",
     "loss curve": "Loss, epoch by epoch",
     "loss curve told": "Loss from {first} in epoch 1 to {last} in epoch {n}",
     "nothing yet": "Nothing trained yet.",
@@ -162,6 +164,8 @@ _ZH = {
     "delta": "δ = {x}",
     "choose unit": "选一个神经元，看它的数值和计算图。",
     "open graph": "停下来看：{name} 的计算图",
+    "graph told": "样本 {sample}，损失 E = {loss}。g = {g} 是从网络其余部分传来的上游梯度；"
+    "在这些数值附近，L = g · h 与 E 同步变化，因此下面的梯度就是 E 的梯度。",
     "loss curve": "各轮的损失",
     "loss curve told": "损失从第 1 轮的 {first} 到第 {n} 轮的 {last}",
     "nothing yet": "还没有训练。",

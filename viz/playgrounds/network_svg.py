@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from viz.lang import LANGUAGES
 from viz.networks.faces import NUMBERED_LINES
-from viz.networks.neurons import Network, Number
+from viz.networks.headings import headings
+from viz.networks.neurons import Network, Number, Unit
 from viz.networks.painting import Manner, Painter
+from viz.networks.reading.activation_names import symbol
 from viz.options import Language
+from viz.playgrounds.neuron_films import FilmBook, NeuronShape, shapes_of
 from viz.playgrounds.programs import PageProgram
 from viz.render.svg import scene_svg
 from viz.render.webpage import with_stand_ins, with_variables
@@ -21,7 +25,7 @@ PREFIX: Final = "net-"
 
 
 def network_picture(
-    programs: list[PageProgram], theme: Theme, lang: Language
+    programs: list[PageProgram], book: FilmBook, theme: Theme, lang: Language
 ) -> tuple[str, list[dict[str, Any]] | None]:
     """The network as SVG, and for each program where its numbers are; "" and None for a model that is no network."""
     network = programs[0].network
@@ -30,13 +34,14 @@ def network_picture(
     manner = Manner(
         theme=with_stand_ins(theme), precision=_DIGITS, lang=lang, room=_ROOM
     )
-    svg = scene_svg(Painter(network, manner).scene(), PREFIX)
+    painter = Painter(network, manner)
+    svg = scene_svg(painter.scene(), PREFIX)
     svg = with_variables(svg, theme).replace('role="img"', 'role="group"', 1)
-    return svg, [_shown(program) for program in programs]
+    return svg, [_shown(program, painter, book) for program in programs]
 
 
-def _shown(program: PageProgram) -> dict[str, Any]:
-    """Units and lines with the addresses of their numbers."""
+def _shown(program: PageProgram, painter: Painter, book: FilmBook) -> dict[str, Any]:
+    """Units, lines and losses with the addresses of their numbers; what depends on the activation; films."""
     assert program.shown is not None
     network: Network = program.shown
 
@@ -64,12 +69,29 @@ def _shown(program: PageProgram) -> dict[str, Any]:
         }
         for line in network.lines
     ]
-    dense = len(lines) > NUMBERED_LINES
-    loss = at(network.loss.number) if network.loss else None
+    films = [
+        {"film": book.number(shape), "whole": shape is None or _is_whole(shape, unit)}
+        for shape, unit in zip(shapes_of(network), network.units)
+    ]
+    losses = (*network.parts, network.loss)
+    drawn = (*painter.network.parts, painter.network.loss)
+    slots = []
+    for slot in painter.plan.slots:
+        loss = losses[drawn.index(slot.loss)]
+        if loss is not None:
+            slots.append({"value": at(loss.number), "target": at(loss.target)})
     return {
         "units": units,
         "lines": lines,
-        "dense": dense,
-        "loss": loss,
+        "dense": len(lines) > NUMBERED_LINES,
         "columns": network.columns,
+        "slots": slots,
+        "films": films,
+        "headings": {lang: headings(network, lang, False) for lang in LANGUAGES},
+        "emblems": [symbol(unit.activation) for unit in network.units],
     }
+
+
+def _is_whole(shape: NeuronShape, unit: Unit) -> bool:
+    """Whether the film of a neuron goes up to its output, and not to its net input only."""
+    return shape.activation == unit.activation

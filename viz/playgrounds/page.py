@@ -32,6 +32,7 @@ from viz.lang import LANGUAGES, TAGS, next_language
 from viz.lang.playground import PLAYGROUND
 from viz.playgrounds.content import Content, layers_of, verdict, view
 from viz.playgrounds.network_svg import network_picture
+from viz.playgrounds.neuron_films import FilmBook
 from viz.playgrounds.offers import (
     PENALTIES,
     affordable_seeds,
@@ -60,7 +61,7 @@ from viz.text.metrics import FONT_STACK
 
 PARTS: Final = (
     *("permutations", "training", "words", "plane", "line", "pictures", "circles"),
-    *("course", "controls"),
+    *("course", "neurons", "controls"),
 )
 
 
@@ -70,24 +71,27 @@ def page_html(content: Content) -> str:
     programs = _programs(content, replay)
     targets = replay.targets(content.samples, "training")
     optimisers = offered_optimisers(content.optimizer)
-    picture, shown = network_picture(programs, content.theme, content.lang)
+    book = FilmBook(content.theme, content.lang)
+    picture, shown = network_picture(programs, book, content.theme, content.lang)
     data = _data(content, programs, targets)
     data["optimisers"] = [_told(optimiser) for optimiser in optimisers]
     data["optimisers"][0]["own"] = content.optimizer is not None
     data["network"] = shown
+    data |= {"films": book.films, "filmLines": book.lines, "filmCommon": book.common}
     data["choices"]["lr"] = optimisers[0].lr
     code = {
         "PROGRAMS": [program.source for program in programs],
         "ANSWERING": [program.answering for program in programs],
         "PENALTIES": printed_penalties(content.model),
         "OPTIMISERS": [optimiser.source for optimiser in optimisers],
+        "NEURONS": book.rows,
     }
     script = _script(code)
     style = _style(content)
     policy = [
         "default-src 'none'",
-        f"script-src {source_hash(script)}",
-        f"style-src {source_hash(style)}",
+        f"script-src {_hashes(script, *book.scripts)}",
+        f"style-src {_hashes(style, *book.styles)}",
         "base-uri 'none'",
         "form-action 'none'",
     ]
@@ -166,6 +170,11 @@ def _data(
             "rate": content.strength,
         },
     }
+
+
+def _hashes(*texts: str) -> str:
+    """Of what the page and the films in it run."""
+    return " ".join(dict.fromkeys(map(source_hash, texts)))
 
 
 def _script(code: dict[str, list[str]]) -> str:

@@ -79,6 +79,7 @@ def make_program(
         root = loss.loss(answer, t[0] if single else t)
     network, shown, nodes = _network(root, answers)
     place = {value: ("X", i) for i, value in enumerate(x)}
+    place |= {value: ("X", len(x) + i) for i, value in enumerate(t)}
     place |= {value: ("P", i) for i, value in enumerate(parameters)}
     kept = {root, *answers}
     extra = [nodes[i] for i in _positions(shown) if nodes[i] not in {*kept, *place}]
@@ -153,6 +154,7 @@ def _positions(shown: Network | None) -> list[int]:
     if shown is None:
         return []
     numbers = [n for unit in shown.units for n in (unit.net, unit.out) if n]
+    numbers += [part.number for part in shown.parts]
     found = [int(n.grad) for n in numbers if n.grad is not None]
     return list(dict.fromkeys(found))
 

@@ -69,7 +69,7 @@ function drawUnits(computed) {
     write(group.querySelector("text.net"), net.value);
     write(group.querySelector("text.delta, text.grad"), net.slope);
     group.querySelectorAll("text.weight").forEach((text, k) => write(text, numberAt(computed, unit.biases[k]).value));
-    const part = Math.round((group.querySelector("text") ? 26 : 75) * Math.min(1, Math.abs(outs[i]) / largest[i]));
+    const part = Math.round((group.querySelector("text") ? 11 : 75) * Math.min(1, Math.abs(outs[i]) / largest[i]));
     const ink = outs[i] < 0 ? "grad" : "value";
     group.querySelector(".box").style.fill = `color-mix(in srgb, var(--${ink}) ${part}%, var(--operation-fill))`;
     group.classList.toggle("chosen", looked.unit === i);
@@ -113,11 +113,31 @@ function prepareUnits() {
   });
 }
 
+/** What changes with the activation and the language: the names above the columns, and the signs in the circles. */
+function drawNames() {
+  const { headings, emblems } = shownNetwork();
+  headings[lang].forEach((text, i) => { groupOf(`c${i}`).querySelector("text").textContent = text; });
+  emblems.forEach((text, i) => {
+    const emblem = groupOf(`n${i}`)?.querySelector("text.activation");
+    if (emblem) emblem.textContent = text;
+  });
+}
+
+function drawLosses(computed) {
+  shownNetwork().slots.forEach(({ value, target }, i) => {
+    const group = groupOf(`s${i}`);
+    write(group.querySelector("text.value"), numberAt(computed, value).value);
+    if (target) write(group.querySelector("text.target"), numberAt(computed, target).value);
+  });
+}
+
 if (drawing) {
   prepareUnits();
   atDraw(({ computed }) => {
     drawLines(computed);
     drawUnits(computed);
+    drawLosses(computed);
+    drawNames();
     const unit = looked.unit === null ? null : shownNetwork().units[looked.unit];
     $("unit-told").textContent = unit ? toldOf(unit, computed) : label("choose unit");
   });

@@ -165,10 +165,11 @@ $("step").addEventListener("click", () => act(update));
 $("epoch").addEventListener("click", () => act(wholeEpoch));
 $("reset").addEventListener("click", reset);
 
-const KEYS = { " ": () => play(timer === null), ArrowRight: () => act(update), e: () => act(wholeEpoch), r: reset };
+const KEYS = { " ": () => play(timer === null), ArrowRight: () => act(update), e: () => act(wholeEpoch), r: reset,
+  g: () => { if (!$("open-graph").hidden) openGraph(); } };
 document.addEventListener("keydown", (event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (!KEYS[key] || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (!KEYS[key] || $("graph").open || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.matches("input, select, summary, iframe") || (event.target.matches("button") && key === " ")) return;
   event.preventDefault();
   KEYS[key]();

@@ -4,7 +4,7 @@
 function line(place) {
   const { canvas, brush, fit } = sheet(place, 0.8, "data"), STEPS = 160;
   const inputs = ROW.map((row) => row[0]), targets = ROW.flatMap((row) => [...row.subarray(1)]);
-  const [left, right] = around(inputs, 0.06), [bottom, top] = around(targets, 0.25), PAD = 34;
+  const [left, right] = around(inputs, 0.06), [bottom, top] = around(targets, 0.25), PAD = 48;
   let width = 0, height = 0;
   const across = (x) => PAD + ((x - left) / (right - left)) * (width - PAD - 6);
   const down = (y) => 6 + ((top - y) / (top - bottom)) * (height - PAD);

@@ -2,8 +2,8 @@
 "use strict";
 
 function pictures(place) {
-  const { canvas, brush, fit } = sheet(place, 1, "data");
-  const side = data.view.side, COLUMNS = 8, MOST = 40, shown = Math.min(MOST, SAMPLES);
+  const { canvas, brush, fit } = sheet(place, 0.93, "data");
+  const side = data.view.side, COLUMNS = 8, MOST = 32, shown = Math.min(MOST, SAMPLES);
   const darkest = TABLE.reduce((most, x, i) => (i % WIDTH < data.features ? Math.max(most, x) : most), 0) || 1;
   let width = 0, tile = 0, first = 0;
   choosesBy(canvas, () => ROW.map((_, i) => (i < first || i >= first + shown ? [-1e6, -1e6] : middle(i - first))));
@@ -20,7 +20,7 @@ function pictures(place) {
     }
   }
 
-  function bars(numbers, goal, x, y, length, height) {
+  function bars(numbers, text, goal, x, y, length, height) {
     const low = Math.min(0, ...numbers), high = Math.max(1e-9, ...numbers), step = height / numbers.length;
     brush.textBaseline = "middle";
     numbers.forEach((number, k) => {
@@ -32,9 +32,11 @@ function pictures(place) {
       const room = length - 74;
       brush.fillRect(x + 26, y + k * step + 2, (Math.max(0, number - low) / (high - low)) * room, step - 4);
       brush.fillStyle = colour("ink");
-      brush.fillText(short(number), x + 30 + room, y + (k + 0.5) * step);
+      brush.fillText(text(number), x + 30 + room, y + (k + 0.5) * step);
     });
   }
+
+  const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
   return {
     note: "pictures",
@@ -47,7 +49,7 @@ function pictures(place) {
       const ask = asked(parameters), row = ROW[looked.sample].subarray(0, data.features), big = width * 0.36;
       const { answers, shares } = ask(...row);
       image(row, 0, 0, big);
-      bars(shares ?? answers, wanted(looked.sample), big + 12, 0, width - big - 12, big);
+      bars(shares ?? answers, shares ? percent : short, wanted(looked.sample), big + 12, 0, width - big - 12, big);
       for (let i = first; i < Math.min(first + shown, SAMPLES); i++) {
         const [x, y] = corner(i - first), inputs = ROW[i].subarray(0, data.features), pad = tile * 0.1;
         image(inputs, x + pad, y + pad, tile - 2 * pad);
