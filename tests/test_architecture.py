@@ -299,7 +299,7 @@ for package in (viz, autograd, autograd.nn):
 NAMES_TWICE = {  # one idea in two places, and why it has two
     "errors": "those of the engine and those of drawings",
     **dict.fromkeys(
-        ["buglab", "health", "page", "steps"],
+        ["buglab", "glossary", "health", "page", "steps"],
         "a tool, and the catalogue of its sentences in viz/lang",
     ),
     "fit": "training that fits a model to data, and fitting a picture into a room",

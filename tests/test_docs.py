@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import viz
 import viz.cli
 from tests import architecture_page
 from viz.cli.rules_page import rules_table
+from viz.lang import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -31,6 +33,13 @@ COMMANDS = sorted({
 
 def test_the_rules_page_is_the_table(golden):
     golden(ROOT / "docs/rules.md", rules_table("markdown") + "\n")
+
+
+def test_the_glossary_page_has_both_languages(golden):
+    sections = []
+    for lang, head in zip(LANGUAGES, ("# Glossary", "# 词汇表"), strict=True):
+        sections.append(f"{head}\n\n{viz.glossary(lang=lang).markdown}\n")
+    golden(ROOT / "docs/glossary.md", "\n".join(sections))
 
 
 def test_the_architecture_page_lists_what_is_there(golden):

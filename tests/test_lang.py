@@ -14,6 +14,7 @@ import pytest
 from viz.lang import LANGUAGES, TAGS, catalogue, next_language, pick
 from viz.lang.buglab import BUG_WORDS
 from viz.lang.fit import NOTES
+from viz.lang.glossary import GLOSSARY
 from viz.lang.health import HEALTH_WORDS
 from viz.lang.network import NETWORK_WORDS
 from viz.lang.page import LABELS
@@ -31,6 +32,7 @@ CATALOGUES = {
     "page": LABELS,
     "sheets": SHEET_WORDS,
     "fit": NOTES,
+    "glossary": GLOSSARY,
     "network": NETWORK_WORDS,
     "playground": PLAYGROUND,
 }

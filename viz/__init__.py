@@ -48,6 +48,7 @@ from viz.layout.javascript_engine import load_layout_engine
 from viz.lessons.buglab import buglab
 from viz.lessons.compare_modes import compare_modes
 from viz.lessons.explain import explain
+from viz.lessons.glossary import glossary
 from viz.lessons.nudge import nudge
 from viz.lessons.paths_table import paths_table
 from viz.lessons.steps import steps
@@ -88,6 +89,7 @@ __all__ = [
     "draw_dot",
     "explain",
     "film",
+    "glossary",
     "health",
     "load_layout_engine",
     "network",

@@ -142,9 +142,14 @@ def add_precision(parser: Parser) -> None:
 
 
 def add_language(parser: Parser) -> None:
-    """``--lang`` and ``--precision``: the options of sentences."""
-    add_option(parser, "--lang", LANGUAGES, "language of the sentences", **ONLY_GIVEN)
+    """``--lang`` and ``--precision``: the options of sentences with numbers."""
+    add_words(parser)
     add_precision(parser)
+
+
+def add_words(parser: Parser) -> None:
+    """``--lang``."""
+    add_option(parser, "--lang", LANGUAGES, "language of the sentences", **ONLY_GIVEN)
 
 
 def add_fit(parser: Parser) -> None:

@@ -79,6 +79,12 @@ COMMANDS: Final[Mapping[str, Command]] = {
         examples=("", "--format markdown"),
         module="viz.cli.rules_command",
     ),
+    "glossary": Command(
+        summary="print the words of backpropagation, each with what it means",
+        usage="[--lang zh] [--format text|markdown]",
+        examples=("", "--lang zh"),
+        module="viz.cli.glossary_command",
+    ),
     "train": Command(
         summary="train a network on two moons or on digits, and report how it went on one offline page",
         usage="moons|digits|mnist [-o FILE.html] [options]",
