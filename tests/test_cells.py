@@ -65,7 +65,7 @@ def test_a_film_is_its_page_in_a_frame(name):
     formats = film._repr_mimebundle_()
     assert list(formats) == ["text/html", "image/svg+xml", "text/plain"]
     cell = Elements(formats["text/html"])
-    assert [tag for tag, _ in cell.found] == ["div", "img", "iframe"]
+    assert [tag for tag, _ in cell.found] == ["div", "img", "div", "iframe"]
     assert not cell.text
     (frame,), (image,) = cell["iframe"], cell["img"]
     page = film.encode("html")

@@ -39,17 +39,20 @@ def framed(page: str, *, height: int = HIGHEST, picture: Pixels | None = None) -
     height   of the frame in pixels; its width is that of the cell
     picture  what is seen where frames are taken out, as `viz.render.bundles.scene_pixels` gives it
 
-    >>> framed("<title>Sums</title>It's 3", height=600)[-66:]
-    "srcdoc='&lt;title&gt;Sums&lt;/title&gt;It&#39;s 3'></iframe></div>"
+    >>> framed("<title>Sums</title>It's 3", height=600)[-72:]
+    "srcdoc='&lt;title&gt;Sums&lt;/title&gt;It&#39;s 3'></iframe></div></div>"
     """
     title = _title(page)
     frame = (
         f'<iframe title="{title}" sandbox="{_RIGHTS}" allow="fullscreen" '
-        f'style="grid-area:1/1;display:block;width:100%;height:{height}px;border:0" '
+        f'style="display:block;width:100%;height:{height}px;border:0" '
         f"srcdoc='{_as_attribute(page)}'></iframe>"
     )
     behind = _image(picture, title, height, "grid-area:1/1;") if picture else ""
-    return f'<div style="display:grid;grid-template-columns:minmax(0,1fr)">{behind}{frame}</div>'
+    return (
+        f'<div style="display:grid;grid-template-columns:minmax(0,1fr)">{behind}'
+        f'<div style="grid-area:1/1">{frame}</div></div>'
+    )
 
 
 def film_cell(page: str, picture: Pixels | None, steps: int, lang: str) -> str:

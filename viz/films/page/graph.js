@@ -115,7 +115,7 @@ function centre() {
 let isSized = false; // whether the window has had a size
 /** The window has another size; at the first one, letters are made large enough to be read. */
 function resized() {
-  const begins = !isSized && $("pane").clientHeight > 8;
+  const begins = !isSized && $("pane").clientWidth > 80 && $("pane").clientHeight > 40; // less is a frame being built
   isSized ||= begins;
   enlarge(begins ? firstZoom() : zoom);
 }
