@@ -3,9 +3,7 @@
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 import zipfile
 from email.parser import HeaderParser
 from importlib import metadata
@@ -17,38 +15,12 @@ import pytest
 from browser_work import work
 
 from autograd.missing import NOT_IN_BROWSERS
+from tests.node_packages import PINNED, ROOT
 from viz.layout import javascript_engine
 
 pytestmark = pytest.mark.node
 
-ROOT = Path(__file__).parent.parent
 RUN = Path(__file__).with_name("run_in_pyodide.mjs")
-PINNED = json.loads((ROOT / ".ci" / "package.json").read_text())["dependencies"]
-
-
-@pytest.fixture(scope="module")
-def modules():
-    """The folder node_modules with the packages of .ci/package.json."""
-    folder = Path(os.environ.get("CHALKGRAD_NODE_MODULES", ""))
-    if not shutil.which("node") or not (folder / "pyodide").is_dir():
-        pytest.skip(
-            "no node, or CHALKGRAD_NODE_MODULES is not the folder of .ci/package.json's packages"
-        )
-    for name, version in PINNED.items():
-        installed = json.loads((folder / name / "package.json").read_text())
-        assert installed["version"] == version, name
-    return folder.absolute()
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """The wheel, built from a copy of the source."""
-    folder = tmp_path_factory.mktemp("wheel")
-    ignored = shutil.ignore_patterns(".git", "*.egg-info", "build", "__pycache__")
-    shutil.copytree(ROOT, folder / "source", ignore=ignored)
-    words = ["wheel", "--no-deps", "-q", "-w", str(folder), str(folder / "source")]
-    subprocess.run([sys.executable, "-m", "pip", *words], check=True)
-    return next(folder.glob("chalkgrad-*.whl"))
 
 
 @pytest.fixture
