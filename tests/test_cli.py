@@ -598,6 +598,14 @@ BAD = {
 }
 
 
+def test_the_glossary_is_printed_in_both_languages(run: Run) -> None:
+    status, out, _ = run("glossary", "--lang", "zh")
+    assert status == 0
+    assert out.startswith("计算图：")
+    assert run("glossary")[1].startswith("computation graph: A formula")
+    assert run("glossary", "--format", "markdown")[1].startswith("- **computation")
+
+
 SHARED = [
     "style",
     "rankdir",
@@ -631,7 +639,8 @@ def test_options_are_refused_in_the_words_of_the_tools_before_any_work(
     run: Run, command: str, option: str, bad: str
 ) -> None:
     """The expression is wrong, too, and there is no such task: neither is looked at before the options are."""
-    words = {"rules": [], "train": ["moons", "-o", "no.suffix"]}.get(command, ["a +"])
+    no_words: dict[str, list[str]] = {"rules": [], "glossary": []}
+    words = {**no_words, "train": ["moons", "-o", "no.suffix"]}.get(command, ["a +"])
     if option in ("max-nodes", "dpi") and bad in ("9" * 30, "4.0"):
         bad = "0"
     status, out, err = run(command, *words, f"--{option}={bad}")

@@ -15,7 +15,7 @@ from pages import (
     unit,
 )
 
-from autograd import Value, scope, total
+from autograd import Value, dot, maximum, scope, total, transform_gradient
 from viz.films.frames import make_frames
 from viz.films.page import page_html
 from viz.lang.page import LABELS
@@ -60,6 +60,38 @@ def test_every_step_shows_what_the_frames_show(visit, style, lang, form):
                 "caption": [frame.title, frame.caption],
             }
             shown.keyboard.press("ArrowRight")
+
+
+def awkward_graphs():
+    """What a page says in words of its own: places, names that nobody gave, ties, long formulas, changed gradients."""
+    s, w, q = Value(3.0, "s"), Value(2.0, "损失"), Value(-0.5, "net_h1")
+    u = (s * s).named("u")
+    yield (u * s + u - maximum(w, 2.0) * 1.5).named("E_total")
+    yield dot([s, w, q, s, q], [q, s, s, w, 2.0], bias=s).named("long")
+    yield total([s.floor(), abs(q), maximum(w, w), -u, q**2, s])
+    yield (transform_gradient(s, lambda g: -2 * g).named("t") * s + w).named("y")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_sentences_and_formulas_are_those_of_python(visit, lang):
+    told = "() => data.steps.map((_, k) => told(k, numbers, now.values, lang))"
+    for root in awkward_graphs():
+        film = make_frames(root, lang=lang)
+        shown = visit(page_html(film)).evaluate(told)
+        for here, fact in zip(shown, film.steps, strict=True):
+            assert (here["title"], here["text"], here["latex"]) == (
+                (fact.title, fact.text, fact.latex)
+            )
+
+
+def test_places_are_told_in_the_language_of_the_page(visit):
+    s = Value(3.0, "s")
+    shown = visit(page_html(make_frames((s * s).named("u"), captions="long")))
+    shown.keyboard.press("End")
+    assert "∂u/∂s (left) = s = 3" in text(shown, "#pane")
+    shown.click("#language")
+    assert "∂u/∂s (左) = s = 3" in text(shown, "#pane")
+    assert "left" not in text(shown, "#pane svg")
 
 
 def test_names_have_the_scripts_of_the_picture(visit):

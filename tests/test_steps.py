@@ -2,6 +2,7 @@
 
 import copy
 import math
+import re
 
 import pytest
 from hypothesis import given
@@ -17,9 +18,13 @@ from autograd import (
     total,
     transform_gradient,
 )
+from autograd.spelling import formula
 from autograd.strategies import expressions
+from viz import buglab, explain, health, nudge, paths_table
 from viz.analysis.contributions import contributions, roles
+from viz.films.prediction import Prediction
 from viz.lang.steps import WORDS
+from viz.lang.tools import phrases
 from viz.lessons.step_sentences import deed, reach
 from viz.lessons.steps import steps
 from viz.options import LANGUAGES
@@ -201,6 +206,52 @@ def test_every_row_in_every_place(rule, lang):
                     assert tex.count("{") == tex.count("}")
 
 
+def sentences_of(rule, lang):
+    """All that is said about a row: in every place, at points of every kind, with every tool that has sentences."""
+    for x in (0.5, -1.5, 3.0):
+        a, b = Value(x, "a"), Value(0.25, "b")
+        uses = {1: [(a,)], 2: [(a, b), (a, a), (a, 0.25)], 3: [(a, b, a)]}
+        for arguments in uses.get(rule.arity, [(a, b, a, b)]):
+            root = (apply(rule, *arguments) * a).named("r")
+            for step in steps(root, lang=lang):
+                yield step.title
+                yield step.text
+            stepper = Prediction(steps(root, lang=lang), phrases(lang), 4)
+            yield from map(stepper.question, stepper.steps)
+            yield str(explain(a, of=root, lang=lang)).partition("Health")[0]
+            yield str(paths_table(root, a, lang=lang))
+            yield str(nudge(a, 0.1, of=root, lang=lang))
+            yield str(buglab(root, lang=lang))
+            yield str(health(root, lang=lang))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+@each_language
+def test_no_row_is_a_word_in_a_sentence(rule, lang):
+    """Formulas have names of functions, sigmoid(h) and a mod b; running text has none, in either language."""
+    names = {row.name for row in RULES.values()} | {
+        row.symbol for row in RULES.values()
+    }
+    words = {name for name in names if name.isalpha() and name.isascii()}
+    node = apply(rule, *[Value(0.5)] * min(rule.arity or 4, 4))
+    own = formula(node, dict.fromkeys(node.parents, "0.5"))
+    for text in sentences_of(rule, lang):
+        plain = re.sub(r"\w+(?=\()", "", text)  # formulas
+        said = set(re.findall(r"[A-Za-z_]\w*", plain))
+        assert not said & words - set(re.findall(r"\w+", own)), text
+        assert "+=" not in text
+        for word in ("gate", "consumer", "去向"):
+            assert word not in text
+        if lang == "zh":
+            own_letters = {word for word in said if re.fullmatch(LETTERS, word)}
+            english = said - own_letters - set(re.findall(r"\w+", own))
+            assert not english, (english, text)
+
+
+LETTERS = r"d?(a²?|b|r|v\d)|d|e|h²?|u|nan|mod|zero_grad|backward"
+"""What Chinese sentences about these graphs may have in Latin letters: names, signs, the e of 1e-5, and calls in Python."""
+
+
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
@@ -287,7 +338,7 @@ def test_how_far_a_sum_is():
         (abs(Value(-3.0, "x")), "Here v1 = |x| has the slope −1 for x."),
         (
             2 - Value(3.0, "x"),
-            "v1 = 2 − x falls as fast as x grows: the gradient changes its sign.",
+            "v1 = 2 − x falls as fast as x grows: the gradient passes, times −1.",
         ),
         (Value(3.0, "x") ** 3, "Here v1 = x³ has the slope 3·x² = 27 for x."),
     ],
@@ -324,7 +375,7 @@ def test_a_long_fork():
     x = Value(1.0, "x")
     story = steps(total([x, x, x, x]).named("y"))
     said = [step.text.split(". ")[-1] for step in story[-4:]]
-    adds_up = "each way counts, so they add up"
+    adds_up = "each way counts, so they are added"
     assert said == [
         "x has heard from 1 of 4 arrows: 1 so far.",
         f"x has heard from 2 of 4 arrows; {adds_up}: 1 + 1 = 2 so far.",

@@ -18,7 +18,7 @@ e = v2 · v3       value 6   grad 1
 de/db: how e changes with b, at b = 1
 through v3 = b + 1  de/dv3 × ∂v3/∂b = 3 × 1 = 3
 through v2 = a + b  de/dv2 × ∂v2/∂b = 2 × 1 = 2
-total               de/db = 3 + 2 = 5
+sum                 de/db = 3 + 2 = 5
 
 Each part lies in a folder of its own; the names below are the public ones. Errors are in `viz.errors`.
 """

@@ -20,7 +20,7 @@ _EN = {
     "badge vanishing": "vanishes",
     "badge exploding": "explodes",
     # sentences
-    "saturated": "{name} = {formula} is saturated: its slope at {at} is {slope}, where it can be {largest}, so little "
+    "saturated": "{name} = {formula} is saturated: its slope at {at} is {slope}, of at most {largest}, so little "
     "gradient passes.",
     "dead": "{name} = {formula} is dead here: its slope at {at} is 0, so no gradient passes.",
     "flat": "{name} = {formula} has slope 0 everywhere, so nothing learns through it.",

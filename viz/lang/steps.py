@@ -24,7 +24,7 @@ _EN = {
     "chain": "Chain rule: upstream × local = {chain} = {upstream} × {local} = {contribution}.",
     # what becomes of the gradient there; {equation} is the formula of the node that sends, {argument} what receives
     "pass": "{equation} grows as fast as {argument}: the gradient passes unchanged.",
-    "negate": "{equation} falls as fast as {argument} grows: the gradient changes its sign.",
+    "negate": "{equation} falls as fast as {argument} grows: the gradient passes, times −1.",
     "swap": "In {equation} each factor gets the other one: {argument} gets {symbol} = {local}.",
     "swap number": "In {equation} each factor gets the other one: {argument} gets {local}.",
     "route": "Here {equation} follows {argument}, which gets all of the gradient.",
@@ -36,11 +36,11 @@ _EN = {
     # how far the sum over the arrows is
     "only": "One arrow leaves {parent}, so this is all: {derivative} = {total}.",
     "first": "{parent} has heard from 1 of {consumers} arrows: {total} so far.",
-    "more": "{parent} has heard from {heard} of {consumers} arrows; each way counts, so they add up: "
+    "more": "{parent} has heard from {heard} of {consumers} arrows; each way counts, so they are added: "
     "{before} + {contribution} = {total} so far.",
-    "both": "{parent} has heard from both arrows; each way counts, so they add up: "
+    "both": "{parent} has heard from both arrows; each way counts, so they are added: "
     "{derivative} = {before} + {contribution} = {total}.",
-    "final": "{parent} has heard from all {consumers} arrows; each way counts, so they add up: "
+    "final": "{parent} has heard from all {consumers} arrows; each way counts, so they are added: "
     "{derivative} = {before} + {contribution} = {total}.",
     # which place a parent stands at, where it stands at several
     "place left": " (left)",
@@ -71,7 +71,7 @@ _ZH = {
     "seed": "反向传播从输出开始：{derivative} = 1。",
     "chain": "链式法则：上游梯度 × 局部梯度 = {chain} = {upstream} × {local} = {contribution}。",
     "pass": "{equation} 与 {argument} 同步增减，梯度原样传下去。",
-    "negate": "{argument} 增加多少，{equation} 就减少多少，梯度变号后传下去。",
+    "negate": "{argument} 增加多少，{equation} 就减少多少，梯度乘以 −1 后传下去。",
     "swap": "在 {equation} 中，每个因子得到另一个因子：{argument} 得到 {symbol} = {local}。",
     "swap number": "在 {equation} 中，每个因子得到另一个因子：{argument} 得到 {local}。",
     "route": "此处 {equation} 随 {argument} 变化，梯度全部传给 {argument}。",

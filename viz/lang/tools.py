@@ -56,7 +56,7 @@ _EN = {
     "explain short title": "{slope} at {value}",
     "explain through": "through {equation}",
     "explain more": "through {count} more",
-    "explain total": "total",
+    "explain total": "sum",
     "explain none": "{y} does not depend on {x}, so {derivative} = 0.",
     "explain self": "{derivative} = 1: the seed of the backward pass.",
     "explain health": "Health: {text}",

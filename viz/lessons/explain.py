@@ -48,11 +48,11 @@ def explain(
     de/db: how e changes with b, at b = 1
     through d = b + 1  de/dd × ∂d/∂b = 3 × 1 = 3
     through c = a + b  de/dc × ∂c/∂b = 2 × 1 = 2
-    total              de/db = 3 + 2 = 5
+    sum                de/db = 3 + 2 = 5
     >>> explain(c, of=e)
     de/dc: how e changes with c, at c = 3
     through e = c · d  de/de × ∂e/∂c = 1 × d = 1 × 2 = 2
-    total              de/dc = 2
+    sum                de/dc = 2
     """
     check_lesson(
         lang=lang,

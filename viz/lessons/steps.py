@@ -104,7 +104,7 @@ def steps(
     e = c · d = 3 · 2 = 6. Slopes: ∂e/∂c = d = 2, ∂e/∂d = c = 3.
     The backward pass starts at the output: de/de = 1.
     >>> steps(e)[-1].text.split(". ")[2]
-    'b has heard from both arrows; each way counts, so they add up: de/db = 3 + 2 = 5.'
+    'b has heard from both arrows; each way counts, so they are added: de/db = 3 + 2 = 5.'
     """
     check_lesson(lang=lang, precision=precision, names=names)
     graph = subject(root, recompute, names)
