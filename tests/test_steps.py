@@ -210,7 +210,9 @@ def sentences_of(rule, lang):
     """All that is said about a row: in every place, at points of every kind, with every tool that has sentences."""
     for x in (0.5, -1.5, 3.0):
         a, b = Value(x, "a"), Value(0.25, "b")
-        uses = {1: [(a,)], 2: [(a, b), (a, a), (a, 0.25)], 3: [(a, b, a)]}
+        uses: dict[object, list[tuple[Value | float, ...]]] = {
+            **{1: [(a,)], 2: [(a, b), (a, a), (a, 0.25)], 3: [(a, b, a)]}
+        }
         for arguments in uses.get(rule.arity, [(a, b, a, b)]):
             root = (apply(rule, *arguments) * a).named("r")
             for step in steps(root, lang=lang):
