@@ -52,8 +52,11 @@ function chart(svg, { xs, ys, xName, yName }) {
     svg.append(svgElement("line", { class: "grid", x1: left, x2: left + w, y1: top + toY(y), y2: top + toY(y) }));
     svg.append(svgElement("text", { x: left - 5, y: top + toY(y) + 4, "text-anchor": "end" }, number(y)));
   }
-  svg.append(svgElement("text", { class: "name", x: 2, y: 13 }, yName));
-  svg.append(svgElement("text", { class: "name", x: width - right, y: height - 5, "text-anchor": "end" }, xName), inside);
+  const [yTitle, xTitle] = [{ x: 2, y: 13 }, { x: width - right, y: height - 5, "text-anchor": "end" }].map((place) =>
+    svgElement("text", { class: "name", "font-size": 13, ...place }));
+  svg.append(yTitle, xTitle, inside);
+  setLine(yTitle, yName);
+  setLine(xTitle, xName);
   return {
     /** A curve through points; it is interrupted where there is no number, and where it jumps. */
     curve(points, cls) {

@@ -3,7 +3,7 @@
 
 const STEP = 0.01, BIG_STEP = 0.1; // of the keys ↑ and ↓, and with Shift
 const SLIDER_STEPS = 200; // from one end of a slider to the other, when it is dragged
-const inputs = nodes.flatMap((node, i) => (node.use === null ? [i] : []));
+const inputs = nodes.flatMap((node, i) => (node.use === null ? [i] : [])).sort((a, b) => computedAt[a] - computedAt[b]);
 const canChange = canRecompute();
 const original = recorded(); // the numbers of the program
 const originalSteps = swept(original);
