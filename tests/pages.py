@@ -4,6 +4,7 @@ import math
 
 import autograd
 from autograd import Value
+from tests.domains import inside
 
 NASTY = [
     "</script><script>window.pwned = 1</script>",
@@ -60,6 +61,33 @@ def unit(x=1.0, w=2.0, b=-3.0):
         Value(b, "b", parameter=True),
     )
     return (w * x + b).named("z").sigmoid().named("f")
+
+
+PARTS = 6
+"""Of the rows: so many graphs have all of them."""
+
+
+def some_rows(part):
+    """A sum over every row of a part, each twice, with leaves of its own inside its domain; and a function of those.
+
+    The leaves come in recorded order.
+    """
+    rules = list(autograd.RULES.values())[part::PARTS]
+    numbers = [inside(rule) for rule in rules]
+
+    def build(*leaves):
+        rest = iter(leaves)
+        terms = []
+        for rule, domain in zip(rules, numbers):
+            own = [next(rest) for _ in domain]
+            terms.append(autograd.apply(rule, *own) * 0.5 + own[0] * 0.25)
+        return autograd.total(terms)
+
+    given = [Value(x, f"x{i}") for i, x in enumerate(x for xs in numbers for x in xs)]
+    root = build(*given).named("y")
+    used = [node for node in autograd.record(root) if node.rule is None]
+    order = [used.index(leaf) for leaf in given]
+    return root, lambda *leaves: build(*(leaves[i] for i in order))
 
 
 SHOWN = """() => ({

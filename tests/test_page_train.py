@@ -5,12 +5,11 @@ import math
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from pages import SHOWN, eventually, graph_e, step, text, unit
+from pages import PARTS, SHOWN, eventually, graph_e, some_rows, step, text, unit
 
-from autograd import RULES, Rule, Value, apply, record
+from autograd import Rule, Value, apply, record
 from autograd.nn import SGD
 from autograd.strategies import expressions
-from tests.domains import inside
 from viz.films.frames import make_frames
 from viz.films.page import page_html
 from viz.lang.page import LABELS
@@ -152,15 +151,11 @@ def compare_training(shown, leaves, nodes, moving, updates, up, after, outputs):
     assert all(map(near, got[1], outputs))
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.slow
-def test_updates_of_every_row_are_those_of_sgd(visit, rule):
-    leaves = [Value(x, f"x{i}") for i, x in enumerate(inside(rule))]
-
-    def build(*numbers):
-        return apply(rule, *numbers) * 0.5 + numbers[0] * 0.25
-
-    root = build(*leaves).named("y")
+def test_updates_of_every_row_are_those_of_sgd(visit, part):
+    root, build = some_rows(part)
+    leaves = [node for node in record(root) if node.rule is None]
     moving = list(range(len(leaves)))
     after, outputs = trained(build, [x.data for x in leaves], moving, 10, 1e-3)
     shown = visit(page_html(make_frames(root)))

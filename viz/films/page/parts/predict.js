@@ -115,7 +115,10 @@ function takeFocus() {
 const spelled = (fields) => Object.fromEntries(Object.entries(fields).map(([name, x]) => [name, x instanceof Function ? x() : x]));
 function drawVerdict() {
   const [key, fields] = spoken ?? ["", {}];
-  put($("verdict"), key && label(key, spelled(fields)));
+  const score = counted(), isEnd = score.asked > 0 && score.open === 0 && /^(right answer|shown)$/.test(key);
+  const said = key ? [label(key, spelled(fields))] : [];
+  if (isEnd) said.push(label("score all"), label("score says", score));
+  put($("verdict"), said.join(data.words[lang].between));
   $("verdict").className = { "right answer": "right", "wrong answer": "wrong" }[key] ?? "";
 }
 function counted() {
@@ -174,11 +177,14 @@ atNext(nextAtQuestion);
 atDraw(drawQuiz);
 inAddress("predict", (text) => { $("predict").checked = text === "1"; }, () => (predicting() ? "1" : ""));
 $("predict").addEventListener("change", turnQuiz);
-$("predict").addEventListener("keydown", (event) => { // its own keys would end the quiz at a question
-  if (!asked(step) || (event.key !== "Enter" && event.key !== " ")) return;
+addEventListener("keydown", (event) => { // wherever the focus is: the check box would end the quiz, a box explain itself
+  if (!asked(step) || (event.key !== "Enter" && event.key !== " ") || !(event.target instanceof Element)) return;
+  const isTyped = $("answer").value.trim() !== "" && event.target.closest("#pane, #controls");
+  if (!isTyped && event.target !== $("predict")) return;
   event.preventDefault();
+  event.stopPropagation();
   check();
-});
+}, true);
 $("answer").addEventListener("keydown", keyInField);
 $("answer").addEventListener("input", () => { if (spoken) say(null); });
 $("check").addEventListener("click", check);
