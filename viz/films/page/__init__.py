@@ -84,6 +84,7 @@ PARTS = (
     "explanation",
     "answers",
     "predict",
+    "granularity",
     "whatif",
     "outcome",
     "typing",
@@ -132,7 +133,7 @@ def page_html(frames: Frames, start: str = "") -> str:
     parts = {
         "lang": TAGS[story.lang],
         "theme": page_theme(frames.theme),
-        "start": html.escape(start),
+        "start": html.escape(start or _pace(frames)),
         "policy": "; ".join(policy),
         "title": html.escape(labels["title"].replace("{name}", name)),
         "style": style,
@@ -148,6 +149,11 @@ def page_html(frames: Frames, start: str = "") -> str:
     other = LABELS[next_language(story.lang)]["language"]
     parts["other language"] = html.escape(other)
     return "".join(fill_template(read_packaged(__name__, "page.html"), parts, labels))
+
+
+def _pace(frames: Frames) -> str:
+    """How much a step tells at the start, in the words of a link."""
+    return "" if frames.pace == "scalar" else f"grain={frames.pace}"
 
 
 def _unlit(picture: Picture) -> Picture:

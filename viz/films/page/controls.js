@@ -36,7 +36,7 @@ night.addEventListener("change", () => colour(document.documentElement.dataset.t
 
 function play(on) {
   clearTimeout(timer);
-  timer = on ? setTimeout(tick, 2400 / Number($("speed").value)) : null;
+  timer = on ? setTimeout(tick, readingTime() / Number($("speed").value)) : null;
   $("play").classList.toggle("playing", on);
   $("play").dataset.name = on ? "pause" : "play";
   $("play").setAttribute("aria-label", label($("play").dataset.name));
@@ -67,7 +67,8 @@ onKey(["+"], "zoom in", () => enlarge(zoom * 1.5));
 onKey(["-"], "zoom out", () => enlarge(zoom / 1.5));
 onKey(["0"], "fit", () => enlarge(1));
 
-inAddress("step", (text) => { step = Math.max(0, Math.min(LAST, (parseInt(text, 10) || 1) - 1)); }, () => step + 1);
+let askedStep = null; // what the link says; which step that is depends on how much a step tells: parts/granularity.js
+inAddress("step", (text) => { askedStep = text; }, () => stops.indexOf(step) + 1);
 inAddress("lang", (text) => speak(Object.hasOwn(data.labels, text) ? text : data.lang), () => (lang === data.lang ? "" : lang));
 const firstTheme = document.documentElement.dataset.theme;
 const chosenTheme = () => document.documentElement.dataset.theme;
@@ -81,9 +82,9 @@ const CLICKS = {
   larger: () => enlarge(zoom * 1.5), smaller: () => enlarge(zoom / 1.5), fit: () => enlarge(1),
 };
 for (const [id, act] of Object.entries(CLICKS)) $(id).addEventListener("click", act);
-$("slider").addEventListener("input", () => go(Number($("slider").value)));
+$("slider").addEventListener("input", () => go(stops[Number($("slider").value)]));
 $("speed").addEventListener("change", () => play(timer !== null));
 atDraw(() => {
-  $("first").disabled = $("back").disabled = step === 0;
+  $("first").disabled = $("back").disabled = step === stops[0];
   $("last").disabled = $("next").disabled = step === LAST;
 });

@@ -56,7 +56,7 @@ function firstZoom() {
 }
 /** The rectangle around the boxes and arrows of the step, and around the boxes at their other ends, in points. */
 function scene() {
-  const { boxes: lit, arrows: bright } = isOverview() ? { boxes: boxes.map((_, i) => i), arrows: [] } : data.steps[step];
+  const { boxes: lit, arrows: bright } = isOverview() ? { boxes: boxes.map((_, i) => i), arrows: [] } : { boxes: litNow("boxes"), arrows: litNow("arrows") };
   const around = new Set([...lit, ...bright.flatMap((i) => [data.arrows[i].tail, data.arrows[i].head])]);
   const receiver = boxOf.get(receiverOf(step));
   if (data.steps[step].kind === "forward") data.arrows.forEach(({ tail, head }) => { if (head === receiver) around.add(tail); });
@@ -89,7 +89,7 @@ function follow() {
   const pane = $("pane"), inside = pane.getBoundingClientRect();
   if (isNear) return centre();
   if (zoom === 1) return;
-  const lit = data.steps[step].boxes.map((i) => boxes[i].getBoundingClientRect());
+  const lit = litNow("boxes").map((i) => boxes[i].getBoundingClientRect());
   const first = boxes[boxOf.get(receiverOf(step))]?.getBoundingClientRect();
   for (const [start, end, size, scrolled] of [
     ["left", "right", "clientWidth", "scrollLeft"], ["top", "bottom", "clientHeight", "scrollTop"],

@@ -25,6 +25,15 @@ function make(name, text = "", cls = "") {
   return made;
 }
 
+/** The steps that are told together now, by their numbers: one, or all of a box or a layer. */
+function toldNow() {
+  const first = (stops[stops.indexOf(step) - 1] ?? -1) + 1, steps = [];
+  for (let k = first; k <= step; k += 1) steps.push(k);
+  return steps;
+}
+/** The "boxes" or "arrows" that they are about. */
+const litNow = (what) => [...new Set(toldNow().flatMap((k) => data.steps[k][what]))];
+
 // --- what is known at a step -----------------------------------------------------------------------------------------
 
 /** Value, gradient and how many consumers are waited for, of every node: "" for not yet, "?" for what is asked. */
@@ -52,7 +61,7 @@ function shownIn({ shown, members }) {
 // --- drawing ---------------------------------------------------------------------------------------------------------
 
 function drawGraph(texts) {
-  const { boxes: lit, arrows: bright } = isOverview() ? { boxes: [], arrows: [] } : data.steps[step], seen = until();
+  const [lit, bright] = isOverview() ? [[], []] : [litNow("boxes"), litNow("arrows")], seen = until();
   boxes.forEach((group, i) => {
     const { node, role, title } = data.boxes[i];
     const [value, gradient, slope] = node === null ? shownIn(data.boxes[i]) : texts[node];
@@ -114,6 +123,7 @@ function measureRooms() {
 
 function drawCaption() {
   if (isOverview()) return overview();
+  if (drawPassage()) return;
   const { kind } = data.steps[step], words = told(step, numbers, now.values, lang), hidden = asked(step);
   $("caption").className = kind;
   put($("phase"), label(kind));
@@ -162,16 +172,16 @@ function draw() {
   const texts = known();
   drawGraph(texts);
   drawCaption();
-  const count = label("step of", { k: step + 1, n: LAST + 1 });
+  const place = stops.indexOf(step), count = label("step of", { k: place + 1, n: stops.length });
   put($("count"), count);
-  $("slider").value = step;
+  $("slider").value = place;
   $("slider").setAttribute("aria-valuetext", count);
   for (const redraw of redraws) redraw(texts);
   writeAddress();
 }
 
 function show(k) {
-  step = Math.max(0, Math.min(LAST, k));
+  step = stops.find((stop) => stop >= k) ?? LAST;
   overview = null;
   draw();
 }

@@ -56,17 +56,27 @@ function recomputed(leaves) {
   return { values, partials };
 }
 
+data.steps.forEach((step, k) => { step.rank = k; });
+/** One more arrival at a sum: added in the order of the steps number by number, in whichever order they are told. */
+function added(arrivals, arrival, before) {
+  const isLast = arrivals.every(([rank]) => rank < arrival[0]);
+  arrivals.push(arrival);
+  if (isLast) return before + arrival[1];
+  arrivals.sort(([one], [other]) => one - other);
+  return arrivals.reduce((sum, [, contribution]) => sum + contribution, 0);
+}
+
 /** The reverse pass: what each step of the page has in numbers. The sum over consumers is the chain rule. */
 function swept({ values, partials }) {
-  const gradient = nodes.map(() => 0), heard = nodes.map(() => 0);
-  return data.steps.map(({ kind, node, position }) => {
+  const gradient = nodes.map(() => 0), heard = nodes.map(() => 0), arrivals = nodes.map(() => []);
+  return data.steps.map(({ kind, node, position, rank }) => {
     if (kind === "seed") gradient[node] = 1;
     if (kind !== "backward") return { kind, node, value: values[node], slopes: partials[node], total: gradient[node] };
     const parent = parentsOf[node][position], local = partials[node][position], arrived = gradient[node];
     const sent = nodes[node].sent[position]; // a gradient that was changed on its way is known from Python alone
     const upstream = sent === undefined ? arrived : Number(sent);
     const contribution = local * upstream, before = gradient[parent];
-    gradient[parent] += contribution;
+    gradient[parent] = added(arrivals[parent], [rank, contribution], before);
     heard[parent] += 1;
     return {
       kind, node, parent, position, local, arrived, upstream, contribution, before,
