@@ -6,8 +6,7 @@ import pytest
 from pages import graph_e
 from test_granularity import mlp_loss
 
-import viz
-from autograd import Value
+from autograd import Value, record
 from viz.films.frames import make_frames
 from viz.films.page import page_html
 from viz.lang.page import LABELS
@@ -64,7 +63,7 @@ def test_gradients_are_those_of_backward_to_the_last_digit(visit, pace):
     root = (x * 1e16).tanh() * 0.0 + x * 1e16 + x * 3.0 - x * 1e16 + mlp_loss() * x
     film = make_frames(root)
     shown = visit(page_html(film), at=f"#grain={pace}")
-    expected = [node.grad for node in viz.films.frames.record(film.done)]
+    expected = [node.grad for node in record(film.done)]
     assert shown.evaluate(GRADIENTS) == expected
 
 
