@@ -197,6 +197,24 @@ def test_the_step_can_be_typed_as_people_write(graph):
         assert graph.locator("#update-1").is_disabled()
 
 
+def test_enter_in_the_field_of_the_step_is_an_update(graph):
+    graph.locator("#eta").fill("0,5")
+    graph.locator("#eta").press("Enter")
+    assert graph.evaluate("training.history.length") == 2
+    assert "0.5 · 0.1966" in text(graph, "#sentence")
+
+
+def test_an_update_stops_the_film_and_a_film_the_updates(graph):
+    graph.click("#play")
+    graph.click("#update-1")
+    assert graph.evaluate("timer === null")
+    graph.select_option("#speed", "4")
+    graph.click("#keep-updating")
+    graph.click("#play")
+    eventually(graph, "training.timer === null")
+    eventually(graph, "step >= 1")
+
+
 def test_reset_brings_back_the_numbers_of_the_program(graph):
     graph.click("#update-10")
     assert graph.locator("#changed").is_visible()

@@ -95,11 +95,12 @@ function tellOverview({ phase, heading, sentence, formula = "", cards }) {
 
 const watched = () => ($("watched").value === "" ? [] : [Number($("watched").value)]);
 function drawOutcome() {
+  if (opened !== "what-if") return;
   const isHidden = asked(step), any = leaves.size > 0, moved = any ? predictedChanges() : [];
   $("changes").hidden = $("watching").hidden = isHidden || !any;
   $("all-numbers").hidden = isHidden || !canChange;
   put($("outcome-text"), isHidden ? label("quiz first") : any ? verdicts(moved).join(data.words[lang].between) : label("nothing turned"));
-  if (isHidden || opened !== "what-if") return;
+  if (isHidden) return;
   $("changes").tBodies[0].replaceChildren(...(any ? [...watched(), NODES - 1] : []).map((node) => {
     const row = make("tr"), [old, fresh] = [original.values[node], now.values[node]];
     const name = make("th", nodes[node].name);

@@ -114,6 +114,7 @@ function takeFocus() {
 }
 const spelled = (fields) => Object.fromEntries(Object.entries(fields).map(([name, x]) => [name, x instanceof Function ? x() : x]));
 function drawVerdict() {
+  if (!predicting()) return;
   const [key, fields] = spoken ?? ["", {}];
   const score = counted(), isEnd = score.asked > 0 && score.open === 0 && /^(right answer|shown)$/.test(key);
   const said = key ? [label(key, spelled(fields))] : [];
@@ -133,9 +134,10 @@ function counted() {
 }
 /** How it went so far, beside the field; and question by question in the panel. */
 function drawScore() {
+  $("open-marks").hidden = !predicting();
+  if (!predicting()) return;
   const score = counted();
   put($("score"), label("score", score));
-  $("open-marks").hidden = !predicting();
   const end = score.asked && score.open === 0 ? `${label("score all")} ` : "";
   put($("marks-total"), score.asked ? end + label("score says", score) : label("score none"));
   const listed = opened === "marks" ? score.all : [];

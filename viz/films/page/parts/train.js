@@ -37,6 +37,7 @@ function update(eta, chosenLeaves) {
 function updateTimes(count) {
   const eta = typedEta(), chosenLeaves = moving();
   if (eta === null || chosenLeaves.length === 0 || training.lost || asked(step)) return keepUpdating(false);
+  play(false);
   for (let i = 0; i < count && update(eta, chosenLeaves); i += 1);
   if (training.lost) keepUpdating(false);
   if (training.last.length) overview = tellUpdate;
@@ -58,7 +59,8 @@ function keepUpdating(on) {
   put($("keep-updating"), label($("keep-updating").dataset.label));
 }
 function tickTraining() {
-  if (opened !== "train" || overview !== tellUpdate) return keepUpdating(false); // somebody went on with the steps
+  const isLeft = opened !== "train" || overview !== tellUpdate || timer !== null; // somebody went on with the steps
+  if (isLeft) return keepUpdating(false);
   updateTimes(1);
   if (training.timer !== null) keepUpdating(true);
 }
@@ -121,12 +123,14 @@ function drawOutputCurve() {
   }));
 }
 function drawTraining() {
+  if (!canChange) return;
   const root = nodes[NODES - 1].name, isOff = asked(step) || training.lost !== null || typedEta() === null || !moving().length;
   const [first = inputs[0]] = moving(), { name } = nodes[first], sign = movesUp() ? "+" : "−";
   const rule = `${name} ← ${name} ${sign} η · ${whole(root, name)}`;
   put($("train-hint"), label("train hint", { rule, way: label(movesUp() ? "train along" : "train against") }));
   put($("way-name"), label("train way", { root }));
   for (const id of ["update-1", "update-10", "update-100", "keep-updating"]) $(id).disabled = isOff;
+  for (const count of [10, 100]) $(`update-${count}`).setAttribute("aria-label", label("train many", { count }));
   $("eta").setAttribute("aria-invalid", String(typedEta() === null));
   $("train-reset").disabled = leaves.size === 0 && training.history.length === 1;
   $("updates").hidden = asked(step) || !training.last.length;
@@ -169,4 +173,5 @@ for (const count of [1, 10, 100]) $(`update-${count}`).addEventListener("click",
 $("keep-updating").addEventListener("click", toggleTraining);
 $("train-reset").addEventListener("click", reset);
 $("eta").addEventListener("input", draw);
+$("eta").addEventListener("keydown", (event) => { if (event.key === "Enter") $("update-1").click(); });
 for (const id of ["way", "moving"]) $(id).addEventListener("change", () => { keepUpdating(false); draw(); });

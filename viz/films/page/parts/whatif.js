@@ -4,7 +4,7 @@
 const STEP = 0.01, BIG_STEP = 0.1; // of the keys ↑ and ↓, and with Shift
 const SLIDER_STEPS = 200; // from one end of a slider to the other, when it is dragged
 const inputs = nodes.flatMap((node, i) => (node.use === null ? [i] : [])).sort((a, b) => computedAt[a] - computedAt[b]);
-const canChange = canRecompute();
+const canChange = inputs.length > 0 && canRecompute();
 const original = recorded(); // the numbers of the program
 const originalSteps = swept(original);
 let turned = inputs[0]; // the input that was changed last
@@ -27,6 +27,7 @@ function setLeaves(changes) {
 }
 /** Change an input: all values and final gradients are shown at once. */
 function change(leaf, x) {
+  play(false);
   turned = leaf;
   setLeaves([[leaf, x]]);
   turns.forEach((act) => act());
