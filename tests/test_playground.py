@@ -11,6 +11,7 @@ from autograd import Value, nn
 from autograd.nn import data
 from autograd.nn.optim.base import Optimizer
 from tests.pages import NASTY
+from viz.cli import main
 from viz.errors import NotTranslatable
 from viz.playgrounds import Playground, playground
 from viz.playgrounds.optimisers import print_optimiser
@@ -20,6 +21,7 @@ def xor(**options):
     X, y = data.xor()
     model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
     options.setdefault("loss", nn.binary_cross_entropy_with_logits)
+    options.setdefault("activations", ())  # each is a program and two films more
     return playground(model, X, y, **options)
 
 
@@ -153,3 +155,66 @@ def test_chance_is_no_formula():
     noisy = nn.Perturbed(nn.SGD(X2, lr=0.1), scale=0.1, rng=0)
     with pytest.raises(NotTranslatable, match="random"):
         print_optimiser(noisy, "noisy")
+
+
+# --- a recorded training, the command line, notebooks ---------------------------------------------------------------
+
+
+def trained(**options):
+    X, y = data.xor()
+    model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+    optimizer = nn.SGD(model.parameters(), lr=0.1)
+    return model, nn.fit(model, X, y, loss=nn.binary_cross_entropy_with_logits, optimizer=optimizer, epochs=4,
+                         progress=False, **options)  # fmt: skip
+
+
+def test_fit_keeps_the_weights_of_every_epoch():
+    model, history = trained(keep="weights")
+    assert [snapshot.epoch for snapshot in history.snapshots] == [1, 2, 3, 4]
+    numbers = [v.data for v in model.parameters()]
+    assert history.snapshots[-1].parameters.tolist() == numbers
+    assert trained()[1].snapshots == []
+    _, both = trained(keep="weights", callbacks=[nn.Snapshots(every=2)])
+    assert [snapshot.epoch for snapshot in both.snapshots] == [2, 4]
+    with pytest.raises(ValueError, match="fit: keep must be one of weights"):
+        trained(keep="all")
+
+
+def test_a_history_must_belong_to_the_model():
+    _, history = trained(keep="weights")
+    assert '"recorded":{' in xor(history=history).html()
+    with pytest.raises(ValueError, match="keep='weights'"):
+        xor(history=trained()[1]).html()
+    other = nn.MLP(2, [4, 1], rng=0)
+    with pytest.raises(ValueError, match="a model with 13 parameters, this one has 17"):
+        playground(other, *data.xor(), history=history).html()
+
+
+def test_the_command_line_writes_one(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    quick = ("train", "moons", "--epochs", "2", "--samples", "20", "--layers", "3")
+    assert main((*quick, "--playground", "x.html")) == 0
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said == "wrote x.html, a playground with 15 samples"
+    text = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "<h1>Two moons</h1>" in text
+    assert '"epochs":[1,2]' in text
+    assert main((*quick, "--playground", "x.png")) == 2
+    assert "must end in .html" in capsys.readouterr().err
+
+
+def test_a_notebook_shows_the_page_in_a_frame_and_pixels_behind_it():
+    X, y = data.xor()
+    model = nn.MLP(2, [2, 1], activation="tanh", rng=0)
+    page = playground(model, X, y, activations=())
+    shown = page._repr_mimebundle_()
+    assert shown["text/plain"] == repr(page)
+    assert shown["text/html"].count("<iframe") == 1
+    assert "srcdoc=" in shown["text/html"]
+    assert "data:image/png;base64," in shown["text/html"]
+
+
+def test_a_large_page_is_not_put_into_a_notebook(monkeypatch):
+    monkeypatch.setattr("viz.playgrounds.MOST_BYTES", 1000)
+    assert "too much for a notebook" in xor()._repr_html_()
+    assert "放不进笔记本" in xor(lang="zh")._repr_html_()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from autograd import nn
+from autograd.dialects import pretty_number
 from autograd.nn import data
 from autograd.nn.models import penalties
 from viz.playgrounds import playground
@@ -215,3 +216,223 @@ def test_the_film_of_a_neuron_is_of_this_very_step(visit, layer, neuron):
     assert found["b"] == near([own.b.data, own.b.grad])
     page.keyboard.press("Escape")
     assert page.locator("#graph").is_hidden()
+
+
+# --- what is seen and touched ---------------------------------------------------------------------------------------
+
+
+@cache
+def small(**options):
+    X, y = data.moons(40, noise=0.1, rng=0)
+    model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+    options.setdefault("activations", ("tanh", "relu"))
+    return playground(
+        model, X, y, loss=nn.binary_cross_entropy_with_logits, **options
+    ).html()
+
+
+def test_buttons_and_keys_train(visit):
+    page = visit(small())
+    epoch = partial(page.evaluate, "[run.epoch, run.steps]")
+    page.get_by_role("button", name="One update").click()
+    assert epoch() == [0, 1]
+    page.get_by_role("button", name="One epoch").click()
+    assert epoch() == [1, 4]
+    page.locator("body").press("e")
+    page.locator("body").press("ArrowRight")
+    assert epoch() == [2, 9]
+    assert "Epoch 2, update 9 · loss 0." in page.locator("#state").inner_text()
+    page.select_option("#speed", "fastest")
+    page.locator("h1").click()
+    page.locator("body").press(" ")
+    page.wait_for_function("run.epoch > 50")
+    page.get_by_role("button", name="Pause").click()
+    stopped = epoch()
+    page.wait_for_timeout(60)
+    assert epoch() == stopped
+    page.locator("body").press("r")
+    assert epoch() == [0, 0]
+
+
+def test_choices_hold_and_a_new_beginning_is_the_same(visit):
+    page = visit(small())
+    page.select_option("#seed", "3")
+    page.select_option("#start", label="default")
+    page.select_option("#activation", label="relu")
+    page.select_option("#optimiser", label="Adam")
+    page.select_option("#batch", "standard")
+    assert page.locator("#size").is_hidden()
+    page.fill("#lr", "0.5")
+    page.locator("#lr").blur()
+    page.locator("#epoch").click()
+    first = page.evaluate("[[...run.x], run.steps, choices.lr]")
+    assert first[1:] == [40, 0.5]
+    page.locator("#reset").click()
+    page.locator("#epoch").click()
+    assert page.evaluate("[...run.x]") == first[0]
+    page.fill("#lr", "-1")
+    page.locator("#lr").blur()
+    assert page.locator("#lr").input_value() == "0.5"
+
+
+def test_a_training_that_diverges_stops_with_a_sentence(visit):
+    page = visit(small())
+    page.select_option("#penalty", label="L2: λ/2 · Σw²")
+    page.fill("#strength", "1e300")
+    page.locator("#strength").blur()
+    page.locator("#epoch").click()
+    assert "diverged" in page.locator("#state").inner_text()
+    assert page.evaluate("run.x.every(Number.isFinite)")
+
+
+def test_the_sample_is_chosen_by_pointer_and_by_keyboard(visit):
+    page = visit(small())
+    page.locator("#sample").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert "Sample 3 of 40" in page.locator("#sample-told").inner_text()
+    canvas = page.locator("#field canvas")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 4, box["y"] + 4)
+    upper = page.evaluate("looked.sample")
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + box["height"] - 4)
+    assert page.evaluate("looked.sample") != upper
+
+
+def test_a_neuron_is_chosen_by_keyboard_and_its_numbers_are_those_of_python(visit):
+    page = visit(small())
+    page.locator("#picture .node[tabindex='0']").focus()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    told = page.locator("#unit-told").inner_text()
+    X, y = data.moons(40, noise=0.1, rng=0)
+    model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+    out = model.layers[0].neurons[0](X[0])
+    number = pretty_number(out.data, 3)
+    assert told.startswith("h1: net input")
+    assert f"output {number}," in told
+    shown = page.locator("#picture [id='net-n2'] text.value").text_content()
+    assert shown == number
+    weight = page.locator("#picture [id='net-w0'] text.weight").text_content()
+    assert weight.endswith(pretty_number(model.parameters()[0].data, 3))
+    page.select_option("#shows", "gradients")
+    nn.binary_cross_entropy_with_logits(model(X[0]), y[0]).backward()
+    weight = page.locator("#picture [id='net-w0'] text.weight").text_content()
+    assert weight.endswith(pretty_number(model.parameters()[0].grad, 3))
+
+
+def test_language_and_colours_change_and_names_follow_the_activation(visit):
+    page = visit(small())
+    page.locator("#language").click()
+    assert page.locator("h2").first.inner_text() == "数据与网络的回答"
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert page.locator("#picture text.heading").first.text_content() == "输入层"
+    page.locator("#theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.select_option("#activation", label="relu")
+    assert page.locator("#picture text.activation").first.text_content() == "relu"
+
+
+def test_a_recorded_training_is_gone_through(visit):
+    X, y = data.moons(40, noise=0.1, rng=0)
+    model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
+    loss = nn.binary_cross_entropy_with_logits
+    history = nn.fit(
+        model,
+        X,
+        y,
+        loss=loss,
+        optimizer=nn.SGD(model.parameters(), lr=0.3),
+        epochs=12,
+        batch_size=10,
+        keep="weights",
+        rng=0,
+        progress=False,
+    )
+    page = visit(playground(model, X, y, loss=loss, history=history, activations=()).html())  # fmt: skip
+    page.fill("#recorded", "6")
+    now = page.evaluate(
+        """() => {
+          const { parameters, gradient, mark } = state();
+          return [[...parameters], [...gradient], mark];
+        }"""
+    )
+    snapshot = history.snapshots[6]
+    assert now == [snapshot.parameters.tolist(), snapshot.gradient.tolist(), 7]
+    told = page.locator("#state").inner_text()
+    assert told.startswith("Epoch 7 of the recorded training · loss ")
+    page.get_by_role("button", name="Back to the live training").click()
+    assert "Epoch 0, update 0" in page.locator("#state").inner_text()
+
+
+SIZES = [(1280, 720), (1024, 768), (390, 844), (640, 360)]
+"""The last is a projector at 200 %."""
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("kind", ["moons", "digits", "curve"])
+def test_nothing_overlaps_and_nothing_is_cut_off(visit, kind, width, height):
+    load, make, loss = SETS[kind]
+    X, y = load()
+    html = playground(make(activation="tanh", rng=0), X, y, loss=loss, activations=()).html()  # fmt: skip
+    page = visit(html, width=width, height=height)
+    page.evaluate("wholeEpoch(); looked.unit = data.network[0].columns[1][0]; draw()")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    overlaps = page.evaluate(
+        """() => {
+          const kinds = "button, label, p, h1, h2, h3, canvas, #picture svg, #course-part svg";
+          const shown = [...document.querySelectorAll(kinds)]
+            .filter((item) => item.checkVisibility() && item.textContent + item.tagName !== "P");
+          const found = [];
+          shown.forEach((a, i) => shown.slice(i + 1).forEach((b) => {
+            if (a.contains(b) || b.contains(a) || a.closest("#controls") || b.closest("#controls")) return;
+            const [p, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()];
+            const across = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+            const down = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+            if (across > 1 && down > 1) found.push(`${a.tagName}#${a.id} ${b.tagName}#${b.id}`);
+          }));
+          return found;
+        }"""
+    )
+    assert overlaps == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visit, theme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(small(theme=theme))
+    page.evaluate("wholeEpoch(); looked.unit = 2; draw()")
+    found = axe.run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_numbers_in_circles_can_be_read(visit):
+    """A circle is tinted by its number; the letters in it keep a contrast of 4.5, by day and by night."""
+    for theme in ("light", "dark"):
+        page = visit(small(theme=theme))
+        page.evaluate("for (let k = 0; k < 30; k++) wholeEpoch(); draw()")
+        worst = page.evaluate(
+            """() => {
+              const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+              const light = (css) => {
+                brush.fillStyle = css;
+                brush.fillRect(0, 0, 1, 1);
+                const [r, g, b] = [...brush.getImageData(0, 0, 1, 1).data].map((x) => {
+                  const c = x / 255;
+                  return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+                });
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+              };
+              const ratios = [];
+              for (const group of document.querySelectorAll("#picture .node")) {
+                const paper = light(getComputedStyle(group.querySelector(".box")).fill);
+                for (const text of group.querySelectorAll("text.value, text.net, text.name")) {
+                  const ink = light(getComputedStyle(text).fill);
+                  ratios.push((Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05));
+                }
+              }
+              return Math.min(...ratios);
+            }"""
+        )
+        assert worst >= 4.5

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from viz.cli.arguments import ONLY_GIVEN, Parser
 from viz.cli.terminal import say, send
-from viz.errors import UsageError, visible
+from viz.errors import OutputError, UsageError, visible
 from viz.files import check_suffix
 from viz.options import check_option
 
@@ -94,3 +95,23 @@ def write_outputs(
         file = io.BytesIO()
         save(file, format=getattr(arguments, "format", default))
         send(file.getvalue())
+
+
+def check_page(output: str, kind: str) -> None:
+    """Complain before the training of a file that could not be written after it."""
+    path = Path(output)
+    if "\0" in output:
+        raise OutputError(
+            f"cannot write {visible(output, 100)}: a null character is in the name"
+        )
+    check_suffix(path, [".html"], of=kind)
+    if path.is_dir():
+        raise OutputError(f"cannot write {path}: it is a directory; add a file name")
+    if not path.parent.is_dir():
+        raise OutputError(
+            f"cannot write {path}: there is no directory {path.parent}; create it first, or choose another"
+        )
+    if not os.access(path.parent, os.W_OK):
+        raise OutputError(
+            f"cannot write {path}: no permission in {path.parent}; choose a directory of your own"
+        )

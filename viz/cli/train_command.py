@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import shlex
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -24,10 +22,12 @@ from viz.cli.arguments import (
     positive,
     whole,
 )
+from viz.cli.output_files import check_page
 from viz.cli.terminal import PROGRAM, complain, say
+from viz.cli.train_playground import PageOfRun
 from viz.cli.train_tasks import TASKS, Samples, Task
-from viz.errors import OutputError, UsageError, visible
-from viz.files import check_suffix, write_atomically
+from viz.errors import UsageError, visible
+from viz.files import write_atomically
 from viz.options import check_option
 from viz.report import Run, report
 from viz.theme import DEFAULT, THEMES, check_theme
@@ -85,6 +85,11 @@ def add_arguments(parser: Parser) -> None:
         help="a report of the run as one offline page: .html",
     )
     parser.add_argument(
+        "--playground",
+        metavar="FILE",
+        help="a page on which the network is trained, with this run in it: .html",
+    )
+    parser.add_argument(
         "--layers",
         type=_layers,
         metavar="N,N",
@@ -127,13 +132,16 @@ def run(arguments: argparse.Namespace) -> int:
     check_theme(theme)
     task = TASKS[arguments.task]
     _check_samples(arguments, task)
-    if arguments.output is not None:
-        _check_output(arguments.output)
+    for path, kind in ((arguments.output, "a report"), (arguments.playground, "a playground")):  # fmt: skip
+        if path is not None:
+            check_page(path, kind)
     settings = _settings(arguments, task)
     rng = np.random.default_rng(settings.seed)
     most = 10**9 if settings.samples is None else settings.samples
     samples = task.load(most, settings.data, rng)
-    model, history = _train(task, settings, samples, rng)
+    model = _untrained(task, settings, samples, rng)
+    page = PageOfRun(task, samples, model)
+    history = _train(model, task, settings, samples, rng)
     interrupted = history.stopped == "interrupted"
     if not history.epochs:
         return _tell_of_no_epoch(history)
@@ -154,17 +162,29 @@ def run(arguments: argparse.Namespace) -> int:
         )
         write_atomically(arguments.output, report(training_run, theme=theme))
         say(f"wrote {visible(arguments.output, 1000)}")
+    if arguments.playground is not None:
+        page.save(arguments.playground, history, lr=settings.lr, batch=settings.batch, theme=theme)  # fmt: skip
     return 130 if interrupted else 0
 
 
-def _train(
+def _untrained(
     task: Task, settings: Settings, samples: Samples, rng: np.random.Generator
-) -> tuple[Any, Any]:
-    """The trained model and its history."""
+) -> MLP:
+    """The network with its first weights."""
     width = samples.training[0].shape[1]
-    model = MLP(width, [*settings.layers, task.outputs], fused=True, rng=rng)
+    return MLP(width, [*settings.layers, task.outputs], fused=True, rng=rng)
+
+
+def _train(
+    model: Any,
+    task: Task,
+    settings: Settings,
+    samples: Samples,
+    rng: np.random.Generator,
+) -> Any:
+    """Train the model; its history."""
     snapshots = Snapshots(every=max(1, settings.epochs // MOST_SNAPSHOTS))
-    history = fit(
+    return fit(
         model,
         *samples.training,
         loss=task.loss,
@@ -176,7 +196,6 @@ def _train(
         rng=rng,
         callbacks=[snapshots],
     )
-    return model, history
 
 
 # --- options --------------------------------------------------------------------------------------------------------
@@ -210,26 +229,6 @@ def _check_samples(arguments: argparse.Namespace, task: Task) -> None:
         )
     if samples > MOST_SAMPLES:
         raise UsageError(f"--samples must be at most {MOST_SAMPLES}, got {samples}")
-
-
-def _check_output(output: str) -> None:
-    """Complain before the training of a file that could not be written after it."""
-    path = Path(output)
-    if "\0" in output:
-        raise OutputError(
-            f"cannot write {visible(output, 100)}: a null character is in the name"
-        )
-    check_suffix(path, [".html"], of="a report")
-    if path.is_dir():
-        raise OutputError(f"cannot write {path}: it is a directory; add a file name")
-    if not path.parent.is_dir():
-        raise OutputError(
-            f"cannot write {path}: there is no directory {path.parent}; create it first, or choose another"
-        )
-    if not os.access(path.parent, os.W_OK):
-        raise OutputError(
-            f"cannot write {path}: no permission in {path.parent}; choose a directory of your own"
-        )
 
 
 def _layers(text: str) -> tuple[int, ...]:

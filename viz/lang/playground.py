@@ -92,6 +92,8 @@ _EN = {
     "recorded": "Recorded training, epoch",
     "recorded epoch": "Epoch {k} of the recorded training",
     "live": "Back to the live training",
+    "too large": "The page takes {size} MB, too much for a notebook: save it and open it in a browser, "
+    'page.save("playground.html")',
 }
 
 _ZH = {
@@ -176,6 +178,7 @@ _ZH = {
     "recorded": "已记录的训练，轮次",
     "recorded epoch": "已记录的训练：第 {k} 轮",
     "live": "回到现场训练",
+    "too large": '网页有 {size} MB，放不进笔记本：请保存后用浏览器打开：page.save("playground.html")',
 }
 
 PLAYGROUND: Final = catalogue(en=_EN, zh=_ZH)

@@ -10,11 +10,12 @@ True
 
 from __future__ import annotations
 
+import html
 import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from autograd.nn.train.history import History
 from autograd.nn.train.samples import as_samples
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
+from viz.lang.playground import PLAYGROUND
+from viz.networks import network
 from viz.options import LANGUAGES, Language, check_count, check_option
 from viz.playgrounds.content import (
     Content,
@@ -37,9 +40,14 @@ from viz.playgrounds.content import (
 )
 from viz.playgrounds.offers import PENALTIES
 from viz.playgrounds.page import page_html
+from viz.render.bundles import Pixels, scene_pixels
+from viz.render.cells import MOST_BYTES, framed
 from viz.theme import DEFAULT, ThemeLike, resolve
 
 __all__ = ["Playground", "playground"]
+
+HEIGHT: Final = 760
+"""Of a page in the cell of a notebook, in pixels."""
 
 
 class Playground:
@@ -49,19 +57,47 @@ class Playground:
     """What `viz.save` can write."""
 
     def __init__(self, content: Content) -> None:
-        self._subject = content
+        self._content = content
 
     def __repr__(self) -> str:
-        first = repr(self._subject.model).partition("\n")[0]
-        return f"<Playground of {first:.80}, {len(self._subject.samples):,} samples>"
+        first = repr(self._content.model).partition("\n")[0]
+        return f"<Playground of {first:.80}, {len(self._content.samples):,} samples>"
 
     @cached_property
     def _html(self) -> str:
-        return page_html(self._subject)
+        return page_html(self._content)
 
     def html(self) -> str:
         """The page as text: one document that needs nothing else. The same for the same arguments."""
         return self._html
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> dict[str, str]:
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}
+
+    def _repr_html_(self) -> str:
+        """The page in a cell; where it would make the notebook large, its network and how to save it."""
+        page = self.html()
+        if len(page.encode()) <= MOST_BYTES:
+            return framed(page, height=HEIGHT, picture=self._repr_png_())
+        words = PLAYGROUND[self._content.lang]["too large"]
+        told = html.escape(words.format(size=f"{len(page) / 1e6:.1f}"))
+        return f"<p>{told}</p>"
+
+    def _repr_png_(self) -> Pixels | None:
+        """The pixels of the network; None for a model that is none."""
+        content = self._content
+        try:
+            drawing = network(
+                content.model,
+                content.samples.X[0],
+                theme=content.theme,
+                lang=content.lang,
+            )
+            return scene_pixels(drawing.scene)
+        except Exception:  # noqa: BLE001  a notebook shows what there is
+            return None
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the page (.html) and return the path. ValueError for another suffix, viz.OutputError where it fails."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from viz.lang import LANGUAGES
@@ -16,6 +17,7 @@ from viz.playgrounds.programs import PageProgram
 from viz.render.svg import scene_svg
 from viz.render.webpage import with_stand_ins, with_variables
 from viz.rooms import Room
+from viz.text.typesetting import text_spans
 from viz.theme import Theme
 
 _ROOM: Final = Room(560.0, 480.0)
@@ -53,6 +55,7 @@ def _shown(program: PageProgram, painter: Painter, book: FilmBook) -> dict[str, 
     units = [
         {
             "name": unit.name,
+            "spans": set_in_spans(unit.name),
             "kind": unit.kind,
             "out": at(unit.out),
             "net": at(unit.net),
@@ -73,6 +76,8 @@ def _shown(program: PageProgram, painter: Painter, book: FilmBook) -> dict[str, 
         {"film": book.number(shape), "whole": shape is None or _is_whole(shape, unit)}
         for shape, unit in zip(shapes_of(network), network.units)
     ]
+    units_alone = tuple(replace(unit, activation="") for unit in network.units)
+    bare = replace(network, units=units_alone)
     losses = (*network.parts, network.loss)
     drawn = (*painter.network.parts, painter.network.loss)
     slots = []
@@ -87,7 +92,7 @@ def _shown(program: PageProgram, painter: Painter, book: FilmBook) -> dict[str, 
         "columns": network.columns,
         "slots": slots,
         "films": films,
-        "headings": {lang: headings(network, lang, False) for lang in LANGUAGES},
+        "headings": {lang: headings(bare, lang, False) for lang in LANGUAGES},
         "emblems": [symbol(unit.activation) for unit in network.units],
     }
 
@@ -95,3 +100,8 @@ def _shown(program: PageProgram, painter: Painter, book: FilmBook) -> dict[str, 
 def _is_whole(shape: NeuronShape, unit: Unit) -> bool:
     """Whether the film of a neuron goes up to its output, and not to its net input only."""
     return shape.activation == unit.activation
+
+
+def set_in_spans(text: str) -> list[list[str | int]]:
+    """A text in spans: on the line 0, below it -1, above it 1."""
+    return [[span.text, (span.lift > 0) - (span.lift < 0)] for span in text_spans(text)]

@@ -20,6 +20,7 @@ from typing import Any, Final
 import autograd
 from autograd import RULES, Value, dot
 from viz.films import film
+from viz.films.page import page_html
 from viz.films.page.graph_data import block
 from viz.films.page.javascript import Use, rows
 from viz.networks.neurons import Network
@@ -113,11 +114,19 @@ class FilmBook:
         self.scripts.append(script[1])
         self.styles.append(style[1])
         pieces = page[: found.start()], page[found.end() :]
-        before, after = ([*map(self._line, piece.split("\n"))] for piece in pieces)
+        before, after = (self._runs(piece.split("\n")) for piece in pieces)
         self.films.append({"before": before, "data": data, "after": after, "leaves": leaves})  # fmt: skip
 
-    def _line(self, text: str) -> int:
-        return self._lines.setdefault(text, len(self._lines))
+    def _runs(self, texts: list[str]) -> list[list[int]]:
+        """The numbers of lines, those that follow one another as their first and last."""
+        found: list[list[int]] = []
+        for text in texts:
+            number = self._lines.setdefault(text, len(self._lines))
+            if found and found[-1][1] == number - 1:
+                found[-1][1] = number
+            else:
+                found.append([number, number])
+        return found
 
 
 def _film_page(
@@ -133,8 +142,8 @@ def _film_page(
         h = getattr(autograd, shape.activation)(h.named("net"))
     root = (g * h.named("h")).named("L")
     made = film(root, theme=theme, lang=lang, fold="none")
-    page = made.encode("html")
-    assert isinstance(page, str)
+    page = page_html(made.frames)  # no search for a layout: there may be many films
+    page = re.sub(r"<noscript>.*?</noscript>", "", page, flags=re.DOTALL)
     nodes = list(made.frames.steps.nodes)
     uses: list[Use] = []
     block(made.frames, uses)

@@ -21,11 +21,12 @@ from autograd.nn.models.activations import activation_name
 from autograd.nn.models.initialisers import Init
 from autograd.nn.optim.base import Optimizer, gather
 from autograd.nn.optim.descent import SGD, Adagrad, Adam, AdamW, RMSprop
+from autograd.nn.train.history import History
 from viz.errors import NotTranslatable
 from viz.playgrounds.optimisers import Printed, print_optimiser
 
 MOST_BYTES: Final = 400_000
-"""Of all first weights together: where a network is large, fewer seeds are offered."""
+"""Of all first weights together: where a network is large, fewer seeds are offered; and of those of a recorded training."""
 PENALTIES: Final = ("none", "l2", "l1")
 
 
@@ -103,6 +104,31 @@ def affordable_seeds(model: Any, inits: Sequence[Init], seeds: int) -> int:
     """As many of the seeds as fit into MOST_BYTES; one at least."""
     size = 11 * len(list(model.parameters())) * max(1, len(inits))
     return max(1, min(seeds, MOST_BYTES // size))
+
+
+def recorded(history: History | None, parameters: int) -> dict[str, Any] | None:
+    """The epochs of a recorded training; at most so many that the page stays small, evenly picked."""
+    if history is None:
+        return None
+    if not history.snapshots:
+        raise ValueError(
+            "playground: history holds no weights: train with nn.fit(..., keep='weights')"
+        )
+    found = len(history.snapshots[0].parameters)
+    if found != parameters:
+        raise ValueError(
+            f"playground: history is of a model with {found} parameters, this one has {parameters}"
+        )
+    most = max(2, MOST_BYTES // (11 * parameters))
+    places = np.linspace(0, len(history.snapshots) - 1, most).round().astype(int)
+    picked = [history.snapshots[i] for i in sorted(set(places.tolist()))]
+    return {
+        "loss": history.loss,
+        "accuracy": history.accuracy,
+        "epochs": [snapshot.epoch for snapshot in picked],
+        "weights": [encoded(snapshot.parameters) for snapshot in picked],
+        "gradients": [encoded(snapshot.gradient) for snapshot in picked],
+    }
 
 
 def generators(seeds: Sequence[int]) -> list[dict[str, str]]:

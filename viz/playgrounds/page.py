@@ -40,6 +40,7 @@ from viz.playgrounds.offers import (
     generators,
     offered_optimisers,
     printed_penalties,
+    recorded,
     starts,
 )
 from viz.playgrounds.optimisers import Printed
@@ -61,7 +62,7 @@ from viz.text.metrics import FONT_STACK
 
 PARTS: Final = (
     *("permutations", "training", "words", "plane", "line", "pictures", "circles"),
-    *("course", "neurons", "controls"),
+    *("course", "neurons", "recorded", "controls"),
 )
 
 
@@ -159,6 +160,7 @@ def _data(
         "generators": generators(seeds),
         "penalties": list(PENALTIES),
         "layers": layers_of(names),
+        "recorded": recorded(content.history, len(parameters)),
         "choices": {
             "activation": 0,
             "start": 0,

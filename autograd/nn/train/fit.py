@@ -26,6 +26,7 @@ from autograd.nn.train.calls import Correct, Loss, mode_memory
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointWarning
 from autograd.nn.train.fit_arguments import (
     EngineName,
+    Keep,
     Model,
     Scheduler,
     callback_list,
@@ -65,6 +66,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     checkpoint: str | os.PathLike[str] | Checkpoint | None = None,
     resume: bool = False,
     accuracy: Correct | None = None,
+    keep: Keep = None,
 ) -> History:
     """Train `model` on the samples X (n, features) with the targets y (n,) or (n, outputs); returns the History.
 
@@ -99,6 +101,8 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
                     Without a file, training starts at the beginning. Callbacks that remember something begin anew; a
                     run that one of them stopped goes on
     accuracy        ``(output, target) -> bool``, plain numbers; None takes what belongs to the loss (`accuracy.CORRECT`)
+    keep            "weights": parameters and gradient of every epoch stay in ``history.snapshots``, 16 bytes a parameter
+                    and epoch, as the callback `Snapshots()` keeps them; plots and viz.playground show them
 
     Ctrl-C ends the training, with ``history.stopped == "interrupted"``. A loss or gradient that becomes nan or infinite
     ends it too, and `history.stopped` says where. In both cases, and when a callback raises an exception, the model
@@ -135,17 +139,17 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     epochs = whole("fit: epochs", epochs, least=0)
     if batch_size is not None:
         batch_size = whole("fit: batch_size (None for all samples)", batch_size)
-    calls, clipping = callback_list(callbacks), clipping_function(clip)
-    keep = checkpoint_or_none(checkpoint, resume)
+    calls, clipping = callback_list(callbacks, keep), clipping_function(clip)
+    file = checkpoint_or_none(checkpoint, resume)
     samples = as_samples(X, y)
     random = generator(rng)
     now = generator_state(random)
-    saved = keep.read() if keep is not None and resume else None
+    saved = file.read() if file is not None and resume else None
     back = mode_memory(model)
     told = ""
     try:
-        if keep is not None and saved is not None:
-            rewind(random, saved, keep)
+        if file is not None and saved is not None:
+            rewind(random, saved, file)
         start = generator_state(random)
         training, held_out = split_off(samples, validation, early_stopping, random)
         loop = Loop(
@@ -163,16 +167,16 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
             clip=clipping,
             history=History(samples=len(training), parameters=len(optimizer.params)),
         )
-        if keep is not None:
+        if file is not None:
             keeper = Keeper(
                 loop=loop,
-                checkpoint=keep,
+                checkpoint=file,
                 start=start,
                 setup=setup_of(loop, loss),
                 settings=settings_of(optimizer, schedule, clip),
                 probe=probe(model, loss, penalty, training),
             )
-            loop.save, loop.save_every = keeper.save, keep.every
+            loop.save, loop.save_every = keeper.save, file.every
             if saved is not None:
                 told = keeper.restore(saved)
     except BaseException as error:

@@ -14,6 +14,7 @@ from autograd.nn.checks import real
 from autograd.nn.data.prepare import split
 from autograd.nn.optim.base import Optimizer, parameter_list
 from autograd.nn.optim.clipping import clip_norm
+from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.checkpoints import Checkpoint
 from autograd.nn.train.compiled import CompiledEngine
 from autograd.nn.train.eager import EagerEngine
@@ -37,6 +38,8 @@ class Scheduler(Protocol):
     def step(self) -> object: ...
 
 
+Keep: TypeAlias = Literal["weights"] | None
+KEPT: Final[tuple[str, ...]] = ("weights",)
 EngineName: TypeAlias = Literal["eager", "compiled"]
 ENGINES: Final[Mapping[EngineName, Callable[..., Engine]]] = {
     "eager": EagerEngine,
@@ -105,8 +108,10 @@ def _check_optimizer(optimizer: Any, parameters: list[Value]) -> None:
         )
 
 
-def callback_list(callbacks: Any) -> tuple[Callback, ...]:
-    """The callbacks, if each of them can be called with the state of the training."""
+def callback_list(callbacks: Any, keep: Any = None) -> tuple[Callback, ...]:
+    """The callbacks, if each of them can be called with the state of the training; and what keeps the weights."""
+    if keep is not None:
+        hints.check_option("fit: keep", keep, KEPT)
     if callable(callbacks) or not isinstance(callbacks, Iterable):
         raise TypeError(
             f"fit: callbacks must be a list of functions, got {type(callbacks).__name__}"
@@ -117,7 +122,9 @@ def callback_list(callbacks: Any) -> tuple[Callback, ...]:
             raise TypeError(
                 f"fit: each of the callbacks must be a function of the training state, got {_kind(function)}"
             )
-    return functions
+    if keep is None or any(isinstance(function, Snapshots) for function in functions):
+        return functions
+    return (Snapshots(), *functions)
 
 
 def _kind(x: Any) -> str:

@@ -139,7 +139,8 @@ if (drawing) {
     drawLosses(computed);
     drawNames();
     const unit = looked.unit === null ? null : shownNetwork().units[looked.unit];
-    $("unit-told").textContent = unit ? toldOf(unit, computed) : label("choose unit");
+    if (unit) putNamed($("unit-told"), toldOf(unit, computed), unit);
+    else $("unit-told").textContent = label("choose unit");
   });
 } else {
   atDraw(() => { $("unit-told").textContent = label("no network"); });

@@ -6,10 +6,6 @@ const view = VIEWS[data.view.kind]($("field"));
 
 // --- showing ---------------------------------------------------------------------------------------------------------
 
-/** What is shown now: the live training, or an epoch of a recorded one. */
-let recordedEpoch = null;
-const state = () => ({ parameters: run.x, loss: run.loss, gradient: run.gradient, mark: null });
-
 function draw() {
   const now = state(), { loss, computed } = look(ROW[looked.sample], now.parameters);
   drawers.forEach((part) => part({ ...now, computed }));
@@ -21,6 +17,7 @@ function draw() {
 }
 
 function stateTold() {
+  if (recordedAt !== null) return recordedTold();
   if (run.stopped) return label("diverged");
   const parts = [label("state", { epoch: run.epoch, steps: run.steps })];
   if (run.loss.length) parts.push(label("loss", { loss: short(run.loss.at(-1)) }));
@@ -73,6 +70,7 @@ function frame(now) {
 function play(on) {
   cancelAnimationFrame(timer);
   timer = null;
+  if (on) recordedAt = null;
   if (on && !run.stopped) {
     [before, owed] = [performance.now(), 1];
     timer = requestAnimationFrame(frame);
@@ -83,6 +81,7 @@ function play(on) {
 
 function act(what) {
   play(false);
+  recordedAt = null;
   what();
   draw();
 }
@@ -135,6 +134,7 @@ function showFields() {
 /** What changes the run from its beginning starts it anew; the rest holds from the next update on. */
 const onChange = (id, take) => $(id).addEventListener("change", () => {
   take($(id));
+  if (id !== "shows") recordedAt = null;
   showFields();
   draw();
 });

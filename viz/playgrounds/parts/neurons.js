@@ -37,7 +37,8 @@ function filmOf(place) {
   const { computed } = look(ROW[looked.sample], state().parameters);
   const nodes = computedNodes(film.data.nodes, NEURONS[number], leavesOf(place, film, computed));
   const block = JSON.stringify({ ...data.filmCommon, ...film.data, lang, nodes }, (_, x) => (Number.isFinite(x) || typeof x !== "number" ? x : String(x)));
-  const [before, after] = [film.before, film.after].map((lines) => lines.map((k) => data.filmLines[k]).join("\n"));
+  const [before, after] = [film.before, film.after].map((runs) =>
+    runs.flatMap(([first, last]) => data.filmLines.slice(first, last + 1)).join("\n"));
   const theme = document.documentElement.dataset.theme;
   const start = before.replace(/data-theme="\w+"/, `data-theme="${theme}"`).replace(/<html lang="[\w-]+"/, `<html lang="${data.tags[lang]}"`);
   return start + block.replace(/</g, "\\u003c") + after;
@@ -48,7 +49,7 @@ function openGraph() {
   const { units } = shownNetwork(), { name } = units[looked.unit];
   const { loss, computed } = look(ROW[looked.sample], state().parameters);
   const arriving = short(numberAt(computed, shownNetwork().films[looked.unit].whole ? units[looked.unit].out : units[looked.unit].net).slope);
-  $("graph-heading").textContent = label("open graph", { name });
+  putNamed($("graph-heading"), label("open graph", { name }), units[looked.unit]);
   $("graph-told").textContent = label("graph told", { sample: looked.sample + 1, loss: short(loss), g: arriving });
   const frame = document.createElement("iframe");
   frame.title = label("open graph", { name });
@@ -64,5 +65,7 @@ $("graph").addEventListener("close", () => $("graph-place").replaceChildren());
 atDraw(() => {
   const film = looked.unit === null || !data.network ? null : shownNetwork().films[looked.unit].film;
   $("open-graph").hidden = film === null;
-  if (film !== null) $("open-graph").textContent = label("open graph", { name: shownNetwork().units[looked.unit].name });
+  if (film === null) return;
+  const unit = shownNetwork().units[looked.unit];
+  putNamed($("open-graph"), label("open graph", { name: unit.name }), unit);
 });

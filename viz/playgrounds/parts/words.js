@@ -16,6 +16,22 @@ const atDraw = (draw) => drawers.push(draw);
 /** The sample that is looked at, and the neuron, by their numbers; null for no neuron. */
 const looked = { sample: 0, unit: null };
 
+/** A sentence in which the name of a unit is set with its subscript and superscript. */
+function putNamed(element, text, { name, spans }) {
+  const at = text.indexOf(name);
+  if (at < 0) {
+    element.textContent = text;
+    return;
+  }
+  const letters = spans.map(([part, level]) => {
+    if (!level) return part;
+    const small = document.createElement(level < 0 ? "sub" : "sup");
+    small.textContent = part;
+    return small;
+  });
+  element.replaceChildren(text.slice(0, at), ...letters, text.slice(at + name.length));
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function makeSvg(name, attributes = {}, text = "") {
