@@ -1,19 +1,64 @@
-"""The lecture notebook runs without an error and shows exactly what is stored in it."""
+"""The lecture notebook runs without an error and shows what is stored in it; it becomes HTML, LaTeX and PDF.
+
+Pages of films are not stored: whoever runs the notebook gets them, and the file stays small.
+"""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from tests.pages import eventually
+
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "lecture.ipynb"
+KEPT = "{'format', 'raw_mimetype', 'jupyter', 'language_info'}"
+"""Metadata of cells that say how they are shown; those of a run are cleared."""
 
 
-def outputs(path):
+def nbconvert(notebook, kind, folder, *options):
+    """Convert a notebook into folder/lecture with the suffix of the kind, and return what was said."""
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", kind]
+    command += [str(notebook), "--output-dir", str(folder), "--output", "lecture"]
+    done = subprocess.run(
+        [*command, *options], cwd=NOTEBOOK.parent.parent, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stderr
+
+
+@pytest.fixture(scope="module")
+def lecture(tmp_path_factory):
+    """The lecture, executed."""
+    folder = tmp_path_factory.mktemp("lecture")
+    clear = "--ClearMetadataPreprocessor"
+    kept = f"{clear}.preserve_cell_metadata_mask={KEPT}"
+    nbconvert(NOTEBOOK, "notebook", folder, "--execute", f"{clear}.enabled=True", kept)
+    return folder / "lecture.ipynb"
+
+
+def is_page(text):
+    """Whether the HTML of an output is a page in a frame."""
+    return "srcdoc=" in "".join(text)
+
+
+def without_pages(notebook):
+    """The notebook, small enough to be stored."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if is_page(data.get("text/html", "")):
+                del data["text/html"]
+    return notebook
+
+
+def outputs(notebook):
     """What the code cells of a notebook show, without what changes from run to run."""
     cells = [
-        cell
-        for cell in json.loads(path.read_text("utf-8"))["cells"]
-        if cell["cell_type"] == "code"
+        cell for cell in without_pages(notebook)["cells"] if cell["cell_type"] == "code"
     ]
     return [[without_pixels(output) for output in cell["outputs"]] for cell in cells]
 
@@ -22,34 +67,24 @@ def without_pixels(output):
     """An output, with no more of its pixels and its PDF than that they are there: other versions draw other bytes."""
     shown = {key: output.get(key) for key in ("output_type", "name", "text", "data")}
     if shown["data"]:
-        binary = dict.fromkeys({"image/png", "application/pdf"} & shown["data"].keys())
+        drawn = {"image/png", "application/pdf"}
+        if "Figure" in "".join(shown["data"]["text/plain"]):
+            drawn.add("image/svg+xml")  # of matplotlib
+        binary = dict.fromkeys(drawn & shown["data"].keys())
         shown["data"] = {**shown["data"], **binary}
     return shown
 
 
-def test_the_lecture_shows_what_is_stored_in_it(request, tmp_path):
-    target = (
-        NOTEBOOK if request.config.getoption("--regen") else tmp_path / "lecture.ipynb"
-    )
-    command = [
-        sys.executable,
-        "-m",
-        "jupyter",
-        "nbconvert",
-        "--to",
-        "notebook",
-        "--execute",
-        str(NOTEBOOK),
-    ]
-    done = subprocess.run(
-        [*command, "--output", str(target), "--ClearMetadataPreprocessor.enabled=True"],
-        cwd=NOTEBOOK.parent.parent,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    shown = outputs(target)
-    assert shown == outputs(NOTEBOOK)
+def read(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_the_lecture_shows_what_is_stored_in_it(request, lecture):
+    if request.config.getoption("--regen"):
+        text = json.dumps(without_pages(read(lecture)), indent=1, ensure_ascii=False)
+        NOTEBOOK.write_text(text + "\n", encoding="utf-8")
+    shown = outputs(read(lecture))
+    assert shown == outputs(read(NOTEBOOK))
     assert not any(
         output["output_type"] == "error" for cell in shown for output in cell
     )
@@ -59,11 +94,88 @@ def test_the_lecture_shows_what_is_stored_in_it(request, tmp_path):
         for output in cell
         if "image/svg+xml" in (output["data"] or {})
     ]
-    assert len(pictures) >= 4
+    assert len(pictures) >= 7
     for output in pictures:  # for a notebook that is not trusted, and for LaTeX
         assert {"image/png", "application/pdf"} <= output["data"].keys()
 
 
+def test_what_runs_is_the_page_and_what_is_stored_is_small(lecture):
+    shown = [
+        output.get("data", {})
+        for cell in read(lecture)["cells"]
+        for output in cell.get("outputs", ())
+    ]
+    assert sum(is_page(data.get("text/html", "")) for data in shown) == 2
+    assert "srcdoc" not in NOTEBOOK.read_text("utf-8")
+    assert NOTEBOOK.stat().st_size < 1e6
+
+
 def test_the_stored_notebook_holds_nothing_of_the_machine_that_ran_it():
-    assert "0x" not in json.dumps(outputs(NOTEBOOK))
+    assert not re.search(r"\b0x", json.dumps(outputs(read(NOTEBOOK))))
     assert '"execution"' not in NOTEBOOK.read_text("utf-8")
+
+
+# --- other formats ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_as_html_the_film_can_be_stepped(lecture, chromium, tmp_path):
+    nbconvert(lecture, "html", tmp_path)
+    page = chromium.new_page(viewport={"width": 1024, "height": 768})
+    page.set_default_timeout(20_000)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.route(re.compile("^https?:"), lambda route: route.abort())  # MathJax
+    page.goto((tmp_path / "lecture.html").as_uri(), wait_until="domcontentloaded")
+    assert page.locator("iframe").count() == 2
+    film, stepper = (page.locator("iframe").nth(i).content_frame for i in range(2))
+    film.locator("#next").click()
+    film.locator("#next").click()
+    assert film.locator("#count").text_content() == "Step 3 of 11"
+    assert stepper.locator("#count").text_content() == "Step 11 of 11"
+    stepper.locator("#back").click()
+    assert stepper.locator("#count").text_content() == "Step 10 of 11"
+    eventually(page, "[...document.images].every((image) => image.naturalWidth)")
+    assert not [error for error in errors if "MathJax" not in error]
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def paper(lecture, tmp_path_factory):
+    """The folder with the lecture as LaTeX and PDF."""
+    for program in ("pandoc", "xelatex", "pdftotext"):
+        if not shutil.which(program):
+            pytest.skip(f"{program} is not installed")
+    folder = tmp_path_factory.mktemp("paper")
+    nbconvert(lecture, "latex", folder)
+    nbconvert(lecture, "pdf", folder)
+    return folder
+
+
+@pytest.mark.latex
+def test_as_pdf_it_has_every_sign_and_every_picture(paper):
+    text = run("pdftotext", "-layout", paper / "lecture.pdf", "-")
+    assert "�" not in text
+    for said in ("计算图", "反向传播", "∂", "→", "✗", "Both passes as a page"):
+        assert said in text
+    source = (paper / "lecture.tex").read_text("utf-8")
+    pictures = re.findall(r"\\adjustimage\{.*\}\{([^{}]*)\}", source)
+    assert len(pictures) >= 7
+    assert all(picture.endswith(".pdf") for picture in pictures)
+    assert "iframe" not in source
+
+
+@pytest.mark.latex
+def test_as_latex_it_compiles_and_nothing_is_lost(paper):
+    command = ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "lecture.tex"]
+    done = subprocess.run(command, cwd=paper, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-2000:]
+    log = (paper / "lecture.log").read_text("utf-8", "replace")
+    assert "Missing character" not in log
+    wide = [float(x) for x in re.findall(r"Overfull .hbox \(([\d.]+)pt", log)]
+    assert max(wide, default=0) < 20
+
+
+def run(*command):
+    done = subprocess.run([*map(str, command)], capture_output=True, check=True)
+    return done.stdout.decode()
