@@ -93,6 +93,7 @@ function drawQuiz() {
   const question = openQuestion(step), here = `${step} ${question}`, field = $("answer");
   $("quiz").hidden = !predicting();
   document.body.classList.toggle("predicting", predicting());
+  document.body.classList.toggle("asking", question !== undefined);
   if (here !== drawnAt) {
     const sameStep = drawnAt.startsWith(`${step} `);
     drawnAt = here;
