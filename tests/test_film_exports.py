@@ -254,7 +254,7 @@ def test_a_legend_stands_still():
     assert film.height > plain.height
     words = [{mark.text for mark in cel if isinstance(mark, Text)} for cel in film.cels]
     assert all(
-        {"input", "above: value", "on edges: local derivative"} <= texts
+        {"input", "above: value", "on arrows: slope"} <= texts
         for texts in words
     )
     heights = [

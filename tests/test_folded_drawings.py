@@ -242,7 +242,7 @@ def test_a_legend_explains_the_cards():
     assert {"card: folded nodes", "×: how many"} <= set(
         texts(viz.draw(mlp(), legend=True).svg(), "word")
     )
-    assert "on edges: local derivative" not in texts(
+    assert "on arrows: slope" not in texts(
         viz.draw(mlp(), legend=True).svg(), "word"
     )
 

@@ -67,7 +67,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     health: bool = False,
     recompute: bool = False,
 ) -> Drawing:
-    """Draw everything that `root` was computed from: values above, gradients below, local derivatives on the edges.
+    """Draw everything that `root` was computed from: values above, gradients below, slopes on the arrows.
 
     A list of Values is drawn as one graph with several outputs.
 
@@ -80,7 +80,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     theme          "light", "dark", "print", "contrast", "auto" (light, in SVG dark where the reader's system is), a
                    `viz.Theme`, or a mapping of changes to one; else that of `viz.set_theme`, "auto" in the beginning
     precision      significant digits
-    show_partials  local derivatives on the edges
+    show_partials  the slopes on the arrows
     captions       how these are written: "long" (∂e/∂c = d = 2), "short" (d = 2), "number" (2), "none", or "auto" (long
                    up to 12 boxes, short beyond)
     constants      plain numbers among the arguments: "boxes" of their own, or "inside" the formula only; "auto" is boxes

@@ -65,10 +65,10 @@ def health(
     names: Mapping[str, Any] | None = None,
     recompute: bool = False,
 ) -> Health:
-    """What ails the graph of `root`: saturated, dead and flat gates, births of nan and infinity, products along paths.
+    """What ails the graph of `root`: saturated, dead and flat nodes, births of nan and infinity, products along paths.
 
-    saturated  a smooth gate on a flat part: its slope is below 1 % of what it can be (tanh beyond ±3)
-    dead       a gate with a kink all of whose slopes are 0 for these inputs (relu below 0)
+    saturated  a smooth node on a flat part: its slope is below 1 % of what it can be (tanh beyond ±3)
+    dead       a node with a kink all of whose slopes are 0 for these inputs (relu below 0)
     vanishing  a leaf for which the largest product of slopes over all paths is below 1e-3; exploding: above 1e3
 
     Takes time linear in the graph; the gradients do not move. `lang` is "en" or "zh", `format` "text" or "markdown",

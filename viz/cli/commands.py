@@ -22,7 +22,7 @@ class Command:
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "draw": Command(
-        summary="draw the computation graph of an expression, with values, gradients and local derivatives",
+        summary="draw the computation graph of an expression, with values, gradients and the slopes of its arrows",
         usage="EXPRESSION [name=value ...] [-o FILE] [options]",
         examples=(
             f"{EXAMPLE} -o e.png",

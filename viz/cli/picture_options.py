@@ -12,7 +12,7 @@ from viz.options import ANY_RANKDIRS, CAPTIONS, CONSTANTS, LEAVES, PACES
 from viz.theme import THEMES
 
 _SWITCHES: Final = {
-    "--no-partials": ("show_partials", "leave out the local derivatives on the arrows"),
+    "--no-partials": ("show_partials", "leave out the slopes on the arrows"),
     "--no-grad": ("show_grad", "leave out the gradients"),
     "--legend": ("legend", "explain the signs below the picture"),
     "--health": (
@@ -35,7 +35,7 @@ def add_picture_options(parser: Parser, styles: Sequence[str]) -> None:
         "--style": (styles, "what a box shows"),
         "--rankdir": (ANY_RANKDIRS, "which way it flows"),
         "--theme": (THEMES, "colours"),
-        "--captions": (CAPTIONS, "how local derivatives are written on the arrows"),
+        "--captions": (CAPTIONS, "how slopes are written on the arrows"),
         "--constants": (CONSTANTS, "where numbers in formulas stand"),
         "--leaves": (LEAVES, "how inputs that one box uses are drawn"),
     }

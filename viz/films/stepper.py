@@ -142,7 +142,7 @@ class Stepper(Playable, Depicted):
         self._move(0)
 
     def run_to(self, x: Value | str, what: Target = "gradient") -> None:
-        """Show the step at which the gradient of `x`, a Value or a name, is final: all its consumers have reported.
+        """Show the step at which the gradient of `x`, a Value or a name, is final: all its arrows have brought something.
 
         With ``what="value"`` the step of the forward pass that computes it. Goes backwards where that step has passed.
         """
@@ -258,7 +258,7 @@ class Stepper(Playable, Depicted):
         return "\n".join(lines)
 
     def _gradients(self) -> dict[Value, str]:
-        """The gradients up to here, with how many consumers have reported where some have not."""
+        """The gradients up to here, with how many arrows have brought something where some have not."""
         gradients: dict[Value, str] = {}
         for step in self.steps[: self.position]:
             receiver = step.node if step.kind == "seed" else step.parent

@@ -112,7 +112,7 @@ def _words(picture: Picture, theme: Theme) -> Iterator[_Entry]:
     value = "above: shape" if products else f"{above}: value"
     words = [(value, theme.value), (f"{below}: gradient", theme.grad)]
     if any(arrow.caption and arrow.count == 1 for arrow in picture.arrows):
-        words.append(("on edges: local derivative", theme.muted))
+        words.append(("on arrows: slope", theme.muted))
     if products:
         words.append(("in [ ]: matrix product", theme.muted))
     if any(box.shape == "fold" for box in picture.boxes):

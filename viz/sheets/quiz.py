@@ -154,7 +154,7 @@ def _few_colours(png: bytes) -> bytes:
 def _before(frames: Sequence[Frame], step: int, sums: bool) -> Picture:
     """The picture with what was known before a step, and with what the step is about lit up.
 
-    The sum at a fork is asked when all consumers have sent: then all is known but the sum.
+    The sum at a fork is asked when all its arrows have brought something: then all is known but the sum.
     """
     known, lit = frames[step - 1].picture, frames[step].picture
     boxes: list[Any] = []
