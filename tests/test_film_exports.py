@@ -254,8 +254,7 @@ def test_a_legend_stands_still():
     assert film.height > plain.height
     words = [{mark.text for mark in cel if isinstance(mark, Text)} for cel in film.cels]
     assert all(
-        {"input", "above: value", "on arrows: slope"} <= texts
-        for texts in words
+        {"input", "above: value", "on arrows: slope"} <= texts for texts in words
     )
     heights = [
         max(mark.bounds[3] for mark in cel if isinstance(mark, Rect))

@@ -242,9 +242,7 @@ def test_a_legend_explains_the_cards():
     assert {"card: folded nodes", "×: how many"} <= set(
         texts(viz.draw(mlp(), legend=True).svg(), "word")
     )
-    assert "on arrows: slope" not in texts(
-        viz.draw(mlp(), legend=True).svg(), "word"
-    )
+    assert "on arrows: slope" not in texts(viz.draw(mlp(), legend=True).svg(), "word")
 
 
 def test_png_and_pdf():
