@@ -14,13 +14,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from typing import Any
+from typing import Any, Final
 
 from autograd.graph import Node
 from autograd.spelling import spell
 from viz.lang.steps import words
 
-_FIRST_PLACE = 0xF0000  # a private letter for each argument: no name has one
+_FIRST_PLACE: Final = 0xF0000
+"""A private letter for each argument, which no name has."""
+_MOST_READ: Final = 1000
+"""Arguments whose places are read off the formula; nobody looks for the 1001st."""
 
 
 def partial(top: str, bottom: str, mark: str = "") -> str:
@@ -122,11 +125,11 @@ def place_marks(node: Node, lang: str = "en") -> tuple[str, ...]:
 def _reading_order(node: Node) -> list[int]:
     """For each argument, its place among them where the formula is read from left to right."""
     count = len(node.arguments)
-    if node.rule is None:
+    if node.rule is None or count > _MOST_READ:
         return list(range(count))
-    letters = [chr(_FIRST_PLACE + i) for i in range(count)]
-    text = spell(node.rule, letters)
-    read = sorted(range(count), key=lambda i: (text.find(letters[i]) % (1 << 40), i))
+    text = spell(node.rule, [chr(_FIRST_PLACE + i) for i in range(count)])
+    letters = [ord(c) - _FIRST_PLACE for c in text if ord(c) >= _FIRST_PLACE]
+    read = dict.fromkeys([*letters, *range(count)])  # an argument may not be written
     places = {argument: place for place, argument in enumerate(read)}
     return [places[i] for i in range(count)]
 
