@@ -10,13 +10,18 @@ from typing import Final
 from viz.lang import (
     catalogue,
     merged,
+    page_bugs,
+    page_explanation,
     page_fullscreen,
     page_granularity,
     page_phone,
     page_quiz,
+    page_sums,
     page_train,
     page_whatif,
+    page_why,
 )
+from viz.lang.buglab import BUG_WORDS
 
 _EN = {
     "title": "Backpropagation, step by step: {name}",
@@ -54,8 +59,6 @@ _EN = {
     "table": "Running table",
     "node": "node",
     "explanation": "Explanation",
-    "explanation hint": "Click on a node, or press ↑ ↓ in the graph, to see its steps.",
-    "steps of": "Steps of {name}",
     "all steps": "All steps",
     "unknown": "not computed yet",
     "role input": "input",
@@ -101,8 +104,6 @@ _ZH = {
     "table": "数值表",
     "node": "节点",
     "explanation": "解释",
-    "explanation hint": "点击节点，或在图中按 ↑ ↓，查看它的各步。",
-    "steps of": "{name} 的各步",
     "all steps": "全部步骤",
     "unknown": "尚未计算",
     "role input": "输入",
@@ -114,15 +115,28 @@ _ZH = {
 
 _BUTTONS = catalogue(en=_EN, zh=_ZH)
 
+_BUGS = catalogue(
+    **{
+        lang: {f"bug {key}": text for key, text in table.items()}
+        for lang, table in BUG_WORDS.items()
+    }
+)
+"""What the bug lab says in Python, it says here."""
+
 LABELS: Final = merged(
     _BUTTONS,
+    _BUGS,
+    page_bugs.LABELS,
+    page_explanation.LABELS,
     page_fullscreen.LABELS,
     page_granularity.LABELS,
     page_phone.LABELS,
     page_quiz.LABELS,
     page_quiz.VERDICTS,
+    page_sums.LABELS,
     page_train.LABELS,
     page_whatif.LABELS,
     page_whatif.KINKS,
+    page_why.LABELS,
 )
 """Texts by language and key: these, and those of the page's parts, one file ``page_NAME.py`` each."""

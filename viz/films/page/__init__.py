@@ -80,8 +80,10 @@ from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
 PARTS = (
+    *("facts", "pictures", "broken", "why_topics", "why", "explanation", "bugs"),
     "table",
-    "explanation",
+    "glossary",
+    "travel",
     "answers",
     "predict",
     "granularity",

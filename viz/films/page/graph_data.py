@@ -18,6 +18,7 @@ from autograd.tex_names import latex_names
 from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use
+from viz.films.page.slopes import Known, slope_templates
 from viz.lang import LANGUAGES, TAGS
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
@@ -40,6 +41,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
     sent = _changed(story)
     tex = latex_names(story.names)
     nodes = []
+    slopes: Known = {}
     for i, node in enumerate(story.nodes):
         positions = range(len(node.parents))
         entry = _node(node, story.names, tex, place, uses)
@@ -48,6 +50,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         entry["sent"] = sent.get(node, {})
         entry["places"] = _places(node)
         entry["unnamed"] = not has_own_name(node, i, story.names)
+        entry["slopes"] = slope_templates(node, slopes)
         nodes.append(entry)
     steps = [_step(frames, k, place) for k in range(len(story))]
     boxes = [_box(frames, i) for i in range(len(last.boxes))]
@@ -55,6 +58,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "lang": story.lang,
         "precision": frames.precision,
         "nodes": nodes,
+        "rules": _rules(uses),
         "scripts": _scripts(frames, nodes),
         "small": {"size": SMALLER, "drop": DROP, "rise": RISE, "line": SIZE},
         "steps": steps,
@@ -65,6 +69,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "words": {lang: dict(templates) for lang, templates in WORDS.items()},
         "labels": {lang: dict(texts) for lang, texts in LABELS.items()},
         "tags": dict(TAGS),
+        "glossary": {"en": {}, "zh": {}},
     }
 
 
@@ -155,6 +160,12 @@ def _use(rule: Rule, count: int, uses: list[Use]) -> int:
             return i
     uses.append((rule, count))
     return len(uses) - 1
+
+
+def _rules(uses: Sequence[Use]) -> list[int]:
+    """For each use the first one of the same rule: a sum of three terms and one of five are of one rule."""
+    first: dict[int, int] = {}
+    return [first.setdefault(id(rule), i) for i, (rule, _) in enumerate(uses)]
 
 
 def _step(frames: Frames, k: int, place: dict[Value, int]) -> dict[str, Any]:

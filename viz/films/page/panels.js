@@ -48,5 +48,6 @@ function closePanel() {
   const inside = $(opened).contains(document.activeElement), opener = openers.get(opened);
   hidePanel();
   if (inside) (before?.isConnected && before !== document.body ? before : opener).focus({ preventScroll: true });
+  draw(); // what a panel has marked on the graph is gone with it
 }
 addEventListener("keydown", (event) => { if (event.key === "Escape") closePanel(); });

@@ -8,7 +8,7 @@ const boxes = [...graph.querySelectorAll("g.node")], edges = [...graph.querySele
 const nodesIn = data.boxes.map(({ node, members }) => (node === null ? members : [node])); // none in a constant
 const boxOf = new Map(); // node -> its box, or the folded one that it is in
 nodesIn.forEach((inside, i) => inside.forEach((node) => boxOf.set(node, i)));
-const reachable = boxes.filter((_, i) => nodesIn[i].length); // what the keyboard can reach
+const reachable = boxes; // what the keyboard can reach
 
 let lang = data.lang, step = 0;
 let now = recorded(), numbers = swept(now);

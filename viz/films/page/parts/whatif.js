@@ -144,7 +144,7 @@ function readLeaves(text) {
 const linkLeaves = () =>
   (leaves.size > MOST_IN_LINK ? "" : [...leaves].map(([leaf, x]) => `${linked(nodes[leaf].name)}:${x}`).join(","));
 
-panel("what-if", { key: "w", button: "what if" });
+panel("what-if", { key: "i", button: "what if" });
 atStart(buildLeaves);
 atDraw(drawLeaves);
 inAddress("set", readLeaves, linkLeaves);

@@ -1,0 +1,104 @@
+// What the panels ask about the graph: which contributions a node gets, what is known of them by now, and what a small
+// change of a number does, computed with the rules of the page.
+"use strict";
+
+const SMALL = 0.01; // the small change that people are asked to think of
+
+const arrivals = nodes.map(() => []); // node -> the steps in which something arrives at it, in their order
+data.steps.forEach(({ kind, node, position }, k) => {
+  if (kind === "backward") arrivals[parentsOf[node][position]].push(k);
+});
+const SEED = data.steps.findIndex(({ kind }) => kind === "seed"), ROOT = NODES - 1;
+const departures = arrivals.map((steps) => steps.map((k) => data.steps[k])); // the same, as arrows that leave it
+
+const isRecomputed = canRecompute(); // whether the page has rules that give Python's numbers
+/** Whether what happens in a step has been shown, and is not being asked for. */
+const isSeen = (k) => k < step || (k === step && !asked(k));
+const isComplete = (node) => (node === ROOT ? isSeen(SEED) : arrivals[node].length > 0 && arrivals[node].every(isSeen));
+const gradientOf = (node) => (node === ROOT ? 1 : numbers[arrivals[node].at(-1)]?.total ?? 0);
+
+/** Six figures, for numbers that are compared before and after a small change. */
+const fine = (x) => pretty(x, Math.max(6, data.precision));
+const plus = (x) => (number(x).startsWith("−") ? number(x) : `+${number(x)}`);
+const signed = (x, i) => (i && number(x).startsWith("−") ? `(${number(x)})` : number(x));
+/** 2 + 3, 2 + (−3). */
+const spelledSum = (terms) => terms.map(signed).join(" + ");
+
+/** Which of a node's arguments its parent at this position is: constants stand among them. */
+function argumentAt(node, position) {
+  return nodes[node].arguments.map((_, i) => i).filter((i) => isNode(nodes[node].arguments[i]))[position];
+}
+const argumentsOf = (node, values) => nodes[node].arguments.map((x) => (isNode(x) ? values[x] : Number(x)));
+/** What a node would be if the number at one of its arrows were x, and all others as they are. */
+function along(node, position, x) {
+  const given = argumentsOf(node, now.values);
+  given[argumentAt(node, position)] = x;
+  return ROWS[nodes[node].use].forward(m, ...given);
+}
+/** The slope of that arrow there, by the rule. */
+function slopeAlong(node, position, x) {
+  const given = argumentsOf(node, now.values), at = argumentAt(node, position);
+  given[at] = x;
+  return ROWS[nodes[node].use].partials(m, ROWS[nodes[node].use].forward(m, ...given), ...given)[at];
+}
+/** All values, if this node's number were larger by h. */
+function turned(turnedNode, h) {
+  const values = now.values.slice();
+  values[turnedNode] += h;
+  for (let i = turnedNode + 1; i < NODES; i += 1) {
+    if (nodes[i].use !== null) values[i] = ROWS[nodes[i].use].forward(m, ...argumentsOf(i, values));
+  }
+  return values;
+}
+
+/** How many ways lead from each node to the output. */
+const wayCounts = (() => {
+  const counts = nodes.map(() => 0);
+  counts[ROOT] = 1;
+  for (let node = ROOT; node >= 0; node -= 1) {
+    for (const parent of parentsOf[node]) counts[parent] += counts[node];
+  }
+  return counts;
+})();
+/** All ways from a node to the output: of each its nodes, and the slopes of its arrows. */
+function waysFrom(node) {
+  if (node === ROOT) return [{ along: [ROOT], slopes: [] }];
+  return departures[node].flatMap(({ node: next, position }) => waysFrom(next).map((way) => ({
+    along: [node, ...way.along], slopes: [now.partials[next][position], ...way.slopes],
+  })));
+}
+
+// --- names -----------------------------------------------------------------------------------------------------------
+
+const nameOf = (node) => nodes[node].name;
+const differentialOf = (name) => (/^\p{L}\P{L}*$/u.test(name) ? `d${name}` : `d ${name}`);
+const wholeOf = (node) => `${differentialOf(nameOf(ROOT))}/${differentialOf(nameOf(node))}`;
+const placeOf = (node, position) => nodes[node].places?.[lang]?.[position] ?? "";
+const slopeName = (node, position) => `∂${nameOf(node)}/∂${nameOf(parentsOf[node][position])}${placeOf(node, position)}`;
+/** The arrow that a step sends along, by the box at its head: "c = a + b", and which place of it. */
+const arrowName = (k) => equation(numbers[k].node) + placeOf(numbers[k].node, numbers[k].position);
+
+// --- what panels are filled with -------------------------------------------------------------------------------------
+
+function pressable(text, act, cls = "") {
+  const made = make("button", text, cls);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+function listed(items, cls = "") {
+  const list = make("ul", "", cls);
+  list.append(...items.map((item) => {
+    const line = make("li");
+    line.append(item);
+    return line;
+  }));
+  return list;
+}
+/** Fill an element anew; where the focus was in it, it goes to what stands at its place now. */
+function refill(element, ...inside) {
+  const focusable = () => [...element.querySelectorAll("button, summary, input")];
+  const place = focusable().indexOf(document.activeElement);
+  element.replaceChildren(...inside);
+  if (place >= 0) (focusable()[place] ?? element.closest(".panel")).focus({ preventScroll: true });
+}

@@ -1,0 +1,44 @@
+// The glossary, and the words of it in other panels: they are underlined, and a press on one opens it there.
+"use strict";
+
+const glossaryIn = (language) => data.glossary[language];
+let term = null; // the one that was looked up last
+
+/** A paragraph in which the first mention of each term opens the glossary. */
+function termed(text) {
+  const made = make("p", text);
+  const words = Object.keys(glossaryIn(lang)).sort((a, b) => b.length - a.length).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!words.length) return made;
+  const isSpaced = lang !== "zh", mentioned = new Set();
+  const find = new RegExp(isSpaced ? `(?<![\\p{L}\\p{N}])(?:${words.join("|")})(?=s?(?![\\p{L}\\p{N}]))` : words.join("|"), "giu");
+  for (const child of [...made.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE)) {
+    const pieces = [];
+    let end = 0;
+    for (const found of child.data.matchAll(find)) {
+      const word = Object.keys(glossaryIn(lang)).find((one) => one.toLowerCase() === found[0].toLowerCase());
+      if (mentioned.has(word)) continue;
+      mentioned.add(word);
+      pieces.push(child.data.slice(end, found.index), pressable(found[0], () => lookUp(word), "term"));
+      end = found.index + found[0].length;
+    }
+    child.replaceWith(...pieces, child.data.slice(end));
+  }
+  return made;
+}
+function lookUp(word) {
+  term = word;
+  openPanel("glossary");
+  $("terms").querySelector(".on")?.scrollIntoView({ block: "nearest" });
+}
+function drawGlossary() {
+  if (opened !== "glossary") return;
+  const entries = Object.entries(glossaryIn(lang));
+  $("terms").replaceChildren(...entries.map(([word, text]) => {
+    const entry = make("div", "", word === term ? "on" : "");
+    entry.append(make("dt", word), make("dd", text));
+    return entry;
+  }));
+}
+
+panel("glossary", { key: "g", button: "glossary" });
+atDraw(drawGlossary);

@@ -1,0 +1,32 @@
+"""Words of the numbers below a step, and of what travels along its arrow, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from viz.lang import catalogue
+
+_EN = {
+    "from": "from {name}",
+    "from more": "from {count} more",
+    "of arrows": "{heard} of {count} arrows",
+    "all arrows": "all {count} arrows: final",
+    "one arrow": "its only arrow: final",
+    "slope of arrow": "slope {slope}",
+    "motion": "Motion",
+    "motion hint": "Numbers travel along the arrows",
+}
+
+_ZH = {
+    "from": "来自 {name}",
+    "from more": "另外 {count} 份",
+    "of arrows": "{count} 条箭头到了 {heard} 条",
+    "all arrows": "{count} 条箭头到齐：已定",
+    "one arrow": "唯一的箭头：已定",
+    "slope of arrow": "局部梯度 {slope}",
+    "motion": "动画",
+    "motion hint": "数沿着箭头移动",
+}
+
+LABELS: Final = catalogue(en=_EN, zh=_ZH)
+"""Texts by language and key."""
