@@ -135,7 +135,7 @@ EXPLAINED = """() => nodes.map((_, node) => { chosen = { node }; opened = 'expla
     const total = document.querySelector('#explained p.total'), ways = document.querySelectorAll('#explained li');
     return { lines: [...document.querySelectorAll('#explained .contribution')].map((line) => line.innerText),
              total: total?.textContent ?? '', ways: [...ways].map((way) => way.textContent),
-             turn: isRecomputed && node !== ROOT ? turned(node, 1e-6)[ROOT] - now.values[ROOT] : null,
+             turn: isRecomputed && node !== ROOT ? afterTurn(node, 1e-6)[ROOT] - now.values[ROOT] : null,
              exact: gradientOf(node) }; })"""
 
 

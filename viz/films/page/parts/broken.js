@@ -5,17 +5,17 @@
 
 const MOST_VISITS = 100000; // recursion without order is not run where it would visit more
 
-const zeros = () => { const gradients = nodes.map(() => 0); gradients[ROOT] = 1; return gradients; };
+const seeded = () => { const gradients = nodes.map(() => 0); gradients[ROOT] = 1; return gradients; };
 /** One backward pass, in which `arrive` says what becomes of a gradient when something arrives. */
-function sweep(gradients, arrive) {
+function sweptWith(gradients, collect) {
   for (let node = ROOT; node >= 0; node -= 1) {
     parentsOf[node].forEach((parent, position) => {
-      gradients[parent] = arrive(gradients[parent], now.partials[node][position], gradients[node], node);
+      gradients[parent] = collect(gradients[parent], now.partials[node][position], gradients[node], node);
     });
   }
   return gradients;
 }
-const added = (there, local, upstream) => there + local * upstream;
+const addUp = (there, local, upstream) => there + local * upstream;
 
 /** The rule next to the output that has a slope other than 1; null if there is none. */
 function forgetfulRule() {
@@ -24,11 +24,11 @@ function forgetfulRule() {
   }
   return null;
 }
-const twice = () => sweep(zeros(), added).map((x) => x + x);
+const twoPasses = () => sweptWith(seeded(), addUp).map((x) => x + x);
 
 /** Without an order: each visit sends on all that is there and then visits the parents. `visits`: what each node had. */
 function recursed() {
-  const gradients = zeros(), visits = new Map(), open = [[ROOT, -1]];
+  const gradients = seeded(), visits = new Map(), open = [[ROOT, -1]];
   while (open.length) {
     const top = open.at(-1), [node, done] = top;
     if (done < 0) {
@@ -41,34 +41,34 @@ function recursed() {
   }
   return { gradients, visits };
 }
-let recursion = { of: null, found: null };
+let impatience = { of: null, found: null };
 /** What recursion makes of the present numbers; null where it would visit too many nodes. */
 function impatient() {
-  if (recursion.of !== now) {
+  if (impatience.of !== now) {
     const visits = wayCounts.reduce((sum, n) => sum + n, 0);
-    recursion = { of: now, found: visits > MOST_VISITS ? null : recursed() };
+    impatience = { of: now, found: visits > MOST_VISITS ? null : recursed() };
   }
-  return recursion.found;
+  return impatience.found;
 }
 
-const RIGHT_ONCE = () => sweep(zeros(), added);
+const RIGHT_ONCE = () => sweptWith(seeded(), addUp);
 /** Each mistake with the right pass that it is measured against, as in viz.lessons.buglab.BUGS. */
 const BUGS = {
-  assign: [() => sweep(zeros(), (there, local, upstream) => local * upstream), RIGHT_ONCE],
+  assign: [() => sweptWith(seeded(), (there, local, upstream) => local * upstream), RIGHT_ONCE],
   recursion: [() => impatient()?.gradients ?? null, RIGHT_ONCE],
-  zero: [() => sweep(zeros(), added).map((x, node) => (nodes[node].use === null ? x + x : x)), RIGHT_ONCE],
+  zero: [() => sweptWith(seeded(), addUp).map((x, node) => (nodes[node].use === null ? x + x : x)), RIGHT_ONCE],
   factor: [() => {
     const forgetful = forgetfulRule();
-    return sweep(zeros(), (there, local, upstream, node) =>
+    return sweptWith(seeded(), (there, local, upstream, node) =>
       there + (data.rules[nodes[node].use] === forgetful ? upstream : local * upstream));
   }, RIGHT_ONCE],
   stale: [() => {
-    const gradients = sweep(zeros(), added);
+    const gradients = sweptWith(seeded(), addUp);
     gradients[ROOT] = 1;
-    sweep(gradients, added);
+    sweptWith(gradients, addUp);
     gradients[ROOT] = 2; // the sum of both passes: what is wrong lies below
     return gradients;
-  }, twice],
+  }, twoPasses],
 };
 
 /** Equal up to the rounding of another order of additions; nan is like nan. */
@@ -80,19 +80,19 @@ function runBug(name) {
   const [algorithm, right] = BUGS[name], title = label(`bug ${name} title`), gradients = algorithm();
   if (gradients === null) {
     const visits = spellCount(wayCounts.reduce((sum, n) => sum + n, 0));
-    return { name, gradients: null, expected: null, wrong: [], sentence: label("bug large", { title, visits, nodes: grouped(NODES) }) };
+    return { name, gradients: null, expected: null, wrong: [], sentence: label("bug large", { title, visits, nodes: withCommas(NODES) }) };
   }
   const expected = right(), backwards = nodes.map((_, i) => ROOT - i);
   const wrong = backwards.filter((node) => !isSame(gradients[node], expected[node]));
   const [key, fields] = REASONS[name]({ gradients, expected, wrong });
   const why = label(`bug ${name} ${key}`, fields);
-  const sentence = label(wrong.length ? "bug found" : "bug unseen", { title, count: grouped(wrong.length), why });
+  const sentence = label(wrong.length ? "bug found" : "bug unseen", { title, count: withCommas(wrong.length), why });
   return { name, gradients, expected, wrong, sentence };
 }
 
-const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+const withCommas = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 /** Digits in groups, or the power of ten. */
-const spellCount = (count) => (count < 1e15 ? grouped(count) : `10^${Math.floor(Math.log10(count))}`);
+const spellCount = (count) => (count < 1e15 ? withCommas(count) : `10^${Math.floor(Math.log10(count))}`);
 
 const fieldsOf = ({ gradients, expected }, node) => ({
   name: nodes[node].name, wrong: number(gradients[node]), right: number(expected[node]), consumers: consumersOf[node],

@@ -1,15 +1,15 @@
 // The bug lab: a mistake is chosen and run; its wrong numbers stand on the graph and in a table, next to the right ones.
 "use strict";
 
-let bug = Object.keys(BUGS)[0];
+let mistake = Object.keys(BUGS)[0];
 const MOST_BUG_ROWS = 60;
 
 function buildBugs() {
   for (const name of Object.keys(BUGS)) {
     const line = make("label"), choice = make("input"), words = make("span");
-    Object.assign(choice, { type: "radio", name: "bug", value: name, checked: name === bug });
+    Object.assign(choice, { type: "radio", name: "bug", value: name, checked: name === mistake });
     words.dataset.label = `bug ${name} title`;
-    choice.addEventListener("change", () => { bug = name; draw(); });
+    choice.addEventListener("change", () => { mistake = name; draw(); });
     line.append(choice, words);
     $("bugs-choice").append(line);
   }
@@ -55,13 +55,13 @@ function drawBugs() {
     $("bugs-shown").replaceChildren(make("p", obstacle));
     return;
   }
-  const run = runBug(bug), shown = [termed(run.sentence)];
+  const run = runBug(mistake), shown = [termed(run.sentence)];
   if (run.gradients !== null) {
     markOnGraph(run);
     shown.push(bugTable(run));
     const left = NODES - bugRows(run).length;
     if (left > 0) shown.push(make("p", label("bugs more", { count: left })));
-    if (bug === "stale") shown.unshift(make("p", label("bugs twice")));
+    if (mistake === "stale") shown.unshift(make("p", label("bugs twice")));
   }
   $("bugs-shown").replaceChildren(...shown);
 }

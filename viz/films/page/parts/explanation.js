@@ -80,8 +80,8 @@ function onwardPart(node) {
     const total = gradientOf(node), fields = { name, root: nameOf(ROOT), total: bracketNegative(total), expected: number(total * SMALL) };
     inside.push(paragraph("explain turn root", fields));
     if (isRecomputed) {
-      const old = now.values[ROOT], turn = turned(node, SMALL)[ROOT];
-      inside.push(make("p", label("explain turn again", { old: fine(old), new: fine(turn), change: number(turn - old) })));
+      const old = now.values[ROOT], turn = afterTurn(node, SMALL)[ROOT];
+      inside.push(make("p", label("explain turn again", { old: sixFigures(old), new: sixFigures(turn), change: number(turn - old) })));
     }
   }
   return inside;
@@ -94,10 +94,10 @@ function waysPart(node) {
   if (count > MOST_WAYS) return [heading, paragraph("explain ways many", { count: spellCount(count), name, root })];
   if (!arrivals[node].every(isShown)) return [];
   const lines = waysFrom(node).map(({ along: passed, slopes }) => {
-    const product = slopes.reduce((x, y) => x * y, 1), factors = slopes.map(signed).join(" × ");
+    const product = slopes.reduce((x, y) => x * y, 1), factors = slopes.map(asTerm).join(" × ");
     return make("span", `${passed.map(nameOf).join(" → ")}: ${factors}${slopes.length > 1 ? ` = ${number(product)}` : ""}`);
   });
-  return [heading, listed(lines), make("p", label("explain ways sum", { total: number(gradientOf(node)) }))];
+  return [heading, bulleted(lines), make("p", label("explain ways sum", { total: number(gradientOf(node)) }))];
 }
 
 function explainArrow(node, position) {
@@ -120,7 +120,7 @@ function explainBox(box) {
   if (document.getElementById(`inside-${box}`) && leaves.size === 0) {
     inside.push(pressable(label("explain inside"), () => lookInside(box)));
   }
-  const list = listed(lines, "choices");
+  const list = bulleted(lines, "choices");
   list.id = "links";
   return [...inside, list];
 }

@@ -18,11 +18,11 @@ const isComplete = (node) => (node === ROOT ? isSeen(SEED) : arrivals[node].leng
 const gradientOf = (node) => (node === ROOT ? 1 : numbers[arrivals[node].at(-1)]?.total ?? 0);
 
 /** Six figures, for numbers that are compared before and after a small change. */
-const fine = (x) => pretty(x, Math.max(6, data.precision));
-const plus = (x) => (number(x).startsWith("−") ? number(x) : `+${number(x)}`);
-const signed = (x, i) => (i && number(x).startsWith("−") ? `(${number(x)})` : number(x));
+const sixFigures = (x) => pretty(x, Math.max(6, data.precision));
+const withPlus = (x) => (number(x).startsWith("−") ? number(x) : `+${number(x)}`);
+const asTerm = (x, i) => (i && number(x).startsWith("−") ? `(${number(x)})` : number(x));
 /** 2 + 3, 2 + (−3). */
-const spelledSum = (terms) => terms.map(signed).join(" + ");
+const spelledSum = (terms) => terms.map(asTerm).join(" + ");
 
 /** Which of a node's arguments its parent at this position is: constants stand among them. */
 function argumentAt(node, position) {
@@ -30,7 +30,7 @@ function argumentAt(node, position) {
 }
 const argumentsOf = (node, values) => nodes[node].arguments.map((x) => (isNode(x) ? values[x] : Number(x)));
 /** What a node would be if the number at one of its arrows were x, and all others as they are. */
-function along(node, position, x) {
+function valueAlong(node, position, x) {
   const given = argumentsOf(node, now.values);
   given[argumentAt(node, position)] = x;
   return ROWS[nodes[node].use].forward(m, ...given);
@@ -42,7 +42,7 @@ function slopeAlong(node, position, x) {
   return ROWS[nodes[node].use].partials(m, ROWS[nodes[node].use].forward(m, ...given), ...given)[at];
 }
 /** All values, if this node's number were larger by h. */
-function turned(turnedNode, h) {
+function afterTurn(turnedNode, h) {
   const values = now.values.slice();
   values[turnedNode] += h;
   for (let i = turnedNode + 1; i < NODES; i += 1) {
@@ -86,7 +86,7 @@ function pressable(text, act, cls = "") {
   made.addEventListener("click", act);
   return made;
 }
-function listed(items, cls = "") {
+function bulleted(items, cls = "") {
   const list = make("ul", "", cls);
   list.append(...items.map((item) => {
     const line = make("li");

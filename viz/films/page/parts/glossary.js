@@ -2,7 +2,7 @@
 "use strict";
 
 const glossaryIn = (language) => data.glossary[language];
-let term = null; // the one that was looked up last
+let lookedUp = null; // the one that was looked up last
 
 /** A paragraph in which the first mention of each term opens the glossary. */
 function termed(text) {
@@ -26,7 +26,7 @@ function termed(text) {
   return made;
 }
 function lookUp(word) {
-  term = word;
+  lookedUp = word;
   openPanel("glossary");
   $("terms").querySelector(".on")?.scrollIntoView({ block: "nearest" });
 }
@@ -34,7 +34,7 @@ function drawGlossary() {
   if (opened !== "glossary") return;
   const entries = Object.entries(glossaryIn(lang));
   $("terms").replaceChildren(...entries.map(([word, text]) => {
-    const entry = make("div", "", word === term ? "on" : "");
+    const entry = make("div", "", word === lookedUp ? "on" : "");
     entry.append(make("dt", word), make("dd", text));
     return entry;
   }));

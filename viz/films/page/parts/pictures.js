@@ -4,44 +4,44 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 /** An SVG element; attributes first, then what is in it. */
-function svg(name, attributes = {}, ...inside) {
+function svgElement(name, attributes = {}, ...inside) {
   const made = document.createElementNS(SVG, name);
   for (const [key, x] of Object.entries(attributes)) made.setAttribute(key, x);
   made.append(...inside);
   return made;
 }
-function picture(width, height, about, ...inside) {
-  const drawn = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "sketch", role: "img", "aria-label": about }, ...inside);
+function sketchFrame(width, height, about, ...inside) {
+  const drawn = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, class: "sketch", role: "img", "aria-label": about }, ...inside);
   drawn.style.maxWidth = `${width * 1.15}px`; // letters as large as those around it
   return drawn;
 }
 /** Text in a picture; names have their scripts. */
-function says(x, y, text, cls = "", anchor = "middle") {
-  const made = svg("text", { x, y, class: cls, "text-anchor": anchor });
+function sketchText(x, y, text, cls = "", anchor = "middle") {
+  const made = svgElement("text", { x, y, class: cls, "text-anchor": anchor });
   setLine(made, text);
   return made;
 }
 const LONGEST = 12; // letters of a name in a picture
-const short = (name) => ([...name].length > LONGEST ? `${[...name].slice(0, LONGEST - 1).join("")}…` : name);
-const wide = (text) => 7.9 * [...text].reduce((sum, c) => sum + (c > "⺀" ? 1.7 : 1), 0);
+const shortened = (name) => ([...name].length > LONGEST ? `${[...name].slice(0, LONGEST - 1).join("")}…` : name);
+const widthOf = (text) => 7.9 * [...text].reduce((sum, c) => sum + (c > "⺀" ? 1.7 : 1), 0);
 
 function sketchBox(x, y, width, name, below = "", cls = "") {
-  return svg("g", { class: `sketch-box ${cls}` }, svg("rect", { x: x - width / 2, y: y - 15, width, height: 30, rx: 6 }),
-    says(x, y + 5, short(name)), says(x, y + 33, below, "below"));
+  return svgElement("g", { class: `sketch-box ${cls}` }, svgElement("rect", { x: x - width / 2, y: y - 15, width, height: 30, rx: 6 }),
+    sketchText(x, y + 5, shortened(name)), sketchText(x, y + 33, below, "below"));
 }
 /** A line with a head at its end, and words above it. */
 function sketchArrow([x1, y1], [x2, y2], words = "", cls = "") {
   const length = Math.hypot(x2 - x1, y2 - y1) || 1, [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const corner = (side) => `${x2 - 8 * ux - 4 * side * uy},${y2 - 8 * uy + 4 * side * ux}`;
-  return svg("g", { class: `sketch-arrow ${cls}` },
-    svg("line", { x1, y1, x2: x2 - 6 * ux, y2: y2 - 6 * uy }),
-    svg("polygon", { points: `${x2},${y2} ${corner(1)} ${corner(-1)}` }),
-    says((x1 + x2) / 2, (y1 + y2) / 2 - 6, words));
+  return svgElement("g", { class: `sketch-arrow ${cls}` },
+    svgElement("line", { x1, y1, x2: x2 - 6 * ux, y2: y2 - 6 * uy }),
+    svgElement("polygon", { points: `${x2},${y2} ${corner(1)} ${corner(-1)}` }),
+    sketchText((x1 + x2) / 2, (y1 + y2) / 2 - 6, words));
 }
 
 /** Boxes in a row: how much each one moves, and between them what that is multiplied with. */
 function chainPicture(about, stations) {
-  const widths = stations.map(({ name, moves }) => Math.max(46, wide(short(name)) + 14, 1.12 * wide(moves)));
+  const widths = stations.map(({ name, moves }) => Math.max(46, widthOf(shortened(name)) + 14, 1.12 * widthOf(moves)));
   const inside = [];
   let left = 2;
   stations.forEach(({ name, moves, times }, i) => {
@@ -49,18 +49,18 @@ function chainPicture(about, stations) {
     inside.push(sketchBox((left + right) / 2, 24, widths[i], name, moves));
     left = right;
     if (!times) return;
-    left += Math.max(46, wide(times) + 16);
+    left += Math.max(46, widthOf(times) + 16);
     inside.push(sketchArrow([right, 24], [left, 24], times));
   });
-  return picture(left + 2, 64, about, ...inside);
+  return sketchFrame(left + 2, 64, about, ...inside);
 }
 
 /** The ways from a box to the output, a line for each arrow that leaves it, with what comes along it. */
 function forkPicture(about, from, to, branches, sum) {
   const rows = branches.length, height = Math.max(96, 44 * rows + 30), middle = height / 2 - 12;
-  const fromWide = Math.max(50, wide(short(from)) + 18), toWide = Math.max(50, wide(short(to)) + 18);
-  const viaWide = Math.max(50, ...branches.map(({ name }) => wide(short(name)) + 18));
-  const wordWide = Math.max(56, ...branches.map(({ words }) => wide(words) + 14));
+  const fromWide = Math.max(50, widthOf(shortened(from)) + 18), toWide = Math.max(50, widthOf(shortened(to)) + 18);
+  const viaWide = Math.max(50, ...branches.map(({ name }) => widthOf(shortened(name)) + 18));
+  const wordWide = Math.max(56, ...branches.map(({ words }) => widthOf(words) + 14));
   const viaAt = fromWide + 48 + viaWide / 2, toAt = viaAt + viaWide / 2 + wordWide + 34 + toWide / 2, inside = [];
   branches.forEach(({ name, words, isOutput, cls }, i) => {
     const y = rows === 1 ? middle : 22 + i * (height - 68) / (rows - 1);
@@ -73,24 +73,24 @@ function forkPicture(about, from, to, branches, sum) {
     inside.push(sketchArrow([viaAt + viaWide / 2, y], right, words, `${cls} far`));
   });
   inside.push(sketchBox(2 + fromWide / 2, middle, fromWide, from), sketchBox(toAt, middle, toWide, to));
-  inside.push(says((toAt + toWide / 2) / 2, height - 6, sum, "result"));
-  return picture(toAt + toWide / 2 + 2, height, about, ...inside);
+  inside.push(sketchText((toAt + toWide / 2) / 2, height - 6, sum, "result"));
+  return sketchFrame(toAt + toWide / 2 + 2, height, about, ...inside);
 }
 
 /** A box that sends at every visit: a line back to its parent for each, and what comes of it. */
 function visitPicture(about, name, below, visits, wrong, right) {
   const rows = visits.length, height = 34 * rows + 54, middle = 17 * rows + 10;
-  const nameWide = Math.max(50, wide(short(name)) + 18), belowWide = Math.max(50, wide(short(below)) + 18);
-  const room = Math.max(120, ...visits.map((text) => wide(text) * 0.86 + 24));
+  const nameWide = Math.max(50, widthOf(shortened(name)) + 18), belowWide = Math.max(50, widthOf(shortened(below)) + 18);
+  const room = Math.max(120, ...visits.map((text) => widthOf(text) * 0.86 + 24));
   const nameAt = belowWide + room + nameWide / 2 + 4;
   const inside = visits.map((text, i) => {
     const y = 22 + 34 * i;
     return sketchArrow([nameAt - nameWide / 2, (y + middle) / 2], [belowWide + 4, (y + middle) / 2], text, i ? "again" : "");
   });
   inside.push(sketchBox(2 + belowWide / 2, middle, belowWide, below), sketchBox(nameAt, middle, nameWide, name));
-  inside.push(says(2, height - 8, wrong, "wrong", "start"));
-  inside.push(says(nameAt + nameWide / 2, height - 8, right, "right", "end"));
-  return picture(nameAt + nameWide / 2 + 2, height, about, ...inside);
+  inside.push(sketchText(2, height - 8, wrong, "wrong", "start"));
+  inside.push(sketchText(nameAt + nameWide / 2, height - 8, right, "right", "end"));
+  return sketchFrame(nameAt + nameWide / 2 + 2, height, about, ...inside);
 }
 
 const PLOT = { width: 250, height: 150, points: 120 };
@@ -114,13 +114,13 @@ function curvePicture(about, f, x0, y0, slopeThere, [xName, yName]) {
     pen = "L";
   });
   const tangent = { x1: 0, y1: up(y0 - slopeThere * reach), x2: width, y2: up(y0 + slopeThere * reach), class: "tangent" };
-  const inside = svg("svg", { x: 8, y: 20, width, height, viewBox: `0 0 ${width} ${height}` }, // what is outside is cut
-    ...(low <= 0 && high >= 0 ? [svg("line", { x1: 0, x2: width, y1: up(0), y2: up(0), class: "axis" })] : []),
-    ...(Math.abs(x0) <= reach ? [svg("line", { x1: right(0), x2: right(0), y1: 0, y2: height, class: "axis" })] : []),
-    svg("path", { d: path, class: "curve" }), svg("line", tangent),
-    svg("circle", { cx: right(x0), cy: up(y0), r: 5, class: "here" }));
-  return picture(width + 16, height + 44, about, svg("rect", { x: 8, y: 20, width, height, class: "plot" }), inside,
-    says(8, 14, `${short(yName)} = ${number(y0)}`, "", "start"),
-    says(width + 8, 14, number(slopeThere), "slope", "end"),
-    says(8 + width / 2, height + 38, `${short(xName)} = ${number(x0)}`));
+  const inside = svgElement("svg", { x: 8, y: 20, width, height, viewBox: `0 0 ${width} ${height}` }, // what is outside is cut
+    ...(low <= 0 && high >= 0 ? [svgElement("line", { x1: 0, x2: width, y1: up(0), y2: up(0), class: "axis" })] : []),
+    ...(Math.abs(x0) <= reach ? [svgElement("line", { x1: right(0), x2: right(0), y1: 0, y2: height, class: "axis" })] : []),
+    svgElement("path", { d: path, class: "curve" }), svgElement("line", tangent),
+    svgElement("circle", { cx: right(x0), cy: up(y0), r: 5, class: "here" }));
+  return sketchFrame(width + 16, height + 44, about, svgElement("rect", { x: 8, y: 20, width, height, class: "plot" }), inside,
+    sketchText(8, 14, `${shortened(yName)} = ${number(y0)}`, "", "start"),
+    sketchText(width + 8, 14, number(slopeThere), "slope", "end"),
+    sketchText(8 + width / 2, height + 38, `${shortened(xName)} = ${number(x0)}`));
 }

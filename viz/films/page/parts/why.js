@@ -3,7 +3,7 @@
 
 const isFork = (node) => arrivals[node].length > 1;
 /** The box that has to wait in a step: the one that something arrives at, or the one that has waited to send it. */
-const waiting = ({ node, parent }) => [parent, node].find((one) => isFork(one) && parentsOf[one].length) ?? (isFork(parent) ? parent : null);
+const whoWaits = ({ node, parent }) => [parent, node].find((one) => isFork(one) && parentsOf[one].length) ?? (isFork(parent) ? parent : null);
 
 /** The questions of a step, in the order in which it raises them. */
 function whysOf(k) {
@@ -18,7 +18,7 @@ function whysOf(k) {
     });
     return [...arrows.map((position) => whySlope(node, position)), whyValues()];
   }
-  const topics = [whyMultiply(k)], wait = waiting(at);
+  const topics = [whyMultiply(k)], wait = whoWaits(at);
   if (isFork(at.parent)) topics.push(whyAdd(at.parent));
   if (wait !== null) topics.push(whyWait(wait));
   return [...topics, whySlope(node, at.position)];
@@ -37,7 +37,7 @@ const firstThat = (test) => data.steps.findIndex(({ kind }, k) => kind === "back
 /** What stands below a question. */
 function topicBody({ texts, list = [], after = [], sketch, legend }) {
   return [
-    ...texts.map(termed), ...(list.length ? [listed(list.map((text) => make("span", text)))] : []), ...after.map(termed),
+    ...texts.map(termed), ...(list.length ? [bulleted(list.map((text) => make("span", text)))] : []), ...after.map(termed),
     ...(sketch ? [sketch] : []), ...(legend ? [make("p", legend, "legend")] : []),
   ];
 }

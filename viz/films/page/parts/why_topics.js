@@ -18,10 +18,10 @@ function whyMultiply(k) {
   };
   const stations = [
     { name: fields.parent, moves: "+0.01", times: `× ${fields.local}` },
-    { name: fields.name, moves: plus(local * SMALL), times: `× ${fields.upstream}` },
+    { name: fields.name, moves: withPlus(local * SMALL), times: `× ${fields.upstream}` },
   ];
   if (node === ROOT) delete stations[1].times;
-  else stations.push({ name: root, moves: plus(contribution * SMALL) });
+  else stations.push({ name: root, moves: withPlus(contribution * SMALL) });
   const texts = [label(node === ROOT ? "multiply root" : "multiply", fields)];
   if (node !== ROOT) texts.push(label("multiply then", { ...fields, upstream: number(upstream) }));
   return { kind: "multiply", question: label("why multiply"), texts, sketch: chainPicture(label("why multiply"), stations) };
@@ -40,8 +40,8 @@ function whyAdd(parent) {
   if (count > list.length) list.push("…");
   const texts = [label(isAll ? "add then" : "add so far", fields)];
   if (isAll && isRecomputed) {
-    const change = turned(parent, SMALL)[ROOT] - now.values[ROOT];
-    texts.push(label("add check", { ...fields, change: fine(change), expected: fine(total * SMALL) }));
+    const change = afterTurn(parent, SMALL)[ROOT] - now.values[ROOT];
+    texts.push(label("add check", { ...fields, change: sixFigures(change), expected: sixFigures(total * SMALL) }));
   }
   const branches = steps.slice(0, MOST_BRANCHES).map((k) => ({
     name: nodes[numbers[k].node].name, isOutput: numbers[k].node === ROOT,
@@ -89,16 +89,16 @@ function whySlope(node, position) {
   const topic = { kind: "slope", question: label("why slope", fields), texts: [label(`slope ${does}`, fields)], list: [], after: [] };
   const canRun = isRecomputed && Number.isFinite(local) && does !== "change";
   if (canRun && does.startsWith("scale")) {
-    const z = now.values[node], z2 = along(node, position, x + SMALL);
-    const measured = { ...fields, x: fine(x), x2: fine(x + SMALL), z: fine(z), z2: fine(z2) };
-    topic.texts.push(label("slope measured", { ...measured, change: fine(z2 - z), ratio: number((z2 - z) / SMALL) }));
+    const z = now.values[node], z2 = valueAlong(node, position, x + SMALL);
+    const measured = { ...fields, x: sixFigures(x), x2: sixFigures(x + SMALL), z: sixFigures(z), z2: sixFigures(z2) };
+    topic.texts.push(label("slope measured", { ...measured, change: sixFigures(z2 - z), ratio: number((z2 - z) / SMALL) }));
     if (does === "scale" && filledSlope(node, position) !== symbol) {
       topic.texts.push(label("slope places"));
       topic.list = otherPlaces(x).map((there) => placeLine(node, position, there)).filter(Boolean);
     }
   }
   if (Number.isFinite(local) && Number.isFinite(x) && Number.isFinite(now.values[node]) && does !== "change") {
-    const f = isRecomputed ? (there) => along(node, position, there) : null;
+    const f = isRecomputed ? (there) => valueAlong(node, position, there) : null;
     topic.sketch = curvePicture(label("slope curve", fields), f, x, now.values[node], local, [fields.parent, fields.name]);
     topic.legend = label("slope curve", fields) + (receiver.arguments.length > 1 ? ` ${label("slope fixed")}` : "");
   }
@@ -107,7 +107,7 @@ function whySlope(node, position) {
 const otherPlaces = (x) => [x - 2, x - 1, x + 1, x + 2];
 /** At another place: the value there, and the formula of the slope with its numbers. */
 function placeLine(node, position, there) {
-  const z = along(node, position, there), steep = slopeAlong(node, position, there);
+  const z = valueAlong(node, position, there), steep = slopeAlong(node, position, there);
   if (!Number.isFinite(z) || !Number.isFinite(steep)) return null;
   const formula = filledSlope(node, position, there), { name } = nodes[node], parent = nodes[parentsOf[node][position]].name;
   return `${parent} = ${number(there)}: ${name} = ${number(z)}, ${formula} = ${number(steep)}`;
