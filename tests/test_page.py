@@ -6,6 +6,7 @@ import importlib
 import json
 import math
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -189,3 +190,12 @@ def test_numbers_that_json_lacks_travel_as_text():
         "nodes"
     ]
     assert [node["value"] for node in nodes] == ["Infinity", "NaN", "-Infinity", "NaN"]
+
+
+def test_no_two_parts_of_the_page_have_the_same_name():
+    """All scripts are one: a function of a part would silently take the place of another one's."""
+    found = Counter()
+    for name in ("mathematics.js", *SCRIPTS):
+        script = read_packaged("viz.films.page", name)
+        found.update(re.findall(r"^(?:function|const|let) (\w+)", script, re.M))
+    assert [name for name, count in found.items() if count > 1] == []

@@ -425,8 +425,10 @@ def test_zoom(graph):
 def test_the_three_numbers_and_the_formula(graph):
     graph.evaluate("show(10)")
     labels = graph.locator("#numbers dt").all_text_contents()
-    assert labels == [EN["upstream"], EN["local"], EN["product"], EN["total"]]
-    assert graph.locator("#numbers dd").all_text_contents() == ["2", "1", "2", "5"]
+    final = "all 2 arrows: final"
+    assert labels == [EN["upstream"], EN["local"], "from c", "from d", final]
+    shown = graph.locator("#numbers dd").all_text_contents()
+    assert shown == ["2", "1", "2", "3", "5"]  # 2 × 1 = 2, and 2 + 3 = 5
     assert graph.locator("#formula math mfrac").count() == 3
     box = graph.locator("#formula mfrac").first.bounding_box()
     assert (

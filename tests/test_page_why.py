@@ -207,7 +207,7 @@ def check_bugs(shown, root):
     told = shown.evaluate(RUN, ["en", "zh"])
     nodes = record(root)
     for lang, runs in zip(("en", "zh"), told):
-        lab = buglab(root, lang=lang)
+        lab = buglab(root, lang=lang)  # type: ignore[arg-type]
         assert [run[0] for run in runs] == list(BUGS)
         for name, sentence, gradients, wrong in runs:
             bug = lab.bugs[name]
@@ -238,7 +238,7 @@ def test_mistakes_at_other_numbers_and_on_large_graphs(visit):
 
 def test_the_bug_lab_marks_what_is_wrong(visit):
     shown = visit(page_html(make_frames(graph_e())))
-    shown.keyboard.press("b")
+    shown.keyboard.press("m")
     assert shown.locator("#bugs input").count() == len(BUGS)
     lab = buglab(graph_e())
     assert text(shown, "#bugs-shown p") == lab.bugs["assign"].explanation
@@ -260,13 +260,13 @@ def test_what_changes_gradients_on_purpose_has_no_bug_lab(visit):
     x = Value(2.0, "x")
     root = (transform_gradient(x * 3, lambda g: g * 2) * x).named("y")
     shown = visit(page_html(make_frames(root)))
-    shown.keyboard.press("b")
+    shown.keyboard.press("m")
     assert text(shown, "#bugs-shown") == EN["bugs changed"]
 
 
 def test_hostile_names_stay_words(visit):
     shown = visit(page_html(make_frames(nasty_graph())))
-    for key in ("w", "b", "e"):
+    for key in ("w", "m", "e"):
         shown.keyboard.press(key)
         for k in (0, 20, len(NASTY) * 4):
             shown.evaluate(f"show({k})")

@@ -20,8 +20,8 @@ _EN = {
 _ZH = {
     "from": "来自 {name}",
     "from more": "另外 {count} 份",
-    "of arrows": "{count} 条箭头到了 {heard} 条",
-    "all arrows": "{count} 条箭头到齐：已定",
+    "of arrows": "{count} 个箭头到了 {heard} 条",
+    "all arrows": "{count} 个箭头到齐：已定",
     "one arrow": "唯一的箭头：已定",
     "slope of arrow": "局部梯度 {slope}",
     "motion": "动画",

@@ -116,17 +116,17 @@ _ZH = {
     " 增大 0.01，0.01 / 0.01 = 1。",
     "one then": "其他梯度都从这个 1 出发，往回走时一路乘上斜率。这里若放 2，所有梯度都会变成两倍。",
     "why multiply": "为什么相乘？",
-    "multiply": "把 {parent} 增大 0.01。这条箭头的局部梯度是 {local}，所以 {name} 改变 0.01 × {local} = {there}。而"
+    "multiply": "把 {parent} 增大 0.01。这个箭头的局部梯度是 {local}，所以 {name} 改变 0.01 × {local} = {there}。而"
     " {name} 每改变 1，{root} 改变 {upstream}：{whole} = {upstream}。",
     "multiply then": "一环接一环：0.01 × {local} × {upstream} = {end}。折合 {parent} 每改变 1，就是 {upstream} × "
-    "{local} = {contribution}，即这条箭头的一份贡献。",
+    "{local} = {contribution}，即这个箭头的一份贡献。",
     "multiply root": "{name} 就是输出，它自己的梯度是 1，所以这份贡献就是局部梯度：1 × {local} = {contribution}。",
     "why add": "为什么相加？",
-    "add": "有 {count} 条箭头从 {parent} 出发。把 {parent} 增大 0.01，{root} 沿每一条都会改变：",
+    "add": "有 {count} 个箭头从 {parent} 出发。把 {parent} 增大 0.01，{root} 沿每一个都会改变：",
     "add way": "{through}：改变 {contribution} × 0.01",
     "add way unseen": "{through}：还不知道",
     "add then": "这些改变同时发生，所以相加：{sum} = {total}。",
-    "add so far": "这些改变同时发生，所以相加：{count} 条箭头中已到 {heard} 条，目前是 {sum}。",
+    "add so far": "这些改变同时发生，所以相加：{count} 个箭头中已到 {heard} 条，目前是 {sum}。",
     "add check": "用 {parent} + 0.01 重新计算：{root} 改变 {change}，而 {total} × 0.01 = {expected}。"
     "相差的是曲线的弯曲，改变量越小，它消失得越快。",
     "add none": "这个图里没有哪个数用了两次，每个梯度都只有一份贡献，不需要相加。",
@@ -137,10 +137,10 @@ _ZH = {
     "这样谁都不会来晚。",
     "wait zero": "{name} 会收到 {count} 份贡献，到齐了才往下传。在这个图里不等也看不出来：多传的都是 0。",
     "wait large": "如果每个方框一收到就传，这个图要访问 {visits} 次，而不是 {nodes} 次，而且结果是错的。",
-    "wait leaf": "{name} 不再往下传。但如果 {count} 条箭头才到 {heard} 条就去读它的梯度，读到的是 {first}，而不是 "
+    "wait leaf": "{name} 不再往下传。但如果 {count} 个箭头才到 {heard} 条就去读它的梯度，读到的是 {first}，而不是 "
     "{total}。",
-    "wait leaf unseen": "{name} 不再往下传。但要等 {count} 条箭头都到齐，它的梯度才完整。",
-    "wait none": "除输入外，这个图没有哪个方框有两条箭头出发：该收到的一次就收齐了，不必等。",
+    "wait leaf unseen": "{name} 不再往下传。但要等 {count} 个箭头都到齐，它的梯度才完整。",
+    "wait none": "除输入外，这个图没有哪个方框有两个箭头出发：该收到的一次就收齐了，不必等。",
     "wait visit": "手里 {has}，传出 {sent}",
     "why slope": "为什么 {slope} = {local}？",
     "slope pass": "在 {equation} 中，{parent} 增加多少，{name} 就增加多少：{parent} 增大 0.01，{name} 也增大 0.01，"

@@ -80,7 +80,16 @@ from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
 PARTS = (
-    *("facts", "pictures", "broken", "why_topics", "why", "explanation", "bugs"),
+    *(
+        "facts",
+        "sums",
+        "pictures",
+        "broken",
+        "why_topics",
+        "why",
+        "explanation",
+        "bugs",
+    ),
     "table",
     "glossary",
     "travel",

@@ -20,6 +20,7 @@ from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use
 from viz.films.page.slopes import Known, slope_templates
 from viz.lang import LANGUAGES, TAGS
+from viz.lang.glossary import GLOSSARY, TERMS
 from viz.lang.page import LABELS
 from viz.lang.steps import WORDS
 from viz.lessons.step_sentences import LONG_EQUATION
@@ -69,7 +70,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "words": {lang: dict(templates) for lang, templates in WORDS.items()},
         "labels": {lang: dict(texts) for lang, texts in LABELS.items()},
         "tags": dict(TAGS),
-        "glossary": {"en": {}, "zh": {}},
+        "glossary": {lang: _glossary(lang) for lang in LANGUAGES},
     }
 
 
@@ -160,6 +161,11 @@ def _use(rule: Rule, count: int, uses: list[Use]) -> int:
             return i
     uses.append((rule, count))
     return len(uses) - 1
+
+
+def _glossary(lang: str) -> dict[str, str]:
+    words = GLOSSARY[lang]
+    return {words[term]: words[f"{term} means"] for term in TERMS}
 
 
 def _rules(uses: Sequence[Use]) -> list[int]:

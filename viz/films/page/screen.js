@@ -138,35 +138,6 @@ function drawCaption() {
   if (ratio < 1) formula.style.fontSize = `${Math.max(0.6, 0.98 * ratio) * size}px`;
 }
 
-/** The three numbers of a step, upstream × local = product, and the sum so far; or the value of a node. */
-function drawNumbers(question) {
-  const { kind, value, upstream, local, contribution, before, total, heard, consumers } = numbers[step];
-  const list = [];
-  const card = (name, x, cls) => {
-    const made = make("div", "", cls);
-    made.append(make("dt", label(name)), make("dd", x));
-    list.push(made);
-  };
-  const sign = (text) => list.push(make("div", text, "sign"));
-  const shown = (x) => (question ? "?" : number(x));
-  if (kind === "input" || kind === "forward") card("value", shown(value), "value");
-  if (kind === "seed") card("gradient", shown(total), "grad");
-  if (kind === "backward") {
-    card("upstream", number(upstream), "grad");
-    sign("×");
-    card("local", question === "contribution" ? "?" : bracketNegative(local), "local");
-    sign("=");
-    card("product", question === "contribution" ? "?" : number(contribution), "grad");
-    if (heard > 1 && question) {
-      sign("+");
-      card("before", number(before), "grad");
-      sign("=");
-    } else sign("→");
-    card(heard < consumers ? "sum" : "total", shown(total), "grad");
-  }
-  $("numbers").replaceChildren(...list);
-}
-
 /** Everything anew: for another step, other numbers, another language. */
 function draw() {
   const texts = known();

@@ -96,7 +96,7 @@ const spellCount = (count) => (count < 1e15 ? withCommas(count) : `10^${Math.flo
 
 const fieldsOf = ({ gradients, expected }, node) => ({
   name: nodes[node].name, wrong: number(gradients[node]), right: number(expected[node]), consumers: consumersOf[node],
-  arrows: consumersOf[node],
+
 });
 const innerNodes = () => nodes.map((_, i) => ROOT - i).filter((node) => parentsOf[node].length);
 /** Why each mistake shows, or why not: the key of a sentence of viz.lang.buglab, and its fields. */
@@ -119,7 +119,7 @@ const REASONS = {
     if (!wrong.size) return [rule === null ? "unseen" : "unseen zero", {}];
     const forgot = (node) => parentsOf[node].findIndex((parent, position) => wrong.has(parent) && now.partials[node][position] !== 1);
     const node = innerNodes().find((one) => data.rules[nodes[one].use] === rule && forgot(one) >= 0), position = forgot(node);
-    const names = { gate: equation(node), local: number(now.partials[node][position]) };
+    const names = { equation: equation(node), local: number(now.partials[node][position]) };
     return ["why", { ...fieldsOf(outcome, parentsOf[node][position]), ...names }];
   },
   stale(outcome) {

@@ -81,6 +81,6 @@ function markOnGraph({ gradients, expected, wrong }) {
   squeeze();
 }
 
-panel("bugs", { key: "b", button: "bugs" });
+panel("bugs", { key: "m", button: "bugs" });
 atStart(buildBugs);
 atDraw(drawBugs);

@@ -71,10 +71,9 @@ function waysFrom(node) {
 // --- names -----------------------------------------------------------------------------------------------------------
 
 const nameOf = (node) => nodes[node].name;
-const differentialOf = (name) => (/^\p{L}\P{L}*$/u.test(name) ? `d${name}` : `d ${name}`);
-const wholeOf = (node) => `${differentialOf(nameOf(ROOT))}/${differentialOf(nameOf(node))}`;
+const wholeOf = (node) => whole(nameOf(ROOT), nameOf(node));
 const placeOf = (node, position) => nodes[node].places?.[lang]?.[position] ?? "";
-const slopeName = (node, position) => `∂${nameOf(node)}/∂${nameOf(parentsOf[node][position])}${placeOf(node, position)}`;
+const slopeName = (node, position) => partial(nameOf(node), nameOf(parentsOf[node][position]), placeOf(node, position));
 /** The arrow that a step sends along, by the box at its head: "c = a + b", and which place of it. */
 const arrowName = (k) => equation(numbers[k].node) + placeOf(numbers[k].node, numbers[k].position);
 

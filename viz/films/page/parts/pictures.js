@@ -4,20 +4,20 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 /** An SVG element; attributes first, then what is in it. */
-function svgElement(name, attributes = {}, ...inside) {
+function shapeOf(name, attributes = {}, ...inside) {
   const made = document.createElementNS(SVG, name);
   for (const [key, x] of Object.entries(attributes)) made.setAttribute(key, x);
   made.append(...inside);
   return made;
 }
 function sketchFrame(width, height, about, ...inside) {
-  const drawn = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, class: "sketch", role: "img", "aria-label": about }, ...inside);
+  const drawn = shapeOf("svg", { viewBox: `0 0 ${width} ${height}`, class: "sketch", role: "img", "aria-label": about }, ...inside);
   drawn.style.maxWidth = `${width * 1.15}px`; // letters as large as those around it
   return drawn;
 }
 /** Text in a picture; names have their scripts. */
 function sketchText(x, y, text, cls = "", anchor = "middle") {
-  const made = svgElement("text", { x, y, class: cls, "text-anchor": anchor });
+  const made = shapeOf("text", { x, y, class: cls, "text-anchor": anchor });
   setLine(made, text);
   return made;
 }
@@ -26,16 +26,16 @@ const shortened = (name) => ([...name].length > LONGEST ? `${[...name].slice(0, 
 const widthOf = (text) => 7.9 * [...text].reduce((sum, c) => sum + (c > "⺀" ? 1.7 : 1), 0);
 
 function sketchBox(x, y, width, name, below = "", cls = "") {
-  return svgElement("g", { class: `sketch-box ${cls}` }, svgElement("rect", { x: x - width / 2, y: y - 15, width, height: 30, rx: 6 }),
+  return shapeOf("g", { class: `sketch-box ${cls}` }, shapeOf("rect", { x: x - width / 2, y: y - 15, width, height: 30, rx: 6 }),
     sketchText(x, y + 5, shortened(name)), sketchText(x, y + 33, below, "below"));
 }
 /** A line with a head at its end, and words above it. */
 function sketchArrow([x1, y1], [x2, y2], words = "", cls = "") {
   const length = Math.hypot(x2 - x1, y2 - y1) || 1, [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const corner = (side) => `${x2 - 8 * ux - 4 * side * uy},${y2 - 8 * uy + 4 * side * ux}`;
-  return svgElement("g", { class: `sketch-arrow ${cls}` },
-    svgElement("line", { x1, y1, x2: x2 - 6 * ux, y2: y2 - 6 * uy }),
-    svgElement("polygon", { points: `${x2},${y2} ${corner(1)} ${corner(-1)}` }),
+  return shapeOf("g", { class: `sketch-arrow ${cls}` },
+    shapeOf("line", { x1, y1, x2: x2 - 6 * ux, y2: y2 - 6 * uy }),
+    shapeOf("polygon", { points: `${x2},${y2} ${corner(1)} ${corner(-1)}` }),
     sketchText((x1 + x2) / 2, (y1 + y2) / 2 - 6, words));
 }
 
@@ -114,12 +114,12 @@ function curvePicture(about, f, x0, y0, slopeThere, [xName, yName]) {
     pen = "L";
   });
   const tangent = { x1: 0, y1: up(y0 - slopeThere * reach), x2: width, y2: up(y0 + slopeThere * reach), class: "tangent" };
-  const inside = svgElement("svg", { x: 8, y: 20, width, height, viewBox: `0 0 ${width} ${height}` }, // what is outside is cut
-    ...(low <= 0 && high >= 0 ? [svgElement("line", { x1: 0, x2: width, y1: up(0), y2: up(0), class: "axis" })] : []),
-    ...(Math.abs(x0) <= reach ? [svgElement("line", { x1: right(0), x2: right(0), y1: 0, y2: height, class: "axis" })] : []),
-    svgElement("path", { d: path, class: "curve" }), svgElement("line", tangent),
-    svgElement("circle", { cx: right(x0), cy: up(y0), r: 5, class: "here" }));
-  return sketchFrame(width + 16, height + 44, about, svgElement("rect", { x: 8, y: 20, width, height, class: "plot" }), inside,
+  const inside = shapeOf("svg", { x: 8, y: 20, width, height, viewBox: `0 0 ${width} ${height}` }, // what is outside is cut
+    ...(low <= 0 && high >= 0 ? [shapeOf("line", { x1: 0, x2: width, y1: up(0), y2: up(0), class: "axis" })] : []),
+    ...(Math.abs(x0) <= reach ? [shapeOf("line", { x1: right(0), x2: right(0), y1: 0, y2: height, class: "axis" })] : []),
+    shapeOf("path", { d: path, class: "curve" }), shapeOf("line", tangent),
+    shapeOf("circle", { cx: right(x0), cy: up(y0), r: 5, class: "here" }));
+  return sketchFrame(width + 16, height + 44, about, shapeOf("rect", { x: 8, y: 20, width, height, class: "plot" }), inside,
     sketchText(8, 14, `${shortened(yName)} = ${number(y0)}`, "", "start"),
     sketchText(width + 8, 14, number(slopeThere), "slope", "end"),
     sketchText(8 + width / 2, height + 38, `${shortened(xName)} = ${number(x0)}`));

@@ -19,18 +19,18 @@ function addTailHeads() {
     const [start, next] = pointsAlong(group, 40), length = Math.hypot(next.x - start.x, next.y - start.y) || 1;
     const [ux, uy] = [(next.x - start.x) / length, (next.y - start.y) / length];
     const corner = (side) => `${start.x + 10 * ux - 4.2 * side * uy},${start.y + 10 * uy + 4.2 * side * ux}`;
-    group.append(svgElement("polygon", { class: "tail-head", points: `${start.x},${start.y} ${corner(1)} ${corner(-1)}` }));
+    group.append(shapeOf("polygon", { class: "tail-head", points: `${start.x},${start.y} ${corner(1)} ${corner(-1)}` }));
   }
 }
 
 /** A dot with a number that moves along these points. */
 function traveller(points, text, cls) {
-  const group = svgElement("g", { class: `traveller ${cls}`, "aria-hidden": "true" }, svgElement("circle", { r: 5 }));
+  const group = shapeOf("g", { class: `traveller ${cls}`, "aria-hidden": "true" }, shapeOf("circle", { r: 5 }));
   const words = sketchText(0, -9, text);
   group.append(words);
   edges[0].parentNode.append(group);
   const room = words.getBBox();
-  words.before(svgElement("rect", { x: room.x - 3, y: room.y - 1, width: room.width + 6, height: room.height + 2, rx: 3 }));
+  words.before(shapeOf("rect", { x: room.x - 3, y: room.y - 1, width: room.width + 6, height: room.height + 2, rx: 3 }));
   const moves = points.map(({ x, y }) => ({ transform: `translate(${x}px, ${y}px)` }));
   const motion = group.animate(moves, { duration: TIME / Number($("speed").value), easing: "ease-in-out", fill: "forwards" });
   motion.onfinish = () => arriveOne(group);
