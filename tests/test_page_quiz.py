@@ -355,6 +355,14 @@ def test_end_slider_and_links_stop_at_the_question(quiz):
     assert step(quiz) == 3
 
 
+def test_whoever_wants_the_backward_pass_gets_there(quiz):
+    quiz.click("#to-backward")
+    assert step(quiz) == 6
+    assert quiz.evaluate("openQuestion(step)") == "seed"
+    quiz.keyboard.press("PageUp")
+    assert quiz.evaluate("asked(step)")  # what was passed over is still asked
+
+
 def test_play_pauses_at_a_question(quiz):
     quiz.click("#play")
     assert quiz.locator("#play").get_attribute("aria-label") == "Play"

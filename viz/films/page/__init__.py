@@ -45,6 +45,11 @@ What is written twice, in JavaScript and in Python; browser tests compare what b
     pretty              autograd.dialects.pretty_number
     texNumber           autograd.dialects.latex_number
     filled              viz.films.page.blanks.fill
+    agree               viz.films.prediction.agree
+    mistakeIn           viz.films.prediction.mistakes
+    predictedChanges    viz.lessons.nudge.nudge
+    off                 viz.lessons.nudge.Change
+    update              autograd.nn.SGD
 """
 
 from __future__ import annotations

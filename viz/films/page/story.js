@@ -20,6 +20,11 @@
 //   pretty              autograd.dialects.pretty_number
 //   texNumber           autograd.dialects.latex_number
 //   filled              viz.films.page.blanks.fill
+//   agree               viz.films.prediction.agree
+//   mistakeIn           viz.films.prediction.mistakes
+//   predictedChanges    viz.lessons.nudge.nudge
+//   off                 viz.lessons.nudge.Change
+//   update              autograd.nn.SGD
 "use strict";
 
 const data = JSON.parse(document.getElementById("data").textContent);

@@ -118,7 +118,12 @@ function drawPassage() {
 function endQuestions() { // they are asked number by number
   if (predicting()) chooseGrain("scalar");
 }
-onKey(["b"], "to backward help", () => go(NODES));
+/** A wish of its own: questions about the forward pass do not stop it, and stay open. */
+function startBackward() {
+  play(false);
+  show(NODES);
+}
+onKey(["b"], "to backward help", startBackward);
 const turn = KEYS.p;
 KEYS.p = () => {
   if (!predicting()) chooseGrain("scalar");
@@ -137,4 +142,4 @@ $("grain").addEventListener("change", () => {
   if (isQuiz) turnQuiz();
   else draw();
 });
-$("to-backward").addEventListener("click", () => go(NODES));
+$("to-backward").addEventListener("click", startBackward);
