@@ -15,7 +15,7 @@ import pytest
 from tests.pages import eventually
 
 NOTEBOOK = Path(__file__).parent.parent / "examples" / "lecture.ipynb"
-KEPT = "{'format', 'raw_mimetype', 'jupyter', 'language_info'}"
+KEPT = "{'raw_mimetype', 'jupyter', 'language_info'}"
 """Metadata of cells that say how they are shown; those of a run are cleared."""
 
 
@@ -118,26 +118,57 @@ def test_the_stored_notebook_holds_nothing_of_the_machine_that_ran_it():
 # --- other formats ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.browser
-def test_as_html_the_film_can_be_stepped(lecture, chromium, tmp_path):
-    nbconvert(lecture, "html", tmp_path)
-    page = chromium.new_page(viewport={"width": 1024, "height": 768})
-    page.set_default_timeout(20_000)
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.route(re.compile("^https?:"), lambda route: route.abort())  # MathJax
-    page.goto((tmp_path / "lecture.html").as_uri(), wait_until="domcontentloaded")
-    assert page.locator("iframe").count() == 2
-    film, stepper = (page.locator("iframe").nth(i).content_frame for i in range(2))
-    film.locator("#next").click()
-    film.locator("#next").click()
-    assert film.locator("#count").text_content() == "Step 3 of 11"
-    assert stepper.locator("#count").text_content() == "Step 11 of 11"
-    stepper.locator("#back").click()
-    assert stepper.locator("#count").text_content() == "Step 10 of 11"
-    eventually(page, "[...document.images].every((image) => image.naturalWidth)")
+@pytest.fixture
+def opened(chromium):
+    """Open a file in a browser that reaches no network, and say which frames of it are films; pictures are there."""
+    pages, errors = [], []
+
+    def films(file):
+        page = chromium.new_page(viewport={"width": 1024, "height": 768})
+        pages.append(page)
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.route(re.compile("^https?:"), lambda route: route.abort())  # MathJax
+        page.goto(file.as_uri(), wait_until="domcontentloaded")
+        eventually(page, "[...document.images].every((image) => image.naturalWidth)")
+        frames = page.locator("iframe")
+        return [frames.nth(i).content_frame for i in range(frames.count())]
+
+    yield films
+    for page in pages:
+        page.close()
     assert not [error for error in errors if "MathJax" not in error]
-    page.close()
+
+
+def step_of(film, button):
+    """What the page of a film says after a button was pressed."""
+    film.locator(f"#{button}").click()
+    return film.locator("#count").text_content()
+
+
+@pytest.mark.browser
+def test_as_html_the_film_can_be_stepped(lecture, opened, tmp_path):
+    nbconvert(lecture, "html", tmp_path)
+    film, stepper = opened(tmp_path / "lecture.html")
+    assert step_of(film, "next") == "Step 2 of 11"
+    assert step_of(film, "next") == "Step 3 of 11"
+    assert stepper.locator("#count").text_content() == "Step 11 of 11"
+    assert step_of(stepper, "back") == "Step 10 of 11"
+
+
+@pytest.mark.browser
+def test_in_a_site_of_sphinx_the_film_can_be_stepped(lecture, opened, tmp_path):
+    pytest.importorskip("myst_nb")
+    settings = ["extensions=myst_nb", "nb_execution_mode=off", "html_theme=basic"]
+    defined = [part for setting in settings for part in ("-D", setting)]
+    shutil.copy(lecture, tmp_path / "index.ipynb")
+    command = [sys.executable, "-m", "sphinx", "-q", "-C", *defined]
+    run(*command, tmp_path, tmp_path / "site")
+    film, stepper = opened(tmp_path / "site" / "index.html")
+    assert step_of(film, "next") == "Step 2 of 11"
+    assert step_of(stepper, "back") == "Step 10 of 11"
+    text = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "hanzi" not in text  # cells for paper only
 
 
 @pytest.fixture(scope="module")
