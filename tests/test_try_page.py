@@ -90,6 +90,7 @@ class Visitor:
         status = self.page.locator("#status").filter(
             has_text=re.compile("|".join(texts))
         )
+        self.page.locator('#results[aria-busy="false"]').wait_for(timeout=PATIENCE)
         status.wait_for(timeout=PATIENCE)
 
     def type(self, code):
@@ -277,16 +278,16 @@ def test_the_other_language_and_the_night(visitor, quiet):
     day = visitor.picture.get_attribute("src")
     visitor.page.click("#language")
     visitor.page.click("#theme")
-    night = visitor.page.locator("#picture img").filter(visible=True)
-    visitor.page.wait_for_timeout(100)
-    visitor.wait_for("done")
-    while night.get_attribute("src") == day:  # run anew when the first run is over
-        visitor.page.wait_for_timeout(100)
+    visitor.wait_for("done")  # run anew when the first run is over
+    assert visitor.picture.get_attribute("src") != day
     assert visitor.page.evaluate("[document.documentElement.lang, document.title]") == [
         "zh-CN",
         WORDS["zh"]["title"],
     ]
     assert visitor.read("run") == WORDS["zh"]["run"]
+    visitor.page.select_option("#example", index=3)
+    visitor.wait_for("done")
+    assert visitor.page.input_value("#code").count('lang="zh"') == 2
     visitor.page.click("#film-tab")
     assert visitor.film.locator("html").get_attribute("lang").startswith("zh")
     assert visitor.film.locator("html").get_attribute("data-theme") == "dark"
@@ -322,8 +323,8 @@ def test_a_program_without_end_can_be_stopped(visitor, quiet):
     visitor.page.fill("#code", "while True:\n    pass\n")
     visitor.page.click("#run")
     visitor.page.click("#stop")
-    visitor.page.fill("#code", "print(6 * 7)")
-    visitor.page.locator("#run:enabled").wait_for(timeout=PATIENCE)
+    visitor.wait_for("ready")
+    assert not visitor.page.is_visible("#stop")
     visitor.type("print(6 * 7)")
     assert visitor.read("output").strip() == "42"
 

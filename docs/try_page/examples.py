@@ -1,4 +1,7 @@
-"""The programs that the page offers, in the order of its list: a name in each language, and lines of Python."""
+"""The programs that the page offers, in the order of its list: a name in each language, and lines of Python.
+
+Where lines say lang="en", the page puts the language that it speaks.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ s = Value(3, "s")
 u = (s * s).named("u")
 t = (u * s + u).named("t")
 t.backward()
-print("the slope of s³ + s² at 3:", s.grad)
+print(s.grad)
 """,
     ),
     Example(
@@ -62,8 +65,9 @@ from autograd import Value, exp
 
 x = Value(0.5, "x")
 y = (x * exp(-x)).named("y")
-print(viz.explain(x, of=y))
-print(viz.steps(y))
+y.backward()
+print(viz.explain(x, of=y, lang="en"))
+print(viz.steps(y, lang="en"))
 """,
     ),
     Example(
@@ -75,7 +79,8 @@ from autograd import Value
 
 a, b = Value(2, "a"), Value(1, "b")
 e = ((a + b) * (b + 1)).named("e")
-print(viz.buglab(e))
+e.backward()
+print(viz.buglab(e, lang="en"))
 """,
     ),
     Example(
@@ -98,12 +103,13 @@ viz.draw(z, style="circuit", rankdir="TB")
 from autograd import Value
 
 w = Value(0, "w")
-for step in range(10):
-    loss = ((w * 2 - 3) ** 2).named("loss")
+for step in range(6):
     w.grad = 0.0
+    loss = ((w * 2 - 3) ** 2).named("loss")
     loss.backward()
-    print(f"w = {w.data:.4f}   loss = {loss.data:.4f}   slope = {w.grad:.4f}")
-    w.data -= 0.1 * w.grad
+    print(f"w = {w.data:.3f}  loss = {loss.data:.3f}")
+    w.data -= 0.05 * w.grad
+w.grad = 0.0
 loss = ((w * 2 - 3) ** 2).named("loss")
 loss.backward()
 """,

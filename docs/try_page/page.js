@@ -6,7 +6,7 @@ const asked = new URLSearchParams(location.hash.slice(1)); // #lang=zh&theme=dar
 let lang = data.words[asked.get("lang")] ? asked.get("lang") : navigator.language.startsWith("zh") ? "zh" : "en";
 let theme = asked.get("theme") === "dark" || (asked.get("theme") !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)
   ? "dark" : "light";
-let python, state = ["loading python", {}], running = false, ready = false, again = false, result = {};
+let python, state = ["loading python", {}], running = false, ready = false, begun = false, again = false, asksToSee = false, result = {};
 
 const word = (key, fields = {}) =>
   data.words[lang][key].replace(/\{(\w+)\}/g, (place, name) => fields[name] ?? place);
@@ -16,6 +16,9 @@ function tell(key, fields = {}) {
   state = [key, fields];
   $("status").textContent = word(key, fields);
 }
+
+/** The lines of an example, with its sentences in the language of the page. */
+const lines = (example) => example.code.replaceAll('lang="en"', `lang="${lang}"`);
 
 function dress() {
   document.documentElement.lang = lang === "zh" ? "zh-CN" : "en";
@@ -42,7 +45,7 @@ function start() {
   const absolute = (address) => new URL(address, location.href).href;
   python.onmessage = ({ data: message }) => {
     if (message.loading) tell(message.loading);
-    else if (message.ready) { ready = true; run(); }
+    else if (message.ready) begin();
     else if (message.answer) answered(message.answer);
     else lost(message.lost);
   };
@@ -51,10 +54,18 @@ function start() {
   buttons();
 }
 
+function begin() {
+  ready = true;
+  if (begun) { tell("ready"); buttons(); } // what was stopped is not begun again
+  else run();
+  begun = true;
+}
+
 function lost({ place, reason }) {
   running = false;
   tell("offline", { place, reason });
   buttons();
+  $("results").ariaBusy = "false";
 }
 
 function run() {
@@ -77,12 +88,12 @@ function stop() {
   running = again = false;
   start();
   tell("stopped");
-  ready = false;
 }
 
 function buttons() {
   $("run").disabled = running || !ready;
   $("stop").hidden = !running;
+  $("results").ariaBusy = String(running || !ready);
 }
 
 function answered(answer) {
@@ -90,9 +101,12 @@ function answered(answer) {
   running = false;
   result = answer;
   tell(answer.error ? "failed" : "done");
-  buttons();
   show();
+  const below = $("results").getBoundingClientRect().top > innerHeight / 2; // as on a phone
+  if (asksToSee && below && (answer.svg || answer.film)) $("results").scrollIntoView();
+  asksToSee = false;
   if (again) run();
+  else buttons();
 }
 
 // --- what it made -----------------------------------------------------------------------------------------------------
@@ -127,6 +141,7 @@ function choose(name) {
     $(`${tab}-tab`).tabIndex = tab === name ? 0 : -1;
     $(tab).hidden = tab !== name;
   }
+  document.querySelector("main").dataset.shown = name;
   if (name === "film" && result.film && !$("film").firstChild) {
     // a page in a frame without rights: whatever names it shows, they cannot reach this one
     const frame = document.createElement("iframe");
@@ -141,17 +156,24 @@ function choose(name) {
 const chosenTab = () => ($("film-tab").getAttribute("aria-selected") === "true" ? "film" : "picture");
 
 // --- what people do ---------------------------------------------------------------------------------------------------
-$("run").onclick = run;
+const runAndSee = () => { asksToSee = true; run(); };
+$("run").onclick = runAndSee;
 $("stop").onclick = stop;
-$("language").onclick = () => { lang = lang === "zh" ? "en" : "zh"; dress(); run(); };
+$("language").onclick = () => {
+  const example = data.examples[$("example").selectedIndex];
+  lang = lang === "zh" ? "en" : "zh";
+  if (example) $("code").value = lines(example);
+  dress();
+  run();
+};
 $("theme").onclick = () => { theme = theme === "dark" ? "light" : "dark"; dress(); run(); };
 $("example").onchange = () => {
   const example = data.examples[$("example").selectedIndex];
-  if (example) { $("code").value = example.code; run(); }
+  if (example) { $("code").value = lines(example); run(); }
 };
 $("code").oninput = () => { $("example").selectedIndex = data.examples.length; };
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); runAndSee(); }
 });
 for (const tab of ["picture", "film"]) {
   $(`${tab}-tab`).onclick = () => choose(tab);
@@ -162,6 +184,6 @@ for (const tab of ["picture", "film"]) {
     $(`${other}-tab`).focus();
   };
 }
-$("code").value = data.examples[0].code;
+$("code").value = lines(data.examples[0]);
 dress();
 start();

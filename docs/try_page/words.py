@@ -30,6 +30,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "done": "Done.",
         "failed": "Stopped by an error: see below the lines.",
         "stopped": "Stopped. Python is loaded anew.",
+        "ready": "Ready.",
         "offline": "This page could not load what it needs from {place}: {reason} Is there a connection? "
         "Reload the page to try again.",
         "line": "Line {number}: {text}",
@@ -59,6 +60,7 @@ WORDS: Final[dict[str, dict[str, str]]] = {
         "done": "完成。",
         "failed": "因错误而停止：见代码下方。",
         "stopped": "已停止。Python 正在重新加载。",
+        "ready": "准备好了。",
         "offline": "本页无法从 {place} 加载所需内容：{reason} 网络是否连通？请刷新页面重试。",
         "line": "第 {number} 行：{text}",
     },
