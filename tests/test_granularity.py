@@ -14,9 +14,9 @@ from autograd import Value, dot, nn, record, scope, tanh, total
 from autograd.strategies import expressions
 from viz.cli import main
 from viz.films.frames import make_frames
-from viz.lessons.passages import passages
+from viz.lessons.step_units import layer_units, units_of
 from viz.lessons.steps import steps
-from viz.lessons.units import layer_units, units_of
+from viz.lessons.together import passages
 from viz.options import LANGUAGES, PACES
 from viz.picture.build import depict
 

@@ -150,7 +150,7 @@ def test_the_page_is_one_file_with_all_languages():
     assert "https://" not in page
     found = re.search(r'id="data">(.*?)</script>', page, re.DOTALL)
     data = json.loads(found[1] if found else "")
-    assert [len(steps) for steps in data["steps"].values()] == [10, 10]
+    assert [sorted(step) for step in data["steps"]] == [["en", "zh"]] * 10
     assert page.count('class="picture"') == 2
     assert "#c0ff" not in page
 
@@ -170,10 +170,11 @@ def test_names_in_sentences_of_the_page_have_scripts():
     film = viz.network(net222()).film()
     page = str(film.encode("html"))
     data = json.loads(re.search(r'id="data"[^>]*>(.*?)</script>', page, re.S)[1])
-    for shot, (_, sentence, _) in zip(film.reel.frames, data["steps"]["en"]):
+    told = [step["en"] for step in data["steps"]]
+    for shot, (_, sentence, _) in zip(film.reel.frames, told, strict=True):
         letters = "".join(text for text, _ in sentence)
         assert letters == shot.caption.replace("_", "")
-    assert ["h1", -1] in data["steps"]["en"][7][1]
+    assert ["h1", -1] in told[7][1]
 
 
 @pytest.mark.browser
@@ -191,6 +192,46 @@ def test_the_page_in_a_browser(visit):
     assert shown.evaluate("document.documentElement.dataset.theme") == "dark"
     shown.keyboard.press("ArrowLeft")
     assert shown.inner_text("#count").startswith("第 9 步")
+
+
+@pytest.mark.browser
+def test_the_page_has_the_controls_of_the_page_of_graphs(visit):
+    html = viz.network(net222()).film().encode("html")
+    shown = visit(html, at="#step=4&lang=zh&theme=dark")
+    assert shown.inner_text("#count").startswith("第 4 步")
+    assert shown.evaluate("document.documentElement.dataset.theme") == "dark"
+    shown.click("#language")
+    shown.keyboard.press("PageDown")
+    assert shown.evaluate("location.hash") == "#step=5&theme=dark"
+    for key, k in {
+        "Home": 1,
+        "ArrowLeft": 1,
+        "ArrowRight": 2,
+        "End": 10,
+        "PageUp": 9,
+    }.items():
+        shown.keyboard.press(key)
+        assert shown.inner_text("#count") == f"Step {k} of 10"
+    shown.locator("#slider").fill("2")
+    assert shown.inner_text("#count") == "Step 3 of 10"
+    shown.evaluate(
+        "() => { setTimeout = (act, time) => { window.waiting = [act, time]; return 1; }; }"
+    )
+    shown.click("#play")
+    assert shown.get_attribute("#play", "aria-label") == "Pause"
+    assert shown.evaluate("waiting[1]") > 2400  # it is long
+    shown.select_option("#speed", "4")
+    assert shown.evaluate("waiting[1]") < 2400
+    for _ in range(7):
+        shown.evaluate("waiting[0]()")
+    assert shown.inner_text("#count") == "Step 10 of 10"
+    assert shown.get_attribute("#play", "aria-label") == "Play"
+    shown.click("#play")  # from the beginning
+    assert shown.inner_text("#count") == "Step 1 of 10"
+    for at in ("#step=nonsense&lang=xx&theme=pink", "#step=-3"):
+        assert visit(html, at=at).inner_text("#count") == "Step 1 of 10"
+    small = visit(html, width=390, height=844)
+    assert small.evaluate("document.documentElement.scrollWidth") == 390
 
 
 @pytest.mark.slow

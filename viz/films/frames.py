@@ -19,11 +19,11 @@ from viz.fit.largest_type import Search
 from viz.fit.notes import note
 from viz.fit.tellings import Wishes
 from viz.layout.sheet import Sheet, arrange
-from viz.lessons.passages import Passage, passages
 from viz.lessons.step_sentences import Step
+from viz.lessons.step_units import units_of
 from viz.lessons.steps import Steps
 from viz.lessons.steps import steps as all_steps
-from viz.lessons.units import units_of
+from viz.lessons.together import Passage, passages
 from viz.options import (
     PACES,
     AnyRankdir,

@@ -56,7 +56,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -160,11 +160,18 @@ def page_html(frames: Frames, start: str = "") -> str:
         "data": _json(data),
         "script": script,
     }
+    parts["buttons"] = buttons(parts["last"], labels)
     for place in PLACES:
         parts[place] = "".join(fill_template(_part_html(place), {}, labels))
     other = LABELS[next_language(story.lang)]["language"]
     parts["other language"] = html.escape(other)
     return "".join(fill_template(read_packaged(__name__, "page.html"), parts, labels))
+
+
+def buttons(last: str, labels: Mapping[str, str]) -> str:
+    """The buttons of steps, up to the one with the number `last`: pages of graphs and of networks have the same."""
+    template = read_packaged(__name__, "buttons.html")
+    return "".join(fill_template(template, {"last": last}, labels))
 
 
 def _pace(frames: Frames) -> str:

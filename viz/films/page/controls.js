@@ -1,4 +1,6 @@
-// What the page does when it is touched: language, colours, playing, the buttons of steps.
+// What a page of steps does when it is touched: language, colours, playing, the buttons of steps. The page of a network's
+// film has the same. A page says what it is called (pageTitle), how it shows a step (show, draw), and where questions stop
+// somebody who goes on (asked, heldAt).
 "use strict";
 
 let timer = null;
@@ -12,7 +14,7 @@ function nextLanguage() {
 function speak(language) {
   lang = language;
   document.documentElement.lang = data.tags[lang];
-  document.title = label("title", { name: nodes[NODES - 1].name });
+  document.title = pageTitle();
   put($("title"), document.title);
   for (const element of document.querySelectorAll("[data-label]")) put(element, label(element.dataset.label));
   for (const element of document.querySelectorAll("[data-name]")) {
@@ -33,6 +35,14 @@ function colour(theme) { // "auto" until the reader presses the button
 night.addEventListener("change", () => colour(document.documentElement.dataset.theme));
 
 // --- playing ---------------------------------------------------------------------------------------------------------
+
+const LEAST = 1200, A_LETTER = 25, MOST = 15000; // milliseconds of a step that is played
+/** How long a step stays: long enough to read it. A Chinese letter says as much as three. */
+function readingTime() {
+  const text = [...document.querySelectorAll("#heading, #sentence, #together")].map((part) => part.textContent).join("");
+  const letters = [...text].reduce((sum, letter) => sum + (/\p{Script=Han}/u.test(letter) ? 3 : 1), 0);
+  return Math.min(MOST, LEAST + A_LETTER * letters);
+}
 
 function play(on) {
   clearTimeout(timer);
@@ -63,11 +73,14 @@ onKey(["ArrowLeft", "PageUp"], "back", goBack);
 onKey(["Home"], "first", () => go(0));
 onKey(["End"], "last", () => go(LAST));
 onKey([" "], "play", () => (asked(step) ? check() : togglePlay()));
-onKey(["+"], "zoom in", () => enlarge(zoom * 1.5));
-onKey(["-"], "zoom out", () => enlarge(zoom / 1.5));
-onKey(["0"], "fit", () => enlarge(1));
 
-let askedStep = null; // what the link says; which step that is depends on how much a step tells: parts/granularity.js
+let askedStep = null; // what the link says
+/** The step that a link says: its number among those at which "next" stops, or "backward". */
+function stepOf(text) {
+  const wanted = parseInt(text, 10) || 1, backward = data.steps.findIndex(({ kind }) => kind === "seed");
+  const found = text === "backward" && backward >= 0 ? stops.find((k) => k >= backward) : undefined;
+  return found ?? stops[Math.max(1, Math.min(stops.length, wanted)) - 1];
+}
 inAddress("step", (text) => { askedStep = text; }, () => stops.indexOf(step) + 1);
 inAddress("lang", (text) => speak(Object.hasOwn(data.labels, text) ? text : data.lang), () => (lang === data.lang ? "" : lang));
 const firstTheme = document.documentElement.dataset.theme;
@@ -79,7 +92,6 @@ const CLICKS = {
   first: () => go(0), back: goBack, play: togglePlay, next: goOn, last: () => go(LAST),
   language: () => { speak(nextLanguage()); draw(); },
   theme: () => { colour($("theme").dataset.label); writeAddress(); },
-  larger: () => enlarge(zoom * 1.5), smaller: () => enlarge(zoom / 1.5), fit: () => enlarge(1),
 };
 for (const [id, act] of Object.entries(CLICKS)) $(id).addEventListener("click", act);
 $("slider").addEventListener("input", () => go(stops[Number($("slider").value)]));

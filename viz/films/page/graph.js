@@ -122,3 +122,10 @@ function resized() {
 
 atDraw(() => follow());
 new ResizeObserver(resized).observe($("pane"));
+
+onKey(["+"], "zoom in", () => enlarge(zoom * 1.5));
+onKey(["-"], "zoom out", () => enlarge(zoom / 1.5));
+onKey(["0"], "fit", () => enlarge(1));
+$("larger").addEventListener("click", () => enlarge(zoom * 1.5));
+$("smaller").addEventListener("click", () => enlarge(zoom / 1.5));
+$("fit").addEventListener("click", () => enlarge(1));

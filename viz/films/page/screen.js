@@ -18,6 +18,7 @@ const isOverview = () => overview !== null && !asked(step);
 const until = () => (isOverview() ? LAST : step); // how far the pass is shown
 
 const label = (key, fields = {}) => data.labels[lang][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+const pageTitle = () => label("title", { name: nodes[NODES - 1].name });
 function make(name, text = "", cls = "") {
   const made = document.createElement(name);
   put(made, text);

@@ -3,9 +3,12 @@
 Everything is in the file; its content security policy admits the hashes of its own script and style and nothing else.
 What stays through some steps is in the page once, with the first and the last of them.
 
-    mathml.js     LaTeX to MathML, from the page of graphs
-    network.js    buttons, keys, language and colours
-    network.css   the look; the colours are those of the theme
+    network.js        what is shown at a step
+    network.css       the look; the colours are those of the theme
+    network_start.js  the first step is shown
+
+From the page of graphs are mathml.js, LaTeX to MathML, and what makes pages of steps alike: buttons.html, and controls.js,
+joining.js and address.js with the buttons, keys, languages, colours, and the link.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import Any, Final, Protocol
 from xml.sax.saxutils import escape
 
 from viz.films.frames import Shot
+from viz.films.page import buttons
 from viz.films.runs import runs
 from viz.lang import LANGUAGES, TAGS, next_language
 from viz.lang.network import NETWORK_WORDS
@@ -45,6 +49,8 @@ _WORDS: Final = (
     *("pause", "next", "last", "step", "speed", "step of", "no script"),
 )
 """What the page of graphs says, too."""
+_OF_FILMS: Final = ("joining.js", "address.js", "controls.js")
+"""Scripts that both pages have."""
 
 
 class Told(Protocol):
@@ -67,6 +73,8 @@ def page_html(film: Told) -> str:
         (
             read_packaged("viz.films.page", "mathml.js"),
             read_packaged(__name__, "network.js"),
+            *(read_packaged("viz.films.page", name) for name in _OF_FILMS),
+            read_packaged(__name__, "network_start.js"),
         )
     )
     style = "\n".join(
@@ -89,7 +97,8 @@ def page_html(film: Told) -> str:
     for code, version in told.items():
         picture = with_variables(_svg(version.scenes()), theme)
         pictures.append(f'<div class="picture" lang="{TAGS[code]}" data-lang="{code}">{picture}</div>')  # fmt: skip
-    steps = {code: _steps(version.frames) for code, version in told.items()}
+    shots = zip(*(version.frames for version in told.values()), strict=True)
+    steps = [dict(zip(told, map(_step, versions))) for versions in shots]
     data = {"lang": lang, "tags": dict(TAGS), "labels": labels, "steps": steps}
     sentences = (f"<li>{html.escape(shot.caption)}</li>" for shot in told[lang].frames)
     parts = {
@@ -98,7 +107,7 @@ def page_html(film: Told) -> str:
         "policy": "; ".join(policy),
         "style": style,
         "pictures": "".join(pictures),
-        "last": str(len(steps[lang]) - 1),
+        "buttons": buttons(str(len(steps) - 1), labels[lang]),
         "steps": "".join(sentences),
         "data": _json(data),
         "script": script,
@@ -108,9 +117,9 @@ def page_html(film: Told) -> str:
     return "".join(fill_template(template, parts, labels[lang]))
 
 
-def _steps(shots: Sequence[Shot]) -> list[list[Any]]:
-    """Title, sentence and formula of each step; the first two in spans, [letters, level], as names are set."""
-    return [[_set(shot.title), _set(shot.caption), shot.latex] for shot in shots]
+def _step(shot: Shot) -> list[Any]:
+    """Title, sentence and formula of a step; the first two in spans, [letters, level], as names are set."""
+    return [_set(shot.title), _set(shot.caption), shot.latex]
 
 
 def _set(text: str) -> list[list[str | int]]:

@@ -5,14 +5,6 @@
 const scalarSteps = data.steps;
 let grain = "scalar";
 
-const LEAST = 1200, A_LETTER = 25, MOST = 15000; // milliseconds of a step that is played
-/** How long a step stays: long enough to read it. A Chinese letter says as much as three. */
-function readingTime() {
-  const text = ["heading", "sentence", "together"].map((id) => $(id).textContent).join("");
-  const letters = [...text].reduce((sum, letter) => sum + (/\p{Script=Han}/u.test(letter) ? 3 : 1), 0);
-  return Math.min(MOST, LEAST + A_LETTER * letters);
-}
-
 // --- order -----------------------------------------------------------------------------------------------------------
 
 /** For a box that is no single node: which steps change what it shows. */
@@ -46,13 +38,7 @@ function chooseGrain(name) {
   step = stops.find((k) => k >= at);
   $("grain").value = grain;
 }
-/** The step that a link says: its number among those at which "next" stops, or "backward". */
-function stepOf(text) {
-  const wanted = parseInt(text, 10) || 1;
-  return text === "backward" ? stops.find((k) => k >= NODES) : stops[Math.max(1, Math.min(stops.length, wanted)) - 1];
-}
-
-// --- words: viz.lessons.passages -------------------------------------------------------------------------------------
+// --- words: viz.lessons.together -------------------------------------------------------------------------------------
 
 const MOST_NAMES = 4;
 function nameList(names) {

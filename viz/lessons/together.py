@@ -2,7 +2,7 @@
 
 Vocabulary
     passage  steps that are told together
-    unit     what computes and sends as one, see `viz.lessons.units`
+    unit     what computes and sends as one, see `viz.lessons.step_units`
 
 Passages stand in an order in which every number is known before it is used. What is added up is added in the order of
 `backward()`, whatever is told first: the last sums are its gradients, to the last digit.
@@ -20,8 +20,8 @@ from viz.analysis.contributions import Contribution, contributions
 from viz.lang.page_granularity import LABELS
 from viz.lessons.reading_order import reading_order
 from viz.lessons.step_sentences import Step, StepWriter
+from viz.lessons.step_units import Unit
 from viz.lessons.steps import Steps
-from viz.lessons.units import Unit
 from viz.text.derivatives import whole
 from viz.text.names import bracket_negative
 
