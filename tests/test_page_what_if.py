@@ -26,7 +26,7 @@ EN = LABELS["en"]
 def graph(visit):
     """The page of graph e with its what-if panel open."""
     shown = visit(page_html(make_frames(graph_e())))
-    shown.keyboard.press("w")
+    shown.keyboard.press("i")
     return shown
 
 
@@ -220,7 +220,7 @@ def test_predictions_and_kinks_of_every_row(visit, part):
 def test_a_kink_is_said_in_words(visit):
     x = Value(0.5, "x")
     shown = visit(page_html(make_frames((x.relu() * 3).named("y"))))
-    shown.keyboard.press("w")
+    shown.keyboard.press("i")
     box(shown, 0).fill("-1")
     assert "v1 = relu(x) went over its kink" in text(shown, "#outcome-text")
     shown.click("#language")
@@ -233,7 +233,7 @@ def test_a_kink_is_said_in_words(visit):
 )
 def test_what_is_no_finite_number_is_said_in_words(visit, x, said):
     shown = visit(page_html(make_frames((Value(2.0, "x").log() * 3).named("y"))))
-    shown.keyboard.press("w")
+    shown.keyboard.press("i")
     box(shown, 0).fill(x)
     words = text(shown, "#outcome-text")
     assert words.startswith("v1 = log(x) = ")
@@ -242,7 +242,7 @@ def test_what_is_no_finite_number_is_said_in_words(visit, x, said):
 
 def test_no_prediction_where_the_gradient_was_no_number(visit):
     shown = visit(page_html(make_frames((Value(0.0, "x").sqrt() * 2).named("y"))))
-    shown.keyboard.press("w")
+    shown.keyboard.press("i")
     box(shown, 0).fill("1")
     assert text(shown, "#outcome-text") == (
         "No prediction: the gradient at the old numbers is ∞."

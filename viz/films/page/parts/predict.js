@@ -145,9 +145,10 @@ function drawScore() {
   $("marks-list").replaceChildren(...listed.filter(({ answered, shown }) => answered || shown).map((reply) => {
     const { k, question, tries, shown } = reply, words = told(k, numbers, now.values, lang);
     const how = shown ? "reply shown" : tries === 1 ? "reply right" : "reply later";
-    const item = link(`${k + 1}. ${questionText(k, question, words.fields)}`, () => go(k));
-    item.className = how.split(" ")[1];
-    item.append(make("span", label(how, { tries })));
+    const item = make("li", "", how.split(" ")[1]), there = make("button", `${k + 1}. ${questionText(k, question, words.fields)}`);
+    there.type = "button";
+    there.addEventListener("click", () => go(k));
+    item.append(there, make("span", label(how, { tries })));
     return item;
   }));
 }
