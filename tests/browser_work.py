@@ -105,7 +105,9 @@ def work(folder):
         viz.compare_modes(e), viz.health(e), viz.Stepper(e), viz.steps(e, lang="zh"),
     ]  # fmt: skip
     made["lessons"] = [str(lesson) for lesson in lessons]
-    made["bundles"] = [sorted(shown._repr_mimebundle_()) for shown in (viz.draw(e), e)]
+    made["bundles"] = [
+        sorted(shown._repr_mimebundle_()) for shown in (viz.draw(e), e, viz.film(e))
+    ]
     for command in COMMANDS:
         words = [
             f"{folder}/{word}" if Path(word).suffix in SUFFIXES else word
