@@ -157,13 +157,25 @@ def test_a_stepper_that_asks_has_a_page_that_asks(visit, capsys):
     frame = page.frame_locator("iframe")
     assert frame.locator("#count").text_content() == "Step 5 of 11"
     assert frame.locator("#predict").is_checked()
-    assert "6" not in frame.locator("#stage .box").last.text_content()
+    assert "6" not in frame.locator("#sentence").text_content()
+
+
+@pytest.mark.browser
+def test_a_step_that_was_seen_asks_nothing(visit, capsys):
+    page = visit(f"<!DOCTYPE html><body>{moved(5, predict=True)._repr_html_()}")
+    frame = page.frame_locator("iframe")
+    assert frame.locator("#count").text_content() == "Step 5 of 11"
+    assert frame.locator("#check").is_disabled()
+    assert "3 · 2 = 6" in frame.locator("#sentence").text_content()
+    frame.locator("#next").click()
+    assert frame.locator("#count").text_content() == "Step 6 of 11"
+    assert frame.locator("#check").is_enabled()
 
 
 @pytest.mark.browser
 def test_a_link_says_more_than_where_a_page_opens(visit, capsys):
     stepper = moved(3)
-    page = page_at(stepper._reel, 3, predict=False)
+    page = page_at(stepper._reel, 3, seen=3, predict=False)
     assert visit(page).locator("#count").text_content() == "Step 3 of 11"
     assert visit(page, at="#step=7").locator("#count").text_content() == "Step 7 of 11"
 

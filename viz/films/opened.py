@@ -11,13 +11,17 @@ from viz.picture.model import Picture
 from viz.render.bundles import Shown
 
 
-def page_at(reel: Frames, step: int, *, predict: bool) -> str:
-    """The page, opened at this step, of which 1 is the first and 0 is before it; it asks first if told to `predict`."""
+def page_at(reel: Frames, step: int, *, seen: int, predict: bool) -> str:
+    """The page, opened at a step, of which 1 is the first and 0 is before it.
+
+    seen     how many steps were shown before: they ask nothing
+    predict  whether the others ask before they tell
+    """
     start = {}
     if step:
         start["step"] = str(step)
     if predict:
-        start["predict"] = "1"
+        start |= {"predict": "1", "seen": str(seen)}
     return page_html(reel, urlencode(start))
 
 

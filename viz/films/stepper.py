@@ -283,8 +283,10 @@ class Stepper(Playable, Depicted):
         """The page of the film, opened at a question that is pending, else at the last step shown."""
         if not self._is_drawn():
             return None
-        shown = self.position + self._pending
-        page = page_at(self._reel, shown, predict=self.predict)
+        seen = self.position
+        page = page_at(
+            self._reel, seen + self._pending, seen=seen, predict=self.predict
+        )
         return film_cell(page, self._repr_png_(), len(self), self.steps.lang)
 
     def _is_drawn(self) -> bool:

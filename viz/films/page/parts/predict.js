@@ -5,11 +5,15 @@
 const replies = new Map(); // "k question" -> how it went: how often it was tried, whether it was answered or shown
 let spoken = null, warned = ""; // what was said last, [label, fields] or null; the question that "next" was pressed at
 
+let seen = 0; // that many steps were seen elsewhere, by a stepper: they ask nothing
+
 const predicting = () => $("predict").checked;
 const replyTo = (k, question) => replies.get(`${k} ${question}`) ?? { tries: 0, answered: false, shown: false };
 const closed = (k, question) => { const reply = replyTo(k, question); return reply.answered || reply.shown; };
+/** What is asked at a step; nothing at those that were seen. */
+const askedAt = (k) => (k < seen ? [] : questionsAt(k));
 /** What is asked at a step and not answered yet; undefined if nothing is. */
-const openQuestion = (k) => (predicting() ? questionsAt(k).find((question) => !closed(k, question)) : undefined);
+const openQuestion = (k) => (predicting() ? askedAt(k).find((question) => !closed(k, question)) : undefined);
 const asked = (k) => openQuestion(k) !== undefined;
 
 /** Where somebody gets to who wants to go to step k: a question on the way stops him. */
@@ -73,6 +77,7 @@ function nextAtQuestion() {
 }
 function startAgain() {
   replies.clear();
+  seen = 0;
   say(null);
   closePanel();
   go(0);
@@ -124,7 +129,7 @@ function drawVerdict() {
   $("verdict").className = { "right answer": "right", "wrong answer": "wrong" }[key] ?? "";
 }
 function counted() {
-  const all = data.steps.flatMap((_, k) => questionsAt(k).map((question) => ({ k, question, ...replyTo(k, question) })));
+  const all = data.steps.flatMap((_, k) => askedAt(k).map((question) => ({ k, question, ...replyTo(k, question) })));
   const done = all.filter((reply) => reply.answered || reply.shown);
   return {
     all: all.filter((reply) => reply.tries || reply.shown), asked: done.length, open: all.length - done.length,
@@ -179,6 +184,7 @@ onKey(["p"], "predict", () => { $("predict").checked = !predicting(); turnQuiz()
 onKey(["Enter"], "check", check);
 atNext(nextAtQuestion);
 atDraw(drawQuiz);
+inAddress("seen", (text) => { seen = parseInt(text, 10) || 0; }, () => "");
 inAddress("predict", (text) => { $("predict").checked = text === "1"; }, () => (predicting() ? "1" : ""));
 $("predict").addEventListener("change", turnQuiz);
 addEventListener("keydown", (event) => { // wherever the focus is: the check box would end the quiz, a box explain itself
