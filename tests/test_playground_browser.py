@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograd import nn
+import autograd
+from autograd import Value, nn
 from autograd.dialects import pretty_number
 from autograd.nn import data
 from autograd.nn.models import penalties
@@ -436,3 +437,108 @@ def test_numbers_in_circles_can_be_read(visit):
             }"""
         )
         assert worst >= 4.5
+
+
+class Exponential:
+    """A model of one's own, which is no module."""
+
+    def __init__(self):
+        self.w = Value(0.3, "w", parameter=True)
+        self.b = Value(0.1, "b", parameter=True)
+
+    def __call__(self, x):
+        return autograd.exp(self.w * x[0]) + self.b
+
+    def parameters(self):
+        return [self.w, self.b]
+
+
+def layers(*inside):
+    return nn.Sequential(*inside, nn.Layer(3, 1, activation=None, rng=0))
+
+
+X, Y = data.moons(40, noise=0.1, rng=0)
+LOGITS = nn.binary_cross_entropy_with_logits
+CHANCE = np.random.default_rng(0)
+KINDS: dict[str, Any] = {
+    "own": (Exponential(), X[:, :1], X[:, 0] ** 2, None),
+    "neuron": (nn.Neuron(2, activation="sigmoid", rng=0), X, Y, None),
+    "three classes": (nn.MLP(2, [4, 3], rng=0), *data.blobs(60, rng=0), None),
+    "log_softmax": (
+        nn.MLP(2, [4, 3], final_activation="log_softmax", rng=0),
+        *data.blobs(60, rng=0),
+        "nll_loss",
+    ),
+    "hinge": (nn.MLP(2, [3, 1], rng=0), X, 2 * Y - 1, "hinge_loss"),
+    "probability": (
+        nn.MLP(2, [3, 1], final_activation="sigmoid", rng=0),
+        X,
+        Y,
+        nn.binary_cross_entropy,
+    ),
+    "surface": (nn.MLP(2, [3, 1], rng=0), X, X[:, 0] * X[:, 1], None),
+    "two outputs": (nn.MLP(1, [3, 2], rng=0), X[:, :1], X, "mse_loss"),
+    "five inputs": (
+        nn.MLP(5, [3, 1], rng=0),
+        CHANCE.normal(size=(30, 5)),
+        Y[:30],
+        LOGITS,
+    ),
+    "images": (
+        nn.MLP(36, [3, 3], rng=0),
+        CHANCE.random((20, 6, 6)),
+        CHANCE.integers(0, 3, 20),
+        None,
+    ),
+    "maxout": (layers(nn.MaxoutLayer(2, 3, rng=0)), X, Y, LOGITS),
+    "norm": (layers(nn.Layer(2, 3, rng=0), nn.LayerNorm(3)), X, Y, LOGITS),
+    "residual": (
+        layers(nn.Layer(2, 3, rng=0), nn.Residual(nn.Layer(3, 3, rng=1))),
+        X,
+        Y,
+        LOGITS,
+    ),
+    "wide": (nn.MLP(2, [30, 1], fused=True, rng=0), X, Y, LOGITS),
+    "constant": (nn.MLP(2, [3, 1], rng=0), X, np.ones(40), None),
+    "one sample": (nn.MLP(2, [3, 1], rng=0), X[:1], Y[:1], LOGITS),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_model_and_data_trains_as_in_python(visit, kind):
+    model, X, y, loss = KINDS[kind]
+    before = [value.data for value in model.parameters()]
+    made = playground(model, X, y, loss=loss, activations=(), batch_size=7, inits=())
+    page = visit(made.html())
+    got = page.evaluate(
+        """() => {
+          choices.lr = 0.01;
+          for (let k = 0; k < 3; k++) wholeEpoch();
+          draw();
+          if (data.network) {
+            looked.unit = data.network[0].units.findIndex(({ kind }) => kind === "neuron");
+            draw();
+            if (!$("open-graph").hidden) openGraph();
+          }
+          return [[...run.x], run.loss];
+        }"""
+    )
+    if page.locator("#graph").is_visible():
+        page.frame_locator("#graph-place iframe").locator("#title").wait_for()
+    content = made._content
+    history = nn.fit(
+        model,
+        content.samples.X,
+        content.samples.y,
+        loss=content.loss,
+        optimizer=nn.SGD(model.parameters(), lr=0.01),
+        epochs=3,
+        batch_size=min(7, len(y)),
+        rng=0,
+        progress=False,
+    )
+    numbers = [value.data for value in model.parameters()]
+    for value, number in zip(model.parameters(), before):
+        value.data = number  # the next test begins where this one did
+    np.testing.assert_allclose(got[0], numbers, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(got[1], history.loss, rtol=1e-10, atol=1e-12)

@@ -23,6 +23,8 @@ from viz.theme import Theme
 _ROOM: Final = Room(560.0, 480.0)
 """What the picture fills, in points: the middle of the page on a projector."""
 _DIGITS: Final = 3
+_NUMBERED: Final = 16
+"""Up to so many lines have their numbers written on them: with more the type would be small."""
 PREFIX: Final = "net-"
 
 
@@ -34,7 +36,11 @@ def network_picture(
     if network is None:
         return "", None
     manner = Manner(
-        theme=with_stand_ins(theme), precision=_DIGITS, lang=lang, room=_ROOM
+        theme=with_stand_ins(theme),
+        precision=_DIGITS,
+        lang=lang,
+        weights=len(network.lines) <= _NUMBERED,
+        room=_ROOM,
     )
     painter = Painter(network, manner)
     svg = scene_svg(painter.scene(), PREFIX)

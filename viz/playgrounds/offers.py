@@ -62,7 +62,8 @@ def _anew(optimiser: Optimizer, x: Sequence[Value]) -> Optimizer:
 def printed_penalties(model: Any) -> list[str]:
     """For each of PENALTIES a program of the strength λ; "null" for none."""
     parameters = list(model.parameters())
-    weights = penalties.weights(model)
+    has_names = hasattr(model, "named_parameters")
+    weights = penalties.weights(model) if has_names else parameters
     strength = Value(1.0, "λ")
     sources = ["null"]
     for name in PENALTIES[1:]:

@@ -3,7 +3,25 @@
 
 let shows = "weights";
 const drawing = $("picture").querySelector("svg");
-const groupOf = (key) => (drawing ? drawing.querySelector(`[id="net-${key}"]`) : null);
+const groupOf = (key) => document.getElementById(`net-${key}`);
+const partsOf = new Map();
+
+/** A part of a group of the picture, looked for once: hundreds of them change in every frame. */
+function partOf(key, selector) {
+  const name = `${key} ${selector}`;
+  if (!partsOf.has(name)) partsOf.set(name, groupOf(key)?.querySelector(selector) ?? null);
+  return partsOf.get(name);
+}
+
+/** An attribute is set where it changes. */
+const told = new WeakMap();
+function set(element, name, value) {
+  const known = told.get(element) ?? told.set(element, {}).get(element);
+  if (known[name] === value) return;
+  known[name] = value;
+  element.setAttribute(name, value);
+}
+
 const shownNetwork = () => data.network[choices.activation];
 
 /** The number at an address of Python's: an input, a parameter, or an output of the program; and its gradient. */
@@ -41,16 +59,13 @@ function drawLines(computed) {
   numbers.forEach((x, i) => {
     const group = groupOf(`e${i}`);
     if (!group || !lines[i].weight) return;
-    const way = group.querySelector("path"), head = group.querySelector("polygon");
+    const way = partOf(`e${i}`, "path"), head = partOf(`e${i}`, "polygon");
     const ink = `var(--${x < 0 ? "grad" : x > 0 ? "value" : "wire"})`;
-    way.setAttribute("stroke", ink);
-    way.setAttribute("stroke-width", widthOf(Math.abs(x), largest).toFixed(2));
-    way.setAttribute("stroke-dasharray", x < 0 ? "7 4" : "none");
-    if (head) head.setAttribute("fill", ink);
-    write(groupOf(`w${i}`)?.querySelector("text.weight"), x);
-    const name = `${shownNetwork().units[lines[i].source].name} → ${shownNetwork().units[lines[i].target].name}: ${short(x)}`;
-    const title = group.querySelector("title");
-    if (title) title.textContent = name;
+    set(way, "stroke", ink);
+    set(way, "stroke-width", widthOf(Math.abs(x), largest).toFixed(2));
+    set(way, "stroke-dasharray", x < 0 ? "7 4" : "none");
+    if (head) set(head, "fill", ink);
+    write(partOf(`w${i}`, "text.weight"), x);
   });
 }
 
@@ -65,16 +80,16 @@ function drawUnits(computed) {
     const group = groupOf(`n${i}`);
     if (!group) return;
     const net = numberAt(computed, unit.net);
-    write(group.querySelector("text.value"), outs[i]);
-    write(group.querySelector("text.net"), net.value);
-    write(group.querySelector("text.delta, text.grad"), net.slope);
+    write(partOf(`n${i}`, "text.value"), outs[i]);
+    write(partOf(`n${i}`, "text.net"), net.value);
+    write(partOf(`n${i}`, "text.delta, text.grad"), net.slope);
     group.querySelectorAll("text.weight").forEach((text, k) => write(text, numberAt(computed, unit.biases[k]).value));
-    const part = Math.round((group.querySelector("text") ? 11 : 75) * Math.min(1, Math.abs(outs[i]) / largest[i]));
+    const part = Math.round((partOf(`n${i}`, "text") ? 11 : 75) * Math.min(1, Math.abs(outs[i]) / largest[i]) || 0);
     const ink = outs[i] < 0 ? "grad" : "value";
-    group.querySelector(".box").style.fill = `color-mix(in srgb, var(--${ink}) ${part}%, var(--operation-fill))`;
+    partOf(`n${i}`, ".box").style.fill = `color-mix(in srgb, var(--${ink}) ${part}%, var(--operation-fill))`;
     group.classList.toggle("chosen", looked.unit === i);
-    group.setAttribute("aria-label", toldOf(unit, computed));
-    group.setAttribute("aria-pressed", looked.unit === i);
+    set(group, "aria-label", toldOf(unit, computed));
+    set(group, "aria-pressed", String(looked.unit === i));
   });
 }
 
@@ -132,6 +147,9 @@ function drawLosses(computed) {
 }
 
 if (drawing) {
+  drawing.querySelectorAll("g title").forEach((title) => title.remove()); // they hold the numbers of the first sample
+  drawing.querySelector("desc").remove();
+  drawing.setAttribute("aria-labelledby", "net-title");
   prepareUnits();
   atDraw(({ computed }) => {
     drawLines(computed);

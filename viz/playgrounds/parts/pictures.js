@@ -29,7 +29,7 @@ function pictures(place) {
       brush.textAlign = "left";
       brush.fillText(`${k === goal ? "▸" : ""}${k}`, x, y + (k + 0.5) * step);
       brush.fillStyle = colour("value");
-      const room = length - 74;
+      const room = length - 84;
       brush.fillRect(x + 26, y + k * step + 2, (Math.max(0, number - low) / (high - low)) * room, step - 4);
       brush.fillStyle = colour("ink");
       brush.fillText(text(number), x + 30 + room, y + (k + 0.5) * step);
