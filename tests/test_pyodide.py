@@ -35,11 +35,11 @@ def browser(modules, wheel, tmp_path):
             "wheel": str(wheel),
             "folders": {
                 "/site/graphviz": str(graphviz),
-                "/tests": str(ROOT / "tests"),
+                "/repository/tests": str(ROOT / "tests"),
                 "/out": str(tmp_path / "out"),
             },
             "page": page,
-            "program": f"import sys; sys.path[:0] = ['/site', '/tests']\n{program}",
+            "program": f"import sys; sys.path[:0] = ['/site', '/repository', '/repository/tests']\n{program}",
         }
         file = tmp_path / "settings.json"
         file.write_text(json.dumps(settings))
