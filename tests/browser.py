@@ -52,6 +52,8 @@ def contexts(chromium):
 def visit(contexts, tmp_path):
     """Open a page, given as HTML, from a file: ``visit(html, at="#step=3", width=512)``. Everything it says is kept.
 
+    A page begins at its first step; ``at=""`` shows the card before it.
+
     `into` is an open page to be used again. When the test is over: no message on the console, no exception, no dialog,
     no request but for the file itself.
     """
@@ -82,7 +84,7 @@ def visit(contexts, tmp_path):
     def other(url):
         return url.partition("#")[0] not in (file.as_uri(), "about:blank")
 
-    def open_page(html, at="", scale=1, into=None, **size):
+    def open_page(html, at="#step=1", scale=1, into=None, **size):
         file.write_text(html, encoding="utf-8")
         page = into or listen(contexts(scale).new_page())
         page.set_viewport_size(LECTURE_ROOM | size)

@@ -60,6 +60,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from autograd import Value
 from viz.errors import NotTranslatable
 from viz.films.frames import Frames
 from viz.films.page.graph_data import block
@@ -70,6 +71,7 @@ from viz.lang import TAGS, next_language
 from viz.lang.page import LABELS
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.build import depict
+from viz.picture.form import Form
 from viz.picture.model import Picture
 from viz.render.svg import render
 from viz.render.webpage import (
@@ -85,6 +87,8 @@ from viz.text.metrics import FONT_STACK
 from viz.theme import Theme
 
 PARTS = (
+    "cards",
+    "beginning",
     *(
         "facts",
         "sums",
@@ -107,9 +111,12 @@ PARTS = (
     "chart",
     "tangent",
     "train",
+    "ending",
     "handout",
     "fullscreen",
     "phone",
+    "link",
+    "keys",
 )
 """What the page can do, in the order of its buttons."""
 PLACES = ("toolbar", "stage", "panels", "head", "caption", "controls")
@@ -161,8 +168,11 @@ def page_html(frames: Frames, start: str = "") -> str:
         "script": script,
     }
     parts["buttons"] = buttons(parts["last"], labels)
+    legend = _legend(frames)
     for place in PLACES:
-        parts[place] = "".join(fill_template(_part_html(place), {}, labels))
+        parts[place] = "".join(
+            fill_template(_part_html(place), {"legend": legend}, labels)
+        )
     other = LABELS[next_language(story.lang)]["language"]
     parts["other language"] = html.escape(other)
     return "".join(fill_template(read_packaged(__name__, "page.html"), parts, labels))
@@ -194,6 +204,15 @@ def _insides(frames: Frames) -> Iterator[str]:
             inside = depict(frames.done, **options)
             graph = _graph(inside, arrange(inside), frames.theme)
             yield f'<template id="inside-{i}">{graph}</template>\n'
+
+
+def _legend(frames: Frames) -> str:
+    """The picture that the first card explains: y = 2x in the look of the film, after its backward pass."""
+    y = (Value(3.0, "x") * 2.0).named("y")
+    y.backward()
+    form = Form(captions="long", constants="inside", leaves="boxes")
+    picture = depict(y, form=form, style=frames.options.get("style", "nodes"))
+    return _graph(picture, arrange(picture), frames.theme)
 
 
 def _part_html(place: str) -> str:

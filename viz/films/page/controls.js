@@ -57,6 +57,7 @@ function tick() {
   play(step < LAST && !asked(step));
 }
 function togglePlay() {
+  closeCard();
   if (asked(step)) return heldAt(LAST);
   if (timer === null && step === LAST) show(0);
   play(timer === null);
@@ -81,7 +82,7 @@ function stepOf(text) {
   const found = text === "backward" && backward >= 0 ? stops.find((k) => k >= backward) : undefined;
   return found ?? stops[Math.max(1, Math.min(stops.length, wanted)) - 1];
 }
-inAddress("step", (text) => { askedStep = text; }, () => stops.indexOf(step) + 1);
+inAddress("step", (text) => { askedStep = text; }, () => (isAtBeginning() ? "" : stops.indexOf(step) + 1));
 inAddress("lang", (text) => speak(Object.hasOwn(data.labels, text) ? text : data.lang), () => (lang === data.lang ? "" : lang));
 const firstTheme = document.documentElement.dataset.theme;
 const chosenTheme = () => document.documentElement.dataset.theme;
@@ -98,5 +99,5 @@ $("slider").addEventListener("input", () => go(stops[Number($("slider").value)])
 $("speed").addEventListener("change", () => play(timer !== null));
 atDraw(() => {
   $("first").disabled = $("back").disabled = step === stops[0];
-  $("last").disabled = $("next").disabled = step === LAST;
+  $("last").disabled = step === LAST;
 });

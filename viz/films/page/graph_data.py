@@ -29,6 +29,7 @@ from viz.options import PACES, Pace
 from viz.text.derivatives import differential, place_marks
 from viz.text.metrics import SIZE
 from viz.text.names import has_own_name
+from viz.text.one_formula import one_formula
 from viz.text.typesetting import DROP, RISE, SMALLER, set_small
 
 
@@ -60,6 +61,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "precision": frames.precision,
         "nodes": nodes,
         "rules": _rules(uses),
+        "oneFormula": one_formula(story.root, story.names),
         "scripts": _scripts(frames, nodes),
         "small": {"size": SMALLER, "drop": DROP, "rise": RISE, "line": SIZE},
         "steps": steps,

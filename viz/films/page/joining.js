@@ -23,7 +23,9 @@ function goOn() {
   if (gates.some((gate) => gate())) return;
   go(stops.find((k) => k > step) ?? step);
 }
-const goBack = () => go(stops.findLast((k) => k < step) ?? step);
+function goBack() {
+  if (!closeCard()) go(stops.findLast((k) => k < step) ?? step);
+}
 
 const OWN = { // elements that use keys themselves
   arrows: "input:not([type=checkbox]), select, textarea", press: "button, input, select, summary, a",
