@@ -2,20 +2,20 @@
 "use strict";
 
 const MOST_GIVEN = 12; // inputs that are told with their numbers
-const inputs = data.steps.filter(({ kind }) => kind === "input").map(({ node }) => node); // as the formula is read
+const inputNodes = data.steps.filter(({ kind }) => kind === "input").map(({ node }) => node); // as the formula is read
 const seedStep = data.steps.findIndex(({ kind }) => kind === "seed");
 
 function drawBeginning() {
   if (card !== "beginning") return;
-  const root = nodes[NODES - 1], turned = nodes[inputs.find((node) => nodes[node].role === "parameter") ?? inputs[0]];
+  const root = nodes[NODES - 1], turned = nodes[inputNodes.find((node) => nodes[node].role === "parameter") ?? inputNodes[0]];
   const formula = root.formula ? `${root.name} = ${data.oneFormula || root.formula}` : root.name;
-  const given = inputs.slice(0, MOST_GIVEN).map((node) => `${nodes[node].name} = ${number(now.values[node])}`);
-  const others = inputs.length - given.length;
+  const given = inputNodes.slice(0, MOST_GIVEN).map((node) => `${nodes[node].name} = ${number(now.values[node])}`);
+  const others = inputNodes.length - given.length;
   put($("one-formula"), formula);
   $("one-formula").classList.toggle("long", formula.length > 44);
   const list = given.join(label("between inputs")) + (others > 0 ? label("and others", { n: others }) : "");
   put($("given"), label(data.oneFormula || NODES === 1 ? "given" : "given in steps",
-    { list, root: root.name, value: number(now.values[NODES - 1]), n: NODES - inputs.length }));
+    { list, root: root.name, value: number(now.values[NODES - 1]), n: NODES - inputNodes.length }));
   put($("goal"), label("goal", { root: root.name, input: turned.name, whole: whole(root.name, turned.name) }));
   const { kind, node, position } = data.steps[LAST];
   $("two-signs").hidden = kind !== "backward"; // a graph of one number has no arrow

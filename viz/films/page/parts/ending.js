@@ -13,7 +13,7 @@ function effects() {
   const gradients = new Map(numbers.filter(({ kind }) => kind !== "input" && kind !== "forward")
     .map((told) => [told.parent ?? told.node, told.total]));
   const canTurn = canRecompute(), before = now.values[NODES - 1];
-  const found = inputs.map((node) => {
+  const found = inputNodes.map((node) => {
     const x = now.values[node], by = turn(x), gradient = gradients.get(node) ?? 0;
     const after = canTurn ? recomputed(new Map([...leaves, [node, x + by]])).values[NODES - 1] : NaN;
     return { node, by, about: gradient * by, really: canTurn ? after - before : null };
