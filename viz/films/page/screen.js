@@ -139,6 +139,12 @@ function drawCaption() {
   if (ratio < 1) formula.style.fontSize = `${Math.max(0.6, 0.98 * ratio) * size}px`;
 }
 
+/** What is longer than its place can be reached, and scrolled by keys. */
+function reachIfCut(place) {
+  const isCut = place.scrollHeight > place.clientHeight + 1 || place.scrollWidth > place.clientWidth + 1;
+  if (isCut) place.tabIndex = 0;
+  else place.removeAttribute("tabindex");
+}
 /** Everything anew: for another step, other numbers, another language. */
 function draw() {
   const texts = known();
@@ -149,6 +155,7 @@ function draw() {
   $("slider").value = place;
   $("slider").setAttribute("aria-valuetext", count);
   for (const redraw of redraws) redraw(texts);
+  for (const name of ["caption", "sentence", "formula"]) reachIfCut($(name));
   writeAddress();
 }
 

@@ -35,8 +35,7 @@ function toggleBeginning() {
 /** A link says a step, or the lesson begins with its card. */
 function readStep(text) {
   step = Math.max(0, Math.min(LAST, (parseInt(text, 10) || 1) - 1));
-  if (text === null) openCard("beginning");
-  else closeCard();
+  layCard(text === null ? "beginning" : null);
 }
 
 inAddress("step", readStep, () => (card === "beginning" && step === 0 ? "" : step + 1));

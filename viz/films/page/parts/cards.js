@@ -3,21 +3,23 @@
 
 let card = null, cardStep = null; // the card that is open, and the step below it
 
-function openCard(id) {
-  closeCard();
-  play(false);
+/** Which card is open, or null; the page is drawn later. */
+function layCard(id) {
+  if (card !== null) $(card).hidden = true;
   [card, cardStep] = [id, step];
-  $(id).hidden = false;
-  for (const name of ["stage", "caption"]) $(name).inert = true;
+  if (id !== null) $(id).hidden = false;
+  for (const name of ["stage", "caption"]) $(name).inert = id !== null;
+}
+function openCard(id) {
+  play(false);
+  layCard(id);
   draw();
 }
 /** Fold away what is open; false if nothing was. */
 function closeCard() {
   if (card === null) return false;
   const inside = $(card).contains(document.activeElement);
-  $(card).hidden = true;
-  for (const name of ["stage", "caption"]) $(name).inert = false;
-  card = null;
+  layCard(null);
   if (inside) $("next").focus();
   draw();
   return true;
