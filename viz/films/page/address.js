@@ -2,7 +2,7 @@
 // A page in a notebook has no link: how it starts, in the same words, is an attribute of it.
 "use strict";
 
-const addressFields = new Map([["step", { read() {}, write: () => "" }]]); // name -> how it is read and written; step is first
+const addressFields = new Map(); // name -> how it is read and written
 
 /**
  * A field of the link. `read` is given its text, or null where the link lacks it, and leaves out what it cannot use;

@@ -3,7 +3,6 @@
 
 const MOST_GIVEN = 12; // inputs that are told with their numbers
 const inputNodes = data.steps.filter(({ kind }) => kind === "input").map(({ node }) => node); // as the formula is read
-const seedStep = data.steps.findIndex(({ kind }) => kind === "seed");
 
 function drawBeginning() {
   if (card !== "beginning") return;
@@ -17,7 +16,7 @@ function drawBeginning() {
   put($("given"), label(data.oneFormula || NODES === 1 ? "given" : "given in steps",
     { list, root: root.name, value: number(now.values[NODES - 1]), n: NODES - inputNodes.length }));
   put($("goal"), label("goal", { root: root.name, input: turned.name, whole: whole(root.name, turned.name) }));
-  const { kind, node, position } = data.steps[LAST];
+  const { kind, node, position } = scalarSteps[LAST];
   $("two-signs").hidden = kind !== "backward"; // a graph of one number has no arrow
   if (kind !== "backward") return;
   const receiver = nodes[parentsOf[node][position]];
@@ -32,16 +31,13 @@ function toggleBeginning() {
     $("from-start").focus();
   }
 }
-/** A link says a step, or the lesson begins with its card. */
-function readStep(text) {
-  step = Math.max(0, Math.min(LAST, (parseInt(text, 10) || 1) - 1));
-  layCard(text === null ? "beginning" : null);
-}
+const isAtBeginning = () => card === "beginning" && step === stops[0];
 
-inAddress("step", readStep, () => (card === "beginning" && step === 0 ? "" : step + 1));
+/** A link says a step, or the lesson begins with its card; the card itself needs no word in it. */
+inAddress("card", () => layCard(askedStep === null ? "beginning" : null), () => "");
 atDraw(drawBeginning);
 atNext(() => card === "beginning" && closeCard());
 onKey(["h", "?"], "first card", toggleBeginning);
 $("help").addEventListener("click", toggleBeginning);
 $("from-start").addEventListener("click", () => { closeCard(); go(0); });
-$("from-seed").addEventListener("click", () => { closeCard(); go(seedStep); });
+$("from-seed").addEventListener("click", () => { closeCard(); go(NODES); });

@@ -4,7 +4,7 @@
 const FIRST_EFFECTS = 12; // what is not folded away
 
 /** How far an input is turned: by 0.01, or by a hundredth of its size where that would be a lot or nothing. */
-function turn(x) {
+function turnBy(x) {
   const size = Math.abs(x);
   return size === 0 || !Number.isFinite(x) || (size > 1e-3 && size < 1e3) ? 0.01 : 10 ** (Math.floor(Math.log10(size)) - 2);
 }
@@ -14,7 +14,7 @@ function effects() {
     .map((told) => [told.parent ?? told.node, told.total]));
   const canTurn = canRecompute(), before = now.values[NODES - 1];
   const found = inputNodes.map((node) => {
-    const x = now.values[node], by = turn(x), gradient = gradients.get(node) ?? 0;
+    const x = now.values[node], by = turnBy(x), gradient = gradients.get(node) ?? 0;
     const after = canTurn ? recomputed(new Map([...leaves, [node, x + by]])).values[NODES - 1] : NaN;
     return { node, by, about: gradient * by, really: canTurn ? after - before : null };
   });
@@ -28,9 +28,10 @@ function effectLine({ node, by, about, really }) {
   if (really !== null) item.append(make("span", label("really", { really: number(really) }), "really"));
   const ways = stepsOf(node).filter((k) => data.steps[k].kind === "backward");
   if (ways.length) {
-    const why = make("button", label("why effect", { k: ways.at(-1) + 1 }));
+    const k = stops.findIndex((stop) => stop >= ways.at(-1)) + 1;
+    const why = make("button", label("why effect", { k }));
     why.type = "button";
-    why.setAttribute("aria-label", label("why effect of", { name, k: ways.at(-1) + 1 }));
+    why.setAttribute("aria-label", label("why effect of", { name, k }));
     why.addEventListener("click", () => { closeCard(); go(ways.at(-1)); });
     item.append(why);
   }
