@@ -55,7 +55,7 @@ function firstZoom() {
   return SIZE * fitting() < 0.9 * READABLE ? READABLE / SMALLEST / fitting() : 1;
 }
 /** Where a box or an arrow lies in the graph, in points. */
-function placeOf(group) {
+function rectangleOf(group) {
   const whole = graph.getBoundingClientRect(), part = group.getBoundingClientRect();
   const scale = graph.viewBox.baseVal.width / whole.width;
   return { x: scale * (part.x - whole.x), y: scale * (part.y - whole.y), width: scale * part.width, height: scale * part.height };
@@ -66,7 +66,7 @@ function scene() {
   const around = new Set([...lit, ...bright.flatMap((i) => [data.arrows[i].tail, data.arrows[i].head])]);
   const receiver = boxOf.get(receiverOf(step));
   if (data.steps[step].kind === "forward") data.arrows.forEach(({ tail, head }) => { if (head === receiver) around.add(tail); });
-  const places = [...[...around].map((i) => boxes[i]), ...bright.map((i) => edges[i])].map(placeOf);
+  const places = [...[...around].map((i) => boxes[i]), ...bright.map((i) => edges[i])].map(rectangleOf);
   const left = Math.min(...places.map(({ x }) => x)), top = Math.min(...places.map(({ y }) => y));
   const right = Math.max(...places.map(({ x, width }) => x + width));
   const bottom = Math.max(...places.map(({ y, height }) => y + height));
@@ -111,7 +111,7 @@ function centre() {
   resize();
   const pane = $("pane"), scale = graph.getBoundingClientRect().width / graph.viewBox.baseVal.width;
   let { left, top, width, height } = scene();
-  const group = boxes[boxOf.get(receiverOf(step))], receiver = group && placeOf(group);
+  const group = boxes[boxOf.get(receiverOf(step))], receiver = group && rectangleOf(group);
   if (receiver && scale * width > pane.clientWidth + 1) ({ x: left, width } = receiver);
   if (receiver && scale * height > pane.clientHeight + 1) ({ y: top, height } = receiver);
   pane.scrollLeft = scale * (left + width / 2) - pane.clientWidth / 2;

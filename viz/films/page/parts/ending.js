@@ -26,7 +26,7 @@ function effectLine({ node, by, about, really }) {
   const fields = { name, root, by: number(by), about: number(about) };
   item.append(make("span", label(about === 0 ? "no effect" : "effect", fields)));
   if (really !== null) item.append(make("span", label("really", { really: number(really) }), "really"));
-  const ways = stepsOf(node).filter((k) => data.steps[k].kind === "backward");
+  const ways = numbers.map(({ parent }, k) => (parent === node ? k : -1)).filter((k) => k >= 0);
   if (ways.length) {
     const k = stops.findIndex((stop) => stop >= ways.at(-1)) + 1;
     const why = make("button", label("why effect", { k }));

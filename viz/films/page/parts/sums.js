@@ -26,7 +26,7 @@ function beforeCard({ parent, before, heard }) {
 /** `question`: what is asked at this step, and must not be given away. */
 function drawNumbers(question) {
   const at = numbers[step], { kind, node, value, upstream, local, contribution, total, heard, consumers } = at;
-  const shown = (x) => (question ? "?" : number(x)), list = [], sign = (text) => list.push(make("div", text, "sign"));
+  const shown = (x) => (question ? "?" : number(x)), list = [], sign = (text) => list.push(text);
   const isAsked = question === "contribution";
   if (kind === "input" || kind === "forward") list.push(numberCard(label("value"), shown(value), "value"));
   if (kind === "seed") list.push(numberCard(label("gradient"), shown(total), "grad"));
@@ -44,5 +44,10 @@ function drawNumbers(question) {
     } else sign("→");
     list.push(numberCard(progress(heard, consumers), shown(total), "grad total"));
   }
-  $("numbers").replaceChildren(...list);
+  $("numbers").replaceChildren(...signed(list));
+}
+/** Cards, each with the sign before it: a list of terms may hold no text between them. */
+function signed(list) {
+  list.forEach((item, i) => { if (typeof item === "string") list[i + 1].dataset.sign = item; });
+  return list.filter((item) => typeof item !== "string");
 }
