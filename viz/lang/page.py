@@ -10,10 +10,10 @@ from typing import Final
 from viz.lang import (
     catalogue,
     merged,
-    page_bugs,
-    page_explanation,
     page_beginning,
+    page_bugs,
     page_ending,
+    page_explanation,
     page_fullscreen,
     page_granularity,
     page_keys,
