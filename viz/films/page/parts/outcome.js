@@ -127,7 +127,7 @@ function drawAllNumbers() {
   }));
 }
 
-const ROOM_AT_EDGE = 14, SIGN = 16; // points to the left of the graph; of ▲ with its distance
+const ROOM_AT_EDGE = 14; // points to the left of the graph
 const olds = new Map(); // a text of the graph -> the text beside it that says what was there before
 /** Beside a number of the graph, what it was; where there is no room, whether it went up or down. */
 function drawOld(element, old, fresh) {
@@ -153,7 +153,7 @@ function drawOld(element, old, fresh) {
     beside.textContent = fresh > old ? "▲" : fresh < old ? "▼" : "";
     beside.setAttribute("class", "old way");
   }
-  const isAtEdge = place.x - SIGN < -ROOM_AT_EDGE;
+  const isAtEdge = place.x - beside.getComputedTextLength() - 5 < -ROOM_AT_EDGE;
   beside.setAttribute("text-anchor", isAtEdge ? "start" : "end");
   beside.setAttribute("x", isAtEdge ? place.x + place.width + 4 : place.x - 5);
 }
