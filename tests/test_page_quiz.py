@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -279,7 +280,7 @@ def test_no_text_and_no_name_gives_an_answer_away(visit):
     root = ((x * w).named("z").tanh().named("h") * x).named("y")
     story = steps(root)
     shown = visit(page_html(make_frames(root)), at="#predict=1")
-    for button in ("running-table", "what-if", "marks"):
+    for button in ("running-table", "what-if", "marks", "explanation", "why", "train"):
         shown.click(f"#open-{button}")
         for k, question, right in right_answers(root):
             shown.evaluate(
@@ -294,6 +295,8 @@ def test_no_text_and_no_name_gives_an_answer_away(visit):
             if question == "contribution" and f"{local:.4g}" != "1":
                 lit = shown.locator(".edge.on .partial").all_text_contents()
                 assert lit == ["?"]
+                arrow = f"∂{story.names[story[k - 1].node]}/∂{story.names[story[k - 1].parent]} = "
+                assert not re.search(re.escape(arrow) + r"(?!\?)", heard), (k, button)
 
 
 def test_the_seed_does_not_say_its_answer(visit):

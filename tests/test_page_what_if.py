@@ -266,6 +266,15 @@ def test_a_double_click_on_an_input_opens_a_field_over_its_value(visit):
     assert "set=b:0.25" in shown.evaluate("location.hash")
 
 
+def test_the_explanation_of_an_input_leads_to_the_field(visit):
+    shown = visit(page_html(make_frames(graph_e())))
+    shown.locator("g.node").nth(1).click()
+    shown.click(f"text={EN['another number']}")
+    shown.keyboard.type("4")
+    shown.keyboard.press("Enter")
+    assert value(shown, 1) == 4.0
+
+
 def test_with_the_keyboard_a_number_is_typed_on_an_input(visit):
     shown = visit(page_html(make_frames(graph_e())))
     shown.locator("g.node[tabindex='0']").focus()

@@ -37,6 +37,7 @@ function valuePart(node) {
     inside.push(shown);
   } else inside.push(make("p", label("explain value unseen", { name, formula })));
   inside.push(pressable(label("explain to value", { k: k + 1 }), () => go(k)));
+  if (use === null && canChange) inside.push(pressable(label("another number"), () => startTyping(node)));
   return inside;
 }
 
@@ -68,7 +69,7 @@ function onwardPart(node) {
   for (const { node: next, position } of departures[node]) {
     const line = make("div", "", "contribution"), words = make("span");
     words.append(make("span", `→ ${equation(next)}${placeOf(next, position)}`, "origin"));
-    if (isValueShown(next)) {
+    if (isValueShown(next) && !isAskedArrow(next, position)) {
       const local = now.partials[next][position];
       words.append(make("br"), make("span", `${slopeName(next, position)} = ${number(local)}. `),
         make("span", label("explain turn", { parent: name, name: nameOf(next), change: number(local * SMALL) })));
@@ -103,7 +104,7 @@ function waysPart(node) {
 function explainArrow(node, position) {
   const parent = parentsOf[node][position], k = arrivals[parent].find((one) => numbers[one].node === node && numbers[one].position === position);
   put($("about"), label("explain slope of", { parent: nameOf(parent), name: equation(node) + placeOf(node, position) }));
-  const known = isValueShown(node), fields = { name: nameOf(node), formula: nodes[node].formula };
+  const known = isValueShown(node) && !isAskedArrow(node, position), fields = { name: nameOf(node), formula: nodes[node].formula };
   const inside = known ? topicBody(whySlope(node, position)) : [make("p", label("explain value unseen", fields))];
   const ends = make("div", "", "row");
   for (const end of [parent, node]) ends.append(pressable(equation(end), () => explain({ node: end })));

@@ -13,7 +13,7 @@ const departures = arrivals.map((steps) => steps.map((k) => data.steps[k])); // 
 
 const isRecomputed = canRecompute(); // whether the page has rules that give Python's numbers
 /** Whether what happens in a step has been shown, and is not being asked for. */
-const isSeen = (k) => k < step || (k === step && !asked(k));
+const isSeen = (k) => isOverview() || k < step || (k === step && !asked(k));
 const isComplete = (node) => (node === ROOT ? isSeen(SEED) : arrivals[node].length > 0 && arrivals[node].every(isSeen));
 const gradientOf = (node) => (node === ROOT ? 1 : numbers[arrivals[node].at(-1)]?.total ?? 0);
 

@@ -16,6 +16,10 @@ const askedAt = (k) => (k < seen ? [] : questionsAt(k));
 const openQuestion = (k) => (predicting() ? askedAt(k).find((question) => !closed(k, question)) : undefined);
 const asked = (k) => openQuestion(k) !== undefined;
 
+/** Whether the slope of an arrow is a part of the answer that is asked for now. */
+const isAskedArrow = (node, position) =>
+  step >= NODES && asked(step) && numbers[step].node === node && numbers[step].position === position;
+
 /** Where somebody gets to who wants to go to step k: a question on the way stops him. */
 function heldAt(k) {
   for (let here = step; here < k; here += 1) {
