@@ -32,7 +32,7 @@ from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
 from autograd.labels import label
-from autograd.modes import detect_anomaly, no_grad, scope
+from autograd.modes import detect_anomaly, keep_source, no_grad, scope
 from autograd.operations import apply, dot, logsumexp, total, transform_gradient
 from autograd.rules import RULES, Interval, Rule
 from autograd.tags import Attribute
@@ -78,6 +78,7 @@ __all__ = [
     "hessian",
     "jacobian",
     "jvp",
+    "keep_source",
     "label",
     "logsumexp",
     "no_grad",

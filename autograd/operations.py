@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, overload
 
-from autograd import anomaly
+from autograd import anomaly, source_lines
 from autograd.errors import kind
 from autograd.graph import CLOCK, NEVER
 from autograd.modes import mode
@@ -58,6 +58,8 @@ def apply(rule: Rule, /, *arguments: Any, **constants: Number) -> Any:
     node.rule = node._x = node._y = node._grad = None
     if now.scope:
         node._tag = now.scope
+    if now.lines:
+        source_lines.remember(node)
     if now.record:
         _record(node, rule, given, numbers)
     return node

@@ -91,7 +91,7 @@ def {function}(self{other}):
             pass
     else:
         now = mode()
-        if not now.anomaly:
+        if not (now.anomaly or now.lines):
             try:
 {unusual}
             except errors:

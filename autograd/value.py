@@ -13,7 +13,7 @@ from collections.abc import Set
 from numbers import Rational
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
-from autograd import anomaly, copying, display
+from autograd import anomaly, copying, display, source_lines
 from autograd.chain_rule import pull, run_backward
 from autograd.errors import EqualityWarning, kind
 from autograd.graph import NEVER, record
@@ -47,7 +47,12 @@ class _Creation(type):
             value._data = number(data, "Value")
             value.rule = value._x = value._y = value._grad = None
             value._time = NEVER
-            scope = mode().scope if SPECIAL else ""
+            scope = ""
+            if SPECIAL:
+                now = mode()
+                scope = now.scope
+                if now.lines:
+                    source_lines.remember(value)
             if label or _op or _label or _children:
                 if label.__class__ is not str or not label or _children:
                     label = _label_of(label, _op, _label, _children)

@@ -36,6 +36,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "freshness",
             "chain_rule",
             "modes",
+            "source_lines",
             "tex_letters",
             "tex_names",
             "spelling",

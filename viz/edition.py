@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Protocol, runtime_checkable
 
-from viz.options import check_count, check_dpi
+from viz.options import check_count, check_dpi, check_switch
 
 MOST_PER_PAGE: Final = 16
 """Steps; more are too small to be read on paper."""
@@ -26,8 +26,8 @@ class Edition:
 
     def __post_init__(self) -> None:
         check_dpi(self.dpi)
-        _check_switch("standalone", self.standalone)
-        _check_switch("frames_only", self.frames_only)
+        check_switch("standalone", self.standalone)
+        check_switch("frames_only", self.frames_only)
         check_per_page(self.per_page)
 
     def check(self, format: str, is_film: bool) -> None:
@@ -61,8 +61,3 @@ def check_per_page(per_page: Any) -> None:
     check_count("per_page", per_page)
     if per_page > MOST_PER_PAGE:
         raise ValueError(f"per_page must be at most {MOST_PER_PAGE}; got {per_page!r}")
-
-
-def _check_switch(what: str, value: Any) -> None:
-    if value is not None and not isinstance(value, bool):
-        raise TypeError(f"{what} must be True or False; got {value!r}")

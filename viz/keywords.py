@@ -62,6 +62,7 @@ class FilmOptions(LessonOptions, total=False):
     """What `viz.film` takes."""
 
     steps: Pace
+    source: bool | None
 
 
 class SaveOptions(PictureOptions, total=False):

@@ -193,3 +193,9 @@ def check_drawing(  # noqa: PLR0913  the options of viz.draw
     check_items("unfold", unfold)
     check_items("expand", False if expand is True else expand)
     check_items("highlight", highlight, Value)
+
+
+def check_switch(what: str, value: Any) -> None:
+    """TypeError unless an option is True, False, or None, which says nothing."""
+    if value is not None and not isinstance(value, bool):
+        raise TypeError(f"{what} must be True or False; got {value!r}")

@@ -164,5 +164,7 @@ def film(root: Value, **options: Unpack[FilmOptions]) -> Film:
     steps   how much a frame tells: "scalar", one number; "box", all that a box computes or sends, and all inputs at
             once, where a folded box and a frame are one; "layer", all of a layer of `autograd.nn`, or where there are no
             scopes all operations of the same depth. The page can be switched from one to another.
+    source  whether the page shows the lines of the program that made the nodes; None, where they were kept: the graph was
+            built inside `with autograd.keep_source():`. ValueError for True where none were.
     """
     return Film(root, **options)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from autograd import Value, record
 from autograd.hints import check_option
+from autograd.source_lines import SourceLine, source_line
 from viz.analysis.health import health as examine
 from viz.films.uncover import uncover
 from viz.fit.largest_type import Search
@@ -35,6 +36,7 @@ from viz.options import (
     Pace,
     check_drawing,
     check_lesson,
+    check_switch,
     natural_rankdir,
 )
 from viz.picture.badges import add_badges
@@ -95,6 +97,8 @@ class Frames:
     pictures: tuple[Picture, ...]
     """The picture at each of the steps, even if the frames tell several of them together."""
     pace: Pace
+    lines: Mapping[Value, SourceLine]
+    """The lines of the program that made the nodes, where they were kept and are to be shown."""
     done: Value
     """A copy of the graph with all its gradients."""
     options: Mapping[str, Any]
@@ -140,19 +144,22 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
     rankdir: AnyRankdir = "auto",
     fold: Fold = "auto",
     steps: Pace = "scalar",
+    source: bool | None = None,
     **options: Any,
 ) -> Frames:
     """One frame for each step of `root`; the other options are those of `viz.draw`. Needs style "nodes" or "circuit".
 
     `steps` says how much a frame tells: "scalar" one number; "box" all that a box computes or sends, and all inputs at
     once, a folded box and a frame being one; "layer" all of a layer of `autograd.nn`, or where there are no scopes all
-    operations of the same depth.
+    operations of the same depth. With `source`, pages show the lines of the program that made the nodes; None shows them
+    where `autograd.keep_source` kept them.
 
     Gradients in the frames start from zero, whatever the graph holds, and the graph is left alone. With `fit`, the
     pictures fill the room; sentences stand below it.
     """
     check_lesson(lang=lang, precision=precision, names=names)
     check_option("steps", steps, PACES)
+    check_switch("source", source)
     told: dict[str, Any] = {
         "captions": captions,
         "constants": constants,
@@ -174,6 +181,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         )
     shown = expand_graph([root], expand, names, highlight, recompute=recompute)
     story = all_steps(shown.root, lang=lang, precision=precision, names=shown.names)
+    lines = _lines(story.nodes, shown.counterparts, source)
     done = _with_gradients(shown.root)
     copies = dict(zip(story.nodes, record(done)))
     options = {
@@ -223,6 +231,7 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         frames=tuple(frames),
         pictures=tuple(pictures),
         pace=steps,
+        lines=lines,
         sheet=sheet,
         theme=colours,
         steps=story,
@@ -231,6 +240,22 @@ def make_frames(  # noqa: PLR0913  the options that a film treats unlike a drawi
         options=options,
         note=said,
     )
+
+
+def _lines(
+    nodes: Collection[Value], counterparts: Mapping[Value, Value], source: bool | None
+) -> dict[Value, SourceLine]:
+    """The lines that made these nodes, or what they are copies of. ValueError if asked for, and not known."""
+    if source is False:
+        return {}
+    originals = {copied: node for node, copied in counterparts.items()}
+    found = ((node, source_line(originals.get(node, node))) for node in nodes)
+    lines = {node: line for node, line in found if line is not None}
+    if source and not lines:
+        raise ValueError(
+            "source: no line of a program is known for this graph; build it inside `with autograd.keep_source():`"
+        )
+    return lines
 
 
 def _with_gradients(root: Value) -> Value:

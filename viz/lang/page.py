@@ -20,6 +20,7 @@ from viz.lang import (
     page_link,
     page_phone,
     page_quiz,
+    page_source,
     page_sums,
     page_train,
     page_whatif,
@@ -146,5 +147,6 @@ LABELS: Final = merged(
     page_whatif.LABELS,
     page_whatif.KINKS,
     page_why.LABELS,
+    page_source.LABELS,
 )
 """Texts by language and key: these, and those of the page's parts, one file ``page_NAME.py`` each."""

@@ -105,6 +105,7 @@ PARTS = (
     "answers",
     "predict",
     "granularity",
+    "source",
     "whatif",
     "outcome",
     "typing",

@@ -19,6 +19,7 @@ from viz.films.frames import Frames
 from viz.films.page.blanks import PEOPLE, TEX, blank
 from viz.films.page.javascript import Use
 from viz.films.page.slopes import Known, slope_templates
+from viz.films.page.source_data import source_block
 from viz.lang import LANGUAGES, TAGS
 from viz.lang.glossary import GLOSSARY, TERMS
 from viz.lang.page import LABELS
@@ -66,6 +67,7 @@ def block(frames: Frames, uses: list[Use]) -> dict[str, Any]:
         "small": {"size": SMALLER, "drop": DROP, "rise": RISE, "line": SIZE},
         "steps": steps,
         "passages": {pace: _passages(frames, pace) for pace in PACES[1:]},
+        "source": source_block(frames),
         "boxes": boxes,
         "arrows": _arrows(frames),
         "longEquation": LONG_EQUATION,
