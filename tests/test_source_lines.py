@@ -171,7 +171,7 @@ def test_copies_and_parts_of_a_graph():
 def test_the_lines_of_the_step_are_marked(visit):
     e = run_text(PROGRAM)["e"]
     shown = visit(page_html(make_frames(e)))
-    shown.keyboard.press("c")
+    shown.keyboard.press("s")
     marked = "() => [...document.querySelectorAll('#source li.on')].map((line) => line.value)"
     for name, number in (("a", 3), ("b", 4), ("c", 6)):
         assert shown.locator("#heading").text_content().startswith(name)
@@ -197,7 +197,7 @@ def test_code_cannot_run_in_the_page(visit):
         name="<img src=x onerror=alert(1)>.py",
     )["e"]
     shown = visit(page_html(make_frames(e)))
-    shown.keyboard.press("c")
+    shown.keyboard.press("s")
     assert shown.locator("#source li").count() == 1
     assert (
         shown.locator("#source h3").text_content() == "<img src=x onerror=alert(1)>.py"
@@ -210,4 +210,4 @@ def test_no_panel_where_no_line_is_known(visit):
     shown = visit(page_html(make_frames(Value(2, "x") * 3)))
     assert shown.locator("#source").count() == 0
     assert shown.locator("#open-source").count() == 0
-    shown.keyboard.press("c")
+    shown.keyboard.press("s")

@@ -44,7 +44,7 @@ function drawSource() {
 }
 
 if (data.source) {
-  panel("source", { key: "c", button: "source" });
+  panel("source", { key: "s", button: "source" });
   atStart(buildSource);
   atDraw(drawSource);
 } else $("source").remove();
