@@ -41,13 +41,15 @@ from viz.playgrounds.content import (
 from viz.playgrounds.offers import PENALTIES
 from viz.playgrounds.page import page_html
 from viz.render.bundles import Pixels, scene_pixels
-from viz.render.cells import MOST_BYTES, framed
+from viz.render.cells import framed
 from viz.theme import DEFAULT, ThemeLike, resolve
 
 __all__ = ["Playground", "playground"]
 
 HEIGHT: Final = 760
 """Of a page in the cell of a notebook, in pixels."""
+MOST_BYTES: Final = 1_500_000
+"""Of a page in a notebook: twice that of a film, since a playground is there to be used."""
 
 
 class Playground:

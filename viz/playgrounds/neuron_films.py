@@ -31,8 +31,6 @@ SPELLED: Final = 6
 """Up to so many weights the products and sums are nodes of their own; with more the net input is one node."""
 MOST_WEIGHTS: Final = 20
 """A neuron with more has no film: its graph could not be read."""
-_COMMON: Final = ("words", "labels", "tags", "small")
-"""What the data of all films say alike."""
 _WIDE: Final = -0.1234
 """A number of usual width."""
 
@@ -74,7 +72,7 @@ class FilmBook:
         self._theme, self._lang = theme, lang
         self._lines: dict[str, int] = {}
         self._shapes: list[NeuronShape] = []
-        self.films: list[dict[str, Any]] = []
+        self._films: list[dict[str, Any]] = []
         self.rows: list[str] = []
         """For each film the rows of its nodes as JavaScript."""
         self.scripts: list[str] = []
@@ -97,8 +95,25 @@ class FilmBook:
 
     @property
     def common(self) -> dict[str, Any]:
-        """What the data of all films have in common."""
-        return self._common if self.films else {}
+        """What the data of all films say alike."""
+        if not self._films:
+            return {}
+        first, *others = (film["data"] for film in self._films)
+        return {
+            key: entry
+            for key, entry in first.items()
+            if all(key in other and other[key] == entry for other in others)
+        }
+
+    @property
+    def films(self) -> list[dict[str, Any]]:
+        """The films with what only they say."""
+        common = self.common
+        told = []
+        for one in self._films:
+            own = {key: x for key, x in one["data"].items() if key not in common}
+            told.append({**one, "data": own})
+        return told
 
     def _add(self, shape: NeuronShape) -> None:
         page, leaves, uses = _film_page(shape, self._theme, self._lang)
@@ -109,13 +124,12 @@ class FilmBook:
         assert script is not None
         assert style is not None
         data = json.loads(found[0])
-        self._common = {key: data.pop(key) for key in _COMMON}
         self.rows.append(rows(uses))
         self.scripts.append(script[1])
         self.styles.append(style[1])
         pieces = page[: found.start()], page[found.end() :]
         before, after = (self._runs(piece.split("\n")) for piece in pieces)
-        self.films.append({"before": before, "data": data, "after": after, "leaves": leaves})  # fmt: skip
+        self._films.append({"before": before, "data": data, "after": after, "leaves": leaves})  # fmt: skip
 
     def _runs(self, texts: list[str]) -> list[list[int]]:
         """The numbers of lines, those that follow one another as their first and last."""

@@ -34,12 +34,12 @@ function numberAt(computed, address) {
 }
 
 /** Put a number at the end of a text of the picture, behind "= " if there is such a sign. */
-function write(element, x) {
+function write(element, x, digits = DIGITS) {
   if (!element) return;
   let last = element;
   while (last.lastChild && last.lastChild.nodeType !== Node.TEXT_NODE) last = last.lastChild;
   const before = last.textContent, sign = before.lastIndexOf("= ");
-  const text = (sign < 0 ? "" : before.slice(0, sign + 2)) + short(x);
+  const text = (sign < 0 ? "" : before.slice(0, sign + 2)) + pretty(x, digits);
   if (before !== text) last.textContent = text;
 }
 
@@ -69,6 +69,17 @@ function drawLines(computed) {
   });
 }
 
+/** Whether a circle holds two numbers and no name: they are short then, and larger. */
+const isSmall = (i) => !partOf(`n${i}`, "text.name") && partOf(`n${i}`, "text.delta") !== null;
+const LARGER = 1.22;
+
+function enlargeType() {
+  const small = shownNetwork().units.flatMap((_, i) => (groupOf(`n${i}`) && isSmall(i) ? [...groupOf(`n${i}`).querySelectorAll("text")] : []));
+  for (const text of [...small, ...drawing.querySelectorAll("text.heading")]) {
+    text.setAttribute("font-size", LARGER * Number(text.getAttribute("font-size")));
+  }
+}
+
 function drawUnits(computed) {
   const { units, columns } = shownNetwork(), outs = units.map(({ out }) => numberAt(computed, out).value);
   const largest = units.map(() => 1);
@@ -80,9 +91,10 @@ function drawUnits(computed) {
     const group = groupOf(`n${i}`);
     if (!group) return;
     const net = numberAt(computed, unit.net);
-    write(partOf(`n${i}`, "text.value"), outs[i]);
-    write(partOf(`n${i}`, "text.net"), net.value);
-    write(partOf(`n${i}`, "text.delta, text.grad"), net.slope);
+    const digits = isSmall(i) ? 2 : DIGITS;
+    write(partOf(`n${i}`, "text.value"), outs[i], digits);
+    write(partOf(`n${i}`, "text.net"), net.value, digits);
+    write(partOf(`n${i}`, "text.delta, text.grad"), net.slope, digits);
     group.querySelectorAll("text.weight").forEach((text, k) => write(text, numberAt(computed, unit.biases[k]).value));
     const part = Math.round((partOf(`n${i}`, "text") ? 11 : 75) * Math.min(1, Math.abs(outs[i]) / largest[i]) || 0);
     const ink = outs[i] < 0 ? "grad" : "value";
@@ -151,6 +163,7 @@ if (drawing) {
   drawing.querySelector("desc").remove();
   drawing.setAttribute("aria-labelledby", "net-title");
   prepareUnits();
+  enlargeType();
   atDraw(({ computed }) => {
     drawLines(computed);
     drawUnits(computed);

@@ -36,6 +36,11 @@ function sampleTold(loss, computed) {
   } else {
     parts.push(label("target", { target: many(targets) }), label("answer", { answer: many(answers) }));
   }
+  const { shares } = asked(state().parameters)(...ROW[looked.sample].subarray(0, data.features));
+  if (shares && kind !== "number") {
+    const [k, share] = kind === "two" ? [1, shares[0]] : [said(answers), shares[said(answers)]];
+    parts.push(label("probability", { name: label("class", { name: className(k) }), p: short(share) }));
+  }
   parts.push(label("loss", { loss: short(loss) }));
   return parts.join(" · ");
 }

@@ -35,8 +35,9 @@ function leavesOf(place, film, computed) {
 function filmOf(place) {
   const number = shownNetwork().films[place].film, film = data.films[number];
   const { computed } = look(ROW[looked.sample], state().parameters);
-  const nodes = computedNodes(film.data.nodes, NEURONS[number], leavesOf(place, film, computed));
-  const block = JSON.stringify({ ...data.filmCommon, ...film.data, lang, nodes }, (_, x) => (Number.isFinite(x) || typeof x !== "number" ? x : String(x)));
+  const whole = { ...data.filmCommon, ...film.data };
+  const nodes = computedNodes(whole.nodes, NEURONS[number], leavesOf(place, film, computed));
+  const block = JSON.stringify({ ...whole, lang, nodes }, (_, x) => (Number.isFinite(x) || typeof x !== "number" ? x : String(x)));
   const [before, after] = [film.before, film.after].map((runs) =>
     runs.flatMap(([first, last]) => data.filmLines.slice(first, last + 1)).join("\n"));
   const theme = document.documentElement.dataset.theme;

@@ -90,7 +90,7 @@ function sheet(place, ratio, name) {
   place.append(canvas);
   const brush = canvas.getContext("2d");
   const fit = () => {
-    const width = Math.max(160, Math.min(place.clientWidth, innerHeight * 0.62)), scale = devicePixelRatio || 1;
+    const width = Math.max(160, Math.min(place.clientWidth, Math.max(340, innerHeight * 0.62))), scale = devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * scale)) {
       canvas.width = Math.round(width * scale);
       canvas.height = Math.round(width * ratio * scale);
