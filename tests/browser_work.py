@@ -42,6 +42,8 @@ COMMANDS = [
     ["check", "x * y * y", "x=0.3", "y=2"],
     ["quiz", *E],
     ["rules"],
+    ["glossary", "--lang", "zh"],
+    ["steps", *E, "--steps", "box"],
     ["draw", "e = foo(a)", "a=1"],
     ["steps", *E, "-o", "film.doc"],
     ["nothing"],

@@ -100,6 +100,8 @@ WORK = [
     ["check", *E],
     ["quiz", *E],
     ["rules"],
+    ["glossary"],
+    ["draw", "--help"],
 ]
 REFUSED = {
     "PNG needs the package resvg-py": ["draw", *E, "-o", "e.png"],

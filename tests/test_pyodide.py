@@ -94,7 +94,7 @@ def test_it_makes_what_any_python_makes(browser, tmp_path, monkeypatch):
 
 
 WITHOUT_ENGINE = """
-import viz
+import contextlib, io, viz
 from autograd import Value
 from viz.cli import main
 e = Value(2.0, "a") * 3
@@ -104,6 +104,9 @@ try:
 except viz.LayoutError as error:
     print(error)
 print(main(["draw", "a*b", "a=1", "b=2", "-o", "e.svg"]))
+with contextlib.redirect_stdout(io.StringIO()) as printed:
+    status = main(["draw", "--help"])
+print(status, "examples:" in printed.getvalue())
 try:
     await viz.load_layout_engine("file:///nowhere/viz.js")
 except viz.LayoutError as error:
@@ -112,13 +115,14 @@ except viz.LayoutError as error:
 
 
 def test_without_the_engine_one_line_says_what_to_run(browser):
-    tree, missing, status, nowhere = browser(WITHOUT_ENGINE)
+    tree, missing, status, helped, nowhere = browser(WITHOUT_ENGINE)
     assert tree.startswith("v1 = a · 3")
     assert (
         missing
         == "no layout engine yet: run `await viz.load_layout_engine()` once, then draw again"
     )
     assert status == "2"
+    assert helped == "0 True"
     assert nowhere.startswith(
         "the layout engine cannot be loaded from file:///nowhere/viz.js ("
     )
