@@ -75,7 +75,7 @@ def test_what_is_not_known_yet_is_not_said(graph):
     assert graph.locator("#explain-end").get_attribute("aria-pressed") == "true"
     graph.click("#explain-end")
     assert graph.locator("#explained p.total").count() == 0
-    first = graph.evaluate("arrivals[1][0]")
+    first = graph.evaluate("arrivalsOf(1)[0]")
     graph.evaluate(f"show({first})")
     so_far = "So far 3, from 1 of 2 arrows."
     assert text(graph, "#explained p.total") == so_far

@@ -74,11 +74,18 @@ function markOnGraph({ gradients, expected, wrong }) {
     const text = isWrong ? label("bugs marked", fields) : fields.wrong;
     group.classList.toggle("wrong", isWrong);
     write(below, text);
+    crowd(below);
     const about = `${label(`role ${data.boxes[i].role}`)} ${equation(node)}: ${label("gradient")} ${text}`;
     put(group.querySelector("title"), about);
     group.setAttribute("aria-label", about);
   });
-  squeeze();
+}
+/** Two numbers where the layout has room for one: set closer where they would reach a neighbour. */
+function crowd(element) {
+  const room = 1.6 * rooms.get(element);
+  if (element.getComputedTextLength() <= room) return;
+  element.setAttribute("textLength", room);
+  element.setAttribute("lengthAdjust", "spacingAndGlyphs");
 }
 
 panel("bugs", { key: "m", button: "bugs" });

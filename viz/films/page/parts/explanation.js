@@ -7,7 +7,7 @@ let atEnd = false; // whether the end is shown already, since the reader asked f
 const MOST_WAYS = 8;
 
 const isShown = (k) => isSeen(k) || (atEnd && !asked(LAST));
-const stepButton = (k) => pressable(label("explain to step", { k: k + 1 }), () => go(k), "to-step");
+const stepButton = (k) => pressable(label("explain to step", { k: stepNumber(k) }), () => go(stopOf(k)), "to-step");
 const isValueShown = (node) => isShown(computedAt[node]);
 const paragraph = (key, fields) => termed(label(key, fields));
 
@@ -36,13 +36,13 @@ function valuePart(node) {
     shown.append(typeset(told(k, numbers, now.values, lang).latex));
     inside.push(shown);
   } else inside.push(make("p", label("explain value unseen", { name, formula })));
-  inside.push(pressable(label("explain to value", { k: k + 1 }), () => go(k)));
+  inside.push(pressable(label("explain to value", { k: stepNumber(k) }), () => go(stopOf(k))));
   if (use === null && canChange) inside.push(pressable(label("another number"), () => startTyping(node)));
   return inside;
 }
 
 function gradientPart(node) {
-  const inside = [make("h4", label("explain gradient", { whole: wholeOf(node) }))], steps = arrivals[node];
+  const inside = [make("h4", label("explain gradient", { whole: wholeOf(node) }))], steps = arrivalsOf(node);
   if (node === ROOT) {
     const key = isShown(SEED) ? "explain root" : "explain root unseen";
     return [...inside, paragraph(key, { name: nameOf(node) }), stepButton(SEED)];
@@ -66,7 +66,7 @@ function gradientPart(node) {
 function onwardPart(node) {
   const { name } = nodes[node], inside = [make("h4", label("explain onward"))];
   if (node === ROOT) return [...inside, make("p", label("explain end of it", { name }))];
-  for (const { node: next, position } of departures[node]) {
+  for (const { node: next, position } of departuresOf(node)) {
     const line = make("div", "", "contribution"), words = make("span");
     words.append(make("span", `→ ${equation(next)}${placeOf(next, position)}`, "origin"));
     if (isValueShown(next) && !isAskedArrow(next, position)) {
@@ -77,7 +77,7 @@ function onwardPart(node) {
     line.append(words, pressable(label("explain why"), () => explain({ node: next, position }), "to-step"));
     inside.push(line);
   }
-  if (arrivals[node].every(isShown)) {
+  if (arrivalsOf(node).every(isShown)) {
     const total = gradientOf(node), fields = { name, root: nameOf(ROOT), total: bracketNegative(total), expected: number(total * SMALL) };
     inside.push(paragraph("explain turn root", fields));
     if (isRecomputed) {
@@ -93,7 +93,7 @@ function waysPart(node) {
   if (node === ROOT || count === 0) return [];
   const heading = make("h4", label("explain ways", { count: spellCount(count), root }));
   if (count > MOST_WAYS) return [heading, paragraph("explain ways many", { count: spellCount(count), name, root })];
-  if (!arrivals[node].every(isShown)) return [];
+  if (!arrivalsOf(node).every(isShown)) return [];
   const lines = waysFrom(node).map(({ along: passed, slopes }) => {
     const product = slopes.reduce((x, y) => x * y, 1), factors = slopes.map(asTerm).join(" × ");
     return make("span", `${passed.map(nameOf).join(" → ")}: ${factors}${slopes.length > 1 ? ` = ${number(product)}` : ""}`);
@@ -102,7 +102,7 @@ function waysPart(node) {
 }
 
 function explainArrow(node, position) {
-  const parent = parentsOf[node][position], k = arrivals[parent].find((one) => numbers[one].node === node && numbers[one].position === position);
+  const parent = parentsOf[node][position], k = arrivalsOf(parent).find((one) => numbers[one].node === node && numbers[one].position === position);
   put($("about"), label("explain slope of", { parent: nameOf(parent), name: equation(node) + placeOf(node, position) }));
   const known = isValueShown(node) && !isAskedArrow(node, position), fields = { name: nameOf(node), formula: nodes[node].formula };
   const inside = known ? topicBody(whySlope(node, position)) : [make("p", label("explain value unseen", fields))];

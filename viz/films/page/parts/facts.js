@@ -4,18 +4,30 @@
 
 const SMALL = 0.01; // the small change that people are asked to think of
 
-const arrivals = nodes.map(() => []); // node -> the steps in which something arrives at it, in their order
-data.steps.forEach(({ kind, node, position }, k) => {
-  if (kind === "backward") arrivals[parentsOf[node][position]].push(k);
-});
-const SEED = data.steps.findIndex(({ kind }) => kind === "seed"), ROOT = NODES - 1;
-const departures = arrivals.map((steps) => steps.map((k) => data.steps[k])); // the same, as arrows that leave it
+const SEED = NODES, ROOT = NODES - 1; // the step after all values; the output
+let gathered = { of: null }; // what is found in the steps, which can be told in another order
+function gather() {
+  const arrivals = nodes.map(() => []);
+  data.steps.forEach(({ kind, node, position }, k) => {
+    if (kind === "backward") arrivals[parentsOf[node][position]].push(k);
+  });
+  return { of: data.steps, arrivals };
+}
+/** The steps in which something arrives at a node, in their order. */
+function arrivalsOf(node) {
+  if (gathered.of !== data.steps) gathered = gather();
+  return gathered.arrivals[node];
+}
+/** The same as arrows that leave it: each with the node at its head, and the position there. */
+const departuresOf = (node) => arrivalsOf(node).map((k) => data.steps[k]);
+/** Steps as they are counted: those at which "next" stops. */
+const stopOf = (k) => stops.find((stop) => stop >= k) ?? LAST;
+const stepNumber = (k) => stops.indexOf(stopOf(k)) + 1;
 
 const isRecomputed = canRecompute(); // whether the page has rules that give Python's numbers
 /** Whether what happens in a step has been shown, and is not being asked for. */
 const isSeen = (k) => isOverview() || k < step || (k === step && !asked(k));
-const isComplete = (node) => (node === ROOT ? isSeen(SEED) : arrivals[node].length > 0 && arrivals[node].every(isSeen));
-const gradientOf = (node) => (node === ROOT ? 1 : numbers[arrivals[node].at(-1)]?.total ?? 0);
+const gradientOf = (node) => (node === ROOT ? 1 : numbers[arrivalsOf(node).at(-1)]?.total ?? 0);
 
 /** Six figures, for numbers that are compared before and after a small change. */
 const sixFigures = (x) => pretty(x, Math.max(6, data.precision));
@@ -63,7 +75,7 @@ const wayCounts = (() => {
 /** All ways from a node to the output: of each its nodes, and the slopes of its arrows. */
 function waysFrom(node) {
   if (node === ROOT) return [{ along: [ROOT], slopes: [] }];
-  return departures[node].flatMap(({ node: next, position }) => waysFrom(next).map((way) => ({
+  return departuresOf(node).flatMap(({ node: next, position }) => waysFrom(next).map((way) => ({
     along: [node, ...way.along], slopes: [now.partials[next][position], ...way.slopes],
   })));
 }

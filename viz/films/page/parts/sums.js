@@ -16,7 +16,7 @@ function progress(heard, count) {
 }
 /** What has come before, each contribution with the box that sent it; of many their sum. */
 function beforeCard({ parent, before, heard }) {
-  const earlier = arrivals[parent].slice(0, heard - 1);
+  const earlier = arrivalsOf(parent).slice(0, heard - 1);
   if (earlier.length > MOST_ORIGINS) return numberCard(label("from more", { count: earlier.length }), bracketNegative(before), "grad");
   const names = earlier.map((k) => nameOf(numbers[k].node)).join(", ");
   const terms = earlier.map((k) => bracketNegative(numbers[k].contribution)).join(" + ");

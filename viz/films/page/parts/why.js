@@ -1,7 +1,7 @@
 // The panel of whys: the questions of this step, one below the other, and where the others are answered.
 "use strict";
 
-const isFork = (node) => arrivals[node].length > 1;
+const isFork = (node) => arrivalsOf(node).length > 1;
 /** The box that has to wait in a step: the one that something arrives at, or the one that has waited to send it. */
 const whoWaits = ({ node, parent }) => [parent, node].find((one) => isFork(one) && parentsOf[one].length) ?? (isFork(parent) ? parent : null);
 
@@ -27,8 +27,8 @@ function whysOf(k) {
 function elsewhere() {
   const fork = nodes.map((_, node) => node).filter(isFork), inner = fork.filter((node) => parentsOf[node].length);
   const answered = [["why values", 0], ["why one", SEED], ["why multiply", SEED + 1 > LAST ? null : firstThat((k) => numbers[k].node !== ROOT)]];
-  if (fork.length) answered.push(["why add", arrivals[fork.at(-1)].at(-1)]);
-  if (inner.length) answered.push(["why wait", arrivals[inner.at(-1)].at(-1)]);
+  if (fork.length) answered.push(["why add", arrivalsOf(fork.at(-1)).at(-1)]);
+  if (inner.length) answered.push(["why wait", arrivalsOf(inner.at(-1)).at(-1)]);
   const missing = [...(fork.length ? [] : ["add none"]), ...(inner.length ? [] : ["wait none"])];
   return { answered: answered.filter(([, k]) => k !== null && k !== undefined), missing };
 }
@@ -53,14 +53,14 @@ function topicElement(topic, isOpen) {
 const isPressing = ({ kind }, i) => i === 0 || (kind === "add" && numbers[step].heard > 1);
 
 function drawWhy() {
-  put($("why-step"), told(step, numbers, now.values, lang).title);
+  put($("why-step"), typed.get($("heading")));
   if (opened !== "why") return;
   const hidden = asked(step), { answered, missing } = elsewhere();
   const topics = hidden ? [] : whysOf(step).map((topic, i) => topicElement(topic, isPressing(topic, i)));
   refill($("why-topics"), ...(hidden ? [make("p", label("why asked"))] : topics));
   refill($("why-others"), ...answered.map(([key, k]) => {
     const item = make("li");
-    item.append(pressable(label("why go", { question: label(key), k: k + 1 }), () => go(k)));
+    item.append(pressable(label("why go", { question: label(key), k: stepNumber(k) }), () => go(stopOf(k))));
     return item;
   }));
   $("why-missing").replaceChildren(...missing.map((key) => make("p", label(key))));

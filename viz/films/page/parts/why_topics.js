@@ -30,7 +30,7 @@ function whyMultiply(k) {
 const MOST_BRANCHES = 5;
 /** Why the contributions to a node add: each arrow that leaves it moves the output. */
 function whyAdd(parent) {
-  const steps = arrivals[parent], known = steps.filter(isSeen), root = nodes[ROOT].name;
+  const steps = arrivalsOf(parent), known = steps.filter(isSeen), root = nodes[ROOT].name;
   const through = (k) => slopeName(numbers[k].node, numbers[k].position), terms = known.map((k) => numbers[k].contribution);
   const total = numbers[known.at(-1)]?.total ?? 0, count = steps.length, isAll = known.length === count;
   const fields = { parent: nodes[parent].name, root, count, heard: known.length, total: number(total), sum: spelledSum(terms) };
@@ -54,7 +54,7 @@ function whyAdd(parent) {
 
 /** Why a node waits: what it would send on if it did not, by the algorithm that does not. */
 function whyWait(node) {
-  const { name } = nodes[node], count = arrivals[node].length, about = { kind: "wait", question: label("why wait") };
+  const { name } = nodes[node], count = arrivalsOf(node).length, about = { kind: "wait", question: label("why wait") };
   if (parentsOf[node].length === 0) return whyLeafWaits(node);
   const run = impatient();
   if (run === null) {
@@ -72,7 +72,7 @@ function whyWait(node) {
   return { ...about, texts, sketch };
 }
 function whyLeafWaits(node) {
-  const steps = arrivals[node], first = numbers[steps[0]].total, isAll = steps.every(isSeen);
+  const steps = arrivalsOf(node), first = numbers[steps[0]].total, isAll = steps.every(isSeen);
   const fields = { name: nodes[node].name, count: steps.length, heard: 1, first: number(first), total: number(gradientOf(node)) };
   return { kind: "wait", question: label("why wait"), texts: [label(isAll ? "wait leaf" : "wait leaf unseen", fields), label("wait then")] };
 }
