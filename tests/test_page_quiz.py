@@ -94,6 +94,11 @@ def test_whoever_answers_all_questions_with_enter_gets_through(visit, build):
         f"That was the last question. {total} of {total} right at once, 0 after another try, 0 shown; 0 still open."
     )
     assert shown.locator("#marks-list li").count() == total
+    shown.keyboard.press("Escape")
+    shown.click("#next")
+    assert f"{total} of {total} right at once" in shown.locator("#ending").inner_text()
+    shown.click("#back-to-graph")
+    shown.click("#score")
     shown.click("#start-again")
     assert step(shown) == 1
     assert text(shown, "#score") == "Score 0/0"
@@ -297,6 +302,14 @@ def test_no_text_and_no_name_gives_an_answer_away(visit):
                 assert lit == ["?"]
                 arrow = f"∂{story.names[story[k - 1].node]}/∂{story.names[story[k - 1].parent]} = "
                 assert not re.search(re.escape(arrow) + r"(?!\?)", heard), (k, button)
+
+
+def test_the_last_card_waits_for_the_last_question(visit):
+    shown = visit(page_html(make_frames(graph_e())), at="#step=11&predict=1")
+    for expected in (OPEN, "The answer is 2; not counted as yours."):
+        shown.click("#next")
+        assert verdict(shown) == expected
+        assert not shown.locator("#ending").is_visible()
 
 
 def test_the_seed_does_not_say_its_answer(visit):

@@ -127,45 +127,49 @@ function drawAllNumbers() {
   }));
 }
 
-const ROOM_AT_EDGE = 14; // points to the left of the graph
+const ROOM_AT_EDGE = 14, SIGN = 12; // points to the left of the graph; of ▲
 const olds = new Map(); // a text of the graph -> the text beside it that says what was there before
-/** Beside a number of the graph, what it was; where there is no room, whether it went up or down. */
-function drawOld(element, old, fresh) {
-  if (!element) return;
-  const [was, is] = [number(old), number(fresh)];
-  const text = was === is || element.textContent !== is ? "" : was;
-  if (!text && !olds.has(element)) return;
+/** The text beside a number of the graph, and what stood there before if that is another number now. */
+function oldBeside(element, old, fresh) {
+  if (!element) return [];
+  const [was, is] = [number(old), number(fresh)], text = was === is || element.textContent !== is ? "" : was;
   if (!olds.has(element)) {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", "text");
-    made.setAttribute("aria-hidden", "true");
-    made.setAttribute("font-size", "11");
+    if (!text) return [];
+    const made = svgElement("text", { "aria-hidden": "true", "font-size": 11 });
     element.after(made);
     olds.set(element, made);
   }
   const beside = olds.get(element);
   beside.textContent = text;
   beside.setAttribute("class", "old");
-  if (!text) return;
-  const place = element.getBBox(), room = rooms.get(element) ?? 0;
-  beside.setAttribute("y", element.getAttribute("y"));
-  const wide = beside.getComputedTextLength() + 5;
-  if (place.width + 2 * wide > room + 24 || place.x - wide < -ROOM_AT_EDGE) {
-    beside.textContent = fresh > old ? "▲" : fresh < old ? "▼" : "";
-    beside.setAttribute("class", "old way");
-  }
-  const isAtEdge = place.x - beside.getComputedTextLength() - 5 < -ROOM_AT_EDGE;
-  beside.setAttribute("text-anchor", isAtEdge ? "start" : "end");
-  beside.setAttribute("x", isAtEdge ? place.x + place.width + 4 : place.x - 5);
+  return text ? [{ element, beside, way: fresh > old ? "▲" : fresh < old ? "▼" : "" }] : [];
 }
+/** Beside every number of the graph what it was; where there is no room, whether it went up or down. */
 function drawOlds(texts) {
   if (!leaves.size && !olds.size) return;
   const [old, fresh] = [finalGradients(originalSteps), finalGradients(numbers)];
-  boxes.forEach((group, i) => {
+  const besides = boxes.flatMap((group, i) => {
     const { node } = data.boxes[i];
-    if (node === null) return;
+    if (node === null) return [];
     const isFinal = texts[node][1] !== "" && texts[node][2] === "";
-    drawOld(group.querySelector(".value"), original.values[node], now.values[node]);
-    drawOld(group.querySelector(".grad"), isFinal ? old[node] : 0, isFinal ? fresh[node] : 0);
+    return [
+      ...oldBeside(group.querySelector(".value"), original.values[node], now.values[node]),
+      ...oldBeside(group.querySelector(".grad"), isFinal ? old[node] : 0, isFinal ? fresh[node] : 0),
+    ];
+  });
+  // All are written, then all are measured, then all are placed: else the browser would lay out everything each time.
+  const measured = besides.map(({ element, beside }) => [element.getBBox(), beside.getComputedTextLength()]);
+  besides.forEach(({ element, beside, way }, i) => {
+    const [{ x, width }, length] = measured[i];
+    const isTooLong = width + 2 * (length + 5) > (rooms.get(element) ?? 0) + 24 || x - length - 5 < -ROOM_AT_EDGE;
+    const isAtEdge = x - (isTooLong ? SIGN : length) - 5 < -ROOM_AT_EDGE;
+    if (isTooLong) {
+      beside.textContent = way;
+      beside.setAttribute("class", "old way");
+    }
+    beside.setAttribute("y", element.getAttribute("y"));
+    beside.setAttribute("text-anchor", isAtEdge ? "start" : "end");
+    beside.setAttribute("x", isAtEdge ? x + width + 4 : x - 5);
   });
 }
 

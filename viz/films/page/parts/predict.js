@@ -144,9 +144,10 @@ function counted() {
 }
 /** How it went so far, beside the field; and question by question in the panel. */
 function drawScore() {
-  $("open-marks").hidden = !predicting();
+  $("open-marks").hidden = $("final-score").hidden = !predicting();
   if (!predicting()) return;
   const score = counted();
+  put($("final-score"), `${label("score heading")}: ${score.asked ? label("score says", score) : label("score none")}`);
   put($("score"), label("score", score));
   const end = score.asked && score.open === 0 ? `${label("score all")} ` : "";
   put($("marks-total"), score.asked ? end + label("score says", score) : label("score none"));
