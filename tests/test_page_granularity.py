@@ -187,3 +187,21 @@ def test_controls_fit_in_one_window(visit, width, height, lang):
     for left, right, bottom in zip(sizes[1::3], sizes[2::3], sizes[3::3]):
         assert 0 <= left <= right <= width + 1
         assert bottom <= height + 1
+
+
+def test_panels_speak_of_the_steps_that_are_told(visit):
+    """The explanation of b: its contributions, and the numbers of the groups in which they arrive."""
+    shown = visit(page_of(graph_e()), at="#grain=box&step=8")
+    shown.evaluate("() => choose(1)")  # b
+    words = shown.locator("#explanation").text_content()
+    assert words is not None
+    assert "3 + 2" in words.replace("3 and 2", "3 + 2")
+    buttons = shown.locator("#explanation button.to-step").all_text_contents()
+    assert [text for text in buttons if "7" in text]
+    assert [text for text in buttons if "8" in text]
+    assert not [text for text in buttons if "9" in text or "11" in text]
+    assert shown.evaluate("arrivalsOf(1).map((k) => stepNumber(k))") == [7, 8]
+    shown.keyboard.press("Escape")
+    for pace in PACES:
+        shown.select_option("#grain", pace)
+        assert shown.evaluate("gradientOf(1)") == 5

@@ -115,10 +115,12 @@ KEYS.p = () => {
   if (!predicting()) chooseGrain("scalar");
   turn();
 };
+const isGrain = (name) => name === "scalar" || Object.hasOwn(data.passages, name);
+const firstGrain = new URLSearchParams(document.documentElement.dataset.start).get("grain") ?? "scalar";
 inAddress("grain", (text) => {
-  chooseGrain(predicting() || !Object.hasOwn(data.passages, text) ? "scalar" : text);
+  chooseGrain(predicting() ? "scalar" : isGrain(text) ? text : firstGrain);
   step = stepOf(askedStep);
-}, () => (grain === "scalar" ? "" : grain));
+}, () => (grain === firstGrain ? "" : grain));
 $("predict").addEventListener("change", endQuestions, { capture: true });
 $("grain").addEventListener("change", () => {
   play(false);
