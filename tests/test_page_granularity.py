@@ -181,7 +181,11 @@ def test_controls_fit_in_one_window(visit, width, height, lang):
     shown.keyboard.press("ArrowRight")
     sizes = shown.evaluate("""() => { const page = document.documentElement;
       const ids = ["#grain", "#to-backward", "#next", "#together"];
-      const places = ids.map((id) => document.querySelector(id).getBoundingClientRect());
+      const places = ids.map((id) => { // in a low window the buttons scroll
+        const element = document.querySelector(id);
+        element.scrollIntoView({ block: "nearest", inline: "nearest" });
+        return element.getBoundingClientRect();
+      });
       return [page.scrollWidth, ...places.flatMap(({ left, right, bottom }) => [left, right, bottom])]; }""")
     assert sizes[0] <= width
     for left, right, bottom in zip(sizes[1::3], sizes[2::3], sizes[3::3]):
