@@ -102,10 +102,25 @@ def test_wrong_options_are_refused_before_any_work():
         ({"strength": -1.0}, "strength must be"),
         ({"images": "maybe"}, "images must be"),
         ({"optimizer": "adam"}, "optimizer must be"),
+        ({"images": True}, "2 inputs are no square number"),
+        ({"activations": "tanh"}, "activations must be a list"),
+        ({"history": 3}, "history must be what nn.fit returns"),
+        ({"title": 3}, "title must be a string"),
+        ({"loss": nn.cross_entropy}, "playground: the loss cannot be called"),
     ]
     for options, message in wrong:
         with pytest.raises((TypeError, ValueError), match=re.escape(message)):
             xor(**options)
+
+
+def test_data_and_models_that_do_not_fit_are_said_in_words():
+    X, y = data.xor()
+    with pytest.raises(TypeError, match="playground: model must be one of"):  # fmt: skip
+        playground(object(), X, y)
+    with pytest.raises(ValueError, match="playground: the model cannot be called"):
+        playground(nn.MLP(3, [1]), X, y)
+    with pytest.raises(ValueError, match="X has 4 samples, y has 3"):
+        playground(nn.MLP(2, [1]), X, y[:3])
 
 
 # --- optimisers -----------------------------------------------------------------------------------------------------

@@ -51,8 +51,6 @@ _EN = {
     "l2": "L2: λ/2 · Σw²",
     "strength": "Strength λ",
     "own optimiser": "{name} (as given)",
-    "momentum": "momentum {momentum}",
-    "nesterov": "Nesterov momentum {momentum}",
     # what is seen
     "state": "Epoch {epoch}, update {steps}",
     "loss": "loss {loss}",
@@ -90,6 +88,7 @@ _EN = {
     "histogram told": "{layer}: from {low} to {high}, mean size {mean}",
     "parameters": "parameters",
     "close": "Close",
+    "keys": "Keys: space trains and pauses, → one update, E one epoch, R anew, G the graph of the chosen neuron.",
     "recorded": "Recorded training, epoch",
     "recorded epoch": "Epoch {k} of the recorded training",
     "live": "Back to the live training",
@@ -138,8 +137,6 @@ _ZH = {
     "l2": "L2：λ/2 · Σw²",
     "strength": "强度 λ",
     "own optimiser": "{name}（原样）",
-    "momentum": "动量 {momentum}",
-    "nesterov": "Nesterov 动量 {momentum}",
     # what is seen
     "state": "第 {epoch} 轮，第 {steps} 次更新",
     "loss": "损失 {loss}",
@@ -176,6 +173,7 @@ _ZH = {
     "histogram told": "{layer}：从 {low} 到 {high}，平均大小 {mean}",
     "parameters": "参数",
     "close": "关闭",
+    "keys": "按键：空格 训练或暂停，→ 更新一次，E 训练一轮，R 重新开始，G 所选神经元的计算图。",
     "recorded": "已记录的训练，轮次",
     "recorded epoch": "已记录的训练：第 {k} 轮",
     "live": "回到现场训练",

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import html
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -40,6 +40,7 @@ from viz.playgrounds.content import (
 )
 from viz.playgrounds.offers import PENALTIES
 from viz.playgrounds.page import page_html
+from viz.playgrounds.programs import check_replay
 from viz.render.bundles import Pixels, scene_pixels
 from viz.render.cells import framed
 from viz.theme import DEFAULT, ThemeLike, resolve
@@ -159,6 +160,7 @@ def playground(  # noqa: PLR0913  a keyword for each choice on the page; all hav
     ValueError for options and data that do not fit.
     """
     check_option("lang", lang, LANGUAGES)
+    colours = resolve(theme)
     check_option("penalty", penalty, PENALTIES)
     check_count("seeds", seeds)
     if batch_size is not None:
@@ -173,22 +175,36 @@ def playground(  # noqa: PLR0913  a keyword for each choice on the page; all hav
             "playground: optimizer must be one of autograd.nn, such as nn.Adam(model.parameters()), "
             f"got {kind(optimizer)}"
         )
+    for what, names in (("activations", activations), ("inits", inits)):
+        if isinstance(names, str) or not isinstance(names, Iterable):
+            raise TypeError(f"playground: {what} must be a list, got {kind(names)}")
+    if not isinstance(title, str):
+        raise TypeError(f"playground: title must be a string, got {kind(title)}")
+    if history is not None and not isinstance(history, History):
+        raise TypeError(
+            f"playground: history must be what nn.fit returns, got {kind(history)}"
+        )
+    if not callable(model) or not hasattr(model, "parameters"):
+        raise TypeError(
+            f"playground: model must be one of autograd.nn, or a callable with parameters(), got {kind(model)}"
+        )
     for name in activations:
         of_neuron(name)
     for init in inits:
         if isinstance(init, str) and init not in ("default", "micrograd"):
             initialiser_named(init)
-    colours = resolve(theme)
     X = np.asarray(X)
     if X.ndim == 3:
         images = X.shape[1] == X.shape[2] if images == "auto" else images
         X = X.reshape(len(X), -1)
     samples = as_samples(X, y)
+    function = loss_function(loss, samples)
     return Playground(
         Content(
             model=model,
             samples=samples,
-            loss=loss_function(loss, samples),
+            loss=function,
+            replay=check_replay(model, samples, function),
             optimizer=optimizer,
             batch_size=None if batch_size is None else min(batch_size, len(samples)),
             penalty=penalty,

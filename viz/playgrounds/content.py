@@ -21,6 +21,7 @@ from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.initialisers import Init
 from autograd.nn.optim.base import Optimizer
 from autograd.nn.train.history import History
+from autograd.nn.train.loss_program import LossProgram
 from autograd.nn.train.samples import Samples
 from viz.options import Language, check_option
 from viz.theme import Theme
@@ -38,6 +39,8 @@ class Content:
     model: Any
     samples: Samples
     loss: Callable[..., Any]
+    replay: LossProgram
+    """The compiled loss, which does what model and loss do."""
     optimizer: Optimizer | None
     batch_size: int | None
     penalty: str
@@ -71,9 +74,14 @@ def loss_function(loss: LossLike, samples: Samples) -> Callable[..., Any]:
 
 def are_images(images: Images, features: int) -> bool:
     """Whether the inputs are the pixels of square pictures."""
-    if images != "auto":
-        return bool(images)
-    return features >= LEAST_PIXELS and isqrt(features) ** 2 == features
+    is_square = isqrt(features) ** 2 == features
+    if images == "auto":
+        return features >= LEAST_PIXELS and is_square
+    if images and not is_square:
+        raise ValueError(
+            f"playground: images=True needs square pictures, but {features} inputs are no square number"
+        )
+    return images
 
 
 def verdict(content: Content, answers: int, targets: Any) -> dict[str, Any]:

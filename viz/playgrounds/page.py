@@ -46,7 +46,6 @@ from viz.playgrounds.offers import (
 from viz.playgrounds.optimisers import Printed
 from viz.playgrounds.programs import (
     PageProgram,
-    check_replay,
     hidden_activation,
     make_program,
     with_activation,
@@ -68,7 +67,7 @@ PARTS: Final = (
 
 def page_html(content: Content) -> str:
     """The HTML of a playground. Same content: same bytes."""
-    replay = check_replay(content.model, content.samples, content.loss)
+    replay = content.replay
     programs = _programs(content, replay)
     targets = replay.targets(content.samples, "training")
     optimisers = offered_optimisers(content.optimizer)

@@ -16,14 +16,13 @@ from typing import Any
 
 import autograd
 from autograd import Value, gradients, record
-from autograd.errors import ChalkgradError
 from autograd.modes import Changed
 from autograd.nn import MLP
 from autograd.nn.models import losses
 from autograd.nn.models.activations import softmax
 from autograd.nn.train.calls import in_mode
 from autograd.nn.train.compiled import CompiledEngine
-from autograd.nn.train.loss_program import ADVICE, LossProgram
+from autograd.nn.train.loss_program import ADVICE, LossProgram, ReplayError
 from autograd.nn.train.samples import Samples
 from viz.errors import NotANetwork, NotTranslatable
 from viz.networks.neurons import Network
@@ -55,13 +54,17 @@ def check_replay(model: Any, samples: Samples, loss: Callable[..., Any]) -> Loss
     """The compiled loss, compared with model and loss themselves. NotTranslatable, in one line, where they differ."""
     try:
         return CompiledEngine(model, samples, loss=loss)._loss
-    except ChalkgradError as error:
+    except ReplayError as error:
         reason = str(error).partition("engine='compiled' ")[2] or str(error)
         reason = reason.replace(f", or {ADVICE}", "").replace(ADVICE, "")
         raise NotTranslatable(
             "playground: a page records model and loss once and computes them again for each sample, but it "
             f"{reason}"
         ) from error
+    except (TypeError, ValueError) as error:
+        if not str(error).startswith("fit: "):
+            raise
+        raise type(error)(str(error).replace("fit: ", "playground: ", 1)) from error
 
 
 def make_program(
