@@ -357,6 +357,20 @@ def test_nothing_is_cut_off_and_everybody_can_use_it(visitor, quiet, size):
 
 @needs_browser
 @needs_node
+def test_a_film_on_a_phone_stays_well_while_it_is_hidden(visitor, quiet):
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    visitor.type("from autograd import Value\ny = (Value(2, 'x') * 3).named('y')\n")
+    for tab in ("film", "picture", "film"):
+        visitor.page.click(f"#{tab}-tab")
+        visitor.page.wait_for_timeout(300)  # sizes are told a moment later
+    box = visitor.film.locator("#pane svg").first.bounding_box()
+    assert box["width"] > 100
+    visitor.page.click("#picture-tab")
+    visitor.page.set_viewport_size({"width": 1280, "height": 720})
+
+
+@needs_browser
+@needs_node
 def test_without_a_network_it_says_what_it_needs(world, built, quiet):
     open_page, _ = world
     lonely = built.with_name("lonely.html")

@@ -81,7 +81,7 @@ function enlarge(to) {
 function resize() {
   const { width, height } = graph.viewBox.baseVal;
   let scale = fitting() * zoom;
-  if (isNear) {
+  if (isNear && $("pane").clientWidth) { // a hidden frame has no size
     const { width: wide, height: high } = scene(), pane = $("pane");
     const filling = Math.min(pane.clientWidth / wide, pane.clientHeight / high);
     scale = Math.max(fitting(), Math.min(LARGE / SIZE, Math.max(SMALL_NEAR / SIZE, filling)));
