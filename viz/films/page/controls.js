@@ -76,6 +76,7 @@ onKey(["End"], "last", () => go(LAST));
 onKey([" "], "play", () => (asked(step) ? check() : togglePlay()));
 
 let askedStep = null; // what the link says
+let isAtBeginning = () => false; // whether the first card is open: a part says so, where there is one
 /** The step that a link says: its number among those at which "next" stops, or "backward". */
 function stepOf(text) {
   const wanted = parseInt(text, 10) || 1, backward = data.steps.findIndex(({ kind }) => kind === "seed");

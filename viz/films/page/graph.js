@@ -72,9 +72,12 @@ function scene() {
   const bottom = Math.max(...places.map(({ y, height }) => y + height));
   return { left: left - AROUND, top: top - AROUND, width: right - left + 2 * AROUND, height: bottom - top + 2 * AROUND };
 }
+/** Whether there is a window: a frame in a notebook has none before it is shown. */
+const hasWindow = () => $("pane").clientWidth > 8 && $("pane").clientHeight > 8;
 /** Enlarge the graph: 1 fits the window. */
 function enlarge(to) {
   zoom = Math.max(1, Math.min(40, to));
+  if (!hasWindow()) return;
   resize();
   follow();
 }
@@ -92,6 +95,7 @@ function resize() {
 }
 /** In an enlarged graph, scroll only if what happens is out of sight. */
 function follow() {
+  if (!hasWindow()) return;
   const pane = $("pane"), inside = pane.getBoundingClientRect();
   if (isNear) return centre();
   if (zoom === 1) return;

@@ -31,7 +31,7 @@ function toggleBeginning() {
     $("from-start").focus();
   }
 }
-const isAtBeginning = () => card === "beginning" && step === stops[0];
+isAtBeginning = () => card === "beginning" && step === stops[0];
 
 /** A link says a step, or the lesson begins with its card; the card itself needs no word in it. */
 inAddress("card", () => layCard(askedStep === null ? "beginning" : null), () => "");
