@@ -7,13 +7,13 @@ from typing import Final
 from viz.lang import catalogue
 
 _EN = {
-    "copy link": "Copy link",
+    "copy link": "Link",
     "link copied": "Link copied",
     "link": "Link to this step",
 }
 
 _ZH = {
-    "copy link": "复制链接",
+    "copy link": "链接",
     "link copied": "链接已复制",
     "link": "指向这一步的链接",
 }

@@ -12,7 +12,7 @@ from viz.lang import catalogue
 from viz.lang.tools import PHRASES
 
 _EN = {
-    "predict": "Predict first",
+    "predict": "Predict",
     "quiz": "Your prediction",
     "your answer": "Your answer",
     "check": "Check",
