@@ -10,14 +10,19 @@ const addressFields = new Map(); // name -> how it is read and written
  */
 const inAddress = (name, read, write) => addressFields.set(name, { read, write });
 
+const begun = () => new URLSearchParams(document.documentElement.dataset.start);
 function readAddress() {
-  const given = new URLSearchParams(location.hash.slice(1) || document.documentElement.dataset.start);
+  const given = begun();
+  new URLSearchParams(location.hash.slice(1)).forEach((text, name) => given.set(name, text));
   for (const [name, { read }] of addressFields) read(given.get(name));
 }
+const UNLIKE_START = "-"; // no field can use this: it says that the page shall not begin as it was told to
 /** The part of the link after its #. */
 function addressText() {
-  const said = [...addressFields].map(([name, { write }]) => [name, String(write())]).filter(([, text]) => text);
-  return said.map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%3A/g, ":").replace(/%2C/g, ",")}`).join("&");
+  const start = begun();
+  const said = [...addressFields].map(([name, { write }]) => [name, String(write()) || (start.has(name) ? UNLIKE_START : "")]);
+  return said.filter(([, text]) => text)
+    .map(([name, text]) => `${name}=${encodeURIComponent(text).replace(/%3A/g, ":").replace(/%2C/g, ",")}`).join("&");
 }
 function writeAddress() {
   if (location.hash === `#${addressText()}`) return;
