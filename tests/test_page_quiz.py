@@ -312,6 +312,14 @@ def test_the_last_card_waits_for_the_last_question(visit):
         assert not shown.locator("#ending").is_visible()
 
 
+def test_the_first_card_does_not_say_the_result_of_a_quiz(visit):
+    shown = visit(page_html(make_frames(unit())), at="#step=1&predict=1")
+    shown.click("#help")
+    assert "The result is f = ?." in text(shown, "#given")
+    shown.click("#from-seed")
+    assert shown.evaluate("openQuestion(step)") == "seed"
+
+
 def test_the_seed_does_not_say_its_answer(visit):
     shown = visit(page_html(make_frames(unit())), at="#predict=1")
     k = next(k for k, question, _ in right_answers(unit()) if question == "seed")
@@ -400,7 +408,7 @@ def test_enter_and_space_answer_wherever_the_focus_is(quiz, key, where):
     if where == "body":
         quiz.evaluate("document.activeElement.blur()")
     else:
-        place = "g.node >> nth=0" if where == "node" else f"#{where}"
+        place = "#pane g.node >> nth=0" if where == "node" else f"#{where}"
         quiz.locator(place).focus()
     quiz.keyboard.press(key)
     assert verdict(quiz) == "Right, 3."

@@ -254,7 +254,7 @@ def test_no_prediction_where_the_gradient_was_no_number(visit):
 
 def test_a_double_click_on_an_input_opens_a_field_over_its_value(visit):
     shown = visit(page_html(make_frames(graph_e())))
-    shown.locator("g.node").nth(1).dblclick()
+    shown.locator("#pane g.node").nth(1).dblclick()
     field = shown.locator("#typing")
     assert field.is_visible()
     assert field.input_value() == "1"
@@ -268,7 +268,7 @@ def test_a_double_click_on_an_input_opens_a_field_over_its_value(visit):
 
 def test_the_explanation_of_an_input_leads_to_the_field(visit):
     shown = visit(page_html(make_frames(graph_e())))
-    shown.locator("g.node").nth(1).click()
+    shown.locator("#pane g.node").nth(1).click()
     shown.click(f"text={EN['another number']}")
     shown.keyboard.type("4")
     shown.keyboard.press("Enter")
@@ -277,7 +277,7 @@ def test_the_explanation_of_an_input_leads_to_the_field(visit):
 
 def test_with_the_keyboard_a_number_is_typed_on_an_input(visit):
     shown = visit(page_html(make_frames(graph_e())))
-    shown.locator("g.node[tabindex='0']").focus()
+    shown.locator("#pane g.node[tabindex='0']").focus()
     field = shown.locator("#typing")
     shown.keyboard.press("F2")
     assert field.input_value() == "2"
@@ -295,7 +295,7 @@ def test_with_the_keyboard_a_number_is_typed_on_an_input(visit):
     assert field.get_attribute("aria-invalid") == "true"
     shown.keyboard.press("Escape")
     assert value(shown, 0) == -7.0
-    shown.locator("g.node").nth(5).focus()
+    shown.locator("#pane g.node").nth(5).focus()
     shown.keyboard.press("F2")  # the output has no number of its own
     assert not field.is_visible()
 
@@ -348,7 +348,7 @@ def test_the_panel_fits_and_leaves_the_graph_in_sight(visit, size, lang):
     place = panel.bounding_box()
     assert place["x"] >= 0
     assert place["x"] + place["width"] <= width + 0.5
-    output = shown.locator("g.node.output .box").bounding_box()
+    output = shown.locator("#pane g.node.output .box").bounding_box()
     covered = (
         output["x"] + output["width"] > place["x"]
         and output["y"] + output["height"] > place["y"]

@@ -14,7 +14,7 @@ function drawBeginning() {
   $("one-formula").classList.toggle("long", formula.length > 44);
   const list = given.join(label("between inputs")) + (others > 0 ? label("and others", { n: others }) : "");
   put($("given"), label(data.oneFormula || NODES === 1 ? "given" : "given in steps",
-    { list, root: root.name, value: number(now.values[NODES - 1]), n: NODES - inputNodes.length }));
+    { list, root: root.name, value: predicting() ? "?" : number(now.values[NODES - 1]), n: NODES - inputNodes.length }));
   put($("goal"), label("goal", { root: root.name, input: turned.name, whole: whole(root.name, turned.name) }));
   const { kind, node, position } = scalarSteps[LAST];
   $("two-signs").hidden = kind !== "backward"; // a graph of one number has no arrow
@@ -40,4 +40,4 @@ atNext(() => card === "beginning" && closeCard());
 onKey(["h", "?"], "first card", toggleBeginning);
 $("help").addEventListener("click", toggleBeginning);
 $("from-start").addEventListener("click", () => { closeCard(); go(0); });
-$("from-seed").addEventListener("click", () => { closeCard(); go(NODES); });
+$("from-seed").addEventListener("click", () => { closeCard(); startBackward(); });

@@ -180,7 +180,7 @@ function keyInField(event) {
 }
 function turnQuiz() {
   [spoken, warned, drawnAt] = [null, "", ""];
-  draw();
+  if (!closeCard()) draw();
   if (predicting() && !asked(step)) $("next").focus({ preventScroll: true }); // there Enter and Space go on
 }
 

@@ -38,6 +38,7 @@ function updateTimes(count) {
   const eta = typedEta(), chosenLeaves = moving();
   if (eta === null || chosenLeaves.length === 0 || training.lost || asked(step)) return keepUpdating(false);
   play(false);
+  closeCard();
   for (let i = 0; i < count && update(eta, chosenLeaves); i += 1);
   if (training.lost) keepUpdating(false);
   if (training.last.length) overview = tellUpdate;

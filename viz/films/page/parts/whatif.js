@@ -28,6 +28,7 @@ function setLeaves(changes) {
 /** Change an input: all values and final gradients are shown at once. */
 function change(leaf, x) {
   play(false);
+  closeCard();
   turned = leaf;
   setLeaves([[leaf, x]]);
   turns.forEach((act) => act());
