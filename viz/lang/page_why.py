@@ -45,8 +45,8 @@ _EN = {
     "to be added.",
     # why wait
     "why wait": "Why wait for all arrows?",
-    "wait": "{name} gets {count} contributions. If it sent on what it has whenever one arrives, it would send the "
-    "first ones again and again: {below} would end at {wrong} instead of {right}.",
+    "wait": "{name} gets {count} contributions. Without waiting it would be visited once for each way from the output, "
+    "{visits} times, and send on all that it has each time: {below} would end at {wrong} instead of {right}.",
     "wait then": "So each box waits until all of its arrows have reported, and sends once. The backward pass goes "
     "through the boxes in the reverse order of the forward pass; in this order nothing ever comes too late.",
     "wait zero": "{name} gets {count} contributions and waits for all of them before it sends on. On this graph "
@@ -131,8 +131,8 @@ _ZH = {
     "相差的是曲线的弯曲，改变量越小，它消失得越快。",
     "add none": "这个图里没有哪个数用了两次，每个梯度都只有一份贡献，不需要相加。",
     "why wait": "为什么要等所有箭头？",
-    "wait": "{name} 会收到 {count} 份贡献。如果每到一份就把手里的全部传下去，先到的就会一传再传：{below} 最后是 "
-    "{wrong}，应为 {right}。",
+    "wait": "{name} 会收到 {count} 份贡献。如果不等，从输出到它有几条路就访问几次，共 {visits} 次，"
+    "每次都把手里的全部传下去：{below} 最后是 {wrong}，应为 {right}。",
     "wait then": "所以每个方框都等所有箭头到齐，只传一次。反向传播按前向传播的相反顺序走过各个方框，"
     "这样谁都不会来晚。",
     "wait zero": "{name} 会收到 {count} 份贡献，到齐了才往下传。在这个图里不等也看不出来：多传的都是 0。",

@@ -25,18 +25,18 @@ const LONGEST = 12; // letters of a name in a picture
 const shortened = (name) => ([...name].length > LONGEST ? `${[...name].slice(0, LONGEST - 1).join("")}…` : name);
 const widthOf = (text) => 7.9 * [...text].reduce((sum, c) => sum + (c > "⺀" ? 1.7 : 1), 0);
 
-function sketchBox(x, y, width, name, below = "", cls = "") {
-  return shapeOf("g", { class: `sketch-box ${cls}` }, shapeOf("rect", { x: x - width / 2, y: y - 15, width, height: 30, rx: 6 }),
-    sketchText(x, y + 5, shortened(name)), sketchText(x, y + 33, below, "below"));
+function sketchBox(x, y, width, name, below = "", height = 30) {
+  return shapeOf("g", { class: "sketch-box" }, shapeOf("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 6 }),
+    sketchText(x, y + 5, shortened(name)), sketchText(x, y + height / 2 + 18, below, "below"));
 }
 /** A line with a head at its end, and words above it. */
-function sketchArrow([x1, y1], [x2, y2], words = "", cls = "") {
+function sketchArrow([x1, y1], [x2, y2], words = "", cls = "", at = 0.5) {
   const length = Math.hypot(x2 - x1, y2 - y1) || 1, [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
   const corner = (side) => `${x2 - 8 * ux - 4 * side * uy},${y2 - 8 * uy + 4 * side * ux}`;
   return shapeOf("g", { class: `sketch-arrow ${cls}` },
     shapeOf("line", { x1, y1, x2: x2 - 6 * ux, y2: y2 - 6 * uy }),
     shapeOf("polygon", { points: `${x2},${y2} ${corner(1)} ${corner(-1)}` }),
-    sketchText((x1 + x2) / 2, (y1 + y2) / 2 - 6, words));
+    sketchText(x1 + at * (x2 - x1), y1 + at * (y2 - y1) - 6, words));
 }
 
 /** Boxes in a row: how much each one moves, and between them what that is multiplied with. */
@@ -66,11 +66,12 @@ function forkPicture(about, from, to, branches, sum) {
     const y = rows === 1 ? middle : 22 + i * (height - 68) / (rows - 1);
     const left = [fromWide + 2, middle], right = [toAt - toWide / 2, middle];
     if (isOutput) {
-      inside.push(sketchArrow(left, right, words, cls));
+      inside.push(shapeOf("line", { x1: left[0], y1: left[1], x2: viaAt, y2: y, class: `direct ${cls}` }));
+      inside.push(sketchArrow([viaAt, y], right, words, cls, 0.3));
       return;
     }
     inside.push(sketchArrow(left, [viaAt - viaWide / 2, y], "", cls), sketchBox(viaAt, y, viaWide, name));
-    inside.push(sketchArrow([viaAt + viaWide / 2, y], right, words, `${cls} far`));
+    inside.push(sketchArrow([viaAt + viaWide / 2, y], right, words, `${cls} far`, 0.35));
   });
   inside.push(sketchBox(2 + fromWide / 2, middle, fromWide, from), sketchBox(toAt, middle, toWide, to));
   inside.push(sketchText((toAt + toWide / 2) / 2, height - 6, sum, "result"));
@@ -85,9 +86,10 @@ function visitPicture(about, name, below, visits, wrong, right) {
   const nameAt = belowWide + room + nameWide / 2 + 4;
   const inside = visits.map((text, i) => {
     const y = 22 + 34 * i;
-    return sketchArrow([nameAt - nameWide / 2, (y + middle) / 2], [belowWide + 4, (y + middle) / 2], text, i ? "again" : "");
+    return sketchArrow([nameAt - nameWide / 2, y + 4], [belowWide + 4, y + 4], text, i ? "again" : "");
   });
-  inside.push(sketchBox(2 + belowWide / 2, middle, belowWide, below), sketchBox(nameAt, middle, nameWide, name));
+  inside.push(sketchBox(2 + belowWide / 2, middle, belowWide, below, "", 34 * rows));
+  inside.push(sketchBox(nameAt, middle, nameWide, name, "", 34 * rows));
   inside.push(sketchText(2, height - 8, wrong, "wrong", "start"));
   inside.push(sketchText(nameAt + nameWide / 2, height - 8, right, "right", "end"));
   return sketchFrame(nameAt + nameWide / 2 + 2, height, about, ...inside);

@@ -3,9 +3,11 @@
 
 function buildTable() {
   $("table").tBodies[0].append(...nodes.map((node, i) => {
-    const row = make("tr"), name = make("th", equation(i));
+    const row = make("tr"), name = make("th"), opener = make("button", equation(i), "row-name"); // pressed, it clicks its row
     name.scope = "row";
-    name.title = equation(i);
+    opener.type = "button";
+    opener.title = equation(i);
+    name.append(opener);
     row.append(name, make("td", "", "value"), make("td", "", "grad"), make("td", "", "heard"));
     row.addEventListener("click", () => choose(i));
     return row;
@@ -18,6 +20,8 @@ function drawTable(texts) {
     put(row.cells[1], value);
     put(row.cells[2], gradient);
     put(row.cells[3], waiting);
+    const [heard, count] = waiting.split("/");
+    row.cells[3].title = waiting && label("of arrows", { heard, count });
     row.classList.toggle("on", current.includes(node));
     if (current[0] === node) scrollTo(row);
   });

@@ -68,7 +68,7 @@ function whyWait(node) {
     has: number(has), sent: number(has * now.partials[node][wrongAt]),
   }));
   const sketch = visitPicture(about.question, name, nodes[below].name, visits, `✗ ${wrong}`, `✓ ${right}`);
-  const texts = [label("wait", { name, count, below: nodes[below].name, wrong, right }), label("wait then")];
+  const texts = [label("wait", { name, count, below: nodes[below].name, wrong, right, visits: run.visits.get(node).length }), label("wait then")];
   return { ...about, texts, sketch };
 }
 function whyLeafWaits(node) {
