@@ -1,5 +1,7 @@
 """The playground in a real browser: it trains as Python does, number by number, and every control does what it says."""
 
+import subprocess
+import sys
 from functools import cache, partial
 from typing import Any
 
@@ -542,3 +544,15 @@ def test_every_kind_of_model_and_data_trains_as_in_python(visit, kind):
         value.data = number  # the next test begins where this one did
     np.testing.assert_allclose(got[0], numbers, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(got[1], history.loss, rtol=1e-10, atol=1e-12)
+
+
+def test_the_benchmark_prints_its_table():
+    out = subprocess.run(
+        [sys.executable, "-m", "benchmarks.playground", "--seconds", "0.05"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    head, _, *rows = out.splitlines()
+    assert head.split()[:3] == ["data", "network", "samples"]
+    assert [row.split()[1] for row in rows] == ["2-16-16-1", "2-2-1", "1-10-1", "64-32-10"]  # fmt: skip

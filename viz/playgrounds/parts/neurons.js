@@ -56,8 +56,8 @@ function openGraph() {
   frame.title = label("open graph", { name });
   frame.setAttribute("sandbox", "allow-scripts allow-modals allow-downloads");
   frame.srcdoc = filmOf(looked.unit);
+  $("graph").showModal(); // first: a film that is built out of sight has no size to fit
   $("graph-place").replaceChildren(frame);
-  $("graph").showModal();
 }
 
 $("open-graph").addEventListener("click", openGraph);
