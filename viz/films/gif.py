@@ -99,8 +99,7 @@ def _channels(codes: npt.NDArray[Any]) -> _Pixels:
 def _solid(film: Strip) -> npt.NDArray[Any]:
     """The colours that are meant as they are: the background, fills, strokes and inks."""
     names = {film.background}
-    marks = {id(mark): mark for cel in film.cels for mark in cel}
-    for mark in marks.values():
+    for mark in film.marks:
         names.add(mark.fill)
         if not isinstance(mark, Text):
             names.add(mark.stroke)

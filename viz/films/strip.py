@@ -56,10 +56,15 @@ class Strip:
         """The marks of every frame."""
         return tuple(scene.marks for scene in self.scenes)
 
+    @functools.cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark once, in the order in which they appear."""
+        return tuple({id(mark): mark for cel in self.cels for mark in cel}.values())
+
     @property
     def texts(self) -> list[str]:
         """Every text of the film, each once."""
-        texts = (text for scene in self.scenes for text in scene.texts)
+        texts = (mark.text for mark in self.marks if isinstance(mark, Text))
         return list(dict.fromkeys(texts))
 
 

@@ -13,6 +13,7 @@ most of a second; to put together some patches takes a few milliseconds.
 
 from __future__ import annotations
 
+import functools
 import io
 import math
 from collections import deque
@@ -89,8 +90,7 @@ class _Table:
         self.whole = Patch(0, 0, width, height)
         self.paper = np.array(rgb(strip.background), np.int32)
         self.tiles: dict[int, Tile] = {}
-        marks = {id(mark): mark for cel in strip.cels for mark in cel}
-        seen = {key: mark for key, mark in marks.items() if mark.areas}
+        seen = {id(mark): mark for mark in strip.marks if mark.areas}
         self.places = {key: self.reach(mark.bounds) for key, mark in seen.items()}
         self.ahead = deque(seen.values())  # in the order in which they appear
         self.cel: list[Mark | None] = [None] * len(strip.cels[0])
@@ -99,7 +99,7 @@ class _Table:
         """Their places."""
         self.kept = 0
         """Pixels of all tiles."""
-        self.printer = Printer(family=font_family)
+        self.printer = Printer(family=functools.cache(font_family))
         self.font_files = font_paths(strip.texts)
 
     def exchange(self, cel: Cel) -> list[Bounds]:
