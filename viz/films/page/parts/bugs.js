@@ -67,6 +67,7 @@ function drawBugs() {
 }
 /** The gradients of the broken pass below their boxes; a wrong one is marked and has the right one beside it. */
 function markOnGraph({ gradients, expected, wrong }) {
+  const marked = [];
   boxes.forEach((group, i) => {
     const { node } = data.boxes[i], below = group.querySelector(".grad");
     if (node === null || !below) return;
@@ -74,18 +75,20 @@ function markOnGraph({ gradients, expected, wrong }) {
     const text = isWrong ? label("bugs marked", fields) : fields.wrong;
     group.classList.toggle("wrong", isWrong);
     write(below, text);
-    crowd(below);
+    if (isWrong) marked.push(below);
     const about = `${label(`role ${data.boxes[i].role}`)} ${equation(node)}: ${label("gradient")} ${text}`;
     put(group.querySelector("title"), about);
     group.setAttribute("aria-label", about);
   });
+  crowd(marked);
 }
-/** Two numbers where the layout has room for one: set closer where they would reach a neighbour. */
-function crowd(element) {
-  const room = 1.6 * rooms.get(element);
-  if (element.getComputedTextLength() <= room) return;
-  element.setAttribute("textLength", room);
-  element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+/** Two numbers where the layout has room for one: set closer where they would reach a neighbour. Measured all at once. */
+function crowd(elements) {
+  const wide = elements.filter((element) => element.getComputedTextLength() > 1.6 * rooms.get(element));
+  for (const element of wide) {
+    element.setAttribute("textLength", 1.6 * rooms.get(element));
+    element.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
 }
 
 panel("bugs", { key: "m", button: "bugs" });
