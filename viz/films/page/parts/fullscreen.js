@@ -14,7 +14,7 @@ async function toggleFull() {
   if (on) closePanel();
   fill(on);
   try {
-    if (on) await root.requestFullscreen();
+    if (on && document.fullscreenEnabled) await root.requestFullscreen();
     else if (document.fullscreenElement) await document.exitFullscreen();
   } catch { /* not allowed here: the page is all there is to fill */ }
 }
