@@ -102,7 +102,7 @@ def test_words_are_looked_up_where_they_are_read(visit):
 def test_everybody_can_use_the_panels(visit, lang, theme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     at = f"#lang={lang}&theme={theme}"
-    shown = visit(page_html(make_frames(gated())), at=at, width=1280, height=720)
+    shown = visit(page_html(make_frames(gated())), at=at)
     for k, panel in ((10, "why"), (10, "explanation"), (4, "bugs"), (0, "glossary")):
         shown.evaluate(f"show({k}); openPanel('{panel}')")
         found = axe.run(shown).response["violations"]
