@@ -11,7 +11,6 @@ from viz.lang import catalogue
 
 _EN = {
     "glossary": "Words",
-    "role constant": "constant",
     "explain": "Explain",
     "explain hint": "Click a box or an arrow of the graph, or press ↑ ↓ and Enter there.",
     "explain value": "Its value",
@@ -20,7 +19,6 @@ _EN = {
     "explain gradient": "Its gradient, {whole}",
     "explain root": "{name} is the output: d of itself by itself is 1.",
     "explain root unseen": "{name} is the output. The backward pass will start here.",
-    "explain nothing": "Nothing arrives here: the gradient stays 0.",
     "explain sum": "{whole} = {sum} = {total}",
     "explain single": "{whole} = {total}",
     "explain so far": "So far {sum} = {total}, from {heard} of {count} arrows.",
@@ -29,7 +27,6 @@ _EN = {
     "explain unseen one": "One contribution is still to come.",
     "explain to come": "{through}: not yet",
     "explain onward": "Where it goes",
-    "explain arrow": "{parent} → {equation}",
     "explain turn": "{parent} larger by 0.01 makes {name} change by {change}",
     "explain turn root": "All ways together: {name} larger by 0.01 makes {root} change by about {total} × 0.01 = "
     "{expected}.",
@@ -48,13 +45,10 @@ _EN = {
     "explain end": "Show the end",
     "explain now": "As at this step",
     "explain why": "Why this slope?",
-    "explain asked": "This is what the question asks for.",
-    "explain step": "step {k}",
 }
 
 _ZH = {
     "glossary": "词汇",
-    "role constant": "常数",
     "explain": "解释",
     "explain hint": "点击图中的方框或箭头，或在图中按 ↑ ↓ 和回车。",
     "explain value": "它的值",
@@ -63,7 +57,6 @@ _ZH = {
     "explain gradient": "它的梯度 {whole}",
     "explain root": "{name} 是输出：自己对自己求导是 1。",
     "explain root unseen": "{name} 是输出，反向传播将从这里开始。",
-    "explain nothing": "没有什么传到这里：梯度一直是 0。",
     "explain sum": "{whole} = {sum} = {total}",
     "explain single": "{whole} = {total}",
     "explain so far": "{count} 个箭头中已到 {heard} 条，目前 {sum} = {total}。",
@@ -72,7 +65,6 @@ _ZH = {
     "explain unseen one": "还有一份贡献没有到。",
     "explain to come": "{through}：还没有到",
     "explain onward": "它用到哪里",
-    "explain arrow": "{parent} → {equation}",
     "explain turn": "{parent} 增大 0.01，{name} 改变 {change}",
     "explain turn root": "所有路径合起来：{name} 增大 0.01，{root} 大约改变 {total} × 0.01 = {expected}。",
     "explain turn again": "重新计算：从 {old} 变到 {new}，改变 {change}。",
@@ -90,8 +82,6 @@ _ZH = {
     "explain end": "看最后结果",
     "explain now": "回到这一步",
     "explain why": "为什么是这个斜率？",
-    "explain asked": "这正是现在要回答的。",
-    "explain step": "第 {k} 步",
 }
 
 LABELS: Final = catalogue(en=_EN, zh=_ZH)

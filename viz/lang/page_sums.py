@@ -14,9 +14,7 @@ _EN = {
     "of arrows": "{heard} of {count} arrows",
     "all arrows": "all {count} arrows: final",
     "one arrow": "its only arrow: final",
-    "slope of arrow": "slope {slope}",
     "motion": "Motion",
-    "motion hint": "Numbers travel along the arrows",
 }
 
 _ZH = {
@@ -27,9 +25,7 @@ _ZH = {
     "of arrows": "{count} 个箭头到了 {heard} 条",
     "all arrows": "{count} 个箭头到齐：已定",
     "one arrow": "唯一的箭头：已定",
-    "slope of arrow": "局部梯度 {slope}",
     "motion": "动画",
-    "motion hint": "数沿着箭头移动",
 }
 
 LABELS: Final = catalogue(en=_EN, zh=_ZH)

@@ -12,9 +12,7 @@ from viz.lang import catalogue
 
 _EN = {
     "why": "Why?",
-    "why hint": "Why this step is as it is, with its own numbers.",
     "why asked": "First answer the question of this step. Why it is so can be read here afterwards.",
-    "why here": "At this step",
     "why elsewhere": "Other questions",
     "why go": "{question} – step {k}",
     "why bugs": "What goes wrong without this? The bug lab",
@@ -96,18 +94,11 @@ _EN = {
     "values then": "So first all values are computed, from the inputs to {root}, and kept. Then the backward pass "
     "has all that it multiplies.",
     # words in pictures
-    "picture turn": "turned by",
-    "picture way": "all ways",
-    "picture sum": "sum",
-    "picture right": "right",
-    "picture wrong": "wrong",
 }
 
 _ZH = {
     "why": "为什么？",
-    "why hint": "这一步为什么这样做，用它自己的数说明。",
     "why asked": "先回答这一步的问题，之后再来这里看为什么。",
-    "why here": "这一步",
     "why elsewhere": "其他问题",
     "why go": "{question}（第 {k} 步）",
     "why bugs": "不这样做会错在哪里？看错误实验室",
@@ -167,11 +158,6 @@ _ZH = {
     "values": "局部梯度是由值算出来的。这个图里，下面这些要用到值：",
     "values none": "局部梯度一般由值算出来。这个图的局部梯度碰巧都是常数；值说明我们站在哪里。",
     "values then": "所以先从输入到 {root} 算出所有的值并留着，反向传播要乘的数就都有了。",
-    "picture turn": "改变",
-    "picture way": "所有路径",
-    "picture sum": "和",
-    "picture right": "正确",
-    "picture wrong": "错误",
 }
 
 LABELS: Final = catalogue(en=_EN, zh=_ZH)
