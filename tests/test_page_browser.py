@@ -340,7 +340,7 @@ def test_hover_lights_the_paths_to_the_output(graph):
     assert lit()[1].count("1") == 4
     graph.locator("g.node").nth(4).hover()
     assert lit()[0] == "000011"
-    graph.locator("h1").hover()
+    graph.locator("#help").hover()
     assert lit() == ["000000", "000000"]
 
 
