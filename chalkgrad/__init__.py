@@ -5,10 +5,10 @@
 >>> e = ((a + b) * (b + 1)).named("e")
 >>> e.backward()
 >>> cg.explain(b, of=e)
-∂e/∂b: how e changes with b, at b = 1
-through v3 = b + 1  ∂e/∂v3 × ∂v3/∂b = 3 × 1 = 3
-through v2 = a + b  ∂e/∂v2 × ∂v2/∂b = 2 × 1 = 2
-total               ∂e/∂b = 3 + 2 = 5
+de/db: how e changes with b, at b = 1
+through v3 = b + 1  de/dv3 × ∂v3/∂b = 3 × 1 = 3
+through v2 = a + b  de/dv2 × ∂v2/∂b = 2 × 1 = 2
+sum                 de/db = 3 + 2 = 5
 >>> cg.viz.draw is cg.draw, len(cg.nn.MLP(2, [3, 1]).parameters())
 (True, 13)
 

@@ -5,11 +5,11 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 from pages import graph_e, step, text
-from test_page_why import gated, squared
 
 from autograd import Value, paths, record, scope, total
 from autograd.dialects import pretty_number
 from autograd.strategies import expressions
+from tests.screens import gated, squared
 from viz.analysis.contributions import contributions
 from viz.films.frames import make_frames
 from viz.films.page import page_html

@@ -5,11 +5,11 @@ import random
 
 import pytest
 from pages import graph_e, step, text
-from test_page_why import gated, squared
 
 from autograd import RULES, Value, apply, scope, total
 from autograd.dialects import PRETTY, Text, pretty_number
 from autograd.spelling import read_partials
+from tests.screens import gated, squared
 from viz.analysis.contributions import contributions
 from viz.films.frames import make_frames
 from viz.films.page import page_html

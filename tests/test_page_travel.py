@@ -2,9 +2,9 @@
 
 import pytest
 from pages import eventually, graph_e, step
-from test_page_why import gated
 
 from autograd.dialects import pretty_number
+from tests.screens import gated
 from viz.analysis.contributions import contributions
 from viz.films.frames import make_frames
 from viz.films.page import page_html

@@ -11,6 +11,7 @@ from pages import NASTY, eventually, graph_e, nasty_graph, step, text, unit
 from autograd import RULES, Value, apply, maximum, record, transform_gradient
 from autograd.dialects import pretty_number
 from autograd.strategies import expressions
+from tests.screens import gated, squared
 from viz.analysis import broken
 from viz.analysis.contributions import contributions
 from viz.films.frames import make_frames
@@ -25,20 +26,6 @@ quick = settings(
     max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 FEW = st.floats(-3, 3).map(lambda x: round(x, 3))
-
-
-def gated():
-    """g = f · z with f = sigmoid(z) and z = w · x + b: z is a fork with boxes behind it."""
-    x, w, b = Value(1.0, "x"), Value(2.0, "w", parameter=True), Value(1.0, "b")
-    z = (w * x + b).named("z")
-    return (z.sigmoid().named("f") * z).named("g")
-
-
-def squared():
-    """t = u · s + u with u = s · s: two arrows between the same boxes, and three from s."""
-    s = Value(3.0, "s")
-    u = (s * s).named("u")
-    return (u * s + u).named("t")
 
 
 @pytest.fixture

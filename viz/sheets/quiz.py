@@ -128,7 +128,7 @@ def quiz(
     >>> questions[3].prompt, questions[3].answer, questions[3].mistakes[0].answer
     ('What will c receive: de/de × ∂e/∂c = ?', 2.0, 1.0)
     >>> questions[3].mistakes[0].feedback
-    'Not 1: that is the upstream gradient, still to be multiplied by the local one.'
+    'Not 1: that is the upstream gradient, still to be multiplied by the local slope.'
     >>> path = questions.save("e.xml")
 
     A question whose answer is infinite or no number is left out. Source: 002 §3.1.
