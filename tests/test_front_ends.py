@@ -132,6 +132,8 @@ def test_jupyterlab_plays_films_and_shows_pictures_without_trust(
     assert stepper.locator("#count").text_content() == "Step 5 of 11"
     assert "e = c · d" in stepper.locator("#sentence").text_content()
     assert stepper.locator("#predict").is_checked()
+    stepper.locator("#back").scroll_into_view_if_needed()
+    page.wait_for_timeout(1000)  # JupyterLab builds a cell anew that comes into sight
     stepper.locator("#back").click()
     assert stepper.locator("#count").text_content() == "Step 4 of 11"
 

@@ -29,14 +29,14 @@ def documented():
 
 
 AWKWARD = r'''
-    Rule("far", "far", lambda m, x: m.sqrt(x - 100.0), lambda m, z, x: (0.5 / z,), r"\sqrt{{{0} - 100}}",
+    Rule("remote", "remote", lambda m, x: m.sqrt(x - 100.0), lambda m, z, x: (0.5 / z,), r"\sqrt{{{0} - 100}}",
          domain=(Interval(100.0),), doc="Defined far from zero."),
     Rule("narrow", "narrow", lambda m, x: m.asin(100.0 * x),
          lambda m, z, x: (100.0 / m.sqrt((1.0 - 100.0 * x) * (1.0 + 100.0 * x)),), r"\arcsin(100 \cdot {0})",
          domain=(Interval(-0.01, 0.01),), doc="Defined on a narrow interval."),
     Rule("pierced", "hole", lambda m, x: 1.0 / (x - 0.5), lambda m, z, x: (-z * z,), r"\frac{{1}}{{{0} - 0.5}}",
          domain=(Interval(hole=0.5),), doc="A pole at the number that tests like best."),
-    Rule("two", "two", lambda m, x, y: m.log(x - 2.0) * m.asin(y),
+    Rule("paired", "paired", lambda m, x, y: m.log(x - 2.0) * m.asin(y),
          lambda m, z, x, y: (m.asin(y) / (x - 2.0), m.log(x - 2.0) / m.sqrt((1.0 - y) * (1.0 + y))),
          r"\ln({0} - 2) \cdot \arcsin {1}", domain=(Interval(2.0), UNIT), doc="Two arguments, two domains."),
     Rule("bent", "bent", lambda m, x, slope: m.where(m.less(x, 0.5), 0.5 + slope * (x - 0.5), x),

@@ -224,28 +224,35 @@ def together(
     first.
     """
     members: dict[object, list[Value]] = {}
-    users: dict[Value, list[Value]] = {}
     for node in order:
         members.setdefault(units[node].key, []).append(node)
-        for other in dict.fromkeys(needs[node]):
-            users.setdefault(other, []).append(node)
+    users = _users(order, needs)
     waiting = {node: len(set(needs[node])) for node in order}
     rank = {node: i for i, node in enumerate(order)}
-    ready = [node for node in order if not waiting[node]]
+    ready = {node for node in order if not waiting[node]}
     done = set[Value]()
     while ready:
-        group = _best_group(ready, members, needs, units, done)
+        in_order = sorted(ready, key=rank.__getitem__)
+        group = _best_group(in_order, members, needs, units, done)
         done.update(group)
         for node in group:
             members[units[node].key].remove(node)
-            for user in users.get(node, ()):
+            for user in users[node]:
                 waiting[user] -= 1
-                if not waiting[user]:
-                    ready.append(user)
-        ready = sorted(
-            {node for node in ready if node not in done}, key=rank.__getitem__
-        )
+        ready = ready.union(*(users[node] for node in group)) - done
+        ready = {node for node in ready if not waiting[node]}
         yield group
+
+
+def _users(
+    order: Sequence[Value], needs: Mapping[Value, Sequence[Value]]
+) -> dict[Value, list[Value]]:
+    """For each node those that need it, each once."""
+    users: dict[Value, list[Value]] = {node: [] for node in order}
+    for node in order:
+        for other in dict.fromkeys(needs[node]):
+            users[other].append(node)
+    return users
 
 
 def _best_group(

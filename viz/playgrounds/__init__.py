@@ -166,33 +166,8 @@ def playground(  # noqa: PLR0913  a keyword for each choice on the page; all hav
     if batch_size is not None:
         check_count("batch_size", batch_size)
     strength = real("playground: strength", strength, least=0.0)
-    if images != "auto" and not isinstance(images, bool):
-        raise ValueError(
-            f"playground: images must be True, False or 'auto', got {images!r}"
-        )
-    if optimizer is not None and not isinstance(optimizer, Optimizer):
-        raise TypeError(
-            "playground: optimizer must be one of autograd.nn, such as nn.Adam(model.parameters()), "
-            f"got {kind(optimizer)}"
-        )
-    for what, names in (("activations", activations), ("inits", inits)):
-        if isinstance(names, str) or not isinstance(names, Iterable):
-            raise TypeError(f"playground: {what} must be a list, got {kind(names)}")
-    if not isinstance(title, str):
-        raise TypeError(f"playground: title must be a string, got {kind(title)}")
-    if history is not None and not isinstance(history, History):
-        raise TypeError(
-            f"playground: history must be what nn.fit returns, got {kind(history)}"
-        )
-    if not callable(model) or not hasattr(model, "parameters"):
-        raise TypeError(
-            f"playground: model must be one of autograd.nn, or a callable with parameters(), got {kind(model)}"
-        )
-    for name in activations:
-        of_neuron(name)
-    for init in inits:
-        if isinstance(init, str) and init not in ("default", "micrograd"):
-            initialiser_named(init)
+    _check_choices(images, activations, inits, title)
+    _check_objects(model, optimizer, history)
     X = np.asarray(X)
     if X.ndim == 3:
         images = X.shape[1] == X.shape[2] if images == "auto" else images
@@ -219,3 +194,43 @@ def playground(  # noqa: PLR0913  a keyword for each choice on the page; all hav
             lang=lang,
         )
     )
+
+
+def _check_choices(
+    images: object,
+    activations: Sequence[str],
+    inits: Sequence[Init],
+    title: object,
+) -> None:
+    """TypeError or ValueError for what the page cannot offer."""
+    if images != "auto" and not isinstance(images, bool):
+        raise ValueError(
+            f"playground: images must be True, False or 'auto', got {images!r}"
+        )
+    for what, names in (("activations", activations), ("inits", inits)):
+        if isinstance(names, str) or not isinstance(names, Iterable):
+            raise TypeError(f"playground: {what} must be a list, got {kind(names)}")
+    if not isinstance(title, str):
+        raise TypeError(f"playground: title must be a string, got {kind(title)}")
+    for name in activations:
+        of_neuron(name)
+    for init in inits:
+        if isinstance(init, str) and init not in ("default", "micrograd"):
+            initialiser_named(init)
+
+
+def _check_objects(model: object, optimizer: object, history: object) -> None:
+    """TypeError for what is no model, no optimiser, no recorded training."""
+    if optimizer is not None and not isinstance(optimizer, Optimizer):
+        raise TypeError(
+            "playground: optimizer must be one of autograd.nn, such as nn.Adam(model.parameters()), "
+            f"got {kind(optimizer)}"
+        )
+    if history is not None and not isinstance(history, History):
+        raise TypeError(
+            f"playground: history must be what nn.fit returns, got {kind(history)}"
+        )
+    if not callable(model) or not hasattr(model, "parameters"):
+        raise TypeError(
+            f"playground: model must be one of autograd.nn, or a callable with parameters(), got {kind(model)}"
+        )

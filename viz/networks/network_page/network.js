@@ -13,6 +13,7 @@ let lang = data.lang, step = 0;
 const label = (key, fields = {}) => data.labels[lang][key].replace(/\{(\w+)\}/g, (_, name) => fields[name]);
 const pageTitle = () => label("title");
 const asked = () => false; // this page has no questions
+const closeCard = () => false; // nor cards
 const heldAt = (k) => k;
 
 function put(element, text) {
