@@ -23,7 +23,6 @@ What is written twice, in JavaScript and in Python; browser tests compare what b
 from __future__ import annotations
 
 import html
-import json
 from typing import Any, Final
 
 import numpy as np
@@ -53,9 +52,10 @@ from viz.playgrounds.programs import (
 from viz.render.webpage import (
     fill_template,
     page_colours,
+    page_json,
+    page_policy,
     page_theme,
     read_packaged,
-    source_hash,
 )
 from viz.text.metrics import FONT_STACK
 
@@ -88,22 +88,16 @@ def page_html(content: Content) -> str:
     }
     script = _script(code)
     style = _style(content)
-    policy = [
-        "default-src 'none'",
-        f"script-src {_hashes(script, *book.scripts)}",
-        f"style-src {_hashes(style, *book.styles)}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
+    policy = page_policy(scripts=[script, *book.scripts], styles=[style, *book.styles])
     labels = PLAYGROUND[content.lang]
     parts = {
         "lang": TAGS[content.lang],
         "theme": page_theme(content.theme),
-        "policy": "; ".join(policy),
+        "policy": policy,
         "title": html.escape(content.title),
         "style": style,
         "picture": picture,
-        "data": _json(data),
+        "data": page_json(data),
         "script": script,
         "other language": html.escape(
             PLAYGROUND[next_language(content.lang)]["language"]
@@ -173,11 +167,6 @@ def _data(
     }
 
 
-def _hashes(*texts: str) -> str:
-    """Of what the page and the films in it run."""
-    return " ".join(dict.fromkeys(map(source_hash, texts)))
-
-
 def _script(code: dict[str, list[str]]) -> str:
     """All scripts as one."""
     tables = []
@@ -197,11 +186,3 @@ def _style(content: Content) -> str:
             read_packaged(__package__, "playground.css"),
         ]
     )
-
-
-def _json(data: Any) -> str:
-    """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for c in "<>&\u2028\u2029":
-        text = text.replace(c, f"\\u{ord(c):04x}")
-    return text

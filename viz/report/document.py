@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from viz.render.webpage import (
     fill_template,
     page_colours,
+    page_policy,
     page_theme,
     read_packaged,
-    source_hash,
 )
 from viz.report.figures import Figure, figures
 from viz.report.run import Run
@@ -32,18 +32,11 @@ def report(run: Run, *, theme: ThemeLike = DEFAULT) -> str:
             f"no epoch was completed, so there is nothing to report: {run.history.stopped}"
         )
     style = _style(colours)
-    policy = [
-        "default-src 'none'",
-        "img-src data:",
-        f"style-src {source_hash(style)}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
     columns = _columns(run)
     heads = [f'<th scope="col">{name}</th>' for name in columns]
     all_figures = [_figure(figure) for figure in figures(run)]
     parts = {
-        "policy": "; ".join(policy),
+        "policy": page_policy(styles=[style], images=True),
         "theme": page_theme(colours),
         "title": html.escape(run.title),
         "style": style,

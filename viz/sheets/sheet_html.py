@@ -8,15 +8,12 @@ from typing import Final
 
 from viz.lang import TAGS
 from viz.render.svg import scene_svg
-from viz.render.webpage import read_packaged, source_hash
+from viz.render.webpage import page_policy, read_packaged
 from viz.sheets.exercise_texts import Answer
 from viz.sheets.sheet_content import Content, codes, cropped
 from viz.sheets.sheet_plan import Print
 from viz.text.typesetting import text_spans
 
-_POLICY: Final = (
-    "default-src 'none'; style-src {hash}; base-uri 'none'; form-action 'none'"
-)
 _HEAD: Final = """<!doctype html>
 <html lang="{lang}">
 <head>
@@ -37,7 +34,7 @@ def sheets_html(print_: Print) -> str:
     parts = [
         _HEAD.format(
             lang=TAGS[print_.lang],
-            policy=_POLICY.format(hash=source_hash(style)),
+            policy=page_policy(styles=[style]),
             title=html.escape(first.say("title", name=first.name)),
             style=style,
         )

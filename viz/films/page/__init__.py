@@ -55,10 +55,8 @@ What is written twice, in JavaScript and in Python; browser tests compare what b
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
 
 from autograd import Value
 from viz.errors import NotTranslatable
@@ -77,9 +75,10 @@ from viz.render.svg import render
 from viz.render.webpage import (
     fill_template,
     page_colours,
+    page_json,
+    page_policy,
     page_theme,
     read_packaged,
-    source_hash,
     with_stand_ins,
     with_variables,
 )
@@ -146,26 +145,19 @@ def page_html(frames: Frames, start: str = "") -> str:
     picture = frames.pictures[-1]
     labels = LABELS[story.lang]
     name = story.names[story.root]
-    policy = [
-        "default-src 'none'",
-        f"script-src {source_hash(script)}",
-        f"style-src {source_hash(style)}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
     steps = [f"<li>{html.escape(step.text)}</li>" for step in story]
     parts = {
         "lang": TAGS[story.lang],
         "theme": page_theme(frames.theme),
         "start": html.escape(start or _pace(frames)),
-        "policy": "; ".join(policy),
+        "policy": page_policy(scripts=[script], styles=[style]),
         "title": html.escape(labels["title"].replace("{name}", name)),
         "style": style,
         "graph": _graph(_unlit(picture), frames.sheet, frames.theme),
         "last": str(len(story) - 1),
         "steps": "".join(steps),
         "insides": "".join(_insides(frames)),
-        "data": _json(data),
+        "data": page_json(data),
         "script": script,
     }
     parts["buttons"] = buttons(parts["last"], labels)
@@ -248,14 +240,6 @@ def _script(uses: list[Use]) -> str:
         *scripts,
     ]
     return "\n".join(parts)
-
-
-def _json(data: Any) -> str:
-    """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for c in "<>&\u2028\u2029":
-        text = text.replace(c, f"\\u{ord(c):04x}")
-    return text
 
 
 # --- colours --------------------------------------------------------------------------------------------------------

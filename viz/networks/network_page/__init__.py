@@ -14,7 +14,6 @@ joining.js and address.js with the buttons, keys, languages, colours, and the li
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, Protocol
@@ -34,9 +33,10 @@ from viz.render.svg import Printer, number
 from viz.render.webpage import (
     fill_template,
     page_colours,
+    page_json,
+    page_policy,
     page_theme,
     read_packaged,
-    source_hash,
     with_stand_ins,
     with_variables,
 )
@@ -84,13 +84,6 @@ def page_html(film: Told) -> str:
             read_packaged(__name__, "network.css"),
         )
     )
-    policy = [
-        "default-src 'none'",
-        f"script-src {source_hash(script)}",
-        f"style-src {source_hash(style)}",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
     told = {code: film.told(code, with_stand_ins(theme)) for code in LANGUAGES}
     labels = {code: _labels(code, film.network) for code in LANGUAGES}
     pictures = []
@@ -104,12 +97,12 @@ def page_html(film: Told) -> str:
     parts = {
         "lang": TAGS[lang],
         "theme": page_theme(theme),
-        "policy": "; ".join(policy),
+        "policy": page_policy(scripts=[script], styles=[style]),
         "style": style,
         "pictures": "".join(pictures),
         "buttons": buttons(str(len(steps) - 1), labels[lang]),
         "steps": "".join(sentences),
-        "data": _json(data),
+        "data": page_json(data),
         "script": script,
         "other language": html.escape(LABELS[next_language(lang)]["language"]),
     }
@@ -172,11 +165,3 @@ def _group(history: Sequence[Any], scenes: Sequence[Scene]) -> Iterator[str]:
         else:
             yield f'<g data-first="{run.first}" data-last="{run.last}">{marks}</g>'
     yield "</g>"
-
-
-def _json(data: Any) -> str:
-    """JSON that cannot end the script element that it stands in, nor a line of JavaScript."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for c in "<>&\u2028\u2029":
-        text = text.replace(c, f"\\u{ord(c):04x}")
-    return text
