@@ -51,7 +51,7 @@ page = viz.playground(
     history=history,
     title="Two moons",
 )
-print(f"\nwrote {page.save('28_playground.html').name}: {page}")
+print(f"\nwrote {page.save('09_playground.html').name}: {page}")
 picture = viz.network(model, X[0], fit="slide")
-picture.save("28_playground.svg")
-picture.save("28_playground.png")
+picture.save("09_playground.svg")
+picture.save("09_playground.png")
