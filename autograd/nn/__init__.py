@@ -17,7 +17,15 @@ from autograd.nn import data
 from autograd.nn.checksummed_file import FileError
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
-from autograd.nn.models.blocks import Activate, Dropout, LayerNorm, Residual, Sequential
+from autograd.nn.models.blocks import (
+    Activate,
+    Dropout,
+    LayerNorm,
+    Residual,
+    RMSNorm,
+    Sequential,
+)
+from autograd.nn.models.embedding import Embedding
 from autograd.nn.models.initialisers import (
     INITIALISERS,
     constant_,
@@ -83,6 +91,7 @@ __all__ = [
     "CosineLR",
     "Dropout",
     "EarlyStopping",
+    "Embedding",
     "FileError",
     "Found",
     "HeavyBall",
@@ -97,6 +106,7 @@ __all__ = [
     "Optimizer",
     "PartialUpdates",
     "Perturbed",
+    "RMSNorm",
     "RMSprop",
     "ReplayError",
     "Residual",

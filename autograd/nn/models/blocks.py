@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any
 
 import autograd
@@ -32,6 +33,8 @@ from autograd.nn.randomness import Randomness, generator
 class Sequential(Module):
     """One module or function after the other; their scopes and names are layer1, layer2, ... (PyTorch's name).
 
+    In `torch_state_dict` they are 0, 1, ...; a function takes a number, as a module of PyTorch without parameters does.
+
     >>> from autograd.nn.models.layers import Layer
     >>> Sequential(Layer(2, 3, rng=0), Residual(Layer(3, 3, rng=1)))
     Sequential(21 parameters)
@@ -39,6 +42,8 @@ class Sequential(Module):
       layer2: Residual(12 parameters)
         module: Layer(3 → 3, relu, 12 parameters)
     """
+
+    torch_name = MappingProxyType({"layers": ""})
 
     def __init__(self, *layers: Callable[[Any], Any]) -> None:
         if not layers or not all(map(callable, layers)):
@@ -139,6 +144,8 @@ class LayerNorm(Module):
     [0.0, 0.3922, 1.1767, -1.5689]
     """
 
+    torch_name = MappingProxyType({"gamma": "weight", "beta": "bias"})
+
     def __init__(self, size: int, *, eps: float = 0.0, affine: bool = True) -> None:
         self.size = whole("LayerNorm: size", size, least=2)
         self.eps = real("LayerNorm: eps", eps, least=0.0, below=math.inf)
@@ -157,6 +164,39 @@ class LayerNorm(Module):
             return scaled
         rows = zip(self.gamma, scaled, self.beta)
         return [gamma * y + beta for gamma, y, beta in rows]
+
+    def extra_repr(self) -> str:
+        return f"{self.size}, eps={self.eps:g}"
+
+
+class RMSNorm(Module):
+    """gamma z / sqrt(mean z² + eps), for a sample of `size` numbers: LayerNorm without the mean and without beta.
+
+    eps      1e-5; PyTorch's default is the spacing of floats, 2.2e-16
+    affine   whether there are parameters gamma (from 1), one for each number
+
+    Zhang and Sennrich 2019, Root mean square layer normalization.
+
+    >>> [round(y, 4) for y in RMSNorm(2, affine=False)([3, 4])]
+    [0.8485, 1.1314]
+    """
+
+    torch_name = MappingProxyType({"gamma": "weight"})
+
+    def __init__(self, size: int, *, eps: float = 1e-5, affine: bool = True) -> None:
+        self.size = whole("RMSNorm: size", size)
+        self.eps = real("RMSNorm: eps", eps, least=0.0, below=math.inf)
+        numbers = range(1, self.size + 1) if affine else ()
+        self.gamma = new_parameters([f"gamma{i}" for i in numbers], 1.0)
+
+    def __call__(self, x: Any) -> Any:
+        z = input_row(x, self.size, "RMSNorm")
+        mean_square = dot(z, z) / self.size
+        root = autograd.sqrt(mean_square + self.eps if self.eps else mean_square)
+        scaled = [autograd.div(number, root) for number in z]
+        if not self.gamma:
+            return scaled
+        return [gamma * y for gamma, y in zip(self.gamma, scaled)]
 
     def extra_repr(self) -> str:
         return f"{self.size}, eps={self.eps:g}"

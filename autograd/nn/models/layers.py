@@ -14,6 +14,7 @@ from typing import Any
 
 from autograd import Value, dot, scope
 from autograd.nn.checks import whole
+from autograd.nn.models import torch_state
 from autograd.nn.models.activations import (
     Activation,
     activation_name,
@@ -82,6 +83,11 @@ class Neuron(Module):
         output: Value = z if self._function is None else self._function(z)
         return output
 
+    def torch_parameters(self) -> dict[str, Any]:
+        """As torch.nn.Linear(nin, 1)."""
+        bias = {} if self.b is None else {"bias": [self.b]}
+        return {"weight": [self.w], **bias}
+
     def extra_repr(self) -> str:
         return f"{self.nin} → 1, {activation_name(self.activation)}"
 
@@ -145,6 +151,11 @@ class Layer(Module):
         if self._together:
             outputs = self._together(outputs)
         return outputs[0] if len(outputs) == 1 else outputs
+
+    def torch_parameters(self) -> dict[str, Any]:
+        """As torch.nn.Linear(nin, nout)."""
+        bias = {"bias": self.biases} if self.biases else {}
+        return {"weight": self.weights, **bias}
 
     def extra_repr(self) -> str:
         return f"{self.nin} → {self.nout}, {activation_name(self.activation)}"
@@ -265,6 +276,16 @@ class MLP(Module):
         """The outputs for one sample of `nin` numbers or Values: a list of Values, or a Value for a single output."""
         x = input_row(x, self.sizes[0], "MLP")
         return through(self.layers, x)
+
+    def torch_parameters(self) -> dict[str, Any]:
+        """As torch.nn.Sequential(Linear, activation, Linear, ...): 0.weight, 0.bias, 2.weight, ...
+
+        Where the activation is None, PyTorch's network has torch.nn.Identity() in its place.
+        """
+        parameters: dict[str, Any] = {}
+        for i, layer in enumerate(self.layers):
+            parameters |= torch_state.prefixed(str(2 * i), layer.torch_parameters())
+        return parameters
 
     def extra_repr(self) -> str:
         return " → ".join(f"{size:,}" for size in self.sizes)

@@ -31,10 +31,16 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from numbers import Real
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from autograd import Value, hints
+from autograd.nn.models import torch_state
 from autograd.nn.models.parameter_files import ModelFileError, read_state, write_state
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 T = TypeVar("T")
 
@@ -44,6 +50,9 @@ class Module:
 
     training: bool = True
     """Whether blocks such as Dropout behave as in training. Set by `train` and `eval`."""
+
+    torch_name: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """PyTorch's names of those attributes that have another one there, for `torch_parameters`; "" leaves one out."""
 
     def __call__(self, x: Any) -> Any:
         """The output for one sample. Each module defines its own."""
@@ -164,6 +173,32 @@ class Module:
             advice = f"load it into a model with the same layers; {type(self).__name__} is unchanged"
             raise ModelFileError(Path(path), f"it is of another model: {wrong}", advice)
         return self.load_state_dict(state)
+
+    # --- PyTorch ---
+
+    def torch_parameters(self) -> dict[str, Any]:
+        """The parameters by PyTorch's names, each a Value or a nested list in the layout of PyTorch's array.
+
+        A module with a counterpart in PyTorch defines its own, such as ``{"weight": self.weights}``, or a `torch_name`.
+        By default the names are those of the attributes: see `autograd.nn.models.torch_state`.
+        """
+        return torch_state.collected(vars(self), self.torch_name)
+
+    def torch_state_dict(self) -> dict[str, NDArray[np.float64]]:
+        """The numbers of all parameters as NumPy arrays, with the names and layouts of PyTorch's ``state_dict()``.
+
+        PyTorch takes them as ``{name: torch.from_numpy(x) for name, x in model.torch_state_dict().items()}``. An array
+        that is shared stands under each of its names, as there.
+        """
+        return torch_state.arrays(self.torch_parameters())
+
+    def load_torch_state_dict(self, state: Mapping[str, Any]) -> Self:
+        """Set every parameter from arrays (or tensors) whose names and shapes are those of `torch_state_dict`.
+
+        Raises ValueError (names, shapes) or TypeError (no array of numbers), and then changes nothing.
+        """
+        torch_state.put(self.torch_parameters(), state)
+        return self
 
     # --- text ---
 
