@@ -54,6 +54,7 @@ __all__ = [
     "cos",
     "cosh",
     "deg2rad",
+    "detach",
     "detect_anomaly",
     "div",
     "dot",
@@ -632,6 +633,14 @@ def clip(x: Value, low: Number = ..., high: Number = ...) -> Value:
 def clip(x: Number, low: Number = ..., high: Number = ...) -> float: ...
 @overload
 def clip(x: NDArray[Any], low: Number = ..., high: Number = ...) -> NDArray[Any]: ...
+
+@overload
+def detach(x: Value) -> Value:
+    """x, but no gradient flows back: derivative 0 on purpose. BPTT cut to its last steps (Elman 1990; 000) is made of it."""
+@overload
+def detach(x: Number) -> float: ...
+@overload
+def detach(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def silu(x: Value) -> Value:

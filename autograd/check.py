@@ -5,9 +5,9 @@ backpropagation, experiments say why, in this order (`autograd.experiments`):
 
     random f        f gives different results at the same point
     not finite      f or its derivative is nan or infinite at the point itself
-    not recorded    f moves otherwise than its recorded graph: it uses .data, float(), detach() or an if
+    not recorded    f moves otherwise than its recorded graph: it uses .data, float(), stop_gradient() or an if
     changed gradient
-                    a node changes the gradient that arrives: see `autograd.transform_gradient`
+                    a node changes the gradient that arrives (`autograd.transform_gradient`) or stops it (`detach`)
     domain edge     a row is within two steps of the edge of its domain, or f is not a finite number on one side
     kink            left and right slopes differ; any number between them is as good as the other
     step too coarse here

@@ -55,7 +55,8 @@ def stop_gradient(x: Any) -> Any: ...
 def stop_gradient(x: Any) -> Any:
     """The same number without its history: a new leaf, through which no gradient flows; elementwise for an array.
 
-    `Value.detach` is the same. What is compiled or recomputed later keeps the number of the recording.
+    What is compiled or recomputed later keeps the number of the recording. `detach` is a node instead: no gradient flows
+    through it either, but it is drawn, and its number is computed anew.
 
     >>> x = Value(3.0); y = x * stop_gradient(x); y.backward(); y.data, x.grad
     (9.0, 3.0)

@@ -253,9 +253,14 @@ class WrongPartial(NamedTuple):
 
 
 def wrong_partials(nodes: Sequence[Any]) -> list[WrongPartial]:
-    """The partials that are not the slopes of their rules' forward columns, by experiments with each row alone."""
+    """The partials that are not the slopes of their rules' forward columns, by experiments with each row alone.
+
+    Those that are 0 on purpose are none of them.
+    """
     wrong = []
     for node in nodes:
+        if node.rule and node.rule.stops:
+            continue
         partials = iter(node.partials)
         for position, argument in enumerate(node.arguments):
             if argument.__class__ is float:

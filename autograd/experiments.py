@@ -45,8 +45,11 @@ _CULPRIT = "detect_anomaly() names the culprit"
 
 
 def changed_gradient(case: Case) -> Finding | None:
-    """A node that changes the gradient which arrives: what comes out is meant to be something else."""
+    """A node that changes the gradient which arrives, or stops it: what comes out is meant to be something else."""
     for node in case.nodes:
+        if node.rule and node.rule.stops and _matters(case, node):
+            reason = f"{equation(node, case.nodes)} stops the gradient on purpose: what comes out holds it constant"
+            return Finding("changed gradient", reason)
         if node.rule and any(d.__class__ is UpstreamPartial for d in node.partials):
             reason = (
                 f"{equation(node, case.nodes)} changes the gradient that arrives (transform_gradient): "
@@ -54,6 +57,12 @@ def changed_gradient(case: Case) -> Finding | None:
             )
             return Finding("changed gradient", reason)
     return None
+
+
+def _matters(case: Case, node: Any) -> bool:
+    """Whether the output would move otherwise if this node, which moves with the input, stood still."""
+    moved = case.closest_movement.slope(node) * case.recording.upstream[node]
+    return not abs(moved) <= case.tolerance.atol
 
 
 def domain(case: Case) -> Finding | None:

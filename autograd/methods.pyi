@@ -316,6 +316,9 @@ class Methods(Node):
     def clip(self, low: Number = ..., high: Number = ...) -> Value:
         """x, but not below low nor above high, as clamp in PyTorch; slope 1 at both by convention."""
 
+    def detach(self) -> Value:
+        """x, but no gradient flows back: derivative 0 on purpose. BPTT cut to its last steps (Elman 1990; 000) is made of it."""
+
     def silu(self) -> Value:
         """x·σ(x), also called swish (Elfwing and others 2017)."""
 

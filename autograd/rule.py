@@ -91,6 +91,8 @@ class Rule:
     taught: Callable[..., Any] | None = None
     """(m, z, *arguments, *constants) -> the partials again, as a textbook has them: for formulas, where `partials` has
     a form that is exact in the tails or minds a nan."""
+    stops: bool = False
+    """Whether what it gives counts as a constant: the slopes are 0 on purpose, although z moves with the arguments."""
 
     def __post_init__(self) -> None:
         for column in (

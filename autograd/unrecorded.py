@@ -43,7 +43,7 @@ def not_recorded(case: Case) -> Finding | None:
     reason = (
         f"within {step} f has {_sides(around)}, "
         f"but its recorded graph has {_sides(recorded)}: "
-        "f uses numbers behind the engine's back, by .data, float(), detach() or an if"
+        "f uses numbers behind the engine's back, by .data, float(), stop_gradient() or an if"
     )
     return Finding("not recorded", reason)
 

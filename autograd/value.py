@@ -148,10 +148,6 @@ class Value(Methods, metaclass=_Creation):
         self.label = label
         return self
 
-    def detach(self) -> Value:
-        """The same number without its history: a new leaf, through which no gradient flows (`autograd.stop_gradient`)."""
-        return Value(self._data)
-
     def __divmod__(self, other: Value | Number) -> tuple[Value, Value]:
         return self // other, self % other
 

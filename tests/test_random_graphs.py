@@ -77,7 +77,7 @@ def grown(seed, size):
     """A graph of `size` nodes over three inputs: every smooth row, with sharing, repeats and constants."""
     choose = random.Random(seed)
     inputs = tame = [Value(choose.uniform(0.2, 0.9), name) for name in "abc"]
-    rows = [rule for rule in RULES.values() if rule.kink is None]
+    rows = [r for r in RULES.values() if r.kink is None and not r.stops]
     while 4 * len(tame) < size:
         rule = choose.choice(rows)
         picked = [choose.choice(tame[-10:] + inputs) for _ in range(rule.arity or 3)]

@@ -223,12 +223,20 @@ def test_rounding_records_and_gives_pythons_numbers(x):
     assert v.grad == 1.0
 
 
-def test_a_detached_value_has_no_history():
+def test_a_detached_value_keeps_its_history_but_no_gradient_flows():
     x = Value(3.0, "x")
     y = x * (x * 2).detach()
     y.backward()
     assert (y.data, x.grad) == (18.0, 6.0)
-    assert x.detach().parents == ()
+    assert x.detach().parents == (x,)
+    assert autograd.detach(2) == 2.0
+    assert autograd.grad(lambda v: v * autograd.detach(v * v))(3.0) == 9.0
+    assert autograd.jvp(lambda v: v * v.detach(), [3.0], [1.0])[1] == 3.0
+    assert autograd.hessian(lambda v: v * v * v.detach())(3.0) == 6.0
+
+
+def test_a_number_without_history():
+    x = Value(3.0, "x")
     z = x + autograd.stop_gradient((x - 3.0).sqrt())
     assert autograd.gradients(z, [x]) == [1.0]
     many = autograd.stop_gradient(np.array([x, x * x]))

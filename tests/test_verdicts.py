@@ -20,6 +20,7 @@ from autograd import (
     minimum,
     relu,
     sqrt,
+    stop_gradient,
     tanh,
 )
 from autograd.nn import Dropout
@@ -128,7 +129,9 @@ CASES = {
     "math": (lambda x: math.exp(x.data) * x, 2.0, "not recorded"),
     "math that raises": (lambda x: log(x) * math.log(x.data), 1e-7, "not recorded"),
     "a new leaf": (lambda x: Value(x.data) * 3, 1.0, "not recorded"),
-    "detach()": (lambda x: x * x.detach(), 3.0, "not recorded"),
+    "stop_gradient()": (lambda x: x * stop_gradient(x), 3.0, "not recorded"),
+    "detach()": (lambda x: x * x.detach(), 3.0, "changed gradient"),
+    "detach() of what does not matter": (lambda x: x + 0 * x.detach(), 3.0, "ok"),
     "no graph": (lambda x: 2.0 * x.data, 3.0, "not recorded"),
     "beside a power": (lambda x: (x * x.data - 3) ** 2, -0.5, "not recorded"),
     "large numbers": (lambda x: x * abs(x.data), 1e9, "not recorded"),

@@ -46,6 +46,11 @@ class _Written:
         self._tables = (fixed, varying)
         self._tables[seed.varies][seed.index] = True
 
+    def reaches(self, step: Step) -> bool:
+        """Whether any gradient arrives at the results of a step; none does where all is held constant (`Rule.stops`)."""
+        results = slice(step.first, step.first + step.size)
+        return bool(self._tables[step.varies][results].any())
+
     def add_to(self, slots: Slots, part: int = 0, side: str = "") -> Target:
         """The target of the next contribution."""
         table, index = self._tables[slots.varies], slots.index
@@ -63,7 +68,7 @@ def reverse(plan: Plan, of: int) -> list[Back]:
     written = _Written(plan, plan.outputs[of])
     backs = []
     for step in reversed(plan.steps):
-        if not step.learns:
+        if not step.learns or not written.reaches(step):
             continue
         targets: list[Target] = []
         if isinstance(step, Map):

@@ -62,6 +62,8 @@ class Map(Step):
     """One for each line "x" of the kernels; a wide step has a single one with an axis more in front."""
     learning: tuple[int, ...]
     wide: bool = False
+    stops: bool = False
+    """Whether its rule stops the gradient."""
 
 
 @dataclass(frozen=True, eq=False)

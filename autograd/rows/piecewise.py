@@ -1,4 +1,4 @@
-"""Functions in pieces: rounding, remainders, clipping and choices. Between their jumps the slopes are plain.
+"""Functions in pieces: rounding, remainders, clipping, choices and detach. Between their jumps the slopes are plain.
 
 The operators ``%`` and ``//`` are Python's and NumPy's: the remainder has the sign of the divisor. That of C and of
 ``numpy.fmod`` is another function. A result that jumps has the slope of the piece, at the jump, too, by convention.
@@ -60,6 +60,9 @@ PIECEWISE = (
                                         m.where(m.equal(condition, 0.0), 1.0, 0.0)),
          r"\begin{{cases}}{1} & \text{{if }} {0}\\{2} & \text{{else}}\end{{cases}}",
          doc="x where the condition is not 0, else y. Only what is chosen has a gradient; the condition has none."),
+    Rule("detach", "detach", lambda m, x: x, lambda m, z, x: (0.0,), r"\operatorname{{detach}}({0})", stops=True,
+         doc="x, but no gradient flows back: derivative 0 on purpose. BPTT cut to its last steps (Elman 1990; 000) is made "
+             "of it."),
 )
 # fmt: on
 """A part of the table in `autograd.rules`."""

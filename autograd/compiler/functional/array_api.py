@@ -171,6 +171,11 @@ class Host:
             return self.xp.full((self.n, 1), 1 / self.n, dtype=self.dtype)
         return self.xp.ones((1,), dtype=self.dtype)
 
+    def held(self, value: Any) -> Any:
+        """A value as a constant to a library that differentiates by itself."""
+        stop = self._special.get("stop_gradient")
+        return stop(value) if stop else value
+
     def zeros(self, size: int) -> Any:
         """The gradient of what nothing depends on."""
         return self.xp.zeros((size,), dtype=self.dtype)
@@ -249,4 +254,5 @@ def load_library(name: str, dtype: Any) -> tuple[Any, Mapping[str, Callable[...,
             "before compiling, or pass dtype='float32'"
         )
     special = jax.scipy.special
-    return jax.numpy, {"erf": special.erf, "erfc": special.erfc}
+    functions = {"erf": special.erf, "erfc": special.erfc}
+    return jax.numpy, functions | {"stop_gradient": jax.lax.stop_gradient}

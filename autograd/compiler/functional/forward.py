@@ -114,6 +114,8 @@ class Forward:
     def _map(self, step: Map) -> Any:
         operands = self.operands(step, step.forward)
         value = self.host.rule(step, step.forward, operands, {})
+        if step.stops:
+            return self.host.held(value)
         if step.wide and step.size > 1:
             return self.host.reshaped(value, (step.size,), step.varies)
         return value if step.forward.lines else self.host.filled(value, step)

@@ -2,7 +2,8 @@
 
 Vocabulary: an *id* is a position in the recorded list; plain numbers among arguments get ids after it. A *signature*
 is a rule with its constant parameters. The *kind* of a scalar says what it depends on: VARIES on inputs, LEARNS on
-parameters, 3 on both, 0 on neither: a constant, which is worked out here and now.
+parameters, 3 on both, 0 on neither: a constant, which is worked out here and now. What a rule `stops` has no gradient,
+so it does not learn; if it does not vary either, it is HELD.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from autograd.rules import Rule
 from autograd.upstream import UpstreamPartial
 from autograd.value import Value
 
-VARIES, LEARNS = 1, 2
+VARIES, LEARNS, HELD = 1, 2, 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +160,8 @@ class _Reader:
             cut = -len(rule.constants)
             given, constants = given[:cut], given[cut:]
         ids, kind = self._ids(given)
+        if rule.stops and kind & LEARNS:
+            kind = kind & VARIES or HELD
         if kind:
             # where the first argument is a constant, nothing is kept in _dx
             if getattr(node, "_dx", None).__class__ is UpstreamPartial:
@@ -185,7 +188,7 @@ class _Reader:
                 i = self.position[argument]
                 kind |= self.kinds[i]
                 ids.append(i)
-        return ids, kind
+        return ids, kind if kind == HELD else kind & ~HELD
 
     def _number_of_signature(self, rule: Rule, constants: tuple[float, ...]) -> int:
         # as bytes, because 0.0 == -0.0

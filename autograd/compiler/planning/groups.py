@@ -16,11 +16,12 @@ from autograd.compiler.planning.sums import NONE, Sums
 from autograd.compiler.types import Ints
 from autograd.errors import ChalkgradError
 
-RANK = np.array([0, 2, 1, 3])
-"""Kinds in the order in which the two sides of a pair are put: constants, parameters, inputs, what depends on both."""
-LOOSE = 4
+RANK = np.array([0, 3, 2, 4, 1])
+"""Kinds in the order in which the two sides of a pair are put: constants, what is held, parameters, inputs, what depends
+on both of these."""
+LOOSE = 5
 """The rank of the right side of a loose term, which has none."""
-PER_RANK, NEGATIVE = 8, 32
+PER_RANK, NEGATIVE = 8, 64
 """The class of an entry is rank of left * PER_RANK + rank of right, and NEGATIVE more if it is subtracted."""
 MOST_STEPS, SCALARS_PER_STEP = 1000, 3
 """With more steps than this and fewer scalars in each, preparing them takes longer than hundreds of plain loops."""

@@ -169,6 +169,7 @@ class Planner:
             operands=operands,
             learning=learning,
             wide=wide,
+            stops=rule.stops,
         )
         self.steps.append(step)
 
