@@ -365,6 +365,7 @@ def test_the_page_in_a_browser(visit: Any) -> None:
         assert page.locator(".met").inner_text() == "✓ met"
 
 
+@pytest.mark.slow  # a GIF of 242 frames
 def test_how_long_films_take_to_save(capsys: pytest.CaptureFixture[str]) -> None:
     saving = importlib.import_module("benchmarks.saving")
     saving.main(["--task", "GIF of a chain of forks"])

@@ -83,7 +83,7 @@ def test_a_frame_is_one_line_in_which_no_other_program_finds_a_tag():
     assert not set("<>'\n\r") & set(inside)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.slow)])
 def test_a_film_too_large_for_a_notebook_is_a_picture_and_says_what_to_do(lang):
     film = viz.film(chain(150), lang=lang, max_nodes=1000)
     assert len(film.encode("html")) > MOST_BYTES
