@@ -94,6 +94,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "checksummed_file",
         "optim",
         "models",
+        "recurrent",
         "data",
         "train",
         "__init__",

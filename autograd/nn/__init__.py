@@ -69,6 +69,10 @@ from autograd.nn.optim.descent import (
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
+from autograd.nn.recurrent.cells import GRUCell, LSTMCell, RNNCell
+from autograd.nn.recurrent.layers import GRU, LSTM, RNN
+from autograd.nn.recurrent.padding import pad
+from autograd.nn.recurrent.sequence_model import SequenceModel
 from autograd.nn.train.callbacks import Snapshots, TrainingState
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, CheckpointWarning
 from autograd.nn.train.fit import fit
@@ -78,8 +82,11 @@ from autograd.nn.train.stopping import EarlyStopping
 
 __all__ = [
     "CORRECT",
+    "GRU",
     "INITIALISERS",
+    "LSTM",
     "MLP",
+    "RNN",
     "SGD",
     "Activate",
     "Adagrad",
@@ -94,8 +101,10 @@ __all__ = [
     "Embedding",
     "FileError",
     "Found",
+    "GRUCell",
     "HeavyBall",
     "History",
+    "LSTMCell",
     "Layer",
     "LayerNorm",
     "MaxoutLayer",
@@ -108,10 +117,12 @@ __all__ = [
     "Perturbed",
     "RMSNorm",
     "RMSprop",
+    "RNNCell",
     "ReplayError",
     "Residual",
     "Restarts",
     "Schedule",
+    "SequenceModel",
     "Sequential",
     "Snapshot",
     "Snapshots",
@@ -143,6 +154,7 @@ __all__ = [
     "mse_loss",
     "nll_loss",
     "normal_",
+    "pad",
     "restarts",
     "softmax",
     "uniform_",

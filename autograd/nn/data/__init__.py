@@ -10,19 +10,28 @@
 from autograd.nn.data.digits_8x8 import digits
 from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
+from autograd.nn.data.reber import ReberStrings, embedded_reber, reber
+from autograd.nn.data.sequences import adding, parity, sine, temporal_xor
 from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, xor
 
 __all__ = [
     "Mnist",
+    "ReberStrings",
+    "adding",
     "blobs",
     "curve",
     "digits",
+    "embedded_reber",
     "gates",
     "mnist",
     "moons",
     "one_hot",
+    "parity",
+    "reber",
+    "sine",
     "spirals",
     "split",
     "standardise",
+    "temporal_xor",
     "xor",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from autograd import Value, dot, scope
+from autograd import Value, scope
 from autograd.nn.checks import whole
 from autograd.nn.models import torch_state
 from autograd.nn.models.activations import (
@@ -24,7 +24,13 @@ from autograd.nn.models.activations import (
 )
 from autograd.nn.models.initialisers import Init, initialise
 from autograd.nn.models.module import Module
-from autograd.nn.models.sample import as_list, input_row, new_parameters, through
+from autograd.nn.models.sample import (
+    as_list,
+    input_row,
+    new_parameters,
+    through,
+    weighted_sum,
+)
 from autograd.nn.randomness import Randomness, generator
 
 
@@ -72,14 +78,7 @@ class Neuron(Module):
 
     def output(self, x: Sequence[Any]) -> Value:
         """As a call, for `nin` floats and Values that need no check any more."""
-        if self.fused:
-            z = dot(self.w, x, self.b)
-        else:
-            z = self.w[0] * x[0]
-            for weight, one in zip(self.w[1:], x[1:]):
-                z = z + weight * one
-            if self.b is not None:
-                z = z + self.b
+        z = weighted_sum(self.w, x, self.b, fused=self.fused)
         output: Value = z if self._function is None else self._function(z)
         return output
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from numbers import Real
 from typing import Any
 
-from autograd import Value, scope
+from autograd import Value, dot, scope
 
 
 def input_row(x: Any, count: int, who: str) -> list[Any]:
@@ -71,3 +71,16 @@ def new_parameters(names: Iterable[str], data: float = 0.0) -> list[Value]:
     outside = Value(0.0).scope  # a layer makes its neurons inside their scopes
     prefix = f"{outside}." if outside else ""
     return [Value(data, f"{prefix}{name}", parameter=True) for name in names]
+
+
+def weighted_sum(
+    weights: Sequence[Value], inputs: Sequence[Any], bias: Value | None, *, fused: bool
+) -> Value:
+    """w1 x1 + w2 x2 + ... (+ bias): as one `dot` node, or spelled with a node for each product and sum."""
+    if fused:
+        z: Value = dot(weights, inputs, bias)
+        return z
+    z = weights[0] * inputs[0]
+    for weight, x in zip(weights[1:], inputs[1:]):
+        z = z + weight * x
+    return z if bias is None else z + bias
