@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import autograd
-from autograd import Value, no_grad, scope
+from autograd import Value, detach, no_grad, scope
 from autograd.nn.checks import whole
 from autograd.nn.models.module import Module
 from autograd.nn.models.sample import input_row
@@ -203,7 +202,7 @@ def detached(state: Any) -> Any:
     """A state as constants: its numbers go on, gradients do not come back."""
     if isinstance(state, list | tuple):
         return [detached(x) for x in state]
-    return autograd.detach(state)  # type: ignore[attr-defined]
+    return detach(state)
 
 
 def _outputs(ways: list[list[Parts]]) -> list[list[Any]]:
