@@ -46,12 +46,14 @@ def torch_results(kind: str, options: dict[str, Any]) -> dict[str, Any]:
     with torch.no_grad():
         for parameter in net.parameters():
             numbers = sines(parameter.numel(), at)
-            parameter.copy_(torch.tensor(numbers).double().reshape(parameter.shape))
+            parameter.copy_(
+                torch.tensor(numbers, dtype=torch.float64).reshape(parameter.shape)
+            )
             at += parameter.numel()
-    rows = torch.tensor(sines(STEPS * NIN, 1000)).double()
+    rows = torch.tensor(sines(STEPS * NIN, 1000), dtype=torch.float64)
     x = rows.reshape(STEPS, NIN).requires_grad_()
     outputs, state = net(x)
-    weights = torch.tensor(sines(outputs.numel(), 2000)).double()
+    weights = torch.tensor(sines(outputs.numel(), 2000), dtype=torch.float64)
     (outputs * weights.reshape(outputs.shape)).sum().backward()
     states = state if isinstance(state, tuple) else (state,)
     return {

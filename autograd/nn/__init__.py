@@ -69,10 +69,10 @@ from autograd.nn.optim.descent import (
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
-from autograd.nn.recurrent.cells import GRUCell, LSTMCell, RNNCell
-from autograd.nn.recurrent.layers import GRU, LSTM, RNN
 from autograd.nn.recurrent.padding import pad
+from autograd.nn.recurrent.rnn_lstm_gru import GRU, LSTM, RNN
 from autograd.nn.recurrent.sequence_model import SequenceModel
+from autograd.nn.recurrent.step_cells import GRUCell, LSTMCell, RNNCell
 from autograd.nn.train.callbacks import Snapshots, TrainingState
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, CheckpointWarning
 from autograd.nn.train.fit import fit

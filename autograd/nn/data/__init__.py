@@ -10,7 +10,7 @@
 from autograd.nn.data.digits_8x8 import digits
 from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
-from autograd.nn.data.reber import ReberStrings, embedded_reber, reber
+from autograd.nn.data.reber_grammar import ReberStrings, embedded_reber, reber
 from autograd.nn.data.sequences import adding, parity, sine, temporal_xor
 from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, xor
 

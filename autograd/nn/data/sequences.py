@@ -2,7 +2,7 @@
 
 Each function returns (X, y): X (n, T · numbers of a step), one sequence a row, flat; y (n, T) a target for each step, or
 (n,) one for the whole sequence. The same seed gives the same numbers. What is never the same is the length: see
-`autograd.nn.data.reber` and `autograd.nn.pad`.
+`autograd.nn.data.reber_grammar` and `autograd.nn.pad`.
 """
 
 from __future__ import annotations

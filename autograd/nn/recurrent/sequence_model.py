@@ -8,7 +8,7 @@ from typing import Any
 from autograd import scope
 from autograd.nn.checks import whole
 from autograd.nn.models.module import Module
-from autograd.nn.recurrent.layers import Recurrent
+from autograd.nn.recurrent.unrolled import Recurrent
 
 
 class SequenceModel(Module):
@@ -24,7 +24,7 @@ class SequenceModel(Module):
     the end of its way.
 
     >>> from autograd.nn.models.layers import Layer
-    >>> from autograd.nn.recurrent.layers import LSTM
+    >>> from autograd.nn.recurrent.rnn_lstm_gru import LSTM
     >>> model = SequenceModel(LSTM(7, 3, rng=0), Layer(3, 7, activation=None, rng=1), classes=7)
     >>> outputs = model([0, 2, 5])
     >>> len(outputs), len(outputs[0])

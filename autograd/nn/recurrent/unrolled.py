@@ -1,4 +1,4 @@
-"""RNN, LSTM, GRU: a cell that is applied to one element of a sequence after the other (PyTorch's names).
+"""A cell that is applied to one element of a sequence after the other, whatever the cell is.
 
 Vocabulary
     unrolled   every step is recorded anew, in a scope of its own, step1, step2, ...; all steps share the parameters of
@@ -15,16 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from autograd import Value, detach, no_grad, scope
 from autograd.nn.checks import whole
 from autograd.nn.models.module import Module
 from autograd.nn.models.sample import input_row
-from autograd.nn.randomness import Randomness, generator
-from autograd.nn.recurrent.cells import Cell, GRUCell, LSTMCell, Parts, RNNCell
-from autograd.nn.recurrent.neurons import Biases
+from autograd.nn.recurrent.step_cells import Cell, Parts
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Recurrent(Module):
     truncate        None: gradients go back to the first step; k: they stop after every k steps, where what comes before
                     is a constant, a state that was given included; 1 is Elman's network
 
-    For fused, bias and rng see `autograd.nn.recurrent.cells.Cell`.
+    For fused, bias and rng see `autograd.nn.recurrent.step_cells.Cell`.
     """
 
     def __init__(
@@ -99,8 +96,9 @@ class Recurrent(Module):
         return outputs, ends[0] if len(ends) == 1 else ends
 
     def trace(self, sequence: Any, state: Any = None) -> dict[str, list[Parts]]:
-        """What every step computes, in numbers: for each cell by its name the parts of step 1, 2, ... (see `cells`).
+        """What every step computes, in numbers: for each cell by its name the parts of step 1, 2, ... (see `Cell`).
 
+        >>> from autograd.nn.recurrent.rnn_lstm_gru import LSTM
         >>> steps = LSTM(1, 2, rng=0).trace([[1.0], [0.0], [0.0]])["cell"]
         >>> len(steps), list(steps[0]), len(steps[0]["forget"])
         (3, ['input', 'forget', 'candidate', 'output', 'cell', 'hidden'], 2)
@@ -218,108 +216,3 @@ def _in_numbers(parts: Parts) -> Parts:
         name: [x.data if isinstance(x, Value) else x for x in part]
         for name, part in parts.items()
     }
-
-
-class RNN(Recurrent):
-    """Elman's network, unrolled: h_t = f(W x_t + b + U h_(t−1) + b_h) (000, figure 5.13; PyTorch's nn.RNN).
-
-    For the options see `Recurrent` and `RNNCell`.
-
-    >>> rnn = RNN(2, 3, rng=0)
-    >>> outputs, state = rnn([[1.0, 0.0], [0.0, 1.0]])
-    >>> len(outputs), outputs[-1] == state, outputs[1][0].scope
-    (2, True, 'step2.neuron1')
-    >>> rnn
-    RNN(2 → 3, 21 parameters)
-      cell: RNNCell(2 → 3, tanh, 21 parameters)
-    """
-
-    def __init__(  # noqa: PLR0913  the options of PyTorch's nn.RNN and two of ours, by name
-        self,
-        nin: int,
-        hidden: int,
-        *,
-        nonlinearity: str = "tanh",
-        num_layers: int = 1,
-        bidirectional: bool = False,
-        truncate: int | None = None,
-        fused: bool = True,
-        bias: Biases = True,
-        rng: Randomness = None,
-    ) -> None:
-        options: dict[str, Any] = {"fused": fused, "bias": bias, "rng": generator(rng)}
-        super().__init__(
-            partial(RNNCell, nonlinearity=nonlinearity, **options),
-            nin,
-            hidden,
-            num_layers=num_layers,
-            bidirectional=bidirectional,
-            truncate=truncate,
-        )
-
-
-class LSTM(Recurrent):
-    """A memory behind gates, unrolled (002 §5; PyTorch's nn.LSTM). The state of its cell is the pair (h, c).
-
-    For the options see `Recurrent` and `LSTMCell`.
-
-    >>> lstm = LSTM(2, 3, forget_bias=1.0, rng=0)
-    >>> outputs, (h, c) = lstm([[1.0, 0.0], [0.0, 1.0]])
-    >>> outputs[-1] == h, outputs[1][0].scope, lstm.parameters()[0].label
-    (True, 'step2.hidden', 'cell.input.neuron1.w1')
-    """
-
-    def __init__(  # noqa: PLR0913  the options of PyTorch's nn.LSTM and three of ours, by name
-        self,
-        nin: int,
-        hidden: int,
-        *,
-        forget_bias: float | None = None,
-        num_layers: int = 1,
-        bidirectional: bool = False,
-        truncate: int | None = None,
-        fused: bool = True,
-        bias: Biases = True,
-        rng: Randomness = None,
-    ) -> None:
-        options: dict[str, Any] = {"fused": fused, "bias": bias, "rng": generator(rng)}
-        super().__init__(
-            partial(LSTMCell, forget_bias=forget_bias, **options),
-            nin,
-            hidden,
-            num_layers=num_layers,
-            bidirectional=bidirectional,
-            truncate=truncate,
-        )
-
-
-class GRU(Recurrent):
-    """One gate between the old state and a new one, unrolled (Cho et al. 2014; PyTorch's nn.GRU).
-
-    For the options see `Recurrent` and `GRUCell`.
-
-    >>> outputs, h = GRU(2, 3, bidirectional=True, rng=0)([[1.0, 0.0], [0.0, 1.0]])
-    >>> len(outputs[0]), outputs[0][3:] == h[1]
-    (6, True)
-    """
-
-    def __init__(
-        self,
-        nin: int,
-        hidden: int,
-        *,
-        num_layers: int = 1,
-        bidirectional: bool = False,
-        truncate: int | None = None,
-        fused: bool = True,
-        bias: Biases = True,
-        rng: Randomness = None,
-    ) -> None:
-        super().__init__(
-            partial(GRUCell, fused=fused, bias=bias, rng=generator(rng)),
-            nin,
-            hidden,
-            num_layers=num_layers,
-            bidirectional=bidirectional,
-            truncate=truncate,
-        )

@@ -22,7 +22,7 @@ from autograd.nn.models.initialisers import uniform_
 from autograd.nn.models.module import Module
 from autograd.nn.models.sample import input_row
 from autograd.nn.randomness import Randomness, generator
-from autograd.nn.recurrent.neurons import Biases, Gate
+from autograd.nn.recurrent.gates import Biases, Gate
 
 Parts = dict[str, list[Any]]
 
