@@ -10,8 +10,6 @@ from autograd.nn import data
 SEEDS = st.integers(0, 999)
 # after a symbol in a state: the next state (Cleeremans, Servan-Schreiber and McClelland 1989, figure 3)
 GRAMMAR: dict[tuple[int, str], int] = {
-    tuple[int | str, str], int | str
-] = {  # after a symbol in a state: the next state (Cleeremans, Servan-Schreiber and McClelland 1989, figure 3)
     **{(0, "B"): 1, (1, "T"): 2, (1, "P"): 3, (2, "S"): 2, (2, "X"): 4},
     **{(3, "T"): 3, (3, "V"): 5, (4, "X"): 3, (4, "S"): 6, (5, "P"): 4, (5, "V"): 6},
     (6, "E"): 7,
