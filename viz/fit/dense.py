@@ -24,12 +24,15 @@ from viz.layout.request import FLOW, Frame, Path, Placement, Point
 from viz.layout.sheet import Sheet
 from viz.layout.vectors import rounded
 from viz.picture.model import Picture
+from viz.picture.time_steps import step_of
 
 STUB: Final = 12.0
 """Length of what is drawn of a far wire, with its arrow head, in points."""
 _SWEEPS: Final = 6
 """How often the boxes of all columns are put in the order of those that they have wires with."""
 _ALONG: Final = (1, 0)
+_ABOVE: Final = 0.35
+"""Of the height that the row of a sequence has: from its lower end to the middle of the row."""
 
 
 def in_columns(
@@ -56,6 +59,9 @@ class _Dense:
         self.sizes = [size if self.lies else size[::-1] for size in sizes]
         """Along and across the flow."""
         self.column_of = {box: c for c, column in enumerate(columns) for box in column}
+        self.chains: dict[str, None] = {}
+        """The sequences of steps, which stand in a row each."""
+        self.chain_of = dict(self._steps())
         self.near: dict[int, list[int]] = {}
         """The boxes at the other ends of the near wires of each box, in both directions."""
         for arrow in picture.arrows:
@@ -108,6 +114,19 @@ class _Dense:
             wholes=tuple(map(_whole, self.extents, centres)),
         )
 
+    def _steps(self) -> Iterator[tuple[int, str]]:
+        """The boxes that are steps of a sequence, with its name."""
+        for i, box in enumerate(self.picture.boxes):
+            step = step_of(box.path)
+            if step and box.shape == "fold":
+                self.chains[step.chain] = None
+                yield i, step.chain
+
+    def _level(self, chain: str) -> float:
+        """Across the flow, of the row of a chain; what steps read stands above it."""
+        number = list(self.chains).index(chain) + 1
+        return self.height * (number - _ABOVE) / len(self.chains)
+
     def _is_near(self, tail: int, head: int) -> bool:
         return self.column_of[head] - self.column_of[tail] == 1
 
@@ -116,7 +135,12 @@ class _Dense:
         return heights + DENSE.across * (len(column) - 1)
 
     def _wanted(self, box: int) -> float:
-        """Where a box would stand for the sake of its near wires."""
+        """Where a box would stand for the sake of its near wires, or of the row of its sequence."""
+        if box in self.chain_of:
+            return self._level(self.chain_of[box])
+        rows = [end for end in self.near.get(box, ()) if end in self.chain_of]
+        if rows and self.picture.boxes[box].role == "input":
+            return self._level(self.chain_of[rows[0]]) - 1.0
         ends = self.near.get(box)
         if not ends:
             return self.middle[box]
@@ -131,6 +155,20 @@ class _Dense:
         levels = pooled([place - at for place, at in zip(wanted, middles)])
         for box, at, level in zip(column, middles, levels):
             self.middle[box] = at + min(max(level, 0.0), free)
+        for box in column:
+            if box in self.chain_of:
+                self._shift(column, self._level(self.chain_of[box]) - self.middle[box])
+                break
+
+    def _shift(self, column: Sequence[int], distance: float) -> None:
+        """Move a column, as far as the height of the sheet allows."""
+        ends = column[0], column[-1]
+        halves = [self.sizes[box][1] / 2 for box in ends]
+        highest = halves[0] - self.middle[ends[0]]
+        lowest = self.height - halves[1] - self.middle[ends[1]]
+        distance = max(min(distance, lowest), highest)
+        for box in column:
+            self.middle[box] += distance
 
     def _paths(self, places: dict[int, Point]) -> Iterator[Path]:
         """A curve for each near wire, an arrow head for each far one, in the order of arguments at every box."""

@@ -66,9 +66,10 @@ def dot_source(
         statement("node", shape="box", fixedsize="true", label=""),
         statement("edge", **FONT, arrowsize="0.8", penwidth="0", **sides),
     ]
+    rows = _rows(wires)
     for i, (width, height) in enumerate(sizes):
         size = {"width": _inches(width), "height": _inches(height)}
-        lines.append(statement(f"n{i}", **size))
+        lines.append(statement(f"n{i}", **size, group=rows.get(i)))
     docks = _docks(wires)
     fields = fields or Fields()
     made = {wire.head for wire in wires} if fields.count else set()
@@ -90,6 +91,15 @@ def dot_source(
         ends = _at(tail, sides["tailport"]), _at(head, sides["headport"])
         lines.append(_edge(i, wire, ends, wire.tail in made))
     return "\n".join(block("digraph", lines))
+
+
+def _rows(wires: Sequence[Wire]) -> dict[int, str]:
+    """The rows that boxes belong to which heavy wires join: such wires do not cross each other."""
+    row: dict[int, str] = {}
+    for i, wire in enumerate(wires):
+        if wire.weight:
+            row[wire.head] = row.setdefault(wire.tail, f"r{i}")
+    return row
 
 
 def _inches(points: float) -> str:
@@ -157,7 +167,7 @@ def _edge(i: int, wire: Wire, ends: tuple[str, str], heavy: bool) -> str:
     label = None
     if wire.caption_width:
         label = placeholder(wire.caption_width, wire.caption_height)
-    weight = HEAVY if heavy else None
+    weight = str(wire.weight) if wire.weight else HEAVY if heavy else None
     return statement(f"{tail} -> {head}", id=f"w{i}", label=label, weight=weight)
 
 

@@ -148,6 +148,7 @@ def _request(
                 caption_height=wire.caption_height if captioned else 0.0,
                 leaves=_dock(children, tail, Item("out", wire.tail), task.axes),
                 arrives=wire.arrives if head.kind == "box" else arrives,
+                weight=wire.weight,
             )
     order = Order(
         first=tuple(number[port] for port in ports if port.kind == "in"),

@@ -45,6 +45,8 @@ class Wire:
     leaves: float | None = None
     """Where it leaves a side, from the middle of it, to the right or downwards; None: as `Side` has it."""
     arrives: float | None = None
+    weight: int = 0
+    """How much it matters that it runs straight; 0 leaves that to the engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ The engine is asked about boxes with their tags as one rectangle each; the tags 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from viz.layout.bands import Spot, captioned, centre_of, wire_of
 from viz.layout.box_sides import sides_of
@@ -21,7 +22,11 @@ from viz.layout.vectors import add, half, rounded, shift, subtract
 from viz.layout.view import View
 from viz.picture.form import Form
 from viz.picture.model import Arrow, Cluster, Picture
+from viz.picture.time_steps import follows
 from viz.text.metrics import SMALL, text_width
+
+CHAIN: Final = 100
+"""The weight of a wire from step to step: the steps of a sequence stand in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,12 @@ class _Request:
         if i in measures.ports:  # its caption stands at the port
             across = measures.whole(arrow.head).shift[measures.horizontal]
             return Wire(tail, head, arrives=measures.ports[i] + across)
+        weight = CHAIN if _is_in_time(measures.picture, arrow) else 0
         width = text_width(measures.captions[i], SMALL, bold=True)
         if not width:
-            return Wire(tail, head)
-        return Wire(tail, head, caption_width=width + 6.0, caption_height=SMALL + 5.0)
+            return Wire(tail, head, weight=weight)
+        size = width + 6.0, SMALL + 5.0
+        return Wire(tail, head, *size, weight=weight)
 
     def group(self, cluster: Cluster) -> Group:
         """A frame with space for its name."""
@@ -146,6 +153,12 @@ class _Request:
             label_height=SMALL + 5.0,
             children=tuple(self.group(child) for child in cluster.children),
         )
+
+
+def _is_in_time(picture: Picture, arrow: Arrow) -> bool:
+    """Whether an arrow leads from a step of a sequence to the next one."""
+    tail, head = picture.boxes[arrow.tail], picture.boxes[arrow.head]
+    return follows(tail.path, head.path)
 
 
 class _Tagged:

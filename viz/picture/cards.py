@@ -39,17 +39,20 @@ def card(fold: Fold, writer: CaptionWriter) -> Box:
     name = " to ".join(map(clean, ends)) + visit
     alike = f", {count} alike" if count > 1 else ""
     multiple = f"×{count}" if count > 1 else ""
+    role = "output" if set(members) & set(writer.names.roots) else "operation"
+    if _is_list(members):
+        size, multiple, role = "", f"×{len(members):,}", "input"
     parts = [f"value {value}", *describe_gradient(grad)]
     if parameters:
         parts.append(f"{len(parameters):,} parameters")
     if slope:
         parts.append(slope)
     return Box(
-        role="output" if set(members) & set(writer.names.roots) else "operation",
+        role=role,
         title=title,
         value=value,
         grad=grad,
-        description=f"folded {name}{alike}, {size}: {', '.join(parts)}",
+        description=f"folded {name}{alike}, {_size(fold)}: {', '.join(parts)}",
         index=None,
         shape="fold",
         cells=(title, multiple, size, slope),
@@ -59,6 +62,11 @@ def card(fold: Fold, writer: CaptionWriter) -> Box:
         members=fold.members,
         scopes=scopes,
     )
+
+
+def _is_list(members: Sequence[Value]) -> bool:
+    """Whether all of them are inputs: a card that says how many, and nothing of their insides."""
+    return all(node.rule is None and not node.parameter for node in members)
 
 
 def _size(fold: Fold) -> str:

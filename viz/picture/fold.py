@@ -8,7 +8,7 @@ Vocabulary, beyond that of `viz.picture.scopes` and `viz.picture.knots`
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from autograd import Value
@@ -22,6 +22,7 @@ from viz.picture.scopes import (
     find_opened,
 )
 from viz.picture.siblings import Fold, find_folds
+from viz.picture.time_steps import homes_of_step_inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,21 @@ def plan(
     fold "none" folds nothing, "neuron" the innermost scopes, "layer" the outermost, "auto" as little as fits in
     `max_boxes`, innermost scopes first. `unfold` names scopes, "layer1.neuron3", to draw open in any case; what lies
     inside is folded as if it stood alone. Where that does not fit, lists of inputs outside of any scope are folded as
-    well, unless `fold` is "none"; `known` are names for nodes without a label. Raises ValueError for names that no scope
-    has.
+    well, unless `fold` is "none"; `known` are names for nodes without a label. As soon as anything folds,
+    the inputs of each step of a sequence are one box. Raises ValueError for names that no scope has.
     """
-    homes = find_homes(nodes)
+    own = find_homes(nodes)
+    homes = own if fold == "none" else homes_of_step_inputs(nodes, own, known)
     with_lists = homes_of_lists(nodes, homes, known)
     lists = [scope for scope in dict.fromkeys(with_lists) if scope not in homes]
     options: dict[str, Any] = {"fold": fold, "max_boxes": max_boxes}
     opened = [name for name in _names(unfold) if (name,) not in lists]
     folding = _plan_homes(nodes, weights, homes, unfold=opened, **options)
-    if folding.boxes <= max_boxes or fold == "none" or not lists:
-        return folding
-    return _plan_homes(nodes, weights, with_lists, unfold=unfold, **options)
+    if folding.boxes > max_boxes and fold != "none" and lists:
+        return _plan_homes(nodes, weights, with_lists, unfold=unfold, **options)
+    in_cards = zip(folding.fold_of, homes, own)  # inputs that stay open get no frame
+    settled = (mine if card is None else home for card, home, mine in in_cards)
+    return replace(folding, homes=tuple(settled))
 
 
 def _names(unfold: Collection[str]) -> Collection[str]:

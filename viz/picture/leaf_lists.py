@@ -31,8 +31,7 @@ def homes_of_lists(
     lists: dict[Any, list[int]] = {}
     for i, (node, home) in enumerate(zip(nodes, homes)):
         if node.rule is None and not home:
-            name = node.label or (known or {}).get(node, "")
-            stem = "" if name == f"v{i}" else _INDEX.sub("", name)
+            stem = stem_of(nodes, i, known)
             lists.setdefault((stem, node.parameter), []).append(i)
     with_lists = list(homes)
     for members in lists.values():
@@ -41,6 +40,14 @@ def homes_of_lists(
             for i in members:
                 with_lists[i] = (f"{first} … {last}",)
     return tuple(with_lists)
+
+
+def stem_of(
+    nodes: Sequence[Value], i: int, known: Mapping[Value, str] | None = None
+) -> str:
+    """The name of a node without its number or index; "" where it has no name of its own."""
+    name = nodes[i].label or (known or {}).get(nodes[i], "")
+    return "" if name == f"v{i}" else _INDEX.sub("", name)
 
 
 def _name(nodes: Sequence[Value], i: int, known: Mapping[Value, str] | None) -> str:

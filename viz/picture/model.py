@@ -46,6 +46,11 @@ class Box:
     scopes: tuple[str, ...] = _later(())
     """The scopes that a fold stands for: `viz.draw(root, unfold=box.scopes[:1])` opens one."""
 
+    @property
+    def path(self) -> list[str]:
+        """The scope that it is, or stands in."""
+        return (self.scopes[0] if self.scopes else self.group).split(".")
+
 
 @dataclass(frozen=True, slots=True)
 class Arrow:

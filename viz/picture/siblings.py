@@ -87,10 +87,17 @@ class _Comparison:
             self._kind[unit] = self._kind_of_node(first)
         else:
             wirings = tuple(self._wiring(i, unit) for i in members)
-            signature = (scope[:-1], self.units.visit.get(first, 0), wirings)
+            signature: Any = (scope[:-1], self.units.visit.get(first, 0), wirings)
+            if self._is_list(first):
+                signature = scope
             number = self._numbers.setdefault(signature, len(self._numbers))
             self._kind[unit] = number
         return self._kind[unit]
+
+    def _is_list(self, i: int) -> bool:
+        """Whether a unit is a list of inputs, which was recorded outside of any scope: no list is like another."""
+        node = self.units.nodes[i]
+        return node.rule is None and not node.parameter and not node.scope
 
     def _kind_of_node(self, i: int) -> Any:
         """An input is like any other, a parameter too; an operation is only like itself."""

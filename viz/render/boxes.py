@@ -160,7 +160,8 @@ def _fold(spot: Spot) -> Iterator[Mark]:
     line = spot.spacing.line
     top = y - extent.height / 2 + line + stack
     bottom = y + extent.height / 2 - line
-    look = replace(spot.look, fill=theme.fold, radius=5.0, double=False, dash="")
+    fill = spot.look.fill if spot.box.role == "input" else theme.fold
+    look = replace(spot.look, fill=fill, radius=5.0, double=False, dash="")
     middle_x = left + extent.body / 2
     middle_y = (top + bottom) / 2
     size = extent.body, bottom - top
@@ -178,12 +179,12 @@ def _fold(spot: Spot) -> Iterator[Mark]:
 def _card_title(spot: Spot, left: float, top: float) -> Iterator[Mark]:
     """The title of a card, underlined, and how many groups it stands for."""
     theme, look = spot.theme, spot.look
-    title, badge = spot.box.cells[:2]
+    title, badge, *lines = spot.box.cells
     right = left + spot.extent.body
     underline = top + CARD_TITLE
-    start = stroke("M", (left, underline))
-    line = stroke("H", (right, underline))
-    yield Path((start, line), "none", look.stroke, 0.8)
+    if any(lines):
+        line = stroke("M", (left, underline)), stroke("H", (right, underline))
+        yield Path(line, "none", look.stroke, 0.8)
     middle_y = top + CARD_TITLE / 2
     place = left + _PAD, middle_y
     text = cut(title, bold=True)
