@@ -95,6 +95,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "optim",
         "models",
         "recurrent",
+        "images",
         "data",
         "train",
         "__init__",

@@ -15,6 +15,11 @@ from autograd.nn import needed  # noqa: F401  first: it names what is missing
 # isort: split
 from autograd.nn import data
 from autograd.nn.checksummed_file import FileError
+from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
+from autograd.nn.images.lenet import LeNet
+from autograd.nn.images.pooling import AvgPool2d, MaxPool2d, ScaledPool2d
+from autograd.nn.images.reshaping import Flatten, Reshape, Upsample
+from autograd.nn.images.unet import UNet
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import (
@@ -85,6 +90,7 @@ __all__ = [
     "GRU",
     "INITIALISERS",
     "LSTM",
+    "LENET5_TABLE",
     "MLP",
     "RNN",
     "SGD",
@@ -92,14 +98,17 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "AvgPool2d",
     "Checkpoint",
     "CheckpointError",
     "CheckpointWarning",
+    "Conv2d",
     "CosineLR",
     "Dropout",
     "EarlyStopping",
     "Embedding",
     "FileError",
+    "Flatten",
     "Found",
     "GRUCell",
     "HeavyBall",
@@ -107,6 +116,8 @@ __all__ = [
     "LSTMCell",
     "Layer",
     "LayerNorm",
+    "LeNet",
+    "MaxPool2d",
     "MaxoutLayer",
     "ModelFileError",
     "Module",
@@ -119,8 +130,10 @@ __all__ = [
     "RMSprop",
     "RNNCell",
     "ReplayError",
+    "Reshape",
     "Residual",
     "Restarts",
+    "ScaledPool2d",
     "Schedule",
     "SequenceModel",
     "Sequential",
@@ -128,6 +141,8 @@ __all__ = [
     "Snapshots",
     "StepLR",
     "TrainingState",
+    "UNet",
+    "Upsample",
     "anneal",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",

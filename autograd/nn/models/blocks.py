@@ -22,6 +22,7 @@ from autograd.nn.models.activations import (
 from autograd.nn.models.module import Module
 from autograd.nn.models.sample import (
     as_list,
+    at_each,
     input_row,
     like_sample,
     new_parameters,
@@ -83,8 +84,10 @@ class Residual(Module):
 class Activate(Module):
     """An activation as a module, for each number of a sample: after a LayerNorm, for example (003, pre and post).
 
-    >>> Activate("relu")([-1.0, 2.0]), Activate("softmax")([0.0, 0.0])
-    ([0.0, 2.0], [0.5, 0.5])
+    A sample may also be lists in lists, such as an image; "softmax" and "log_softmax" need a single list.
+
+    >>> Activate("relu")([-1.0, 2.0]), Activate("softmax")([0.0, 0.0]), Activate("relu")([[[-1.0], [2.0]]])
+    ([0.0, 2.0], [0.5, 0.5], [[[0.0], [2.0]]])
     """
 
     def __init__(self, activation: Activation) -> None:
@@ -97,7 +100,7 @@ class Activate(Module):
             return like_sample(x, self._together(as_list(x)))
         if self._function is None:
             return x
-        return like_sample(x, [self._function(z) for z in as_list(x)])
+        return at_each(self._function, x)
 
     def extra_repr(self) -> str:
         return activation_name(self.activation)

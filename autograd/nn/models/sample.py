@@ -58,6 +58,15 @@ def like_sample(x: Any, results: list[Any]) -> Any:
     return results if has_several else results[0]
 
 
+def at_each(function: Callable[[Any], Any], x: Any) -> Any:
+    """What a function makes of each number of a sample, in lists inside one another as the sample has them."""
+    if hasattr(x, "tolist"):
+        x = x.tolist()
+    if isinstance(x, list | tuple):
+        return [at_each(function, item) for item in x]
+    return function(x)
+
+
 def through(layers: Sequence[Callable[[Any], Any]], x: Any) -> Any:
     """One layer after the other, each in its scope: layer1, layer2, ..."""
     for i, layer in enumerate(layers, 1):
