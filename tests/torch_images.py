@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from autograd import nn
 
 FILE = Path(__file__).parent / "data" / "torch_images.json"
-CASES = {
+CASES: dict[str, Any] = {
     "convolution": (partial(nn.Conv2d, 2, 3, 3), (2, 5, 6)),
     "convolution, padded": (partial(nn.Conv2d, 2, 2, 3, padding=1), (2, 4, 5)),
     "convolution, padded by 2, stride 2": (
@@ -39,7 +40,13 @@ CASES = {
     "nearest": (partial(nn.Upsample, 2), (2, 2, 3)),
     "LeNet": (
         partial(
-            nn.LeNet, 12, maps=(2, 3), kernel=3, hidden=[5], classes=4, activation="tanh"
+            nn.LeNet,
+            12,
+            maps=(2, 3),
+            kernel=3,
+            hidden=[5],
+            classes=4,
+            activation="tanh",
         ),
         (1, 12, 12),
     ),

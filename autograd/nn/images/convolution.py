@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from autograd import Value, dot, scope
 from autograd.nn.checks import whole
-from autograd.nn.images.maps import Image, Map, image_of, windows
+from autograd.nn.images.image_maps import Image, Map, image_of, windows
 from autograd.nn.models.activations import Activation, activation_name, of_neuron
 from autograd.nn.models.initialisers import initialise
 from autograd.nn.models.module import Module
@@ -138,6 +138,11 @@ class Conv2d(Module):
         """The channels of each map, checked and sorted."""
         if connections is None:
             return [list(range(self.cin))] * self.cout
+        if isinstance(connections, str) or not hasattr(connections, "__len__"):
+            raise TypeError(
+                "Conv2d: connections must be a list with the channels of each map, such as nn.LENET5_TABLE, "
+                f"got {type(connections).__name__}"
+            )
         if len(connections) != self.cout:
             raise ValueError(
                 f"Conv2d: connections must have a list of channels for each of {self.cout} maps, got {len(connections)}"

@@ -9,7 +9,7 @@ from typing import Any
 from autograd import hints, scope
 from autograd.nn.checks import whole
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
-from autograd.nn.images.maps import each, flat, lists, steps
+from autograd.nn.images.image_maps import each, flat, lists, steps
 from autograd.nn.images.pooling import POOLS
 from autograd.nn.images.reshaping import Reshape
 from autograd.nn.models.activations import Activation, activation_name, of_neuron
@@ -76,6 +76,10 @@ class LeNet(Module):
         if partial and (first, second) != (6, 16):
             raise ValueError(
                 f"LeNet: partial=True needs maps=(6, 16), for which the table is made, got {(first, second)}"
+            )
+        if not isinstance(hidden, list | tuple):
+            raise TypeError(
+                f"LeNet: hidden must be a list of sizes, such as [120, 84], got {hidden!r}"
             )
         side = _side_after(self.image, kernel, padding)
         table = LENET5_TABLE if partial else None

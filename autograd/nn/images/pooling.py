@@ -14,7 +14,7 @@ from typing import Any, Final
 import autograd
 from autograd import Value, dot, scope, total
 from autograd.nn.checks import whole
-from autograd.nn.images.maps import Image, image_of, windows
+from autograd.nn.images.image_maps import Image, image_of, windows
 from autograd.nn.models.module import Module
 from autograd.nn.models.sample import new_parameters
 

@@ -6,7 +6,7 @@ from math import prod
 from typing import Any
 
 from autograd.nn.checks import whole
-from autograd.nn.images.maps import Image, flat, image_of, lists
+from autograd.nn.images.image_maps import Image, flat, image_of, lists
 from autograd.nn.models.module import Module
 
 

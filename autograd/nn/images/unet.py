@@ -7,7 +7,7 @@ from typing import Any
 from autograd import scope
 from autograd.nn.checks import whole
 from autograd.nn.images.convolution import Conv2d
-from autograd.nn.images.maps import Image, image_of, size
+from autograd.nn.images.image_maps import Image, image_of, size
 from autograd.nn.images.pooling import MaxPool2d
 from autograd.nn.images.reshaping import Upsample
 from autograd.nn.models.activations import Activation

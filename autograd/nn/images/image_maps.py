@@ -30,6 +30,8 @@ def image_of(x: Any, channels: int | None, who: str) -> Image:
     """
     image: Image = lists(x)
     depth = _depth(image)
+    if not image and depth:
+        raise ValueError(f"{who} needs an image with a number in it, got an empty list")
     if depth != 3:
         if depth == 2:
             got = "rows of numbers: [x] is one channel"
@@ -40,6 +42,8 @@ def image_of(x: Any, channels: int | None, who: str) -> Image:
         raise TypeError(
             f"{who} needs an image as nested lists, [channel][row][column], got {got}"
         )
+    if not image[0] or not image[0][0]:
+        raise ValueError(f"{who} needs an image with a number in it, got an empty list")
     if channels is not None and len(image) != channels:
         plural = "" if channels == 1 else "s"
         raise ValueError(
@@ -54,16 +58,19 @@ def image_of(x: Any, channels: int | None, who: str) -> Image:
 def _check_map(rows: Map, channel: int, wanted: tuple[int, int], who: str) -> None:
     """Raise an error for a map of another size, or with something in it that is no number."""
     height, width = wanted
-    if len(rows) != height:
+    if not isinstance(rows, list) or len(rows) != height:
+        found = f"has {len(rows)}" if isinstance(rows, list) else "has no"
         raise ValueError(
-            f"{who} needs channels of one size, but channel {channel} has {len(rows)} rows, the first has {height}"
+            f"{who} needs channels of one size, but channel {channel} {found} rows, the first has {height}"
         )
     for i, row in enumerate(rows, 1):
         if not isinstance(row, list) or len(row) != width:
-            length = len(row) if isinstance(row, list) else "no"
+            told = f"is no list of {width} numbers"
+            if isinstance(row, list):
+                count = f"{len(row)} number{'' if len(row) == 1 else 's'}"
+                told = f"has {count}, the first row has {width}"
             raise ValueError(
-                f"{who} needs rows of one length, but row {i} of channel {channel} has {length} numbers, "
-                f"the first row has {width}"
+                f"{who} needs rows of one length, but row {i} of channel {channel} {told}"
             )
         for j, x in enumerate(row):
             if x.__class__ is not Value and x.__class__ is not float:
