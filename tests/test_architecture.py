@@ -96,9 +96,13 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "models",
         "recurrent",
         "images",
+        "transformer",
         "data",
         "train",
         "__init__",
+    ],
+    "autograd/nn/transformer": [
+        *("tokens", "scoring", "attending", "multihead", "encoder", "__init__"),
     ],
     "viz": [
         *(

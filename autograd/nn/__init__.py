@@ -84,6 +84,23 @@ from autograd.nn.train.fit import fit
 from autograd.nn.train.history import History, Snapshot
 from autograd.nn.train.loss_program import ReplayError
 from autograd.nn.train.stopping import EarlyStopping
+from autograd.nn.transformer.attending import (
+    attention,
+    attention_table,
+    attention_weights,
+    output,
+    projection,
+    scores,
+)
+from autograd.nn.transformer.encoder import TransformerEncoderLayer
+from autograd.nn.transformer.multihead import Head, MultiheadAttention
+from autograd.nn.transformer.scoring import AdditiveScore, GeneralScore
+from autograd.nn.transformer.tokens import (
+    EachToken,
+    Patches,
+    PositionalEncoding,
+    mean_of_tokens,
+)
 
 __all__ = [
     "CORRECT",
@@ -98,6 +115,7 @@ __all__ = [
     "Adagrad",
     "Adam",
     "AdamW",
+    "AdditiveScore",
     "AvgPool2d",
     "Checkpoint",
     "CheckpointError",
@@ -105,12 +123,15 @@ __all__ = [
     "Conv2d",
     "CosineLR",
     "Dropout",
+    "EachToken",
     "EarlyStopping",
     "Embedding",
     "FileError",
     "Flatten",
     "Found",
     "GRUCell",
+    "GeneralScore",
+    "Head",
     "HeavyBall",
     "History",
     "LSTMCell",
@@ -121,11 +142,14 @@ __all__ = [
     "MaxoutLayer",
     "ModelFileError",
     "Module",
+    "MultiheadAttention",
     "Nesterov",
     "Neuron",
     "Optimizer",
     "PartialUpdates",
+    "Patches",
     "Perturbed",
+    "PositionalEncoding",
     "RMSNorm",
     "RMSprop",
     "RNNCell",
@@ -141,9 +165,13 @@ __all__ = [
     "Snapshots",
     "StepLR",
     "TrainingState",
+    "TransformerEncoderLayer",
     "UNet",
     "Upsample",
     "anneal",
+    "attention",
+    "attention_table",
+    "attention_weights",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "clip_grad_norm_",
@@ -165,12 +193,16 @@ __all__ = [
     "l2",
     "log_softmax",
     "maxout",
+    "mean_of_tokens",
     "mixed",
     "mse_loss",
     "nll_loss",
     "normal_",
+    "output",
     "pad",
+    "projection",
     "restarts",
+    "scores",
     "softmax",
     "uniform_",
     "weights",

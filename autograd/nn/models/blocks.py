@@ -140,6 +140,7 @@ class LayerNorm(Module):
 
     eps      0.0, as printed in 003; PyTorch's is 1e-5. Without it a sample of equal numbers gives 0/0, nan
     affine   whether there are parameters gamma (from 1) and beta (from 0), one for each number
+    bias     whether there is a beta, where there is a gamma
 
     Positive factors of z make no difference if eps is 0; a negative one changes the sign, which 003 does not say.
 
@@ -149,12 +150,19 @@ class LayerNorm(Module):
 
     torch_name = MappingProxyType({"gamma": "weight", "beta": "bias"})
 
-    def __init__(self, size: int, *, eps: float = 0.0, affine: bool = True) -> None:
+    def __init__(
+        self,
+        size: int,
+        *,
+        eps: float = 0.0,
+        affine: bool = True,
+        bias: bool = True,
+    ) -> None:
         self.size = whole("LayerNorm: size", size, least=2)
         self.eps = real("LayerNorm: eps", eps, least=0.0, below=math.inf)
         numbers = range(1, self.size + 1) if affine else ()
         self.gamma = new_parameters([f"gamma{i}" for i in numbers], 1.0)
-        self.beta = new_parameters([f"beta{i}" for i in numbers], 0.0)
+        self.beta = new_parameters([f"beta{i}" for i in numbers if bias], 0.0)
 
     def __call__(self, x: Any) -> Any:
         z = input_row(x, self.size, "LayerNorm")
@@ -165,8 +173,10 @@ class LayerNorm(Module):
         scaled = [autograd.div(number, deviation) for number in centred]
         if not self.gamma:
             return scaled
-        rows = zip(self.gamma, scaled, self.beta)
-        return [gamma * y + beta for gamma, y, beta in rows]
+        stretched = [gamma * y for gamma, y in zip(self.gamma, scaled)]
+        if not self.beta:
+            return stretched
+        return [y + beta for y, beta in zip(stretched, self.beta)]
 
     def extra_repr(self) -> str:
         return f"{self.size}, eps={self.eps:g}"
