@@ -91,6 +91,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "needed",
         "checks",
         "randomness",
+        "chance",
         "checksummed_file",
         "optim",
         "models",

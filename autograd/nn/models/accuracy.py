@@ -1,11 +1,18 @@
-"""Accuracy: whether an output is right, for each loss with a notion of right and wrong."""
+"""Accuracy: whether an output is right, for each loss with a notion of right and wrong.
+
+Vocabulary
+    verdict   whether the output for a sample is right; of a sequence, a verdict for each position
+    counted   a sample, or a position, whose weight is not 0: padding is neither right nor wrong
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from autograd import Value
 from autograd.nn.models.losses import (
@@ -18,16 +25,48 @@ from autograd.nn.models.losses import (
 from autograd.nn.models.pairing import as_lists, pairs
 
 
+class Score(NamedTuple):
+    """How many verdicts there were, and how many of them said right."""
+
+    right: int
+    counted: int
+
+
+def score(verdicts: Any, weights: Any) -> Score:
+    """Of verdicts (n,) or (n, positions) and weights, None, (n,) or (n, positions): those of weight 0 do not count.
+
+    >>> score([[True, False, True], [True, True, True]], [[1, 1, 0], [1, 0, 0]])
+    Score(right=2, counted=3)
+    """
+    said = np.asarray(verdicts, dtype=bool)
+    counted = np.ones(said.shape, bool)
+    if weights is not None:
+        matter = np.asarray(weights) != 0
+        if matter.ndim > said.ndim:  # one verdict on all positions
+            matter = matter.any(axis=1)
+        elif matter.ndim < said.ndim:
+            matter = matter[:, None]
+        counted = np.broadcast_to(matter, said.shape)
+    return Score(int(np.count_nonzero(said & counted)), int(np.count_nonzero(counted)))
+
+
 @dataclass(frozen=True)
 class Right:
     """Whether an output is right: of one sample in floats, as a call, or of a whole batch in arrays, with `many`."""
 
-    one: Callable[[Any, Any], bool]
+    one: Callable[[Any, Any], Any]
+    """A verdict; of a sequence a list of them."""
     many: Callable[[Any, Any], Any]
-    """Of outputs (n, outputs) and targets (n,) or (n, outputs): booleans (n,)."""
+    """Of outputs (n, ...) and targets (n,) or (n, ...): booleans (n,); of sequences (n, positions)."""
 
-    def __call__(self, output: Any, target: Any) -> bool:
+    def __call__(self, output: Any, target: Any) -> Any:
         return self.one(output, target)
+
+
+def right_of(loss: Any) -> Right | None:
+    """What tells right from wrong for a loss; None if nothing does. A loss of one's own may have it in `right`."""
+    known = CORRECT.get(loss) if isinstance(loss, Hashable) else None
+    return known or getattr(loss, "right", None)
 
 
 def _all_right(right: Callable[[Any, Any], Any]) -> Right:
@@ -38,7 +77,8 @@ def _all_right(right: Callable[[Any, Any], Any]) -> Right:
         return all(right(_plain(y), _plain(t)) for y, t in numbers)
 
     def many(outputs: Any, targets: Any) -> Any:
-        return right(outputs, targets.reshape(outputs.shape)).all(axis=1)
+        verdicts = right(outputs, targets.reshape(outputs.shape))
+        return verdicts.reshape(len(outputs), -1).all(axis=1)
 
     return Right(one, many)
 

@@ -50,6 +50,8 @@ class Module:
 
     training: bool = True
     """Whether blocks such as Dropout behave as in training. Set by `train` and `eval`."""
+    input_classes: int | None = None
+    """Of how many classes each number of a sample is the index, as those of a text are; None if it is a number."""
 
     torch_name: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """PyTorch's names of those attributes that have another one there, for `torch_parameters`; "" leaves one out."""

@@ -1,4 +1,4 @@
-"""Calling a model and a loss with one sample: in which mode, what comes out as numbers, and which row an error met."""
+"""Calling a model and a loss with one sample: in which mode, with which weight, and which row an error met."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd import Value
+from autograd.nn.models.nested import each
 
-Loss = Callable[[Any, Any], Any]
-"""(output of the model, target) -> the loss of a sample, a Value."""
-Correct = Callable[[Any, Any], bool]
-"""(output of the model in floats, target) -> whether it is right."""
+Loss = Callable[..., Any]
+"""(output of the model, target) -> the loss of a sample, a Value; with weights of positions these come third."""
+Correct = Callable[[Any, Any], Any]
+"""(output of the model in floats, target) -> whether it is right; of a sequence, a list of that."""
 
 
 @contextmanager
@@ -60,6 +61,14 @@ def naming_row(row: int, data: str) -> Iterator[None]:
         raise
 
 
+def weighted_loss(loss: Loss, output: Any, target: Any, weight: Any) -> Value:
+    """The loss of a sample: times its weight, or called with the weights of its positions, if there are any."""
+    if isinstance(weight, list):
+        return loss_value(loss(output, target, weight))
+    whole = loss_value(loss(output, target))
+    return whole if weight is None else whole * weight
+
+
 def loss_value(loss: Any) -> Value:
     """What a loss returned, if it is a Value; else an error that says what to do."""
     if not isinstance(loss, Value):
@@ -71,12 +80,9 @@ def loss_value(loss: Any) -> Value:
 
 
 def floats(output: Any) -> Any:
-    """The numbers of an output: a float for a Value, a list of floats for several."""
-    if isinstance(output, Value):
-        return output.data
-    return [x.data if isinstance(x, Value) else float(x) for x in output]
+    """The numbers of an output: a float for a Value, lists of floats for lists."""
+    return each(_data, output)
 
 
-def as_list(numbers: Any) -> list[Any]:
-    """A single number or Value as a list of one; a list as it is."""
-    return numbers if isinstance(numbers, list) else [numbers]
+def _data(x: Any) -> float:
+    return x.data if isinstance(x, Value) else float(x)

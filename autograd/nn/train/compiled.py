@@ -13,21 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd.nn.models.accuracy import Right
-from autograd.nn.models.blocks import Dropout
+from autograd.nn.models.accuracy import Right, Score, score
+from autograd.nn.models.nested import shape
 from autograd.nn.optim.base import Optimizer, Vector, gather, write_data
 from autograd.nn.train.calls import Correct, Loss, in_mode, naming_row
-from autograd.nn.train.eager import EagerEngine
+from autograd.nn.train.eager import EagerEngine, sample_score
 from autograd.nn.train.engine import Batch
 from autograd.nn.train.loss_program import (
-    ADVICE,
-    Array,
     LossProgram,
-    ReplayError,
     close,
     compile_loss,
 )
 from autograd.nn.train.penalty_program import PenaltyProgram
+from autograd.nn.train.recording import Array
 from autograd.nn.train.samples import Samples
 
 
@@ -50,7 +48,6 @@ class CompiledEngine:
         eager = EagerEngine(
             model, samples, loss=loss, penalty=penalty, accuracy=accuracy
         )
-        _refuse_chance(model)
         self._model, self._samples, self._correct = model, samples, eager.correct
         self._values = eager.values
         with in_mode(model, learning=True):
@@ -60,7 +57,7 @@ class CompiledEngine:
         self._penalty: PenaltyProgram | None = None
         if penalty is not None:
             self._penalty = PenaltyProgram(penalty, eager.weights, self._values)
-        self._targets = self._loss.targets(samples, "training")
+        self._loss.check_targets(samples, "training")
         self._tables: dict[int, Array] = {}
         self._before: Vector = np.empty(len(self._values))
         self._gradient: Vector | None = None
@@ -81,25 +78,26 @@ class CompiledEngine:
         """One call of the program, and one of the penalty's."""
         table = self._rows(indices)
         loss, gradient, results = self._program.value_and_grad(table, outputs=True)
-        targets = self._samples.y
-        correct = self._count(results[:, 1:], targets, indices, "training")
+        told = self._score(results[:, 1:], self._samples, indices, "training")
         penalty = None
         if self._penalty is not None:
             penalty, gradient = self._penalty.add_to(self._program.parameters, gradient)
         self._gradient, self._stored = gradient, False
-        return Batch(loss * len(indices), correct, penalty, gradient)
+        return Batch(loss * len(indices), told, penalty, gradient)
 
-    def evaluate(self, samples: Samples) -> tuple[float, int | None]:
+    def evaluate(self, samples: Samples) -> tuple[float, Score | None]:
         """The program on all samples; that of evaluation mode, if the model has one that computes something else."""
         if self._validation is None or self._validation[0] is not samples:
             self._validation = samples, *self._evaluating(samples)
         _, loss, table = self._validation
+        rows = np.arange(len(samples))
         if loss is not self._loss:
             loss.program.parameters[:] = self._program.parameters
+        if loss.draws:
+            loss.columns.fill(table, samples, rows)
         results = loss.program(table)
-        rows = np.arange(len(samples))
-        correct = self._count(results[:, 1:], samples.y, rows, "validation")
-        return float(results[:, 0].sum()) / len(samples), correct
+        told = self._score(results[:, 1:], samples, rows, "validation")
+        return float(results[:, 0].sum()) / len(samples), told
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
         """In place, and back again if the step leads to nan or infinity or is interrupted."""
@@ -141,13 +139,12 @@ class CompiledEngine:
         self._gradient, self._stored = None, False
 
     def _rows(self, indices: NDArray[np.int64]) -> Array:
-        """Features and targets of a batch side by side, in a table that the next one of its size uses again."""
-        n, features = len(indices), self._samples.X.shape[1]
+        """What the program takes of a batch, in a table that the next one of its size uses again."""
+        n, columns = len(indices), self._loss.columns
         table = self._tables.get(n)
         if table is None:
-            table = self._tables[n] = np.empty((n, features + self._targets.shape[1]))
-        table[:, :features] = self._samples.X[indices]
-        table[:, features:] = self._targets[indices]
+            table = self._tables[n] = np.empty((n, columns.width(self._samples)))
+        columns.fill(table, self._samples, indices)
         return table
 
     def _write(self, gradients: list[float]) -> None:
@@ -155,41 +152,39 @@ class CompiledEngine:
         for value, number in zip(self._values, gradients):
             value.grad = number
 
-    def _count(
-        self, outputs: Array, y: NDArray[Any], rows: NDArray[np.int64], data: str
-    ) -> int | None:
-        """How many of the samples in these rows are right; None if nothing tells right from wrong."""
-        correct, targets = self._correct, y[rows]
+    def _score(
+        self, outputs: Array, samples: Samples, rows: NDArray[np.int64], data: str
+    ) -> Score | None:
+        """How many of the outputs for these rows are right; None if nothing tells right from wrong."""
+        correct = self._correct
         if correct is None:
             return None
-        if isinstance(correct, Right):
-            return int(np.count_nonzero(correct.many(outputs, targets)))
-        count = 0
-        for i, output, target in zip(rows.tolist(), outputs.tolist(), targets.tolist()):
-            with naming_row(i, data):
-                answer = output[0] if self._loss.single else output
-                count += bool(correct(answer, target))
-        return count
+        targets = samples.y[rows]
+        weights = None if samples.weights is None else samples.weights[rows]
+        if isinstance(correct, Right) and shape(self._loss.output) is not None:
+            verdicts = correct.many(self._loss.answers(outputs), targets)
+            return score(verdicts, weights)
+        right = counted = 0
+        given = Samples(samples.X[rows], targets, weights).rows()
+        for i, output, (_, target, weight) in zip(rows, outputs.tolist(), given):
+            with naming_row(int(i), data):
+                verdict = correct(self._loss.answer(output), target)
+                one = sample_score(verdict, weight)
+            right, counted = right + one.right, counted + one.counted
+        return Score(right, counted)
 
     def _evaluating(self, samples: Samples) -> tuple[LossProgram, Array]:
         """What computes the validation loss, and its table: the training program if that is the same."""
         trained, data = self._loss, "validation"
-        table = trained.table(samples, data)
+        trained.check_targets(samples, data)
+        same = samples.alike(self._samples) and not self._modes_differ
         self.store()  # the model itself is asked
         with in_mode(self._model, learning=False):
-            if not self._modes_differ and not trained.difference(samples, data):
-                return trained, table
-            loss = compile_loss(self._model, self._values, trained.loss, samples, data)
-        return loss, loss.table(samples, data)
-
-
-def _refuse_chance(model: Any) -> None:
-    """A mask that is recorded would be the same for every sample and in every step."""
-    modules = model.named_modules() if hasattr(model, "named_modules") else []
-    for name, module in modules:
-        if isinstance(module, Dropout) and module.p > 0.0:
-            raise ReplayError(
-                f"fit: engine='compiled' replays one recorded sample, so {name or 'the model'}, which is a "
-                f"Dropout(p={module.p:g}), would drop the same numbers of every sample for ever: set its p to 0, or "
-                f"{ADVICE}"
-            )
+            if not same or trained.draws or trained.difference(samples, data):
+                model, values = self._model, self._values
+                loss = compile_loss(model, values, trained.loss, samples, data)
+            else:
+                loss = trained
+        loss.check_targets(samples, data)
+        with loss.columns.chance.rewound():
+            return loss, loss.table(samples, data)

@@ -6,14 +6,15 @@ Vocabulary as in `autograd.nn.train.engine`; `weights` are the parameters that a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograd import Value, record
-from autograd.nn.models.accuracy import CORRECT
+from autograd.nn.models.accuracy import Score, right_of, score
+from autograd.nn.models.nested import flat
 from autograd.nn.models.penalties import weights
 from autograd.nn.optim.base import (
     Optimizer,
@@ -25,11 +26,11 @@ from autograd.nn.optim.base import (
 from autograd.nn.train.calls import (
     Correct,
     Loss,
-    as_list,
     floats,
     in_mode,
     loss_value,
     naming_row,
+    weighted_loss,
 )
 from autograd.nn.train.engine import Batch
 from autograd.nn.train.samples import Samples
@@ -67,9 +68,7 @@ class EagerEngine:
         if penalty is not None:
             has_names = hasattr(model, "named_parameters")
             self.weights = weights(model) if has_names else self.values
-        self.correct = accuracy
-        if accuracy is None and isinstance(loss, Hashable):
-            self.correct = CORRECT.get(loss)
+        self.correct = accuracy or right_of(loss)
         self._try_out()
 
     @property
@@ -86,24 +85,24 @@ class EagerEngine:
         self.forget()
         share = 1.0 / len(indices)
         samples, rows = self._samples.take(indices), indices.tolist()
-        total, right = 0.0, 0
-        for sample_loss, correct in self._losses(samples, rows, "training"):
+        total, scores = 0.0, []
+        for sample_loss, told in self._losses(samples, rows, "training"):
             sample_loss.backward(share)
             total += sample_loss.data
-            right += correct
+            scores.append(told)
         penalty = self._add_penalty()
         gradient = gather_gradients(self.values)
-        return Batch(total, self._count(right), penalty, gradient)
+        return Batch(total, self._sum(scores), penalty, gradient)
 
-    def evaluate(self, samples: Samples) -> tuple[float, int | None]:
+    def evaluate(self, samples: Samples) -> tuple[float, Score | None]:
         """Recorded as well, and let go, so that a model or loss that takes derivatives of its own can."""
         rows = range(len(samples))
-        total, right = 0.0, 0
+        total, scores = 0.0, []
         with in_mode(self._model, learning=False):
-            for sample_loss, correct in self._losses(samples, rows, "validation"):
+            for sample_loss, told in self._losses(samples, rows, "validation"):
                 total += sample_loss.data
-                right += correct
-        return total / len(samples), self._count(right)
+                scores.append(told)
+        return total / len(samples), self._sum(scores)
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
         """On vectors, as `optimizer.step()` does, but the model changes only when all of the step is known."""
@@ -133,20 +132,22 @@ class EagerEngine:
 
     def _losses(
         self, samples: Samples, rows: Iterable[int], data: str
-    ) -> Iterator[tuple[Value, bool]]:
+    ) -> Iterator[tuple[Value, Score]]:
         """Loss of each sample, and whether it was right; an error is told which row it met."""
-        for i, row, target in zip(rows, samples.X.tolist(), samples.y.tolist()):
+        for i, (row, target, weight) in zip(rows, samples.rows()):
             with naming_row(i, data):
                 output = self._model(row)
-                sample_loss = loss_value(self._loss(output, target))
-                right = False
+                sample_loss = weighted_loss(self._loss, output, target, weight)
+                told = Score(0, 0)
                 if self.correct is not None:
-                    right = bool(self.correct(floats(output), target))
-            yield sample_loss, right
+                    told = sample_score(self.correct(floats(output), target), weight)
+            yield sample_loss, told
 
-    def _count(self, right: int) -> int | None:
-        """The number of right answers; None if nothing tells right from wrong."""
-        return right if self.correct is not None else None
+    def _sum(self, scores: list[Score]) -> Score | None:
+        """The right answers together; None if nothing tells right from wrong."""
+        if self.correct is None:
+            return None
+        return Score(sum(s.right for s in scores), sum(s.counted for s in scores))
 
     def _add_penalty(self) -> float | None:
         """The penalty, whose gradient is added to that of the losses; None without one."""
@@ -160,7 +161,7 @@ class EagerEngine:
     def _try_out(self) -> None:
         """One sample through model and loss, to find out now what would go wrong later."""
         output, sample_loss = self._first_sample()
-        self.tried = [sample_loss.data, *as_list(floats(output))]
+        self.tried = [sample_loss.data, *flat(floats(output))]
         if self._penalty is not None:
             price = self._penalty(self.weights)
             if not isinstance(price, Value | float | int):
@@ -175,7 +176,7 @@ class EagerEngine:
 
     def _first_sample(self) -> tuple[Any, Value]:
         """Output and loss of the first sample in evaluation mode, or an error that says what does not fit."""
-        row, target = self._samples.X[0].tolist(), self._samples.y[0].tolist()
+        row, target, weight = self._samples.take(np.array([0])).rows()[0]
         with in_mode(self._model, learning=False):
             try:
                 output = self._model(row)
@@ -184,13 +185,29 @@ class EagerEngine:
                     f"fit: the model cannot be called with row 0 of X, which has {_features(len(row))}: {error}"
                 ) from error
             try:
-                sample_loss = self._loss(output, target)
+                given = [weight] if isinstance(weight, list) else []
+                sample_loss = self._loss(output, target, *given)
             except (TypeError, ValueError, IndexError) as error:
+                advice = ""
+                if isinstance(weight, list):
+                    advice = "; weights of positions are for a loss such as nn.each_position(nn.cross_entropy)"
                 raise ValueError(
                     f"fit: the loss cannot be called with the model's output for row 0 of X and its target "
-                    f"{target!r}: {error}"
+                    f"{_shown(target)}{' and weights' * bool(given)}: {error}{advice}"
                 ) from error
-        return output, loss_value(sample_loss)
+        whole = loss_value(sample_loss)
+        return output, whole if given or weight is None else whole * weight
+
+
+def sample_score(verdict: Any, weight: Any) -> Score:
+    """The score of one sample, of which an accuracy said `verdict`."""
+    return score([verdict], None if weight is None else [weight])
+
+
+def _shown(target: Any) -> str:
+    """A target in an error: not all of a long sequence."""
+    text = repr(target)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _features(n: int) -> str:

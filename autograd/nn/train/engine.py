@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.nn.models.accuracy import Score
 from autograd.nn.optim.base import Optimizer, Vector
 from autograd.nn.train.samples import Samples
 
@@ -23,8 +24,8 @@ class Batch(NamedTuple):
 
     loss: float
     """Sum of the sample losses."""
-    correct: int | None
-    """How many samples were right; None where the loss knows no right and wrong."""
+    score: Score | None
+    """How many outputs were right; None where the loss knows no right and wrong."""
     penalty: float | None
     """None without a penalty."""
     gradient: Vector
@@ -39,8 +40,8 @@ class Engine(Protocol):
     def batch(self, indices: NDArray[np.int64]) -> Batch:
         """Losses and gradient of these training samples at the present parameters."""
 
-    def evaluate(self, samples: Samples) -> tuple[float, int | None]:
-        """Mean loss and number of right answers, with the model in evaluation mode; nothing is learned."""
+    def evaluate(self, samples: Samples) -> tuple[float, Score | None]:
+        """Mean loss and right answers, with the model in evaluation mode; nothing is learned."""
 
     def update(self, optimizer: Optimizer, gradient: Vector) -> bool:
         """One step of the optimiser, wholly or not at all; False, and no step, if it leads to nan or infinity."""

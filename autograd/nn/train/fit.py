@@ -26,6 +26,7 @@ from autograd.nn.train.calls import Correct, Loss, mode_memory
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointWarning
 from autograd.nn.train.fit_arguments import (
     EngineName,
+    Every,
     Keep,
     Model,
     Scheduler,
@@ -34,6 +35,7 @@ from autograd.nn.train.fit_arguments import (
     checkpoint_or_none,
     clipping_function,
     engine_class,
+    input_classes,
     parameter_names,
     split_off,
 )
@@ -55,33 +57,39 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     epochs: int,
     batch_size: int | None = None,
     engine: EngineName = "eager",
-    validation: tuple[ArrayLike, ArrayLike] | float | None = None,
+    weights: ArrayLike | None = None,
+    validation: tuple[ArrayLike, ...] | float | None = None,
     early_stopping: EarlyStopping | None = None,
     progress: bool = True,
     rng: Randomness = None,
     callbacks: Iterable[Callback] = (),
     penalty: Callable[[list[Value]], Any] | None = None,
     schedule: Scheduler | None = None,
+    schedule_every: Every = "epoch",
     clip: float | Clip | None = None,
     checkpoint: str | os.PathLike[str] | Checkpoint | None = None,
     resume: bool = False,
     accuracy: Correct | None = None,
     keep: Keep = None,
 ) -> History:
-    """Train `model` on the samples X (n, features) with the targets y (n,) or (n, outputs); returns the History.
+    """Train `model` on the samples X (n, features) with the targets y (n,) or (n, ...); returns the History.
 
     The model is any callable with ``parameters()``; it gets one row of X at a time, a list of floats, and its output
     goes with the row's target into ``loss(output, target)``. Each update goes down on the mean of the sample losses of
-    its batch, plus the penalty.
+    its batch, plus the penalty. A model with ``input_classes`` gets ints, the indices of classes. Outputs may be lists
+    in lists, as those of a sequence are: T outputs with T targets, y (n, T), go into ``nn.each_position(loss)``.
 
     batch_size      None: all samples, one update an epoch (000: accumulated BP); 1: an update after each sample (000:
                     standard BP); n: mini-batches. Unless it is None, the samples are shuffled anew each epoch, and each
                     is met exactly once. The last batch of an epoch may be smaller.
     engine          "eager" records each sample as a graph of Values; "compiled" records one sample and computes whole
                     batches with its matrix program, which gives the same numbers up to rounding, much faster. Nothing
-                    may then depend on decisions or chance in Python: what cannot be replayed is an error
-    validation      (X, y), or a fraction of the samples, drawn with `rng`, that are not trained on; their loss is
-                    measured after each epoch, without dropout and without penalty
+                    may then depend on decisions in Python, or on chance that `nn.drawn` does not draw: what cannot be
+                    replayed is an error
+    weights         (n,): a factor of each sample's loss. (n, T): the loss is called with the T of them as its third
+                    argument. Nothing is divided by their sum; what has weight 0 does not count for accuracy
+    validation      (X, y) or (X, y, weights), or a fraction of the samples, drawn with `rng`, that are not trained on;
+                    their loss is measured after each epoch, without dropout and without penalty
     early_stopping  an EarlyStopping; without it, all epochs are trained
     progress        show a bar on standard error
     rng             None, a seed or a generator: for the split and the order of the samples. The same seed, the same
@@ -90,7 +98,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     penalty         function of a list of Values, added to the loss of every batch: ``lambda w: 1e-4 * l2(w)``. It gets
                     the weights without the biases, as `penalties.weights` finds them by name; all parameters of a
                     model that has no ``named_parameters()``
-    schedule        its ``step()`` is called after each epoch
+    schedule        its ``step()`` is called after each epoch; with ``schedule_every="update"`` after each update
     clip            a number: gradients longer than that are scaled down to it (`clip_norm`); or a function that changes
                     the gradient vector in place
     checkpoint      a file name (.json) or a Checkpoint: the whole run is kept there after each epoch. Where it cannot be
@@ -100,7 +108,8 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
                     the run had holds from here on, and a CheckpointWarning tells it; another loss or model is an error.
                     Without a file, training starts at the beginning. Callbacks that remember something begin anew; a
                     run that one of them stopped goes on
-    accuracy        ``(output, target) -> bool``, plain numbers; None takes what belongs to the loss (`accuracy.CORRECT`)
+    accuracy        ``(output, target) -> bool``, plain numbers, or for a sequence a list with a bool for each position;
+                    None takes what belongs to the loss (`accuracy.CORRECT`)
     keep            "weights": parameters and gradient of every epoch stay in ``history.snapshots``, 16 bytes a parameter
                     and epoch, as the callback `Snapshots()` keeps them; plots and viz.playground show them
 
@@ -132,6 +141,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
         loss=loss,
         optimizer=optimizer,
         schedule=schedule,
+        schedule_every=schedule_every,
         early_stopping=early_stopping,
         accuracy=accuracy,
         penalty=penalty,
@@ -141,7 +151,8 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
         batch_size = whole("fit: batch_size (None for all samples)", batch_size)
     calls, clipping = callback_list(callbacks, keep), clipping_function(clip)
     file = checkpoint_or_none(checkpoint, resume)
-    samples = as_samples(X, y)
+    classes = input_classes(model)
+    samples = as_samples(X, y, weights, classes=classes)
     random = generator(rng)
     now = generator_state(random)
     saved = file.read() if file is not None and resume else None
@@ -151,7 +162,9 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
         if file is not None and saved is not None:
             rewind(random, saved, file)
         start = generator_state(random)
-        training, held_out = split_off(samples, validation, early_stopping, random)
+        training, held_out = split_off(
+            samples, validation, early_stopping, random, classes
+        )
         loop = Loop(
             model=model,
             engine=make(model, training, loss=loss, penalty=penalty, accuracy=accuracy),
@@ -164,6 +177,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
             early_stopping=early_stopping,
             callbacks=calls,
             schedule=schedule,
+            schedule_every=schedule_every,
             clip=clipping,
             history=History(samples=len(training), parameters=len(optimizer.params)),
         )

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, TypeAlias
 import numpy as np
 
 from autograd import Value, hints
-from autograd.nn.checks import real
+from autograd.nn.checks import real, whole
 from autograd.nn.data.prepare import split
 from autograd.nn.optim.base import Optimizer, parameter_list
 from autograd.nn.optim.clipping import clip_norm
@@ -33,13 +33,15 @@ class Model(Protocol):
 
 
 class Scheduler(Protocol):
-    """What changes the learning rate: its `step` is called after each epoch. `autograd.nn` has a few."""
+    """What changes the learning rate: its `step` is called after each epoch, or each update. `autograd.nn` has a few."""
 
     def step(self) -> object: ...
 
 
 Keep: TypeAlias = Literal["weights"] | None
 KEPT: Final[tuple[str, ...]] = ("weights",)
+Every: TypeAlias = Literal["epoch", "update"]
+EVERY: Final[tuple[Every, ...]] = ("epoch", "update")
 EngineName: TypeAlias = Literal["eager", "compiled"]
 ENGINES: Final[Mapping[EngineName, Callable[..., Engine]]] = {
     "eager": EagerEngine,
@@ -58,6 +60,7 @@ def check_parts(
     loss: Any,
     optimizer: Any,
     schedule: Any,
+    schedule_every: Any,
     early_stopping: Any,
     accuracy: Any,
     penalty: Any,
@@ -77,6 +80,7 @@ def check_parts(
         raise TypeError(
             f"fit: schedule must have a step(), as nn.StepLR(optimizer, 10) has, got {type(schedule).__name__}"
         )
+    hints.check_option("fit: schedule_every", schedule_every, EVERY)
     if getattr(schedule, "optimizer", optimizer) is not optimizer:
         raise ValueError(
             "fit: the schedule sets the lr of another optimizer: make it with the one that fit gets"
@@ -160,6 +164,7 @@ def split_off(
     validation: Any,
     early_stopping: EarlyStopping | None,
     rng: np.random.Generator,
+    classes: int | None = None,
 ) -> tuple[Samples, Samples | None]:
     """Training samples, and validation samples if there are any; early stopping may need some."""
     if validation is None:
@@ -169,27 +174,33 @@ def split_off(
             )
         return samples, None
     if isinstance(validation, tuple | list):
-        return samples, _held_out(samples, validation)
+        return samples, _held_out(samples, validation, classes)
     what = "fit: validation, if it is a fraction,"
     fraction = real(what, validation, above=0, below=1)
-    training, chosen = split(samples.X, samples.y, fraction, rng=rng)
-    return Samples(*training), Samples(*chosen)
+    numbers = np.arange(len(samples))
+    (training, _), (chosen, _) = split(numbers, numbers, fraction, rng=rng)
+    return samples.take(training), samples.take(chosen)
 
 
-def _held_out(samples: Samples, validation: Any) -> Samples:
-    """Validation samples that were given as (X, y)."""
-    if len(validation) != 2:
+def _held_out(samples: Samples, validation: Any, classes: int | None) -> Samples:
+    """Validation samples that were given as (X, y) or (X, y, weights)."""
+    if len(validation) not in (2, 3):
         raise ValueError(
-            f"fit: validation must be (X, y) or a fraction, got {len(validation)} things"
+            f"fit: validation must be (X, y), (X, y, weights) or a fraction, got {len(validation)} things"
         )
-    X, y = validation
-    held_out = as_samples(X, y, ("validation X", "validation y"))
+    held_out = as_samples(*validation, classes=classes, data="validation ")
     features, needed = held_out.X.shape[1], samples.X.shape[1]
     if features != needed:
         raise ValueError(
             f"fit: both data sets need as many features, but validation X has {features}, X has {needed}"
         )
     return held_out
+
+
+def input_classes(model: Any) -> int | None:
+    """Of how many classes each number of a row is the index; None if it is a number."""
+    classes = getattr(model, "input_classes", None)
+    return None if classes is None else whole("fit: the model's input_classes", classes)
 
 
 def parameter_names(model: Any) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from autograd.nn.models.accuracy import Score
 from autograd.nn.optim.base import Optimizer, Vector
 from autograd.nn.optim.clipping import norm
 from autograd.nn.train.batches import batches
@@ -48,6 +49,8 @@ class Loop:
     early_stopping: EarlyStopping | None = None
     callbacks: Iterable[Callback] = ()
     schedule: Any = None
+    schedule_every: str = "epoch"
+    """After what it is stepped: each "epoch" or each "update"."""
     clip: Clip | None = None
     save: Callable[[], None] | None = None
     """Writes the checkpoint; called after each epoch whose turn it is."""
@@ -110,9 +113,8 @@ class Loop:
             return trouble
         validation_loss = validation_accuracy = None
         if self.held_out is not None:
-            validation_loss, right = self.engine.evaluate(self.held_out)
-            if right is not None:
-                validation_accuracy = right / len(self.held_out)
+            validation_loss, score = self.engine.evaluate(self.held_out)
+            validation_accuracy = _fraction(score)
         self.history.add_epoch(
             loss=sums.mean_loss,
             accuracy=sums.accuracy,
@@ -123,8 +125,7 @@ class Loop:
             gradient_norm=sums.mean_norm,
             seconds=perf_counter() - start,
         )
-        if self.schedule is not None:
-            self.schedule.step()
+        self._step_schedule("epoch")
         stopped = self._watch.look(self.history)
         self.history.best_epoch = self._watch.best_epoch
         restores = self.early_stopping is not None and self.early_stopping.restore_best
@@ -135,6 +136,11 @@ class Loop:
         if last or self._unsaved or epoch % self.save_every == 0:
             self._save(last)
         return stopped
+
+    def _step_schedule(self, after: str) -> None:
+        """Set the learning rate of what comes next, if the schedule is stepped after this."""
+        if self.schedule is not None and self.schedule_every == after:
+            self.schedule.step()
 
     def _save(self, last: bool) -> None:
         """Write the checkpoint. Where that fails, training goes on, and the next epoch tries again."""
@@ -172,6 +178,7 @@ class Loop:
                 self.clip(step)
             if not self.engine.update(self.optimizer, step):
                 return sums, _became("step", math.inf, where)
+            self._step_schedule("update")
             self.history.batch_loss.append(objective)
             sums.add(batch, len(indices), length)
             bar.advance(len(indices), loss=sums.mean_loss, accuracy=sums.accuracy)
@@ -205,8 +212,8 @@ class _Sums:
     loss: float = 0.0
     seen: int = 0
     """How many samples."""
-    right: int | None = None
-    """How many of them were right; None where the loss knows no right and wrong."""
+    score: Score | None = None
+    """How many outputs were right; None where the loss knows no right and wrong."""
     penalties: list[float] = field(default_factory=list)
     norms: list[float] = field(default_factory=list)
 
@@ -217,8 +224,9 @@ class _Sums:
         self.norms.append(gradient_norm)
         if batch.penalty is not None:
             self.penalties.append(batch.penalty)
-        if batch.correct is not None:
-            self.right = (self.right or 0) + batch.correct
+        if batch.score is not None:
+            before = self.score or Score(0, 0)
+            self.score = Score(*map(sum, zip(before, batch.score)))
 
     @property
     def mean_loss(self) -> float:
@@ -227,8 +235,8 @@ class _Sums:
 
     @property
     def accuracy(self) -> float | None:
-        """Fraction of the samples that were right."""
-        return None if self.right is None else self.right / self.seen
+        """Fraction of the outputs that were right."""
+        return _fraction(self.score)
 
     @property
     def mean_penalty(self) -> float | None:
@@ -239,6 +247,13 @@ class _Sums:
     def mean_norm(self) -> float:
         """Mean length of the gradient over the batches."""
         return sum(self.norms) / len(self.norms)
+
+
+def _fraction(score: Score | None) -> float | None:
+    """How many were right of those that count; nan if none counts, None without a score."""
+    if score is None:
+        return None
+    return score.right / score.counted if score.counted else math.nan
 
 
 def _became(what: str, number: float, where: str) -> str:

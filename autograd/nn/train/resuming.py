@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd.nn.checks import real, vector
 from autograd.nn.checksummed_file import printable
+from autograd.nn.models.several_outputs import loss_name
 from autograd.nn.randomness import generator_state, set_generator_state
 from autograd.nn.train.checkpoints import (
     Checkpoint,
@@ -135,7 +136,8 @@ class Keeper:
 
     def _compare(self, setup: Any) -> None:
         """Whether the checkpoint is of this run; its first difference is the error."""
-        saved = setup if isinstance(setup, Mapping) else {}
+        saved = {"schedule_every": "epoch"}  # as earlier versions did, without a word
+        saved |= setup if isinstance(setup, Mapping) else {}
         wanted = {**self.setup, "parameters": list(self.loop.names)}
         for name, value in wanted.items():
             if saved.get(name) == value and type(saved.get(name)) is type(value):
@@ -173,14 +175,14 @@ class Keeper:
 def setup_of(loop: Loop, loss: Any) -> dict[str, Any]:
     """What must be the same when a run goes on, beside the names of the parameters."""
     held_out = loop.held_out
-    name = getattr(loss, "__qualname__", type(loss).__name__)
     return {
         "training samples": loop.samples.fingerprint(),
         "validation samples": held_out.fingerprint() if held_out else None,
         "batch_size": loop.batch_size,
-        "loss": name,
+        "loss": loss_name(loss),
         "optimizer": type(loop.optimizer).__name__,
         "schedule": type(loop.schedule).__name__,
+        "schedule_every": loop.schedule_every,
     }
 
 

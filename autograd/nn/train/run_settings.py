@@ -20,7 +20,7 @@ from autograd import Value
 from autograd.nn.checks import is_number
 from autograd.nn.models.penalties import weights
 from autograd.nn.optim.base import gather, write_data
-from autograd.nn.train.calls import Loss, in_mode
+from autograd.nn.train.calls import Loss, in_mode, weighted_loss
 from autograd.nn.train.samples import Samples
 
 Probe = dict[str, Any]
@@ -122,9 +122,9 @@ def _losses(model: Any, loss: Loss, samples: Samples) -> list[float]:
     last = len(samples) - 1
     chosen = samples.take(np.array([0, last // 2, last]))
     losses = []
-    for row, target in zip(chosen.X.tolist(), chosen.y.tolist()):
+    for row, target, weight in chosen.rows():
         output = model(row)
-        losses.append(float(loss(output, target)))
+        losses.append(weighted_loss(loss, output, target, weight).data)
     return losses
 
 

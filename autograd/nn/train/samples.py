@@ -1,7 +1,8 @@
 """The samples of a data set, checked once, so that training need not check them again.
 
 Vocabulary: X has a *row* for each sample and a column for each *feature*; y has a *target* for each sample, a number, a
-class index, or a row of numbers.
+class index, a row of numbers, or a target for each *position* of a sequence; *weights* are factors of the losses, one
+for each sample or each position.
 """
 
 from __future__ import annotations
@@ -16,17 +17,33 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Checked data: `X` float64 (n, features), `y` whole numbers or float64, (n,) or (n, outputs)."""
+    """Checked data: `X` (n, features), float64 or class indices; `y` whole numbers or float64, (n,) or (n, ...)."""
 
-    X: NDArray[np.float64]
+    X: NDArray[Any]
     y: NDArray[Any]
+    weights: NDArray[np.float64] | None = None
+    """(n,) or (n, positions)."""
 
     def __len__(self) -> int:
         return len(self.X)
 
     def take(self, indices: NDArray[np.int64]) -> Samples:
         """The samples at `indices`, in that order."""
-        return Samples(self.X[indices], self.y[indices])
+        weights = None if self.weights is None else self.weights[indices]
+        return Samples(self.X[indices], self.y[indices], weights)
+
+    def alike(self, other: Samples) -> bool:
+        """Whether a sample of the one has as many targets and weights as one of the other."""
+        own, others = (
+            (s.y.shape[1:], None if s.weights is None else s.weights.shape[1:])
+            for s in (self, other)
+        )
+        return own == others
+
+    def rows(self) -> list[tuple[list[Any], Any, Any]]:
+        """(features, target, weight) of each sample in plain numbers and lists; the weight is None without weights."""
+        weights = [None] * len(self) if self.weights is None else self.weights.tolist()
+        return list(zip(self.X.tolist(), self.y.tolist(), weights))
 
     def fingerprint(self) -> str:
         """A number that changes with every digit of the data: whether a checkpoint belongs to them."""
@@ -34,11 +51,24 @@ class Samples:
         digest = hashlib.sha256(repr(shapes).encode())
         digest.update(np.ascontiguousarray(self.X).tobytes())
         digest.update(np.ascontiguousarray(self.y).tobytes())
+        if self.weights is not None:
+            digest.update(repr(self.weights.shape).encode())
+            digest.update(np.ascontiguousarray(self.weights).tobytes())
         return digest.hexdigest()
 
 
-def as_samples(X: Any, y: Any, what: tuple[str, str] = ("X", "y")) -> Samples:
-    """X and y as Samples, or an error that names the row at fault. `what` is what to call the two.
+def as_samples(
+    X: Any,
+    y: Any,
+    weights: Any = None,
+    *,
+    classes: int | None = None,
+    data: str = "",
+) -> Samples:
+    """X, y and weights as Samples, or an error that names the row at fault.
+
+    classes   how many there are, if each number of X is the index of one
+    data      what stands before the names: "validation "
 
     >>> len(as_samples([[0, 1], [1, 1]], [True, False]))
     2
@@ -47,7 +77,7 @@ def as_samples(X: Any, y: Any, what: tuple[str, str] = ("X", "y")) -> Samples:
         ...
     ValueError: X must hold finite numbers, but row 0, column 1 is nan: leave the sample out or fill the gap
     """
-    name_X, name_y = what
+    name_X, name_y = f"{data}X", f"{data}y"
     rows, targets = _numbers(X, name_X), _numbers(y, name_y)
     if rows.ndim != 2:
         hint = ""
@@ -56,9 +86,9 @@ def as_samples(X: Any, y: Any, what: tuple[str, str] = ("X", "y")) -> Samples:
         raise ValueError(
             f"{name_X} must have the shape (samples, features), got {rows.shape}{hint}"
         )
-    if targets.ndim not in (1, 2):
+    if targets.ndim == 0:
         raise ValueError(
-            f"{name_y} must have the shape (samples,) or (samples, outputs), got {targets.shape}"
+            f"{name_y} must have the shape (samples,), (samples, outputs) or (samples, positions, ...), got ()"
         )
     if len(rows) != len(targets):
         raise ValueError(
@@ -70,7 +100,40 @@ def as_samples(X: Any, y: Any, what: tuple[str, str] = ("X", "y")) -> Samples:
     _check_finite(targets, name_y)
     kind = np.int64 if targets.dtype.kind in "biu" else np.float64
     kept = targets.astype(kind, copy=False)
-    return Samples(rows.astype(np.float64, copy=False), kept)
+    features = rows.astype(np.float64, copy=False)
+    if classes is not None:
+        features = _indices(rows, name_X, classes)
+    return Samples(features, kept, _factors(weights, len(rows), f"{data}weights"))
+
+
+def _indices(rows: NDArray[Any], name: str, classes: int) -> NDArray[np.int64]:
+    """Rows of class indices as whole numbers, or an error that names the first that is none."""
+    indices = rows.astype(np.int64)
+    wrong = np.argwhere((indices != rows) | (indices < 0) | (indices >= classes))
+    if len(wrong):
+        row, column = wrong[0].tolist()
+        raise ValueError(
+            f"{name} must hold indices from 0 to {classes - 1}, since the model takes {classes} classes, but row {row}, "
+            f"column {column} is {rows[row, column]}"
+        )
+    return indices
+
+
+def _factors(weights: Any, samples: int, name: str) -> NDArray[np.float64] | None:
+    """Weights as an array (samples,) or (samples, positions)."""
+    if weights is None:
+        return None
+    factors = _numbers(weights, name)
+    if factors.ndim not in (1, 2):
+        raise ValueError(
+            f"{name} must have the shape (samples,) or (samples, positions), got {factors.shape}"
+        )
+    if len(factors) != samples:
+        raise ValueError(
+            f"there are {samples} samples, but {len(factors)} {name}: as many are needed"
+        )
+    _check_finite(factors, name)
+    return factors.astype(np.float64, copy=False)
 
 
 def _check_finite(numbers: NDArray[Any], name: str) -> None:
@@ -79,7 +142,8 @@ def _check_finite(numbers: NDArray[Any], name: str) -> None:
     if not len(wrong):
         return
     at = wrong[0].tolist()
-    place = f"row {at[0]}, column {at[1]}" if len(at) == 2 else f"number {at[0]}"
+    place = f"number {at[0]}" if len(at) == 1 else f"row {at[0]}, column {at[1]}"
+    place += "".join(f", {i}" for i in at[2:])
     raise ValueError(
         f"{name} must hold finite numbers, but {place} is {numbers[tuple(at)]}: leave the sample out or fill the gap"
     )
