@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import autograd
 from autograd.nn import data
 from autograd.nn.models.accuracy import CORRECT
-from autograd.nn.models.blocks import Dropout, LayerNorm, Residual, Sequential
+from autograd.nn.models.blocks import LayerNorm, Residual, Sequential
 from autograd.nn.models.layers import MLP, Layer, MaxoutLayer
 from autograd.nn.models.losses import (
     binary_cross_entropy,
@@ -26,6 +26,7 @@ from autograd.nn.models.losses import (
     nll_loss,
 )
 from autograd.nn.models.module import Module
+from autograd.nn.models.noise import Dropout
 from autograd.nn.models.penalties import elastic_net, l1, l2
 from autograd.nn.optim import descent
 from autograd.nn.optim.descent import SGD, Adam
@@ -457,12 +458,6 @@ def test_the_bar_counts_samples(capsys):
 # --- what cannot be replayed ----------------------------------------------------------------------------------------
 
 
-def dropping():
-    return Sequential(
-        Layer(2, 4, rng=0), Dropout(0.25, rng=0), Layer(4, 1, activation=None, rng=0)
-    )
-
-
 class Noisy(Module):
     def __init__(self):
         self.net, self.rng = MLP(2, [1], rng=0), generator(0)
@@ -501,7 +496,6 @@ OUT_OF_RANGE = BLOBS[0], np.where(np.arange(45) == 17, 3, BLOBS[1])
 @pytest.mark.parametrize(
     ("model", "samples", "loss", "options", "message"),
     [
-        (dropping, MOONS, BCE, {}, r"so layer2, which is a Dropout\(p=0.25\), would drop .* set its p to 0, or use"),
         (Noisy, MOONS, BCE, {}, r"for row \d+ of the training samples the (loss|output) is .* or draws random numbers"),
         (Branching, MOONS, BCE, {}, r"for row \d+ .* the output is .*, replayed .*: the model or the loss decides"),
         (Floating, MOONS, BCE, {}, r"for row \d+ .*, replayed .*: the model or the loss decides"),

@@ -49,7 +49,7 @@ LINE, OTHER = Line(), Line()
         ),
         ({"X": [[0.0], [1.0, 2.0]]}, "rows have different lengths"),
         ({"X": [["a"]] * 5}, "X must hold real numbers"),
-        ({"y": np.zeros((5, 1, 1))}, r"y must have the shape"),
+        ({"y": 3.0}, r"y must have the shape"),
         (
             {"model": Two()},
             "row 0 of X, which has 1 feature: Two takes 2 inputs, got 1",
@@ -104,7 +104,7 @@ LINE, OTHER = Line(), Line()
         ),
         (
             {"validation": ([[1.0]],)},
-            r"validation must be \(X, y\) or a fraction, got 1 things",
+            r"validation must be \(X, y\), \(X, y, weights\) or a fraction, got 1",
         ),
         ({"validation": ([[1.0, 2.0]], [1.0])}, "validation X has 2, X has 1"),
         (

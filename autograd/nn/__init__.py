@@ -14,6 +14,7 @@ from autograd.nn import needed  # noqa: F401  first: it names what is missing
 
 # isort: split
 from autograd.nn import data
+from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
 from autograd.nn.images.lenet import LeNet
@@ -24,7 +25,6 @@ from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import (
     Activate,
-    Dropout,
     LayerNorm,
     Residual,
     RMSNorm,
@@ -53,8 +53,14 @@ from autograd.nn.models.losses import (
     nll_loss,
 )
 from autograd.nn.models.module import Module
+from autograd.nn.models.noise import Corrupt, Dropout
 from autograd.nn.models.parameter_files import ModelFileError
 from autograd.nn.models.penalties import elastic_net, l1, l2, mixed, weights
+from autograd.nn.models.several_outputs import (
+    deep_supervision,
+    each_position,
+    next_token_loss,
+)
 from autograd.nn.optim.clipping import (
     clip_grad_norm_,
     clip_grad_value_,
@@ -72,7 +78,7 @@ from autograd.nn.optim.descent import (
     RMSprop,
 )
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
-from autograd.nn.optim.schedules import CosineLR, Schedule, StepLR
+from autograd.nn.optim.schedules import CosineLR, LinearLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
 from autograd.nn.recurrent.padding import pad
 from autograd.nn.recurrent.rnn_lstm_gru import GRU, LSTM, RNN
@@ -121,6 +127,7 @@ __all__ = [
     "CheckpointError",
     "CheckpointWarning",
     "Conv2d",
+    "Corrupt",
     "CosineLR",
     "Dropout",
     "EachToken",
@@ -138,6 +145,7 @@ __all__ = [
     "Layer",
     "LayerNorm",
     "LeNet",
+    "LinearLR",
     "MaxPool2d",
     "MaxoutLayer",
     "ModelFileError",
@@ -181,6 +189,9 @@ __all__ = [
     "constant_",
     "cross_entropy",
     "data",
+    "deep_supervision",
+    "drawn",
+    "each_position",
     "elastic_net",
     "evolve",
     "fit",
@@ -196,6 +207,7 @@ __all__ = [
     "mean_of_tokens",
     "mixed",
     "mse_loss",
+    "next_token_loss",
     "nll_loss",
     "normal_",
     "output",

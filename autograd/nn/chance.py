@@ -80,9 +80,7 @@ class Calls:
         self,
     ) -> list[tuple[np.random.Generator, list[tuple[Call, slice]]]]:
         """Each generator with its calls and their columns: generators know nothing of one another."""
-        found: dict[
-            int, tuple[np.random.Generator, list[tuple[Call, slice]]]
-        ] = {}
+        found: dict[int, tuple[np.random.Generator, list[tuple[Call, slice]]]] = {}
         start = 0
         for call in self.calls:
             end = start + len(call.leaves)
@@ -142,7 +140,8 @@ def drawn(
         )
     recording = _RECORDING.get()
     if recording is None:
-        return _checked(draw, rng, count).tolist()
+        numbers: list[Any] = _checked(draw, rng, count).tolist()
+        return numbers
     calls, before = recording
     before.setdefault(id(rng), (rng, rng.bit_generator.state))
     numbers = _checked(draw, rng, count).tolist()

@@ -20,6 +20,7 @@ from autograd.modes import Changed
 from autograd.nn import MLP
 from autograd.nn.models import losses
 from autograd.nn.models.activations import softmax
+from autograd.nn.models.numbers_in_lists import shape
 from autograd.nn.train.calls import in_mode
 from autograd.nn.train.compiled import CompiledEngine
 from autograd.nn.train.loss_program import ADVICE, LossProgram, ReplayError
@@ -52,8 +53,12 @@ class PageProgram:
 
 def check_replay(model: Any, samples: Samples, loss: Callable[..., Any]) -> LossProgram:
     """The compiled loss, compared with model and loss themselves. NotTranslatable, in one line, where they differ."""
+    if getattr(model, "input_classes", None) is not None:
+        raise NotTranslatable(
+            "playground: a page shows models of numbers, but this one takes the indices of classes, as those of a text"
+        )
     try:
-        return CompiledEngine(model, samples, loss=loss)._loss
+        replay = CompiledEngine(model, samples, loss=loss)._loss
     except ReplayError as error:
         reason = str(error).partition("engine='compiled' ")[2] or str(error)
         reason = reason.replace(f", or {ADVICE}", "").replace(ADVICE, "")
@@ -65,6 +70,18 @@ def check_replay(model: Any, samples: Samples, loss: Callable[..., Any]) -> Loss
         if not str(error).startswith("fit: "):
             raise
         raise type(error)(str(error).replace("fit: ", "playground: ", 1)) from error
+    if replay.draws:
+        raise NotTranslatable(
+            "playground: a page draws no random numbers, but this model does in training: leave its Dropout out, or set "
+            "p to 0"
+        )
+    own = shape(replay.output)
+    if own is None or len(own) > 1:
+        raise NotTranslatable(
+            "playground: a page shows a model with one list of outputs, but this one gives lists in a list, as for the "
+            "positions of a sequence"
+        )
+    return replay
 
 
 def make_program(

@@ -65,7 +65,8 @@ class Right:
 
 def right_of(loss: Any) -> Right | None:
     """What tells right from wrong for a loss; None if nothing does. A loss of one's own may have it in `right`."""
-    known = CORRECT.get(loss) if isinstance(loss, Hashable) else None
+    measures: Mapping[Any, Right] = CORRECT
+    known = measures.get(loss) if isinstance(loss, Hashable) else None
     return known or getattr(loss, "right", None)
 
 

@@ -6,7 +6,7 @@ They take one sample, a list of numbers or Values or a single one, and return as
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -20,6 +20,7 @@ from autograd.nn.models.activations import (
     of_neuron,
 )
 from autograd.nn.models.module import Module
+from autograd.nn.models.numbers_in_lists import filled, flat
 from autograd.nn.models.sample import (
     as_list,
     at_each,
@@ -28,11 +29,13 @@ from autograd.nn.models.sample import (
     new_parameters,
     through,
 )
-from autograd.nn.randomness import Randomness, generator
 
 
 class Sequential(Module):
     """One module or function after the other; their scopes and names are layer1, layer2, ... (PyTorch's name).
+
+    heads   {2: Layer(...)}: a module that reads what layer 2 gives. The output is then a list, those of the heads in the
+            order of their layers, then that of the last layer: for `deep_supervision`. Named head1, head2, ...
 
     In `torch_state_dict` they are 0, 1, ...; a function takes a number, as a module of PyTorch without parameters does.
 
@@ -46,39 +49,73 @@ class Sequential(Module):
 
     torch_name = MappingProxyType({"layers": ""})
 
-    def __init__(self, *layers: Callable[[Any], Any]) -> None:
+    def __init__(
+        self,
+        *layers: Callable[[Any], Any],
+        heads: Mapping[int, Callable[[Any], Any]] | None = None,
+    ) -> None:
         if not layers or not all(map(callable, layers)):
             raise TypeError(
                 "Sequential: one or more modules or functions are needed, such as Sequential(Layer(2, 3))"
             )
         self.layers = list(layers)
+        places = _head_places(heads, len(self.layers))
+        self.heads = [] if heads is None else [heads[place] for place in places]
+        self._places = places
+
+    @property
+    def input_classes(self) -> int | None:  # type: ignore[override]
+        """Those of the first layer: see `Module`."""
+        return getattr(self.layers[0], "input_classes", None)
 
     def __call__(self, x: Any) -> Any:
-        return through(self.layers, x)
+        """The output for one sample; with heads a list of their outputs, that of the last layer after them."""
+        if not self.heads:
+            return through(self.layers, x)
+        after = dict(zip(self._places, enumerate(self.heads, 1)))
+        outputs = []
+        for i, layer in enumerate(self.layers, 1):
+            with scope(f"layer{i}"):
+                x = layer(x)
+            if i in after:
+                number, head = after[i]
+                with scope(f"head{number}"):
+                    outputs.append(head(x))
+        return [*outputs, x]
 
 
 class Residual(Module):
     """z + F(z): the gradient has a way past F, of slope 1 (001, vanishing gradients; 003, residual block).
 
-    F must return as many numbers as it is given. One step of Euler's method for dz/dt = F(z) (003).
+    F must return as many numbers as it is given. With `step` it is z + step F(z): one step of Euler's method for
+    dz/dt = F(z), and so many blocks follow a trajectory (003).
+
+    >>> Residual(lambda z: -z, step=0.5)(8.0)
+    4.0
     """
 
-    def __init__(self, module: Callable[[Any], Any]) -> None:
+    def __init__(self, module: Callable[[Any], Any], *, step: float = 1.0) -> None:
         if not callable(module):
             raise TypeError(
                 f"Residual: a module or function is needed, got {type(module).__name__}"
             )
         self.module = module
+        self.step = real("Residual: step", step, above=0, below=math.inf)
 
     def __call__(self, x: Any) -> Any:
-        z = as_list(x)
+        z = flat(x)
         with scope("module"):
-            f = as_list(self.module(x))
+            f = flat(self.module(x))
         if len(f) != len(z):
             raise ValueError(
                 f"Residual: z + F(z) needs as many outputs as inputs, got {len(f)} and {len(z)}"
             )
-        return like_sample(x, [before + change for before, change in zip(z, f)])
+        if self.step != 1.0:
+            f = [self.step * change for change in f]
+        return filled(x, [before + change for before, change in zip(z, f)])
+
+    def extra_repr(self) -> str:
+        return "" if self.step == 1.0 else f"step={self.step:g}"
 
 
 class Activate(Module):
@@ -104,35 +141,6 @@ class Activate(Module):
 
     def extra_repr(self) -> str:
         return activation_name(self.activation)
-
-
-class Dropout(Module):
-    """In training each number is replaced by 0 with probability p, and the others are multiplied by 1/(1 - p).
-
-    The expected value stays the same, so `eval` passes everything through (003, inverted dropout: its p is the
-    probability of keeping, 1 - p here; PyTorch's p is this one). A new mask for every call, from `rng`; masks are
-    constants of the recorded graph. The other dropout of the notes, where parameters skip an update (000), is in the
-    optimisers.
-
-    >>> drop = Dropout(0.5, rng=1); drop([1.0, 1.0, 1.0, 1.0]), drop.eval()([1.0, 1.0, 1.0, 1.0])
-    ([2.0, 2.0, 0.0, 2.0], [1.0, 1.0, 1.0, 1.0])
-    """
-
-    def __init__(self, p: float = 0.5, *, rng: Randomness = None) -> None:
-        self.p = real("Dropout: p", p, least=0.0, below=1.0)
-        self.rng = generator(rng)
-
-    def __call__(self, x: Any) -> Any:
-        if not self.training or self.p == 0.0:
-            return x
-        z = as_list(x)
-        keep = 1.0 / (1.0 - self.p)
-        kept = self.rng.random(len(z)) >= self.p
-        mask = [keep if is_kept else 0.0 for is_kept in kept]
-        return like_sample(x, [number * factor for number, factor in zip(z, mask)])
-
-    def extra_repr(self) -> str:
-        return f"p={self.p:g}"
 
 
 class LayerNorm(Module):
@@ -213,3 +221,23 @@ class RMSNorm(Module):
 
     def extra_repr(self) -> str:
         return f"{self.size}, eps={self.eps:g}"
+
+
+def _head_places(heads: Any, layers: int) -> list[int]:
+    """After which layers the heads of a Sequential stand, in order; an error that names a wrong one."""
+    if heads is None:
+        return []
+    if not isinstance(heads, Mapping):
+        raise TypeError(
+            f"Sequential: heads must be a table such as {{2: Layer(8, 1)}}, layers to heads, got {type(heads).__name__}"
+        )
+    for place, head in heads.items():
+        if whole("Sequential: the layer of a head", place) > layers:
+            raise ValueError(
+                f"Sequential: the layer of a head must be from 1 to {layers}, the number of layers, got {place}"
+            )
+        if not callable(head):
+            raise TypeError(
+                f"Sequential: each head must be a module or function, got {type(head).__name__} for layer {place}"
+            )
+    return sorted(heads)

@@ -63,7 +63,7 @@ class Embedding(Module):
             initialise(self.rows, [], init, rng)
 
     @property
-    def input_classes(self) -> int:
+    def input_classes(self) -> int:  # type: ignore[override]  # of Module: an attribute
         """Inputs are class indices below this number: `fit` hands them over as such."""
         return self.classes
 

@@ -237,4 +237,3 @@ def deep_supervision(loss: Loss, weights: Sequence[float]) -> DeepSupervision:
             f"deep_supervision: at least one weight must be above 0, got {factors}"
         )
     return DeepSupervision(loss, tuple(factors))
-

@@ -1,7 +1,8 @@
 """Schedules: the learning rate as a function of the epoch (003, 学习率 α 的取值), in PyTorch's closed forms.
 
 Vocabulary
-    epoch    how often `step()` was called: once after each pass over the data
+    epoch    how often `step()` was called: once after each pass over the data, or where ``schedule_every="update"`` is
+             given to `fit` once after each update; then read *update* for epoch below
     initial  the learning rate that the optimiser had when the schedule was made
 
 A schedule sets ``optimizer.lr`` from the epoch alone, so nothing adds up rounding errors, and a change of the
@@ -102,3 +103,36 @@ class CosineLR(Schedule):
             return self.minimum
         span = self.initial - self.minimum
         return self.minimum + span * (1 + math.cos(math.pi * epoch / self.epochs)) / 2
+
+
+class LinearLR(Schedule):
+    """lr = initial (start + (end − start) min(epoch, total) / total): from one factor to another, then constant.
+
+    PyTorch's LinearLR, of which `total` is `total_iters`; its defaults. The optimiser's lr is set to the first one at
+    once. A descent to 0, as in microgpt, is ``LinearLR(optimizer, 1.0, 0.0, updates)``.
+
+    >>> from autograd import Value
+    >>> from autograd.nn.optim.descent import SGD
+    >>> schedule = LinearLR(SGD([Value(0.0)], lr=0.5), 1.0, 0.0, total=4)
+    >>> [schedule.at(epoch) for epoch in range(6)]
+    [0.5, 0.375, 0.25, 0.125, 0.0, 0.0]
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        start_factor: float = 1.0 / 3.0,
+        end_factor: float = 1.0,
+        total: int = 5,
+    ) -> None:
+        super().__init__(optimizer)
+        self.start_factor = real("start_factor", start_factor, above=0, most=1)
+        self.end_factor = real("end_factor", end_factor, least=0, most=1)
+        self.total = whole("total", total)
+        optimizer.lr = self.at(0)
+
+    def at(self, epoch: int) -> float:
+        """The learning rate in this epoch, counted from 0."""
+        passed = min(epoch, self.total) / self.total
+        change = (self.end_factor - self.start_factor) * passed
+        return self.initial * (self.start_factor + change)

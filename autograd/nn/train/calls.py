@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograd import Value
-from autograd.nn.models.nested import each
+from autograd.nn.models.numbers_in_lists import each
 
 Loss = Callable[..., Any]
 """(output of the model, target) -> the loss of a sample, a Value; with weights of positions these come third."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.nn.models.accuracy import Right, Score, score
-from autograd.nn.models.nested import shape
+from autograd.nn.models.numbers_in_lists import shape
 from autograd.nn.optim.base import Optimizer, Vector, gather, write_data
 from autograd.nn.train.calls import Correct, Loss, in_mode, naming_row
 from autograd.nn.train.eager import EagerEngine, sample_score

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from autograd import Value, record
 from autograd.nn.models.accuracy import Score, right_of, score
-from autograd.nn.models.nested import flat
+from autograd.nn.models.numbers_in_lists import flat
 from autograd.nn.models.penalties import weights
 from autograd.nn.optim.base import (
     Optimizer,

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 import autograd
 from autograd import ChalkgradError, Value, record
 from autograd.nn.chance import Calls, recorded_chance
-from autograd.nn.models.nested import each, filled, flat, shape
+from autograd.nn.models.numbers_in_lists import each, filled, flat, shape
 from autograd.nn.train.calls import Loss, floats, naming_row, weighted_loss
 from autograd.nn.train.recording import (
     Array,
@@ -87,6 +87,11 @@ class LossProgram:
                 f"fit: the target in row {row}{place} of the {data} samples must be a class from 0 to "
                 f"{self.classes - 1}, since the model has {self.classes} outputs, got {y[row, position]}"
             )
+
+    def targets(self, samples: Samples, data: str) -> Array:
+        """The columns of the targets alone (samples, columns)."""
+        self.check_targets(samples, data)
+        return self.columns.target_columns(samples)
 
     def table(self, samples: Samples, data: str) -> Array:
         """What the program takes, chance drawn anew."""
@@ -177,6 +182,7 @@ def compile_loss(
             continue
         try:
             compiled = recording.compiled(parameters)
+            compiled.check_targets(samples, data)
             difference = compiled.difference(samples, data)
         except ReplayError as error:
             trouble = trouble or error
@@ -227,10 +233,9 @@ def _recordings(
     row, target, weight = samples.take(np.array([0])).rows()[0]
     classes = getattr(model, "input_classes", None)
     x, w = input_leaves(row, classes), weight_leaves(weight)
-    with recorded_chance() as before:
-        with _explaining_failure():
-            output = model(x)
-            floats(output)
+    with recorded_chance() as before, _explaining_failure():
+        output = model(x)
+        floats(output)  # or an error that says what it is
     for reading in _readings(output, samples.y):
         t = target_leaves(target, reading)
         try:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from autograd import Value
 from autograd.nn.chance import Calls
-from autograd.nn.models.nested import each, flat
+from autograd.nn.models.numbers_in_lists import each, flat
 from autograd.nn.train.samples import Samples
 
 Array = NDArray[np.float64]
@@ -32,10 +32,17 @@ class Columns:
     """Of how many classes each target is the index; None if it is taken as it is."""
     chance: Calls
 
+    def target_columns(self, samples: Samples) -> Array:
+        """The columns of the targets alone."""
+        targets = samples.y.reshape(len(samples), -1)
+        table = np.empty((len(samples), targets.shape[1] * (self.targets or 1)))
+        _put(table, 0, targets, self.targets)
+        return table
+
     def width(self, samples: Samples) -> int:
         """How many columns there are."""
-        features = samples.X.shape[1] * (self.inputs or 1)
-        targets = samples.y[0].size * (self.targets or 1)
+        features: int = samples.X.shape[1] * (self.inputs or 1)
+        targets: int = samples.y[0].size * (self.targets or 1)
         weights = 0 if samples.weights is None else samples.weights[0].size
         return features + targets + weights + len(self.chance.leaves)
 
@@ -88,12 +95,10 @@ def _one_hot(k: int, classes: int, label: str) -> list[Value]:
     return [Value(float(i == k), f"{label}{i + 1}") for i in range(classes)]
 
 
-def _put(
-    table: Array, start: int, numbers: NDArray[Any], classes: int | None
-) -> int:
+def _put(table: Array, start: int, numbers: NDArray[Any], classes: int | None) -> int:
     """Write numbers (n, count) into the columns from `start`, indices of classes one-hot; the first column after them."""
     n, count = numbers.shape
-    end = start + count * (classes or 1)
+    end: int = start + count * (classes or 1)
     if classes is None:
         table[:, start:end] = numbers
         return end

@@ -100,7 +100,7 @@ def as_samples(
     _check_finite(targets, name_y)
     kind = np.int64 if targets.dtype.kind in "biu" else np.float64
     kept = targets.astype(kind, copy=False)
-    features = rows.astype(np.float64, copy=False)
+    features: NDArray[Any] = rows.astype(np.float64, copy=False)
     if classes is not None:
         features = _indices(rows, name_X, classes)
     return Samples(features, kept, _factors(weights, len(rows), f"{data}weights"))
