@@ -57,7 +57,7 @@ class SequenceModel(Module):
         self.classes, self.last = classes, bool(last)
 
     @property
-    def input_classes(self) -> int | None:
+    def input_classes(self) -> int | None:  # type: ignore[override]  # of Module: an attribute
         """How many classes the whole numbers of a row may have; None where rows hold numbers. For `fit`."""
         return self.classes
 
