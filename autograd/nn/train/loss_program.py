@@ -33,11 +33,11 @@ from autograd.nn.train.recording import (
 )
 from autograd.nn.train.samples import Samples
 
-MODEL_NODES: Final = 100_000
+MODEL_NODES: Final = 50_000
 """About how many nodes may be recorded to compare a program with its model, if that takes more than one sample."""
 LOSSES: Final = 1000
 """With how many targets a program is compared with its loss: different ones if there are as many."""
-LOSS_NODES: Final = 100_000
+LOSS_NODES: Final = 50_000
 """About how many nodes of a loss may be recorded for that."""
 
 ADVICE: Final = "use engine='eager', which records every sample anew"
