@@ -259,7 +259,8 @@ def _recordings(
 def _readings(output: Any, y: NDArray[Any]) -> list[int | None]:
     """As what targets may be meant: indices of so many classes, or None for the numbers that they are."""
     own = shape(output)
-    if own is None and y.ndim == 1:  # heads of other lengths: the last one is the network's own output
+    if own is None and y.ndim == 1:
+        # heads of other lengths: the last one is the network's own output
         own = shape(output[-1])
     whole = y.dtype.kind == "i"
     if own and whole and own[-1] > 1 and (y.ndim == 1 or y.ndim <= len(own)):
