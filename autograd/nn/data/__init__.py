@@ -7,6 +7,7 @@
 ((200, 2), (150, 2), (50,))
 """
 
+from autograd.nn.data.digit_strings import copying, reversal
 from autograd.nn.data.digits_8x8 import digits
 from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
@@ -19,6 +20,7 @@ __all__ = [
     "ReberStrings",
     "adding",
     "blobs",
+    "copying",
     "curve",
     "digits",
     "embedded_reber",
@@ -28,6 +30,7 @@ __all__ = [
     "one_hot",
     "parity",
     "reber",
+    "reversal",
     "sine",
     "spirals",
     "split",
