@@ -264,7 +264,7 @@ def test_a_wrong_mask_is_one_sentence(mask, error, said):
         (lambda: PositionalEncoding(4, base=1.0), ValueError, "base must be above 1"),
         (lambda: Patches(8, 8, 3), ValueError, "size must divide height and width, got 3 for 8 x 8"),
         (lambda: Patches(2, 2, 1)([1.0] * 5), ValueError, "Patches needs 4 inputs, got 5"),
-        (lambda: EachToken(3), TypeError, "a module or function is needed, got int"),
+        (lambda: EachToken(*[3]), TypeError, "a module or function is needed, got int"),
         (lambda: EachToken(abs)([]), ValueError, "at least one token, got an empty sequence"),
         (lambda: mean_of_tokens([]), ValueError, "at least one token"),
     ],

@@ -7,11 +7,12 @@ Weights, tokens and the factors of the outputs are computed from the case alone,
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 FILE = Path(__file__).parent / "data/torch_attention.json"
-ENCODERS = {
+ENCODERS: dict[str, dict[str, Any]] = {
     "post-norm": {"dim": 4, "heads": 2, "hidden": 5, "tokens": 3},
     "pre-norm, gelu, causal": {
         "dim": 6, "heads": 3, "hidden": 4, "tokens": 4, "norm_first": True, "activation": "gelu", "causal": True,
@@ -20,7 +21,7 @@ ENCODERS = {
     "no biases": {"dim": 4, "heads": 4, "hidden": 3, "tokens": 2, "bias": False, "norm_first": True},
     "one token": {"dim": 2, "heads": 2, "hidden": 3, "tokens": 1},
 }  # fmt: skip
-ATTENTIONS = {
+ATTENTIONS: dict[str, dict[str, Any]] = {
     "itself": {"dim": 4, "heads": 2, "tokens": 3},
     "another sequence": {"dim": 4, "heads": 2, "tokens": 2, "keys": 5},
     "masked": {"dim": 6, "heads": 2, "tokens": 3, "mask": True, "bias": False},
