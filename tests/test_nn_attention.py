@@ -3,6 +3,7 @@
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,6 +42,7 @@ with_torch = pytest.mark.skipif(
     torch is None,
     reason="PyTorch is not installed (nor is it in CI): its numbers are in a file that is compared everywhere",
 )
+NO_MODULE: Any = 3
 STORED = json.loads(theirs.FILE.read_text("utf-8"))
 WORKED = json.loads(
     (Path(__file__).parent / "data/worked_examples.json").read_text("utf-8")
@@ -264,7 +266,7 @@ def test_a_wrong_mask_is_one_sentence(mask, error, said):
         (lambda: PositionalEncoding(4, base=1.0), ValueError, "base must be above 1"),
         (lambda: Patches(8, 8, 3), ValueError, "size must divide height and width, got 3 for 8 x 8"),
         (lambda: Patches(2, 2, 1)([1.0] * 5), ValueError, "Patches needs 4 inputs, got 5"),
-        (lambda: EachToken(*[3]), TypeError, "a module or function is needed, got int"),
+        (lambda: EachToken(NO_MODULE), TypeError, "a module or function is needed, got int"),
         (lambda: EachToken(abs)([]), ValueError, "at least one token, got an empty sequence"),
         (lambda: mean_of_tokens([]), ValueError, "at least one token"),
     ],
