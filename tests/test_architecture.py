@@ -98,6 +98,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "recurrent",
         "images",
         "transformer",
+        "language",
         "data",
         "train",
         "__init__",

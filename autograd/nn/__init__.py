@@ -21,6 +21,8 @@ from autograd.nn.images.lenet import LeNet
 from autograd.nn.images.pooling import AvgPool2d, MaxPool2d, ScaledPool2d
 from autograd.nn.images.reshaping import Flatten, Reshape, Upsample
 from autograd.nn.images.unet import UNet
+from autograd.nn.language.gpt import GPT
+from autograd.nn.language.sampler import Sampler
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import (
@@ -110,6 +112,7 @@ from autograd.nn.transformer.tokens import (
 
 __all__ = [
     "CORRECT",
+    "GPT",
     "GRU",
     "INITIALISERS",
     "LENET5_TABLE",
@@ -165,6 +168,7 @@ __all__ = [
     "Reshape",
     "Residual",
     "Restarts",
+    "Sampler",
     "ScaledPool2d",
     "Schedule",
     "SequenceModel",

@@ -7,6 +7,7 @@
 ((200, 2), (150, 2), (50,))
 """
 
+from autograd.nn.data.characters import Characters, lines, names
 from autograd.nn.data.digit_strings import copying, reversal
 from autograd.nn.data.digits_8x8 import digits
 from autograd.nn.data.mnist_files import Mnist, mnist
@@ -16,6 +17,7 @@ from autograd.nn.data.sequences import adding, parity, sine, temporal_xor
 from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, xor
 
 __all__ = [
+    "Characters",
     "Mnist",
     "ReberStrings",
     "adding",
@@ -25,8 +27,10 @@ __all__ = [
     "digits",
     "embedded_reber",
     "gates",
+    "lines",
     "mnist",
     "moons",
+    "names",
     "one_hot",
     "parity",
     "reber",

@@ -1,0 +1,1 @@
+"""Models of language: a GPT, and what draws text from it."""
