@@ -18,6 +18,7 @@ from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
 from autograd.choices import stop_gradient, where
+from autograd.class_index import OneHot, one_hot
 from autograd.compiler import compile as compile
 from autograd.errors import (
     AnomalyError,
@@ -62,6 +63,7 @@ __all__ = [
     "GradcheckError",
     "GradcheckReport",
     "Interval",
+    "OneHot",
     "Path",
     "Rule",
     "StaleGraphError",
@@ -82,6 +84,7 @@ __all__ = [
     "label",
     "logsumexp",
     "no_grad",
+    "one_hot",
     "paths",
     "push",
     "record",

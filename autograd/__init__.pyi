@@ -8,6 +8,7 @@ from autograd.scalars import Number
 from autograd.chain_rule import Path, paths, push, sweep
 from autograd.check import GradcheckReport, gradcheck
 from autograd.choices import stop_gradient, where
+from autograd.class_index import OneHot, one_hot
 from autograd.compiler import compile as compile
 from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, EqualityWarning, GradcheckError, StaleGraphError, TooManyPathsError
 from autograd.freshness import check_fresh
@@ -32,6 +33,7 @@ __all__ = [
     "GradcheckError",
     "GradcheckReport",
     "Interval",
+    "OneHot",
     "Path",
     "RULES",
     "Rule",
@@ -96,6 +98,7 @@ __all__ = [
     "mul",
     "neg",
     "no_grad",
+    "one_hot",
     "paths",
     "push",
     "rad2deg",

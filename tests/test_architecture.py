@@ -49,6 +49,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "methods",
             "value",
             "labels",
+            "class_index",
             "shortcuts",
             "operations",
             "choices",
@@ -76,6 +77,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     "autograd/compiler": [
         *(
             "types",
+            "x_columns",
             "kernels",
             "plan",
             "strides",

@@ -10,6 +10,7 @@ Vocabulary
 The files and folders, in the order of the work:
 
     types           the types that all of them speak of
+    x_columns       which leaves a column of X gives its number to
     kernels         a rule as lines of array functions
     plan            steps over slots: what an array program is, as plain data
     strides         slices and strided views found in lists of slots
@@ -27,6 +28,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from autograd.class_index import OneHot
 from autograd.missing import imported
 from autograd.value import Value
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 def compile(  # the public name is fixed: autograd.compile
     output: Value | Sequence[Value],
-    inputs: Sequence[Value] = (),
+    inputs: Sequence[Value | OneHot] = (),
     parameters: Sequence[Value] = (),
     *,
     dtype: DType = "float64",
@@ -46,7 +48,8 @@ def compile(  # the public name is fixed: autograd.compile
     """The array program of a recorded graph: values and gradients of a whole batch at once.
 
     `output` is a Value or a list of Values that was recorded; `inputs` are the leaves that vary with the sample, in the
-    order of the columns of X, and `parameters` those that are learned. All other leaves are constants, with the data
+    order of the columns of X, and `parameters` those that are learned. A `one_hot` among the inputs is one column, of whole
+    numbers. All other leaves are constants, with the data
     that they have now. `dtype` is "float64" or "float32"; `xp` is "numpy" or "jax". Branches that Python took while
     recording are fixed: a program replays the record.
 

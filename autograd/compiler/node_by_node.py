@@ -97,6 +97,7 @@ class NodeByNode:
             self._compute_arrays()
 
     def _read_leaves(self, x: Any) -> None:
+        x = self._graph.columns.expanded(x)
         data, kind, places = self._data, self._graph.kind, self._graph.place
         single = self.samples == 1
         for i in self._leaves:

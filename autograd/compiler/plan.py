@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from autograd.compiler.kernels.kernel import Kernel
 from autograd.compiler.types import Ints
+from autograd.compiler.x_columns import Columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,9 @@ class Product:
     right: Slots
     left_learns: bool
     right_learns: bool
+    keys: Ints | None = None
+    """Where the right side are the leaves of large `OneHot`s, which columns of X these are: (grids, columns, how many for
+    each vector). Then the result is a sum of columns of the left side, and nothing is multiplied."""
 
     def side(self, side: str) -> Slots:
         """The side "left" or "right"."""
@@ -126,7 +130,7 @@ class Plan:
     """Steps in order, and what they work on."""
 
     steps: tuple[Step, ...]
-    inputs: int
+    columns: Columns
     parameters: int
     constants: NDArray[np.float64]
     varying: int
@@ -136,3 +140,31 @@ class Plan:
     outputs: tuple[Slots, ...]
     names: Any = field(default=None)
     """Labels of inputs and parameters, for the text."""
+
+    @property
+    def inputs(self) -> int:
+        """How many of the slots that vary are inputs."""
+        return len(self.columns.of_leaf)
+
+    def read_inputs(self) -> NDArray[np.bool_]:
+        """For each input whether a step or an output reads it one by one, not by its number in X."""
+        read = np.zeros(self.varying, dtype=np.bool_)
+        every = [*self.outputs, *(s for step in self.steps for s in _operands(step))]
+        for slots in every:
+            if slots.varies:
+                read[slots.index] = True
+        return read[: self.inputs]
+
+
+def _operands(step: Step) -> list[Slots]:
+    """All that a step reads, but for what it looks up by a number in X."""
+    if isinstance(step, Map):
+        return list(step.operands)
+    assert isinstance(step, Sum)
+    operands: list[Slots] = []
+    for part in step.parts:
+        if isinstance(part, Terms):
+            operands.append(part.slots)
+            continue
+        operands += [part.left] if part.keys is not None else [part.left, part.right]
+    return operands

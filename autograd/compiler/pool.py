@@ -100,6 +100,7 @@ class Pool:
         if of not in self._chunks:
             plan = self._uses.of(of).plan
             numbers = plan.varying if plan else self._uses.graph.count
+            numbers -= int(self._uses.graph.columns.is_taken.sum())
             if of is not None:
                 numbers *= 2  # gradients, too
             fits = CACHE // (max(1, numbers) * self._known.itemsize)

@@ -11,6 +11,7 @@ from typing import Any, Literal, overload
 import numpy as np
 
 from autograd import display
+from autograd.class_index import OneHot
 from autograd.compiler.functional.array_api import load_library
 from autograd.compiler.functional.interpreter import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
@@ -35,7 +36,7 @@ class Program:
     def __init__(
         self,
         output: Value | Sequence[Value],
-        inputs: Sequence[Value],
+        inputs: Sequence[Value | OneHot],
         parameters: Sequence[Value],
         *,
         dtype: DType = "float64",
@@ -46,9 +47,9 @@ class Program:
         load_library(xp, dtype)
         self._xp = xp
         outputs = check_outputs(output)
-        leaves, learned = check_leaves(inputs, parameters)
+        leaves, columns, learned = check_leaves(inputs, parameters)
         nodes = record_together(outputs)
-        self._graph = gather_arrays(nodes, outputs, leaves, learned)
+        self._graph = gather_arrays(nodes, outputs, leaves, columns, learned)
         self._single = isinstance(output, Value)
         self._values: list[Any] | None = learned
         self._nodes = len(nodes)
@@ -131,10 +132,11 @@ class Program:
     def javascript(self) -> str:
         """The program in JavaScript, an object literal with functions of Float64Arrays that compute one sample at a time.
 
-        ``prepare(F)``, ``forward(F, V)``, ``backward(F, V, DF, DV)`` of output 0 and ``finish(F, DF)``, over the tables
-        of what is fixed (parameters first) and what varies (inputs first), and of their gradients; `outputs` says where
-        each output lies. Functions are called on ``m``, which is JavaScript's Math with what it lacks. Raises
-        ValueError for what forms no array operations, and for a rule that is not written against m alone.
+        ``place(V, x)`` of a row of X, ``prepare(F)``, ``forward(F, V)``, ``backward(F, V, DF, DV)`` of output 0 and
+        ``finish(F, DF)``, over the tables of what is fixed (parameters first) and what varies (inputs first), and of their
+        gradients; `outputs` says where each output lies. Functions are called on ``m``, which is JavaScript's Math with
+        what it lacks. Raises ValueError for what forms no array operations, and for a rule that is not written against m
+        alone.
         """
         plan = self._uses.all.plan
         if plan is None:
@@ -153,8 +155,8 @@ class Program:
 
     @property
     def inputs(self) -> int:
-        """How many columns X has."""
-        return self._graph.inputs
+        """How many columns X has: one for each input, also where it is a `one_hot`."""
+        return self._graph.columns.count
 
     @property
     def outputs(self) -> int:
@@ -203,7 +205,9 @@ class Program:
                 f"X must have the shape (samples, {self.inputs}), a column for each input, got {x.shape}"
                 + ("; one sample is [x]" if x.shape == (self.inputs,) else "")
             )
-        return np.ascontiguousarray(x, self._known.dtype)
+        x = np.ascontiguousarray(x, self._known.dtype)
+        self._graph.columns.check(x)
+        return x
 
     def __call__(self, X: Any) -> Array:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""

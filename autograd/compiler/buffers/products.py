@@ -13,6 +13,7 @@ import numpy as np
 
 from autograd.compiler.backward import Back, Target
 from autograd.compiler.buffers.binder import Binder, is_distinct
+from autograd.compiler.buffers.lookups import Lookup
 from autograd.compiler.buffers.sides import Late, LateMatmul, Sides
 from autograd.compiler.buffers.terms import bind_terms, bind_terms_back, put
 from autograd.compiler.plan import Product, Sum
@@ -39,6 +40,12 @@ class SumBinder:
         self.sides = Sides(binder)
         self._above: dict[int, Array] = {}
         """Upstreams with samples first, by product, from the right side to the left one."""
+        self._lookups: dict[int, Lookup] = {}
+
+    @property
+    def lookups(self) -> list[Lookup]:
+        """The products that look up columns by numbers of X."""
+        return list(self._lookups.values())
 
     def bind(self, step: Sum) -> None:
         """The forward pass: the first part sets the results, the others add to them."""
@@ -48,6 +55,9 @@ class SumBinder:
             first = number == 0
             if not isinstance(part, Product):
                 bind_terms(binder, part, out, first=first)
+            elif part.keys is not None:
+                lookup = self._lookups[id(part)] = Lookup(binder, part)
+                lookup.bind(out, first=first)
             elif _is_elementwise(part):
                 self._multiply(part, out, first)
             elif part.varying_sides == 2:
@@ -64,6 +74,8 @@ class SumBinder:
             part = step.parts[target.part]
             if not isinstance(part, Product):
                 bind_terms_back(binder, part, target, upstream)
+            elif part.keys is not None:
+                self._lookups[id(part)].bind_back(target, upstream)
             elif _is_elementwise(part):
                 self._multiply_back(part, target, upstream)
             elif part.varying_sides == 2:

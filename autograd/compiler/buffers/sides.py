@@ -24,6 +24,10 @@ class Late:
         self.columns = columns
         self.matrix: Any = None
 
+    def read(self, x: Array) -> None:
+        """Take them from X (samples, columns)."""
+        self.matrix = x[:, self.columns]
+
 
 class LateMatmul:
     """matmul with X as an operand: the right one, or transposed with the upstream on its left."""
@@ -81,11 +85,14 @@ class Sides:
         if not slots.varies or grids * columns > 1:
             return None
         where = layout(slots.index)
-        if where is None or slots.index.max() >= self.binder.inputs:
+        if where is None or slots.index.max() >= len(self.binder.columns.of_leaf):
             return None
         if len(where.dims) > 1 or any(stride != 1 for _, stride in where.dims):
             return None
-        late = Late(slice(where.base, where.base + length))
+        of_leaf = self.binder.columns.of_leaf[slots.index.ravel()]
+        if self.binder.columns.is_one_hot[slots.index].any():
+            return None
+        late = Late(slice(int(of_leaf[0]), int(of_leaf[0]) + length))
         self.late.append(late)
         return late
 

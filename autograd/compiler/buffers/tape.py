@@ -21,6 +21,7 @@ from autograd.compiler.buffers.scratch import Scratch
 from autograd.compiler.plan import Slots
 from autograd.compiler.strides import Layout, layout, view
 from autograd.compiler.types import Array, Call, Ints
+from autograd.compiler.x_columns import Columns
 
 SHORT_RUN = 8
 """Views whose innermost run is shorter than this are gathered instead: loops over them cost more."""
@@ -36,11 +37,15 @@ class Tape:
     """Tables of one number of samples, the calls under construction, and how slots are read."""
 
     def __init__(
-        self, values: tuple[Array, Array], gradients: tuple[Array, Array], inputs: int
+        self,
+        values: tuple[Array, Array],
+        gradients: tuple[Array, Array],
+        columns: Columns,
     ) -> None:
         self.values, self.gradients = values, gradients
         """Of what is fixed, (slots, 1), and of what varies, (slots, samples)."""
-        self.inputs = inputs
+        self.columns = columns
+        self.inputs = len(columns.of_leaf)
         self.samples = values[1].shape[1]
         self.scratch = Scratch(values[1].dtype)
         self.calls: list[Call] = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextvars
 import sys
 from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from autograd.compiler.buffers.maps import bind_map, bind_map_back
 from autograd.compiler.buffers.products import SumBinder
 from autograd.compiler.plan import Map, Plan, Sum
 from autograd.compiler.types import Array
+from autograd.compiler.x_columns import Columns, put_ones
 
 
 class Workspace:
@@ -38,7 +40,7 @@ class Workspace:
         binder = Binder(
             (self._fixed[:, None], self._varying),
             (self._gradient[:, None], self._upstream),
-            inputs=plan.inputs,
+            columns=plan.columns,
         )
         sums = SumBinder(binder)
         for step in plan.steps:
@@ -63,8 +65,11 @@ class Workspace:
                     bind_map_back(binder, back, back.step)
                 elif isinstance(back.step, Sum):
                     sums.bind_back(back, back.step)
-        self._late = sums.sides.late
-        self._copied = _runs(sorted(binder.copied))
+        self._readers: list[_Reader] = [
+            *_copies(self._varying, sorted(binder.copied), plan.columns),
+            *sums.sides.late,
+            *sums.lookups,
+        ]
         self._binder = binder  # the tapes use its memory
         self._references = 0
         # entering a context costs a tenth of what np.errstate does
@@ -98,10 +103,8 @@ class Workspace:
     def _compute(self, x: Array) -> None:
         if self._copies:
             self._fixed[: len(self._known)] = self._known
-        for columns in self._copied:
-            self._varying[columns] = x[:, columns].T
-        for late in self._late:
-            late.matrix = x[:, late.columns]
+        for reader in self._readers:
+            reader.read(x)
         for call in self._forward:
             call()
 
@@ -124,6 +127,51 @@ class Workspace:
                 call()
         gradient = self._gradient[: self.plan.parameters]
         return value if self._varies else value * self.samples, gradient
+
+
+class _Reader(Protocol):
+    """What takes inputs from X before the tapes run."""
+
+    def read(self, x: Array) -> None:
+        """Take them from X (samples, columns)."""
+
+
+class _Copy(NamedTuple):
+    """Inputs that are read from the table: plain columns side by side, or those of a run of `OneHot`s."""
+
+    place: Array
+    """In the table (inputs, samples); of `OneHot`s (columns, leaves, samples)."""
+    columns: slice
+    is_one_hot: bool
+
+    def read(self, x: Array) -> None:
+        """Copy them from X (samples, columns)."""
+        numbers = x[:, self.columns].T
+        if not self.is_one_hot:
+            self.place[:] = numbers
+            return
+        self.place[:] = 0.0
+        put_ones(self.place, numbers)
+
+
+def _copies(table: Array, slots: Sequence[int], columns: Columns) -> list[_Copy]:
+    """How the inputs with these sorted slots come into the table; of a run of `OneHot`s all or none."""
+    copies: list[_Copy] = []
+    for run in columns.runs:
+        read = [slot for slot in slots if run.first <= slot < run.first + run.leaves]
+        if not read:
+            continue
+        if run.is_one_hot:
+            place = table[run.first : run.first + run.leaves]
+            shaped = place.reshape(run.count, run.size, -1)
+            whole = slice(run.column, run.column + run.count)
+            copies.append(_Copy(shaped, whole, is_one_hot=True))
+            continue
+        for part in _runs(read):
+            shift = run.column - run.first
+            where = slice(part.start + shift, part.stop + shift)
+            copies.append(_Copy(table[part], where, is_one_hot=False))
+    return copies
 
 
 def _runs(numbers: Sequence[int]) -> list[slice]:

@@ -151,6 +151,42 @@ class Host:
         """One after the other."""
         return self.xp.concat(list(vectors)) if len(vectors) > 1 else vectors[0]
 
+    # --- inputs that are numbers of classes ---------------------------------------------------------------------------
+
+    def one_hot(self, columns: Any, size: int) -> Any:
+        """For each whole number k as many numbers, all 0 but number k, which is 1: side by side."""
+        xp = self.xp
+        places = xp.arange(size, dtype=columns.dtype)
+        ones = xp.astype(columns[:, :, None] == places, self.dtype)
+        return xp.reshape(ones, (columns.shape[0], -1))
+
+    def whole(self, value: Any) -> Any:
+        """Whole numbers as integers."""
+        return self.xp.astype(value, self.xp.int64)
+
+    def flattened_all(self, value: Any) -> Any:
+        """With one axis, the samples in it."""
+        return self.xp.reshape(value, (-1,))
+
+    def rows_of(self, value: Any, width: int) -> Any:
+        """As rows of this width, the samples among them."""
+        return self.xp.reshape(value, (-1, width))
+
+    def rows_at(self, matrix: Any, keys: Any) -> Any:
+        """The columns of a matrix at `keys`, as rows."""
+        return self.xp.take(matrix.mT, keys, axis=0)
+
+    def added(self, keys: Any, rows: Any, size: int) -> Any:
+        """For each number below `size` the sum of the rows with this key."""
+        if "added" in self._special:
+            return self._special["added"](keys, rows, size)
+        places = self.xp.arange(size, dtype=keys.dtype)
+        return self.xp.astype(places[:, None] == keys[None, :], self.dtype) @ rows
+
+    def stacked(self, values: Sequence[Any]) -> Any:
+        """Beside each other on a new first axis."""
+        return self.xp.stack(list(values), axis=0)
+
     # --- functions --------------------------------------------------------------------------------------------------
 
     def total(self, value: Any, axis: int, keep: bool = False) -> Any:
@@ -241,7 +277,7 @@ class Host:
 def load_library(name: str, dtype: Any) -> tuple[Any, Mapping[str, Callable[..., Any]]]:
     """The functions of a library, and those that the standard has not. ImportError with what to install."""
     if name == "numpy":
-        return np, {"erf": ARRAYS.erf, "erfc": ARRAYS.erfc}
+        return np, {"erf": ARRAYS.erf, "erfc": ARRAYS.erfc, "added": _added_by_numpy}
     try:
         import jax
     except ImportError as error:
@@ -255,4 +291,20 @@ def load_library(name: str, dtype: Any) -> tuple[Any, Mapping[str, Callable[...,
         )
     special = jax.scipy.special
     functions = {"erf": special.erf, "erfc": special.erfc}
-    return jax.numpy, functions | {"stop_gradient": jax.lax.stop_gradient}
+    functions |= {"stop_gradient": jax.lax.stop_gradient, "added": _added_by_jax}
+    return jax.numpy, functions
+
+
+def _added_by_numpy(keys: Any, rows: Any, size: int) -> Any:
+    """`Host.added`."""
+    total = np.zeros((size, rows.shape[1]), rows.dtype)
+    np.add.at(total, keys, rows)
+    return total
+
+
+def _added_by_jax(keys: Any, rows: Any, size: int) -> Any:
+    """`Host.added`."""
+    import jax
+
+    zeros = jax.numpy.zeros((size, rows.shape[1]), rows.dtype)
+    return zeros.at[keys].add(rows)

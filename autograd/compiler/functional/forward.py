@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd.compiler.functional.array_api import Host
+from autograd.compiler.functional.one_hots import Lookups, input_pieces
 from autograd.compiler.functional.operands import (
     is_plain,
     operand_slots,
@@ -43,8 +44,9 @@ class Forward:
         if len(plan.constants):
             constants = host.constant("C", plan.constants)
             fixed.append(plan.parameters, len(plan.constants), constants)
-        if plan.inputs:
-            varying.append(0, plan.inputs, x)
+        for piece in input_pieces(plan, host, x):
+            varying.append(**piece)
+        self.lookups = Lookups(plan, host, x)
         self._operands: dict[Any, Any] = {}
         self._sides: dict[tuple[int, str], Any] = {}
 
@@ -75,8 +77,9 @@ class Forward:
         numbers = np.unique(pieces).tolist()
         if len(numbers) == 1:
             (number,) = numbers
-            inside = index - table.first[number]
-            return host.columns(table.value[number], inside, table.size[number], varies)
+            inside = index - table.first[number] + table.offset[number]
+            width = table.width[number]
+            return host.columns(table.value[number], inside, width, varies)
         flat, owners = index.ravel(), pieces.ravel()
         ends = (np.diff(flat) != 1) | (np.diff(owners) != 0)
         cuts = np.flatnonzero(ends) + 1
@@ -89,8 +92,8 @@ class Forward:
         shift = np.zeros(len(table.first), dtype=np.int64)
         width = 0
         for number in numbers:
-            shift[number] = width - table.first[number]
-            width += table.size[number]
+            shift[number] = width - table.first[number] + table.offset[number]
+            width += table.width[number]
         array = host.joined([table.value[i] for i in numbers])
         return host.columns(array, index + shift[pieces], width, varies)
 
@@ -143,7 +146,10 @@ class Forward:
     def _product(self, part: Product) -> Any:
         host = self.host
         grids, rows, columns, length = part.grid
-        left, right = self.side(part, "left"), self.side(part, "right")
+        left = self.side(part, "left")
+        if part.keys is not None:
+            return self.lookups.product(part, left)
+        right = self.side(part, "right")
         if is_plain(part):
             return right @ left.T
         if rows * columns > 1:

@@ -82,6 +82,12 @@ class Interpreter(Forward):
     def _product_back(self, target: Target, part: Product, upstream: Any) -> None:
         """The contributions of left @ right: upstream @ rightᵀ to the left side, leftᵀ @ upstream to the right one."""
         slots, index = side_slots(part, target.side)
+        if part.keys is not None:
+            value = self.lookups.product_back(part, upstream)
+            if part.grid[0] > 1:
+                value = self.host.reshaped(value, index.shape, False)
+            self._add(slots, index, value, False, part.sign)
+            return
         partner = self.side(part, other(target.side))
         varies = part.varying_sides > 0
         is_left = target.side == "left"

@@ -16,6 +16,7 @@ from autograd.compiler.functional.operands import (
     part_slots,
     side_slots,
 )
+from autograd.compiler.functional.source_text import Code
 from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
 from autograd.compiler.types import Ints
 
@@ -154,9 +155,26 @@ class _Reader:
 
     def _product(self, part: Product) -> _Part:
         kind = "matmul" if part.is_matrix else "multiply-add"
+        if part.keys is not None:
+            return self._lookup(part)
         sides = self.side(part, "left"), self.side(part, "right")
         formula = _sign(part.sign) + _formula(part, *sides)
         return _Part(kind, part.grid, formula, sides)
+
+    def _lookup(self, part: Product) -> _Part:
+        """Columns of a matrix that are taken by numbers of X."""
+        assert part.keys is not None
+        numbers = np.unique(part.keys)
+        host = self._host
+        left = self.side(part, "left")
+        if self._reading is None:
+            return _Part("take", part.grid, "", (left,))
+        name = str(host.columns(Code("X"), numbers, self._plan.columns.count, True))
+        labels = self._plan.names[0]
+        first = [labels[slot] for slot in np.unique(part.right.index).tolist()]
+        keys = Operand(name, numbers.shape, True, ("X",), labels=tuple(first))
+        formula = f"{_sign(part.sign)}{left.sign}[:, {keys.sign}]"
+        return _Part("take", part.grid, formula, (left, keys))
 
     def _terms(self, part: Terms, indices: Sequence[Ints]) -> _Part:
         operands = [self.operand(part.slots, index) for index in indices]
@@ -182,11 +200,16 @@ class _Reader:
         assert self._reading is not None
         table = self._reading.tables[slots.varies]
         pieces = np.unique(table.pieces(index)).tolist()
-        of = tuple(str(table.value[i]) for i in pieces)
+        inputs = self._plan.inputs if slots.varies else 0
+        of = tuple(
+            dict.fromkeys(
+                "X" if table.first[i] < inputs else str(table.value[i]) for i in pieces
+            )
+        )
         labels: tuple[str, ...] = ()
         if of == ("X",):
-            inputs = self._plan.names[0]
-            labels = tuple(inputs[i] for i in np.unique(index).tolist())
+            names = self._plan.names[0]
+            labels = tuple(names[i] for i in np.unique(index).tolist())
         gradient = self._host.slopes.get(str(text), "")
         return Operand(str(text), index.shape, slots.varies, of, gradient, labels)
 

@@ -37,14 +37,21 @@ class Table:
         self.first: list[int] = []
         self.size: list[int] = []
         self.value: list[Any] = []
+        self.offset: list[int] = []
+        """Where in its array a piece begins, and how wide that is."""
+        self.width: list[int] = []
         self.contributions: list[list[Contribution]] = []
         """For each piece."""
 
-    def append(self, first: int, size: int, value: Any) -> None:
-        """A piece with the slots from `first` on."""
+    def append(
+        self, first: int, size: int, value: Any, offset: int = 0, width: int = 0
+    ) -> None:
+        """A piece with the slots from `first` on: its array, or `size` columns of one of this width from `offset` on."""
         self.first.append(first)
         self.size.append(size)
         self.value.append(value)
+        self.offset.append(offset)
+        self.width.append(width or size)
         self.contributions.append([])
 
     def pieces(self, index: Ints) -> Ints:

@@ -76,8 +76,10 @@ class Code(SourceText):
         return self.at_least(ATOM)
 
 
-def _slice(part: slice) -> str:
-    """A slice as it stands in square brackets: "2:5", ":3", "::2"."""
+def _slice(part: slice | int) -> str:
+    """A slice as it stands in square brackets: "2:5", ":3", "::2"; or one number."""
+    if isinstance(part, int):
+        return str(part)
     start = str(part.start) if part.start else ""
     stop = "" if part.stop is None else str(part.stop)
     if part.step is None:

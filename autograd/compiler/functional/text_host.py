@@ -20,13 +20,24 @@ from autograd.compiler.types import Ints
 
 TAKEN = (
     *("X", "n", "xp", "parameters", "value", "gradient", "outputs", "C"),
-    *("beside", "erf", "erfc", "cbrt", "math"),
+    *("beside", "one_hot", "added", "erf", "erfc", "cbrt", "math"),
 )
 """Names that the printed program uses itself."""
 
 _BESIDE = '''def beside(*pieces):
     """Matrices, and vectors as columns, side by side; then row by row as one vector."""
     return xp.reshape(xp.concat([xp.reshape(p, (p.shape[0], -1)) for p in pieces], axis=-1), (-1,))'''
+
+_ONE_HOT = '''def one_hot(columns, size):
+    """For each whole number k of X as many numbers, all 0 but number k, which is 1."""
+    places = xp.arange(size, dtype=columns.dtype)
+    ones = xp.astype(columns[:, :, None] == places, columns.dtype)
+    return xp.reshape(ones, (columns.shape[0], -1))'''
+
+_ADDED = '''def added(keys, rows, size):
+    """For each number below size the sum of the rows that have it as their key."""
+    places = xp.arange(size, dtype=keys.dtype)
+    return xp.astype(places[:, None] == keys[None, :], rows.dtype) @ rows'''
 
 _NUMBER_BY_NUMBER = '''import math
 
@@ -215,6 +226,20 @@ class TextHost(Host):
             return _call(name, [code(x).text])
 
         return write
+
+    def one_hot(self, columns: Any, size: int) -> Any:
+        self.helpers["one_hot"] = _ONE_HOT
+        return _call("one_hot", [code(columns).text, str(size)])
+
+    def whole(self, value: Any) -> Any:
+        return _call("xp.astype", [code(value).text, "xp.int64"])
+
+    def rows_at(self, matrix: Any, keys: Any) -> Any:
+        return _call("xp.take", [code(matrix.T).text, code(keys).text, "axis=0"])
+
+    def added(self, keys: Any, rows: Any, size: int) -> Any:
+        self.helpers["added"] = _ADDED
+        return _call("added", [code(keys).text, code(rows).text, str(size)])
 
     def beside(self, *pieces: Any) -> Any:
         self.helpers["beside"] = _BESIDE

@@ -11,7 +11,7 @@ the object ``m`` that it calls is JavaScript's Math with what it lacks. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from autograd.compiler.backward import Target, reverse
@@ -27,10 +27,10 @@ MOST_STEPS = 2000
 def javascript(plan: Plan, of: int) -> str:
     """An object literal with the functions of a plan, backward from output `of`.
 
-    ``prepare(F)`` computes what is fixed, ``forward(F, V)`` a sample whose inputs stand in V, ``backward(F, V, DF, DV)``
-    adds the gradients of a sample to DF, from DV with the gradient of the output in its slot and zeros elsewhere, and
-    ``finish(F, DF)`` leads what has gathered in DF on to the parameters. Raises ValueError for a rule that cannot be
-    read as text.
+    ``place(V, x)`` puts a row of X into V, where each leaf of a `OneHot` has a place of its own. ``prepare(F)`` computes
+    what is fixed, ``forward(F, V)`` a sample whose inputs stand in V, ``backward(F, V, DF, DV)`` adds the gradients of a
+    sample to DF, from DV with the gradient of the output in its slot and zeros elsewhere, and ``finish(F, DF)`` leads
+    what has gathered in DF on to the parameters. Raises ValueError for a rule that cannot be read as text.
     """
     if len(plan.steps) > MOST_STEPS:
         raise ValueError(
@@ -56,10 +56,26 @@ def javascript(plan: Plan, of: int) -> str:
         f"inputs: {plan.inputs}, parameters: {plan.parameters}, varying: {plan.varying}, fixed: {plan.fixed}",
         f"constants: [{', '.join(map(JAVASCRIPT.number, plan.constants.tolist()))}]",
         f"outputs: [{', '.join(outputs)}]",
+        f"place: (V, x) => {{\n{_indented(_placed(plan))}}}",
         *(f"{head} {{\n{_indented(body)}}}" for head, body in functions.items()),
     ]
     body = ",\n  ".join(entries)
     return f"(() => {{\n{_indented(writer.addresses.declared)}return {{\n  {body},\n}};\n}})()"
+
+
+def _placed(plan: Plan) -> list[str]:
+    """The lines that put a row of X into the table of what varies."""
+    lines = []
+    for run in plan.columns.runs:
+        number, slot = f"x[{run.column} + i]", f"{run.first} + {run.size} * i"
+        body = [f"V[{slot}] = {number};"]
+        if run.is_one_hot:
+            body = [
+                f"V.fill(0, {slot}, {slot} + {run.size});",
+                f"V[{slot} + {number}] = 1;",
+            ]
+        lines += [f"for (let i = 0; i < {run.count}; i++) {{ {' '.join(body)} }}"]
+    return lines
 
 
 def _indented(lines: Sequence[str]) -> str:
@@ -100,6 +116,8 @@ class _Writer:
             term = self.at(part.slots, ["k", "i"])
             count = len(part.slots.index)
             return loop("i", step.size, _added("k", count, term, f"{result} {sign} {minus}"))  # fmt: skip
+        if part.keys is not None:
+            return self._looked_up(step, part, sign, minus)
         grids, rows, columns, length = part.grid
         dots = Slots(step.varies, step.target.index.reshape(grids, rows, columns))
         left = self.at(part.left, ["g", "r", "l"])
@@ -107,6 +125,42 @@ class _Writer:
         result = self.at(dots, ["g", "r", "c"])
         inner = _added("l", length, f"{left} * {right}", f"{result} {sign} {minus}")
         return loops(("g", grids), ("r", rows), ("c", columns), body=inner)
+
+    def _looked_up(self, step: Sum, part: Product, sign: str, minus: str) -> list[str]:
+        """The lines that take columns of the left side: each vector on the right side has a 1 for each `OneHot`."""
+        grids, rows, columns, _ = part.grid
+        dots = Slots(step.varies, step.target.index.reshape(grids, rows, columns))
+        result, lines = self.at(dots, ["g", "r", "c"]), []
+        for place, left in self._ones(part):
+            taken = f"{result} {sign} {minus}{self.at(left, ['g', 'r', 'k'])};"
+            body = [f"const k = {place};", *loop("r", rows, [taken])]
+            lines += loops(("g", grids), ("c", columns), body=body)
+            sign, minus = ("-=" if part.sign < 0 else "+="), ""
+        return lines
+
+    def _looked_up_back(self, step: Sum, part: Product) -> list[str]:
+        """The lines that add the upstream to the columns that were taken."""
+        grids, rows, columns, _ = part.grid
+        dots = Slots(step.varies, step.target.index.reshape(grids, rows, columns))
+        upstream, lines = self.at(dots, ["g", "r", "c"], True), []
+        for place, left in self._ones(part):
+            goal = self.at(left, ["g", "r", "k"], True)
+            body = loop("r", rows, [f"{goal} {_plus(part.sign)} {upstream};"])
+            body = [f"const k = {place};", *body]
+            lines += loops(("g", grids), ("c", columns), body=body)
+        return lines
+
+    def _ones(self, part: Product) -> Iterator[tuple[str, Slots]]:
+        """For each `OneHot` of a vector, which of its leaves is 1, and the columns of the left side for it."""
+        assert part.keys is not None
+        count = part.keys.shape[-1]
+        size = part.grid[3] // count
+        for number in range(count):
+            own = slice(number * size, (number + 1) * size)
+            first = Slots(part.right.varies, part.right.index[:, :, own.start])
+            address = self.at(first, ["g", "c"])[2:-1]
+            place = f"V.indexOf(1, {address}) - ({address})"
+            yield place, Slots(part.left.varies, part.left.index[:, :, own])
 
     def backward(self, step: Step, targets: Sequence[Target]) -> list[str]:
         """The lines that add the contributions of a step to the gradients of what it reads."""
@@ -119,6 +173,9 @@ class _Writer:
         assert isinstance(step, Sum)
         for target in targets:
             part = step.parts[target.part]
+            if isinstance(part, Product) and part.keys is not None:
+                lines += self._looked_up_back(step, part)
+                continue
             if isinstance(part, Product):
                 lines += self._product_back(step, part, target.side)
                 continue

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.compiler.types import Ints
+from autograd.compiler.x_columns import Columns, flatten_inputs
 from autograd.errors import kind as kind_of
 from autograd.graph import record
 from autograd.readings import evaluate
@@ -43,10 +44,15 @@ class GraphArrays:
     number: NDArray[np.float64]
     """For each id the number of a constant, nan for the others."""
     place: Ints
-    """For each id its column of X if it is an input, its position among the parameters if it is one, else -1."""
+    """For each id its number among the inputs if it is one, its position among the parameters if it is one, else -1."""
     outputs: Ints
-    inputs: int
+    columns: Columns
     parameters: int
+
+    @property
+    def inputs(self) -> int:
+        """How many leaves are inputs: those of a `OneHot` one by one."""
+        return len(self.columns.of_leaf)
 
     @property
     def owner(self) -> Ints:
@@ -54,11 +60,15 @@ class GraphArrays:
         return np.repeat(np.arange(self.count), np.diff(self.start))
 
 
-def _leaves(role: str, leaves: Sequence[Any]) -> list[Value]:
+def _check_list(role: str, leaves: Any) -> None:
     if isinstance(leaves, Value) or not isinstance(leaves, Sequence | np.ndarray):
         raise TypeError(
             f"compile: {role}s must be a list of Values, got {kind_of(leaves)}"
         )
+
+
+def _leaves(role: str, leaves: Sequence[Any]) -> list[Value]:
+    _check_list(role, leaves)
     for i, leaf in enumerate(leaves):
         if not isinstance(leaf, Value):
             raise TypeError(f"compile: {role} {i} must be a Value, got {kind_of(leaf)}")
@@ -77,9 +87,14 @@ def _label(leaf: Value) -> str:
 
 def check_leaves(
     inputs: Sequence[Any], parameters: Sequence[Any]
-) -> tuple[list[Value], list[Value]]:
-    """Inputs and parameters as lists, if they are different leaves; else an error that says which is not."""
-    both = _leaves("input", inputs), _leaves("parameter", parameters)
+) -> tuple[list[Value], Columns, list[Value]]:
+    """Inputs, the columns they make, and parameters, if they are different leaves; else an error that says which is not.
+
+    A `OneHot` among the inputs is a column; its leaves are inputs like others.
+    """
+    _check_list("input", inputs)
+    flat, columns = flatten_inputs(inputs)
+    both = _leaves("input", flat), _leaves("parameter", parameters)
     seen: dict[Value, str] = {}
     for role, leaves in zip(("input", "parameter"), both):
         for i, leaf in enumerate(leaves):
@@ -88,7 +103,7 @@ def check_leaves(
                     f"compile: {role} {i}{_label(leaf)} is also {seen[leaf]}; each leaf may be given once"
                 )
             seen[leaf] = f"{role} {i}"
-    return both
+    return both[0], columns, both[1]
 
 
 def check_outputs(output: Any) -> list[Value]:
@@ -210,6 +225,7 @@ def gather_arrays(
     nodes: Sequence[Value],
     outputs: Sequence[Value],
     inputs: Sequence[Value],
+    columns: Columns,
     parameters: Sequence[Value],
 ) -> GraphArrays:
     """The recorded list in flat arrays. One plain loop: it is the only pass that touches nodes."""
@@ -235,7 +251,7 @@ def gather_arrays(
         number=number,
         place=place,
         outputs=np.array([reader.position[value] for value in outputs]),
-        inputs=len(inputs),
+        columns=columns,
         parameters=len(parameters),
     )
 

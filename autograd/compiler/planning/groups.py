@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compiler.planning.graph_arrays import GraphArrays
+from autograd.compiler.planning.graph_arrays import VARIES, GraphArrays
 from autograd.compiler.planning.sums import NONE, Sums
 from autograd.compiler.types import Ints
 from autograd.errors import ChalkgradError
@@ -19,7 +19,9 @@ from autograd.errors import ChalkgradError
 RANK = np.array([0, 3, 2, 4, 1])
 """Kinds in the order in which the two sides of a pair are put: constants, what is held, parameters, inputs, what depends
 on both of these."""
-LOOSE = 5
+TAKEN = 5
+"""The rank of the leaves of large `OneHot`s, which are looked up by their number and not multiplied."""
+LOOSE = 6
 """The rank of the right side of a loose term, which has none."""
 PER_RANK, NEGATIVE = 8, 64
 """The class of an entry is rank of left * PER_RANK + rank of right, and NEGATIVE more if it is subtracted."""
@@ -53,8 +55,9 @@ def is_loose(of_class: int) -> bool:
 def sort_entries(graph: GraphArrays, sums: Sums) -> Entries:
     """The two sides of each pair in the order of their kinds, and the entries of each sum by class."""
     home = np.repeat(np.arange(graph.count), np.diff(sums.start))
-    rank_left = RANK[graph.kind[sums.left]]
-    rank_right = RANK[graph.kind[sums.right]]
+    rank = RANK[graph.kind]
+    rank[_taken_leaves(graph)] = TAKEN
+    rank_left, rank_right = rank[sums.left], rank[sums.right]
     rank_right[sums.right == NONE] = LOOSE
     swap = rank_left > rank_right
     left = np.where(swap, sums.right, sums.left)
@@ -64,6 +67,13 @@ def sort_entries(graph: GraphArrays, sums: Sums) -> Entries:
     of_class = (sums.sign < 0) * NEGATIVE + low * PER_RANK + high
     order = np.lexsort((of_class, home))
     return Entries(left[order], right[order], of_class[order])
+
+
+def _taken_leaves(graph: GraphArrays) -> Ints:
+    """The ids of inputs that products look up."""
+    leaves = np.flatnonzero((graph.kind == VARIES) & (graph.place >= 0))
+    taken: Ints = leaves[graph.columns.is_taken[graph.place[leaves]]]
+    return taken
 
 
 def levels(graph: GraphArrays, sums: Sums) -> list[int]:

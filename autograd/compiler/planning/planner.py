@@ -29,6 +29,7 @@ from autograd.compiler.planning.groups import (
     is_loose,
     sort_entries,
 )
+from autograd.compiler.planning.keys import find_keys
 from autograd.compiler.planning.matmuls import Grid, find_grids
 from autograd.compiler.planning.sums import Sums, gather_sums
 from autograd.compiler.types import Ints
@@ -234,10 +235,14 @@ class Planner:
         if block.is_loose:
             return Terms(block.sign, self.slots_of(left.T), self._learns(left))
         a, b = self._sides(self.slot[left], self.slot[right], grid)
+        keys = None
+        if self._varies(right) and not self._varies(left):
+            a, b, keys = find_keys(a, b, self.graph.columns)
         return Product(
             block.sign,
             left=Slots(self._varies(left), a),
             right=Slots(self._varies(right), b),
+            keys=keys,
             left_learns=self._learns(left),
             right_learns=self._learns(right),
         )
@@ -275,7 +280,7 @@ def make_plan(
     planner.add_steps()
     return Plan(
         steps=tuple(planner.steps),
-        inputs=graph.inputs,
+        columns=graph.columns,
         parameters=graph.parameters,
         constants=planner.constants,
         varying=planner.varying,
