@@ -1,6 +1,7 @@
 """Deep supervision, steps of Euler's method, and a learning rate that changes after each update."""
 
 import math
+import re
 from functools import partial
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from autograd import Value, gradcheck, nn
 from autograd.nn.models.accuracy import right_of
+from tests.test_architecture import ROOT
 from tests.test_nn_compiled import BLOBS, MOONS, assert_same, run
 
 BCE = nn.binary_cross_entropy_with_logits
@@ -95,6 +97,20 @@ def test_right_is_what_the_network_itself_says():
     assert right.many(outputs, targets).tolist() == expected
     assert [right(y, t) for y, t in pairs] == expected
     assert right_of(nn.deep_supervision(nn.mse_loss, [1.0])) is None
+
+
+def test_example_35_says_what_one_sees():
+    """`test_examples.py` runs it and compares what it prints."""
+    text = (ROOT / "examples/expected/35_heads_and_euler.txt").read_text("utf-8")
+    alone, helped = map(float, re.findall(r"is (\S+) alone, (\S+) with", text)[0])
+    assert alone > 1e5 > 1e3 > helped
+    alone, helped = map(float, re.findall(r"(\S+)% alone, (\S+)% with", text)[0])
+    assert alone < 60 < 95 < helped
+    ratios = [float(x) for x in re.findall(r"(2\.\d{3})$", text, re.MULTILINE)]
+    assert len(ratios) == 5
+    assert ratios == sorted(ratios, reverse=True)
+    assert ratios[-1] == pytest.approx(2.0, abs=0.01)
+    assert "100.0% of the moons" in text
 
 
 # --- Euler steps ----------------------------------------------------------------------------------------------------

@@ -184,7 +184,8 @@ class DeepSupervision:
         terms = []
         for factor, output in zip(self.factors, found):
             if factor:
-                terms.append(factor * self.loss(output, target, *given))
+                loss = self.loss(output, target, *given)
+                terms.append(loss if factor == 1.0 else factor * loss)
         return terms[0] if len(terms) == 1 else total(terms)
 
     @property
