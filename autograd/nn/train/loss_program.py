@@ -206,14 +206,14 @@ class _Recording:
     loss: Loss
     output: Any
     sample_loss: Value
-    leaves: list[Any]
+    inputs: list[Any]
     columns: Columns
     loss_draws: bool
 
     def compiled(self, parameters: Sequence[Value]) -> LossProgram:
         outputs = [_as_value(y) for y in flat(self.output)]
         results = [self.sample_loss, *outputs]
-        inputs = [*flat(self.leaves), *self.columns.chance.leaves]
+        inputs = [*self.inputs, *self.columns.chance.leaves]
         return LossProgram(
             program=autograd.compile(results, inputs=inputs, parameters=parameters),
             model=self.model,
@@ -250,8 +250,8 @@ def _recordings(
             loss=loss,
             output=output,
             sample_loss=sample_loss,
-            leaves=[x, t, [] if w is None else w],
-            columns=Columns(classes, reading, chance),
+            inputs=[*x, *flat(t), *flat([] if w is None else w)],
+            columns=Columns(reading, chance),
             loss_draws=len(own) > 0,
         )
 

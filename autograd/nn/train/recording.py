@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd import Value
+from autograd import Value, one_hot
 from autograd.nn.chance import Calls
 from autograd.nn.models.numbers_in_lists import each, flat
 from autograd.nn.train.samples import Samples
@@ -26,8 +26,6 @@ Array = NDArray[np.float64]
 class Columns:
     """How samples become the rows of a table."""
 
-    inputs: int | None
-    """Of how many classes each feature is the index; None if it is a number."""
     targets: int | None
     """Of how many classes each target is the index; None if it is taken as it is."""
     chance: Calls
@@ -41,7 +39,7 @@ class Columns:
 
     def width(self, samples: Samples) -> int:
         """How many columns there are."""
-        features: int = samples.X.shape[1] * (self.inputs or 1)
+        features: int = samples.X.shape[1]
         targets: int = samples.y[0].size * (self.targets or 1)
         weights = 0 if samples.weights is None else samples.weights[0].size
         return features + targets + weights + len(self.chance.leaves)
@@ -49,7 +47,7 @@ class Columns:
     def fill(self, table: Array, samples: Samples, rows: NDArray[np.int64]) -> None:
         """Write the samples at `rows` into the rows of a table; chance is drawn for each of them."""
         n = len(rows)
-        start = _put(table, 0, samples.X[rows], self.inputs)
+        start = _put(table, 0, samples.X[rows], None)
         start = _put(table, start, samples.y[rows].reshape(n, -1), self.targets)
         if samples.weights is not None:
             start = _put(table, start, samples.weights[rows].reshape(n, -1), None)
@@ -64,10 +62,10 @@ class Columns:
 
 
 def input_leaves(row: list[Any], classes: int | None) -> list[Any]:
-    """A leaf for each feature; for the index of a class a list of leaves, one-hot."""
+    """A leaf for each feature; for the index of a class a list of leaves, one-hot, which is one column of the table."""
     if classes is None:
         return [Value(number, f"x{i}") for i, number in enumerate(row, 1)]
-    return [_one_hot(k, classes, f"x{i}_") for i, k in enumerate(row, 1)]
+    return [one_hot(classes, f"x{i}", index=k) for i, k in enumerate(row, 1)]
 
 
 def target_leaves(target: Any, classes: int | None) -> Any:
