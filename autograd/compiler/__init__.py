@@ -20,6 +20,7 @@ The files and folders, in the order of the work:
     functional      a plan as a pure function of arrays, in numbers of some library or as source text
     node_by_node    a graph that forms no steps, run as it was recorded
     pool            which of these a call uses, and in which memory
+    input_gradients the gradient by the inputs, for each sample its own
     program         what users hold
 """
 

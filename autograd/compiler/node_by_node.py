@@ -82,6 +82,18 @@ class NodeByNode:
             value = np.broadcast_to(self._data[self._of], (self.samples,)).sum()
             return float(value), self._reverse(weight)
 
+    def input_grad(self, x: Any) -> Any:
+        """For each sample the gradient of its own output `of` for all inputs, (samples, inputs)."""
+        graph = self._graph
+        gradient = np.zeros((self.samples, graph.inputs), self._known.dtype)
+        with np.errstate(all="ignore"):
+            self._compute(x)
+            upstream = self._upstreams(1.0)
+        for i in self._leaves:
+            if graph.kind[i] & VARIES and upstream[i] is not None:
+                gradient[:, graph.place[i]] = upstream[i]
+        return gradient
+
     def outputs(self) -> Any:
         """(samples, outputs), a new array."""
         outputs = np.empty((self.samples, len(self._roots)), self._known.dtype)
@@ -102,7 +114,7 @@ class NodeByNode:
         single = self.samples == 1
         for i in self._leaves:
             place = int(places[i])
-            if kind[i] != VARIES:
+            if not kind[i] & VARIES:
                 data[i] = self._known[place]
             else:
                 data[i] = x[0, place] if single else x[:, place]
@@ -125,6 +137,10 @@ class NodeByNode:
             data[i] = rule.forward(_FAST, *given, *constants)
 
     def _reverse(self, weight: float) -> Any:
+        return self._gather_gradient(self._upstreams(weight))
+
+    def _upstreams(self, weight: float) -> list[Any]:
+        """What arrives at each node; None where nothing does, and where it has been passed on."""
         single, learns = self.samples == 1, self._learns
         data = self._data
         upstream: list[Any] = [None] * len(data)
@@ -147,7 +163,7 @@ class NodeByNode:
                 if learns[a]:
                     slope, so_far = partial * arrived, upstream[a]
                     upstream[a] = slope if so_far is None else so_far + slope
-        return self._gather_gradient(upstream)
+        return upstream
 
     def _gather_gradient(self, upstream: list[Any]) -> Any:
         graph = self._graph

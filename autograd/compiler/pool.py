@@ -40,7 +40,9 @@ class Use(NamedTuple):
 class Uses:
     """The plans of a graph: that of all outputs, and one for each output whose gradient needs less."""
 
-    def __init__(self, graph: GraphArrays, nodes: Sequence[Any], names: Any) -> None:
+    def __init__(
+        self, graph: GraphArrays, nodes: Sequence[Any] | None, names: Any
+    ) -> None:
         """`nodes` are the recorded ones, `names` the labels of inputs and parameters."""
         self.graph = graph
         self._names = names

@@ -17,6 +17,7 @@ from autograd.compiler.functional.interpreter import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import Source, emit
 from autograd.compiler.functional.typed_arrays import javascript
+from autograd.compiler.input_gradients import InputGradients
 from autograd.compiler.planning.graph_arrays import (
     check_leaves,
     check_outputs,
@@ -25,7 +26,7 @@ from autograd.compiler.planning.graph_arrays import (
 )
 from autograd.compiler.pool import Pool, Uses, add_up
 from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Library
-from autograd.errors import kind
+from autograd.compiler.x_columns import as_matrix
 from autograd.hints import check_option
 from autograd.value import Value
 
@@ -69,11 +70,12 @@ class Program:
     def _start(self) -> None:
         """What a program has besides its content."""
         self._pool = Pool(self._uses, self._known)
-        self._compiled: dict[int | None, Any] = {}
+        self._by_inputs: InputGradients | None = None
+        self._compiled: dict[Any, Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(vars(self), _values=None)
-        del state["_pool"], state["_compiled"]
+        del state["_pool"], state["_compiled"], state["_by_inputs"]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -191,27 +193,9 @@ class Program:
 
     # --- calls ------------------------------------------------------------------------------------------------------
 
-    def _matrix(self, X: Any) -> Array:
-        try:
-            x = np.asarray(X)
-        except ValueError as error:
-            raise ValueError(
-                f"X must be an array (samples, {self.inputs}), but its rows differ: {error}"
-            ) from None
-        if x.dtype.kind not in "biuf":
-            raise TypeError(f"X must hold real numbers, got {kind(X)} of {x.dtype}")
-        if x.ndim != 2 or x.shape[1] != self.inputs:
-            raise ValueError(
-                f"X must have the shape (samples, {self.inputs}), a column for each input, got {x.shape}"
-                + ("; one sample is [x]" if x.shape == (self.inputs,) else "")
-            )
-        x = np.ascontiguousarray(x, self._known.dtype)
-        self._graph.columns.check(x)
-        return x
-
     def __call__(self, X: Any) -> Array:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""
-        x = self._matrix(X)
+        x = as_matrix(X, self._graph.columns, self._known.dtype)
         if self._xp != "numpy":
             outputs = np.asarray(self._jitted(None)(self.parameters, x)[2])
             return outputs[:, 0] if self._single else outputs
@@ -237,9 +221,9 @@ class Program:
         """The mean over the rows of X (n, inputs) of output number `of`, and its gradient (parameters,).
 
         With ``outputs=True`` also all outputs (n, outputs), from the same forward pass where that computes them.
-        Inputs have no gradient here: record what you want to differentiate by as a parameter.
+        Inputs have no gradient here: see `input_grad`.
         """
-        x = self._matrix(X)
+        x = as_matrix(X, self._graph.columns, self._known.dtype)
         self._check_output(of)
         if not len(x):
             raise ValueError(
@@ -256,11 +240,30 @@ class Program:
             return value, gradient, self(x).reshape(len(x), -1)
         return value, gradient, np.asarray(computed)
 
-    def _check_output(self, of: Any) -> None:
+    def input_grad(self, X: Any, of: int = 0) -> Array:
+        """The gradient of output number `of` for the inputs, for each row of X its own: (n, inputs).
+
+        Row i is the derivative of output `of` of sample i by its inputs: what a saliency map shows, and where to move an
+        image so that a network errs. It is no mean and not divided by n. An input that the output does not depend on
+        has 0. A `one_hot(k)` has k columns here, for the derivative by each of its leaves, since a whole number has none.
+
+        >>> import autograd
+        >>> x, y, w = Value(1.0, "x"), Value(2.0, "y"), Value(3.0, "w")
+        >>> autograd.compile(w * x * y, [x, y], [w]).input_grad([[1.0, 2.0], [0.5, -1.0]])
+        array([[ 6. ,  3. ],
+               [-3. ,  1.5]])
+        """
+        x = as_matrix(X, self._graph.columns, self._known.dtype)
+        self._check_output(of, "input_grad")
+        if self._by_inputs is None:
+            self._by_inputs = InputGradients(self._graph, self._known, self._xp)
+        return self._by_inputs(x, of)
+
+    def _check_output(self, of: Any, caller: str = "value_and_grad") -> None:
         is_number = isinstance(of, int) and not isinstance(of, bool)
         if not is_number or not 0 <= of < self.outputs:
             raise ValueError(
-                f"value_and_grad: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}"
+                f"{caller}: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}"
             )
 
     def _run_backward(self, x: Array, of: int, outputs: bool) -> tuple[Any, Any, Any]:

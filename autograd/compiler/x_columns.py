@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from math import inf
 from typing import Any
 
 import numpy as np
 
 from autograd.class_index import OneHot
 from autograd.compiler.types import Array, Ints
+from autograd.errors import kind
 
 MOST_MULTIPLIED = 64
 """A product with a `OneHot` of more leaves takes the column of the matrix instead."""
@@ -43,6 +45,8 @@ class Columns:
     """All columns of X, as runs in order."""
 
     runs: tuple[Run, ...]
+    looks_up: bool = True
+    """Whether products with the leaves of a large `OneHot` are looked up."""
 
     @property
     def count(self) -> int:
@@ -81,8 +85,9 @@ class Columns:
     @cached_property
     def is_taken(self) -> Any:
         """For each leaf whether it is one of so many that products take the column of its number."""
+        limit = MOST_MULTIPLIED if self.looks_up else inf
         taken = [
-            np.full(run.leaves, run.is_one_hot and run.size > MOST_MULTIPLIED)
+            np.full(run.leaves, run.is_one_hot and run.size > limit)
             for run in self.runs
         ]
         return np.concatenate([np.zeros(0, dtype=np.bool_), *taken])
@@ -147,3 +152,24 @@ def flatten_inputs(inputs: Sequence[Any]) -> tuple[list[Any], Columns]:
 def _size(item: Any) -> int:
     """How many leaves a `OneHot` has; 0 for other things."""
     return len(item) if isinstance(item, OneHot) else 0
+
+
+def as_matrix(X: Any, columns: Columns, dtype: Any) -> Array:
+    """X as numbers (samples, columns) of this dtype, checked."""
+    count = columns.count
+    try:
+        x = np.asarray(X)
+    except ValueError as error:
+        raise ValueError(
+            f"X must be an array (samples, {count}), but its rows differ: {error}"
+        ) from None
+    if x.dtype.kind not in "biuf":
+        raise TypeError(f"X must hold real numbers, got {kind(X)} of {x.dtype}")
+    if x.ndim != 2 or x.shape[1] != count:
+        raise ValueError(
+            f"X must have the shape (samples, {count}), a column for each input, got {x.shape}"
+            + ("; one sample is [x]" if x.shape == (count,) else "")
+        )
+    x = np.ascontiguousarray(x, dtype)
+    columns.check(x)
+    return x

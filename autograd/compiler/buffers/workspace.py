@@ -100,6 +100,19 @@ class Workspace:
         """
         return self._quiet.run(self._differentiate, x, weight)
 
+    def input_grad(self, x: Array) -> Array:
+        """For each sample the gradient of its own output `of` for all inputs, (samples, inputs), a new array."""
+        return self._quiet.run(self._differentiate_by_inputs, x)
+
+    def _differentiate_by_inputs(self, x: Array) -> Array:
+        self._compute(x)
+        _, upstream, slot = self._seed
+        if self._varies:
+            upstream[slot] = 1.0
+            for call in self._backward:
+                call()
+        return self._upstream[: self.plan.inputs].T.copy()
+
     def _compute(self, x: Array) -> None:
         if self._copies:
             self._fixed[: len(self._known)] = self._known

@@ -36,7 +36,24 @@ class Interpreter(Forward):
         """The mean of output `of` over the samples, and its gradient for the parameters."""
         host, seed = self.host, self.plan.outputs[of]
         value = host.mean(self.pick(seed, seed.index), seed.varies)
-        self._contribute(seed, seed.index, host.seed(seed.varies))
+        self._reverse(of, host.seed(seed.varies))
+        return value, self._gradient()
+
+    def input_gradient(self, of: int) -> Any:
+        """For each sample the gradient of its own output `of` for the inputs of a plan in which these learn."""
+        host, table, width = self.host, self.tables[True], self.plan.inputs
+        if not self.plan.outputs[of].varies:
+            return host.xp.zeros((host.n, width), dtype=host.dtype)
+        self._reverse(of, host.xp.ones((host.n, 1), dtype=host.dtype))
+        ends = [i for i, first in enumerate(table.first) if first < width]
+        parts = [self._collect(True, i, table.size[i]) for i in ends]
+        sizes = [(host.n, table.size[i]) for i in ends]
+        return host.joined(list(map(host.xp.broadcast_to, parts, sizes)))
+
+    def _reverse(self, of: int, upstream: Any) -> None:
+        """All contributions, last step first, from the upstream of output `of`."""
+        seed = self.plan.outputs[of]
+        self._contribute(seed, seed.index, upstream)
         for back in reverse(self.plan, of):
             step = back.step
             upstream = self._upstream(step)
@@ -45,7 +62,6 @@ class Interpreter(Forward):
             elif isinstance(step, Sum):
                 for target in back.targets:
                     self._sum_back(target, step, upstream)
-        return value, self._gradient()
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
@@ -236,8 +252,29 @@ def read_plan(
         return (*interpreter.backward(of), outputs)
 
 
+def read_input_gradient(
+    plan: Plan, of: int, library: str, parameters: Any, x: Any
+) -> Any:
+    """For each sample the gradient of its own output by the inputs, of a plan in which these learn. A pure function."""
+    xp, special = load_library(library, parameters.dtype)
+    host = Host(xp, x.shape[0], parameters.dtype, special)
+    interpreter = Interpreter(plan, host, parameters, x)
+    with np.errstate(all="ignore"):
+        interpreter.forward()
+        return interpreter.input_gradient(of)
+
+
 def compile_with_jax(plan: Plan, of: int | None) -> Callable[[Any, Any], Any]:
     """The function compiled by JAX, once for each shape: (value, gradient, outputs)."""
     import jax
 
     return jax.jit(lambda parameters, x: read_plan(plan, of, "jax", parameters, x))  # type: ignore[no-any-return]
+
+
+def compile_input_gradient(plan: Plan, of: int) -> Callable[[Any, Any], Any]:
+    """`read_input_gradient` compiled by JAX, once for each shape."""
+    import jax
+
+    return jax.jit(  # type: ignore[no-any-return]
+        lambda parameters, x: read_input_gradient(plan, of, "jax", parameters, x)
+    )

@@ -9,7 +9,7 @@ so it does not learn; if it does not vary either, it is HELD.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,9 +174,8 @@ class _Reader:
         if rule.constants:
             cut = -len(rule.constants)
             given, constants = given[:cut], given[cut:]
-        ids, kind = self._ids(given)
-        if rule.stops and kind & LEARNS:
-            kind = kind & VARIES or HELD
+        ids = self._ids(given)
+        kind = merge_kinds((self.kinds[i] if i >= 0 else 0 for i in ids), rule)
         if kind:
             # where the first argument is a constant, nothing is kept in _dx
             if getattr(node, "_dx", None).__class__ is UpstreamPartial:
@@ -192,18 +191,16 @@ class _Reader:
             self.numbers[len(self.kinds)] = float(number)
             self._append(-1, 0, -1)
 
-    def _ids(self, given: Sequence[Any]) -> tuple[list[int], int]:
-        """The ids of arguments, and the kind of what depends on them."""
-        ids, kind = [], 0
+    def _ids(self, given: Sequence[Any]) -> list[int]:
+        """The ids of arguments."""
+        ids = []
         for argument in given:
             if argument.__class__ is float:
                 self.plain.append(argument)
                 ids.append(-len(self.plain))
             else:
-                i = self.position[argument]
-                kind |= self.kinds[i]
-                ids.append(i)
-        return ids, kind if kind == HELD else kind & ~HELD
+                ids.append(self.position[argument])
+        return ids
 
     def _number_of_signature(self, rule: Rule, constants: tuple[float, ...]) -> int:
         # as bytes, because 0.0 == -0.0
@@ -219,6 +216,16 @@ class _Reader:
         self.start.append(len(self.arguments))
         self.kinds.append(kind)
         self.places.append(place)
+
+
+def merge_kinds(kinds: Iterable[int], rule: Rule) -> int:
+    """The kind of what a rule makes of arguments of these kinds."""
+    kind = 0
+    for one in kinds:
+        kind |= one
+    if kind & LEARNS and rule.stops:
+        return kind & VARIES or HELD
+    return kind if kind == HELD else kind & ~HELD
 
 
 def gather_arrays(
