@@ -350,6 +350,47 @@ def test_numpy_tuples_and_whole_numbers_are_images_too():
     assert given == image.tolist()
 
 
+# --- circles among squares --------------------------------------------------------------------------------------------
+
+
+def test_circles_among_squares():
+    X, y = nn.data.circles_among_squares(40, 0.0, rng=1)
+    again = nn.data.circles_among_squares(40, 0.0, rng=1)
+    assert X.shape == y.shape == (40, 256)
+    assert (again[0] == X).all() and (again[1] == y).all()  # noqa: PT018
+    inked = X > 0.0
+    assert set(y.ravel()) == {0.0, 1.0}
+    assert inked[y == 1.0].all()
+    squares = inked & (y == 0.0)
+    assert y.any(axis=1).all()
+    assert squares.any(axis=1).mean() > 0.9
+    for row, mask in zip(
+        X, y.astype(bool)
+    ):  # a disc is brighter nowhere: it is of one colour
+        assert len(np.unique(row[mask])) <= 2
+        assert not set(row[mask]) & set(row[(row > 0.0) & ~mask])
+    noisy = nn.data.circles_among_squares(40, 0.2, rng=1)[0]
+    assert np.std(noisy[~inked]) == pytest.approx(0.2, abs=0.02)
+    assert nn.data.circles_among_squares(2, size=9, rng=0)[0].shape == (2, 81)
+    with pytest.raises(
+        ValueError, match="size must be a whole number, at least 8, got 7"
+    ):
+        nn.data.circles_among_squares(2, size=7)
+
+
+def test_intersection_over_union():
+    assert nn.iou([[1, 1, 0, 0]], [[0, 1, 1, 0]]) == 1 / 3
+    assert nn.iou(np.array([True, False]), [1.0, 0.0]) == 1.0
+    assert nn.iou([0, 0], [0, 0]) == 1.0
+    assert nn.iou([1, 0], [0, 1]) == 0.0
+    with pytest.raises(
+        ValueError, match=r"one shape are needed, got \(1,\) and \(2,\)"
+    ):
+        nn.iou([1], [1, 0])
+    with pytest.raises(ValueError, match="found must hold 0 and 1 only: compare"):
+        nn.iou([0.3], [1])
+
+
 # --- training ---------------------------------------------------------------------------------------------------------
 
 

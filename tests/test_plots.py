@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 import viz
 from autograd import Rule, Value, relu
+from autograd.nn.images.convolution import Conv2d
 from autograd.nn.models.layers import MLP
 from autograd.nn.train.history import History, Snapshot
 from viz import plots
@@ -102,6 +103,9 @@ ONE_PANEL = {
     ),
     "hidden_scatter": lambda **o: plots.hidden_scatter(network(), X, Y, **o),
     "digit_sheet": lambda **o: plots.digit_sheet(*images(), **o),
+    "filters": lambda **o: plots.filters(Conv2d(1, 3, 2, rng=0), **o),
+    "filters, channels": lambda **o: plots.filters(Conv2d(2, 3, 2, rng=0), **o),
+    "feature_maps": lambda **o: plots.feature_maps(RNG.random((3, 4, 5)), **o),
     "confusion_table": lambda **o: plots.confusion_table(
         [0, 1, 1, 2], [0, 1, 2, 2], **o
     ),
@@ -130,6 +134,8 @@ def test_a_plot_has_a_title_and_labels_and_letters_for_a_wall(name):
         "activations": "",
         "parameter_histograms": "",
         "ridges": "",
+        "filters": "",
+        "feature_maps": "",
     }
     assert bool(ax.get_ylabel()) == (
         name not in by_name

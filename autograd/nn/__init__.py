@@ -18,6 +18,7 @@ from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
 from autograd.nn.images.lenet import LeNet
+from autograd.nn.images.overlap import iou
 from autograd.nn.images.pooling import AvgPool2d, MaxPool2d, ScaledPool2d
 from autograd.nn.images.reshaping import Flatten, Reshape, Upsample
 from autograd.nn.images.unet import UNet
@@ -202,6 +203,7 @@ __all__ = [
     "half_squared_error",
     "hinge_loss",
     "huber_loss",
+    "iou",
     "kaiming_normal_",
     "kaiming_uniform_",
     "l1",

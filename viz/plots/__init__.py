@@ -33,9 +33,11 @@ from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, los
 from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
 from viz.plots.figure_files import save
+from viz.plots.filters import feature_maps, filters
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
 from viz.plots.over_epochs import activation_histograms
+from viz.plots.receptive_field import receptive_field
 from viz.plots.surface import loss_surface
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "decision_boundary",
     "descent_paths",
     "digit_sheet",
+    "feature_maps",
+    "filters",
     "finish",
     "fitted_curve",
     "gradient_flow",
@@ -61,6 +65,7 @@ __all__ = [
     "panels",
     "parameter_histograms",
     "power",
+    "receptive_field",
     "ridges",
     "save",
     "series",

@@ -9,6 +9,7 @@
 
 from autograd.nn.data.characters import Characters, lines, names
 from autograd.nn.data.digit_strings import copying, reversal
+from autograd.nn.data.circles import circles_among_squares
 from autograd.nn.data.digits_8x8 import digits
 from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
@@ -23,6 +24,7 @@ __all__ = [
     "adding",
     "blobs",
     "copying",
+    "circles_among_squares",
     "curve",
     "digits",
     "embedded_reber",
