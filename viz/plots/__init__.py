@@ -33,11 +33,11 @@ from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, los
 from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
 from viz.plots.figure_files import save
-from viz.plots.filters import feature_maps, filters
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
+from viz.plots.kernel_sheets import feature_maps, filters
 from viz.plots.over_epochs import activation_histograms
-from viz.plots.receptive_field import receptive_field
+from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
 
 __all__ = [

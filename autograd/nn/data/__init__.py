@@ -9,8 +9,8 @@
 
 from autograd.nn.data.characters import Characters, lines, names
 from autograd.nn.data.digit_strings import copying, reversal
-from autograd.nn.data.circles import circles_among_squares
 from autograd.nn.data.digits_8x8 import digits
+from autograd.nn.data.discs import circles_among_squares
 from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
 from autograd.nn.data.reber_grammar import ReberStrings, embedded_reber, reber
@@ -23,8 +23,8 @@ __all__ = [
     "ReberStrings",
     "adding",
     "blobs",
-    "copying",
     "circles_among_squares",
+    "copying",
     "curve",
     "digits",
     "embedded_reber",
