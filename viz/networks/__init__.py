@@ -18,11 +18,12 @@ from typing import Any, Final, Literal, TypeAlias
 
 from autograd import Value, gradients
 from autograd.errors import kind
+from viz.networks.manner import Manner
 from viz.networks.network_drawing import NetworkDrawing
 from viz.networks.network_film import NetworkFilm
 from viz.networks.neurons import Network
-from viz.networks.painting import Manner
 from viz.networks.reading.called_model import LossLike, is_model, read_model
+from viz.networks.reading.larger_parts import read_larger_parts
 from viz.networks.reading.recorded_network import read_graph
 from viz.options import (
     LANGUAGES,
@@ -113,8 +114,9 @@ def network(  # noqa: PLR0913  a keyword for each choice of a picture; all have 
             raise ValueError(
                 "network: outputs, names and recompute are for graphs, not for models"
             )
-        found = read_model(model, x, target, loss)
-        return NetworkDrawing(found, manner, lambda: found)
+        found = read_larger_parts(model, x, target, loss)
+        whole = found or read_model(model, x, target, loss)
+        return NetworkDrawing(whole, manner, lambda: whole)
     if x is not None or target is not None or loss is not None:
         raise ValueError(
             "network: x, target and loss are for models; the graph of a loss has them inside: give that Value alone"

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
+from viz.networks.manner import Manner
 from viz.networks.network_film import NetworkFilm, ShowsScene
-from viz.networks.neurons import Network
-from viz.networks.painting import Manner, Painter
+from viz.networks.told import AnyNetwork, has_numbers, painter_of
 from viz.options import LANGUAGES, Language, check_option
 from viz.render.marks import Scene
 from viz.render.pdf import scene_pdf
@@ -39,23 +39,25 @@ class NetworkDrawing(ShowsScene):
     """What `viz.save` can write."""
 
     def __init__(
-        self, network: Network, manner: Manner, complete: Callable[[], Network]
+        self, network: AnyNetwork, manner: Manner, complete: Callable[[], AnyNetwork]
     ) -> None:
-        self.network, self.manner, self._complete = network, manner, complete
+        self.network: Any = network
+        """A `Network` of neurons in columns, or an `Emblem` of larger parts."""
+        self.manner, self._complete = manner, complete
 
     def __repr__(self) -> str:
         return f"<NetworkDrawing: {self.network.sizes}>"
 
     @cached_property
     def scene(self) -> Scene:
-        return Painter(self.network, self.manner).scene()
+        return painter_of(self.network, self.manner).scene()
 
     def _on_slide(self) -> Scene:
         """The picture as large as a slide of PowerPoint has room for, unless it was told what to fit."""
         if self.manner.room:
             return self.scene
         manner = replace(self.manner, room=Room(*room()))
-        return Painter(self.network, manner).scene()
+        return painter_of(self.network, manner).scene()
 
     def svg(self) -> str:
         """The picture as SVG text."""
@@ -73,7 +75,7 @@ class NetworkDrawing(ShowsScene):
         lang = lang or self.manner.lang
         check_option("lang", lang, LANGUAGES)
         network = self._complete()
-        if all(unit.out.value is None for unit in network.units):
+        if not has_numbers(network):
             raise ValueError(
                 "a film of a network needs a sample: viz.network(model, x), or viz.network(model, x, target)"
             )

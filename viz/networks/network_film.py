@@ -10,10 +10,12 @@ from typing import Any
 
 from viz.errors import MissingGlyphs
 from viz.films import Film
+from viz.networks.emblems.emblem_painter import EmblemPainter
+from viz.networks.manner import Manner
 from viz.networks.network_page import page_html
-from viz.networks.neurons import Network
-from viz.networks.painting import Manner, Painter
-from viz.networks.story import Chapter, Story
+from viz.networks.painting import Painter
+from viz.networks.story import Chapter
+from viz.networks.told import AnyNetwork, painter_of, story_of
 from viz.options import Language
 from viz.render.bundles import Depicted, Pixels, scene_pixels
 from viz.render.marks import Scene
@@ -27,18 +29,16 @@ from viz.theme import Theme
 class NetworkFrames:
     """The steps of a network, and the scenes that show them."""
 
-    network: Network
+    network: AnyNetwork
     manner: Manner
 
     @cached_property
-    def painter(self) -> Painter:
-        return Painter(self.network, self.manner)
+    def painter(self) -> Painter | EmblemPainter:
+        return painter_of(self.network, self.manner)
 
     @cached_property
     def frames(self) -> tuple[Chapter, ...]:
-        manner = self.manner
-        story = Story(self.network, manner.lang, manner.precision, manner.slopes)
-        return tuple(story.chapters())
+        return tuple(story_of(self.network, self.manner).chapters())
 
     @property
     def theme(self) -> Theme:
@@ -84,8 +84,9 @@ class ShowsScene(Depicted):
 class NetworkFilm(Film, ShowsScene):
     """A network layer by layer, forward and backward. Save it as `viz.film` is saved, or play it in a notebook."""
 
-    def __init__(self, network: Network, manner: Manner) -> None:
-        self.network, self._frames = network, NetworkFrames(network, manner)
+    def __init__(self, network: AnyNetwork, manner: Manner) -> None:
+        self.network: Any = network
+        self._frames = NetworkFrames(network, manner)
 
     @property
     def reel(self) -> NetworkFrames:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from viz.fit.views import view_in
@@ -13,36 +13,19 @@ from viz.networks.faces import HEADING_SIZE, NUMBERED_LINES, Faces
 from viz.networks.headings import headings, legend
 from viz.networks.line_labels import Box
 from viz.networks.line_marks import LineMarks
+from viz.networks.manner import Manner
 from viz.networks.moments import ALL, Moment
 from viz.networks.neurons import Network
 from viz.networks.spacing import HEADING, make_plan
 from viz.networks.unit_marks import UnitMarks
-from viz.options import Language
 from viz.render.marks import MARGIN, Group, Mark, Rect, Scene, on_sheet, text_mark
 from viz.render.scaling import scale_group
-from viz.rooms import ROOMS, Room
+from viz.rooms import ROOMS
 from viz.text.metrics import SMALL, text_width
-from viz.theme import Theme
 
 _LEGEND_LINE, _LEGEND_GAP = 18.0, 20.0
 _NARROWEST: Final = 320.0
 """A legend may be wider than a small picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How a network is drawn: the options of `viz.network`, checked."""
-
-    theme: Theme
-    precision: int = 4
-    lang: Language = "en"
-    weights: bool | None = None
-    """Whether numbers stand on the lines; None: where there are few."""
-    slopes: bool = False
-    deltas: bool = True
-    frames: bool = False
-    legend: bool = False
-    room: Room | None = None
 
 
 class Painter:

@@ -8,8 +8,9 @@ from typing import Any, Final
 from viz.lang import LANGUAGES
 from viz.networks.faces import NUMBERED_LINES
 from viz.networks.headings import headings
+from viz.networks.manner import Manner
 from viz.networks.neurons import Network, Number, Unit
-from viz.networks.painting import Manner, Painter
+from viz.networks.painting import Painter
 from viz.networks.reading.activation_names import symbol
 from viz.options import Language
 from viz.playgrounds.neuron_films import FilmBook, NeuronShape, shapes_of

@@ -98,8 +98,9 @@ class Path:
 
     @property
     def closed(self) -> bool:
-        """Whether it is a polygon."""
-        return self.strokes[-1][0] == "Z"
+        """Whether it is one polygon."""
+        commands = [command for command, _ in self.strokes]
+        return commands[-1] == "Z" and commands.count("M") == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from viz.films.runs import runs
 from viz.lang import LANGUAGES, TAGS, next_language
 from viz.lang.network import NETWORK_WORDS
 from viz.lang.page import LABELS
-from viz.networks.neurons import Network
-from viz.networks.painting import Manner
+from viz.networks.manner import Manner
+from viz.networks.told import AnyNetwork, title_of
 from viz.options import Language
 from viz.render.marks import MARGIN, Scene
 from viz.render.svg import Printer, number
@@ -57,7 +57,7 @@ class Told(Protocol):
     """A film in all languages and colours."""
 
     @property
-    def network(self) -> Network: ...
+    def network(self) -> AnyNetwork: ...
     @property
     def manner(self) -> Manner: ...
     @property
@@ -120,10 +120,10 @@ def _set(text: str) -> list[list[str | int]]:
     return [[span.text, (span.lift > 0) - (span.lift < 0)] for span in text_spans(text)]
 
 
-def _labels(lang: Language, network: Network) -> dict[str, str]:
+def _labels(lang: Language, network: AnyNetwork) -> dict[str, str]:
     words = NETWORK_WORDS[lang]
     labels = {name: LABELS[lang][name] for name in _WORDS}
-    labels["title"] = words["title"].format(sizes=network.sizes)
+    labels["title"] = title_of(network, lang)
     labels["graph"] = words["graph"]
     return labels
 

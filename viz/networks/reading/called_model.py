@@ -44,13 +44,13 @@ def read_model(model: Any, x: Any, target: Any, loss: LossLike) -> Network:
         raise ValueError("network: a target needs a sample x, whose answer it is for")
     numbers = _sample(model, x)
     leaves = [Value(number, f"x{i}") for i, number in enumerate(numbers, 1)]
-    with Changed(record=True, anomaly=False), _evaluating(model):
+    with Changed(record=True, anomaly=False), evaluating(model):
         answer = model(leaves)
         outs = list(answer) if isinstance(answer, (list, tuple)) else [answer]
         _check_answer(outs)
         if target is None:
             return _read(outs, outs, {}, x is not None)
-        error = _loss(loss, outs, target)
+        error = loss_of(loss, outs, target)
         root = error(outs[0] if len(outs) == 1 else outs, target)
     if not isinstance(root, Value):
         got = type(root).__name__
@@ -75,7 +75,7 @@ def _read(
 
 
 @contextlib.contextmanager
-def _evaluating(model: Any) -> Iterator[None]:
+def evaluating(model: Any) -> Iterator[None]:
     """The model as after training, for a while."""
     modules: list[Module] = model.modules() if hasattr(model, "modules") else []
     before = [module.training for module in modules]
@@ -139,7 +139,7 @@ def _check_answer(outs: Sequence[Any]) -> None:
 # ------------------------------------------------------------------ losses and targets
 
 
-def _loss(loss: LossLike, outs: Sequence[Value], target: Any) -> Callable[..., Any]:
+def loss_of(loss: LossLike, outs: Sequence[Value], target: Any) -> Callable[..., Any]:
     """A loss of outputs and target."""
     if callable(loss):
         return loss

@@ -1,0 +1,55 @@
+"""Which models are drawn as larger parts, and how one is called: recurrent networks, networks of maps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd.nn import LeNet, Module, Reshape
+from autograd.nn.recurrent.unrolled import Recurrent
+from viz.networks.emblems.parts import Emblem
+from viz.networks.reading.answers import as_inputs, ask
+from viz.networks.reading.called_model import LossLike
+from viz.networks.reading.image_model import has_maps, read_maps
+from viz.networks.reading.recurrent_model import read_recurrent
+
+_STEPS = 3
+"""Of the sequence that stands for one that was not given."""
+
+
+def read_larger_parts(model: Any, x: Any, target: Any, loss: LossLike) -> Emblem | None:
+    """The emblem of a model; None for one of plain neurons, which is drawn in columns.
+
+    Raises TypeError or ValueError for a sample or target that does not fit.
+    """
+    if not isinstance(model, Module):
+        return None
+    is_recurrent = any(isinstance(module, Recurrent) for module in model.modules())
+    if not is_recurrent and not has_maps(model):
+        return None
+    if x is None and target is not None:
+        raise ValueError("network: a target needs a sample x, whose answer it is for")
+    sample = _stand_in(model) if x is None else x
+    classes = getattr(model, "input_classes", None)
+    if classes is None:
+        sample = as_inputs(sample)
+    elif hasattr(sample, "tolist"):
+        sample = sample.tolist()
+    answer = ask(model, sample, target, loss, x is not None)
+    return read_recurrent(answer) if is_recurrent else read_maps(answer)
+
+
+def _stand_in(model: Module) -> Any:
+    """Zeros in the shape of a sample, for a picture without numbers."""
+    for module in model.modules():
+        if isinstance(module, Recurrent):
+            if getattr(model, "input_classes", None) is not None:
+                return [0] * _STEPS
+            return [[0.0] * module.nin for _ in range(_STEPS)]
+        if isinstance(module, LeNet):
+            return [0.0] * module.image**2
+        if isinstance(module, Reshape) and len(module.sizes) == 3:
+            channels, rows, columns = module.sizes
+            return [0.0] * (channels * rows * columns)
+    raise ValueError(
+        f"network: give a sample x: how large the images of {type(model).__name__} are cannot be told from it"
+    )
