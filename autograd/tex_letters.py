@@ -27,7 +27,7 @@ _COMMANDS: Final = r"""
     α alpha β beta γ gamma δ delta ε varepsilon ϵ epsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ mu
     µ mu ν nu ξ xi π pi ρ rho ς varsigma σ sigma τ tau υ upsilon φ varphi ϕ phi χ chi ψ psi ω omega
     Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega
-    ∂ partial ∇ nabla √ surd ∞ infty ∑ sum ∏ prod ∫ int ∝ propto ℓ ell ∅ emptyset ′ prime
+    ∂ partial ∇ nabla √ surd ∞ infty ∑ sum ∏ prod ∫ int ∝ propto ℓ ell ∅ emptyset ′ prime ‖ Vert
     × times ÷ div ± pm ∓ mp · cdot ⋅ cdot ∗ ast ∘ circ • bullet ⊙ odot ⊗ otimes ⊕ oplus ¬ neg ∧ wedge ∨ vee ∩ cap ∪ cup
     ≤ leq ≥ geq ≠ neq ≈ approx ≡ equiv ∼ sim ≪ ll ≫ gg ∈ in ∉ notin ⊂ subset ⊆ subseteq ∀ forall ∃ exists
     ⊤ top ⊥ perp ← leftarrow → rightarrow ↑ uparrow ↓ downarrow ↔ leftrightarrow ↦ mapsto ⇐ Leftarrow ⇒ Rightarrow

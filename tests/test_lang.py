@@ -13,6 +13,7 @@ import pytest
 
 from viz.lang import LANGUAGES, TAGS, catalogue, next_language, pick
 from viz.lang.buglab import BUG_WORDS
+from viz.lang.emblem import EMBLEM_WORDS
 from viz.lang.fit import NOTES
 from viz.lang.glossary import GLOSSARY
 from viz.lang.health import HEALTH_WORDS
@@ -34,6 +35,7 @@ CATALOGUES = {
     "fit": NOTES,
     "glossary": GLOSSARY,
     "network": NETWORK_WORDS,
+    "emblem": EMBLEM_WORDS,
     "playground": PLAYGROUND,
 }
 for _path in sorted((ROOT / "viz" / "lang").glob("page_*.py")):  # of the page's parts

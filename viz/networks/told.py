@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from viz.lang import pick
-from viz.lang.emblems import EMBLEM_WORDS
+from viz.lang.emblem import EMBLEM_WORDS
 from viz.lang.network import NETWORK_WORDS
 from viz.networks.emblems.emblem_painter import EmblemPainter
+from viz.networks.emblems.emblem_parts import Emblem
 from viz.networks.emblems.emblem_story import EmblemStory
-from viz.networks.emblems.parts import Emblem
 from viz.networks.manner import Manner
 from viz.networks.neurons import Network
 from viz.networks.painting import Painter

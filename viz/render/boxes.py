@@ -160,13 +160,11 @@ def _fold(spot: Spot) -> Iterator[Mark]:
     line = spot.spacing.line
     top = y - extent.height / 2 + line + stack
     bottom = y + extent.height / 2 - line
-    fill = spot.look.fill if spot.box.role == "input" else theme.fold
+    fill = spot.look.fill if box.role == "input" else theme.fold
     look = replace(spot.look, fill=fill, radius=5.0, double=False, dash="")
-    middle_x = left + extent.body / 2
-    middle_y = (top + bottom) / 2
     size = extent.body, bottom - top
     for shift in (stack, stack / 2, 0.0) if stack else (0.0,):
-        middle = middle_x + shift, middle_y - shift
+        middle = left + extent.body / 2 + shift, (top + bottom) / 2 - shift
         yield from outline(middle, size, look, theme, box.lit)
     yield from _card_title(spot, left, top)
     yield from _card_lines(spot, left, top)

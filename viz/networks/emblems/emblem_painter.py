@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from viz.fit.views import view_in
 from viz.lang import pick
-from viz.lang.emblems import EMBLEM_WORDS
+from viz.lang.emblem import EMBLEM_WORDS
 from viz.layout.view import View
+from viz.networks.emblems.emblem_layout import Measures, lay_out
+from viz.networks.emblems.emblem_parts import Emblem
 from viz.networks.emblems.link_marks import LinkMarks
 from viz.networks.emblems.part_marks import PartMarks
-from viz.networks.emblems.parts import Emblem
-from viz.networks.emblems.sizes import Measures, lay_out
 from viz.networks.manner import Manner
 from viz.networks.moments import ALL, Moment
 from viz.render.marks import MARGIN, Group, Mark, Scene, text_mark

@@ -9,8 +9,8 @@ from typing import Final
 from autograd.dialects import latex_number, pretty_number
 from autograd.tex_names import latex_name
 from viz.lang import pick
-from viz.lang.emblems import EMBLEM_WORDS
-from viz.networks.emblems.parts import Emblem, Part, Stage
+from viz.lang.emblem import EMBLEM_WORDS
+from viz.networks.emblems.emblem_parts import Emblem, Part, Stage
 from viz.networks.moments import BEGINNING, Moment
 from viz.networks.story import Chapter
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from viz.layout.request import Point
-from viz.networks.emblems.parts import Emblem, Link
-from viz.networks.emblems.sizes import LOOP, SMALL_TEXT, Layout, Spot
+from viz.networks.emblems.emblem_layout import LOOP, SMALL_TEXT, Layout, Spot
+from viz.networks.emblems.emblem_parts import Emblem, Link
 from viz.networks.moments import Moment
 from viz.render.marks import Group, Mark, Path, Stroke, rect_mark, stroke, text_mark
 from viz.theme import Theme
@@ -148,6 +148,10 @@ class LinkMarks:
 
     def _text(self, link: Link) -> Mark:
         source, target = self.layout.spots[link.source], self.layout.spots[link.target]
+        if abs(source.middle[0] - target.middle[0]) < 1.0:  # beside the arrow
+            (x, above), (_, below) = self._way(link, source, target)
+            place = x + 6.0, (above + below) / 2
+            return text_mark("label", place, link.text, self.theme.muted, size=SMALL_TEXT, anchor="start")  # fmt: skip
         x = (source.right + target.left) / 2
         lift = 30.0 if link.kind == "window" else 9.0
         y = (source.middle[1] + target.middle[1]) / 2 - lift

@@ -12,8 +12,7 @@ from typing import Final
 from autograd.dialects import pretty_number
 from viz.layout.formula_lines import cut
 from viz.layout.request import Point
-from viz.networks.emblems.parts import Emblem, Part, Plate
-from viz.networks.emblems.sizes import (
+from viz.networks.emblems.emblem_layout import (
     LABEL,
     LINE,
     MOST_SQUARES,
@@ -27,6 +26,7 @@ from viz.networks.emblems.sizes import (
     is_written,
     written,
 )
+from viz.networks.emblems.emblem_parts import Emblem, Part, Plate
 from viz.networks.line_marks import LIT
 from viz.networks.moments import Moment, is_known
 from viz.render.marks import Group, Mark, Path, Stroke, rect_mark, stroke, text_mark

@@ -11,7 +11,7 @@ from typing import Any
 from autograd import Value, gradients, record, total
 from autograd.modes import Changed
 from autograd.nn import Module
-from viz.networks.emblems.parts import Plate, Rows
+from viz.networks.emblems.emblem_parts import Plate, Rows
 from viz.networks.neurons import Number
 from viz.networks.reading.called_model import LossLike, evaluating, loss_of
 from viz.networks.reading.watched_calls import Call, watched

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from autograd.nn import Conv2d, Layer, Module, Upsample
 from autograd.nn.images.pooling import AvgPool2d, MaxPool2d, ScaledPool2d
-from viz.networks.emblems.parts import Emblem, Link, Part, Stage
+from viz.networks.emblems.emblem_parts import Emblem, Link, Part, Stage
 from viz.networks.reading.answers import Answer, leaves
 from viz.networks.reading.watched_calls import Call
 

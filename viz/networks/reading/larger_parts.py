@@ -6,7 +6,7 @@ from typing import Any
 
 from autograd.nn import LeNet, Module, Reshape
 from autograd.nn.recurrent.unrolled import Recurrent
-from viz.networks.emblems.parts import Emblem
+from viz.networks.emblems.emblem_parts import Emblem
 from viz.networks.reading.answers import as_inputs, ask
 from viz.networks.reading.called_model import LossLike
 from viz.networks.reading.image_model import has_maps, read_maps

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from autograd import Value
 from autograd.nn.recurrent.step_cells import Cell
-from viz.networks.emblems.parts import Emblem, Link, Part, Stage
+from viz.networks.emblems.emblem_parts import Emblem, Link, Part, Stage
 from viz.networks.reading.answers import Answer, leaves
 from viz.networks.reading.watched_calls import Call
 

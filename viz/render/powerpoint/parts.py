@@ -95,7 +95,7 @@ def _height(text: Text) -> float:
 
 def _tip(line: Path, head: Mark) -> Point | None:
     """The point of an arrow head if it is one, and belongs to this line."""
-    if not isinstance(head, Path) or not head.closed or line.closed:
+    if not isinstance(head, Path) or not head.closed or line.strokes[-1][0] == "Z":
         return None
     corners = [point for _, points in head.strokes for point in points]
     same = head.fill == line.stroke and line.fill in ("none", "")

@@ -8,7 +8,7 @@ from typing import Final
 
 from autograd.dialects import pretty_number
 from viz.layout.request import Point
-from viz.networks.emblems.parts import Emblem, Part, Plate
+from viz.networks.emblems.emblem_parts import Emblem, Part, Plate
 from viz.text.metrics import text_width
 
 SQUARE: Final = 11.0
