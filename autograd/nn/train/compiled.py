@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograd.nn.models.accuracy import Right, Score, score
-from autograd.nn.models.numbers_in_lists import shape
 from autograd.nn.optim.base import Optimizer, Vector, gather, write_data
 from autograd.nn.train.calls import Correct, Loss, in_mode, naming_row
 from autograd.nn.train.eager import EagerEngine, sample_score
@@ -161,7 +160,7 @@ class CompiledEngine:
             return None
         targets = samples.y[rows]
         weights = None if samples.weights is None else samples.weights[rows]
-        if isinstance(correct, Right) and shape(self._loss.output) is not None:
+        if isinstance(correct, Right) and self._loss.own_shape is not None:
             verdicts = correct.many(self._loss.answers(outputs), targets)
             return score(verdicts, weights)
         right = counted = 0

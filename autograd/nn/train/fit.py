@@ -51,13 +51,13 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     model: Model,
     X: ArrayLike,
     y: ArrayLike,
+    weights: ArrayLike | None = None,
     *,
     loss: Loss,
     optimizer: Optimizer,
-    epochs: int,
+    epochs: int = 1,
     batch_size: int | None = None,
     engine: EngineName = "eager",
-    weights: ArrayLike | None = None,
     validation: tuple[ArrayLike, ...] | float | None = None,
     early_stopping: EarlyStopping | None = None,
     progress: bool = True,
@@ -79,6 +79,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     its batch, plus the penalty. A model with ``input_classes`` gets ints, the indices of classes. Outputs may be lists
     in lists, as those of a sequence are: T outputs with T targets, y (n, T), go into ``nn.each_position(loss)``.
 
+    epochs          how often all samples are passed; once, if nothing is said
     batch_size      None: all samples, one update an epoch (000: accumulated BP); 1: an update after each sample (000:
                     standard BP); n: mini-batches. Unless it is None, the samples are shuffled anew each epoch, and each
                     is met exactly once. The last batch of an epoch may be smaller.

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -98,9 +99,14 @@ class LossProgram:
         self.check_targets(samples, data)
         return self.columns.table(samples)
 
+    @cached_property
+    def own_shape(self) -> tuple[int, ...] | None:
+        """Of the model's output, None where its lists differ in length. It is asked for in every batch."""
+        return shape(self.output)
+
     def answers(self, outputs: Array) -> Any:
         """Outputs (n, numbers) in the shape of the model's own, (n, ...); as they are where its lists differ in length."""
-        own = shape(self.output)
+        own = self.own_shape
         return outputs if not own else outputs.reshape(len(outputs), *own)
 
     def answer(self, numbers: Sequence[float]) -> Any:
