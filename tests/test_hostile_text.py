@@ -336,6 +336,7 @@ def test_names_with_dollar_signs_are_no_formulas_of_matplotlib(tmp_path):
         viz.plots.gradient_flow(history),
         viz.plots.parameter_histograms(model),
         viz.plots.confusion_table(classes, classes[::-1]),
+        viz.plots.attention_map([[1.0, 0.0], [0.5, 0.5]], classes[:2], row=0),
         viz.plots.gradient_histograms(history)[0],
         viz.plots.ridges({name: [1.0, 2.0]}),
     ]

@@ -404,7 +404,7 @@ def test_the_weights_of_a_layer_are_those_it_used():
     tables = layer.attention_weights(tokens)
     assert np.shape([numbers(table) for table in tables]) == (3, 4, 4)
     normed = [layer.norm1(token) for token in tokens]
-    close(numbers(tables[1]), numbers(layer.self_attention.weights(normed)[1]))
+    close(numbers(tables[1]), numbers(layer.attention.weights(normed)[1]))
     for table in tables:
         assert [sum(map(float, row)) for row in table] == pytest.approx([1.0] * 4)
         assert np.all(np.triu(numbers(table), 1) == 0.0)

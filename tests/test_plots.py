@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -106,6 +107,9 @@ ONE_PANEL = {
     "filters": lambda **o: plots.filters(Conv2d(1, 3, 2, rng=0), **o),
     "filters, channels": lambda **o: plots.filters(Conv2d(2, 3, 2, rng=0), **o),
     "feature_maps": lambda **o: plots.feature_maps(RNG.random((3, 4, 5)), **o),
+    "attention_map": lambda **o: plots.attention_map(
+        [[1.0, 0.0], [0.5, 0.5]], "ab", **o
+    ),
     "confusion_table": lambda **o: plots.confusion_table(
         [0, 1, 1, 2], [0, 1, 2, 2], **o
     ),
@@ -145,7 +149,7 @@ def test_a_plot_has_a_title_and_labels_and_letters_for_a_wall(name):
         for text in [ax.title, ax.xaxis.label, *ax.get_xticklabels()]
         if text.get_text()
     ]
-    height = ax.figure.get_size_inches()[1] * 72.0  # type: ignore[union-attr]
+    height = ax.figure.get_size_inches()[1] * 72.0
     assert all(text.get_fontsize() >= min(11.0, height / 30.0) for text in shown)
 
 
@@ -828,3 +832,51 @@ def test_activation_histograms_need_snapshots_of_this_model():
         ValueError, match="the snapshots have 13 parameters, the model 17"
     ):
         plots.activation_histograms(MLP(2, [4, 1]), X, history(3, network()))
+
+
+# --- attention ------------------------------------------------------------------------------------------------------
+
+WEIGHTS = [[1.0, 0.0], [0.25, 0.75]]
+
+
+def test_an_attention_map_has_tokens_on_both_sides_weights_in_cells_and_a_row_as_its_sum():
+    ax: Any = plots.attention_map(WEIGHTS, ["a", "b$"], row=1)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a", r"b\$"]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", r"b\$"]
+    assert ax.get_xlabel() == r"b\$′ = 0.75 v(b\$) + 0.25 v(a)"
+    cells = {t.get_text(): t.get_position() for t in ax.texts if t.get_text() != "key"}
+    assert cells == {"1": (0.5, 0.5), ".25": (0.5, 1.5), ".75": (1.5, 1.5)}
+    (frame,) = ax.patches
+    assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((0, 1), 2, 1)
+    assert ax.get_yticklabels()[1].get_fontweight() == "bold"
+
+
+def test_an_attention_map_shows_heads_beside_one_another_and_takes_values():
+    heads = [[[Value(x) for x in row] for row in WEIGHTS], WEIGHTS]
+    axes: Any = plots.attention_map(heads, "ab", ["x", "y"], titles=["one", "two"])
+    assert [ax.get_title() for ax in axes] == ["one", "two"]
+    assert [t.get_text() for t in axes[0].get_xticklabels()] == ["x", "y"]
+    assert axes[0].get_xlabel() == "a row: who looks; a column: at whom"
+    long: Any = plots.attention_map(np.full((12, 12), 1 / 12), range(12), row=0)
+    assert [t.get_text() for t in long.texts] == ["key"]  # no room for numbers
+    assert long.get_xlabel() == "0′ = 0.08 v(0) + 0.08 v(1) + 0.08 v(2) + 0.08 v(3) + …"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "said"),
+    [
+        ((WEIGHTS, "abc"), {}, "a token is needed for each of 2 rows and 2 columns"),
+        ((WEIGHTS, "ab", "a"), {}, "got 2 and 1"),
+        (([1.0], "a"), {}, r"or one for each head, got the shape \(1,\)"),
+        (([], ""), {}, "or one for each head, got the shape"),
+        (([[1.0], [0.5, 0.5]], "ab"), {}, "or one for each head, got list"),
+        (([[2.0]], "a"), {}, "got 2 to 2"),
+        (([[float("nan")]], "a"), {}, "numbers from 0 to 1"),
+        ((WEIGHTS, "ab"), {"row": 2}, "row must be from 0 to 1, one of the queries, got 2"),
+        ((WEIGHTS, "ab"), {"titles": ["a", "b"]}, "titles must be one for each of 1 heads, got 2"),
+        (([WEIGHTS] * 2, "ab"), {"ax": plots.panels(1)}, "attention_map draws 2 panels"),
+    ],
+)  # fmt: skip
+def test_an_attention_map_says_what_it_needs(arguments, options, said):
+    with pytest.raises(ValueError, match=said):
+        plots.attention_map(*arguments, **options)

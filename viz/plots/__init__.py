@@ -16,6 +16,7 @@ legend from `key`, its scales from `logarithmic`, and its title and labels from 
 Matplotlib is loaded by the first plot, not by ``import viz``.
 """
 
+from viz.plots.attention_maps import attention_map
 from viz.plots.boundary import decision_boundary
 from viz.plots.canvas import (
     LABEL,
@@ -47,6 +48,7 @@ __all__ = [
     "activation_curve",
     "activation_histograms",
     "activations",
+    "attention_map",
     "confusion_table",
     "decision_boundary",
     "descent_paths",

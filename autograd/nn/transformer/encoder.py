@@ -42,7 +42,7 @@ class TransformerEncoderLayer(Module):
     (2, 4)
     """
 
-    torch_name = MappingProxyType({"self_attention": "self_attn"})
+    torch_name = MappingProxyType({"attention": "self_attn"})
 
     def __init__(  # noqa: PLR0913  PyTorch's
         self,
@@ -62,8 +62,8 @@ class TransformerEncoderLayer(Module):
         self.hidden = whole("TransformerEncoderLayer: hidden", hidden)
         self.norm_first = norm_first
         chance = generator(rng)
-        with scope("self_attention"):
-            self.self_attention = MultiheadAttention(
+        with scope("attention"):
+            self.attention = MultiheadAttention(
                 self.dim, heads, causal=causal, bias=bias, fused=fused, rng=chance
             )
         with scope("linear1"):
@@ -93,21 +93,21 @@ class TransformerEncoderLayer(Module):
         """The tokens after this layer. `mask` as in `attention`."""
         x = token_rows(tokens, self.dim, "TransformerEncoderLayer")
         if self.norm_first:
-            x = _sum(x, self._attended(self._normed("norm1", x), mask))
-            return _sum(x, self._fed_forward(self._normed("norm2", x)))
-        x = self._normed("norm1", _sum(x, self._attended(x, mask)))
-        return self._normed("norm2", _sum(x, self._fed_forward(x)))
+            x = _sum("residual1", x, self._attended(self._normed("norm1", x), mask))
+            return _sum("residual2", x, self._fed_forward(self._normed("norm2", x)))
+        x = self._normed("norm1", _sum("residual1", x, self._attended(x, mask)))
+        return self._normed("norm2", _sum("residual2", x, self._fed_forward(x)))
 
     def attention_weights(self, tokens: Any, *, mask: Any = None) -> list[Tokens]:
         """How much each token looks at each other in this layer: a table (rows: queries) for each head."""
         x = token_rows(tokens, self.dim, "TransformerEncoderLayer")
         asking = self._normed("norm1", x) if self.norm_first else x
-        with scope("self_attention"):
-            return self.self_attention.weights(asking, mask=mask)
+        with scope("attention"):
+            return self.attention.weights(asking, mask=mask)
 
     def _attended(self, tokens: Tokens, mask: Any) -> Tokens:
-        with scope("self_attention"):
-            return self.self_attention(tokens, mask=mask)
+        with scope("attention"):
+            return self.attention(tokens, mask=mask)
 
     def _fed_forward(self, tokens: Tokens) -> Tokens:
         outputs = []
@@ -124,14 +124,15 @@ class TransformerEncoderLayer(Module):
             return [norm(token) for token in tokens]
 
     def extra_repr(self) -> str:
-        layer = f"{self.self_attention.extra_repr()}, {self.hidden} hidden"
+        layer = f"{self.attention.extra_repr()}, {self.hidden} hidden"
         first = ", norm first" if self.norm_first else ""
         return f"{layer}, {self.linear1.extra_repr().split(', ')[-1]}{first}"
 
 
-def _sum(tokens: Tokens, changes: Tokens) -> Tokens:
-    """x + F(x) for every number of every token."""
-    return [
-        [x + change for x, change in zip(token, of_token)]
-        for token, of_token in zip(tokens, changes)
-    ]
+def _sum(name: str, tokens: Tokens, changes: Tokens) -> Tokens:
+    """x + F(x) for every number of every token, recorded in a scope of this name."""
+    with scope(name):
+        return [
+            [x + change for x, change in zip(token, of_token)]
+            for token, of_token in zip(tokens, changes)
+        ]
