@@ -50,7 +50,17 @@ def unet(**options):
     return viz.network(model, image(8), [0.0] * 64, **options)
 
 
-EMBLEMS = [recurrent, maps, unet]
+def encoder(**options):
+    x = np.random.default_rng(0).normal(size=(3, 4)).tolist()
+    return viz.network(nn.TransformerEncoderLayer(4, 2, 6, rng=0), x, x, **options)
+
+
+def gpt(**options):
+    model = nn.GPT(5, n_embd=4, n_head=2, n_layer=2, block_size=6, rng=0)
+    return viz.network(model, [4, 1, 2], [1, 2, 4], **options)
+
+
+EMBLEMS = [recurrent, maps, unet, encoder, gpt]
 
 
 def parts_named(drawing, letter):
@@ -119,7 +129,7 @@ def test_classes_are_one_hot_columns():
 
 
 def test_without_a_sample_there_are_shapes_and_no_numbers():
-    for model in (sequence_model(), small_lenet()):
+    for model in (sequence_model(), small_lenet(), nn.MultiheadAttention(4, 2, rng=0)):
         network = viz.network(model).network
         assert isinstance(network, Emblem)
         assert not network.has_values
@@ -148,6 +158,55 @@ def test_a_u_net_goes_down_and_up_with_a_skip_at_each_level():
     skips = [link for link in network.links if link.kind == "skip"]
     ends = [(network.parts[s.source].name, network.parts[s.target].name) for s in skips]
     assert ends == [("C5", "U9"), ("C2", "U12")]
+
+
+def weight_table(network, title, count):
+    """The weights of a head as they are drawn: a row for each query."""
+    first = next(i for i, part in enumerate(network.parts) if part.name == title) + 1
+    values = range(first, first + 2 * count, 2)
+    table = [[0.0] * count for _ in range(count)]
+    for link in network.links:
+        if link.kind == "weight" and link.source in values:
+            row = (link.target - first) // 2
+            table[row][values.index(link.source)] = link.weight
+    return table
+
+
+def test_lines_of_a_head_are_its_weights():
+    attention = nn.MultiheadAttention(4, 2, rng=0)
+    x = np.random.default_rng(0).normal(size=(3, 4)).tolist()
+    network = viz.network(attention, x).network
+    for h, expected in enumerate(attention.weights(x), 1):
+        table = weight_table(network, f"head {h}", 3)
+        assert table == [[w.data for w in row] for row in expected]
+    outputs = [[y.data for y in token] for token in attention(x)]
+    shown = [part.plates[0].rows[0] for part in parts_named_in(network, "y")]
+    assert [list(row) for row in shown] == outputs
+
+
+def parts_named_in(network, letter):
+    return [part for part in network.parts if part.name[0] == letter and part.plates]
+
+
+def test_a_gpt_looks_back_only():
+    model = nn.GPT(5, n_embd=4, n_head=2, n_layer=2, block_size=6, rng=0)
+    network = viz.network(model, [4, 1, 2], [1, 2, 4]).network
+    looks = model.attention([4, 1, 2])
+    for layer in (1, 2):
+        for head in (1, 2):
+            table = weight_table(network, f"head {layer}.{head}", 3)
+            assert np.allclose(table, looks[layer - 1, head - 1])
+            assert table[0][1] == table[1][2] == 0.0
+    logits = parts_named_in(network, "z")
+    assert [len(part.plates[0].rows[0]) for part in logits] == [5, 5, 5]
+    assert network.loss.value == pytest.approx(3 * np.log(5), rel=0.1)
+
+
+def test_many_tokens_show_the_first_ones():
+    x = np.random.default_rng(0).normal(size=(12, 2))
+    network = viz.network(nn.MultiheadAttention(2, 1, rng=0), x).network
+    assert len(parts_named_in(network, "v")) == 8
+    assert any(part.name == "⋮ 12" for part in network.parts)
 
 
 def test_the_model_is_left_as_it_was():

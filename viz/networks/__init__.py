@@ -89,7 +89,7 @@ def network(  # noqa: PLR0913  a keyword for each choice of a picture; all have 
     fit             the room to fill, as in `viz.draw`: "slide", "page", "notebook" or (width, height) in points
     recompute       for a graph: draw it on the present numbers, if some were changed after recording
 
-    Models with recurrent cells or with maps of images are drawn as the notes draw those: `Emblem` in
+    Models with recurrent cells, attention or maps of images are drawn as the notes draw those: `Emblem` in
     `viz.networks.emblems`; `show_weights`, `show_gradients` and `frames` are not for them.
 
     The model, its gradients and the graph are left alone. Returns a `NetworkDrawing`: it shows itself in Jupyter, and

@@ -27,13 +27,15 @@ OFFSET: Final = 7.0
 """From map to map of a stack."""
 LABEL: Final = 16.0
 """The letter of a gate, before its squares."""
+NAMELESS: Final = ("box", "dots", "token")
+"""Parts without a name above them."""
 LOOP: Final = 16.0
 """On both sides of a cell with a loop."""
 PAD: Final = 6.0
 _MAP: Final = 96.0
 """The side of the largest map."""
 _SMALLEST_MAP: Final = 26.0
-_COLUMN_GAP, _ROW_GAP = 26.0, 24.0
+_COLUMN_GAP: Final = 26.0
 _TEXT_GAP: Final = 16.0
 """On both sides of a text above a link."""
 
@@ -106,7 +108,7 @@ class Measures:
             return self._stack(part)
         if part.kind == "vector":
             return self._vector(part.plates[0]), SQUARE
-        if part.kind == "cell":
+        if part.kind in ("cell", "token"):
             return self._cell(part), SQUARE
         if part.kind == "dots":
             return (text_width(part.name, NAME, True), LINE), SQUARE
@@ -116,7 +118,7 @@ class Measures:
 
     def above(self, part: Part) -> float:
         """What stands above a part: its name, if that is not inside."""
-        return 0.0 if part.kind in ("box", "dots") else LINE + 4.0
+        return 0.0 if part.kind in NAMELESS else LINE + 4.0
 
     def below(self, part: Part) -> float:
         """What stands below it: how much it is, and its gradient."""
@@ -129,7 +131,7 @@ class Measures:
         texts = [text_width(part.size, SMALL_TEXT)]
         if part in self.looped:
             width += 2 * LOOP
-        if part.kind != "box":
+        if part.kind not in ("box", "token"):
             texts.append(text_width(part.name, NAME, True))
         if self.with_slopes and part.slope is not None:
             texts.append(text_width("‖∇‖ 0.00012", SMALL_TEXT, True))
@@ -176,7 +178,7 @@ def lay_out(emblem: Emblem, measures: Measures) -> Layout:
     middles, top = {}, 0.0
     for row in rows:
         middles[row] = top + above[row]
-        top = middles[row] + below[row] + _ROW_GAP
+        top = middles[row] + below[row] + emblem.row_gap
     spots = []
     for part in parts:
         size, square = measures.outline(part)
@@ -185,7 +187,7 @@ def lay_out(emblem: Emblem, measures: Measures) -> Layout:
     last = max(columns)
     width = columns[last] + max(measures.width(p) for p in parts if p.place[0] == last) / 2  # fmt: skip
     equals = emblem.equals and (columns[emblem.equals[0]], middles[emblem.equals[1]])
-    return Layout(tuple(spots), (width, top - _ROW_GAP), equals)
+    return Layout(tuple(spots), (width, top - emblem.row_gap), equals)
 
 
 def _equals(emblem: Emblem, axis: int) -> set[float]:

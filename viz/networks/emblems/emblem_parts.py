@@ -15,7 +15,8 @@ from typing import Literal, TypeAlias
 
 from viz.networks.neurons import Number
 
-Kind: TypeAlias = Literal["maps", "cell", "vector", "box", "dots"]
+Kind: TypeAlias = Literal["maps", "cell", "vector", "token", "box", "dots"]
+"""A cell has its plates below one another, a token has one, beside its name; dots are words alone."""
 LinkKind: TypeAlias = Literal["onward", "time", "loop", "skip", "weight", "window"]
 Rows: TypeAlias = tuple[tuple[float | None, ...], ...]
 
@@ -86,6 +87,8 @@ class Emblem:
     stages: tuple[Stage, ...]
     loss: Number | None = None
     loss_part: int | None = None
+    row_gap: float = 24.0
+    """From row to row, in points."""
     equals: tuple[float, float] | None = None
     """Where "=" stands between a network and the same unrolled: column and row."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from viz.layout.request import Point
-from viz.networks.emblems.emblem_layout import LOOP, SMALL_TEXT, Layout, Spot
+from viz.networks.emblems.emblem_layout import LOOP, NAMELESS, SMALL_TEXT, Layout, Spot
 from viz.networks.emblems.emblem_parts import Emblem, Link
 from viz.networks.moments import Moment
 from viz.render.marks import Group, Mark, Path, Stroke, rect_mark, stroke, text_mark
@@ -83,7 +83,7 @@ class LinkMarks:
         """The same where one ends that leads down, or up (-1)."""
         part = self.emblem.parts[i]
         if down > 0:
-            return _APART if part.kind in ("box", "dots") else 20.0
+            return _APART if part.kind in NAMELESS else 20.0
         lines = bool(part.size) + (part.slope is not None)
         return _APART + 14.0 * lines
 
@@ -135,13 +135,7 @@ class LinkMarks:
         """A weight of attention: the wider the larger."""
         share = link.weight or 0.0
         width = round(_THINNEST + (_WIDEST - _THINNEST) * share, 2)
-        upwards = target.middle[1] < source.middle[1]
-        start = source.middle[0], source.top if upwards else source.bottom
-        end = target.middle[0], target.bottom if upwards else target.top
-        if abs(source.middle[1] - target.middle[1]) < abs(
-            source.middle[0] - target.middle[0]
-        ):
-            start, end = (source.right, source.middle[1]), (target.left, target.middle[1])  # fmt: skip
+        start, end = (source.right, source.middle[1]), (target.left, target.middle[1])
         line = stroke("M", start), stroke("L", end)
         ink = self.theme.value if share > 0.02 else self.theme.wire
         yield Path(line, "none", ink, width)

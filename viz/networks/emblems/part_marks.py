@@ -17,6 +17,7 @@ from viz.networks.emblems.emblem_layout import (
     LINE,
     MOST_SQUARES,
     NAME,
+    NAMELESS,
     NUMBER,
     OFFSET,
     PAD,
@@ -61,8 +62,9 @@ class PartMarks:
         elif part.kind == "dots":
             marks.append(self._text("name", spot.middle, part.name, self.theme.ink))
         else:
-            above = spot.middle[0], spot.top - LINE / 2 - 2.0
             marks += self._plates(i, part, spot, is_shown, is_lit)
+        if part.kind not in NAMELESS:
+            above = spot.middle[0], spot.top - LINE / 2 - 2.0
             marks.append(self._text("name", above, part.name, self.theme.ink))
         marks += self._below(part, spot, with_slopes and is_known(i, moment.deltas))
         told = self._told(part)
@@ -122,7 +124,7 @@ class PartMarks:
         y = spot.top + PAD / 2 + LINE / 2
         for plate in part.plates:
             middle = spot.left + PAD + LABEL / 2 - 2.0, y
-            yield text_mark("label", middle, plate.label, self.theme.muted, size=SMALL_TEXT)  # fmt: skip
+            yield text_mark("label", middle, plate.label or part.name, self.theme.muted, size=SMALL_TEXT)  # fmt: skip
             yield from self._row(i, plate, (spot.left + PAD + LABEL, y), spot, is_shown)
             y += LINE + 1.0
 

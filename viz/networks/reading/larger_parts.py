@@ -1,13 +1,23 @@
-"""Which models are drawn as larger parts, and how one is called: recurrent networks, networks of maps."""
+"""Which models are drawn as larger parts, and how one is called: recurrent networks, attention, networks of maps."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from autograd.nn import LeNet, Module, Reshape
+from autograd.nn import (
+    GPT,
+    Embedding,
+    LeNet,
+    Module,
+    MultiheadAttention,
+    Reshape,
+    TransformerEncoderLayer,
+)
 from autograd.nn.recurrent.unrolled import Recurrent
 from viz.networks.emblems.emblem_parts import Emblem
-from viz.networks.reading.answers import as_inputs, ask
+from viz.networks.reading.answers import Answer, as_inputs, ask
+from viz.networks.reading.attending_model import attends, read_attention
 from viz.networks.reading.called_model import LossLike
 from viz.networks.reading.image_model import has_maps, read_maps
 from viz.networks.reading.recurrent_model import read_recurrent
@@ -23,19 +33,33 @@ def read_larger_parts(model: Any, x: Any, target: Any, loss: LossLike) -> Emblem
     """
     if not isinstance(model, Module):
         return None
-    is_recurrent = any(isinstance(module, Recurrent) for module in model.modules())
-    if not is_recurrent and not has_maps(model):
+    read = _reader_of(model)
+    if read is None:
         return None
     if x is None and target is not None:
         raise ValueError("network: a target needs a sample x, whose answer it is for")
     sample = _stand_in(model) if x is None else x
-    classes = getattr(model, "input_classes", None)
-    if classes is None:
-        sample = as_inputs(sample)
-    elif hasattr(sample, "tolist"):
+    if hasattr(sample, "tolist"):
         sample = sample.tolist()
-    answer = ask(model, sample, target, loss, x is not None)
-    return read_recurrent(answer) if is_recurrent else read_maps(answer)
+    if not _takes_classes(model):
+        sample = as_inputs(sample)
+    return read(ask(model, sample, target, loss, x is not None))
+
+
+def _reader_of(model: Module) -> Callable[[Answer], Emblem] | None:
+    """What reads a model, by the parts that it has."""
+    if any(isinstance(module, Recurrent) for module in model.modules()):
+        return read_recurrent
+    if attends(model):
+        return read_attention
+    return read_maps if has_maps(model) else None
+
+
+def _takes_classes(model: Module) -> bool:
+    """Whether a sample consists of whole numbers, which are no numbers to differentiate by."""
+    modules = model.modules()
+    has_table = any(isinstance(module, Embedding) for module in modules)
+    return has_table or any(getattr(module, "input_classes", None) is not None for module in modules)  # fmt: skip
 
 
 def _stand_in(model: Module) -> Any:
@@ -45,6 +69,10 @@ def _stand_in(model: Module) -> Any:
             if getattr(model, "input_classes", None) is not None:
                 return [0] * _STEPS
             return [[0.0] * module.nin for _ in range(_STEPS)]
+        if isinstance(module, GPT):
+            return [0] * min(_STEPS, module.block_size)
+        if isinstance(module, (MultiheadAttention, TransformerEncoderLayer)):
+            return [[0.0] * module.dim for _ in range(_STEPS)]
         if isinstance(module, LeNet):
             return [0.0] * module.image**2
         if isinstance(module, Reshape) and len(module.sizes) == 3:

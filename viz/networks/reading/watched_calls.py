@@ -21,6 +21,8 @@ class Call:
     method: str
     arguments: tuple[Any, ...]
     result: Any
+    options: dict[str, Any]
+    """Arguments that were given by name."""
 
 
 @contextlib.contextmanager
@@ -53,7 +55,7 @@ def _listening(kind: type[Module], calls: list[Call]) -> type[Module]:
 
         def call(self: Module, *arguments: Any, **options: Any) -> Any:
             result = method(self, *arguments, **options)
-            calls.append(Call(self, name, arguments, result))
+            calls.append(Call(self, name, arguments, result, options))
             return result
 
         return call
