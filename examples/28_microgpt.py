@@ -178,9 +178,12 @@ print(f"The network itself writes what its program writes: {'yes' if same else '
 
 # --- pictures ---
 
-word = names.lines[2][:4]
+clear = (name for name in names.lines if len(set(name[:4])) == 4)
+word = next(clear, names[0])[
+    :4
+]  # with letters of which none comes twice, if there is one
 tokens = [names.bos, *names.encode(word)]
-marks = ["·", *word]
+marks = ["BOS", *word]
 attention = model.attention(tokens)[0]
 maps = viz.plots.attention_map(attention, marks, row=len(word))
 viz.plots.save(maps, "28_microgpt_attention.svg")
@@ -221,19 +224,24 @@ def head(letters):
         both = zip(small.tokens(token), small.positions(place))
         streams.append(block.norm(small.norm([a + b for a, b in both])))
     q, *ks = (
-        [Value(x.data, f"{name}_{i}") for i, x in enumerate(layer(stream)[:2], 1)]
+        [Value(x.data, f"{name}{i}") for i, x in enumerate(layer(stream)[:2], 1)]
         for layer, stream, name in [
             (block.query, streams[-1], "q"),
             *((block.key, streams[i], f"k{i + 1}") for i in places),
         ]
     )
     vs = [Value(block.value(streams[i])[0].data, f"v{i + 1}") for i in places]
-    es = [(dot(q, k) / 2**0.5).named(f"e{i}") for i, k in enumerate(ks, 1)]
+    products = [dot(q, k).named(f"s{i}") for i, k in enumerate(ks, 1)]
+    es = [(s / 2**0.5).named(f"e{i}") for i, s in enumerate(products, 1)]
     powers = [exp(e).named(f"p{i}") for i, e in enumerate(es, 1)]
     whole = total(powers).named("Σp")
     shares = [(p / whole).named(f"a{i}") for i, p in enumerate(powers, 1)]
     return dot(shares, vs).named("f")
 
 
-film = viz.film(head(tokens[:3]), show_partials=False)
+output = head(tokens[:3])
+output.backward()
+for suffix in ("svg", "png"):
+    viz.save(output, f"28_microgpt_head.{suffix}", show_partials=False, fit="slide")
+film = viz.film(output, show_partials=False)
 print(f"\n{film.save('28_microgpt_head.html')}: {len(film)} steps")
