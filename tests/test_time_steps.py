@@ -105,6 +105,7 @@ def test_the_gradient_falls_from_step_to_step():
     assert norms == sorted(norms)
 
 
+@pytest.mark.slow  # the search for the best telling
 def test_a_long_sequence_is_legible_on_a_slide_in_straight_rows():
     drawing = viz.draw(unrolled(20, 2), fold="layer", fit="slide")
     assert drawing.type_sizes[0] >= 10.0

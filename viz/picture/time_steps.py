@@ -65,19 +65,7 @@ def homes_of_step_inputs(
     >>> homes_of_step_inputs(nodes, [tuple(filter(None, [n.scope])) for n in nodes])
     (('x1',), ('x1',), ('step1',), ('x2',), ('x2',), ('step2',), ('step2',))
     """
-    steps = [step_of(home) for home in homes]
-    readers: dict[Value, set[int | None]] = {}
-    for node, step in zip(nodes, steps):
-        for parent in node.parents:
-            readers.setdefault(parent, set()).add(step.number if step else None)
-    of_step: dict[int, list[int]] = {}
-    for i, (node, home) in enumerate(zip(nodes, homes)):
-        read_at = readers.get(node, set())
-        is_input = node.rule is None and not node.parameter and not home
-        if is_input and len(read_at) == 1:
-            number = next(iter(read_at))
-            if number is not None:
-                of_step.setdefault(number, []).append(i)
+    of_step = _inputs_by_step(nodes, homes)
     groups = {t: group for t, group in of_step.items() if len(group) >= _FEWEST}
     names = _names(nodes, groups, known or {})
     taken = {home[0] for home in homes if home}
@@ -88,6 +76,26 @@ def homes_of_step_inputs(
         for i in group:
             with_inputs[i] = (names[number],)
     return tuple(with_inputs)
+
+
+def _inputs_by_step(
+    nodes: Sequence[Value], homes: Sequence[ScopePath]
+) -> dict[int, list[int]]:
+    """The places of the inputs that one step alone reads, by the number of the step."""
+    readers: dict[Value, set[int | None]] = {}
+    for node, home in zip(nodes, homes):
+        step = step_of(home)
+        for parent in node.parents:
+            readers.setdefault(parent, set()).add(step.number if step else None)
+    of_step: dict[int, list[int]] = {}
+    for i, (node, home) in enumerate(zip(nodes, homes)):
+        read_at = readers.get(node, set())
+        is_input = node.rule is None and not node.parameter and not home
+        if is_input and len(read_at) == 1:
+            (number,) = read_at
+            if number is not None:
+                of_step.setdefault(number, []).append(i)
+    return of_step
 
 
 def _names(

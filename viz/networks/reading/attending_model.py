@@ -202,7 +202,12 @@ def _of_layers(answer: Answer) -> Iterator[_Block]:
     """A block for every call of a multi-head attention, with the encoder layer around it."""
     calls = answer.calls
     layers = _calls_of(calls, TransformerEncoderLayer)
-    around = {id(layer.self_attention): call for layer, call in layers}
+    around = {
+        id(module): call
+        for layer, call in layers
+        for module in layer.modules()
+        if isinstance(module, MultiheadAttention)
+    }
     for attention, call in _calls_of(calls, MultiheadAttention):
         heads = [_head_of(head, call, answer) for head in attention.heads]
         layer = around.get(id(attention))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ from viz.networks.reading.recurrent_model import read_recurrent
 
 _STEPS = 3
 """Of the sequence that stands for one that was not given."""
+_IMAGE = 3
+"""Sizes of an image: channels, rows, columns."""
 
 
 def read_larger_parts(model: Any, x: Any, target: Any, loss: LossLike) -> Emblem | None:
@@ -64,20 +67,31 @@ def _takes_classes(model: Module) -> bool:
 
 def _stand_in(model: Module) -> Any:
     """Zeros in the shape of a sample, for a picture without numbers."""
+    takes_classes = _takes_classes(model)
     for module in model.modules():
-        if isinstance(module, Recurrent):
-            if getattr(model, "input_classes", None) is not None:
-                return [0] * _STEPS
-            return [[0.0] * module.nin for _ in range(_STEPS)]
-        if isinstance(module, GPT):
-            return [0] * min(_STEPS, module.block_size)
-        if isinstance(module, (MultiheadAttention, TransformerEncoderLayer)):
-            return [[0.0] * module.dim for _ in range(_STEPS)]
-        if isinstance(module, LeNet):
-            return [0.0] * module.image**2
-        if isinstance(module, Reshape) and len(module.sizes) == 3:
-            channels, rows, columns = module.sizes
-            return [0.0] * (channels * rows * columns)
+        shape = _shape_of(module)
+        if shape is not None:
+            return [0] * shape[0] if takes_classes else _zeros(shape)
     raise ValueError(
-        f"network: give a sample x: how large the images of {type(model).__name__} are cannot be told from it"
+        f"network: give a sample x: how large that of {type(model).__name__} is cannot be told from it"
     )
+
+
+def _shape_of(module: Module) -> tuple[int, ...] | None:
+    """The shape of what a module takes, if it is one that says so."""
+    if isinstance(module, Recurrent):
+        return _STEPS, module.nin
+    if isinstance(module, GPT):
+        return (min(_STEPS, module.block_size),)
+    if isinstance(module, (MultiheadAttention, TransformerEncoderLayer)):
+        return _STEPS, module.dim
+    if isinstance(module, LeNet):
+        return (module.image**2,)
+    if isinstance(module, Reshape) and len(module.sizes) == _IMAGE:
+        return (math.prod(module.sizes),)
+    return None
+
+
+def _zeros(shape: tuple[int, ...]) -> Any:
+    first, *rest = shape
+    return [_zeros(tuple(rest)) if rest else 0.0 for _ in range(first)]

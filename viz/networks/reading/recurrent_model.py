@@ -128,24 +128,30 @@ class _Reader:
     def _cells(self, inputs: Mapping[int, int]) -> list[dict[int, int]]:
         """The cells of all ways, with what leads into them."""
         found: list[dict[int, int]] = []
-        below = [inputs]
-        layer_of = _layers(self.ways)
-        for k, way in enumerate(self.ways):
-            parts: dict[int, int] = {}
-            if k and layer_of[k] != layer_of[k - 1]:
-                first = layer_of[k] - 1
-                below = [found[i] for i in range(k) if layer_of[i] == first]
-            order = sorted(self.column, reverse=way.is_backward)
-            for before, t in zip([None, *order], order):
-                parts[t] = self._add(self._cell(way, t))
-                self.links += [Link(source[t], parts[t]) for source in below]
-                if before is not None and abs(t - before) == 1:
-                    self.links.append(Link(parts[before], parts[t], "time"))
-                words = ("name", self.parts[parts[t]].name), ("step", str(t + 1)), ("gates", _gates(way.cell))  # fmt: skip
-                kind = "cell backward" if way.is_backward else "cell"
-                self.stages.append(Stage(kind, (parts[t],), words))
-            found.append(parts)
+        layers = _layers(self.ways)
+        for way, layer in zip(self.ways, layers):
+            below = [inputs]
+            if layer > 1:
+                pairs = zip(found, layers)
+                below = [parts for parts, lower in pairs if lower == layer - 1]
+            found.append(self._walk(way, below))
         return found
+
+    def _walk(self, way: _Way, below: list[Mapping[int, int]]) -> dict[int, int]:
+        """One cell through all steps that are drawn, in its direction."""
+        parts: dict[int, int] = {}
+        order = sorted(self.column, reverse=way.is_backward)
+        kind = "cell backward" if way.is_backward else "cell"
+        for before, t in zip([None, *order], order):
+            part = self._cell(way, t)
+            parts[t] = self._add(part)
+            self.links += [Link(source[t], parts[t]) for source in below]
+            if before is not None and abs(t - before) == 1:
+                self.links.append(Link(parts[before], parts[t], "time"))
+            gates = ", ".join(way.cell.gates)
+            words = ("name", part.name), ("step", str(t + 1)), ("gates", gates)
+            self.stages.append(Stage(kind, (parts[t],), words))
+        return parts
 
     def _cell(self, way: _Way, t: int) -> Part:
         parts = way.steps[t].result
@@ -228,7 +234,3 @@ def _columns(length: int) -> dict[int, float]:
     for i in range(_LAST):
         shown[length - _LAST + i] = _STEPS + _FIRST + 1 + i
     return shown
-
-
-def _gates(cell: Cell) -> str:
-    return ", ".join(cell.gates)
