@@ -169,8 +169,30 @@ def chain(length):
     return autograd.compile(x, parameters=[w])
 
 
+def irregular_chain(length):
+    """A chain of products without a period."""
+    x = w = Value(0.5)
+    number = 1
+    for _ in range(length):
+        number = number * 75 % 65537
+        x = (x * w).sin() if number % 2 else (x * w).cos()
+    return autograd.compile(x, parameters=[w])
+
+
+def test_a_loop_is_drawn_once_and_its_state_leads_back():
+    picture = viz.draw(chain(100)).picture
+    titles = [box.title for box in picture.boxes]
+    assert len(titles) < 15
+    turns = [box for box in picture.boxes if any("×" in cell for cell in box.cells)]
+    assert len(turns) == 4
+    back = [arrow for arrow in picture.arrows if arrow.tail > arrow.head]
+    assert len(back) == 1
+    name = titles[back[0].tail].partition(" = ")[0]
+    assert name in titles[back[0].head].partition(" = ")[2]
+
+
 def test_large_programs_are_refused_and_shown_as_text():
-    program = chain(100)
+    program = irregular_chain(100)
     with pytest.raises(
         TooManyNodes,
         match=r"200 array operations, more than max_nodes=150 .* raise max_nodes",

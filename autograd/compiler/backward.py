@@ -7,6 +7,7 @@ be cleared first. Only what depends on parameters has a gradient here: inputs an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,20 +41,19 @@ class Back:
 class _Written:
     """Which slots of the table of gradients something has been added to."""
 
-    def __init__(self, plan: Plan, seed: Slots) -> None:
+    def __init__(self, plan: Plan) -> None:
         fixed = np.zeros(plan.fixed, dtype=np.bool_)
         varying = np.zeros(plan.varying, dtype=np.bool_)
-        self._tables = (fixed, varying)
-        self._tables[seed.varies][seed.index] = True
+        self.tables = (fixed, varying)
 
     def reaches(self, step: Step) -> bool:
         """Whether any gradient arrives at the results of a step; none does where all is held constant (`Rule.stops`)."""
         results = slice(step.first, step.first + step.size)
-        return bool(self._tables[step.varies][results].any())
+        return bool(self.tables[step.varies][results].any())
 
     def add_to(self, slots: Slots, part: int = 0, side: str = "") -> Target:
         """The target of the next contribution."""
-        table, index = self._tables[slots.varies], slots.index
+        table, index = self.tables[slots.varies], slots.index
         before = table[index]
         fresh = not before.any()
         clear = np.zeros(0, dtype=np.int64)
@@ -65,7 +65,14 @@ class _Written:
 
 def reverse(plan: Plan, of: int) -> list[Back]:
     """The reverse pass of output number `of`, last step first."""
-    written = _Written(plan, plan.outputs[of])
+    return reverse_from(plan, [plan.outputs[of]])
+
+
+def reverse_from(plan: Plan, seeds: Sequence[Slots]) -> list[Back]:
+    """The reverse pass from slots whose gradients are given, last step first."""
+    written = _Written(plan)
+    for seed in seeds:
+        written.tables[seed.varies][seed.index] = True
     backs = []
     for step in reversed(plan.steps):
         if not step.learns or not written.reaches(step):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.functional.interpreter import compile_input_gradient
+from autograd.compiler.functional.numeric import compile_input_gradient
 from autograd.compiler.planning.by_inputs import learn_inputs
 from autograd.compiler.planning.graph_arrays import GraphArrays
 from autograd.compiler.pool import Pool, Uses

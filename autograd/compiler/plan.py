@@ -126,6 +126,48 @@ class Sum(Step):
 
 
 @dataclass(frozen=True, eq=False)
+class Piece:
+    """Slots of the body of a loop that belong together, numbered from `first` on."""
+
+    varies: bool
+    first: int
+    size: int
+    step: int = -1
+    """The step of the body whose results they are; -1 for what comes from outside the loop."""
+    lag: int = 0
+    """How many turns ago that step has made them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Loop:
+    """Steps of a plan that are the turns of a loop: `turns` times the same `period` steps, with other slots."""
+
+    start: int
+    """Its first step is number `start` of the plan."""
+    period: int
+    turns: int
+    steps: tuple[Step, ...]
+    """The body: its slots are columns of `places`."""
+    places: tuple[Ints, Ints]
+    """(turns, columns): the slots of the plan that a column stands for in each turn, of what is fixed and what varies."""
+    pieces: tuple[Piece, ...]
+    """What the columns are."""
+
+    def results(self, step: int) -> Ints:
+        """(turns, size): the slots of the plan that have the results of a step of the body."""
+        for piece in self.pieces:
+            if piece.step == step and not piece.lag:
+                end = piece.first + piece.size
+                return self.places[piece.varies][:, piece.first : end]
+        raise IndexError(step)
+
+    @property
+    def stop(self) -> int:
+        """The number of the first step after it."""
+        return self.start + self.period * self.turns
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """Steps in order, and what they work on."""
 
@@ -140,6 +182,8 @@ class Plan:
     outputs: tuple[Slots, ...]
     names: Any = field(default=None)
     """Labels of inputs and parameters, for the text."""
+    loops: tuple[Loop, ...] = ()
+    """Which steps are the turns of loops. `steps` has all of them, one after the other."""
 
     @property
     def inputs(self) -> int:
@@ -154,6 +198,23 @@ class Plan:
             if slots.varies:
                 read[slots.index] = True
         return read[: self.inputs]
+
+    @property
+    def sections(self) -> list[Step | Loop]:
+        """Steps and loops in order."""
+        sections: list[Step | Loop] = []
+        end = 0
+        for loop in self.loops:
+            sections += [*self.steps[end : loop.start], loop]
+            end = loop.stop
+        return [*sections, *self.steps[end:]]
+
+    @property
+    def operations(self) -> int:
+        """How many steps there are to read, those of a loop once."""
+        return len(self.steps) - sum(
+            loop.period * (loop.turns - 1) for loop in self.loops
+        )
 
 
 def _operands(step: Step) -> list[Slots]:

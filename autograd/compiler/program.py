@@ -13,7 +13,7 @@ import numpy as np
 from autograd import display
 from autograd.class_index import OneHot
 from autograd.compiler.functional.array_api import load_library
-from autograd.compiler.functional.interpreter import compile_with_jax, read_plan
+from autograd.compiler.functional.numeric import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import Source, emit
 from autograd.compiler.functional.typed_arrays import javascript
@@ -87,6 +87,8 @@ class Program:
         steps = "run node by node"
         if plan is not None:
             steps = f"{len(plan.steps)} array operations"
+            if plan.loops:
+                steps += f", {plan.operations} with loops rolled up"
         counts = {
             "input": self.inputs,
             "parameter": self._graph.parameters,

@@ -58,7 +58,7 @@ def depict_program(
     for i, box in enumerate(drawn.boxes):
         boxes.append(replace(box, lit=i in lit, group=drawn.home(i)))
     arrows = []
-    for arrow in drawn.arrows:
+    for arrow in [*drawn.arrows, *drawn.arrows_back()]:
         both_ends = arrow.tail in lit and arrow.head in lit
         arrows.append(replace(arrow, lit=both_ends))
     results = "; ".join(boxes[i].title for i in drawn.results.values())
@@ -97,6 +97,8 @@ class _Drawn:
         """The box of each array that a step makes."""
         self._show_grad = show_grad
         self._others: dict[str, int] = {}
+        self._states: list[tuple[str, int]] = []
+        """Of loops, what a turn reads that the turn before has made: the array, and the box of the reader."""
         self._scopes: dict[int, set[str]] = {}
         """Of each box, the scopes of the steps that it is for."""
 
@@ -117,12 +119,13 @@ class _Drawn:
         terms = " + ".join(operation.formula for operation in step)
         is_product = any(_multiplies_matrices(operation) for operation in step)
         plural = "s" if first.nodes != 1 else ""
+        turns = f" ×{first.turns:,}" if first.turns > 1 else ""
         box = self._box(
             role="output" if first.outputs else "operation",
             title=f"{first.name} = {terms.replace('+ −', '− ')}",
             size=_shape((first.size,), first.varies),
             slope=first.gradient,
-            line=f"{first.nodes:,} node{plural}",
+            line=f"{first.nodes // first.turns:,} node{plural}{turns}",
             remark="matrix product" if is_product else "element by element",
         )
         if is_product:
@@ -139,10 +142,17 @@ class _Drawn:
         if name not in self._others:
             box = self._other(name, operand)
             sources = self._sources(operand)
-            self._others[name] = self._add(box, sources, reader.scope)
+            at = self._others[name] = self._add(box, sources, reader.scope)
+            late = [array for array in operand.of if array not in self.results]
+            self._states += [(array, at) for array in late if reader.turns > 1]
         at = self._others[name]
         self._scopes[at].add(reader.scope)
         return [at]
+
+    def arrows_back(self) -> list[Arrow]:
+        """From what a turn of a loop has made to what the next one reads."""
+        results = self.results
+        return [Arrow(results[a], at) for a, at in self._states if a in results]
 
     def _sources(self, operand: Operand) -> list[int]:
         """The boxes of the steps whose results an operand is made of."""

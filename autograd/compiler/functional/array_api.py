@@ -44,6 +44,9 @@ TOTALS = {"add": "sum", "multiply": "prod", "maximum": "max", "minimum": "min"}
 class Host:
     """Numbers of a library. `n` is the number of samples."""
 
+    rolls = False
+    """Whether loops are read as loops; if not, turn by turn."""
+
     def __init__(
         self,
         xp: Any,
@@ -54,6 +57,10 @@ class Host:
         """`special` has functions that the array API standard has not, by name."""
         self.xp, self.n, self.dtype = xp, n, dtype
         self._special = special
+
+    def rolled(self, outer: Any, loop: Any) -> Any:
+        """A loop in a reading of a plan, for a host that has loops."""
+        raise NotImplementedError
 
     # --- names: a host for numbers gives none ------------------------------------------------------------------------
 
@@ -212,9 +219,9 @@ class Host:
         stop = self._special.get("stop_gradient")
         return stop(value) if stop else value
 
-    def zeros(self, size: int) -> Any:
+    def zeros(self, size: int, varies: bool) -> Any:
         """The gradient of what nothing depends on."""
-        return self.xp.zeros((size,), dtype=self.dtype)
+        return self.xp.zeros(self._shape((size,), varies), dtype=self.dtype)
 
     def filled(self, value: Any, step: Map) -> Any:
         """A constant result in the shape of its step."""

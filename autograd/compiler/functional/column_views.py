@@ -77,7 +77,7 @@ class ColumnViews:
         if len(shape) != 2 or len(where.dims) != 2:
             return None
         (rows, stride), (count, step) = where.dims
-        if step != 1 or stride < 1:
+        if step != 1 or stride < 1 or rows * stride > self.width:
             return None
         start = max(0, min(where.base, self.width - rows * stride))
         first = where.base - start

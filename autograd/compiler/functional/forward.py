@@ -22,9 +22,9 @@ from autograd.compiler.functional.operands import (
     side_slots,
     spread,
 )
-from autograd.compiler.functional.pieces import Table
+from autograd.compiler.functional.pieces import Later, Table
 from autograd.compiler.kernels.kernel import Kernel
-from autograd.compiler.plan import Map, Plan, Product, Slots, Sum
+from autograd.compiler.plan import Loop, Map, Plan, Product, Slots, Step, Sum
 from autograd.compiler.types import Ints
 
 MOST_RUNS = 6
@@ -37,13 +37,14 @@ class Forward:
     def __init__(self, plan: Plan, host: Host, parameters: Any, x: Any) -> None:
         self.plan = plan
         self.host = host
-        self.tables = (Table(), Table())
+        self.tables = (Table(plan.fixed), Table(plan.varying))
         fixed, varying = self.tables
+        known = plan.parameters + len(plan.constants)
         if plan.parameters:
-            fixed.append(0, plan.parameters, parameters)
+            fixed.append(np.arange(plan.parameters), parameters)
         if len(plan.constants):
             constants = host.constant("C", plan.constants)
-            fixed.append(plan.parameters, len(plan.constants), constants)
+            fixed.append(np.arange(plan.parameters, known), constants)
         for piece in input_pieces(plan, host, x):
             varying.append(**piece)
         self.lookups = Lookups(plan, host, x)
@@ -71,15 +72,31 @@ class Forward:
             return value
         return self.host.named(value, "")
 
+    def origins(self, slots: Slots, index: Ints) -> tuple[Ints, tuple[str, ...]]:
+        """Slots of the plan, and what the arrays are called that they are taken from."""
+        table = self.tables[slots.varies]
+        pieces = np.unique(table.pieces(index)).tolist()
+        inputs = len(self.plan.columns.runs) if slots.varies else 0
+        names = ["X" if i < inputs else str(table.value[i]) for i in pieces]
+        return index, tuple(dict.fromkeys(names))
+
+    def read_slots(self, varies: bool, index: Ints) -> Any:
+        """The slots at `index`, without a name."""
+        return self._read(varies, index, self.tables[varies].pieces(index))
+
     def _read(self, varies: bool, index: Ints, pieces: Ints) -> Any:
         """Some slots of one piece; of several pieces side by side, or gathered from all of them."""
         table, host = self.tables[varies], self.host
         numbers = np.unique(pieces).tolist()
         if len(numbers) == 1:
             (number,) = numbers
-            inside = index - table.first[number] + table.offset[number]
-            width = table.width[number]
-            return host.columns(table.value[number], inside, width, varies)
+            value, inside = table.value[number], table.inside[index]
+            if isinstance(value, Later):
+                read = value.read(inside)
+                if read is not None:
+                    return read
+            inside, width = inside + table.offset[number], table.width[number]
+            return host.columns(table.array(number), inside, width, varies)
         flat, owners = index.ravel(), pieces.ravel()
         ends = (np.diff(flat) != 1) | (np.diff(owners) != 0)
         cuts = np.flatnonzero(ends) + 1
@@ -89,30 +106,43 @@ class Forward:
             if index.ndim == 1:
                 return array
             return host.reshaped(array, index.shape, varies)
-        shift = np.zeros(len(table.first), dtype=np.int64)
+        shift = np.zeros(len(table.size), dtype=np.int64)
         width = 0
         for number in numbers:
-            shift[number] = width - table.first[number] + table.offset[number]
+            shift[number] = width + table.offset[number]
             width += table.width[number]
-        array = host.joined([table.value[i] for i in numbers])
-        return host.columns(array, index + shift[pieces], width, varies)
+        array = host.joined([table.array(i) for i in numbers])
+        inside = table.inside[index] + shift[pieces]
+        return host.columns(array, inside, width, varies)
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
     def forward(self) -> Any:
         """All steps; the outputs (samples, outputs)."""
         host, outputs = self.host, self.plan.outputs
-        for step in self.plan.steps:
-            if isinstance(step, Map):
-                value = self._map(step)
-            elif isinstance(step, Sum):
-                value = self._sum(step)
-            value = host.result(value, step)
-            self.tables[step.varies].append(step.first, step.size, value)
+        for section in self.plan.sections if host.rolls else self.plan.steps:
+            if isinstance(section, Step):
+                self.compute(section)
+            else:
+                self.roll(section)
         if all(slots.varies for slots in outputs):
             index = np.concatenate([slots.index for slots in outputs])
             return self.pick(outputs[0], index, name=False)
         return host.together([self.pick(slots, slots.index) for slots in outputs])
+
+    def compute(self, step: Step) -> Any:
+        """The results of one step."""
+        if isinstance(step, Map):
+            value = self._map(step)
+        elif isinstance(step, Sum):
+            value = self._sum(step)
+        value = self.host.result(value, step)
+        self.tables[step.varies].append(step.target.index, value)
+        return value
+
+    def roll(self, loop: Loop) -> None:
+        """All turns of a loop."""
+        raise NotImplementedError
 
     def _map(self, step: Map) -> Any:
         operands = self.operands(step, step.forward)

@@ -7,18 +7,17 @@ Nothing knows about devices: a program is one function of two arrays, and placin
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograd.compiler.backward import Back, Target, reverse
-from autograd.compiler.functional.array_api import Host, load_library
+from autograd.compiler.functional.array_api import Host
 from autograd.compiler.functional.forward import Forward, other
 from autograd.compiler.functional.operands import is_plain, side_slots, wide_last
 from autograd.compiler.functional.pieces import Contribution, find_blocks, places_of
 from autograd.compiler.kernels.kernel import select_results
-from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum
+from autograd.compiler.plan import Loop, Map, Plan, Product, Slots, Step, Sum
 from autograd.compiler.types import Ints
 
 
@@ -31,6 +30,8 @@ class Interpreter(Forward):
         """The upstream of a product as matrices, which both sides read."""
         self._slopes: list[tuple[Ints, Any]] = []
         """Contributions to fixed slots: where, and what; None for one that is not all there."""
+        self._rolled: dict[int, Any] = {}
+        """The loops, read."""
 
     def backward(self, of: int) -> tuple[Any, Any]:
         """The mean of output `of` over the samples, and its gradient for the parameters."""
@@ -45,28 +46,45 @@ class Interpreter(Forward):
         if not self.plan.outputs[of].varies:
             return host.xp.zeros((host.n, width), dtype=host.dtype)
         self._reverse(of, host.xp.ones((host.n, 1), dtype=host.dtype))
-        ends = [i for i, first in enumerate(table.first) if first < width]
-        parts = [self._collect(True, i, table.size[i]) for i in ends]
+        ends = range(len(self.plan.columns.runs))
+        parts = [self.collect(True, i, table.size[i]) for i in ends]
         sizes = [(host.n, table.size[i]) for i in ends]
         return host.joined(list(map(host.xp.broadcast_to, parts, sizes)))
 
     def _reverse(self, of: int, upstream: Any) -> None:
         """All contributions, last step first, from the upstream of output `of`."""
         seed = self.plan.outputs[of]
-        self._contribute(seed, seed.index, upstream)
-        for back in reverse(self.plan, of):
-            step = back.step
-            upstream = self._upstream(step)
-            if isinstance(step, Map):
-                self._map_back(back, step, upstream)
-            elif isinstance(step, Sum):
-                for target in back.targets:
-                    self._sum_back(target, step, upstream)
+        self.contribute(seed, seed.index, upstream)
+        backs = {id(back.step): back for back in reverse(self.plan, of)}
+        sections = self.plan.sections if self.host.rolls else self.plan.steps
+        for section in reversed(sections):
+            if not isinstance(section, Step):
+                self._rolled[id(section)].backward(backs)
+            elif id(section) in backs:
+                self.differentiate(backs[id(section)])
+
+    def roll(self, loop: Loop) -> None:
+        self._rolled[id(loop)] = rolled = self.host.rolled(self, loop)
+        rolled.forward()
+
+    def loop_as_read(self, loop: Loop) -> Any:
+        """A loop, as it was read."""
+        return self._rolled[id(loop)]
 
     # --- steps ------------------------------------------------------------------------------------------------------
 
+    def differentiate(self, back: Back) -> None:
+        """The contributions of one step."""
+        step = back.step
+        upstream = self.upstream(step)
+        if isinstance(step, Map):
+            self._map_back(back, step, upstream)
+        elif isinstance(step, Sum):
+            for target in back.targets:
+                self._sum_back(target, step, upstream)
+
     def _map_back(self, back: Back, step: Map, upstream: Any) -> None:
-        z = self.tables[step.varies].value[self._piece_of(step)]
+        z = self.tables[step.varies].array(self.piece_of(step))
         if step.wide and step.size > 1:
             shape = (step.size, 1)
             z = self.host.reshaped(z, shape, step.varies)
@@ -78,7 +96,7 @@ class Interpreter(Forward):
             index = target.slots.index
             if step.wide:
                 index = wide_last(index)
-            self._add(target.slots, index, value, step.varies)
+            self.add(target.slots, index, value, step.varies)
 
     def _sum_back(self, target: Target, step: Sum, upstream: Any) -> None:
         part = step.parts[target.part]
@@ -90,10 +108,7 @@ class Interpreter(Forward):
             return
         times = len(target.slots.index)
         index = target.slots.index if times > 1 else target.slots.index[0]
-        value = self._at(target.slots, upstream, step.varies, part.sign)
-        self._contribute(
-            target.slots, index, self.host.slope(value, target.slots, index), times
-        )
+        self.add(target.slots, index, upstream, step.varies, part.sign, times)
 
     def _product_back(self, target: Target, part: Product, upstream: Any) -> None:
         """The contributions of left @ right: upstream @ rightᵀ to the left side, leftᵀ @ upstream to the right one."""
@@ -102,22 +117,31 @@ class Interpreter(Forward):
             value = self.lookups.product_back(part, upstream)
             if part.grid[0] > 1:
                 value = self.host.reshaped(value, index.shape, False)
-            self._add(slots, index, value, False, part.sign)
+            self.add(slots, index, value, False, part.sign)
             return
-        partner = self.side(part, other(target.side))
         varies = part.varying_sides > 0
         is_left = target.side == "left"
         if is_plain(part):
             # a sample is a row here: everything is transposed, and the product with the left side adds up the samples
-            value = upstream.T @ partner if is_left else upstream @ partner
-            varies = not is_left
+            if is_left:
+                self.add_product(part, slots, index, upstream)
+                return
+            value = upstream @ self.side(part, other(target.side))
         elif part.grid[1] == part.grid[2] == 1:
+            partner = self.side(part, other(target.side))
             value = self._as_column(part, upstream) * partner
         else:
             above = self._as_matrices(part, upstream)
-            flipped = partner.mT
+            flipped = self.side(part, other(target.side)).mT
             value = above @ flipped if is_left else flipped @ above
-        self._add(slots, index, value, varies, part.sign)
+        self.add(slots, index, value, varies, part.sign)
+
+    def add_product(
+        self, part: Product, slots: Slots, index: Ints, upstream: Any
+    ) -> None:
+        """The contribution of a layer to its matrix."""
+        value = upstream.T @ self.side(part, "right")
+        self.add(slots, index, value, False, part.sign)
 
     def _as_column(self, part: Product, upstream: Any) -> Any:
         """The upstream of dots, one for each grid, beside their entries."""
@@ -136,12 +160,18 @@ class Interpreter(Forward):
 
     # --- contributions ----------------------------------------------------------------------------------------------
 
-    def _add(
-        self, slots: Slots, index: Ints, value: Any, varies: bool, sign: int = 1
+    def add(
+        self,
+        slots: Slots,
+        index: Ints,
+        value: Any,
+        varies: bool,
+        sign: int = 1,
+        times: int = 1,
     ) -> None:
         """Contribute a value, which varies or not, to the gradients at `index`."""
         value = self._at(slots, value, varies, sign)
-        self._contribute(slots, index, self.host.slope(value, slots, index))
+        self.contribute(slots, index, self.host.slope(value, slots, index), times)
 
     def _at(self, slots: Slots, value: Any, varies: bool, sign: int) -> Any:
         """A contribution with its sign; what goes to fixed slots is added up over the samples."""
@@ -149,9 +179,7 @@ class Interpreter(Forward):
             value = self.host.total(value, 0)
         return value if sign > 0 else -value
 
-    def _contribute(
-        self, slots: Slots, index: Ints, value: Any, times: int = 1
-    ) -> None:
+    def contribute(self, slots: Slots, index: Ints, value: Any, times: int = 1) -> None:
         """Remember a contribution, (samples if they vary, *index.shape), for the pieces that it goes to.
 
         If `times` is more than 1, index has an axis more in front, of that length, along which the contribution is the
@@ -171,33 +199,36 @@ class Interpreter(Forward):
         for number in numbers:
             positions = np.flatnonzero(pieces == number)
             contribution = Contribution(
-                slots=flat[positions] - table.first[number],
+                slots=table.inside[flat[positions]],
                 positions=positions % width,
                 width=width,
                 value=value,
             )
             table.contributions[number].append(contribution)
 
-    def _piece_of(self, step: Step) -> int:
+    def piece_of(self, step: Step) -> int:
         """The number of the piece that has the results of a step."""
         first = np.array([step.first])
         return int(self.tables[step.varies].pieces(first)[0])
 
-    def _upstream(self, step: Step) -> Any:
+    def upstream(self, step: Step) -> Any:
         """The gradient of a step's results."""
-        value = self._collect(step.varies, self._piece_of(step), step.size)
+        value = self.collect(step.varies, self.piece_of(step), step.size)
         return self.host.gradient(value, step)
 
-    def _collect(self, varies: bool, number: int, size: int) -> Any:
-        """The contributions to a piece, added up: as they are where they cover it, else through a table of places."""
-        table = self.tables[varies]
-        contributions = table.contributions[number] if table.contributions else []
+    def collect(self, varies: bool, number: int, size: int) -> Any:
+        """The contributions to a piece, added up."""
+        contributions = self.tables[varies].contributions
+        return self.add_up(varies, contributions[number] if contributions else [], size)
+
+    def add_up(self, varies: bool, contributions: list[Contribution], size: int) -> Any:
+        """Contributions as one array: as they are where they cover it, else through a table of places."""
         whole = [c.value for c in contributions if c.covers(size)]
         scattered = [c for c in contributions if not c.covers(size)]
         if scattered:
             whole.append(self._gather(varies, scattered, size))
         if not whole:
-            return self.host.zeros(size)
+            return self.host.zeros(size, varies)
         total = whole[0]
         for value in whole[1:]:
             total = total + value
@@ -221,12 +252,13 @@ class Interpreter(Forward):
     def _gradient(self) -> Any:
         """The gradient of all parameters: matrices and vectors side by side where they lie like that, else gathered."""
         count = self.plan.parameters
-        blocks = find_blocks([index for index, _ in self._slopes], count)
-        if blocks is None or any(value is None for _, value in self._slopes):
-            return self._collect(False, 0, count)
+        slopes = self._slopes_together()
+        blocks = find_blocks([index for index, _ in slopes], count)
+        if blocks is None or any(value is None for _, value in slopes):
+            return self.collect(False, 0, count)
         vectors = []
         for rows, numbers in blocks:
-            pieces = [self._slopes[i] for i in numbers]
+            pieces = [slopes[i] for i in numbers]
             if rows > 1:
                 vectors.append(self.host.beside(*(value for _, value in pieces)))
                 continue
@@ -234,47 +266,15 @@ class Interpreter(Forward):
                 vectors.append(self.host.flattened(value, index.shape, False))
         return self.host.chained(vectors)
 
-
-# --- numbers ------------------------------------------------------------------------------------------------------------
-
-
-def read_plan(
-    plan: Plan, of: int | None, library: str, parameters: Any, x: Any
-) -> tuple[Any, Any, Any]:
-    """(value, gradient, outputs) of a plan, value and gradient None if `of` is. A pure function."""
-    xp, special = load_library(library, parameters.dtype)
-    host = Host(xp, x.shape[0], parameters.dtype, special)
-    interpreter = Interpreter(plan, host, parameters, x)
-    with np.errstate(all="ignore"):
-        outputs = interpreter.forward()
-        if of is None:
-            return None, None, outputs
-        return (*interpreter.backward(of), outputs)
-
-
-def read_input_gradient(
-    plan: Plan, of: int, library: str, parameters: Any, x: Any
-) -> Any:
-    """For each sample the gradient of its own output by the inputs, of a plan in which these learn. A pure function."""
-    xp, special = load_library(library, parameters.dtype)
-    host = Host(xp, x.shape[0], parameters.dtype, special)
-    interpreter = Interpreter(plan, host, parameters, x)
-    with np.errstate(all="ignore"):
-        interpreter.forward()
-        return interpreter.input_gradient(of)
-
-
-def compile_with_jax(plan: Plan, of: int | None) -> Callable[[Any, Any], Any]:
-    """The function compiled by JAX, once for each shape: (value, gradient, outputs)."""
-    import jax
-
-    return jax.jit(lambda parameters, x: read_plan(plan, of, "jax", parameters, x))  # type: ignore[no-any-return]
-
-
-def compile_input_gradient(plan: Plan, of: int) -> Callable[[Any, Any], Any]:
-    """`read_input_gradient` compiled by JAX, once for each shape."""
-    import jax
-
-    return jax.jit(  # type: ignore[no-any-return]
-        lambda parameters, x: read_input_gradient(plan, of, "jax", parameters, x)
-    )
+    def _slopes_together(self) -> list[tuple[Ints, Any]]:
+        """The contributions to fixed slots, those to the same slots added up."""
+        together: dict[tuple[Any, ...], tuple[Ints, Any]] = {}
+        for number, (index, value) in enumerate(self._slopes):
+            key = (index.shape, index.tobytes())
+            if value is None:
+                together[number,] = (index, None)
+            elif key in together:
+                together[key] = (index, together[key][1] + value)
+            else:
+                together[key] = (index, value)
+        return list(together.values())

@@ -19,7 +19,7 @@ def input_pieces(plan: Plan, host: Host, x: Any) -> Iterator[dict[str, Any]]:
     """What the table of varying numbers begins with: for each run of columns an array, and where it lies in it."""
     columns, read = plan.columns, plan.read_inputs()
     for run in columns.runs:
-        where = {"first": run.first, "size": run.leaves}
+        where: dict[str, Any] = {"slots": run.first + np.arange(run.leaves)}
         if not run.is_one_hot:
             yield where | {"value": x, "offset": run.column, "width": columns.count}
         elif read[run.first : run.first + run.leaves].any():

@@ -72,6 +72,8 @@ class Operation:
     """What the source calls the gradient of the result, "D1"; "" if it has no name there."""
     outputs: tuple[int, ...] = field(default=(), repr=False)
     """The outputs of the program that are among the results."""
+    turns: int = field(default=1, repr=False)
+    """How many times it is done, in a loop: each of the operations of a body has all its turns."""
 
     @property
     def size(self) -> int:
@@ -92,33 +94,55 @@ def list_operations(
     plan: Plan, reading: Interpreter | None, host: Any
 ) -> list[Operation]:
     """The forward operations of a plan in order; `reading` is the one that `host`, the text, has written."""
-    reader = _Reader(plan, reading, host)
     operations = []
-    for step in plan.steps:
-        for part in reader.parts(step):
-            operation = Operation(
-                part.kind, part.shape, step.varies, step.scope, nodes=step.nodes
-            )
-            if reading is not None:
-                operation = replace(
-                    operation,
-                    name=host.names[id(step)],
-                    formula=part.formula,
-                    operands=part.operands,
-                    gradient=host.gradients.get(id(step), ""),
-                    outputs=_outputs_in(step, plan),
-                )
-            operations.append(operation)
+    reader = _Reader(plan, reading, host)
+    for section in plan.sections:
+        if isinstance(section, Step):
+            results = section.target.index
+            operations += _operations_of(section, reader, plan, results, 1)
+            continue
+        body = reading.loop_as_read(section).body if reading is not None else None
+        inner = _Reader(plan, body, host)
+        for number, step in enumerate(section.steps):
+            results = section.results(number)
+            operations += _operations_of(step, inner, plan, results, section.turns)
     return operations
 
 
-def _outputs_in(step: Step, plan: Plan) -> tuple[int, ...]:
-    """The outputs of the program that are results of a step."""
-    results = range(step.first, step.first + step.size)
+def _operations_of(
+    step: Step, reader: _Reader, plan: Plan, results: Ints, turns: int
+) -> list[Operation]:
+    """The operations of a step that is done so many times, with all these results."""
+    operations = []
+    host = reader.host
+    for part in reader.parts(step):
+        operation = Operation(
+            part.kind,
+            part.shape,
+            step.varies,
+            step.scope,
+            nodes=step.nodes,
+            turns=turns,
+        )
+        if reader.reading is not None:
+            operation = replace(
+                operation,
+                name=host.names[id(step)],
+                formula=part.formula,
+                operands=part.operands,
+                gradient=host.gradients.get(id(step), ""),
+                outputs=_outputs_in(step.varies, results, plan),
+            )
+        operations.append(operation)
+    return operations
+
+
+def _outputs_in(varies: bool, results: Ints, plan: Plan) -> tuple[int, ...]:
+    """The outputs of the program that are among these results."""
     return tuple(
         i
         for i, slots in enumerate(plan.outputs)
-        if slots.varies == step.varies and slots.index[0] in results
+        if slots.varies == varies and (results == slots.index[0]).any()
     )
 
 
@@ -127,8 +151,8 @@ class _Reader:
 
     def __init__(self, plan: Plan, reading: Interpreter | None, host: Any) -> None:
         self._plan = plan
-        self._reading = reading
-        self._host = host
+        self.reading = reading
+        self.host = host
 
     def parts(self, step: Step) -> list[_Part]:
         """The operations of a step."""
@@ -165,9 +189,9 @@ class _Reader:
         """Columns of a matrix that are taken by numbers of X."""
         assert part.keys is not None
         numbers = np.unique(part.keys)
-        host = self._host
+        host = self.host
         left = self.side(part, "left")
-        if self._reading is None:
+        if self.reading is None:
             return _Part("take", part.grid, "", (left,))
         name = str(host.columns(Code("X"), numbers, self._plan.columns.count, True))
         labels = self._plan.names[0]
@@ -185,32 +209,25 @@ class _Reader:
 
     def operand(self, slots: Slots, index: Ints) -> Operand:
         """Some slots as they are read by the text."""
-        if self._reading is None:
+        if self.reading is None:
             return Operand("", index.shape, slots.varies, ())
-        return self._describe(slots, index, self._reading.pick(slots, index))
+        return self._describe(slots, index, self.reading.pick(slots, index))
 
     def side(self, part: Product, side: str) -> Operand:
         """One side of a product."""
         slots, index = side_slots(part, side)
-        if self._reading is None:
+        if self.reading is None:
             return Operand("", index.shape, slots.varies, ())
-        return self._describe(slots, index, self._reading.side(part, side))
+        return self._describe(slots, index, self.reading.side(part, side))
 
     def _describe(self, slots: Slots, index: Ints, text: Any) -> Operand:
-        assert self._reading is not None
-        table = self._reading.tables[slots.varies]
-        pieces = np.unique(table.pieces(index)).tolist()
-        inputs = self._plan.inputs if slots.varies else 0
-        of = tuple(
-            dict.fromkeys(
-                "X" if table.first[i] < inputs else str(table.value[i]) for i in pieces
-            )
-        )
+        assert self.reading is not None
+        places, of = self.reading.origins(slots, index)
         labels: tuple[str, ...] = ()
         if of == ("X",):
-            names = self._plan.names[0]
-            labels = tuple(names[i] for i in np.unique(index).tolist())
-        gradient = self._host.slopes.get(str(text), "")
+            inputs = self._plan.names[0]
+            labels = tuple(inputs[i] for i in np.unique(places).tolist())
+        gradient = self.host.slopes.get(str(text), "")
         return Operand(str(text), index.shape, slots.varies, of, gradient, labels)
 
 

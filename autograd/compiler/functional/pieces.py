@@ -30,11 +30,23 @@ class Contribution(NamedTuple):
         return bool((self.slots == np.arange(size)).all())
 
 
+class Later:
+    """An array that is written down, or put together, where it is read."""
+
+    def array(self) -> Any:
+        """All of it."""
+        raise NotImplementedError
+
+    def read(self, inside: Ints) -> Any:
+        """Some columns, if there is a shorter way than to cut them from the whole; else None."""
+        return None
+
+
 class Table:
     """The pieces of one table (what varies, or what is fixed), by slots."""
 
-    def __init__(self) -> None:
-        self.first: list[int] = []
+    def __init__(self, count: int) -> None:
+        """`count` is how many slots there are."""
         self.size: list[int] = []
         self.value: list[Any] = []
         self.offset: list[int] = []
@@ -42,12 +54,15 @@ class Table:
         self.width: list[int] = []
         self.contributions: list[list[Contribution]] = []
         """For each piece."""
+        self._piece = np.full(count, -1)
+        self.inside = np.zeros(count, dtype=np.int64)
+        """Where in its piece each slot is."""
 
-    def append(
-        self, first: int, size: int, value: Any, offset: int = 0, width: int = 0
-    ) -> None:
-        """A piece with the slots from `first` on: its array, or `size` columns of one of this width from `offset` on."""
-        self.first.append(first)
+    def append(self, slots: Ints, value: Any, offset: int = 0, width: int = 0) -> None:
+        """A piece with these slots, in order: its array, or as many columns of one of this width from `offset` on."""
+        size = len(slots)
+        self._piece[slots] = len(self.size)
+        self.inside[slots] = np.arange(size)
         self.size.append(size)
         self.value.append(value)
         self.offset.append(offset)
@@ -56,7 +71,13 @@ class Table:
 
     def pieces(self, index: Ints) -> Ints:
         """The number of the piece that each slot is in."""
-        return np.searchsorted(np.array(self.first), index, side="right") - 1
+        numbers: Ints = self._piece[index]
+        return numbers
+
+    def array(self, number: int) -> Any:
+        """The array of a piece."""
+        value = self.value[number]
+        return value.array() if isinstance(value, Later) else value
 
 
 @dataclass

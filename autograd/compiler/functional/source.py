@@ -14,6 +14,7 @@ from autograd.compiler.functional.interpreter import Interpreter
 from autograd.compiler.functional.operation_list import Operation, list_operations
 from autograd.compiler.functional.source_text import Code
 from autograd.compiler.functional.text_host import TextHost
+from autograd.compiler.functional.text_loops import render
 from autograd.compiler.plan import Plan
 
 INLINE = 12
@@ -33,8 +34,8 @@ class Source(NamedTuple):
 
 def emit(plan: Plan, of: int | None) -> Source:
     """The source of a plan, backward from output `of` if that is not None."""
-    if len(plan.steps) > MOST_LINES:
-        text = f"# {len(plan.steps):,} array operations: too many to be printed\n"
+    if plan.operations > MOST_LINES:
+        text = f"# {plan.operations:,} array operations: too many to be printed\n"
         return Source(text, {}, list_operations(plan, None, None))
     arrays: dict[str, Any] = {}
     host = TextHost(plan, arrays)
@@ -64,10 +65,10 @@ def _body(host: TextHost, forward: list[str], of: int | None) -> list[str]:
     lines = ["n = X.shape[0]", ""]
     if host.views:
         lines.append("# parameters")
-    lines += [*host.views, "", "# forward", *forward]
+    lines += [*host.views, "", "# forward", *render(forward)]
     if of is None:
         return [*lines, "return outputs"]
-    lines += ["", f"# backward, from the mean of output {of}", *host.written]
+    lines += ["", f"# backward, from the mean of output {of}", *render(host.written)]
     return [*lines, "return value, gradient, outputs"]
 
 

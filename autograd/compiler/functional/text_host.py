@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.functional.array_api import TOTALS, Host
+from autograd.compiler.functional.array_api import TOTALS
 from autograd.compiler.functional.source_text import Code, code
+from autograd.compiler.functional.text_loops import TextLoops
 from autograd.compiler.kernels.kernel import REDUCE, UPSTREAM, Kernel, lines_in
 from autograd.compiler.plan import Map, Plan, Slots, Step, Sum
 from autograd.compiler.types import Ints
@@ -80,7 +81,7 @@ def _layer(scope: str) -> str:
     return match[1] if match else ""
 
 
-class TextHost(Host):
+class TextHost(TextLoops):
     """Writes lines, and remembers what everything is called."""
 
     def __init__(self, plan: Plan, arrays: dict[str, Any]) -> None:
@@ -89,19 +90,18 @@ class TextHost(Host):
         super().__init__(_Functions(), Code("n"), None, special)
         self.plan = plan
         self.arrays = arrays
-        self.written: list[str] = []
+        self.start_loops()
         self.views: list[str] = []
         """Lines that cut the parameters."""
         self.helpers: dict[str, str] = {}
         """Functions that the text defines, by name."""
-        self.names: dict[int, str] = {}
-        """What the result of a step is called, by the step's id; so `gradients`, where they have a name."""
         self.gradients: dict[int, str] = {}
         self.slopes: dict[str, str] = {}
         """What the gradient of some parameters is called, by their name."""
-        self._taken_names = set(TAKEN)
-        self._parameters: dict[bytes, str] = {}
-        self._tables: dict[bytes, str] = {}
+        self._taken_names = {*TAKEN, *("t" if plan.loops else "")}
+        # the same numbers as a vector and as a matrix of one column are two arrays
+        self._parameters: dict[tuple[Any, bytes], str] = {}
+        self._tables: dict[tuple[Any, bytes], str] = {}
 
     # --- names ------------------------------------------------------------------------------------------------------
 
@@ -126,6 +126,8 @@ class TextHost(Host):
     def named(self, value: Any, hint: str) -> Any:
         if isinstance(value, Code) and re.fullmatch(r"\w+(\.m?T)?", value.text):
             return value
+        if self._is_silent:
+            return value
         return self.write(self.fresh(hint, number=True), value)
 
     def constant(self, name: str, array: Any) -> Any:
@@ -133,13 +135,17 @@ class TextHost(Host):
         return Code(name)
 
     def integers(self, array: Ints) -> Any:
-        key = array.tobytes()
+        key = (array.shape, array.tobytes())
         if key not in self._tables:
             name = self._tables[key] = self.fresh("I", number=True)
             self.arrays[name] = array
         return Code(self._tables[key])
 
     def result(self, value: Any, step: Step) -> Any:
+        return self.write(self.names.get(id(step)) or self.reserve(step), value)
+
+    def reserve(self, step: Step) -> str:
+        """The name that the result of a step will have."""
         letter = "Z" if isinstance(step, Sum) else "A"
         layer = _layer(step.scope)
         if self._is_free(step.label):
@@ -149,7 +155,7 @@ class TextHost(Host):
         else:
             name = self.fresh("S", number=True)
         self.names[id(step)] = name
-        return self.write(name, value)
+        return name
 
     def gradient(self, value: Any, step: Step) -> Any:
         if isinstance(step, Map) and _is_read_once(step):
@@ -165,7 +171,7 @@ class TextHost(Host):
         return text
 
     def parameter(self, value: Any, index: Ints, role: str) -> Any:
-        key = index.tobytes()
+        key = (index.shape, index.tobytes())
         if key not in self._parameters:
             name = self._parameters[key] = self._parameter_name(index, role)
             self.views.append(f"{name} = {code(value)}")
@@ -186,7 +192,7 @@ class TextHost(Host):
     def slope(self, value: Any, slots: Slots, index: Ints) -> Any:
         if slots.varies or index.max() >= self.plan.parameters:
             return value
-        name = self._parameters.get(index.tobytes())
+        name = self._parameters.get((index.shape, index.tobytes()))
         if not name:
             return self.named(value, "dP")
         slope = self.write(self.fresh(f"d{name}"), value)

@@ -31,6 +31,7 @@ from autograd.compiler.planning.groups import (
 )
 from autograd.compiler.planning.keys import find_keys
 from autograd.compiler.planning.matmuls import Grid, find_grids
+from autograd.compiler.planning.recurrences import find_loops
 from autograd.compiler.planning.sums import Sums, gather_sums
 from autograd.compiler.types import Ints
 from autograd.dialects import pretty_number
@@ -287,4 +288,5 @@ def make_plan(
         fixed=planner.fixed,
         outputs=tuple(planner.slots_of(roots[i : i + 1]) for i in range(len(roots))),
         names=names,
+        loops=find_loops(planner.steps),
     )

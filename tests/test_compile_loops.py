@@ -1,0 +1,76 @@
+"""Recurrences are rolled up, in the plan and what is made of it; the numbers are those of the graph."""
+
+import numpy as np
+import pytest
+import recurrences as made
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import autograd
+
+KINDS = {
+    "lstm": lambda: made.lstm(9, 2, 3),
+    "gru": lambda: made.gru(9, 2, 3),
+    "bidirectional": lambda: made.bidirectional(16, 2, 3),
+    "stacked": lambda: made.stacked(10, 2, 3),
+    "decoder": lambda: made.decoder(9, 2, 3),
+    "layers": lambda: made.layers(8, 3),
+    "euler": lambda: made.euler(12),
+    "power iteration": lambda: made.power_iteration(9, 3),
+}
+
+
+def compiled(recorded, **options):
+    return autograd.compile(
+        recorded.outputs, recorded.inputs, recorded.parameters, **options
+    )
+
+
+def plan_of(program):
+    return program._uses.all.plan
+
+
+def run_source(program, x):
+    space = {"xp": np, **program.arrays}
+    exec(program.source, space)
+    return space["program"](program.parameters, x)
+
+
+def check(recorded, program, samples=3):
+    """Graph, program and source agree, values and gradients."""
+    first = np.array([[value.data for value in recorded.inputs]])
+    recorded.outputs[0].backward()
+    of_graph = np.array([p.grad for p in recorded.parameters])
+    value, gradient = program.value_and_grad(first)
+    assert value == pytest.approx(recorded.outputs[0].data, rel=1e-9, abs=1e-12)
+    assert gradient == pytest.approx(of_graph, rel=1e-8, abs=1e-11)
+    x = np.random.default_rng(0).normal(size=(samples, program.inputs))
+    value, gradient = program.value_and_grad(x)
+    answers = run_source(program, x)
+    if isinstance(answers, tuple):
+        assert answers[0] == pytest.approx(value, rel=1e-9, abs=1e-12)
+        assert answers[1] == pytest.approx(gradient, rel=1e-8, abs=1e-11)
+        outputs = answers[2]
+    else:
+        outputs = answers
+    assert np.asarray(outputs).reshape(samples, -1) == pytest.approx(
+        program(x), rel=1e-9, abs=1e-12
+    )
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_each_kind_of_recurrence_is_rolled_up(name):
+    recorded = KINDS[name]()
+    program = compiled(recorded)
+    assert plan_of(program).loops
+    check(recorded, program)
+    assert "    for t in range(" in program.source
+    whole = program._uses.of(0).whole
+    assert ("    for t in reversed(range(" in program.source) == whole
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 10**6), st.integers(6, 14), st.integers(1, 3), st.integers(1, 3))
+def test_any_recurrence_computes_what_its_graph_does(seed, length, width, carried):
+    recorded = made.any_recurrence(seed, length, width, carried)
+    check(recorded, compiled(recorded))
