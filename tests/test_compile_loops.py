@@ -69,7 +69,7 @@ def test_each_kind_of_recurrence_is_rolled_up(name):
     assert ("    for t in reversed(range(" in program.source) == whole
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(st.integers(0, 10**6), st.integers(6, 14), st.integers(1, 3), st.integers(1, 3))
 def test_any_recurrence_computes_what_its_graph_does(seed, length, width, carried):
     recorded = made.any_recurrence(seed, length, width, carried)
