@@ -39,6 +39,7 @@ from viz.plots.hidden import hidden_scatter
 from viz.plots.kernel_sheets import feature_maps, filters
 from viz.plots.over_epochs import activation_histograms
 from viz.plots.seen_pixels import receptive_field
+from viz.plots.over_time import gate_strips, state_map
 from viz.plots.surface import loss_surface
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "filters",
     "finish",
     "fitted_curve",
+    "gate_strips",
     "gradient_flow",
     "gradient_histograms",
     "hidden_scatter",
@@ -71,4 +73,5 @@ __all__ = [
     "ridges",
     "save",
     "series",
+    "state_map",
 ]
