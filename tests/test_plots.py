@@ -17,6 +17,7 @@ import viz
 from autograd import Rule, Value, relu
 from autograd.nn.images.convolution import Conv2d
 from autograd.nn.models.layers import MLP
+from autograd.nn.recurrent.rnn_lstm_gru import LSTM
 from autograd.nn.train.history import History, Snapshot
 from viz import plots
 from viz.analysis.flatness import is_flat
@@ -103,6 +104,7 @@ ONE_PANEL = {
         lambda a, b: a * a + b * b, {"GD": [[1, 1], [0, 0]]}, steps=5, **o
     ),
     "hidden_scatter": lambda **o: plots.hidden_scatter(network(), X, Y, **o),
+    "state_map": lambda **o: plots.state_map(LSTM(1, 2, rng=0), [[1.0], [2.0]], **o),
     "digit_sheet": lambda **o: plots.digit_sheet(*images(), **o),
     "filters": lambda **o: plots.filters(Conv2d(1, 3, 2, rng=0), **o),
     "filters, channels": lambda **o: plots.filters(Conv2d(2, 3, 2, rng=0), **o),

@@ -37,8 +37,8 @@ GATES = ("input", "forget", "output", "candidate", "reset", "update", "new")
 """Parts that are gates, and what they let in."""
 SIGNED = ("candidate", "new")
 """Those that are numbers from −1 to 1, and not shares from 0 to 1."""
-MOST_NAMES = 40
-"""With more steps only some columns are named."""
+MOST_NAMES, MOST_MARKS = 60, 40
+"""With more steps only some columns are named, and none is marked."""
 
 
 def state_map(
@@ -115,7 +115,7 @@ def gate_strips(
         finish(strip, above, below, gate, theme=theme, grid=False)
         if not is_last:
             strip.tick_params(labelbottom=False)
-        meaning = "−1 to 1" if signed else "shut, open"
+        meaning = "written" if signed else "0 shut, 1 open"
         color_bar(
             mesh, strip, meaning, lambda x: minus(f"{x:g}"), theme, ticks=_ends(signed)
         )
@@ -178,7 +178,7 @@ def _map(ax: Axes, numbers: Array, names: list[str], *, signed: bool) -> Any:
     rows = range(0, units, -(-units // 12))
     ax.set_yticks(rows, [str(i + 1) for i in rows])
     ax.tick_params(length=0)
-    if signed and count <= MOST_NAMES:
+    if signed and count <= MOST_MARKS:
         for i, k in np.argwhere(np.abs(numbers) > largest / 2).tolist():
             mark = "+" if numbers[i, k] > 0 else "−"
             ax.text(

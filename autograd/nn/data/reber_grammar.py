@@ -12,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd.nn.checks import whole
 from autograd.nn.data.prepare import Floats, Ints
@@ -65,6 +66,18 @@ class ReberStrings:
     def targets(self) -> list[Ints]:
         """The indices of the symbols, without the first."""
         return [indices(text)[1:] for text in self.texts]
+
+    def right(self, outputs: Any) -> list[NDArray[np.bool_]]:
+        """For each string whether the largest output of each step is a symbol that may come next.
+
+        outputs   (n, T, 7), T at least the steps of the longest string: logits or probabilities
+        """
+        verdicts = []
+        for numbers, allowed in zip(np.asarray(outputs), self.legal, strict=True):
+            steps = np.arange(len(allowed))
+            largest = numbers[: len(allowed)].argmax(axis=1)
+            verdicts.append(allowed[steps, largest] > 0.0)
+        return verdicts
 
 
 def reber(

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograd import scope
+import numpy as np
+from numpy.typing import NDArray
+
+import autograd
+from autograd import Value, scope
 from autograd.nn.checks import whole
 from autograd.nn.models.module import Module
+from autograd.nn.models.sample import as_list
 from autograd.nn.recurrent.unrolled import Recurrent
+
+Table = NDArray[np.float64]
 
 
 class SequenceModel(Module):
@@ -75,6 +82,40 @@ class SequenceModel(Module):
                 with scope(f"step{t}"):
                     outputs.append(self.head(state))
         return outputs
+
+    def compiled(self, steps: int) -> Callable[[Any], Table]:
+        """A function of X, sequences of `steps` steps as flat rows, that gives the outputs of all rows at once.
+
+        They come as (n, steps, numbers of the head), or with `last` (n, numbers), in floats and with the parameters
+        that the model has at that moment: one sample is recorded and compiled, here, once.
+
+        >>> from autograd.nn.recurrent.rnn_lstm_gru import RNN
+        >>> predict = SequenceModel(RNN(1, 2, rng=0), lambda state: state).compiled(3)
+        >>> predict([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]).shape
+        (2, 3, 2)
+        """
+        width = self.recurrent.nin
+        inputs = [Value(0.0) for _ in range(whole("compiled: steps", steps) * width)]
+        rows = [inputs[i : i + width] for i in range(0, len(inputs), width)]
+        outputs = self(rows)
+        at_steps = [as_list(y) for y in ([outputs] if self.last else outputs)]
+        program = autograd.compile(
+            [y for output in at_steps for y in output],
+            inputs=inputs,
+            parameters=self.parameters(),
+        )
+
+        def outputs_of(X: Any) -> Table:
+            program.load()
+            table = np.asarray(X)
+            if self.classes is not None:
+                table = np.eye(width)[table]
+            numbers: Table = program(table.reshape(len(table), -1))
+            if self.last:
+                return numbers
+            return numbers.reshape(len(table), steps, -1)
+
+        return outputs_of
 
     def sequence(self, x: Any) -> list[Any]:
         """The rows of a sequence that may be given flat or as class indices."""
