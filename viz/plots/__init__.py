@@ -38,8 +38,8 @@ from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
 from viz.plots.kernel_sheets import feature_maps, filters
 from viz.plots.over_epochs import activation_histograms
-from viz.plots.seen_pixels import receptive_field
 from viz.plots.over_time import gate_strips, state_map
+from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
 
 __all__ = [
