@@ -63,6 +63,22 @@ def test_inputs_and_targets_are_one_step_apart_and_legal():
         assert legal[np.arange(len(y)), y].all()
 
 
+def test_right_is_a_largest_output_that_may_come_next():
+    strings = data.reber(20, rng=1)
+    steps = max(map(len, strings.legal))
+    outputs = np.zeros((20, steps, 7))
+    for i, legal in enumerate(strings.legal):
+        outputs[i, : len(legal)] = legal
+    assert all(verdict.all() for verdict in strings.right(outputs))
+    assert [len(verdict) for verdict in strings.right(outputs)] == [
+        len(legal) for legal in strings.legal
+    ]
+    outputs[3, 1, 0] = 2.0  # B never comes again
+    wrong = strings.right(outputs)[3]
+    assert not wrong[1]
+    assert wrong.sum() == len(wrong) - 1
+
+
 def test_both_arrows_are_as_likely():
     strings = data.reber(4000, rng=0)
     second = [text[1] for text in strings.texts]

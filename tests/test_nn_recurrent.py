@@ -441,6 +441,51 @@ def test_both_engines_learn_the_same():
     assert losses[0][-1] < losses[0][0]
 
 
+@pytest.mark.parametrize("truncate", [None, 1])
+def test_both_engines_learn_the_same_from_strings_of_any_length(truncate):
+    strings = [[0, 1, 2], [2, 2], [1, 0, 0, 2], [1]]
+    X, y, weights = nn.pad(strings, [string[::-1] for string in strings])
+    losses, accuracies = [], []
+    for engine in ("eager", "compiled"):
+        model = nn.SequenceModel(
+            nn.LSTM(3, 2, truncate=truncate, rng=0),
+            nn.Layer(2, 3, activation=None, rng=1),
+            classes=3,
+        )
+        history = nn.fit(
+            *(model, X, y),
+            weights=weights,
+            loss=nn.next_token_loss,
+            optimizer=nn.Adam(model.parameters(), lr=0.1),
+            epochs=4,
+            batch_size=2,
+            engine=engine,
+            rng=0,
+            progress=False,
+        )
+        losses.append(history.loss)
+        accuracies.append(history.accuracy)
+    close(*losses)
+    assert accuracies[0] == accuracies[1]
+    assert losses[0][-1] < losses[0][0]
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize("classes", [None, 2])
+def test_many_rows_at_once_are_what_one_call_each_gives(classes, last):
+    net = nn.GRU(2, 3, bidirectional=True, rng=0)
+    model = nn.SequenceModel(
+        net, nn.Layer(6, 2, activation=None, rng=1), classes=classes, last=last
+    )
+    predict = model.compiled(3)
+    X = np.array([[0, 1, 1], [1, 0, 1]])
+    if classes is None:
+        X = np.array(sines(12, 0)).reshape(2, 6)
+    for _ in range(2):
+        close(predict(X), [data(model(row)) for row in X.tolist()])
+        net.parameters()[0].data += 0.5  # it reads the numbers of now
+
+
 # --- padding --------------------------------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ import viz
 from autograd import Rule, Value, relu
 from autograd.nn.images.convolution import Conv2d
 from autograd.nn.models.layers import MLP
-from autograd.nn.recurrent.rnn_lstm_gru import LSTM
+from autograd.nn.recurrent.rnn_lstm_gru import GRU, LSTM, RNN
 from autograd.nn.train.history import History, Snapshot
 from viz import plots
 from viz.analysis.flatness import is_flat
@@ -882,3 +882,50 @@ def test_an_attention_map_shows_heads_beside_one_another_and_takes_values():
 def test_an_attention_map_says_what_it_needs(arguments, options, said):
     with pytest.raises(ValueError, match=said):
         plots.attention_map(*arguments, **options)
+
+
+# --- over a sequence --------------------------------------------------------------------------------------------------
+
+
+def test_a_state_map_has_a_row_for_each_unit_and_a_column_for_each_step():
+    net = LSTM(1, 3, rng=0)
+    sequence = [[1.0], [-2.0], [0.5], [0.0]]
+    steps = net.trace(sequence)["cell"]
+    for part in ("cell", "hidden", "forget"):
+        ax = plots.state_map(net, sequence, "abcd", part=part)
+        table = np.array([step[part] for step in steps]).T
+        assert np.array_equal(ax.images[0].get_array(), table)
+        assert [label.get_text() for label in ax.get_xticklabels()] == [*"abcd"]
+        limit = max(1.0, np.abs(table).max())
+        signs = [text.get_text() for text in ax.texts]
+        assert len(signs) == (np.abs(table) > limit / 2).sum()
+    assert plots.state_map(net, sequence).get_title() == "Cell state over time"
+
+
+@pytest.mark.parametrize(("kind", "gates"), [(LSTM, 4), (GRU, 3)])
+def test_gates_are_strips_with_one_scale(kind, gates):
+    net = kind(1, 2, bidirectional=True, rng=0)
+    axes = plots.gate_strips(net, [[1.0], [2.0]], cell="backward_cell")
+    assert len(axes) == gates
+    for ax, name in zip(axes, [ax.get_ylabel() for ax in axes]):
+        steps = net.trace([[1.0], [2.0]])["backward_cell"]
+        numbers = np.array([step[name] for step in steps]).T
+        assert np.array_equal(ax.images[0].get_array(), numbers)
+        low = -1.0 if name in {"candidate", "new"} else 0.0
+        assert ax.images[0].get_clim() == (low, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: plots.gate_strips(RNN(1, 2), [[1.0]]), "no gates"),
+        (lambda: plots.state_map(RNN(1, 2), [[1.0]], part="cell"), "no part 'cell'"),
+        (lambda: plots.state_map(RNN(1, 2), [[1.0]], cell="cell2"), "choose from cell"),
+        (lambda: plots.state_map(RNN(1, 2), [[1.0]], "ab"), "one for each of 1 steps"),
+        (lambda: plots.state_map(network(), [[1.0]]), "needs an RNN, LSTM or GRU"),
+        (lambda: plots.gate_strips(GRU(1, 2), [[1.0]], ax=[]), "draws 3 panels"),
+    ],
+)
+def test_wrong_arguments_of_plots_over_a_sequence(call, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        call()
