@@ -4,9 +4,10 @@
     record + compile     the graph of one sample of that net, from w*x + ... to a program; memory beside it
     README expression    a batch of 20,000 in one call, per evaluation of value and gradient
     convolution, head    recorded as Python loops of scalars; value and gradient of a batch of 32
+    microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
-What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `expression` and
-`growth`. A quick run does all of it in small sizes.
+What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `microgpt`,
+`expression` and `growth`. A quick run does all of it in small sizes.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ def plan(quick: bool) -> list[Job]:
             "numpy",
         ),
         *_jobs("attention", TOKENS, 200 if not quick else 3, "ours", "numpy"),
+        *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
+        *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
+        *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
+        *_jobs("microgpt, writing", 16, 20 if not quick else 2, "ours", "ours, eager"),
     ]
 
 
@@ -132,6 +137,15 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
                 1.5,
             )
         )
+    ours, plain = (
+        found.job("ours", "microgpt", 1),
+        found.job("plain Python", "microgpt"),
+    )
+    title = "microgpt, training step, compiled, plain Python / ours"
+    times = found.ratio(plain, ours)
+    rows.append(
+        Bar(title, found.say(ours), found.say(plain), times, 130.0, at_least=True)
+    )
     return rows
 
 
@@ -167,6 +181,23 @@ def references(found: Found) -> list[Bar]:
         job = found.job("ours", task)
         ours, peer, figure = _pair(found, job, found.job("casadi", task))
         rows.append(Bar(title.format(job.size), ours, peer, figure))
+    return [*rows, *_microgpt(found)]
+
+
+def _microgpt(found: Found) -> list[Bar]:
+    """A GPT: what a batch, the eager engine and a program for one token are worth."""
+    one, eight = (found.job("ours", "microgpt", size) for size in (1, 8))
+    rows = []
+    for title, ours, peer in (
+        ("step of 8 names, per name, ours / of one", eight, one),
+        ("step, ours / eager", one, found.job("ours, eager", "microgpt")),
+        (
+            "writing, per letter, ours / eager",
+            found.job("ours", "microgpt, writing"),
+            found.job("ours, eager", "microgpt, writing"),
+        ),
+    ):
+        rows.append(Bar(f"microgpt, {title}", *_pair(found, ours, peer)))
     return rows
 
 

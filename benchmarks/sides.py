@@ -30,6 +30,8 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "record and compile": "benchmarks.network",
     "convolution": "benchmarks.convolution",
     "attention": "benchmarks.attention",
+    "microgpt": "benchmarks.microgpt",
+    "microgpt, writing": "benchmarks.microgpt",
     "expression, compiled": "benchmarks.expression",
     "small net, compiled": "benchmarks.expression",
     "width": "benchmarks.growth",
