@@ -89,6 +89,11 @@ def test_feature_maps_are_grey_or_two_sided_and_the_image_stands_first():
     grey = plots.feature_maps([[[Value(0.0), Value(2.0)]]])
     assert grey.get_images()[0].get_clim() == (0.0, 2.0)
     assert grey.get_xlabel() == "white: 0, black: 2"
+    named = plots.feature_maps(np.ones((2, 1, 1)), names=["a", "b"], scale=4.0)
+    assert words(named) == ["a", "b"]
+    assert named.get_images()[0].get_clim() == (0.0, 4.0)
+    with pytest.raises(ValueError, match="names must be one for each of 2 maps, got 1"):
+        plots.feature_maps(np.ones((2, 1, 1)), names=["a"])
     blank = plots.feature_maps(np.zeros((1, 2, 2)))
     assert blank.get_xlabel() == "all numbers are 0"
 

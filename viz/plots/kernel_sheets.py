@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,10 +84,12 @@ def filters(
     return ax
 
 
-def feature_maps(
+def feature_maps(  # noqa: PLR0913  what is drawn, how it is laid out and named
     maps: Any,
     *,
     image: Any = None,
+    names: Sequence[str] | None = None,
+    scale: float | None = None,
     columns: int | None = None,
     limit: int = 24,
     title: str = "Feature maps",
@@ -98,6 +101,8 @@ def feature_maps(
     maps    [map][row][column], Values or numbers: ``net.conv1([image])``, say. Numbers below 0, as tanh has them, are
             orange, those above blue
     image   what was looked at, a picture of its own before the maps: [row][column], or with one channel around
+    names   what stands below each map; "map 1", "map 2", ... if they are not given
+    scale   the number that is black, or of the strongest colour; the largest one if it is not given
     columns, limit, title   as in `filters`
 
     All maps have the same scale. Returns the Axes.
@@ -107,14 +112,19 @@ def feature_maps(
     pictures = matrices(maps, "feature_maps")
     low, high = min(p.min() for p in pictures), max(p.max() for p in pictures)
     sided = bool(low < 0.0)
-    scale = float(max(abs(low), abs(high)))
+    scale = float(max(abs(low), abs(high))) if scale is None else scale
+    names = names or [f"map {i}" for i in range(1, len(pictures) + 1)]
+    if len(names) != len(pictures):
+        raise ValueError(
+            f"feature_maps: names must be one for each of {len(pictures)} maps, got {len(names)}"
+        )
     tiles = []
     if image is not None:
         (picture,) = one_channel(image, "feature_maps")
         top = float(picture.max())
         tiles.append(Tile(picture, "image", sided=False, limit=top))
-    for i, picture in enumerate(pictures[:limit], 1):
-        tiles.append(Tile(picture, f"map {i}", sided=sided, limit=scale))
+    for picture, words in zip(pictures[:limit], names):
+        tiles.append(Tile(picture, plain(words), sided=sided, limit=scale))
     across = columns or evenly_across(len(tiles))
     check_count("columns", across)
     ax = panel(ax, theme=theme, size=sheet_size(len(tiles), across, words=True))
