@@ -18,9 +18,7 @@ MNIST = {"26_is_it_a_2", "27_ten_digits", "31_lenet"}
 LONG = {
     *("10_net222", "15_activations", "17_initialisation", "18_xor", "19_curve_fitting"),
     *("21_overfitting", "22_universal_approximation", "23_standard_and_accumulated"),
-    *("24_two_moons", "25_digits", "28_microgpt"),
-    *("24_two_moons", "25_digits", "29_elman", "30_lstm"),
-    *("24_two_moons", "25_digits", "32_unet"),
+    *("24_two_moons", "25_digits", "28_microgpt", "29_elman", "30_lstm", "32_unet"),
 }
 SLOW = LONG | MNIST
 """Stems of examples that train for more than a few seconds: run by `pytest -m slow`."""
