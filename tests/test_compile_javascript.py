@@ -12,6 +12,7 @@ from autograd.nn import MLP
 from autograd.nn.models import losses
 from autograd.rules import Rule
 from tests.domains import inside
+from tests.test_compile_loops import KINDS
 from viz.render.webpage import read_packaged
 
 pytest_plugins = "tests.browser"
@@ -119,3 +120,13 @@ def test_the_text_names_tables_and_loops():
     assert "inputs: 2, parameters: 13" in text
     assert "m.tanh(V[" in text
     assert text == autograd.compile(model(x), x, model.parameters()).javascript
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", KINDS)
+def test_recurrences_are_loops(engine, name):
+    """Compared in another order of additions, so with a sample in which nothing cancels."""
+    recorded = KINDS[name]()
+    program = autograd.compile(recorded.outputs, recorded.inputs, recorded.parameters)
+    assert "for (let t = 0; t < " in program.javascript
+    engine(program, [[value.data for value in recorded.inputs]])

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-import recurrences as made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
+from tests import recurrences as made
 
 KINDS = {
     "lstm": lambda: made.lstm(9, 2, 3),

@@ -7,12 +7,12 @@ be cleared first. Only what depends on parameters has a gradient here: inputs an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum
+from autograd.compiler.plan import Loop, Map, Plan, Product, Slots, Step, Sum
 from autograd.compiler.types import Ints
 
 
@@ -84,6 +84,16 @@ def reverse_from(plan: Plan, seeds: Sequence[Slots]) -> list[Back]:
             targets = _targets_of_sum(step, written)
         backs.append(Back(step, tuple(targets)))
     return backs
+
+
+def reverse_loop(plan: Plan, loop: Loop, backs: Container[int]) -> list[Back]:
+    """The reverse pass of the body of a loop, if the steps of the plan with these ids are those that gradients reach."""
+    reached = []
+    for number, step in enumerate(loop.steps):
+        turns = plan.steps[loop.start + number : loop.stop : loop.period]
+        if any(id(turn) in backs for turn in turns):
+            reached.append(step.target)
+    return reverse_from(loop.body, reached)
 
 
 def _targets_of_sum(step: Sum, written: _Written) -> list[Target]:

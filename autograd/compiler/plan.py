@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from autograd.compiler.kernels.kernel import Kernel
 from autograd.compiler.types import Ints
-from autograd.compiler.x_columns import Columns
+from autograd.compiler.x_columns import Columns, plain_columns
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,6 +160,20 @@ class Loop:
                 end = piece.first + piece.size
                 return self.places[piece.varies][:, piece.first : end]
         raise IndexError(step)
+
+    @property
+    def body(self) -> Plan:
+        """The body as a plan by itself."""
+        fixed, varying = self.places
+        return Plan(
+            steps=self.steps,
+            columns=plain_columns(0),
+            parameters=0,
+            constants=np.zeros(0),
+            varying=varying.shape[1],
+            fixed=fixed.shape[1],
+            outputs=(),
+        )
 
     @property
     def stop(self) -> int:

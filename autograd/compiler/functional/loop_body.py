@@ -18,9 +18,8 @@ import numpy as np
 from autograd.compiler.functional.interpreter import Interpreter
 from autograd.compiler.functional.loop_host import LoopHost
 from autograd.compiler.functional.pieces import Later
-from autograd.compiler.plan import Loop, Piece, Plan, Product, Slots
+from autograd.compiler.plan import Loop, Piece, Product, Slots
 from autograd.compiler.types import Ints
-from autograd.compiler.x_columns import plain_columns
 
 
 class LoopReading:
@@ -29,16 +28,7 @@ class LoopReading:
     def __init__(self, outer: Interpreter, loop: Loop) -> None:
         self.outer, self.loop = outer, loop
         self.host = cast(LoopHost, outer.host)
-        fixed, varying = loop.places
-        self.plan = Plan(
-            steps=loop.steps,
-            columns=plain_columns(0),
-            parameters=0,
-            constants=np.zeros(0),
-            varying=varying.shape[1],
-            fixed=fixed.shape[1],
-            outputs=(),
-        )
+        self.plan = loop.body
         self.same = [(places == places[0]).all(axis=0) for places in loop.places]
         self.every: list[Any] = []
         """For each step what all turns have made."""

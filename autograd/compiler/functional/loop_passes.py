@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd.compiler.backward import reverse_from
+from autograd.compiler.backward import reverse_loop
 from autograd.compiler.functional.loop_body import Body, Deferred, LoopReading
 from autograd.compiler.plan import Piece, Slots
 
@@ -41,7 +41,7 @@ class Rolled(LoopReading):
 
     def backward(self, backs: Collection[int]) -> None:
         """The contributions of all turns, last turn first; `backs` are the steps of the plan that gradients reach."""
-        reached = self._reached(backs)
+        of_body = reverse_loop(self.outer.plan, self.loop, backs)
         arriving, carried = self._arriving()
         kinds: list[Any] = []
 
@@ -49,7 +49,7 @@ class Rolled(LoopReading):
             body = Body(self, number, self.known(number))
             before = dict(zip(carried, given))
             self._receive(body, arriving, before)
-            for back in reverse_from(self.plan, reached):
+            for back in of_body:
                 body.differentiate(back)
             handed = [self._handed(body, key, before) for key in carried]
             moving = self._moving(body)
@@ -73,16 +73,6 @@ class Rolled(LoopReading):
                 self.outer.contribute(slots, index, values.array())
         for (i, lag), value in zip(carried, last):
             self.outer.contribute(*self.lead(i, lag), value)
-
-    def _reached(self, backs: Collection[int]) -> list[Slots]:
-        """The results of those steps of the body that gradients reach in some turn."""
-        reached = []
-        for number, step in enumerate(self.loop.steps):
-            first = self.loop.start + number
-            turns = self.outer.plan.steps[first : self.loop.stop : self.loop.period]
-            if any(id(turn) in backs for turn in turns):
-                reached.append(step.target)
-        return reached
 
     def _arriving(self) -> tuple[dict[int, Any], dict[tuple[int, int], Any]]:
         """The gradients that come from behind the loop: for all turns, by step, and what the last turn starts with."""

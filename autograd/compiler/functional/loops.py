@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from autograd.compiler.plan import Slots
+from autograd.compiler.plan import Loop, Slots
 from autograd.compiler.types import Ints
 
 
@@ -21,11 +21,16 @@ class Addresses:
 
     def __init__(self) -> None:
         self.declared: list[str] = []
+        self.loop: Loop | None = None
+        """The loop whose body is being written: its operands move with the turns t."""
         self._places: dict[bytes, str] = {}
         self._scratch: dict[int, list[str]] = {}
 
     def at(self, slots: Slots, counters: Sequence[str], gradient: bool = False) -> str:
         """The number of an operand for these counters, one for each axis: ``V[3 + i]``."""
+        if self.loop is not None:
+            slots = Slots(slots.varies, self.loop.places[slots.varies][:, slots.index])
+            counters = ["t", *counters]
         table = ("D" if gradient else "") + ("V" if slots.varies else "F")
         return f"{table}[{self._address(slots.index, counters)}]"
 

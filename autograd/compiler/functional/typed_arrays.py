@@ -11,13 +11,13 @@ the object ``m`` that it calls is JavaScript's Math with what it lacks. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from autograd.compiler.backward import Target, reverse
+from autograd.compiler.backward import Back, Target, reverse, reverse_loop
 from autograd.compiler.functional.kernel_lines import KernelLines
 from autograd.compiler.functional.loops import Addresses, loop, loops
-from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
+from autograd.compiler.plan import Loop, Map, Plan, Product, Slots, Step, Sum, Terms
 from autograd.dialects import JAVASCRIPT
 
 MOST_STEPS = 2000
@@ -32,17 +32,26 @@ def javascript(plan: Plan, of: int) -> str:
     sample to DF, from DV with the gradient of the output in its slot and zeros elsewhere, and ``finish(F, DF)`` leads
     what has gathered in DF on to the parameters. Raises ValueError for a rule that cannot be read as text.
     """
-    if len(plan.steps) > MOST_STEPS:
+    if plan.operations > MOST_STEPS:
         raise ValueError(
-            f"{len(plan.steps):,} array operations are too many to be printed as JavaScript, at most {MOST_STEPS:,}"
+            f"{plan.operations:,} array operations are too many to be printed as JavaScript, at most {MOST_STEPS:,}"
         )
     writer = _Writer()
     steps = {True: list[str](), False: list[str]()}
     backs = {True: list[str](), False: list[str]()}
-    for step in plan.steps:
-        steps[step.varies] += writer.forward(step)
-    for back in reverse(plan, of):
-        backs[back.step.varies] += writer.backward(back.step, back.targets)
+    for section in plan.sections:
+        for varies, lines in writer.section(section):
+            steps[varies] += lines
+    reached = {id(back.step): back for back in reverse(plan, of)}
+    for section in reversed(plan.sections):
+        if isinstance(section, Step):
+            there = (
+                {id(section): reached[id(section)]} if id(section) in reached else {}
+            )
+        else:
+            there = {id(b.step): b for b in reverse_loop(plan, section, reached)}
+        for varies, lines in writer.section_back(section, there):
+            backs[varies] += lines
     outputs = [
         f"[{int(slots.varies)}, {int(slots.index.flat[0])}]" for slots in plan.outputs
     ]
@@ -91,6 +100,44 @@ class _Writer:
     def at(self, slots: Slots, counters: Sequence[str], gradient: bool = False) -> str:
         """The address of an operand, or of its gradient."""
         return self.addresses.at(slots, counters, gradient)
+
+    def section(self, section: Step | Loop) -> Iterator[tuple[bool, list[str]]]:
+        """The lines of a step or of a loop, for what is fixed and for what varies."""
+        if isinstance(section, Step):
+            yield section.varies, self.forward(section)
+            return
+        head = f"for (let t = 0; t < {section.turns}; t++) {{"
+        yield from self._turns(section, head, section.steps, self.forward)
+
+    def section_back(
+        self, section: Step | Loop, backs: Mapping[int, Back]
+    ) -> Iterator[tuple[bool, list[str]]]:
+        """The same for the contributions; `backs` are those of the steps in it that gradients reach, by id."""
+
+        def write(step: Step) -> list[str]:
+            return self.backward(step, backs[id(step)].targets)
+
+        if isinstance(section, Loop):
+            head = f"for (let t = {section.turns - 1}; t >= 0; t--) {{"
+            steps = [back.step for back in backs.values()]
+            yield from self._turns(section, head, steps, write)
+        elif backs:
+            yield section.varies, write(section)
+
+    def _turns(
+        self,
+        loop: Loop,
+        head: str,
+        steps: Sequence[Step],
+        write: Callable[[Step], list[str]],
+    ) -> Iterator[tuple[bool, list[str]]]:
+        """The turns of a loop, which begins with this line."""
+        self.addresses.loop = loop
+        for varies in (False, True):
+            lines = [line for s in steps if s.varies == varies for line in write(s)]
+            if lines:
+                yield varies, [head, *(f"  {line}" for line in lines), "}"]
+        self.addresses.loop = None
 
     def forward(self, step: Step) -> list[str]:
         """The lines that compute the results of a step."""
