@@ -236,3 +236,16 @@ def test_what_is_left_of_the_gradient():
     assert left["leaky relu, unit 10 off"][-2:] == [0.1, 0.1]
     assert min(left["sigmoid, residual"]) >= 1.0
     assert left["sigmoid, losses at 5, 10, 15"][-1] > 1e9 * left["sigmoid"][-1]
+
+
+# --- 33: attention ---
+
+
+def test_both_lines_of_self_attention_are_printed():
+    """The second line is another function: what it gives is what the notes would print."""
+    entry = WORKED["003-attention"]
+    rows = table("33_attention", "003, self-attention")
+    for name, wanted in entry.items():
+        assert is_compared(rows[name], wanted), (name, rows[name])
+    second = table("33_attention", "Its second line")["output"]
+    assert second == ["1", entry["output"]["printed"], "agrees"]

@@ -861,7 +861,7 @@ def test_an_attention_map_shows_heads_beside_one_another_and_takes_values():
     assert axes[0].get_xlabel() == "a row: who looks; a column: at whom"
     long: Any = plots.attention_map(np.full((12, 12), 1 / 12), range(12), row=0)
     assert [t.get_text() for t in long.texts] == ["key"]  # no room for numbers
-    assert long.get_xlabel() == "0′ = 0.08 v(0) + 0.08 v(1) + 0.08 v(2) + 0.08 v(3) + …"
+    assert long.get_xlabel() == "0′ = 0.08 v(0) + 0.08 v(1) + 0.08 v(2) + …"
 
 
 @pytest.mark.parametrize(

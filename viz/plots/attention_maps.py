@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 NUMBERED: Final = 10
 """Up to so many columns a cell has room for its number."""
-TERMS: Final = 4
+TERMS: Final = 3
 """So many terms of a row's sum are spelled, the largest."""
+LINE: Final = 46
+"""Letters of that sum in a line."""
 
 
 def attention_map(
@@ -71,6 +73,7 @@ def attention_map(
             sentence = plain(spelled(asking[row], table[row], asked))
         finish(drawn, name, sentence, "query", grid=False, theme=theme)
         drawn.xaxis.labelpad = 8.0
+        drawn.xaxis.label.set_fontsize(TICK)
         for spine in drawn.spines.values():
             spine.set_visible(False)
     return axes[0] if single else axes
@@ -88,7 +91,12 @@ def spelled(query: str, weights: Any, keys: Sequence[str]) -> str:
     terms = [f"{weights[j]:.2f} v({keys[j]})" for j in told]
     if len(told) < len(seen):
         terms.append("…")
-    return f"{query}′ = {' + '.join(terms)}"
+    lines = [f"{query}′ = {terms[0]}"]
+    for term in terms[1:]:
+        if len(lines[-1]) + len(term) + 3 > LINE:
+            lines.append("")
+        lines[-1] += f" + {term}"
+    return "\n".join(lines)
 
 
 def _shape(weights: Any) -> tuple[int, ...]:
