@@ -5,7 +5,7 @@ import random
 import pytest
 
 import viz
-from autograd import Value, dot, scope, tanh
+from autograd import Value, dot, scope, tanh, total
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
 from viz.picture.time_steps import follows, step_of
@@ -122,3 +122,18 @@ def test_steps_follow_one_another_in_their_chain_only():
     assert not follows(["step1"], ["step3"])
     assert not follows(["step1"], ["backward_step2"])
     assert not follows(["stepping2"], ["stepping3"])
+
+
+def test_an_image_before_its_maps_is_one_card():
+    pixels = [Value(0.1 * i, f"x[{i // 4}][{i % 4}]") for i in range(16)]
+    with scope("conv"):
+        w = Value(0.5, "w", parameter=True)
+        maps = [tanh(w * x) for x in pixels]
+    with scope("head"):
+        root = tanh(total(maps))
+    found = cards(depict(root, fold="layer"))
+    assert set(found) == {"x[0][0] … x[3][3]", "conv", "head"}
+    assert found["x[0][0] … x[3][3]"][1].cells[1] == "×16"
+    open_ones = depict(root, fold="layer", unfold=["x[0][0] … x[3][3]"])
+    assert len(open_ones.boxes) == 18
+    assert len(depict(root * pixels[0], fold="layer").boxes) == 19

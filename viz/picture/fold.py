@@ -13,7 +13,7 @@ from typing import Any
 
 from autograd import Value
 from viz.picture.knots import Units, untangle
-from viz.picture.leaf_lists import homes_of_lists
+from viz.picture.leaf_lists import homes_of_crowds, homes_of_lists
 from viz.picture.scopes import (
     ScopePath,
     around,
@@ -50,8 +50,9 @@ def plan(
     fold "none" folds nothing, "neuron" the innermost scopes, "layer" the outermost, "auto" as little as fits in
     `max_boxes`, innermost scopes first. `unfold` names scopes, "layer1.neuron3", to draw open in any case; what lies
     inside is folded as if it stood alone. Where that does not fit, lists of inputs outside of any scope are folded as
-    well, unless `fold` is "none"; `known` are names for nodes without a label. As soon as anything folds,
-    the inputs of each step of a sequence are one box. Raises ValueError for names that no scope has.
+    well, unless `fold` is "none"; `known` are names for nodes without a label. As soon as anything folds, the inputs of
+    each step of a sequence are one box, and so are long lists of inputs that only cards read. Raises ValueError for
+    names that no scope has.
     """
     own = find_homes(nodes)
     homes = own if fold == "none" else homes_of_step_inputs(nodes, own, known)
@@ -62,6 +63,11 @@ def plan(
     folding = _plan_homes(nodes, weights, homes, unfold=opened, **options)
     if folding.boxes > max_boxes and fold != "none" and lists:
         return _plan_homes(nodes, weights, with_lists, unfold=unfold, **options)
+    if folding.folds and lists:
+        crowds = homes_of_crowds(nodes, homes, with_lists, folding.fold_of)
+        if crowds != homes:
+            homes = crowds
+            folding = _plan_homes(nodes, weights, homes, unfold=unfold, **options)
     in_cards = zip(folding.fold_of, homes, own)  # inputs that stay open get no frame
     settled = (mine if card is None else home for card, home, mine in in_cards)
     return replace(folding, homes=tuple(settled))

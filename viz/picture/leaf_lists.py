@@ -14,6 +14,8 @@ from viz.picture.scopes import ScopePath
 
 _SHORTEST: Final = 3
 """Leaves that are worth a fold."""
+_CROWD: Final = 10
+"""Inputs that are a fold even where there is space for all of them, if cards alone read them."""
 _INDEX: Final = re.compile(r"(?<=.)(\[[^\[\]]*\])+$|(?<=.)[_.]?\d+$")
 
 
@@ -40,6 +42,30 @@ def homes_of_lists(
             for i in members:
                 with_lists[i] = (f"{first} … {last}",)
     return tuple(with_lists)
+
+
+def homes_of_crowds(
+    nodes: Sequence[Value],
+    homes: Sequence[ScopePath],
+    with_lists: Sequence[ScopePath],
+    fold_of: Sequence[int | None],
+) -> tuple[ScopePath, ...]:
+    """The `homes`, where long lists of inputs that only cards read have one of their own: an image before its maps."""
+    in_cards = {node for node, card in zip(nodes, fold_of) if card is not None}
+    read_by_boxes = {
+        parent for node in nodes if node not in in_cards for parent in node.parents
+    }
+    crowds: dict[ScopePath, list[int]] = {}
+    for i, (node, own, other) in enumerate(zip(nodes, homes, with_lists)):
+        if other != own and not node.parameter:
+            crowds.setdefault(other, []).append(i)
+    found = list(homes)
+    for home, members in crowds.items():
+        is_free = not any(nodes[i] in read_by_boxes for i in members)
+        if len(members) >= _CROWD and is_free:
+            for i in members:
+                found[i] = home
+    return tuple(found)
 
 
 def stem_of(
