@@ -6,6 +6,7 @@ import pytest
 
 import viz
 from autograd import Value, dot, scope, tanh, total
+from autograd.nn import LSTM
 from viz.layout.sheet import arrange
 from viz.picture.build import depict
 from viz.picture.time_steps import follows, step_of
@@ -137,3 +138,13 @@ def test_an_image_before_its_maps_is_one_card():
     open_ones = depict(root, fold="layer", unfold=["x[0][0] … x[3][3]"])
     assert len(open_ones.boxes) == 18
     assert len(depict(root * pixels[0], fold="layer").boxes) == 19
+
+
+def test_steps_and_cells_of_two_ways_are_not_taken_together():
+    net = LSTM(1, 1, bidirectional=True, rng=0)
+    outputs, _ = net([[Value(0.1 * t, f"x{t}")] for t in (1, 2, 3)])
+    with scope("head"):
+        root = tanh(dot([1.0] * 6, [h for output in outputs for h in output]))
+    found = set(cards(depict(root, fold="layer")))
+    steps = {f"{way}step{t}" for way in ("", "backward_") for t in (1, 2, 3)}
+    assert found == steps | {"cell", "backward_cell", "head", "x1", "x2", "x3"}

@@ -7,13 +7,14 @@ Only the structure of the graph is looked at, never a number, so that all frames
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograd import Value
 from viz.picture.knots import Grouping, Units
 from viz.picture.scopes import ScopePath
+from viz.picture.time_steps import step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class _Comparison:
         else:
             wirings = tuple(self._wiring(i, unit) for i in members)
             signature: Any = (scope[:-1], self.units.visit.get(first, 0), wirings)
-            if self._is_list(first):
+            if self._is_list(first) or self._is_in_time(scope, members):
                 signature = scope
             number = self._numbers.setdefault(signature, len(self._numbers))
             self._kind[unit] = number
@@ -98,6 +99,15 @@ class _Comparison:
         """Whether a unit is a list of inputs, which was recorded outside of any scope: no list is like another."""
         node = self.units.nodes[i]
         return node.rule is None and not node.parameter and not node.scope
+
+    def _is_in_time(self, scope: ScopePath, members: Sequence[int]) -> bool:
+        """Whether a unit is a step of a sequence, or weights that several steps share: no step is like another.
+
+        Else the first step forward and the first one backward were one box, and both cells of a bidirectional network.
+        """
+        nodes = self.units.nodes
+        only_weights = all(nodes[i].parameter for i in members)
+        return step_of(scope[-1:]) is not None or (only_weights and len(scope) == 1)
 
     def _kind_of_node(self, i: int) -> Any:
         """An input is like any other, a parameter too; an operation is only like itself."""

@@ -63,7 +63,7 @@ def homes_of_step_inputs(
     >>> with scope("step2"): h = h * x[1][0] * x[1][1]
     >>> nodes = record(h)
     >>> homes_of_step_inputs(nodes, [tuple(filter(None, [n.scope])) for n in nodes])
-    (('x1',), ('x1',), ('step1',), ('x2',), ('x2',), ('step2',), ('step2',))
+    (('x1',), ('x1',), ('step1',), ('x2',), ('step2',), ('x2',), ('step2',))
     """
     of_step = _inputs_by_step(nodes, homes)
     groups = {t: group for t, group in of_step.items() if len(group) >= _FEWEST}
