@@ -93,6 +93,8 @@ class Rule:
     a form that is exact in the tails or minds a nan."""
     stops: bool = False
     """Whether what it gives counts as a constant: the slopes are 0 on purpose, although z moves with the arguments."""
+    neutral: float | None = None
+    """Of a row with any number of arguments: an argument that changes nothing, and whose slope is 0."""
 
     def __post_init__(self) -> None:
         for column in (

@@ -176,7 +176,7 @@ _TABLE = (
     Rule("logsumexp", "LSE", lambda m, *x: _logsumexp(m, x),
          lambda m, z, *x: tuple(softmax_share(m, t, z) for t in x), r"\ln \sum_i e^{{x_i}}",
          doc="log of a sum of exponentials in a form that never overflows; its slopes are the softmax (001; 003).",
-         text=READ, expanded=lambda m, *x: m.log(_sum(m.exp(t) for t in x)),
+         text=READ, neutral=-inf, expanded=lambda m, *x: m.log(_sum(m.exp(t) for t in x)),
          taught=lambda m, z, *x: tuple(m.exp(t - z) for t in x)),
 
     # --- trigonometric and hyperbolic functions ---

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -45,6 +46,19 @@ class Entries:
     left: Ints
     right: Ints
     of_class: Ints
+
+    @staticmethod
+    def sign_of(number: int) -> int:
+        """The sign of a class."""
+        return -1 if number >= NEGATIVE else 1
+
+
+class Group(NamedTuple):
+    """Scalars that are alike; the signature of sums is SUM."""
+
+    signature: int
+    members: Ints
+    level: int
 
 
 def is_loose(of_class: int) -> bool:
@@ -94,10 +108,8 @@ def levels(graph: GraphArrays, sums: Sums) -> list[int]:
     return level
 
 
-def group_scalars(
-    graph: GraphArrays, sums: Sums, entries: Entries
-) -> Iterator[tuple[int, Ints]]:
-    """(signature, members) in the order in which they can be computed; the signature of a sum is SUM."""
+def group_scalars(graph: GraphArrays, sums: Sums, entries: Entries) -> Iterator[Group]:
+    """All groups in the order in which they can be computed."""
     alive = np.flatnonzero(sums.alive)
     if not len(alive):
         return
@@ -112,7 +124,7 @@ def group_scalars(
     for number in np.lexsort((first, level[first])):
         member = alive[first[number]]
         signature = SUM if sums.is_sum[member] else int(graph.signature[member])
-        yield signature, members[number]
+        yield Group(signature, members[number], int(level[first[number]]))
 
 
 def _sorts(graph: GraphArrays, sums: Sums, entries: Entries, alive: Ints) -> Ints:

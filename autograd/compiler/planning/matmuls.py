@@ -69,7 +69,7 @@ def _components(row: Ints, column: Ints, order: Ints) -> list[Grid]:
     `row` and `column` are the numbers of the two vectors of each dot, `order` sorts the dots by these.
     """
     rows, columns = int(row.max()) + 1, int(column.max()) + 1
-    component = _connect(row, column + rows, rows + columns)
+    component = connect(row, column + rows, rows + columns)
     height = np.bincount(component[:rows], minlength=rows + columns)
     width = np.bincount(component[rows:], minlength=rows + columns)
     of_dot = component[row]
@@ -94,7 +94,7 @@ def _components(row: Ints, column: Ints, order: Ints) -> list[Grid]:
     return grids
 
 
-def _connect(ends: Ints, other_ends: Ints, count: int) -> Ints:
+def connect(ends: Ints, other_ends: Ints, count: int) -> Ints:
     """The connected components of `count` vectors: for each the smallest number that it is connected with."""
     above = list(range(count))
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from autograd.compiler.kernels.kernel import X, select_results
+from autograd.compiler.kernels.kernel import Kernel, X, select_results
 from autograd.compiler.kernels.tracing import trace_rule
 from autograd.compiler.plan import Map, Plan, Product, Slots, Step, Sum, Terms
 from autograd.compiler.planning.graph_arrays import (
@@ -23,16 +22,15 @@ from autograd.compiler.planning.graph_arrays import (
     ancestors,
 )
 from autograd.compiler.planning.groups import (
-    NEGATIVE,
     SUM,
     group_scalars,
-    is_loose,
     sort_entries,
 )
 from autograd.compiler.planning.keys import find_keys
 from autograd.compiler.planning.matmuls import Grid, find_grids
+from autograd.compiler.planning.ragged import Block, Ragged, complete_grids
 from autograd.compiler.planning.recurrences import find_loops
-from autograd.compiler.planning.sums import Sums, gather_sums
+from autograd.compiler.planning.sums import NONE, Sums, gather_sums
 from autograd.compiler.types import Ints
 from autograd.dialects import pretty_number
 from autograd.rules import Rule
@@ -40,15 +38,6 @@ from autograd.spelling import spell
 
 SORTED_BY = 4
 """So many operands decide about the order of the members of a step."""
-
-
-class Block(NamedTuple):
-    """The entries of one class of all members of a sum: ids (members, entries)."""
-
-    sign: int
-    is_loose: bool
-    left: Ints
-    right: Ints
 
 
 class Planner:
@@ -65,6 +54,8 @@ class Planner:
         self.steps: list[Step] = []
         self.slot = graph.place.copy()
         self.varying = graph.inputs
+        self.ragged = Ragged(graph, sums, self.entries)
+        self._pads: dict[tuple[float, int], int] = {}
         self._place_constants()
 
     def _place_constants(self) -> None:
@@ -82,11 +73,13 @@ class Planner:
 
     def add_steps(self) -> None:
         """A step for each group, some for a sum."""
-        for signature, members in group_scalars(self.graph, self.sums, self.entries):
-            if signature == SUM:
+        groups = group_scalars(self.graph, self.sums, self.entries)
+        for family in self.ragged.families(groups):
+            members = np.concatenate([group.members for group in family])
+            if family[0].signature == SUM:
                 self.add_sum(members)
             else:
-                self.add_map(signature, members)
+                self.add_map(family[0].signature, members)
 
     # --- slots ------------------------------------------------------------------------------------------------------
 
@@ -101,10 +94,15 @@ class Planner:
         return bool(self.kind[ids.flat[0]] & LEARNS)
 
     def _place(self, members: Ints) -> dict[str, Any]:
-        """Give the members the next slots, in this order; the fields that all steps have."""
-        size, varies = len(members), self._varies(members)
+        """Give the members the next slots, in this order; the fields that all steps have.
+
+        NONE stands for a scalar that was not recorded and is computed along.
+        """
+        size, varies = len(members), self._varies(members[members != NONE])
         first = self.varying if varies else self.fixed
-        self.slot[members] = np.arange(first, first + size)
+        recorded = members != NONE
+        self.slot[members[recorded]] = np.arange(first, first + size)[recorded]
+        members = members[recorded]
         if varies:
             self.varying += size
         else:
@@ -131,6 +129,16 @@ class Planner:
             common.append(a)
         return ".".join(common)
 
+    def _pad(self, number: float, kind: int) -> int:
+        """The id of a scalar that varies and always has this number, in a step of its own."""
+        if (number, kind) not in self._pads:
+            self._pads[number, kind] = len(self.slot)
+            self.slot = np.append(self.slot, self.varying)
+            self.kind = np.append(self.kind, np.uint8(kind))
+            self.steps.append(constant_step(number, self.varying))
+            self.varying += 1
+        return self._pads[number, kind]
+
     def _by_slots(self, ids: Ints) -> Ints:
         """The order in which the first operand that varies is read from one end to the other."""
         rows = [row for row in ids[:SORTED_BY] if self._varies(row)]
@@ -143,7 +151,7 @@ class Planner:
     def add_map(self, signature: int, members: Ints) -> None:
         """A step that maps a rule."""
         rule, constants = self.graph.signatures[signature]
-        ids = self._arguments(members)
+        ids = self.ragged.arguments(members, self._pad)
         if len(members) > 1:
             order = self._by_slots(ids)
             members, ids = members[order], ids[:, order]
@@ -175,13 +183,6 @@ class Planner:
         )
         self.steps.append(step)
 
-    def _arguments(self, members: Ints) -> Ints:
-        """Ids (arguments, members): all members have the same number of arguments."""
-        start, end = self.graph.start[members], self.graph.start[members[0] + 1]
-        numbers = np.arange(int(end - start[0]))
-        ids: Ints = self.graph.arguments[start[None, :] + numbers[:, None]]
-        return ids
-
     def _known_number(self, ids: Ints) -> float | None:
         """The number of an argument that is the same constant for all members."""
         slots = self.slot[ids]
@@ -193,31 +194,14 @@ class Planner:
 
     def add_sum(self, members: Ints) -> None:
         """Steps that add up products and terms: one for each size of grid among the longest pairs."""
-        blocks = self._blocks(members)
+        blocks = self.ragged.blocks(members, self.slot, self._pad)
+        assert blocks is not None  # or they were no family
+        members, blocks = complete_grids(members, blocks, self.slot, self.kind)
         for grid in self._grids(blocks):
             parts = [self._part(block, grid) for block in blocks]
             parts.sort(key=lambda part: (isinstance(part, Terms), part.sign < 0))
             fields = self._place(members[grid.order])
             self.steps.append(Sum(**fields, parts=tuple(parts)))
-
-    def _blocks(self, members: Ints) -> list[Block]:
-        """The entries of all members, which have the same classes in the same order, cut where the class changes."""
-        start, entries = self.sums.start, self.entries
-        length = int(start[members[0] + 1] - start[members[0]])
-        where = start[members][:, None] + np.arange(length)
-        classes = entries.of_class[where[0]]
-        borders = np.flatnonzero(np.diff(classes)) + 1
-        blocks = []
-        for begin, end in pairwise([0, *borders.tolist(), length]):
-            number = int(classes[begin])
-            block = Block(
-                sign=-1 if number >= NEGATIVE else 1,
-                is_loose=is_loose(number),
-                left=entries.left[where[:, begin:end]],
-                right=entries.right[where[:, begin:end]],
-            )
-            blocks.append(block)
-        return blocks
 
     def _grids(self, blocks: list[Block]) -> list[Grid]:
         """The members as full grids of the block with the longest dots; one pile if there are only loose terms."""
@@ -254,10 +238,32 @@ class Planner:
         a, b = left.reshape(shape), right.reshape(shape)
         rows_agree = (a == a[:, :, :1]).all()
         if rows_agree and (b == b[:, :1]).all():
-            order = np.argsort(a[0, 0, 0], kind="stable")
+            by = a[0, 0, 0]
+            if len(np.unique(by)) < len(by):  # pads among them
+                by = b[0, 0, 0]
+            order = np.argsort(by, kind="stable")
             return a[:, :, 0, order], b[:, 0][:, :, order]
         dots = len(left)
         return left.reshape(dots, 1, -1), right.reshape(dots, 1, -1)
+
+
+def constant_step(number: float, slot: int) -> Map:
+    """A step with one result that varies and always is this number."""
+    return Map(
+        varies=True,
+        learns=False,
+        first=slot,
+        size=1,
+        scope="",
+        label="",
+        nodes=0,
+        name="constant",
+        text=pretty_number(number),
+        forward=Kernel((), (number,)),
+        backward=Kernel((), ()),
+        operands=(),
+        learning=(),
+    )
 
 
 def _text(rule: Rule, given: Sequence[float | None], constants: Sequence[float]) -> str:
