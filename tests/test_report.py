@@ -149,7 +149,7 @@ def test_a_run_that_was_stopped_says_so():
         ValueError,
         match="no epoch was completed, so there is nothing to report: interrupted",
     ):
-        report(Run("x", "", None, empty, None, (), (), {}, ""))  # type: ignore[arg-type]
+        report(Run("x", "", None, empty, None, (), (), {}, ""))
 
 
 def test_one_epoch_and_a_single_layer_are_enough():

@@ -1,15 +1,15 @@
-"""``chalkgrad train``: a network learns two moons, or digits, and a page reports how it went."""
+"""``chalkgrad train``: a network learns two moons, digits, strings or names, and a page reports how it went."""
 
 from __future__ import annotations
 
 import argparse
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
 
-from autograd.nn.models.layers import MLP
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
@@ -29,10 +29,16 @@ from viz.cli.train_tasks import TASKS, Samples, Task
 from viz.errors import UsageError, visible
 from viz.files import write_atomically
 from viz.options import check_option
-from viz.report import Run, report
+from viz.report import Run, Text, report
 from viz.theme import DEFAULT, THEMES, check_theme
 
+MODELS: Final = tuple(
+    dict.fromkeys(name for task in TASKS.values() for name in task.models)
+)
 MOST_SAMPLES: Final = 100_000
+SLOW: Final = ("lenet", "rnn", "lstm", "gru", "gpt")
+"""Networks of so many nodes that the eager engine gets few samples."""
+FEW: Final = 40
 MOST_SNAPSHOTS: Final = 100
 """Epochs whose parameters are kept for the plots of the report, evenly picked."""
 
@@ -42,6 +48,7 @@ class Settings:
     """All options of a run, those that were not given included."""
 
     task: str
+    model: str
     engine: EngineName
     layers: tuple[int, ...]
     epochs: int
@@ -55,6 +62,8 @@ class Settings:
     def command(self, output: str) -> str:
         """The command line that makes the same run, whatever the defaults will be."""
         words = [PROGRAM, "train", self.task]
+        if self.model != next(iter(TASKS[self.task].models)):
+            words += ["--model", self.model]
         if self.layers:
             words += ["--layers", ",".join(map(str, self.layers))]
         for name in ("epochs", "lr", "batch", "samples", "seed", "engine", "data"):
@@ -66,7 +75,7 @@ class Settings:
     def for_the_report(self, model: Any) -> dict[str, str]:
         """The settings in words."""
         return {
-            "network": f"{_shape(model)}, relu between the layers",
+            "network": _network_words(self, model),
             "loss": TASKS[self.task].loss.__name__,
             "optimiser": f"Adam, learning rate {self.lr:g}",
             "batches": f"of {self.batch} samples, shuffled anew each epoch",
@@ -90,10 +99,15 @@ def add_arguments(parser: Parser) -> None:
         help="a page on which the network is trained, with this run in it: .html",
     )
     parser.add_argument(
+        "--model",
+        metavar="|".join(MODELS),
+        help="the kind of network; else the first that the task has: mlp, lstm or gpt",
+    )
+    parser.add_argument(
         "--layers",
         type=_layers,
         metavar="N,N",
-        help="neurons in each hidden layer: 16,16",
+        help="neurons in each hidden layer: 16,16; of rnn, gru and lstm the cells, of gpt its width",
     )
     add_option(parser, "--engine", ENGINES, "what does the arithmetic", default="eager")
     add_option(parser, "--theme", THEMES, "colours of the report", **ONLY_GIVEN)
@@ -119,8 +133,8 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--data",
-        metavar="FOLDER",
-        help="where the four files of MNIST lie; else CHALKGRAD_DATA says so",
+        metavar="PATH",
+        help="mnist: the folder of its four files, else CHALKGRAD_DATA says so; names: a text file, one name a line",
     )
 
 
@@ -131,22 +145,36 @@ def run(arguments: argparse.Namespace) -> int:
     theme = getattr(arguments, "theme", DEFAULT)
     check_theme(theme)
     task = TASKS[arguments.task]
+    if arguments.model is None:
+        arguments.model = next(iter(task.models))
+    check_option(f"model for {arguments.task}", arguments.model, task.models)
     _check_samples(arguments, task)
+    if arguments.playground is not None and arguments.model != "mlp":
+        raise UsageError(
+            f"--playground trains an mlp on its page, and cannot show {arguments.model}: leave it out, or write a report "
+            "with -o"
+        )
     for path, kind in ((arguments.output, "a report"), (arguments.playground, "a playground")):  # fmt: skip
         if path is not None:
             check_page(path, kind)
     settings = _settings(arguments, task)
+    learner = task.models[settings.model]
+    learner.check(settings.model, settings.layers)
     rng = np.random.default_rng(settings.seed)
     most = 10**9 if settings.samples is None else settings.samples
     samples = task.load(most, settings.data, rng)
     model = _untrained(task, settings, samples, rng)
-    page = PageOfRun(task, samples, model)
+    page = PageOfRun(task, samples, model) if arguments.playground else None
     history = _train(model, task, settings, samples, rng)
     interrupted = history.stopped == "interrupted"
     if not history.epochs:
         return _tell_of_no_epoch(history)
     about = _about(task, samples)
-    _tell(about, model, history)
+    _tell(about, learner.words(model), history)
+    texts: Sequence[Text] = ()
+    if task.outcome is not None:
+        told, texts = task.outcome(model, samples, rng)
+        say(told)
     if arguments.output is not None:
         training_run = Run(
             title=task.title,
@@ -159,20 +187,22 @@ def run(arguments: argparse.Namespace) -> int:
             settings=settings.for_the_report(model),
             command=settings.command(arguments.output),
             images=task.images,
+            texts=tuple(texts),
         )
         write_atomically(arguments.output, report(training_run, theme=theme))
         say(f"wrote {visible(arguments.output, 1000)}")
-    if arguments.playground is not None:
+    if page is not None:
         page.save(arguments.playground, history, lr=settings.lr, batch=settings.batch, theme=theme)  # fmt: skip
     return 130 if interrupted else 0
 
 
 def _untrained(
     task: Task, settings: Settings, samples: Samples, rng: np.random.Generator
-) -> MLP:
+) -> Any:
     """The network with its first weights."""
     width = samples.training[0].shape[1]
-    return MLP(width, [*settings.layers, task.outputs], fused=True, rng=rng)
+    build = task.models[settings.model].build
+    return build(width, samples.outputs, settings.layers, rng)
 
 
 def _train(
@@ -186,7 +216,8 @@ def _train(
     snapshots = Snapshots(every=max(1, settings.epochs // MOST_SNAPSHOTS))
     return fit(
         model,
-        *samples.training,
+        *samples.training[:2],
+        weights=samples.training[2] if len(samples.training) > 2 else None,
         loss=task.loss,
         optimizer=Adam(model.parameters(), lr=settings.lr),
         epochs=settings.epochs,
@@ -204,7 +235,8 @@ def _train(
 def _settings(arguments: argparse.Namespace, task: Task) -> Settings:
     """What was given, and for the rest the defaults of the task with this engine."""
     eager = arguments.engine == "eager"
-    defaults = task.eager if eager else task.compiled
+    learner = task.models[arguments.model]
+    defaults = learner.eager if eager else learner.compiled
     settings = {
         field.name: getattr(arguments, field.name) for field in fields(Settings)
     }
@@ -212,14 +244,17 @@ def _settings(arguments: argparse.Namespace, task: Task) -> Settings:
         if settings[field.name] is None:
             settings[field.name] = getattr(defaults, field.name)
     if settings["samples"] is None and (eager or not task.images):
-        settings["samples"] = task.samples
+        settings["samples"] = _samples_for(arguments.model, task, eager)
     return Settings(**settings)
 
 
 def _check_samples(arguments: argparse.Namespace, task: Task) -> None:
     """Complain of samples that there are not."""
-    if arguments.data is not None and arguments.task != "mnist":
-        raise UsageError("--data is for mnist: the other samples come with the program")
+    if arguments.data is not None and not task.data:
+        known = " and ".join(name for name, other in TASKS.items() if other.data)
+        raise UsageError(
+            f"--data is for {known}: the other samples come with the program"
+        )
     samples = arguments.samples
     if samples is None:
         return
@@ -277,13 +312,13 @@ def _tell_of_no_epoch(history: Any) -> int:
     return 130
 
 
-def _tell(about: str, model: Any, history: Any) -> None:
+def _tell(about: str, network: str, history: Any) -> None:
     """The numbers at the end, in four lines."""
     say(about)
     stopped = f"; {history.stopped}" if history.stopped != "finished" else ""
     plural = "s" if len(history.epochs) > 1 else ""
     say(
-        f"{_shape(model)}, {history.parameters:,} parameters; "
+        f"{network}, {history.parameters:,} parameters; "
         f"{len(history.epochs):,} epoch{plural} in {sum(history.seconds):.1f} s{stopped}"
     )
     _tell_last("training", history.loss, history.accuracy)
@@ -296,8 +331,12 @@ def _tell_last(name: str, losses: list[float], accuracies: list[float]) -> None:
     say(f"{name + ':':12}loss {losses[-1]:.4g}, {right:.1f} % right")
 
 
-def _shape(model: Any) -> str:
-    """Inputs and neurons of each layer: 2-16-16-1"""
-    inputs = len(model.layers[0].neurons[0].w)
-    sizes = [inputs, *(len(layer.neurons) for layer in model.layers)]
-    return "-".join(map(str, sizes))
+def _network_words(settings: Settings, model: Any) -> str:
+    """The network, and what stands between its layers."""
+    words = TASKS[settings.task].models[settings.model].words(model)
+    return f"{words}, relu between the layers" if settings.model == "mlp" else words
+
+
+def _samples_for(model: str, task: Task, eager: bool) -> int:
+    """How many samples are used if nobody says."""
+    return min(task.samples, FEW) if eager and model in SLOW else task.samples

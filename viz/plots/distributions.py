@@ -174,11 +174,11 @@ def by_layer(named: Sequence[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]
 def layer_of(name: str) -> str:
     """The layer that a parameter belongs to, from its dotted name.
 
-    >>> layer_of("layer1.neuron3.w2"), layer_of("block2.layer1.b"), layer_of("w1")
-    ('layer1', 'block2.layer1', 'w1')
+    >>> layer_of("layer1.neuron3.w2"), layer_of("conv1.map2.b"), layer_of("block2.layer1.b"), layer_of("w1")
+    ('layer1', 'conv1', 'block2.layer1', 'w1')
     """
     parts = name.split(".")
     owner = parts[:-1]
-    if len(owner) > 1 and owner[-1].startswith("neuron"):
+    if len(owner) > 1 and owner[-1].startswith(("neuron", "map")):
         owner = owner[:-1]
     return ".".join(owner) or name

@@ -6,6 +6,6 @@ document.py   the page: headline numbers, figures, the network's graph, all numb
 """
 
 from viz.report.document import report
-from viz.report.run import Run
+from viz.report.run import Run, Text
 
-__all__ = ["Run", "report"]
+__all__ = ["Run", "Text", "report"]

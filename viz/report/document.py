@@ -16,7 +16,7 @@ from viz.render.webpage import (
     read_packaged,
 )
 from viz.report.figures import Figure, figures
-from viz.report.run import Run
+from viz.report.run import Run, Text
 from viz.text.metrics import FONT_STACK
 from viz.theme import DEFAULT, Theme, ThemeLike, resolve
 
@@ -35,6 +35,7 @@ def report(run: Run, *, theme: ThemeLike = DEFAULT) -> str:
     columns = _columns(run)
     heads = [f'<th scope="col">{name}</th>' for name in columns]
     all_figures = [_figure(figure) for figure in figures(run)]
+    all_figures[:0] = map(_text, run.texts)
     parts = {
         "policy": page_policy(styles=[style], images=True),
         "theme": page_theme(colours),
@@ -115,6 +116,14 @@ def _figure(figure: Figure) -> str:
     picture = f'<div class="scroll"{scrollable}>{_as_image(figure.svg, name)}</div>'
     text = f"<figcaption>{caption}</figcaption>"
     return f"<figure{style_class}>{picture}{text}</figure>\n"
+
+
+def _text(text: Text) -> str:
+    """A figure of letters."""
+    name, lines = html.escape(text.name), html.escape(text.text)
+    block = f'<pre tabindex="0" aria-label="{name}">{lines}</pre>'
+    caption = f"<figcaption>{html.escape(text.caption)}</figcaption>"
+    return f'<figure class="wide letters"><h2>{name}</h2>{block}{caption}</figure>\n'
 
 
 def _as_image(svg: str, name: str) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 from autograd import Value
+from autograd.nn.models.layers import MLP
 from viz.drawing import draw
 from viz.errors import TooManyNodes
 from viz.plots import (
@@ -31,6 +32,8 @@ from viz.report.run import Run
 from viz.theme import THEMES
 
 LIGHT = THEMES["light"]
+STEPS: Final = 3
+"""Of a sequence whose graph is shown."""
 SIZE = (5.2, 3.9)
 """Of a plot, in inches: small, so that its letters stay readable on a telephone."""
 
@@ -42,6 +45,10 @@ _LOSS: Final = (
     "epoch on samples that are not trained on: where it turns up again, the network begins to learn by heart."
 )
 _ACCURACY: Final = "The share of samples whose class is right."
+_OF_POSITIONS: Final = (
+    "The share of positions whose next symbol is the first choice of the network. It cannot reach 100 % where several "
+    "symbols may come next."
+)
 _BOUNDARY: Final = (
     "What the network answers in the whole plane, with the training samples. "
     "It changes its mind at the dark line."
@@ -68,6 +75,10 @@ _NETWORK: Final = (
     "How the loss of the first training sample is computed, with every layer folded into one box. Values stand "
     "above, gradients below."
 )
+_UNROLLED: Final = (
+    "How the loss of the first steps of a training sample is computed, with the weights and every step folded into a box. "
+    "Values stand above, gradients below."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +98,19 @@ def figures(run: Run) -> Iterator[Figure]:
     history = run.history
     yield _plot("Loss", _LOSS, loss_curve, history)
     if history.accuracy:
-        yield _plot("Accuracy", _ACCURACY, accuracy_curve, history)
+        caption = _OF_POSITIONS if run.sequences else _ACCURACY
+        yield _plot("Accuracy", caption, accuracy_curve, history)
     if run.images:
         yield _predictions(run)
-    else:
+    elif not run.sequences:
         yield from _plane(run)
-    yield from _hidden_layer(run)
+    has_layers = isinstance(run.model, MLP)
+    if has_layers:
+        yield from _hidden_layer(run)
     if len(history.snapshots) > 1:
         yield _plot("Gradient flow", _FLOW, gradient_flow, history)
-    yield _plot("Outputs", _OUTPUTS, activations, run.model, run.training[0])
+    if has_layers:
+        yield _plot("Outputs", _OUTPUTS, activations, run.model, run.training[0])
     yield _plot("Weights", _WEIGHTS, parameter_histograms, run.model)
     yield from _network(run)
 
@@ -104,7 +119,7 @@ def _plane(run: Run) -> Iterator[Figure]:
     """What a classifier of two inputs can show."""
     model = run.model
     history = run.history
-    (X, y) = run.training
+    X, y, *_ = run.training
     yield _plot("Decision boundary", _BOUNDARY, decision_boundary, model, X, y)
     if len(history.snapshots) > 2:
         surface = partial(loss_surface, samples=24, steps=13)
@@ -113,7 +128,7 @@ def _plane(run: Run) -> Iterator[Figure]:
 
 def _predictions(run: Run) -> Figure:
     """What a classifier of pictures can show."""
-    images, labels = run.validation
+    images, labels, *_ = run.validation
     ax = digit_sheet(
         images,
         labels,
@@ -129,19 +144,22 @@ def _hidden_layer(run: Run) -> Iterator[Figure]:
     """The last hidden layer, if there is one."""
     layer = len(run.model.layers) - 1
     if layer >= 1:
-        X, y = run.validation
+        X, y, *_ = run.validation
         scatter = partial(hidden_scatter, layer=layer)
         yield _plot("Hidden layer", _HIDDEN, scatter, run.model, X[:300], y[:300])
 
 
 def _network(run: Run) -> Iterator[Figure]:
     """The graph of one sample's loss, a box for each layer, after backward(). Gradients stay what they were."""
-    X, y = run.training
+    X, y, *weights = run.training
+    if run.sequences:  # the first steps are enough to be seen
+        X, y, *weights = (part[:, :STEPS] for part in (X, y, *weights))
     row = X[0].tolist()
-    if not run.images:
+    if not run.images and not run.sequences:
         row = [Value(x, f"x{i}") for i, x in enumerate(row, 1)]
     gradients = [(p, p.grad) for p in run.model.parameters()]
-    root = run.loss(run.model(row), y[0].item()).named("loss")
+    given = [w[0].tolist() for w in weights]
+    root = run.loss(run.model(row), y[0].tolist(), *given).named("loss")
     root.backward()
     try:
         drawing = draw(root, fold="layer", theme=_MARKED, show_partials=False)
@@ -150,7 +168,8 @@ def _network(run: Run) -> Iterator[Figure]:
     finally:
         for parameter, gradient in gradients:
             parameter.grad = gradient
-    yield Figure("Network", _with_variables(drawing.svg()), _NETWORK, wide=True)
+    caption = _UNROLLED if run.sequences else _NETWORK
+    yield Figure("Network", _with_variables(drawing.svg()), caption, wide=True)
 
 
 def _plot(name: str, caption: str, plot: Callable[..., Any], *data: Any) -> Figure:
