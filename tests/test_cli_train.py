@@ -120,12 +120,70 @@ def test_mnist(run: Run, tmp_path: Path) -> None:
     assert "--data data" in page
 
 
+REBER = ("reber", "--samples", "24", "--epochs", "2", "--layers", "3")
+
+
+@pytest.mark.parametrize("model", ["lstm", "gru", "rnn"])
+def test_reber_strings(run: Run, tmp_path: Path, model: str) -> None:
+    words = (*REBER, "--model", model, "--engine", "compiled", "-o", "r.html")
+    status, out, _ = run(*words)
+    assert status == 0
+    lines = out.splitlines()
+    assert "18 training and 6 validation strings" in lines[0]
+    assert lines[1].startswith(f"{model.upper()} of 3 cells, ")
+    whole = r"legal: ([\d.]+) % of the next symbols; \d of 6 strings without a mistake"
+    told = re.fullmatch(whole, lines[4])
+    assert told is not None
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    text = re.search(r"What comes next\">([^<]*)</pre>", page)
+    assert text is not None
+    assert text[1].count("reads") == text[1].count("expects") == 6
+    assert ("×" in text[1]) == (float(told[1]) < 100.0)
+    command = re.search(r"<code>chalkgrad train (.*) -o", page)
+    assert command is not None
+    assert ("--model" in command[1]) == (model != "lstm")
+    assert run(*shlex.split(command[1]))[1].splitlines()[2:] == lines[2:-1]
+
+
+def test_names_of_a_file_and_made_up_ones(run: Run, tmp_path: Path) -> None:
+    names = [f"{a}{b}{c}" for a in "bdk" for b in "aeiou" for c in "lnr"]
+    (tmp_path / "list.txt").write_text("\n".join(names), encoding="utf-8")
+    words = ("names", "--epochs", "2", "--layers", "4", "--engine", "compiled")
+    status, out, _ = run(*words, "--data", "list.txt", "-o", "n.html")
+    assert status == 0
+    lines = out.splitlines()
+    assert "41 training and 4 validation names of 45" in lines[0]
+    assert lines[1].startswith("GPT, 4 wide, 4 heads, 16 positions, ")
+    written = re.fullmatch("writes: (.*)", lines[4])
+    assert written is not None
+    assert set(written[1]) <= set("bdkaeioulnr, ")
+    page = (tmp_path / "n.html").read_text(encoding="utf-8")
+    assert written[1].split(", ")[0] in page
+    assert "New names" in page
+    _, out, _ = run(*words, "--samples", "40")
+    assert "36 training and 4 validation names of 40" in out
+
+
+def test_lenet_reads_digits(run: Run, tmp_path: Path) -> None:
+    words = ("digits", "--model", "lenet", "--layers", "8", "--samples", "200")
+    options = ("--epochs", "3", "--engine", "compiled", "-o", "d.html")
+    status, out, _ = run(*words, *options)
+    assert status == 0
+    assert "LeNet, two convolutions, then 12-8-10, 914 parameters" in out
+    page = (tmp_path / "d.html").read_text(encoding="utf-8")
+    wrong = re.search(r"(\d+) of 40 right", page)
+    percent = re.search(r"validation: +loss [\d.]+, ([\d.]+) % right", out)
+    assert wrong is not None
+    assert percent is not None
+    assert float(percent[1]) == pytest.approx(100.0 * int(wrong[1]) / 40, abs=0.06)
+
+
 # --- bad input --------------------------------------------------------------------------------------------------------
 
 NUMBER = "a whole number of at least 1 is needed, got"
 BAD = {
     (): "the following arguments are required: .*",
-    ("cats",): "task must be one of moons, digits, mnist; got 'cats'",
+    ("cats",): "task must be one of moons, digits, mnist, reber, names; got 'cats'",
     ("moons", "digits"): "unrecognized arguments: digits",
     (*QUICK, "--epochs", "0"): f"argument --epochs: {NUMBER} '0'",
     (*QUICK, "--batch", "1.5"): f"argument --batch: {NUMBER} '1.5'",
@@ -158,12 +216,42 @@ BAD = {
         "--samples",
         "1000000000",
     ): "--samples must be at most 100000, got 1000000000",
+    (
+        *QUICK,
+        "--model",
+        "lstm",
+    ): "model for moons must be one of mlp; got 'lstm'",
+    (
+        "reber",
+        "--model",
+        "gpt",
+    ): "model for reber must be one of lstm, gru, rnn; got .*",
+    (
+        "reber",
+        "--layers",
+        "8,8",
+    ): "--layers must be one number for lstm, such as 8, got 8,8",
+    ("names", "--layers", "6"): "--layers must be a multiple of 4 for gpt, .* got 6",
+    ("names", "--data", "nowhere.txt"): ".*nowhere.txt.*",
+    ("names", "--data", "kept.svg"): ".*at least 20 names are needed, .* got 1",
+    (
+        "digits",
+        "--model",
+        "lenet",
+        "--playground",
+        "x.html",
+    ): "--playground trains an mlp .* cannot show lenet: .*",
+    (
+        "names",
+        "--playground",
+        "x.html",
+    ): "--playground trains an mlp .* cannot show gpt: .*",
     ("digits", "--samples", "5"): "--samples must be at least 20 for digits, got 5",
     (
         *QUICK,
         "--data",
         "x",
-    ): "--data is for mnist: the other samples come with the program",
+    ): "--data is for mnist and names: the other samples come with the program",
     (
         *QUICK,
         "-o",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import numpy as np
@@ -13,18 +11,24 @@ import numpy as np
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
-from autograd.nn.train.fit_arguments import ENGINES, EngineName
+from autograd.nn.train.fit_arguments import ENGINES
 from viz.cli.arguments import (
     ONLY_GIVEN,
     Parser,
     add_option,
-    number_or_word,
     positive,
     whole,
 )
 from viz.cli.output_files import check_page
-from viz.cli.terminal import PROGRAM, complain, say
+from viz.cli.terminal import complain, say
 from viz.cli.train_playground import PageOfRun
+from viz.cli.train_settings import (
+    Settings,
+    check_samples,
+    layers_of,
+    seed_of,
+    settings_of,
+)
 from viz.cli.train_tasks import TASKS, Samples, Task
 from viz.errors import UsageError, visible
 from viz.files import write_atomically
@@ -35,54 +39,8 @@ from viz.theme import DEFAULT, THEMES, check_theme
 MODELS: Final = tuple(
     dict.fromkeys(name for task in TASKS.values() for name in task.models)
 )
-MOST_SAMPLES: Final = 100_000
-SLOW: Final = ("lenet", "rnn", "lstm", "gru", "gpt")
-"""Networks of so many nodes that the eager engine gets few samples."""
-FEW: Final = 40
 MOST_SNAPSHOTS: Final = 100
 """Epochs whose parameters are kept for the plots of the report, evenly picked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
-    """All options of a run, those that were not given included."""
-
-    task: str
-    model: str
-    engine: EngineName
-    layers: tuple[int, ...]
-    epochs: int
-    lr: float
-    batch: int
-    samples: int | None
-    """At most so many; None is all there are."""
-    seed: int
-    data: str | None
-
-    def command(self, output: str) -> str:
-        """The command line that makes the same run, whatever the defaults will be."""
-        words = [PROGRAM, "train", self.task]
-        if self.model != next(iter(TASKS[self.task].models)):
-            words += ["--model", self.model]
-        if self.layers:
-            words += ["--layers", ",".join(map(str, self.layers))]
-        for name in ("epochs", "lr", "batch", "samples", "seed", "engine", "data"):
-            value = getattr(self, name)
-            if value is not None:
-                words += [f"--{name}", str(value)]
-        return shlex.join([*words, "-o", output])
-
-    def for_the_report(self, model: Any) -> dict[str, str]:
-        """The settings in words."""
-        return {
-            "network": _network_words(self, model),
-            "loss": TASKS[self.task].loss.__name__,
-            "optimiser": f"Adam, learning rate {self.lr:g}",
-            "batches": f"of {self.batch} samples, shuffled anew each epoch",
-            "epochs": str(self.epochs),
-            "engine": self.engine,
-            "seed": str(self.seed),
-        }
 
 
 def add_arguments(parser: Parser) -> None:
@@ -105,7 +63,7 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--layers",
-        type=_layers,
+        type=layers_of,
         metavar="N,N",
         help="neurons in each hidden layer: 16,16; of rnn, gru and lstm the cells, of gpt its width",
     )
@@ -126,7 +84,7 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=_seed,
+        type=seed_of,
         default=0,
         metavar="N",
         help="the same seed, the same run; else 0",
@@ -148,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.model is None:
         arguments.model = next(iter(task.models))
     check_option(f"model for {arguments.task}", arguments.model, task.models)
-    _check_samples(arguments, task)
+    check_samples(arguments, task)
     if arguments.playground is not None and arguments.model != "mlp":
         raise UsageError(
             f"--playground trains an mlp on its page, and cannot show {arguments.model}: leave it out, or write a report "
@@ -157,7 +115,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path, kind in ((arguments.output, "a report"), (arguments.playground, "a playground")):  # fmt: skip
         if path is not None:
             check_page(path, kind)
-    settings = _settings(arguments, task)
+    settings = settings_of(arguments, task)
     learner = task.models[settings.model]
     learner.check(settings.model, settings.layers)
     rng = np.random.default_rng(settings.seed)
@@ -216,8 +174,7 @@ def _train(
     snapshots = Snapshots(every=max(1, settings.epochs // MOST_SNAPSHOTS))
     return fit(
         model,
-        *samples.training[:2],
-        weights=samples.training[2] if len(samples.training) > 2 else None,
+        *samples.training,
         loss=task.loss,
         optimizer=Adam(model.parameters(), lr=settings.lr),
         epochs=settings.epochs,
@@ -227,65 +184,6 @@ def _train(
         rng=rng,
         callbacks=[snapshots],
     )
-
-
-# --- options --------------------------------------------------------------------------------------------------------
-
-
-def _settings(arguments: argparse.Namespace, task: Task) -> Settings:
-    """What was given, and for the rest the defaults of the task with this engine."""
-    eager = arguments.engine == "eager"
-    learner = task.models[arguments.model]
-    defaults = learner.eager if eager else learner.compiled
-    settings = {
-        field.name: getattr(arguments, field.name) for field in fields(Settings)
-    }
-    for field in fields(defaults):
-        if settings[field.name] is None:
-            settings[field.name] = getattr(defaults, field.name)
-    if settings["samples"] is None and (eager or not task.images):
-        settings["samples"] = _samples_for(arguments.model, task, eager)
-    return Settings(**settings)
-
-
-def _check_samples(arguments: argparse.Namespace, task: Task) -> None:
-    """Complain of samples that there are not."""
-    if arguments.data is not None and not task.data:
-        known = " and ".join(name for name, other in TASKS.items() if other.data)
-        raise UsageError(
-            f"--data is for {known}: the other samples come with the program"
-        )
-    samples = arguments.samples
-    if samples is None:
-        return
-    if samples < task.least:
-        raise UsageError(
-            f"--samples must be at least {task.least} for {arguments.task}, got {samples}"
-        )
-    if samples > MOST_SAMPLES:
-        raise UsageError(f"--samples must be at most {MOST_SAMPLES}, got {samples}")
-
-
-def _layers(text: str) -> tuple[int, ...]:
-    """Sizes of hidden layers: "16,16"."""
-    sizes = [number_or_word(part.strip()) for part in text.split(",")]
-    layers = tuple(n for n in sizes if isinstance(n, int) and 1 <= n <= 1000)
-    if len(layers) < len(sizes) or len(layers) > 9:
-        raise argparse.ArgumentTypeError(
-            f"sizes of hidden layers, 1 to 1000, are needed, at most 9, such as 16,16, got '{visible(text, 30)}'"
-        )
-    return layers
-
-
-def _seed(text: str) -> int:
-    """A whole number of at least 0."""
-    number = number_or_word(text)
-    if isinstance(number, str) or number < 0:
-        shown = visible(text, 30)
-        raise argparse.ArgumentTypeError(
-            f"a whole number of at least 0 is needed, got '{shown}'"
-        )
-    return number
 
 
 # --- what it says ---------------------------------------------------------------------------------------------------
@@ -329,14 +227,3 @@ def _tell_last(name: str, losses: list[float], accuracies: list[float]) -> None:
     """The last loss and the last share of right answers."""
     right = 100.0 * accuracies[-1]
     say(f"{name + ':':12}loss {losses[-1]:.4g}, {right:.1f} % right")
-
-
-def _network_words(settings: Settings, model: Any) -> str:
-    """The network, and what stands between its layers."""
-    words = TASKS[settings.task].models[settings.model].words(model)
-    return f"{words}, relu between the layers" if settings.model == "mlp" else words
-
-
-def _samples_for(model: str, task: Task, eager: bool) -> int:
-    """How many samples are used if nobody says."""
-    return min(task.samples, FEW) if eager and model in SLOW else task.samples
