@@ -151,19 +151,17 @@ def started() -> tuple[Any, Any]:
 def ours(size: int) -> Side:
     """A step of `size` names at once: one call of the program, then Adam."""
     import autograd
-    from autograd import Value, dot, logsumexp, total
+    from autograd import Value, dot, logsumexp, one_hot, total
 
     model, lines = started()
     V, T = model.vocabulary, model.block_size
-    x, y = ([[Value(0.0) for _ in range(V)] for _ in range(T)] for _ in range(2))
+    x, y = ([one_hot(V) for _ in range(T)] for _ in range(2))
     factors = [Value(0.0) for _ in range(T)]
     terms = zip(factors, y, model(x))
     loss = total([f * (logsumexp(z) - dot(z, t)) for f, t, z in terms])
-    inputs = [leaf for one_hot in (*x, *y) for leaf in one_hot] + factors
-    program = autograd.compile(loss, inputs=inputs, parameters=model.parameters())
-    X, Y, W = lines.sequences(T)
-    one_hot, n = np.eye(V)[np.concatenate([X, Y], axis=1)], len(X)
-    table = np.concatenate([one_hot.reshape(n, -1), W], axis=1)
+    program = autograd.compile(loss, [*x, *y, *factors], model.parameters())
+    table = np.concatenate(lines.sequences(T), axis=1)
+    n = len(table)
     value, gradient = program.value_and_grad(table[:1])
     gradient = gradient.copy()
     p = program.parameters

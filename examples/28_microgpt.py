@@ -25,7 +25,7 @@ import numpy as np
 import autograd
 import plain_gpt
 import viz
-from autograd import Value, dot, exp, logsumexp, record, scope, total
+from autograd import Value, dot, exp, logsumexp, one_hot, record, scope, total
 from autograd.nn import (
     GPT,
     Adam,
@@ -73,23 +73,19 @@ start = process_time()
 model = GPT(V, block_size=T)
 for p, x in zip(model.parameters(), first, strict=True):
     p.data = x
-letters = [[Value(0.0) for _ in range(V)] for _ in range(T)]
-following = [[Value(0.0) for _ in range(V)] for _ in range(T)]
+letters = [one_hot(V) for _ in range(T)]
+following = [one_hot(V) for _ in range(T)]
 factors = [Value(0.0) for _ in range(T)]
 losses = []
 for logits, t, factor in zip(model(letters), following, factors):
     losses.append(factor * (logsumexp(logits) - dot(logits, t)))
-inputs = [x for one_hot in letters + following for x in one_hot] + factors
-program = autograd.compile(total(losses), inputs=inputs, parameters=model.parameters())
+program = autograd.compile(
+    total(losses), [*letters, *following, *factors], model.parameters()
+)
 print(f"\nFor all lengths: {program}")
 
 X, y, w = names.sequences(T)
-
-
-def rows(which):
-    """What the program takes: letters and the following letters one-hot, then the weights of the positions."""
-    one_hot = np.eye(V)[np.concatenate([X[which], y[which]], axis=1)]
-    return np.concatenate([one_hot.reshape(len(which), -1), w[which]], axis=1)
+rows = np.concatenate([X, y, w], axis=1)  # a one-hot list is one column of numbers
 
 
 def learn(batch):
@@ -99,7 +95,7 @@ def learn(batch):
     m, v, losses = np.zeros(count), np.zeros(count), []
     for step in range(STEPS):
         which = np.arange(step * batch, (step + 1) * batch) % len(names)
-        loss, g = program.value_and_grad(rows(which))
+        loss, g = program.value_and_grad(rows[which])
         m = 0.85 * m + 0.15 * g
         v = 0.99 * v + 0.01 * g**2
         rate = 0.01 * (1 - step / STEPS)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
-from autograd import Value, dot, gradcheck, logsumexp, record, total
+from autograd import Value, dot, gradcheck, logsumexp, one_hot, record, total
 from autograd.nn import GPT, data
 from tests.plain import plain_gpt, plain_weights, texts_of
 
@@ -51,17 +51,12 @@ def mean_loss(outputs, targets):
 def one_program(model, *, names=NAMES, xp="numpy"):
     """(program, table): one program for all lengths; the table has a row for each name."""
     V, T = model.vocabulary, model.block_size
-    x, y = ([[Value(0.0) for _ in range(V)] for _ in range(T)] for _ in range(2))
+    x, y = ([one_hot(V) for _ in range(T)] for _ in range(2))
     w = [Value(0.0) for _ in range(T)]
     terms = zip(w, y, model(x))
     loss = total([wi * (logsumexp(z) - dot(yi, z)) for wi, yi, z in terms])
-    inputs = [*flat(x), *flat(y), *w]
-    program = autograd.compile(
-        loss, inputs=inputs, parameters=model.parameters(), xp=xp
-    )
-    X, Y, W = names.sequences(T)
-    eye, n = np.eye(V), len(X)
-    return program, np.hstack([eye[X].reshape(n, -1), eye[Y].reshape(n, -1), W])
+    program = autograd.compile(loss, [*x, *y, *w], model.parameters(), xp=xp)
+    return program, np.hstack(names.sequences(T))
 
 
 def trained(program, table, steps, batch=1, lr=0.01, betas=(0.85, 0.99)):

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd
-from autograd import Value
+from autograd import Value, one_hot
 from autograd.nn.checks import whole
 from autograd.nn.language.choosing import check_temperature, choose
 from autograd.nn.language.gpt import GPT
@@ -67,7 +67,7 @@ class Sampler:
             raise TypeError(f"Sampler: a GPT is needed, got {type(model).__name__}")
         self.model = model
         places = model.block_size
-        token = _leaves(model.vocabulary)
+        token = one_hot(model.vocabulary)
         here, mask = _leaves(places), _leaves(places)
         slots = [Slots(places, model.n_embd, here, mask) for _ in model.blocks]
         logits = model.after(token, here, list[Memory](slots))
@@ -78,7 +78,7 @@ class Sampler:
                 after += [*key, *value]
         self.program = autograd.compile(
             [*logits, *after],
-            inputs=[*token, *here, *mask, *before],
+            inputs=[token, *here, *mask, *before],
             parameters=model.parameters(),
         )
 
@@ -131,18 +131,18 @@ class Sampler:
         """Empty slots for `count` texts, and the other inputs of the program: a row for each text."""
         model = self.model
         slots = model.n_layer * model.block_size * 2 * model.n_embd
-        return np.zeros((count, model.vocabulary + 2 * model.block_size + slots))
+        return np.zeros((count, 1 + 2 * model.block_size + slots))
 
     def step(
         self, state: NDArray[np.float64], token: NDArray[np.int64], position: int
     ) -> NDArray[np.float64]:
         """One token of each text goes up the network: the logits (n, tokens) of the next. `state` remembers it."""
         tokens, places = self.model.vocabulary, self.model.block_size
-        slots = tokens + 2 * places
-        state[:, :slots] = 0.0
-        state[np.arange(len(state)), token] = 1.0
-        state[:, tokens + position] = 1.0
-        state[:, tokens + places + position + 1 : slots] = LOW
+        slots = 1 + 2 * places
+        state[:, 0] = token
+        state[:, 1:slots] = 0.0
+        state[:, 1 + position] = 1.0
+        state[:, 1 + places + position + 1 : slots] = LOW
         results = self.program(state)
         state[:, slots:] = results[:, tokens:]
         return results[:, :tokens]
