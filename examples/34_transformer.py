@@ -59,7 +59,7 @@ def read(strings):
 X, y = data.reversal(BATCH * STEPS, LENGTH, rng=0)
 new, wanted = data.reversal(500, LENGTH, rng=1)
 options = {"batch_size": BATCH, "engine": "compiled", "rng": 0, "progress": False}
-optimizer = Adam(model.parameters(), lr=0.02)
+optimizer = Adam(model.parameters(), lr=0.01)
 rows = []
 for part in range(1, 6):
     chosen = slice((part - 1) * len(X) // 5, part * len(X) // 5)

@@ -85,7 +85,7 @@ def test_patches_train_compiled_with_the_numbers_of_eager():
 def test_six_digits_are_turned_round_after_250_updates_of_32(task, seed):
     model = writer(np.random.default_rng(seed))
     X, y = task(250 * 32, 6, rng=seed)
-    optimizer = Adam(model.parameters(), lr=0.02)
+    optimizer = Adam(model.parameters(), lr=0.01)
     fit(
         model, X, y, loss=networks.next_token_loss, optimizer=optimizer, batch_size=32, epochs=1,
         engine="compiled", rng=seed, progress=False,
