@@ -320,3 +320,28 @@ def test_what_has_no_neurons_is_still_no_network():
 
     with pytest.raises(NotANetwork):
         viz.network(Nothing(), [1.0])
+
+
+# --- pictures that are kept, and names that mean harm ---
+
+
+def test_the_picture_of_an_lstm_stays_as_it_was_looked_at(golden):
+    golden("network_lstm.svg", recurrent(theme="light").svg())
+
+
+def test_the_picture_of_two_heads_stays_as_it_was_looked_at(golden):
+    golden("network_heads.svg", encoder(theme="light").svg())
+
+
+def test_a_loss_with_a_hostile_name_is_text_everywhere():
+    nasty = '</svg><script>alert("1")</script>\\input{x}%'
+
+    def loss(outputs, targets):
+        return total([(y - t) ** 2 for y, t in zip(outputs, targets)]).named(nasty)
+
+    drawing = viz.network(sequence_model(), sequence(2), [0.0, 0.0], loss=loss)
+    assert drawing.network.loss.name == nasty
+    assert "<script" not in drawing.svg()
+    ElementTree.fromstring(drawing.svg())
+    assert "<script>alert" not in drawing.encode("html")
+    assert "\\input{x}" not in drawing.encode("tex")

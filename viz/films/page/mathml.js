@@ -9,7 +9,7 @@ const typeset = (() => {
     "\\ne": "≠", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\bmod": "mod" };
   const GREEK = "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ " +
     "lambda λ mu μ nu ν xi ξ pi π rho ρ varsigma ς sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω infty ∞ " +
-    "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω ell ℓ hbar ℏ nabla ∇ imath ı " +
+    "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω ell ℓ hbar ℏ nabla ∇ Vert ‖ imath ı " +
     "jmath ȷ aleph ℵ Re ℜ Im ℑ wp ℘ ast ∗ prime ′ pm ± surd √ bullet • circ ∘ top ⊤ perp ⊥ dag †";
   const LETTERS = new Map();
   GREEK.split(" ").forEach((word, i, all) => { if (i % 2 === 0) LETTERS.set(`\\${word}`, all[i + 1]); });

@@ -81,7 +81,7 @@ class Emblem:
     """A network of parts. `stages` are in the order of the forward pass."""
 
     sizes: str
-    """In a line: "LSTM 2 → 3, 4 steps"."""
+    """In a line: "LSTM 2 → 3, T = 4"."""
     parts: tuple[Part, ...]
     links: tuple[Link, ...]
     stages: tuple[Stage, ...]

@@ -92,7 +92,7 @@ class EmblemStory:
     def _latex(self, part: Part) -> str:
         loss = latex_name(self.emblem.loss.name if self.emblem.loss else "E")
         number = latex_number(part.slope or 0.0, self.precision)
-        return rf"\left\| \frac{{\partial {loss}}}{{\partial {latex_name(part.name)}}} \right\| = {number}"
+        return rf"\Vert \nabla_{{{latex_name(part.name)}}} {loss} \Vert = {number}"
 
     def _lit(self, stage: Stage) -> Moment:
         return replace(self.known, lit_units=frozenset(stage.parts))

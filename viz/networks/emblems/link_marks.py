@@ -30,9 +30,10 @@ class LinkMarks:
         self.emblem, self.layout, self.theme = emblem, layout, theme
 
     def link(self, i: int, moment: Moment) -> Group:
-        """A link; it is lit where its target has just got its numbers."""
+        """A link; it is lit where it has just brought numbers forward, or a gradient back."""
         link = self.emblem.links[i]
-        is_lit = link.target in moment.lit_units and link.kind != "loop"
+        end = link.source if moment.deltas else link.target
+        is_lit = end in moment.lit_units and link.kind != "loop"
         ink = self.theme.highlight if is_lit else self.theme.wire
         marks = list(self._marks(link, ink))
         if link.text:

@@ -72,7 +72,7 @@ class _Reader:
         loss_part = self._heads(steps)
         first = self.ways[0].cell
         name = type(first).__name__.removesuffix("Cell")
-        sizes = f"{name} {first.nin} → {first.hidden}, {self.length} steps"
+        sizes = f"{name} {first.nin} → {first.hidden}, T = {self.length}"
         return Emblem(
             sizes=sizes,
             parts=tuple(self.parts),
