@@ -4,9 +4,10 @@
     record + compile     the graph of one sample of that net, from w*x + ... to a program; memory beside it
     README expression    a batch of 20,000 in one call, per evaluation of value and gradient
     convolution, head    recorded as Python loops of scalars; value and gradient of a batch of 32
+    LSTM                 recorded with dot; value and gradient of a batch of 32, and what building it costs
     microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
-What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `microgpt`,
+What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `lstm`, `microgpt`,
 `expression` and `growth`. A quick run does all of it in small sizes.
 """
 
@@ -22,7 +23,8 @@ from benchmarks.bars import Bar, Found
 from benchmarks.runner import Figure, Job, in_seconds, ratio
 
 MODULE = "benchmarks.sides"
-EPOCH, EVALUATIONS, SAMPLES, IMAGE, TOKENS = 60_000, 20_000, 50, 28, 16
+EPOCH, EVALUATIONS, SAMPLES, IMAGE, TOKENS, MOMENTS = 60_000, 20_000, 50, 28, 16, 100
+LSTM = "LSTM, {0} moments, 8 to 32"
 GIVEN_UP = {"chain, compiled": 10**5}  # beyond that, the worst case only takes time
 
 
@@ -54,6 +56,8 @@ def plan(quick: bool) -> list[Job]:
             "numpy",
         ),
         *_jobs("attention", TOKENS, 200 if not quick else 3, "ours", "numpy"),
+        *_jobs("lstm", *((8, 3) if quick else (MOMENTS, 50)), "ours", "numpy", "torch"),
+        *_jobs("lstm, built", 8 if quick else MOMENTS, 1, "ours"),
         *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
         *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
         *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
@@ -124,9 +128,10 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
         ),
         _expression(found, burtorch),
     ]
-    for task, title in (
-        ("convolution", "5x5 convolution, 4 kernels on {0} x {0}"),
-        ("attention", "attention head, {0} tokens"),
+    for task, title, limit in (
+        ("convolution", "5x5 convolution, 4 kernels on {0} x {0}", 1.5),
+        ("attention", "attention head, {0} tokens", 1.5),
+        ("lstm", LSTM, 1.1),
     ):
         job = found.job("ours", task)
         pair = _pair(found, job, found.job("numpy", task))
@@ -134,9 +139,15 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
             Bar(
                 f"{title.format(job.size)}, compiled, ours / hand-written NumPy",
                 *pair,
-                1.5,
+                limit,
             )
         )
+    lstm = found.job("ours", "lstm")
+    title = LSTM.format(lstm.size)
+    peer = _pair(found, lstm, found.job("torch", "lstm"))
+    rows.append(Bar(f"{title}, compiled, ours / PyTorch CPU", *peer, 1.0))
+    title = f"{title}, record + compile + first call"
+    rows.append(_seconds(found, "lstm, built", "seconds", title, 2.5))
     ours, plain = (
         found.job("ours", "microgpt", 1),
         found.job("plain Python", "microgpt"),

@@ -30,6 +30,8 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "record and compile": "benchmarks.network",
     "convolution": "benchmarks.convolution",
     "attention": "benchmarks.attention",
+    "lstm": "benchmarks.lstm",
+    "lstm, built": "benchmarks.lstm",
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
     "expression, compiled": "benchmarks.expression",

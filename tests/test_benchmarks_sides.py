@@ -31,7 +31,7 @@ def sides() -> Any:
     return importlib.import_module("benchmarks.sides")
 
 
-TASKS = [("convolution", 7), ("attention", 3), ("width", 4), ("batch", 5)]
+TASKS = [("convolution", 7), ("attention", 3), ("lstm", 8), ("width", 4), ("batch", 5)]
 TASKS += [("microgpt", 1), ("microgpt, writing", 5)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
 
@@ -61,7 +61,7 @@ def test_sides_agree(sides: Any, task: str, size: int) -> None:
         assert compared
 
 
-@pytest.mark.parametrize("task", ["convolution", "attention"])
+@pytest.mark.parametrize("task", ["convolution", "attention", "lstm"])
 def test_hand_written_gradients_are_slopes(
     sides: Any, task: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,8 @@ class Uses:
     def _choose(self, output: int) -> Use:
         """The plan of all outputs, unless the gradient of one output does not depend on all of it."""
         graph, plan = self.graph, self.all.plan
+        if len(graph.outputs) == 1:
+            return Use(plan, graph.outputs, output, whole=True)
         root = graph.outputs[output : output + 1]
         varies_or_learns = graph.kind[: graph.count] > 0
         needed_by_all = ancestors(graph, graph.outputs) & varies_or_learns
