@@ -5,10 +5,11 @@
     README expression    a batch of 20,000 in one call, per evaluation of value and gradient
     convolution, head    recorded as Python loops of scalars; value and gradient of a batch of 32
     LSTM                 recorded with dot; value and gradient of a batch of 32, and what building it costs
+    LeNet, U-Net         networks of images, of layers of `autograd.nn`, a batch of 32; recording beside it
     microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
-What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `lstm`, `microgpt`,
-`expression` and `growth`. A quick run does all of it in small sizes.
+What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `images`, `lstm`,
+`microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
 """
 
 from __future__ import annotations
@@ -58,6 +59,19 @@ def plan(quick: bool) -> list[Job]:
         *_jobs("attention", TOKENS, 200 if not quick else 3, "ours", "numpy"),
         *_jobs("lstm", *((8, 3) if quick else (MOMENTS, 50)), "ours", "numpy", "torch"),
         *_jobs("lstm, built", 8 if quick else MOMENTS, 1, "ours"),
+        *_jobs(
+            "LeNet",
+            14 if quick else IMAGE,
+            3 if quick else 50,
+            "ours",
+            "numpy",
+            "torch",
+        ),
+        *_jobs(
+            "U-Net", 8 if quick else 16, 3 if quick else 50, "ours", "numpy", "torch"
+        ),
+        *_jobs("LeNet, record", 14 if quick else IMAGE, 1, "ours"),
+        *_jobs("LeNet, record plain", 14 if quick else IMAGE, 1, "ours"),
         *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
         *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
         *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
@@ -148,6 +162,7 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     rows.append(Bar(f"{title}, compiled, ours / PyTorch CPU", *peer, 1.0))
     title = f"{title}, record + compile + first call"
     rows.append(_seconds(found, "lstm, built", "seconds", title, 2.5))
+    rows += _images(found)
     ours, plain = (
         found.job("ours", "microgpt", 1),
         found.job("plain Python", "microgpt"),
@@ -157,6 +172,24 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     rows.append(
         Bar(title, found.say(ours), found.say(plain), times, 130.0, at_least=True)
     )
+    return rows
+
+
+def _images(found: Found) -> list[Bar]:
+    """LeNet and a U-Net: a batch against PyTorch and hand-written NumPy, and how long recording takes."""
+    rows = []
+    for task in ("LeNet", "U-Net"):
+        job = found.job("ours", task)
+        title = f"{task} on {job.size} x {job.size}, compiled, ours"
+        numpy, torch = found.job("numpy", task), found.job("torch", task)
+        rows.append(
+            Bar(f"{title} / hand-written NumPy", *_pair(found, job, numpy), 1.5)
+        )
+        rows.append(Bar(f"{title} / PyTorch CPU", *_pair(found, job, torch), 1.3))
+    title, plain = "record + compile LeNet", "LeNet, record plain"
+    rows.append(_seconds(found, "LeNet, record", "both", f"{title}, fused", 1.2))
+    rows.append(_seconds(found, plain, "both", f"{title}, every product", 6.0))
+    rows.append(_megabytes(found, plain, f"{title}, every product, peak memory", 400.0))
     return rows
 
 

@@ -32,6 +32,7 @@ def sides() -> Any:
 
 
 TASKS = [("convolution", 7), ("attention", 3), ("lstm", 8), ("width", 4), ("batch", 5)]
+TASKS += [("LeNet", 13), ("U-Net", 4)]
 TASKS += [("microgpt", 1), ("microgpt, writing", 5)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
 
