@@ -100,8 +100,9 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     )  # only a peer may be missing, and then the table says how to install it
     for name in missing:
         assert "not installed: pip install" in done.stdout, name
-    assert len(found["bars"]) == 18
-    assert done.stdout.count("\n") == 18 + 2  # one table, nothing else
+    assert len(found["bars"]) >= 18
+    lines = done.stdout.count("\n")
+    assert lines == len(found["bars"]) + 2  # one table, nothing else
     for bar in found["bars"]:
         assert bar["name"] in done.stdout
         peer = {

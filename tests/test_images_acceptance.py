@@ -59,8 +59,8 @@ def test_a_unet_tells_circles_from_squares(seed):
     net = nn.Sequential(nn.Reshape(1, 16, 16), nn.UNet(4, 2, rng=seed), nn.Flatten())
     optimizer = nn.Adam(net.parameters(), lr=0.01)
     nn.fit(
-        net, X[:3000], y[:3000], loss=nn.binary_cross_entropy_with_logits, optimizer=optimizer, epochs=8,
-        batch_size=20, schedule=nn.CosineLR(optimizer, 8), engine="compiled", rng=seed, progress=False,
+        net, X[:3000], y[:3000], loss=nn.binary_cross_entropy_with_logits, optimizer=optimizer, epochs=14,
+        batch_size=20, schedule=nn.CosineLR(optimizer, 14), engine="compiled", rng=seed, progress=False,
     )  # fmt: skip
     pixels = [Value(0.0) for _ in range(256)]
     program = autograd.compile(net(pixels), pixels, net.parameters())
