@@ -49,30 +49,21 @@ def filters(
     """
     check_theme(theme)
     check_count("limit", limit)
-    if hasattr(layer, "maps") and hasattr(layer, "cin"):
-        kernels = [_of_map(one, layer.cin) for one in layer.maps]
-        name, whole = "map", len(kernels)
-        kernels = kernels[: max(1, limit // layer.cin)]
-    else:
-        kernels = [[unit] for unit in _of_units(layer)]
-        name, whole = "unit", len(kernels)
-        kernels = kernels[:limit]
-    shown = [kernel for row in kernels for kernel in row if kernel is not None]
-    scale = max(float(np.abs(kernel).max()) for kernel in shown)
-    count, channels = len(kernels), len(kernels[0])
-    if channels > 1:  # a column for each map, a row for each channel
-        tiles = [Tile(row[i], limit=scale) for i in range(channels) for row in kernels]
-        across = count
-    else:
-        tiles = [Tile(row[0], f"{name} {i}", limit=scale) for i, row in enumerate(kernels, 1)]  # fmt: skip
-        across = columns or evenly_across(count)
-        check_count("columns", across)
+    name, kernels = _kernels(layer)
+    channels = len(kernels[0])
+    drawn = kernels[: max(1, limit // channels)]
+    count = len(drawn)
+    tiles, across = _tiles(drawn, name, columns)
     size = sheet_size(len(tiles), across, words=channels == 1)
     ax = panel(ax, theme=theme, size=size)
     corners = draw_tiles(ax, tiles, across, theme)
-    told = f"orange{' and “−”' if has_signs(tiles) else ''}: below 0, blue: above, white: 0; strongest {scale:.2g}"
-    told += f"; {count} of {whole} {name}s" if count < whole else ""
-    rows, width = shown[0].shape
+    signs = " and “−”" if has_signs(tiles) else ""
+    told = (
+        f"orange{signs}: below 0, blue: above, white: 0; strongest {tiles[0].limit:.2g}"
+    )
+    told += f"; {count} of {len(kernels)} {name}s" if count < len(kernels) else ""
+    shapes = [tile.picture.shape for tile in tiles if tile.picture is not None]
+    rows, width = shapes[0]
     finish_sheet(ax, title or f"Kernels of {rows} × {width} weights", told, theme)
     if channels > 1:
         ax.set_xlabel(f"map\n{told}")
@@ -141,6 +132,31 @@ def feature_maps(  # noqa: PLR0913  what is drawn, how it is laid out and named
 
 def _counted(count: int) -> list[str]:
     return [str(i) for i in range(1, count + 1)]
+
+
+Kernels = list[list[Array | None]]
+"""For each map, or unit, its kernel for each channel; None for a channel that it does not look at."""
+
+
+def _kernels(layer: Any) -> tuple[str, Kernels]:
+    """What has a kernel, "map" or "unit", and the kernels."""
+    if hasattr(layer, "maps") and hasattr(layer, "cin"):
+        return "map", [_of_map(one, layer.cin) for one in layer.maps]
+    return "unit", [[unit] for unit in _of_units(layer)]
+
+
+def _tiles(kernels: Kernels, name: str, columns: int | None) -> tuple[list[Tile], int]:
+    """The pictures of one scale, and how many stand in a row: with several channels a column is a map."""
+    there = [kernel for row in kernels for kernel in row if kernel is not None]
+    scale = max(float(np.abs(kernel).max()) for kernel in there)
+    channels = range(len(kernels[0]))
+    if len(channels) > 1:
+        tiles = [Tile(row[i], limit=scale) for i in channels for row in kernels]
+        return tiles, len(kernels)
+    across = evenly_across(len(kernels)) if columns is None else columns
+    check_count("columns", across)
+    words = [f"{name} {i}" for i in range(1, len(kernels) + 1)]
+    return [Tile(row[0], w, limit=scale) for row, w in zip(kernels, words)], across
 
 
 def _of_map(one: Any, channels: int) -> list[Array | None]:
