@@ -215,6 +215,9 @@ def test_many_tokens_show_the_first_ones():
     network = viz.network(nn.MultiheadAttention(2, 1, rng=0), x).network
     assert len(parts_named_in(network, "v")) == 8
     assert any(part.name == "⋮ 12" for part in network.parts)
+    heads = viz.network(nn.MultiheadAttention(4, 4, rng=0), np.ones((6, 4))).network
+    titles = [part.name for part in heads.parts if part.name.startswith("head")]
+    assert titles == ["head 1", "head 2 of 4"]
 
 
 def test_the_model_is_left_as_it_was():

@@ -19,6 +19,8 @@ from viz.networks.reading.watched_calls import Call
 
 MOST_TOKENS, MOST_HEADS = 8, 4
 """That are drawn."""
+_MOST_ROWS: Final = 16
+"""Tokens of all heads together."""
 _ROW_GAP: Final = 7.0
 _NORMED: Final = "Add & Norm"
 _FED: Final = "Feed Forward"
@@ -64,7 +66,8 @@ class _Reader:
         self.stages: list[Stage] = []
         self.count = len(self.blocks[0].inputs)
         self.shown = min(self.count, MOST_TOKENS)
-        heads = max(min(len(block.heads), MOST_HEADS) for block in self.blocks)
+        self.most_heads = min(MOST_HEADS, max(1, _MOST_ROWS // self.shown))
+        heads = max(min(len(block.heads), self.most_heads) for block in self.blocks)
         self.rows = heads * (self.shown + 1)
         self.column = 0.0
 
@@ -122,9 +125,10 @@ class _Reader:
     def _block(self, number: int, block: _Block, before: list[int]) -> list[int]:
         outputs = []
         start = self.column
-        for h, head in enumerate(block.heads[:MOST_HEADS]):
+        for h, head in enumerate(block.heads[: self.most_heads]):
             self.column = start
-            outputs.append(self._head(number, h, head, before))
+            title = self._title(number, h, len(block.heads))
+            outputs.append(self._head(title, h, head, before))
         self.column = start + 3.0
         for k, (title, tokens) in enumerate(block.columns):
             name = "a" if k < len(block.columns) - 1 else "y"
@@ -139,10 +143,15 @@ class _Reader:
             before = after
         return before
 
-    def _head(self, number: int, h: int, head: _Head, before: list[int]) -> list[int]:
+    def _title(self, number: int, h: int, heads: int) -> str:
+        """The name of a head; the last one that is drawn says how many there are."""
+        title = f"head {h + 1}" if len(self.blocks) == 1 else f"head {number}.{h + 1}"
+        is_last = h + 1 == self.most_heads < heads
+        return f"{title} of {heads}" if is_last else title
+
+    def _head(self, title: str, h: int, head: _Head, before: list[int]) -> list[int]:
         """The values of a head, its outputs, and the lines between them."""
         top = float(h * (self.shown + 1))
-        title = f"head {h + 1}" if len(self.blocks) == 1 else f"head {number}.{h + 1}"
         self._add(Part("dots", title, (self.column + 1.0, top)))
         values, outputs = [], []
         for i in range(self.shown):
@@ -156,7 +165,9 @@ class _Reader:
             weight = head.weights[i][j] if j < len(head.weights[i]) else 0.0
             if weight:
                 self.links.append(Link(values[j], outputs[i], "weight", weight=weight))
-        self.stages.append(Stage("head", (*values, *outputs), (("head", title[5:]),)))
+        self.stages.append(
+            Stage("head", (*values, *outputs), (("head", title.split()[1]),))
+        )
         return outputs
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
