@@ -89,6 +89,13 @@ def test_what_cannot_run_in_a_page_is_one_line():
     dropping = nn.Sequential(nn.Layer(1, 2, rng=0), nn.Dropout(0.5), nn.Layer(2, 1))
     with pytest.raises(NotTranslatable, match="Dropout"):
         playground(dropping, X, [0.0, 1.0, 2.0]).html()
+    letters = nn.Sequential(nn.Embedding(3, 2, rng=0), lambda rows: rows[0])
+    with pytest.raises(NotTranslatable, match="this one takes the indices of classes"):
+        playground(letters, [[0], [1], [2]], [[0.0, 1.0]] * 3).html()
+    steps = nn.SequenceModel(nn.RNN(1, 2, rng=0), nn.Layer(2, 2, rng=1))
+    loss = nn.each_position(nn.cross_entropy)
+    with pytest.raises(NotTranslatable, match="this one gives lists in a list"):
+        playground(steps, [[1.0, 2.0]] * 3, [[0, 1]] * 3, loss=loss).html()
 
 
 def test_wrong_options_are_refused_before_any_work():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from types import SimpleNamespace
 
@@ -10,13 +11,15 @@ import numpy as np
 import pytest
 
 import viz
+from autograd import nn
+from autograd.nn import data
 from autograd.nn.data import moons, split
 from autograd.nn.models.layers import MLP
 from autograd.nn.models.losses import binary_cross_entropy_with_logits, cross_entropy
 from autograd.nn.optim.descent import SGD
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
-from viz.report import Run, report
+from viz.report import Run, Text, report
 from viz.report.document import headline
 
 NASTY = "</style><script>document.title = 'pwned'</script>{{title}}"
@@ -46,6 +49,18 @@ def pictures(stopped="finished", title="Digits"):
     )
 
 
+@cache
+def strings(stopped="finished", title="Strings"):
+    """A recurrent network, with text on the page."""
+    words = data.reber(8, longest=10, rng=0)
+    samples = nn.pad(words.inputs, words.targets)
+    head = nn.Layer(3, 7, activation=None, rng=1)
+    model = nn.SequenceModel(nn.RNN(7, 3, rng=0), head, classes=7)
+    made = _run(model, samples, samples, nn.next_token_loss, stopped, title, 3, images=False)  # fmt: skip
+    text = Text("What comes next", "reads   B T <S> &\n" + 110 * "x", "A caption.")
+    return replace(made, texts=(text,))
+
+
 def _run(model, training, validation, loss, stopped, title, epochs, images):
     made = fit(
         model,
@@ -70,7 +85,8 @@ def page(make, *arguments):
     return report(make(*arguments))
 
 
-each = pytest.mark.parametrize("make", [plane, pictures], ids=["plane", "pictures"])
+MADE = [plane, pictures, strings]
+each = pytest.mark.parametrize("make", MADE, ids=["plane", "pictures", "strings"])
 
 # --- what is on it ----------------------------------------------------------------------------------------------------
 
@@ -108,6 +124,26 @@ def test_the_figures_of_points_and_of_pictures():
     assert common | {"Predictions"} <= set(titles[1])
     assert "Decision boundary" not in titles[1]
     assert "layer2" in page(plane)  # the graph is folded
+
+
+def test_the_figures_of_sequences_and_their_text():
+    html = page(strings)
+    assert "<h2>What comes next</h2>" in html
+    assert "reads   B T &lt;S&gt; &amp;" in html
+    names = re.findall(r'aria-label="([A-Z][^"]*)"', html)
+    for name in ("Loss", "Accuracy", "Gradient flow", "Weights"):
+        assert name in names
+    assert "first choice of the network" in html
+    assert "the first steps of a training sample" in html
+
+
+def test_a_large_network_answers_as_a_program_does():
+    """LeNet is compiled for its predictions; they are those of the model."""
+    X = np.random.default_rng(1).random((5, 64))
+    model = nn.LeNet(8, maps=(2, 3), kernel=3, padding=1, hidden=[4], rng=0)
+    run = replace(pictures(), model=model, validation=(X, np.zeros(5, int)))
+    expected = [[float(z) for z in model(x)] for x in X.tolist()]
+    assert np.allclose(run.scores(), expected, rtol=1e-12)
 
 
 def test_predictions_are_those_of_the_model():

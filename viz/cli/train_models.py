@@ -132,7 +132,7 @@ def of_cells(kind: Callable[..., Any]) -> Learner:
         build=recurrent(kind),
         words=recurrent_words,
         eager=Defaults(layers=(6,), epochs=2, lr=0.03, batch=4),
-        compiled=Defaults(layers=(8,), epochs=40, lr=0.02, batch=16),
+        compiled=Defaults(layers=(8,), epochs=80, lr=0.03, batch=16),
         one_size=True,
     )
 
