@@ -5,11 +5,12 @@
     README expression    a batch of 20,000 in one call, per evaluation of value and gradient
     convolution, head    recorded as Python loops of scalars; value and gradient of a batch of 32
     LSTM                 recorded with dot; value and gradient of a batch of 32, and what building it costs
+    encoder layer        of a Transformer, 8 tokens of 16 numbers, 4 heads, a batch of 32; causal, too
     LeNet, U-Net         networks of images, of layers of `autograd.nn`, a batch of 32; recording beside it
     microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
 What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `images`, `lstm`,
-`microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
+`encoder`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from benchmarks.runner import Figure, Job, in_seconds, ratio
 
 MODULE = "benchmarks.sides"
 EPOCH, EVALUATIONS, SAMPLES, IMAGE, TOKENS, MOMENTS = 60_000, 20_000, 50, 28, 16, 100
+ENCODER, CAUSAL, WORDS = "encoder layer", "encoder layer, causal", 8
 LSTM = "LSTM, {0} moments, 8 to 32"
 GIVEN_UP = {"chain, compiled": 10**5}  # beyond that, the worst case only takes time
 
@@ -72,6 +74,8 @@ def plan(quick: bool) -> list[Job]:
         ),
         *_jobs("LeNet, record", 14 if quick else IMAGE, 1, "ours"),
         *_jobs("LeNet, record plain", 14 if quick else IMAGE, 1, "ours"),
+        *_jobs(ENCODER, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
+        *_jobs(CAUSAL, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
         *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
         *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
         *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
@@ -163,6 +167,7 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     title = f"{title}, record + compile + first call"
     rows.append(_seconds(found, "lstm, built", "seconds", title, 2.5))
     rows += _images(found)
+    rows += _encoders(found)
     ours, plain = (
         found.job("ours", "microgpt", 1),
         found.job("plain Python", "microgpt"),
@@ -190,6 +195,19 @@ def _images(found: Found) -> list[Bar]:
     rows.append(_seconds(found, "LeNet, record", "both", f"{title}, fused", 1.2))
     rows.append(_seconds(found, plain, "both", f"{title}, every product", 6.0))
     rows.append(_megabytes(found, plain, f"{title}, every product, peak memory", 400.0))
+    return rows
+
+
+def _encoders(found: Found) -> list[Bar]:
+    """A Transformer's encoder layer beside PyTorch's; the NumPy that somebody wrote for it has no bar."""
+    rows = []
+    for task in (ENCODER, CAUSAL):
+        job = found.job("ours", task)
+        title = f"{task}, {job.size} tokens, compiled, ours /"
+        torch = _pair(found, job, found.job("torch", task))
+        numpy = _pair(found, job, found.job("numpy", task))
+        rows.append(Bar(f"{title} PyTorch CPU", *torch, 0.8))
+        rows.append(Bar(f"{title} hand-written NumPy", *numpy))
     return rows
 
 

@@ -36,6 +36,8 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "U-Net": "benchmarks.images",
     "LeNet, record": "benchmarks.images",
     "LeNet, record plain": "benchmarks.images",
+    "encoder layer": "benchmarks.encoder",
+    "encoder layer, causal": "benchmarks.encoder",
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
     "expression, compiled": "benchmarks.expression",

@@ -33,6 +33,7 @@ def sides() -> Any:
 
 TASKS = [("convolution", 7), ("attention", 3), ("lstm", 8), ("width", 4), ("batch", 5)]
 TASKS += [("LeNet", 13), ("U-Net", 4)]
+TASKS += [("encoder layer", 3), ("encoder layer, causal", 4)]
 TASKS += [("microgpt", 1), ("microgpt, writing", 5)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
 
@@ -62,7 +63,9 @@ def test_sides_agree(sides: Any, task: str, size: int) -> None:
         assert compared
 
 
-@pytest.mark.parametrize("task", ["convolution", "attention", "lstm"])
+@pytest.mark.parametrize(
+    "task", ["convolution", "attention", "lstm", "encoder layer, causal"]
+)
 def test_hand_written_gradients_are_slopes(
     sides: Any, task: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
