@@ -87,7 +87,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "functional",
             "node_by_node",
         ),
-        *("pool", "input_gradients", "program", "__init__"),
+        *("pool", "input_gradients", "squared_distances", "program", "__init__"),
     ],
     "autograd/nn": [
         "needed",

@@ -21,6 +21,7 @@ The files and folders, in the order of the work:
     node_by_node    a graph that forms no steps, run as it was recorded
     pool            which of these a call uses, and in which memory
     input_gradients the gradient by the inputs, for each sample its own
+    squared_distances  a recorded Σ (x − c)² as Σ x² + Σ c² − 2 Σ x·c, where that is asked for
     program         what users hold
 """
 
@@ -35,6 +36,7 @@ from autograd.value import Value
 
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
+    from autograd.compiler.squared_distances import SquaredDistances
     from autograd.compiler.types import DType, Library
 
 
@@ -45,14 +47,19 @@ def compile(  # the public name is fixed: autograd.compile
     *,
     dtype: DType = "float64",
     xp: Library = "numpy",
+    squared_distances: SquaredDistances = "difference",
 ) -> Program:
     """The array program of a recorded graph: values and gradients of a whole batch at once.
 
     `output` is a Value or a list of Values that was recorded; `inputs` are the leaves that vary with the sample, in the
     order of the columns of X, and `parameters` those that are learned. A `one_hot` among the inputs is one column, of whole
-    numbers. All other leaves are constants, with the data
-    that they have now. `dtype` is "float64" or "float32"; `xp` is "numpy" or "jax". Branches that Python took while
-    recording are fixed: a program replays the record.
+    numbers. All other leaves are constants, with the data that they have now. `dtype` is "float64" or "float32"; `xp` is
+    "numpy" or "jax". Branches that Python took while recording are fixed: a program replays the record.
+
+    With ``squared_distances="product"`` sums of (x − c)² are computed as Σ x² + Σ c² − 2 Σ x·c: the distances to many
+    centres are one product then, which is several times as fast. The price is cancellation. Where x is near c, large
+    numbers are subtracted, and the result is off by some 1e-16 · (Σ x² + Σ c²), however small it is; it may come out below
+    0, where a square root is nan. "difference" computes what was recorded.
 
     >>> import autograd
     >>> from autograd import Value
@@ -66,4 +73,11 @@ def compile(  # the public name is fixed: autograd.compile
     imported("numpy", "autograd.compile")
     from autograd.compiler.program import Program
 
-    return Program(output, inputs, parameters, dtype=dtype, xp=xp)
+    return Program(
+        output,
+        inputs,
+        parameters,
+        dtype=dtype,
+        xp=xp,
+        squared_distances=squared_distances,
+    )

@@ -25,6 +25,7 @@ from autograd.compiler.planning.graph_arrays import (
     record_together,
 )
 from autograd.compiler.pool import Pool, Uses, add_up
+from autograd.compiler.squared_distances import SquaredDistances, chosen_form
 from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Library
 from autograd.compiler.x_columns import as_matrix
 from autograd.hints import check_option
@@ -42,12 +43,13 @@ class Program:
         *,
         dtype: DType = "float64",
         xp: Library = "numpy",
+        squared_distances: SquaredDistances = "difference",
     ) -> None:
         check_option("compile: dtype", dtype, DTYPES)
         check_option("compile: xp", xp, LIBRARIES)
         load_library(xp, dtype)
         self._xp = xp
-        outputs = check_outputs(output)
+        outputs = chosen_form(check_outputs(output), squared_distances)
         leaves, columns, learned = check_leaves(inputs, parameters)
         nodes = record_together(outputs)
         self._graph = gather_arrays(nodes, outputs, leaves, columns, learned)
@@ -94,9 +96,8 @@ class Program:
             "parameter": self._graph.parameters,
             "output": self.outputs,
         }
-        words = ", ".join(
-            f"{n:,} {word}{'' if n == 1 else 's'}" for word, n in counts.items()
-        )
+        several = {word + "s" * (n != 1): n for word, n in counts.items()}
+        words = ", ".join(f"{n:,} {word}" for word, n in several.items())
         return f"Program({words}: {self._nodes:,} nodes, {steps}, {self._known.dtype})"
 
     _repr_mimebundle_ = display.mimebundle
@@ -246,8 +247,8 @@ class Program:
         """The gradient of output number `of` for the inputs, for each row of X its own: (n, inputs).
 
         Row i is the derivative of output `of` of sample i by its inputs: what a saliency map shows, and where to move an
-        image so that a network errs. It is no mean and not divided by n. An input that the output does not depend on
-        has 0. A `one_hot(k)` has k columns here, for the derivative by each of its leaves, since a whole number has none.
+        image so that a network errs. It is not divided by n. An input that the output does not depend on has 0. A
+        `one_hot(k)` has k columns here, for the derivative by each of its leaves, since a whole number has none.
 
         >>> import autograd
         >>> x, y, w = Value(1.0, "x"), Value(2.0, "y"), Value(3.0, "w")
