@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import viz
 from autograd import Value, compile, gradcheck, gradients, record
 from autograd import nn as networks
 from autograd.nn import (
@@ -495,3 +496,32 @@ def test_strings_are_turned_round_or_copied():
         ValueError, match="copying: digits must be a whole number, at l"
     ):
         data.copying(3, digits=1)
+
+
+# --- pictures and steps ---------------------------------------------------------------------------------------------
+
+
+def test_one_head_is_drawn_stepped_and_filmed():
+    q, k, v = (values(x) for x in ([[1, 0]], [[1, 0], [0, 1]], [[1], [3]]))
+    ((o,),) = attention(q, k, v)
+    o.named("o")
+    steps = list(viz.steps(o))
+    assert len(viz.film(o)) > len(steps) // 2
+    o.backward()
+    a1, a2 = (NOTES["expected"][name]["correct"] for name in ("a_1", "a_2"))
+    slope = a1 * a2 * (3.0 - 1.0) / math.sqrt(2.0)  # of e2, and of e1 with a minus
+    slopes = [x.grad for row in k for x in row]
+    assert slopes == pytest.approx([-slope, 0.0, slope, 0.0], abs=1e-15)
+    assert "o" in viz.draw(o).svg()
+
+
+def test_heads_and_residual_links_fold_to_cards():
+    tokens = values(theirs.numbers(1, 2, 4))
+    outputs = MultiheadAttention(4, 2, rng=0)(tokens)
+    svg = viz.draw(outputs[0][0], fold="layer").svg()
+    assert all(f">head{i}<" in svg or ">head<" in svg for i in (1, 2))
+    assert svg.count("nodes") >= 3  # two heads, and what mixes them
+    outputs = TransformerEncoderLayer(4, 2, 3, rng=0)(tokens)
+    svg = viz.draw(outputs[0][0], fold="layer").svg()
+    for name in ("attention", "residual", "norm", "linear"):
+        assert f">{name}" in svg
