@@ -13,6 +13,7 @@ import pytest
 
 import autograd
 from autograd import Value, logsumexp, total
+from tests.test_compile_loops import KINDS
 from tests.test_compile_products import (
     attention,
     convolution,
@@ -97,6 +98,7 @@ def test_single_precision_needs_no_switch(jax):
 TWO_DEVICES = """
 import numpy as np, jax, autograd
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from tests.test_compile_loops import KINDS
 from tests.test_compile_source import network
 
 jax.config.update("jax_enable_x64", True)
@@ -125,3 +127,22 @@ def test_a_batch_is_spread_over_two_devices(jax):
         env=environment,
         cwd=Path(__file__).parent.parent,
     )
+
+
+@pytest.mark.parametrize("name", ["lstm", "decoder", "power iteration"])
+def test_recurrences_are_scanned(jax, name):
+    recorded = KINDS[name]()
+    given = recorded.outputs, recorded.inputs, recorded.parameters
+    program, scanned = autograd.compile(*given), autograd.compile(*given, xp="jax")
+    x = np.random.default_rng(1).normal(size=(3, program.inputs))
+    value, gradient = program.value_and_grad(x)
+    found = scanned.value_and_grad(x)
+    assert found[0] == pytest.approx(value, rel=1e-10)
+    assert found[1] == pytest.approx(gradient, rel=1e-8, abs=1e-12)
+    assert scanned(x) == pytest.approx(program(x), rel=1e-10, abs=1e-12)
+    by_jax = jax.grad(lambda p: scanned.function(p, x)[:, 0].mean())
+    assert np.asarray(by_jax(scanned.parameters)) == pytest.approx(
+        gradient, rel=1e-8, abs=1e-12
+    )
+    text = str(jax.make_jaxpr(scanned.function)(scanned.parameters, x))
+    assert "scan[" in text

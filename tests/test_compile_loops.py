@@ -74,3 +74,44 @@ def test_each_kind_of_recurrence_is_rolled_up(name):
 def test_any_recurrence_computes_what_its_graph_does(seed, length, width, carried):
     recorded = made.any_recurrence(seed, length, width, carried)
     check(recorded, compiled(recorded))
+
+
+def test_source_and_drawing_do_not_grow_with_the_length():
+    short, long = (compiled(made.lstm(length, 1, 2)) for length in (10, 350))
+    assert len(plan_of(long).steps) > 2000
+    assert short.source.count("\n") == long.source.count("\n") <= 120
+    assert len(short.operations) == len(long.operations)
+    turns = {operation.turns for operation in long.operations}
+    assert turns == {1, 349}
+    check(made.lstm(30, 2, 3), compiled(made.lstm(30, 2, 3)))
+
+
+def test_the_products_for_a_matrix_of_all_turns_are_one():
+    source = compiled(made.lstm(20, 2, 3)).source
+    loop = source.split("for t in reversed(")[1].split("_all = ")[0]
+    assert ".T @" not in loop
+    assert source.count("_all.T @ ") == 2
+
+
+def test_few_turns_and_different_ones_are_no_loop():
+    assert not plan_of(compiled(made.layers(4, 2))).loops
+    recorded = made.Recorded()
+    x, (w,) = recorded.row(1), recorded.weights(1)
+    y = x[0]
+    for i in range(40):
+        y = (y * w).sin() if i * i % 7 < 3 else (y * w).cos() + 0.1 * i
+    recorded.outputs = [y]
+    check(recorded, compiled(recorded))
+
+
+def test_a_turn_that_is_different_ends_the_loop():
+    recorded = made.Recorded()
+    w, h = recorded.matrix(2, 2), recorded.row(2)
+    for t in range(20):
+        h = [autograd.dot(row, h).tanh() for row in w]
+        if t == 11:
+            h = [k.exp() for k in h]
+    recorded.outputs = [autograd.total(h)]
+    program = compiled(recorded)
+    assert [loop.turns for loop in plan_of(program).loops] == [11, 8]
+    check(recorded, program)
