@@ -79,10 +79,9 @@ factors = [Value(0.0) for _ in range(T)]
 losses = []
 for logits, t, factor in zip(model(letters), following, factors):
     losses.append(factor * (logsumexp(logits) - dot(logits, t)))
-program = autograd.compile(
-    total(losses), [*letters, *following, *factors], model.parameters()
-)
-print(f"\nFor all lengths: {program}")
+loss = total(losses)
+program = autograd.compile(loss, [*letters, *following, *factors], model.parameters())
+print(f"\nOne program for all lengths: {len(record(loss)):,} nodes, recorded once")
 
 X, y, w = names.sequences(T)
 rows = np.concatenate([X, y, w], axis=1)  # a one-hot list is one column of numbers
