@@ -1,6 +1,9 @@
 """What examples 26 and 27 say of MNIST, against the notes. `pytest -m slow` runs them and compares what they print."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,3 +52,21 @@ def test_every_weight_was_a_node_and_is_in_a_matrix_product():
         ):
             assert f"\n{line}\n" in text
         assert "\ndW1 = D1.T @ X[:, :784]\n" in text
+
+
+@pytest.mark.slow
+def test_lenet_takes_the_small_digits_where_mnist_is_not(tmp_path):
+    path = ROOT / "examples/31_lenet.py"
+    without = {k: v for k, v in os.environ.items() if k != "CHALKGRAD_DATA"}
+    environment = {**without, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, str(path)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "8 × 8 digits:" in done.stdout
+    assert "a unit of the first convolution: 9 of 64 pixels" in done.stdout
+    assert (tmp_path / "31_lenet_saliency.png").exists()

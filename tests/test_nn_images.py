@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd
+import viz
 from autograd import Value, gradcheck, nn, record, scope, total
 from tests import torch_images
 from tests.torch_images import CASES
@@ -348,6 +349,21 @@ def test_numpy_tuples_and_whole_numbers_are_images_too():
     given = image.tolist()
     conv(given)
     assert given == image.tolist()
+
+
+def test_a_lenet_is_drawn_in_a_card_for_each_layer_and_told_step_by_step():
+    net = nn.LeNet(8, maps=(1, 2), kernel=2, hidden=[2], classes=2, rng=0)
+    with scope("image"):
+        pixels = [Value(x) for x in np.random.default_rng(0).random(64).tolist()]
+    loss = nn.cross_entropy(net(pixels), 1).named("loss")
+    loss.backward()
+    source = viz.draw(loss, fold="layer").source
+    for card in ("image", "conv1", "pool1", "conv2", "pool2"):
+        assert f"folded {card}" in source or f"\n{card}" in source, card
+    unit = net.conv1(leaves(np.ones((1, 2, 2))))[0][0][0]
+    told = [step.text for step in viz.steps(unit)]
+    assert len(told) > 10
+    assert any("relu" in text for text in told)
 
 
 # --- circles among squares --------------------------------------------------------------------------------------------
