@@ -115,3 +115,16 @@ def test_a_turn_that_is_different_ends_the_loop():
     program = compiled(recorded)
     assert [loop.turns for loop in plan_of(program).loops] == [11, 8]
     check(recorded, program)
+
+
+def test_slots_of_one_axis_in_two_rows_are_no_block():
+    """Two layers side by side whose gates are multiplied by a constant: a row of columns 3 to 5 and 12 to 14."""
+    recorded = made.Recorded()
+    x = recorded.row(18)
+    picked = [x[i] for start in (3, 12) for i in range(start, start + 3)]
+    (w,) = recorded.weights(1)
+    recorded.outputs = [
+        autograd.total([w * k for k in picked]),
+        *(0.0 * k for k in picked),
+    ]
+    check(recorded, compiled(recorded))

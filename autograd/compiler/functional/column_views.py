@@ -68,7 +68,7 @@ class ColumnViews:
         block = self._cut(where.base, where.base + size)
         if list(where.dims) == dims:
             return self._reshape(block, shape)
-        if len(shape) == 2:
+        if tuple(count for count, _ in where.dims) == tuple(shape):
             return self._reshape(block, shape[::-1]).mT
         return None
 
@@ -77,6 +77,8 @@ class ColumnViews:
         if len(shape) != 2 or len(where.dims) != 2:
             return None
         (rows, stride), (count, step) = where.dims
+        if (rows, count) != tuple(shape):  # both dimensions are of one axis
+            return None
         if step != 1 or stride < 1 or rows * stride > self.width:
             return None
         start = max(0, min(where.base, self.width - rows * stride))
