@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd import Value
-from viz.options import check_count
+from viz.options import check_count, check_items
 from viz.plots.canvas import LABEL, panel, plain
 from viz.plots.picture_rows import (
     Tile,
@@ -100,6 +100,7 @@ def feature_maps(  # noqa: PLR0913  what is drawn, how it is laid out and named
     """
     check_theme(theme)
     check_count("limit", limit)
+    check_items("names", names)
     pictures = matrices(maps, "feature_maps")
     low, high = min(p.min() for p in pictures), max(p.max() for p in pictures)
     sided = bool(low < 0.0)
