@@ -164,7 +164,8 @@ def lines(path: str | os.PathLike[str]) -> Characters:
 def _find(path: Path) -> Path:
     """The file itself, or the one in the folder of data."""
     folder = os.environ.get(VARIABLE)
-    places = [path, *([Path(folder) / path] if folder else [])]
+    beside = [Path(folder) / path] if folder else []
+    places = dict.fromkeys([path, *beside])  # an absolute path is one place
     for place in places:
         if place.is_file():
             return place
@@ -173,7 +174,7 @@ def _find(path: Path) -> Path:
                 f"{place} is a folder: pass the path of a text file with one line for each name or word"
             )
     advice = f"pass its path, or set {VARIABLE} to its folder"
-    tried = " and ".join(str(place) for place in places)
+    tried = " or ".join(str(place) for place in places)
     raise FileNotFoundError(
         f"there is no file {tried}: {advice}; data.names(1000, rng=0) makes names without a file"
     )
