@@ -67,6 +67,7 @@ def test_a_chain_node_by_node_holds_it_too():
     assert program.value_and_grad([[0.5]])[1] == pytest.approx([w.grad], rel=1e-9)
 
 
+@pytest.mark.slow  # loads JAX
 def test_an_array_library_that_differentiates_by_itself_holds_it_too():
     jax = pytest.importorskip("jax")
     jax.config.update("jax_enable_x64", True)

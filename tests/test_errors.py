@@ -16,7 +16,11 @@ from tests.test_architecture import modules
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = (autograd, autograd.nn, viz)
-SIGNALS = {"TooIrregularError", "Damaged"}  # always caught in the package
+SIGNALS = {
+    "TooIrregularError",
+    "NoLoopError",
+    "Damaged",
+}  # always caught in the package
 
 
 def exceptions():

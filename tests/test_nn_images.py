@@ -20,7 +20,7 @@ from tests.torch_images import CASES
 STORED = json.loads(torch_images.FILE.read_text("utf-8"))["cases"]
 TORCH = pytest.mark.skipif(
     importlib.util.find_spec("torch") is None,
-    reason="PyTorch is not installed, in CI neither: the stored numbers are compared everywhere",
+    reason="PyTorch is not installed, nor is it in CI: the stored numbers are compared everywhere",
 )
 
 

@@ -16,9 +16,10 @@ import numpy as np
 
 from autograd.compiler.plan import Piece, Slots, Step
 from autograd.compiler.types import Ints
+from autograd.errors import ChalkgradError
 
 
-class IrregularError(Exception):
+class NoLoopError(ChalkgradError):
     """These turns are no loop."""
 
 
@@ -62,7 +63,7 @@ class BodyColumns:
         keeps = (place == place[0]).all(axis=0)
         inside = (self.size > 0) & (every[-1] >= self.start) & keeps
         if self.size and (every[:, ~inside].max(initial=-1) >= self.start):
-            raise IrregularError
+            raise NoLoopError
         number = np.empty(every.shape[1], dtype=np.int64)
         self.pieces: list[Piece] = []
         self._places: list[Ints] = []
@@ -112,7 +113,7 @@ class BodyColumns:
                 return
             if step.first < first:
                 break
-        raise IrregularError
+        raise NoLoopError
 
     def _add_outside(self, columns: Ints, every: Ints, number: Ints) -> None:
         """What comes from outside: slots side by side that move by the same stride are a piece."""

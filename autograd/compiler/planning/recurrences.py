@@ -28,7 +28,7 @@ from autograd.compiler.plan import (
     Sum,
     Terms,
 )
-from autograd.compiler.planning.body_columns import BodyColumns, IrregularError
+from autograd.compiler.planning.body_columns import BodyColumns, NoLoopError
 from autograd.compiler.types import Ints
 
 FEWEST = 6
@@ -164,7 +164,7 @@ def _make_loop(
             body.append((every, reads))
         for table in tables:
             table.finish()
-    except IrregularError:
+    except NoLoopError:
         return None
     rolled = []
     for every, reads in body:
