@@ -108,6 +108,40 @@ def test_a_convolution_is_a_product_with_its_patches():
     compare([loss], flat(image), parameters, rows_of(flat(image), 2))
 
 
+@pytest.mark.parametrize(("stride", "alone"), [(1, True), (1, False), (2, False)])
+def test_gradients_of_patches_that_overlap_add_up(stride, alone):
+    """Sorted where there are few numbers, in turns where there are many; `alone` if nothing else adds to them."""
+    size, k = 8, 3
+    image = matrix(size, size, "x", 0, parameter=False)
+    first, second, third = (matrix(k, k, f"k{n}_", n + 1) for n in range(3))
+    below = [[relu(v) for v in row] for row in convolution(image, first, size, k)]
+    rows = range(0, size - 2 * k + 2, stride)
+    tops = [
+        [patch_sum(below, kernel, i, j) for i in rows for j in rows]
+        for kernel in (second, third)
+    ]
+    loss = total([v**2 - w for v, w in zip(*tops)])
+    if alone:
+        loss = total([v**2 for v in tops[0]])
+    parameters = flat(first) + flat(second) + ([] if alone else flat(third))
+    compare([loss], flat(image), parameters, rows_of(flat(image), 2))
+    program = autograd.compile(loss, flat(image), parameters)
+    X = np.array(rows_of(flat(image), 200))
+    one_by_one = [program.value_and_grad(X[i : i + 1])[1] for i in range(200)]
+    together = program.value_and_grad(X)[1]
+    np.testing.assert_allclose(together, np.mean(one_by_one, axis=0), rtol=1e-11)
+
+
+def patch_sum(image, kernel, top, left):
+    return total(
+        [
+            w * image[top + i][left + j]
+            for i, row in enumerate(kernel)
+            for j, w in enumerate(row)
+        ]
+    )
+
+
 def test_a_kernel_of_plain_numbers_is_shared_too():
     image = matrix(6, 6, "x", 0)
     edges = [[1.0, 0.0, -1.0], [2.0, 0.0, -2.0], [1.0, 0.0, -1.0]]

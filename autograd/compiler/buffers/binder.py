@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
+from math import prod
+from typing import Final
 
 import numpy as np
 
 from autograd.compiler.backward import Target
 from autograd.compiler.buffers.tape import ONE, Tape
-from autograd.compiler.strides import Layout, layout, view
+from autograd.compiler.strides import Layout, layout, turns_apart, view
 from autograd.compiler.types import Array, Ints
+
+LEAST_IN_A_TURN: Final = 1000
+"""With fewer numbers than these, sorting all of them takes less time than the calls."""
 
 
 class Binder(Tape):
@@ -48,7 +54,10 @@ class Binder(Tape):
         repeated = _repeated_axes(where)
         if repeated:
             self._sum_repeated(target, index, value, sign, repeated)
-        elif not self._store_in_view(target, index, value, sign, where):
+        elif not (
+            self._store_in_view(target, index, value, sign, where)
+            or self._add_in_turns(target, index, value, sign, where)
+        ):
             self._scatter(target, index, value, sign)
 
     def _sum_samples(
@@ -96,6 +105,35 @@ class Binder(Tape):
         if not np.may_share_memory(reshaped, value):
             return False
         self._store(place, reshaped, target.fresh, sign)
+        return True
+
+    def _add_in_turns(
+        self, target: Target, index: Ints, value: Array, sign: int, where: Layout
+    ) -> bool:
+        """Add to a view that overlaps, as patches of an image do: one part that does not after another. Whether it did."""
+        table = self.table(target.slots, gradient=True)
+        counts = [count for count, _ in where.dims]
+        chosen = turns_apart(where.dims)
+        turns = prod(counts[i] for i in chosen)
+        if index.size * table.shape[1] < LEAST_IN_A_TURN * turns:
+            return False
+        whole = np.broadcast_to(value, (*index.shape, table.shape[1]))
+        numbers = whole.reshape(*counts, table.shape[1])
+        lent = None
+        if not np.may_share_memory(numbers, value):
+            lent = self.lend(whole.shape)
+            self.do(np.copyto, lent, whole)
+            numbers = lent.reshape(numbers.shape)
+        if target.fresh:
+            self.do(table.__setitem__, _as_slice(np.unique(index)), 0.0)
+        places = view(table, where.base, where.dims)
+        add = np.add if sign > 0 else np.subtract
+        for turn in product(*(range(counts[i]) for i in chosen)):
+            at = dict(zip(chosen, turn))
+            part = tuple(at.get(i, slice(None)) for i in range(len(counts)))
+            self.do(add, places[part], numbers[part], places[part])
+        if lent is not None:
+            self.scratch.give_back(lent)
         return True
 
     def _store(self, place: Array, value: Array, fresh: bool, sign: int) -> None:
