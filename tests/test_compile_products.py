@@ -110,7 +110,7 @@ def test_a_convolution_is_a_product_with_its_patches():
 
 @pytest.mark.parametrize(("stride", "alone"), [(1, True), (1, False), (2, False)])
 def test_gradients_of_patches_that_overlap_add_up(stride, alone):
-    """Sorted where there are few numbers, in turns where there are many; `alone` if nothing else adds to them."""
+    """One sorted sum where there are few numbers, layers where there are many; `alone` if nothing else adds to them."""
     size, k = 8, 3
     image = matrix(size, size, "x", 0, parameter=False)
     first, second, third = (matrix(k, k, f"k{n}_", n + 1) for n in range(3))

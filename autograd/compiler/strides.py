@@ -8,8 +8,7 @@ What has a layout is read in place as a view; everything else is gathered.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, pairwise
-from math import prod
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,37 +117,6 @@ def common_sizes(axes: Sequence[Dims], size: int) -> tuple[int, ...]:
             cuts = chain
     sizes = [b // a for a, b in pairwise(sorted(set(cuts)))]
     return tuple(reversed(sizes)) or (1,)
-
-
-def turns_apart(dims: Dims) -> tuple[int, ...]:
-    """The dimensions to go through turn by turn so that no slot comes twice in one turn; of all choices the fewest turns.
-
-    Patches of a convolution overlap, but what all patches have at one place of the kernel does not:
-
-    >>> channels, kernel, places = ((6, 144),), ((5, 12), (5, 1)), ((8, 12), (8, 1))
-    >>> turns_apart((*channels, *kernel, *places))
-    (1, 2)
-    """
-    numbers = range(len(dims))
-    choices = [
-        chosen for n in range(len(dims) + 1) for chosen in combinations(numbers, n)
-    ]
-    apart = [
-        chosen
-        for chosen in choices
-        if _is_nested([dims[i] for i in numbers if i not in chosen])
-    ]
-    return min(apart, key=lambda chosen: prod(dims[i][0] for i in chosen))
-
-
-def _is_nested(dims: Sequence[tuple[int, int]]) -> bool:
-    """Whether each dimension steps over all that the finer ones reach."""
-    reach = 0
-    for count, stride in sorted(dims, key=lambda dim: abs(dim[1])):
-        if count > 1 and abs(stride) <= reach:
-            return False
-        reach += (count - 1) * abs(stride)
-    return True
 
 
 def view(table: NDArray[Any], base: int, dims: Dims) -> NDArray[Any]:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
-from math import prod
-from typing import Final
 
 import numpy as np
 
 from autograd.compiler.backward import Target
+from autograd.compiler.buffers.repeats import Repeats, layers_of
 from autograd.compiler.buffers.tape import ONE, Tape
-from autograd.compiler.strides import Layout, layout, turns_apart, view
+from autograd.compiler.strides import Layout, layout, view
 from autograd.compiler.types import Array, Ints
-
-LEAST_IN_A_TURN: Final = 1000
-"""With fewer numbers than these, sorting all of them takes less time than the calls."""
 
 
 class Binder(Tape):
@@ -54,10 +49,7 @@ class Binder(Tape):
         repeated = _repeated_axes(where)
         if repeated:
             self._sum_repeated(target, index, value, sign, repeated)
-        elif not (
-            self._store_in_view(target, index, value, sign, where)
-            or self._add_in_turns(target, index, value, sign, where)
-        ):
+        elif not self._store_in_view(target, index, value, sign, where):
             self._scatter(target, index, value, sign)
 
     def _sum_samples(
@@ -107,35 +99,6 @@ class Binder(Tape):
         self._store(place, reshaped, target.fresh, sign)
         return True
 
-    def _add_in_turns(
-        self, target: Target, index: Ints, value: Array, sign: int, where: Layout
-    ) -> bool:
-        """Add to a view that overlaps, as patches of an image do: one part that does not after another. Whether it did."""
-        table = self.table(target.slots, gradient=True)
-        counts = [count for count, _ in where.dims]
-        chosen = turns_apart(where.dims)
-        turns = prod(counts[i] for i in chosen)
-        if index.size * table.shape[1] < LEAST_IN_A_TURN * turns:
-            return False
-        whole = np.broadcast_to(value, (*index.shape, table.shape[1]))
-        numbers = whole.reshape(*counts, table.shape[1])
-        lent = None
-        if not np.may_share_memory(numbers, value):
-            lent = self.lend(whole.shape)
-            self.do(np.copyto, lent, whole)
-            numbers = lent.reshape(numbers.shape)
-        if target.fresh:
-            self.do(table.__setitem__, _as_slice(np.unique(index)), 0.0)
-        places = view(table, where.base, where.dims)
-        add = np.add if sign > 0 else np.subtract
-        for turn in product(*(range(counts[i]) for i in chosen)):
-            at = dict(zip(chosen, turn))
-            part = tuple(at.get(i, slice(None)) for i in range(len(counts)))
-            self.do(add, places[part], numbers[part], places[part])
-        if lent is not None:
-            self.scratch.give_back(lent)
-        return True
-
     def _store(self, place: Array, value: Array, fresh: bool, sign: int) -> None:
         if not fresh:
             self.do(np.add if sign > 0 else np.subtract, place, value, place)
@@ -169,14 +132,32 @@ class Binder(Tape):
         distinct = len(slots) == len(index)
         if distinct and (np.diff(order) > 0).all():
             return slots, rows
-        gathered = self.lend((len(index), rows.shape[1]))
-        self.do(rows.take, order, 0, gathered, "clip")
+        width = rows.shape[1]
+        repeats = None if distinct else layers_of(order, starts, width)
+        gathered = self.lend((len(index), width))
+        into = order if repeats is None else repeats.order
+        self.do(rows.take, into, 0, gathered, "clip")
         if distinct:
             return slots, gathered
-        total = self.lend((len(slots), rows.shape[1]))
-        self.do(np.add.reduceat, gathered, starts, 0, None, total)
+        total = self.lend((len(slots), width))
+        if repeats is None:
+            self.do(np.add.reduceat, gathered, starts, 0, None, total)
+        else:
+            self._add_layers(gathered, repeats, total)
         self.scratch.give_back(gathered)
         return slots, total
+
+    def _add_layers(self, gathered: Array, repeats: Repeats, total: Array) -> None:
+        """The sums of rows that were gathered by layers, slot by slot in order."""
+        for place in repeats.layers:
+            sums = gathered[: place.stop - place.start]
+            self.do(np.add, sums, gathered[place], sums)
+        rest = self.lend(total.shape[1:])
+        for k, place in enumerate(repeats.rests):
+            self.do(np.add.reduce, gathered[place], 0, None, rest)
+            self.do(np.add, gathered[k], rest, gathered[k])
+        self.scratch.give_back(rest)
+        self.do(gathered.take, repeats.back, 0, total, "clip")
 
     def _add_rows(self, target: Target, slots: Ints, rows: Array, sign: int) -> None:
         """Add a row to each of some distinct, sorted slots: in a view if they are evenly spaced."""
