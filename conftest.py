@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+# One thread of linear algebra for each of two workers: with more they wait for one another. Before NumPy is loaded.
+for _library in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(_library, "1")
+
 pytest_plugins = ["tests.browser", "tests.node_packages"]
 
 CI = os.environ.get("CI") == "true"
