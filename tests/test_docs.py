@@ -72,6 +72,7 @@ def slow_if_it_trains(command):
 )
 def test_every_command_in_the_documents_runs(command, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "names.txt").write_text("anna\nbruno\nclara\ndavid\nemma\n" * 8)
     assert viz.cli.main(shlex.split(command)[1:]) == 0
     for name in re.findall(r"-o ([^\s-]\S*)", command):
         assert (tmp_path / name).stat().st_size > 0

@@ -17,7 +17,7 @@ optimizer, loss = nn.Adam(model.parameters()), nn.mse_loss
 X, y = [[0.0]], [1.0]
 nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=1, engine="fast")  # error: arg-type reportArgumentType
 nn.fit(model, X, y, loss=loss, optimizer=optimizer, epochs=1, epoch=1)  # error: call-arg reportCallIssue
-nn.fit(model, X, y, loss=loss, optimizer=optimizer)  # error: call-arg reportCallIssue
+nn.fit(model, X, y, loss=loss)  # error: call-arg reportCallIssue
 nn.fit(model, X, y, loss="mse", optimizer=optimizer, epochs=1)  # error: arg-type reportArgumentType
 nn.fit(model, X, y, loss=loss, optimizer="Adam", epochs=1)  # error: arg-type reportArgumentType
 nn.fit(3, X, y, loss=loss, optimizer=optimizer, epochs=1)  # error: arg-type reportArgumentType
