@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograd import Value, gradcheck, nn
+from autograd import gradcheck, nn
 from autograd.nn.models.accuracy import right_of
 from tests.test_architecture import ROOT
 from tests.test_nn_compiled import BLOBS, MOONS, assert_same, run
@@ -157,18 +157,6 @@ def test_euler_blocks_train_in_both_engines():
 # --- schedules ------------------------------------------------------------------------------------------------------
 
 
-def test_linear_lr_is_pytorchs():
-    """PyTorch 2.13: LinearLR(SGD(lr=0.4), 0.25, 0.75, total_iters=4), lr before each of seven steps."""
-    optimizer = nn.SGD([Value(0.0, parameter=True)], lr=0.4)
-    schedule = nn.LinearLR(optimizer, 0.25, 0.75, total=4)
-    rates = []
-    for _ in range(7):
-        rates.append(optimizer.lr)
-        schedule.step()
-    assert rates == pytest.approx([0.1, 0.15, 0.2, 0.25, 0.3, 0.3, 0.3])
-    assert nn.LinearLR(nn.SGD([Value(0.0)], lr=0.3)).at(0) == pytest.approx(0.1)
-
-
 @pytest.mark.parametrize("engine", ["eager", "compiled"])
 def test_a_schedule_after_each_update(engine, tmp_path):
     rates = []
@@ -235,9 +223,6 @@ LAYER = nn.Layer(2, 2)
         (lambda: nn.deep_supervision(BCE, [0.0, 0.0]), "at least one weight must be above 0"),
         (lambda: SUPERVISED([[1.0, 2.0]], 0), "there are 3 weights, but the model has 1 outputs: one is needed for each"),
         (lambda: nn.Residual(LAYER, step=0.0), "Residual: step must be above 0"),
-        (lambda: nn.LinearLR(nn.SGD([Value(0.0)], lr=1), 0.0), "start_factor must be above 0 and at most 1, got 0"),
-        (lambda: nn.LinearLR(nn.SGD([Value(0.0)], lr=1), 1.0, 2.0), "end_factor must be at least 0 and at most 1, got 2"),
-        (lambda: nn.LinearLR(nn.SGD([Value(0.0)], lr=1), total=0), "total must be a whole number, at least 1, got 0"),
         (lambda: run("eager", deep, BLOBS, SUPERVISED, schedule_every="batch"), "schedule_every must be one of"),
     ],
 )  # fmt: skip

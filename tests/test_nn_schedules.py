@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from autograd import Value
 from autograd.nn.optim.descent import SGD, Adam
 from autograd.nn.optim.randomised import PartialUpdates
-from autograd.nn.optim.schedules import CosineLR, StepLR
+from autograd.nn.optim.schedules import CosineLR, LinearLR, StepLR
 
 
 def sgd(lr=0.5):
@@ -40,6 +40,32 @@ def test_pytorchs_numbers():
         0.05,
     ]
     assert run(CosineLR(sgd(), 6, 0.05), 7) == pytest.approx(cosine, rel=1e-14)
+
+
+def test_linear_lr_is_pytorchs():
+    # torch.optim.lr_scheduler.LinearLR(SGD(lr=0.4), 0.25, 0.75, total_iters=4): lr before each of seven steps
+    rates = run(LinearLR(sgd(0.4), 0.25, 0.75, total=4), 7)
+    assert rates == pytest.approx([0.1, 0.15, 0.2, 0.25, 0.3, 0.3, 0.3])
+    # and with its defaults, a third to all in five steps, from 0.3
+    assert run(LinearLR(sgd(0.3)), 7) == pytest.approx(
+        [0.1, 0.14, 0.18, 0.22, 0.26, 0.3, 0.3]
+    )
+    assert run(LinearLR(sgd(0.5), 1.0, 0.0, total=2), 4) == [0.5, 0.25, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"start_factor": 0.0}, "start_factor must be above 0 and at most 1, got 0"),
+        ({"start_factor": 1.5}, "start_factor must be above 0 and at most 1, got 1.5"),
+        ({"end_factor": -0.5}, "end_factor must be at least 0 and at most 1, got -0.5"),
+        ({"end_factor": 1.5}, "end_factor must be at least 0 and at most 1, got 1.5"),
+        ({"total": 0}, "total must be a whole number, at least 1, got 0"),
+    ],
+)
+def test_factors_that_make_no_descent(options, message):
+    with pytest.raises(ValueError, match=message):
+        LinearLR(sgd(), **options)
 
 
 def test_the_cosine_stays_at_its_minimum():
