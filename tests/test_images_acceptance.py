@@ -1,4 +1,4 @@
-"""What networks of images must learn: zoo of part 5, five seeds each; LeNet on all of MNIST with one, by ``-m slow``."""
+"""What networks of images must learn, five seeds each; LeNet on all of MNIST with one, by ``-m slow``."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What recurrent networks learn, with five seeds each, and what they do not (zoo of tasks: Elman 1990; LSTM 1997)."""
+"""What recurrent networks learn, with five seeds each, and what they do not (Elman 1990; LSTM 1997)."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Sequences that are computed: temporal XOR, parity, the adding problem, sine waves (000 and 002 §5; zoo of tasks).
+"""Sequences that are computed: temporal XOR, parity, the adding problem, sine waves (000 and 002 §5).
 
 Each function returns (X, y): X (n, T · numbers of a step), one sequence a row, flat; y (n, T) a target for each step, or
 (n,) one for the whole sequence. The same seed gives the same numbers. What is never the same is the length: see
