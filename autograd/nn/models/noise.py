@@ -6,7 +6,6 @@ with the same ones. In evaluation mode everything passes through. Both take a nu
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,33 @@ from autograd.nn.models.numbers_in_lists import filled, flat
 from autograd.nn.randomness import Randomness, generator
 
 
-class Dropout(Module):
+class _Masked(Module):
+    """In training each number times one that is drawn: 0 with probability p, else `kept`."""
+
+    p: float
+    rng: np.random.Generator
+
+    @property
+    def kept(self) -> float:
+        """The factor of a number that is not replaced by 0."""
+        return 1.0
+
+    def __call__(self, x: Any) -> Any:
+        if not self.training or self.p == 0.0:
+            return x
+        numbers = flat(x)
+        draw = FromUniform(self._mask)
+        mask = drawn(self.rng, draw, len(numbers), label="mask")
+        return filled(x, [number * factor for number, factor in zip(numbers, mask)])
+
+    def _mask(self, uniform: Array) -> Array:
+        return np.where(uniform >= self.p, self.kept, 0.0)
+
+    def extra_repr(self) -> str:
+        return f"p={self.p:g}"
+
+
+class Dropout(_Masked):
     """In training each number is replaced by 0 with probability p, and the others are multiplied by 1/(1 - p).
 
     The expected value stays the same, so `eval` passes everything through (003, inverted dropout: its p is the
@@ -33,19 +58,13 @@ class Dropout(Module):
         self.p = real("Dropout: p", p, least=0.0, below=1.0)
         self.rng = generator(rng)
 
-    def __call__(self, x: Any) -> Any:
-        if not self.training or self.p == 0.0:
-            return x
-        return _masked(x, self.rng, self._mask)
-
-    def _mask(self, uniform: Array) -> Array:
-        return np.where(uniform >= self.p, 1.0 / (1.0 - self.p), 0.0)
-
-    def extra_repr(self) -> str:
-        return f"p={self.p:g}"
+    @property
+    def kept(self) -> float:
+        """So that the expected value stays the same."""
+        return 1.0 / (1.0 - self.p)
 
 
-class Corrupt(Module):
+class Corrupt(_Masked):
     """In training each number is replaced by 0 with probability p, and the others stay: masking noise (002 §5).
 
     What a denoising auto-encoder is to restore (Vincent et al. 2008): ``Sequential(Corrupt(0.3), ...)``, and the target
@@ -58,21 +77,3 @@ class Corrupt(Module):
     def __init__(self, p: float, *, rng: Randomness = None) -> None:
         self.p = real("Corrupt: p", p, least=0.0, most=1.0)
         self.rng = generator(rng)
-
-    def __call__(self, x: Any) -> Any:
-        if not self.training or self.p == 0.0:
-            return x
-        return _masked(x, self.rng, self._mask)
-
-    def _mask(self, uniform: Array) -> Array:
-        return np.where(uniform >= self.p, 1.0, 0.0)
-
-    def extra_repr(self) -> str:
-        return f"p={self.p:g}"
-
-
-def _masked(x: Any, rng: np.random.Generator, turn: Callable[[Array], Array]) -> Any:
-    """Every number times one that is drawn."""
-    numbers = flat(x)
-    mask = drawn(rng, FromUniform(turn), len(numbers), label="mask")
-    return filled(x, [number * factor for number, factor in zip(numbers, mask)])
