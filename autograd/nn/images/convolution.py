@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from autograd import Value, dot, scope
+from autograd import Value, scope
 from autograd.nn.checks import whole
 from autograd.nn.images.image_maps import Image, Map, image_of, windows
 from autograd.nn.models.activations import Activation, activation_name, of_neuron
 from autograd.nn.models.initialisers import initialise
 from autograd.nn.models.module import Module
-from autograd.nn.models.sample import new_parameters
+from autograd.nn.models.sample import new_parameters, weighted_sum
 from autograd.nn.randomness import Randomness, generator
 
 Connections = Sequence[Sequence[int]]
@@ -183,14 +183,7 @@ class Conv2d(Module):
     def _unit(self, one: FeatureMap, image: Image, top: int, left: int) -> Any:
         """The unit of a map whose kernel has its corner there."""
         weights, numbers = one.patch(image, top, left)
-        if self.fused:
-            z = dot(weights, numbers, one.b)
-        else:
-            z = weights[0] * numbers[0]
-            for weight, number in zip(weights[1:], numbers[1:]):
-                z = z + weight * number
-            if one.b is not None:
-                z = z + one.b
+        z = weighted_sum(weights, numbers, one.b, fused=self.fused)
         return z if self._function is None else self._function(z)
 
     def torch_parameters(self) -> dict[str, Any]:

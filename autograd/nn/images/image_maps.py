@@ -8,7 +8,6 @@ Vocabulary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from numbers import Real
 from typing import Any
 
@@ -106,24 +105,6 @@ def _depth(x: Any) -> int:
 def size(image: Image) -> tuple[int, int]:
     """(rows, columns) of its maps."""
     return len(image[0]), len(image[0][0])
-
-
-def flat(x: Any) -> Iterator[Any]:
-    """The numbers of nested lists, row by row.
-
-    >>> list(flat([[1, 2], [[3], 4]]))
-    [1, 2, 3, 4]
-    """
-    if isinstance(x, list | tuple):
-        for item in x:
-            yield from flat(item)
-    else:
-        yield x
-
-
-def each(function: Callable[[Any], Any], image: Sequence[Map]) -> Image:
-    """The image of what a function makes of each number."""
-    return [[[function(x) for x in row] for row in rows] for rows in image]
 
 
 def steps(length: int, window: int, stride: int, padding: int = 0) -> range:

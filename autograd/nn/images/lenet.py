@@ -9,12 +9,13 @@ from typing import Any
 from autograd import hints, scope
 from autograd.nn.checks import whole
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
-from autograd.nn.images.image_maps import each, flat, lists, steps
+from autograd.nn.images.image_maps import steps
 from autograd.nn.images.pooling import POOLS
 from autograd.nn.images.reshaping import Reshape
 from autograd.nn.models.activations import Activation, activation_name, of_neuron
 from autograd.nn.models.layers import MLP
 from autograd.nn.models.module import Module
+from autograd.nn.models.numbers_in_lists import each, flat
 from autograd.nn.randomness import Randomness, generator
 
 
@@ -107,11 +108,11 @@ class LeNet(Module):
                 if self._squash and name.startswith("pool"):
                     image = each(self._squash, image)
         with scope("full"):
-            return self.full(list(flat(image)))
+            return self.full(flat(image))
 
     def _image(self, x: Any) -> Any:
         """Pixels as one channel of the right size."""
-        numbers = list(flat(lists(x)))
+        numbers = flat(x)
         side = self.image
         if len(numbers) != side * side:
             found = isqrt(len(numbers))

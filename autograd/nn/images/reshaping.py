@@ -6,8 +6,9 @@ from math import prod
 from typing import Any
 
 from autograd.nn.checks import whole
-from autograd.nn.images.image_maps import Image, flat, image_of, lists
+from autograd.nn.images.image_maps import Image, image_of, lists
 from autograd.nn.models.module import Module
+from autograd.nn.models.numbers_in_lists import flat
 
 
 class Reshape(Module):
@@ -27,7 +28,7 @@ class Reshape(Module):
         self.sizes = [whole(f"Reshape: size {i}", n) for i, n in enumerate(sizes, 1)]
 
     def __call__(self, x: Any) -> Any:
-        numbers = list(flat(lists(x)))
+        numbers = flat(x)
         if len(numbers) != prod(self.sizes):
             raise ValueError(
                 f"Reshape({self.extra_repr()}) needs {prod(self.sizes)} numbers, got {len(numbers)}"
@@ -50,7 +51,7 @@ class Flatten(Module):
     def __call__(self, x: Any) -> list[Any]:
         if not isinstance(nested := lists(x), list):
             raise TypeError(f"Flatten needs nested lists, got {type(x).__name__}")
-        return list(flat(nested))
+        return flat(nested)
 
 
 class Upsample(Module):

@@ -16,12 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from autograd import Value, dot, relu, scope
+from autograd import relu, scope
 from autograd.nn.models.activations import softmax
 from autograd.nn.models.blocks import RMSNorm
 from autograd.nn.models.initialisers import normal_
 from autograd.nn.models.layers import Layer
 from autograd.nn.models.module import Module
+from autograd.nn.models.sample import as_list, weighted_sum
 
 SPREAD = 0.08
 """Standard deviation of all weights at the start, as in microgpt."""
@@ -96,13 +97,7 @@ class GPTBlock(Module):
         return softmax(memory.masked(scores))
 
     def _product(self, a: Sequence[Any], b: Sequence[Any]) -> Any:
-        """The scalar product, as one node or spelled out."""
-        if self.fused:
-            return dot(a, b)
-        result = a[0] * b[0]
-        for x, y in zip(a[1:], b[1:]):
-            result = result + x * y
-        return result
+        return weighted_sum(a, b, fused=self.fused)
 
 
 def linear(
@@ -119,8 +114,7 @@ def linear(
 def called(name: str, layer: Layer, x: list[Any]) -> list[Any]:
     """The outputs of a layer, a list even of one, recorded in a scope of that name."""
     with scope(name):
-        outputs = layer(x)
-    return [outputs] if isinstance(outputs, Value) else outputs
+        return as_list(layer(x))
 
 
 def added(a: Sequence[Any], b: Sequence[Any]) -> list[Any]:

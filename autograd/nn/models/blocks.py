@@ -20,10 +20,9 @@ from autograd.nn.models.activations import (
     of_neuron,
 )
 from autograd.nn.models.module import Module
-from autograd.nn.models.numbers_in_lists import filled, flat
+from autograd.nn.models.numbers_in_lists import each, filled, flat
 from autograd.nn.models.sample import (
     as_list,
-    at_each,
     input_row,
     like_sample,
     new_parameters,
@@ -137,7 +136,7 @@ class Activate(Module):
             return like_sample(x, self._together(as_list(x)))
         if self._function is None:
             return x
-        return at_each(self._function, x)
+        return each(self._function, x)
 
     def extra_repr(self) -> str:
         return activation_name(self.activation)

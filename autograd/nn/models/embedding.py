@@ -7,11 +7,11 @@ from numbers import Integral
 from types import MappingProxyType
 from typing import Any
 
-from autograd import Value, dot
+from autograd import Value
 from autograd.nn.checks import whole
 from autograd.nn.models.initialisers import Init, initialise, normal_
 from autograd.nn.models.module import Module
-from autograd.nn.models.sample import new_parameters
+from autograd.nn.models.sample import new_parameters, weighted_sum
 from autograd.nn.randomness import Randomness
 
 
@@ -98,20 +98,10 @@ class Embedding(Module):
                 f"Embedding: a one-hot list must have {self.classes} numbers, one for each class, got {len(one_hot)}"
             )
         columns = [list(column) for column in zip(*self.rows)]
-        if self.fused:
-            return [dot(column, one_hot) for column in columns]
-        return [_spelled(column, one_hot) for column in columns]
+        return [weighted_sum(c, one_hot, fused=self.fused) for c in columns]
 
     def extra_repr(self) -> str:
         return f"{self.classes:,} classes → {self.size:,}"
 
     def __repr__(self) -> str:
         return self._head()
-
-
-def _spelled(column: list[Value], numbers: Sequence[Any]) -> Any:
-    """c1 x1 + c2 x2 + ..., each product and sum a node of its own."""
-    result = column[0] * numbers[0]
-    for weight, x in zip(column[1:], numbers[1:]):
-        result = result + weight * x
-    return result

@@ -80,4 +80,4 @@ def _items(x: Any) -> list[Any]:
         raise TypeError(
             f"numbers, Values and lists of them are needed, got {type(x).__name__}"
         )
-    return list(x)
+    return list(x.tolist() if hasattr(x, "tolist") else x)

@@ -58,15 +58,6 @@ def like_sample(x: Any, results: list[Any]) -> Any:
     return results if has_several else results[0]
 
 
-def at_each(function: Callable[[Any], Any], x: Any) -> Any:
-    """What a function makes of each number of a sample, in lists inside one another as the sample has them."""
-    if hasattr(x, "tolist"):
-        x = x.tolist()
-    if isinstance(x, list | tuple):
-        return [at_each(function, item) for item in x]
-    return function(x)
-
-
 def through(layers: Sequence[Callable[[Any], Any]], x: Any) -> Any:
     """One layer after the other, each in its scope: layer1, layer2, ..."""
     for i, layer in enumerate(layers, 1):
@@ -83,12 +74,15 @@ def new_parameters(names: Iterable[str], data: float = 0.0) -> list[Value]:
 
 
 def weighted_sum(
-    weights: Sequence[Value], inputs: Sequence[Any], bias: Value | None, *, fused: bool
-) -> Value:
+    weights: Sequence[Any],
+    inputs: Sequence[Any],
+    bias: Value | None = None,
+    *,
+    fused: bool,
+) -> Any:
     """w1 x1 + w2 x2 + ... (+ bias): as one `dot` node, or spelled with a node for each product and sum."""
     if fused:
-        z: Value = dot(weights, inputs, bias)
-        return z
+        return dot(weights, inputs, bias)
     z = weights[0] * inputs[0]
     for weight, x in zip(weights[1:], inputs[1:]):
         z = z + weight * x

@@ -39,11 +39,13 @@ class RecurrentNeuron(Module):
 
     def from_input(self, x: Sequence[Any]) -> Value:
         """w·x + b."""
-        return weighted_sum(self.w, x, self.b, fused=self.fused)
+        z: Value = weighted_sum(self.w, x, self.b, fused=self.fused)
+        return z
 
     def from_state(self, h: Sequence[Any]) -> Value:
         """u·h + b_h."""
-        return weighted_sum(self.u, h, self.b_h, fused=self.fused)
+        z: Value = weighted_sum(self.u, h, self.b_h, fused=self.fused)
+        return z
 
 
 class Gate(Module):

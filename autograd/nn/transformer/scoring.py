@@ -15,11 +15,11 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from autograd import dot, hints, scope, tanh
+from autograd import hints, scope, tanh
 from autograd.nn.checks import whole
 from autograd.nn.models.layers import Layer
 from autograd.nn.models.module import Module
-from autograd.nn.models.sample import as_list
+from autograd.nn.models.sample import as_list, weighted_sum
 from autograd.nn.randomness import Randomness, generator
 
 Score = str | Callable[[Any, Any], Any]
@@ -34,12 +34,7 @@ def dot_product(
         raise ValueError(
             f"{who}: a query and a key must have as many numbers, got {len(a)} and {len(b)}"
         )
-    if fused:
-        return dot(a, b)
-    result = a[0] * b[0]
-    for x, y in zip(a[1:], b[1:]):
-        result = result + x * y
-    return result
+    return weighted_sum(a, b, fused=fused)
 
 
 def _dot(query: Sequence[Any], key: Sequence[Any], fused: bool) -> Any:
