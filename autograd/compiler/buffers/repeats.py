@@ -44,6 +44,9 @@ def layers_of(order: Ints, starts: Ints, width: int) -> Repeats | None:
     >>> found = layers_of(np.arange(5), np.array([0, 1, 3]), 10_000)
     >>> found.order.tolist(), found.layers, found.rests, found.back.tolist()
     ([1, 3, 0, 2, 4], (slice(3, 5, None),), (), [2, 0, 1])
+    >>> found = layers_of(np.arange(52), np.array([0, 50, 51]), 1000)  # one slot with 50 rows
+    >>> found.layers, found.rests
+    ((), (slice(3, 52, None),))
     """
     if len(order) * width < LEAST_NUMBERS:
         return None
@@ -71,9 +74,13 @@ def layers_of(order: Ints, starts: Ints, width: int) -> Repeats | None:
 
 
 def _layers(counts: Ints, width: int) -> Iterator[int]:
-    """How many slots have a second row, a third one, ..., as long as a call for these pays."""
-    for i in range(1, int(counts[0])):
+    """How many slots have a second row, a third one, ..., as long as a call for these pays.
+
+    It does not where there are fewer slots left than layers: each of a few slots has a call for all of its rest.
+    """
+    most = int(counts[0])
+    for i in range(1, most):
         n = int((counts > i).sum())
-        if n * width < LEAST_IN_LAYER:
+        if n * width < LEAST_IN_LAYER or n <= min(MOST_RESTS, most - i - 1):
             return
         yield n
