@@ -212,13 +212,13 @@ def room_or_word(text: str) -> tuple[float, float] | str:
     return visible(text, 30)
 
 
-def whole(text: str) -> int:
-    """A whole number of at least 1."""
+def whole(text: str, least: int = 1) -> int:
+    """A whole number of at least so much."""
     number = number_or_word(text)
-    if isinstance(number, str) or number < 1:
+    if isinstance(number, str) or number < least:
         shown = visible(text, 30)
         raise argparse.ArgumentTypeError(
-            f"a whole number of at least 1 is needed, got '{shown}'"
+            f"a whole number of at least {least} is needed, got '{shown}'"
         )
     return number
 

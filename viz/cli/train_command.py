@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +27,6 @@ from viz.cli.train_settings import (
     Settings,
     check_samples,
     layers_of,
-    seed_of,
     settings_of,
 )
 from viz.cli.train_tasks import TASKS, Samples, Task
@@ -84,7 +84,7 @@ def add_arguments(parser: Parser) -> None:
     )
     parser.add_argument(
         "--seed",
-        type=seed_of,
+        type=partial(whole, least=0),
         default=0,
         metavar="N",
         help="the same seed, the same run; else 0",

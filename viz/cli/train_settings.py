@@ -106,17 +106,6 @@ def layers_of(text: str) -> tuple[int, ...]:
     return layers
 
 
-def seed_of(text: str) -> int:
-    """A whole number of at least 0."""
-    number = number_or_word(text)
-    if isinstance(number, str) or number < 0:
-        shown = visible(text, 30)
-        raise argparse.ArgumentTypeError(
-            f"a whole number of at least 0 is needed, got '{shown}'"
-        )
-    return number
-
-
 def _network_words(settings: Settings, model: Any) -> str:
     """The network, and what stands between its layers."""
     words = TASKS[settings.task].models[settings.model].words(model)
