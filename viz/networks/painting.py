@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
-from viz.fit.views import view_in
-from viz.layout.view import View
 from viz.networks.circles import FRAME_PAD
 from viz.networks.faces import HEADING_SIZE, NUMBERED_LINES, Faces
 from viz.networks.headings import headings, legend
@@ -16,14 +13,12 @@ from viz.networks.line_marks import LineMarks
 from viz.networks.manner import Manner
 from viz.networks.moments import ALL, Moment
 from viz.networks.neurons import Network
+from viz.networks.scene_frames import Legend, SceneFrame
 from viz.networks.spacing import HEADING, make_plan
 from viz.networks.unit_marks import UnitMarks
-from viz.render.marks import MARGIN, Group, Mark, Rect, Scene, on_sheet, text_mark
-from viz.render.scaling import scale_group
+from viz.render.marks import Group, Mark, Rect, Scene, on_sheet, text_mark
 from viz.rooms import ROOMS
-from viz.text.metrics import SMALL, text_width
 
-_LEGEND_LINE, _LEGEND_GAP = 18.0, 20.0
 _NARROWEST: Final = 320.0
 """A legend may be wider than a small picture."""
 
@@ -49,7 +44,7 @@ class Painter:
         self.plan = make_plan(network, faces, room, self.headings, manner.frames)
         self._lines = LineMarks(network, faces, manner.theme)
         self._units = UnitMarks(network, faces, manner.theme)
-        self._marks: dict[Mark, Mark] = {}
+        self._scenes = SceneFrame(manner)
 
     def scene(self, moment: Moment = ALL) -> Scene:
         """The picture at a moment."""
@@ -64,31 +59,13 @@ class Painter:
             *self._dots(),
             *(units.slot(i, slot, moment) for i, slot in enumerate(plan.slots)),
         ]
-        width, height = plan.width, plan.height
-        if self.manner.legend:
-            group, across, down = self._legend(height)
-            groups.append(group)
-            width, height = max(width, across), height + down
-        size = width + 2 * MARGIN, height + 2 * MARGIN
-        view = None
-        if self.manner.room:
-            view = view_in(self.manner.room, (width, height))
-            size = view.size
-        return Scene(
-            round(size[0], 2),
-            round(size[1], 2),
-            self.theme.background,
-            tuple(self._share(group, view) for group in groups),
-            f"a network, {self.network.sizes}",
-            self._description(),
+        return self._scenes.scene(
+            groups,
+            (plan.width, plan.height),
+            Legend(self._entries(), max(plan.width, _NARROWEST)),
+            title=f"a network, {self.network.sizes}",
+            description=self._description(),
         )
-
-    def _share(self, group: Group, view: View | None) -> Group:
-        """The group as it is seen, with marks that were there before wherever they are equal."""
-        if view:
-            group = scale_group(group, view)
-        marks = tuple(self._marks.setdefault(mark, mark) for mark in group.marks)
-        return replace(group, marks=marks)
 
     def _description(self) -> str:
         told = f"a network with {self.network.sizes} units"
@@ -132,31 +109,11 @@ class Painter:
             mark = text_mark("size", dots.centre, dots.text, ink, size=14.0, bold=True)
             yield Group("node", (mark,), f"d{i}", f"{dots.text[2:]} units in all")
 
-    def _legend(self, top: float) -> tuple[Group, float, float]:
-        """The words of the legend in lines, and the width and height that they take."""
+    def _entries(self) -> Iterator[tuple[str, str]]:
+        """What the signs mean: colours, and words in them."""
         theme, manner = self.theme, self.manner
         inks = {"value": theme.value, "grad": theme.grad, "ink": theme.ink}
-        entries = legend(
+        for ink, text in legend(
             self.network, manner.lang, deltas=manner.deltas, slopes=manner.slopes
-        )
-        marks: list[Mark] = []
-        x, y, widest = 0.0, top + 22.0, 0.0
-        for ink, text in entries:
-            width = text_width(text, SMALL, True)
-            if x and x + width > max(self.plan.width, _NARROWEST):
-                x, y = 0.0, y + _LEGEND_LINE
-            start, colour = (x, y), inks[ink]
-            marks.append(
-                text_mark(
-                    "word",
-                    start,
-                    text,
-                    colour,
-                    size=SMALL,
-                    bold=True,
-                    anchor="start",
-                )
-            )
-            x += width + _LEGEND_GAP
-            widest = max(widest, x)
-        return Group("legend", tuple(marks)), widest, y + 8.0 - top
+        ):
+            yield inks[ink], text
