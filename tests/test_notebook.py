@@ -66,12 +66,14 @@ def outputs(notebook):
 
 
 def joined(shown):
-    """Outputs, with one for all that a cell printed: a busy machine sends its lines in several pieces."""
+    """Outputs, with one text for all that a cell printed: a busy machine sends it in pieces, a line without its end."""
     whole = []
     for output in shown:
         before = whole[-1] if whole else {"name": None}
+        if output["name"]:
+            output = {**output, "text": "".join(output["text"])}
         if output["name"] and output["name"] == before["name"]:
-            before["text"] = [*before["text"], *output["text"]]
+            before["text"] += output["text"]
         else:
             whole.append(output)
     return whole
@@ -93,20 +95,15 @@ def read(path):
     return json.loads(path.read_text("utf-8"))
 
 
-def test_lines_that_came_in_pieces_are_compared_as_one_output():
-    def printed(*text, name="stdout"):
-        return {"output_type": "stream", "name": name, "text": list(text)}
+def test_what_was_printed_in_pieces_is_compared_as_one_text():
+    def printed(text, name="stdout"):
+        return {"output_type": "stream", "name": name, "text": text}
 
     picture = {"output_type": "display_data", "name": None, "text": None}
-    pieces = [
-        printed("a\n"),
-        printed("b\n", "c\n"),
-        picture,
-        dict(picture),
-        printed("d"),
-    ]
-    assert joined([*pieces, printed("e", name="stderr")]) == [
-        printed("a\n", "b\n", "c\n"),
+    pieces = [["a"], ["\n", "b\n"], ["c"]]
+    outputs = [*map(printed, pieces), picture, dict(picture), printed(["d"])]
+    assert joined([*outputs, printed(["e"], name="stderr")]) == [
+        printed("a\nb\nc"),
         picture,
         picture,
         printed("d"),
