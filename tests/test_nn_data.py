@@ -44,6 +44,27 @@ def test_xor_is_a_gate_and_others_are_listed():
         data.gates("implies")
 
 
+def test_two_spirals_are_those_of_lang_and_witbrock():
+    X, y = data.two_spirals()
+    assert X.shape == (194, 2)
+    for i in (0, 1, 16, 96):
+        r, a = 6.5 * (104 - i) / 104, i * np.pi / 16
+        assert X[2 * i] == pytest.approx([r * np.sin(a), r * np.cos(a)], abs=1e-12)
+    assert (X[1::2] == -X[::2]).all()
+    assert (y[::2] == 1).all()
+    assert (y[1::2] == 0).all()
+
+
+@given(st.integers(1, 5), st.floats(0.1, 10.0))
+def test_denser_spirals_run_through_the_same_points(density, radius):
+    X, y = data.two_spirals(density, radius=radius)
+    first, _ = data.two_spirals(radius=radius)
+    assert len(X) == len(y) == 2 * (96 * density + 1)
+    assert X.reshape(-1, 2, 2)[::density].reshape(-1, 2) == pytest.approx(
+        first, abs=1e-9
+    )
+
+
 def test_moons_are_scikit_learns():
     from sklearn.datasets import make_moons
 

@@ -80,6 +80,7 @@ from autograd.nn.optim.descent import (
     Optimizer,
     RMSprop,
 )
+from autograd.nn.optim.quickprop import Quickprop
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, LinearLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
@@ -162,6 +163,7 @@ __all__ = [
     "Patches",
     "Perturbed",
     "PositionalEncoding",
+    "Quickprop",
     "RMSNorm",
     "RMSprop",
     "RNNCell",

@@ -15,7 +15,7 @@ from autograd.nn.data.mnist_files import Mnist, mnist
 from autograd.nn.data.prepare import one_hot, split, standardise
 from autograd.nn.data.reber_grammar import ReberStrings, embedded_reber, reber
 from autograd.nn.data.sequences import adding, parity, sine, temporal_xor
-from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, xor
+from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, two_spirals, xor
 
 __all__ = [
     "Characters",
@@ -42,5 +42,6 @@ __all__ = [
     "split",
     "standardise",
     "temporal_xor",
+    "two_spirals",
     "xor",
 ]

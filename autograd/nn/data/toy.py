@@ -69,6 +69,27 @@ def spirals(
     return _noisy(radius[:, None] * _directions(angle), y, noise, rng)
 
 
+def two_spirals(density: int = 1, *, radius: float = 6.5) -> tuple[Floats, Ints]:
+    """The two spirals of Lang and Witbrock (1988): 97 points on each, of class 1, and of class 0 on the other side.
+
+    Point i = 0, ..., 96 of class 1 is (r sin a, r cos a), r = 6.5 (104 − i)/104, a = i π/16: three times around, from
+    `radius` inwards. With a density k there are 96 k + 1 points on each, k times as close: density 4 tests what was
+    learned at density 1. Nothing is random; the classes take turns.
+
+    >>> X, y = two_spirals()
+    >>> X.shape, X[:2].tolist(), y[:4].tolist()
+    ((194, 2), [[0.0, 6.5], [-0.0, -6.5]], [1, 0, 1, 0])
+    """
+    density = whole("density", density)
+    radius = real("radius", radius, above=0, below=np.inf)
+    i = np.arange(96 * density + 1) / density
+    reach = radius * (104 - i) / 104
+    spiral = reach[:, None] * _directions(np.pi / 2 - i * np.pi / 16)
+    spiral[0, 0] = 0.0
+    X = np.stack([spiral, -spiral], axis=1).reshape(-1, 2)
+    return X, np.tile([1, 0], len(spiral))
+
+
 def blobs(
     n: int = 100, noise: float = 0.3, *, classes: int = 3, rng: Randomness = None
 ) -> tuple[Floats, Ints]:
