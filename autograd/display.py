@@ -4,6 +4,9 @@ And how texts of the engine print where the output is not UTF-8; `viz.text.encod
 
 A *viewer* is a function from a Value to a MIME bundle. Packages offer one through the entry point group
 ``chalkgrad.viewers``: loading it registers the viewer. Without one, or if it fails, a Value is its text.
+
+A *teller* says in words what a record is about, because the engine has no sentences: from the record, a language and
+how many digits to its text and formula; None if it knows no words for it.
 """
 
 from __future__ import annotations
@@ -16,7 +19,10 @@ Viewer = Callable[[Any], dict[str, Any]]
 Format = Callable[[Any], Any]
 """From a Value to what Jupyter takes as a picture in one format; None if there is none."""
 
+Teller = Callable[[Any, str, int], tuple[str, str] | None]
+
 _viewers: list[Viewer] = []
+_tellers: list[Teller] = []
 _formats: dict[str, Format] = {}
 
 
@@ -51,6 +57,18 @@ def register(viewer: Viewer, **formats: Format) -> None:
     _viewers[:] = [viewer]
     _formats.clear()
     _formats.update(formats)
+
+
+def register_teller(teller: Teller) -> None:
+    """Make `teller` the one that finds words for records."""
+    _tellers[:] = [teller]
+
+
+def tell(record: Any, lang: str, precision: int) -> tuple[str, str] | None:
+    """The text and the formula of a record; None where nobody knows words for it."""
+    if not _tellers:
+        _load_viewers()
+    return _tellers[0](record, lang, precision) if _tellers else None
 
 
 def mimebundle(value: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:

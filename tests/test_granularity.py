@@ -252,7 +252,7 @@ def test_scalar_is_what_it_was():
 
 def test_a_wrong_pace_says_which_there_are():
     with pytest.raises(ValueError, match="steps must be one of scalar, box, layer"):
-        viz.film(graph_e(), steps="boxes")  # type: ignore[arg-type]
+        viz.film(graph_e(), steps="boxes")  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

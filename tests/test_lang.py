@@ -40,6 +40,9 @@ CATALOGUES = {
 }
 for _path in sorted((ROOT / "viz" / "lang").glob("page_*.py")):  # of the page's parts
     CATALOGUES[_path.stem] = importlib.import_module(f"viz.lang.{_path.stem}").LABELS
+for _path in sorted((ROOT / "viz" / "lang" / "learners").glob("[!_]*.py")):
+    _module = importlib.import_module(f"viz.lang.learners.{_path.stem}")
+    CATALOGUES[f"learners/{_path.stem}"] = _module.WORDS
 EMPTY = {("steps", "zh", "between")}  # Chinese has no space between sentences
 
 each_catalogue = pytest.mark.parametrize("name", CATALOGUES)
@@ -52,7 +55,8 @@ def fields(template):
 
 def test_every_file_of_the_folder_is_a_catalogue():
     files = {path.stem for path in (ROOT / "viz" / "lang").glob("*.py")}
-    assert files - {"__init__"} == set(CATALOGUES)
+    of_learners = {name for name in CATALOGUES if name.startswith("learners/")}
+    assert files - {"__init__"} == set(CATALOGUES) - of_learners
 
 
 @each_catalogue

@@ -240,7 +240,7 @@ def test_what_is_no_output():
         with pytest.raises(ValueError, match="at least one Value, got an empty list"):
             tool([])
         with pytest.raises(TypeError, match="a Value or a list of Values, got float"):
-            tool([1.0])  # type: ignore[list-item]
+            tool([1.0])  # type: ignore[arg-type, list-item]
     with pytest.raises(ValueError, match="expand: the parts of one output"):
         viz.draw(list(two()[1:]), expand=True)
 

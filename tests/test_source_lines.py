@@ -156,7 +156,7 @@ def test_whether_they_are_shown():
     with pytest.raises(ValueError, match="keep_source"):
         viz.film(plain, source=True)
     with pytest.raises(TypeError, match="source must be True or False"):
-        viz.film(plain, source="yes")  # type: ignore[arg-type]
+        viz.film(plain, source="yes")  # type: ignore[call-overload]
 
 
 def test_copies_and_parts_of_a_graph():

@@ -116,7 +116,7 @@ def play(open_page, root, other):
     for texts, node in zip(got["partials"], nodes):
         assert all(map(near, floats(texts), node.partials))
     for lang, told in zip(("en", "zh"), got["told"]):
-        story = steps(other, lang=lang)  # type: ignore[arg-type]
+        story = steps(other, lang=lang)  # type: ignore[call-overload]
         totals = [
             (a, b.total)
             for a, b in zip(floats(got["totals"]), story)

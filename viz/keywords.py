@@ -65,6 +65,16 @@ class FilmOptions(LessonOptions, total=False):
     source: bool | None
 
 
+class FactFilmOptions(TypedDict, total=False):
+    """What `viz.film` takes for facts of a learner."""
+
+    lang: Language
+    theme: ThemeLike
+    precision: int
+    fit: Fit | None
+    legend: bool
+
+
 class SaveOptions(PictureOptions, total=False):
     """What `viz.save` hands on to `viz.draw`, or, if the file is to be a film, to `viz.film`."""
 

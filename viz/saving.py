@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, TypeVar, Unpack, overload
 
@@ -16,8 +16,9 @@ from viz.drawing import draw
 from viz.edition import Edition, EncodesItself
 from viz.exchange import graph_json, graphml
 from viz.files import check_suffix, write_atomically
-from viz.films import SUFFIXES, Film
-from viz.keywords import SaveOptions
+from viz.films import SUFFIXES, Film, fact_film
+from viz.keywords import FactFilmOptions, SaveOptions
+from viz.learners.telling import AnyFact, facts_in
 from viz.options import check_option
 from viz.render.digraph import FORMATS, OF_MARKS, encode
 from viz.render.powerpoint.deck import room
@@ -81,6 +82,28 @@ def save(
     frames_only: bool = False,
     per_page: int = 1,
 ) -> F: ...
+@overload
+def save(
+    root: Iterable[AnyFact] | AnyFact,
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    dpi: float = 200,
+    frames_only: bool = False,
+    per_page: int = 1,
+    **options: Unpack[FactFilmOptions],
+) -> Path: ...
+@overload
+def save(
+    root: Iterable[AnyFact] | AnyFact,
+    path: F,
+    *,
+    format: str | None = None,
+    dpi: float = 200,
+    frames_only: bool = False,
+    per_page: int = 1,
+    **options: Unpack[FactFilmOptions],
+) -> F: ...
 def save(
     root: Any,
     path: Any,
@@ -111,6 +134,9 @@ def save(
     where it cannot be written, TypeError for pixels in a file of text.
     """
     edition = Edition(dpi, standalone, frames_only, per_page)
+    facts = facts_in(root, "save")
+    if facts:
+        root, options = fact_film(facts, **options), {}
     known = _formats(root)
     if not isinstance(path, (str, os.PathLike)):
         return _save_to_file(

@@ -16,6 +16,7 @@ from autograd.nn import needed  # noqa: F401  first: it names what is missing
 from autograd.nn import data
 from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
+from autograd.nn.facts import Fact
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
 from autograd.nn.images.lenet import LeNet
 from autograd.nn.images.overlap import iou
@@ -138,6 +139,7 @@ __all__ = [
     "EachToken",
     "EarlyStopping",
     "Embedding",
+    "Fact",
     "FileError",
     "Flatten",
     "Found",

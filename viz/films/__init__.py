@@ -1,164 +1,39 @@
-"""The chain rule as a film: the same steps as an offline page, an animation, a handout, stills and slides."""
+"""The chain rule as a film: the same steps as an offline page, an animation, a handout, stills and slides.
+
+What a learner did is a film, too, of its facts.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final, Unpack, cast
+from collections.abc import Iterable
+from typing import Any, Unpack, overload
 
 from autograd import Value
-from viz.edition import Edition
-from viz.files import check_suffix, write_atomically
-from viz.films.beamer import beamer_source, room_of_beamer
-from viz.films.frames import Frame, Frames, Reel, make_frames
-from viz.films.handout import pdf_bytes
-from viz.films.page import page_html
-from viz.films.page.stage import LEGIBLE, rooms_of_stage, smallest_type
-from viz.films.several_steps import handout_pdf
-from viz.films.slides import pptx_bytes, room_of_slides
-from viz.keywords import FilmOptions
-from viz.render.bundles import Depicted, Shown
-from viz.render.cells import Playable, film_cell
-from viz.render.packages import part_with_numpy
-from viz.render.png import resvg
-from viz.rooms import SMALLEST
+from viz.films.frames import Frame, Frames
+from viz.films.graph_film import DPI, SUFFIXES, Film
+from viz.films.learner_film import FactFilm, fact_film
+from viz.keywords import FactFilmOptions, FilmOptions
+from viz.learners.telling import AnyFact, facts_in
 
-__all__ = ["Film", "Frame", "Frames", "film"]
-
-SUFFIXES: Final = (".html", ".gif", ".pdf", ".tex", ".png", ".pptx")
-DPI: Final = 150
-"""Pixels to the inch of a film, unless something else is asked for."""
+__all__ = [
+    "DPI",
+    "SUFFIXES",
+    "FactFilm",
+    "Film",
+    "Frame",
+    "Frames",
+    "fact_film",
+    "film",
+]
 
 
-class Film(Playable, Depicted):
-    """The forward and backward pass of a graph, frame by frame. Save it, or play it in the cell of a notebook."""
-
-    def __init__(self, root: Value, **options: Unpack[FilmOptions]) -> None:
-        self.root, self.options = root, options
-        self.frames = make_frames(root, **options)
-
-    def __len__(self) -> int:
-        return len(self.frames.frames)
-
-    def __repr__(self) -> str:
-        steps = self.frames.steps
-        return f"<Film of {steps.names[steps.root]}: {len(self)} frames>"
-
-    @property
-    def reel(self) -> Reel:
-        """What the outputs print."""
-        return self.frames
-
-    def _page(self) -> str:
-        """The page. Its graph is told anew where its type would be too small, unless it was told what to fit."""
-        tries = [self.frames]
-        boxes = self.frames.frames[-1].picture.boxes
-        told = {} if any(box.members for box in boxes) else {"fold": "none"}
-        rooms = rooms_of_stage(self.frames) if self.options.get("fit") is None else ()
-        for room in rooms:
-            if smallest_type(tries[-1]) >= LEGIBLE:
-                break
-            fitted = self.fitted(room, **told)
-            tries.append(replace(fitted, sheet=replace(fitted.sheet, view=None)))
-        return page_html(max(tries, key=smallest_type))
-
-    @property
-    def note(self) -> str:
-        """What was done to fit the pictures into a room, in the language of the sentences; "" if nothing was."""
-        return self.frames.note
-
-    def save(
-        self,
-        path: str | Path,
-        *,
-        dpi: float = DPI,
-        frames_only: bool = False,
-        per_page: int = 1,
-    ) -> Path:
-        """Write the film in the format of the suffix and return the path.
-
-        .html  one page that works offline      .gif  an animation             .pdf  a page for each frame
-        .tex   Beamer slides with \\only<k>      .png  a still for each frame: the name needs a place for its number,
-                                                "frames/%03d.png"
-        .pptx  PowerPoint slides of shapes and texts that can be edited, with the sentences as speaker notes
-
-        Slides of .pptx and .tex and cells of a handout are filled with the largest type, as if the film had been told to
-        `fit` them, unless it was told what else to fit.
-
-        frames_only  for .tex: frames alone, to paste into a deck of Beamer; a comment says what its preamble needs
-        per_page     for .pdf: a handout on A4 with so many numbered steps on a page, up to 16
-
-        Raises ValueError for another suffix, or an option that it does not have, viz.OutputError where it cannot write,
-        viz.RasterError where a package is missing (python-pptx: `pip install 'chalkgrad[pptx]'`).
-        """
-        edition = Edition(dpi, None, frames_only, per_page)
-        path = Path(path)
-        suffix = check_suffix(path, SUFFIXES, of="a film")
-        if suffix == ".png":
-            edition.check("png", is_film=True)
-            resvg()
-            stills: Any = part_with_numpy("viz.films.stills", "a still as PNG")
-            return cast(Path, stills.save_stills(self.reel, path, dpi))
-        return write_atomically(path, self.encode(suffix[1:], edition))
-
-    def encode(self, format: str, edition: Edition | None = None) -> str | bytes:
-        """The film as "html", "gif", "pdf", "tex" or "pptx"."""
-        edition = edition or Edition(DPI)
-        edition.check(format, is_film=True)
-        if format == "html":
-            return self._page()
-        if format == "gif":
-            resvg()
-            gif: Any = part_with_numpy("viz.films.gif", "an animation")
-            return cast(bytes, gif.gif_bytes(self.reel, dpi=edition.dpi))
-        if format == "pptx":
-            return pptx_bytes(self._reel_in(room_of_slides(self.reel)))
-        if format == "tex":
-            reel = self._reel_in(room_of_beamer(self.reel))
-            return beamer_source(reel, edition.frames_only)
-        if edition.per_page > 1:
-            return handout_pdf(self.reel, edition.per_page, self._reel_in)
-        return pdf_bytes(self.reel)
-
-    def _reel_in(self, room: tuple[float, float]) -> Reel:
-        """What the outputs print in a room."""
-        return self.fitted(room)
-
-    def fitted(self, room: tuple[float, float], **told: Any) -> Frames:
-        """The same steps with pictures that fill a room of this width and height with the largest type.
-
-        What is `told` besides goes before the film's own options. If the film was told to fit anything else than a
-        slide, it stays as it is.
-        """
-        if self.options.get("fit") not in (None, "slide"):
-            return self.frames
-        frames, (width, height) = self.frames, room
-        # pictures in tiny rooms are those in small ones, reduced
-        larger = max(1.0, SMALLEST / min(room))
-        as_recorded = {
-            "names": frames.options["names"],
-            "highlight": frames.options["highlight"],
-            "expand": False,
-            "recompute": False,
-            "fit": (width * larger, height * larger),
-        }
-        return make_frames(frames.done, **{**self.options, **told, **as_recorded})
-
-    def _cell(self) -> str:
-        return film_cell(self._page(), self._repr_png_(), len(self), self._lang)
-
-    @property
-    def _lang(self) -> str:
-        """The code of the language in which it begins."""
-        return self.frames.steps.lang
-
-    def _depicted(self) -> Shown:
-        """The last frame."""
-        frames = self.frames
-        return frames.frames[-1].picture, frames.sheet, frames.theme
-
-
-def film(root: Value, **options: Unpack[FilmOptions]) -> Film:
+@overload
+def film(root: Value, **options: Unpack[FilmOptions]) -> Film: ...
+@overload
+def film(
+    root: Iterable[AnyFact] | AnyFact, **options: Unpack[FactFilmOptions]
+) -> FactFilm: ...
+def film(root: Any, **options: Any) -> Film:
     """One layout, one frame a step: `film(e).save("e.html")`. The options are those of `viz.draw`, `lang`, and
 
     steps   how much a frame tells: "scalar", one number; "box", all that a box computes or sends, and all inputs at
@@ -166,5 +41,9 @@ def film(root: Value, **options: Unpack[FilmOptions]) -> Film:
             scopes all operations of the same depth. The page can be switched from one to another.
     source  whether the page shows the lines of the program that made the nodes; None, where they were kept: the graph was
             built inside `with autograd.keep_source():`. ValueError for True where none were.
+
+    What a learner did is a film of its facts: `film(learner.updates(X, steps=60))`, or of every tenth,
+    `film(list(facts)[::10])`. Its options are `lang`, `theme`, `precision`, `fit` and `legend`; see docs/learners.md.
     """
-    return Film(root, **options)
+    facts = facts_in(root, "film")
+    return fact_film(facts, **options) if facts else Film(root, **options)

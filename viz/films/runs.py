@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from viz.render.marks import Group, Mark, Rect, Scene, Text
+from viz.render.marks import Group, Mark, Rect, Scene, Text, is_blank
 
 OUTLINES, PAPERS, TEXTS = LAYERS = (0, 1, 2)
 
@@ -30,7 +30,7 @@ class Run:
 
 
 def runs(scenes: Sequence[Scene]) -> Iterator[Run]:
-    """Every mark with the frames through which it stays, blank texts left out.
+    """Every mark with the frames through which it stays, blank ones left out.
 
     The outlines of a group count as one: a box is drawn with its inner outline or not at all. Groups come in drawing
     order, and the runs of each in the order of time.
@@ -66,6 +66,7 @@ def _runs_of(history: Sequence[tuple[Mark, ...]]) -> Iterator[Run]:
     first = 0
     for marks, same in itertools.groupby(history):
         last = first + len(list(same)) - 1
-        if any(not isinstance(mark, Text) or mark.text for mark in marks):
-            yield Run(marks, first, last)
+        inked = tuple(mark for mark in marks if not is_blank(mark))
+        if inked:
+            yield Run(inked if len(inked) < len(marks) else marks, first, last)
         first = last + 1

@@ -6,19 +6,22 @@ is pending in `predict` mode between the call that asks and the call that reveal
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, Unpack
+from inspect import Signature, signature
+from typing import Any, ClassVar, Unpack, cast
 
 from autograd import Value
 from autograd.dialects import pretty_number
+from viz.films.fact_stepper import FactStepper
 from viz.films.frames import Frames, make_frames
 from viz.films.opened import page_at, picture_at
 from viz.films.prediction import Prediction
 from viz.keywords import StepperOptions
 from viz.lang.tools import phrases
+from viz.learners.telling import AnyFact, facts_in
 from viz.lessons.step_sentences import Step
-from viz.lessons.steps import steps
+from viz.lessons.steps import completes_gradient, completes_value, steps
 from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
 from viz.render.bundles import Depicted, Shown
@@ -46,6 +49,9 @@ class Stepper(Playable, Depicted):
 
     The gradients are worked out on a copy: those of the graph do not move until `apply()`.
 
+    ``Stepper(facts)`` steps through what a learner did (docs/learners.md), with `lang`, `precision` and the options of its
+    film: `viz.films.fact_stepper`.
+
     >>> a, b = Value(2, "a"), Value(1, "b"); e = ((a + b).named("c") * (b + 1).named("d")).named("e")
     >>> stepper = Stepper(e)
     >>> stepper.goto(5); stepper.next()
@@ -64,9 +70,17 @@ class Stepper(Playable, Depicted):
     Source: 002 §3.1.
     """
 
+    __signature__: ClassVar[Signature]
+    """What help and editors show: without it they would take the arguments of `__new__`."""
+
+    def __new__(cls, root: Any = None, **options: Any) -> Any:
+        """One for graphs, or for the facts of a learner."""
+        facts = facts_in(root, "Stepper")
+        return FactStepper(facts, **options) if facts else super().__new__(cls)
+
     def __init__(
         self,
-        root: Value,
+        root: Value | Iterable[AnyFact] | AnyFact,
         *,
         predict: bool = False,
         lang: Language = "en",
@@ -76,6 +90,7 @@ class Stepper(Playable, Depicted):
     ) -> None:
         check_lesson(lang=lang, precision=precision, names=names)
         check_drawing(**options)
+        root = cast(Value, root)  # facts have a stepper of their own
         self._words = phrases(lang)
         expand = options.get("expand", False)
         recompute = options.get("recompute", False)
@@ -151,7 +166,7 @@ class Stepper(Playable, Depicted):
         if isinstance(x, Value):
             x = self._shown.counterparts.get(x, x)
         node = find(x, self.steps.names)
-        completes = _completes_value if what == "value" else _completes_gradient
+        completes = completes_value if what == "value" else completes_gradient
         for step in self.steps:
             if completes(step, node):
                 self._move(step.index + 1)
@@ -297,13 +312,5 @@ class Stepper(Playable, Depicted):
         return make_frames(self.root, **self._options)
 
 
-def _completes_value(step: Step, node: Value) -> bool:
-    """Whether `step` shows or computes the value of `node`."""
-    return step.node is node and step.kind in ("input", "forward")
-
-
-def _completes_gradient(step: Step, node: Value) -> bool:
-    """Whether after `step` the gradient of `node` is final."""
-    if step.parent is None:
-        return step.kind == "seed" and step.node is node
-    return step.parent is node and step.heard == step.consumers
+_self, *_parameters = signature(Stepper.__init__).parameters.values()
+Stepper.__signature__ = Signature(_parameters)

@@ -13,13 +13,15 @@ from the arithmetic, and the gradients of the real graph do not move. Source: 00
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, overload
 
 from autograd import Value
 from viz.analysis.contributions import contributions
 from viz.lang.steps import words
+from viz.learners.fact_steps import FactSteps, fact_steps
+from viz.learners.telling import AnyFact, facts_in
 from viz.lessons.reading_order import reading_order
 from viz.lessons.step_sentences import Step, StepWriter
 from viz.options import Language, check_lesson
@@ -82,6 +84,7 @@ class Steps(Sequence[Step]):
         return "\n".join(["<ol>", *items, "</ol>"])
 
 
+@overload
 def steps(
     root: Value,
     *,
@@ -89,9 +92,27 @@ def steps(
     precision: int = 4,
     names: Mapping[str, Any] | None = None,
     recompute: bool = False,
-) -> Steps:
+) -> Steps: ...
+@overload
+def steps(
+    root: Iterable[AnyFact] | AnyFact,
+    *,
+    lang: Language = "en",
+    precision: int = 4,
+) -> FactSteps: ...
+def steps(
+    root: Any,
+    *,
+    lang: Language = "en",
+    precision: int = 4,
+    names: Mapping[str, Any] | None = None,
+    recompute: bool = False,
+) -> Steps | FactSteps:
     """Every step of the forward and backward pass of `root`: forward as the formula is read from left to right, every
     input right before it is needed, and backward in the order in which `backward()` adds up.
+
+    Or everything that a learner did: `root` is then a list or generator of facts, such as `learner.updates(...)`, of which
+    there may be 500 (docs/learners.md).
 
     `lang` is "en" or "zh", `precision` counts significant digits, `names` (such as locals()) name nodes without a
     label. Gradients start from zero and the real ones do not move. `recompute` takes the present numbers where some were
@@ -107,6 +128,9 @@ def steps(
     'b has heard from both arrows; each way counts, so they are added: de/db = 3 + 2 = 5.'
     """
     check_lesson(lang=lang, precision=precision, names=names)
+    facts = facts_in(root, "steps")
+    if facts:
+        return fact_steps(facts, lang, precision)
     graph = subject(root, recompute, names)
     root, nodes, names = graph.root, graph.nodes, graph.names
     known = known_names(nodes, names)
@@ -117,3 +141,15 @@ def steps(
         sequence.append(writer.contribute(contribution))
     numbered = [replace(step, index=i) for i, step in enumerate(sequence)]
     return Steps(root, nodes, known, lang, numbered)
+
+
+def completes_value(step: Step, node: Value) -> bool:
+    """Whether `step` shows or computes the value of `node`."""
+    return step.node is node and step.kind in ("input", "forward")
+
+
+def completes_gradient(step: Step, node: Value) -> bool:
+    """Whether after `step` the gradient of `node` is final."""
+    if step.parent is None:
+        return step.kind == "seed" and step.node is node
+    return step.parent is node and step.heard == step.consumers

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
 
 from autograd import Value
 from autograd.dialects import pretty_number
 from autograd.spelling import formula, latex
 from autograd.tex_names import latex_names
 from autograd.upstream import UpstreamPartial
-from viz.options import TABLE_FORMATS, TableFormat, check_lesson
+from viz.lang.tools import phrases
+from viz.learners.fact_steps import fact_table
+from viz.learners.telling import AnyFact, facts_in
+from viz.options import TABLE_FORMATS, Language, TableFormat, check_lesson
 from viz.picture.outputs import outputs_of
 from viz.picture.subject import subject
 from viz.text.html import Shown
@@ -20,17 +24,19 @@ from viz.text.tables import Formula, table
 
 
 def trace_table(
-    root: Value | Sequence[Value],
+    root: Value | Sequence[Value] | Iterable[AnyFact] | AnyFact,
     format: TableFormat = "text",
     *,
     precision: int = 4,
+    lang: Language = "en",
     recompute: bool = False,
 ) -> str:
     """Every node in the order of evaluation: name, formula, value, gradient, and where the gradient comes from.
 
     `root` is one output or a list of them. `format` is "text", "markdown", "latex" or "csv"; `precision` counts significant
     digits. In the last column stands a product for each use of the node, upstream · local derivative, in the order of
-    the reverse pass; a dash where backward() has not run. `recompute` takes the present numbers (see `viz.draw`).
+    the reverse pass; a dash where backward() has not run. `recompute` takes the present numbers (see `viz.draw`); `lang`,
+    "en" or "zh", is that of the heads. Facts of a learner (docs/learners.md) have a line each, with columns of their own.
     LaTeX needs amsmath, and is for pdflatex, which has no Chinese, as for xelatex and lualatex.
     Source: 002 §3.1.
 
@@ -44,7 +50,10 @@ def trace_table(
     d     b + 1    2      3         1·3
     e     c · d    6      1         seed
     """
-    check_lesson(precision=precision, format=format, formats=TABLE_FORMATS)
+    check_lesson(lang=lang, precision=precision, format=format, formats=TABLE_FORMATS)
+    facts = facts_in(root, "trace_table")
+    if facts:
+        return fact_table(facts, format, lang, precision)
     outputs = outputs_of(root, "trace_table")
     graph = subject(outputs, recompute)
     outputs, nodes = graph.outputs, graph.nodes
@@ -73,8 +82,12 @@ def trace_table(
         if format == "markdown":
             row = tuple(map(escape_markdown, row))
         rows.append(row)
-    head = ("node", "formula", "value", "gradient", "from")
+    words = phrases(lang)
+    head = [words[f"trace {name}"] for name in _COLUMNS]
     return Shown(table(head, rows, format), format)
+
+
+_COLUMNS: Final = ("node", "formula", "value", "gradient", "from")
 
 
 def _sources(

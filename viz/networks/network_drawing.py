@@ -11,8 +11,9 @@ from typing import Any, ClassVar, Final
 
 from viz.edition import Edition
 from viz.files import check_suffix, write_atomically
+from viz.films.scene_film import ShowsScene
 from viz.networks.manner import Manner
-from viz.networks.network_film import NetworkFilm, ShowsScene
+from viz.networks.network_film import NetworkFilm
 from viz.networks.told import AnyNetwork, has_numbers, painter_of
 from viz.options import LANGUAGES, Language, check_option
 from viz.render.marks import Scene

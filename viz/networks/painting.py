@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from viz.fit.scene_frames import Legend, SceneFrame
 from viz.networks.circles import FRAME_PAD
 from viz.networks.faces import HEADING_SIZE, NUMBERED_LINES, Faces
 from viz.networks.headings import headings, legend
@@ -13,7 +14,6 @@ from viz.networks.line_marks import LineMarks
 from viz.networks.manner import Manner
 from viz.networks.moments import ALL, Moment
 from viz.networks.neurons import Network
-from viz.networks.scene_frames import Legend, SceneFrame
 from viz.networks.spacing import HEADING, make_plan
 from viz.networks.unit_marks import UnitMarks
 from viz.render.marks import Group, Mark, Rect, Scene, on_sheet, text_mark

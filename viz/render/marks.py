@@ -60,7 +60,7 @@ class Rect:
     @property
     def areas(self) -> list[Bounds]:
         """Rectangles that cover all of its ink."""
-        return [self.bounds]
+        return [] if is_blank(self) else [self.bounds]
 
     @property
     def round(self) -> float:
@@ -87,6 +87,8 @@ class Path:
     @property
     def areas(self) -> list[Bounds]:
         """Rectangles that cover its ink more closely than its bounds: one for each stroke, if it is not filled."""
+        if is_blank(self):
+            return []
         if self.fill not in ("none", ""):
             return [self.bounds]
         ends = [points[-1] for _, points in self.strokes if points]
@@ -151,6 +153,13 @@ class Text:
 
 Shape: TypeAlias = Rect | Path
 Mark: TypeAlias = Rect | Path | Text
+
+
+def is_blank(mark: Mark) -> bool:
+    """Whether a mark has no ink: in a film it keeps the place of one that other frames have."""
+    if isinstance(mark, Text):
+        return not mark.text
+    return mark.fill in ("none", "") and mark.stroke == "none"
 
 
 @dataclass(frozen=True, slots=True)

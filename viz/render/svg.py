@@ -17,7 +17,17 @@ from viz.layout.request import Point
 from viz.layout.sheet import Sheet
 from viz.picture.model import Picture
 from viz.render.columns import least_width, shrinking
-from viz.render.marks import MARGIN, Group, Mark, Path, Rect, Scene, Shape, Text
+from viz.render.marks import (
+    MARGIN,
+    Group,
+    Mark,
+    Path,
+    Rect,
+    Scene,
+    Shape,
+    Text,
+    is_blank,
+)
 from viz.render.night import night_style, paint
 from viz.render.scene import make_scene
 from viz.text.direction import has_right_to_left
@@ -111,6 +121,8 @@ def _elements(group: Group, printer: Printer) -> list[str]:
     """The lines of a group's marks. The second outline of a box stands on the line of the first."""
     lines: list[str] = []
     for mark in group.marks:
+        if is_blank(mark) and not isinstance(mark, Text):
+            continue
         element = printer.mark(mark)
         if lines and isinstance(mark, Rect) and not mark.kind:
             lines[-1] += element

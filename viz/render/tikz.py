@@ -8,7 +8,7 @@ from typing import Final
 from viz.layout.request import Point
 from viz.render.colors import rgb
 from viz.render.ink import ink
-from viz.render.marks import MARGIN, Mark, Path, Rect, Scene, Shape, Text
+from viz.render.marks import MARGIN, Mark, Path, Rect, Scene, Shape, Text, is_blank
 from viz.render.pdf import dashes
 from viz.render.tex_preamble import (
     LOST_BOX,
@@ -44,7 +44,7 @@ def scene_tikz(scene: Scene, standalone: bool = False) -> str:
     background = Rect(0.0, 0.0, scene.width, scene.height, fill=scene.background)
     is_white = rgb(scene.background) == _WHITE
     marks = scene.marks if is_white else (background, *scene.marks)
-    commands = [pen.draw(mark) for mark in marks if not _is_blank(mark)]
+    commands = [pen.draw(mark) for mark in marks if not is_blank(mark)]
     lost = warn_lost(texts, "the picture shows", "the picture")
     picture = [
         r"\begin{tikzpicture}[x=1bp,y=1bp]",
@@ -63,10 +63,6 @@ def scene_tikz(scene: Scene, standalone: bool = False) -> str:
     before = _INPUT.replace("WIDE", f"{right - left:.0f}")
     before = before.replace("TITLE", title) + commented(NEEDS + fonts)
     return "\n".join([before.rstrip(), *picture, ""])
-
-
-def _is_blank(mark: Mark) -> bool:
-    return isinstance(mark, Text) and not mark.text
 
 
 class TikzPen:

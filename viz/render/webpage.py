@@ -20,6 +20,7 @@ from dataclasses import fields, replace
 from importlib.resources import files
 from typing import Any
 
+from viz.render.tints import StandIn
 from viz.theme import THEMES, Theme, by_night
 
 _STAND_IN = "c0ff"
@@ -149,7 +150,12 @@ def with_variables(svg: str, theme: Theme) -> str:
         name = names.get(stand_in[0])
         return f"var(--{name})" if name else stand_in[0]
 
-    return re.sub(rf'(?<=fill="|roke=")#{_STAND_IN}..(?=")', variable, svg)
+    def paint(colour: re.Match[str]) -> str:
+        """A colour, or a tint of two."""
+        return re.sub(f"#{_STAND_IN}..", variable, colour[0])
+
+    places = rf'(?<=fill="|roke=")(#{_STAND_IN}..|color-mix[^"]*)(?=")'
+    return re.sub(places, paint, svg)
 
 
 def theme_colours(theme: Theme) -> dict[str, str]:
@@ -176,4 +182,4 @@ def _variable(name: str) -> str:
 def _stand_ins(theme: Theme) -> dict[str, str]:
     """The name of the variable for which each stand-in stands."""
     names = enumerate(theme_colours(theme))
-    return {f"#{_STAND_IN}{i:02x}": name for i, name in names}
+    return {StandIn(f"#{_STAND_IN}{i:02x}"): name for i, name in names}

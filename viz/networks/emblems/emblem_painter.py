@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from viz.fit.scene_frames import Legend, SceneFrame
 from viz.lang import pick
 from viz.lang.emblem import EMBLEM_WORDS
 from viz.networks.emblems.emblem_layout import Measures, lay_out
@@ -13,7 +14,6 @@ from viz.networks.emblems.link_marks import LinkMarks
 from viz.networks.emblems.part_marks import PartMarks
 from viz.networks.manner import Manner
 from viz.networks.moments import ALL, Moment
-from viz.networks.scene_frames import Legend, SceneFrame
 from viz.render.marks import Group, Scene, text_mark
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from viz.layout.request import Point
-from viz.render.marks import MIDDLE, Mark, Path, Rect, Text
+from viz.render.marks import MIDDLE, Mark, Path, Rect, Text, is_blank
 
 _ASTRAY: Final = 1.5
 """Points that the text of a box may lie off its middle; further off, it is a text of its own."""
@@ -35,15 +35,17 @@ class Part:
 
 
 def parts(marks: Sequence[Mark]) -> Iterator[Part]:
-    """The marks of a group as parts, in drawing order; texts that are blank are left out."""
+    """The marks of a group as parts, in drawing order; blank ones are left out."""
     inside = _inside(marks)
     written = {id(line) for lines in inside.values() for line in lines}
     skipped = False
     for i, mark in enumerate(marks):
         if skipped:
             skipped = False
+        elif is_blank(mark) and i not in inside:
+            continue
         elif isinstance(mark, Text):
-            if mark.text and id(mark) not in written:
+            if id(mark) not in written:
                 yield Part(mark)
         elif isinstance(mark, Rect):
             yield Part(mark, inside.get(i, ()))

@@ -1,19 +1,37 @@
-"""What every picture of a network has: the legend below it, the room that it fills, and marks that pictures share."""
+"""What pictures of networks and learners have in common: a legend, the room to fill, marks that are shared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from viz.fit.views import view_in
 from viz.layout.view import View
-from viz.networks.manner import Manner
 from viz.render.marks import MARGIN, Group, Mark, Scene, text_mark
 from viz.render.scaling import scale_group
+from viz.rooms import Room
 from viz.text.metrics import SMALL, text_width
+from viz.theme import Theme
 
 _LINE, _GAP = 18.0, 20.0
+
+
+class FramedManner(Protocol):
+    """What is asked of the options of a picture."""
+
+    @property
+    def theme(self) -> Theme: ...
+    @property
+    def legend(self) -> bool: ...
+    @property
+    def room(self) -> Room | None: ...
+
+
+class AnyLegend(Protocol):
+    """What signs mean, in lines."""
+
+    def group(self, top: float) -> tuple[Group, float, float]: ...
 
 
 class Legend(NamedTuple):
@@ -41,7 +59,7 @@ class Legend(NamedTuple):
 class SceneFrame:
     """Makes scenes of groups of marks. A mark that two of them have in common is the same object in both."""
 
-    def __init__(self, manner: Manner) -> None:
+    def __init__(self, manner: FramedManner) -> None:
         self.manner = manner
         self._marks: dict[Mark, Mark] = {}
 
@@ -49,7 +67,7 @@ class SceneFrame:
         self,
         groups: Sequence[Group],
         size: tuple[float, float],
-        legend: Legend,
+        legend: AnyLegend,
         *,
         title: str,
         description: str,

@@ -1,11 +1,12 @@
-"""The film of a network as one page that works offline: the picture of every step, in all languages, and buttons.
+"""A film of scenes as one page that works offline: the picture of every step, in all languages, and buttons.
 
 Everything is in the file; its content security policy admits the hashes of its own script and style and nothing else.
-What stays through some steps is in the page once, with the first and the last of them.
+What stays through some steps is in the page once, with the first and the last of them. Films of networks and of learners
+have it.
 
-    network.js        what is shown at a step
-    network.css       the look; the colours are those of the theme
-    network_start.js  the first step is shown
+    scene.js        what is shown at a step
+    scene.css       the look; the colours are those of the theme
+    scene_start.js  the first step is shown
 
 From the page of graphs are mathml.js, LaTeX to MathML, and what makes pages of steps alike: buttons.html, and controls.js,
 joining.js and address.js with the buttons, keys, languages, colours, and the link.
@@ -23,10 +24,7 @@ from viz.films.frames import Shot
 from viz.films.page import buttons
 from viz.films.runs import runs
 from viz.lang import LANGUAGES, TAGS, next_language
-from viz.lang.network import NETWORK_WORDS
 from viz.lang.page import LABELS
-from viz.networks.manner import Manner
-from viz.networks.told import AnyNetwork, title_of
 from viz.options import Language
 from viz.render.marks import MARGIN, Scene
 from viz.render.svg import Printer, number
@@ -53,39 +51,47 @@ _OF_FILMS: Final = ("joining.js", "address.js", "controls.js")
 """Scripts that both pages have."""
 
 
-class Told(Protocol):
+class SceneReel(Protocol):
     """A film in all languages and colours."""
 
     @property
-    def network(self) -> AnyNetwork: ...
+    def theme(self) -> Theme: ...
     @property
-    def manner(self) -> Manner: ...
+    def lang(self) -> Language: ...
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+
+    @property
+    def picture_name(self) -> str:
+        """What a screen reader calls the picture."""
+
     @property
     def frames(self) -> Sequence[Shot]: ...
     def scenes(self) -> list[Scene]: ...
-    def told(self, lang: Language, theme: Theme) -> Told: ...
+    def told(self, lang: Language, theme: Theme) -> SceneReel: ...
 
 
-def page_html(film: Told) -> str:
-    """The HTML of a film of a network. Same film: same bytes."""
-    theme, lang = film.manner.theme, film.manner.lang
+def page_html(film: SceneReel, start: str = "") -> str:
+    """The HTML of a film of scenes, opened where `start` says, in the words of its link. Same film: same bytes."""
+    theme, lang = film.theme, film.lang
     script = "\n".join(
         (
             read_packaged("viz.films.page", "mathml.js"),
-            read_packaged(__name__, "network.js"),
+            read_packaged(__name__, "scene.js"),
             *(read_packaged("viz.films.page", name) for name in _OF_FILMS),
-            read_packaged(__name__, "network_start.js"),
+            read_packaged(__name__, "scene_start.js"),
         )
     )
     style = "\n".join(
         (
             page_colours(theme),
             f"body{{font-family:{FONT_STACK}}}",
-            read_packaged(__name__, "network.css"),
+            read_packaged(__name__, "scene.css"),
         )
     )
     told = {code: film.told(code, with_stand_ins(theme)) for code in LANGUAGES}
-    labels = {code: _labels(code, film.network) for code in LANGUAGES}
+    labels = {code: _labels(version) for code, version in told.items()}
     pictures = []
     for code, version in told.items():
         picture = with_variables(_svg(version.scenes()), theme)
@@ -103,10 +109,11 @@ def page_html(film: Told) -> str:
         "buttons": buttons(str(len(steps) - 1), labels[lang]),
         "steps": "".join(sentences),
         "data": page_json(data),
+        "start": html.escape(start),
         "script": script,
         "other language": html.escape(LABELS[next_language(lang)]["language"]),
     }
-    template = read_packaged(__name__, "network.html")
+    template = read_packaged(__name__, "scene.html")
     return "".join(fill_template(template, parts, labels[lang]))
 
 
@@ -120,11 +127,10 @@ def _set(text: str) -> list[list[str | int]]:
     return [[span.text, (span.lift > 0) - (span.lift < 0)] for span in text_spans(text)]
 
 
-def _labels(lang: Language, network: AnyNetwork) -> dict[str, str]:
-    words = NETWORK_WORDS[lang]
-    labels = {name: LABELS[lang][name] for name in _WORDS}
-    labels["title"] = title_of(network, lang)
-    labels["graph"] = words["graph"]
+def _labels(film: SceneReel) -> dict[str, str]:
+    labels = {name: LABELS[film.lang][name] for name in _WORDS}
+    labels["title"] = film.title
+    labels["graph"] = film.picture_name
     return labels
 
 

@@ -1,4 +1,4 @@
-// Steps of a network: what is shown at which step is written in the picture; here it is shown and hidden. Buttons, keys,
+// Steps of a film of scenes: what is shown at which step is written in the picture; here it is shown and hidden. Buttons, keys,
 // language, colours and the link are those of the page of graphs.
 "use strict";
 
