@@ -104,6 +104,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "language",
         "data",
         "train",
+        "cascade",
         "__init__",
     ],
     "autograd/nn/transformer": [

@@ -14,6 +14,11 @@ from autograd.nn import needed  # noqa: F401  first: it names what is missing
 
 # isort: split
 from autograd.nn import data
+from autograd.nn.cascade.candidate_phase import covariance_score
+from autograd.nn.cascade.cascade_correlation import CascadeCorrelation
+from autograd.nn.cascade.cascade_step import CascadeStep
+from autograd.nn.cascade.growth_phase import GrowthPhase
+from autograd.nn.cascade.symmetric_sigmoid import symmetric_sigmoid
 from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
 from autograd.nn.facts import Fact
@@ -129,6 +134,8 @@ __all__ = [
     "AdamW",
     "AdditiveScore",
     "AvgPool2d",
+    "CascadeCorrelation",
+    "CascadeStep",
     "Checkpoint",
     "CheckpointError",
     "CheckpointWarning",
@@ -145,6 +152,7 @@ __all__ = [
     "Found",
     "GRUCell",
     "GeneralScore",
+    "GrowthPhase",
     "Head",
     "HeavyBall",
     "History",
@@ -196,6 +204,7 @@ __all__ = [
     "clip_norm",
     "clip_value",
     "constant_",
+    "covariance_score",
     "cross_entropy",
     "data",
     "deep_supervision",
@@ -226,6 +235,7 @@ __all__ = [
     "restarts",
     "scores",
     "softmax",
+    "symmetric_sigmoid",
     "uniform_",
     "weights",
     "xavier_normal_",
