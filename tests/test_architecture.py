@@ -105,6 +105,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "data",
         "train",
         "cascade",
+        "energy",
         "__init__",
     ],
     "autograd/nn/transformer": [

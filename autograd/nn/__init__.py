@@ -21,6 +21,7 @@ from autograd.nn.cascade.growth_phase import GrowthPhase
 from autograd.nn.cascade.symmetric_sigmoid import symmetric_sigmoid
 from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
+from autograd.nn.energy.rbm import RBM
 from autograd.nn.facts import Fact
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
 from autograd.nn.images.lenet import LeNet
@@ -126,6 +127,7 @@ __all__ = [
     "LENET5_TABLE",
     "LSTM",
     "MLP",
+    "RBM",
     "RNN",
     "SGD",
     "Activate",
