@@ -11,6 +11,7 @@ drawn, in the order of drawing. Positions come from the same sheet as in every o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from viz.films.frames import Reel, Shot
@@ -117,6 +118,7 @@ def beamer_source(frames: Reel, frames_only: bool = False) -> str:
     ink, paper = pen.colour(frames.theme.ink), pen.colour(film.background)
     definitions = [
         _commands(top, ink) + LOST_BOX,
+        *_more_boxes(film.scenes),
         *pen.definitions(),
         rf"\setbeamercolor{{normal text}}{{fg={ink},bg={paper}}}",
     ]
@@ -167,49 +169,91 @@ def _commands(top: float, ink: str) -> str:
     return commands
 
 
+@dataclass
+class _Level:
+    """What is drawn on a level of the scenes: on all slides, or on some. No outline covers a text of its level."""
+
+    still: dict[int, list[str]]
+    moving: dict[int, list[str]]
+
+    def boxes(self, name: str) -> Iterator[str]:
+        """What stays, as two boxes."""
+        yield rf"\sbox\outlines{name}{{\sheet{{"
+        yield from self.still[OUTLINES]
+        yield "}}"
+        yield rf"\sbox\texts{name}{{\sheet{{"
+        yield from self.still[PAPERS]
+        yield from self.still[TEXTS]
+        yield "}}"
+
+    def drawn(self, name: str) -> Iterator[str]:
+        """The level on a slide."""
+        yield rf"\still\outlines{name}"
+        yield from self.moving[OUTLINES]
+        yield from self.moving[PAPERS]
+        yield rf"\still\texts{name}"
+        yield from self.moving[TEXTS]
+
+
 def _block(pen: TikzPen, scenes: Sequence[Scene], frames: Sequence[Shot]) -> str:
-    """One frame of Beamer: first what all of its slides show, then what some do. No outline covers a text."""
-    still: dict[int, list[str]] = {layer: [] for layer in LAYERS}
-    moving: dict[int, list[str]] = {layer: [] for layer in LAYERS}
+    """One frame of Beamer, level by level: first what all of its slides show, then what some do."""
+    levels = {
+        level: _Level({layer: [] for layer in LAYERS}, {layer: [] for layer in LAYERS})
+        for level in _levels_of(scenes)
+    }
     count = len(scenes)
     for run, slides in _appearances(scenes):
         commands = " ".join(map(pen.draw, run.marks))
         if slides == [(0, count - 1)]:
-            still[run.layer].append(commands)
+            levels[run.level].still[run.layer].append(commands)
         else:
-            moving[run.layer].append(_overlay(commands, slides, count))
+            overlay = _overlay(commands, slides, count)
+            levels[run.level].moving[run.layer].append(overlay)
     explanations = [
         _overlay(_explanation(frame), [(k, k)], count) for k, frame in enumerate(frames)
     ]
+    named = [(_box_name(i), level) for i, level in enumerate(levels.values())]
     lines = [
-        r"\sbox\outlines{\sheet{",
-        *still[OUTLINES],
-        "}}",
-        r"\sbox\texts{\sheet{",
-        *still[PAPERS],
-        *still[TEXTS],
-        "}}",
+        *(line for name, level in named for line in level.boxes(name)),
         r"\begin{frame}[plain]\makebox[\linewidth][c]{\sheet{",
-        r"\still\outlines",
-        *moving[OUTLINES],
-        *moving[PAPERS],
-        r"\still\texts",
-        *moving[TEXTS],
+        *(line for name, level in named for line in level.drawn(name)),
         *explanations,
         r"}}\end{frame}",
     ]
     return "\n".join(lines)
 
 
+def _levels_of(scenes: Sequence[Scene]) -> list[int]:
+    return sorted({group.level for scene in scenes for group in scene.groups})
+
+
+def _box_name(i: int) -> str:
+    """What the names of the boxes of level i end in: TeX has no digits in names.
+
+    >>> _box_name(0), _box_name(1), _box_name(28)
+    ('', 'b', 'bc')
+    """
+    tens = chr(ord("a") + i // 26) if i >= 26 else ""
+    return tens + chr(ord("a") + i % 26) if i else ""
+
+
+def _more_boxes(scenes: Sequence[Scene]) -> Iterator[str]:
+    """Commands for the boxes of levels above the first."""
+    names = [_box_name(i) for i in range(1, len(_levels_of(scenes)))]
+    for box in (f"{kind}{name}" for name in names for kind in ("outlines", "texts")):
+        yield rf"\let\{box}\undefined \newsavebox\{box}"
+
+
 def _appearances(scenes: Sequence[Scene]) -> Iterator[tuple[Run, list[Slides]]]:
     """What is drawn, in drawing order, with all the slides (first, last) on which it looks like this."""
-    first: dict[tuple[Mark, ...], Run] = {}
-    slides: dict[tuple[Mark, ...], list[Slides]] = {}
+    first: dict[tuple[int, tuple[Mark, ...]], Run] = {}
+    slides: dict[tuple[int, tuple[Mark, ...]], list[Slides]] = {}
     for run in runs(scenes):
-        first.setdefault(run.marks, run)
-        slides.setdefault(run.marks, []).append((run.first, run.last))
-    for marks, run in first.items():
-        yield run, slides[marks]
+        key = run.level, run.marks
+        first.setdefault(key, run)
+        slides.setdefault(key, []).append((run.first, run.last))
+    for key, run in first.items():
+        yield run, slides[key]
 
 
 def _overlay(body: str, slides: list[Slides], count: int) -> str:

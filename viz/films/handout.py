@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 from viz.films.frames import Reel
-from viz.films.runs import LAYERS, runs
+from viz.films.runs import runs
 from viz.films.strip import Strip, strip
 from viz.locks import SHARED
 from viz.render.marks import Mark
@@ -26,7 +26,9 @@ from viz.text.metrics import clip
 
 Era: TypeAlias = tuple[int, int]
 """First and last frame."""
-Forms: TypeAlias = dict[tuple[int, Era], list[Mark]]
+Layer: TypeAlias = tuple[int, int]
+"""A level of the scenes, and a layer on it."""
+Forms: TypeAlias = dict[tuple[Layer, Era], list[Mark]]
 """Marks by layer and era."""
 
 _BOOKMARK: Final = 60.0
@@ -51,7 +53,8 @@ def forms_of(film: Strip) -> Forms:
     whole = (0, len(film.scenes) - 1)
     for run in runs(film.scenes):
         for era in _eras(run.first, run.last, whole):
-            forms.setdefault((run.layer, era), []).extend(run.marks)
+            layer = run.level, run.layer
+            forms.setdefault((layer, era), []).extend(run.marks)
     return forms
 
 
@@ -89,6 +92,7 @@ class FilmPen:
         self.canvas = canvas
         self.whole = (0, len(film.scenes) - 1)
         self.names = {key: f"f{i}" for i, key in enumerate(forms)}
+        self.layers = sorted({layer for layer, _ in forms})
         pen = Pen(canvas, film.height)
         for key, marks in forms.items():
             canvas.beginForm(self.names[key], 0, 0, film.width, film.height)
@@ -98,7 +102,7 @@ class FilmPen:
     def draw(self, k: int) -> None:
         """Frame k, layer by layer."""
         eras = list(_eras_around(k, self.whole))
-        keys = [(layer, era) for layer in LAYERS for era in eras]
+        keys = [(layer, era) for layer in self.layers for era in eras]
         for key in keys:
             if key in self.names:
                 self.canvas.doForm(self.names[key])

@@ -2,7 +2,8 @@
 
 Vocabulary
     run    the frames, first to last, through which marks stay as they are
-    layer  what is drawn together, whatever changes: outlines, above them the papers that numbers stand on, then texts
+    layer  what is drawn together, whatever changes: outlines, above them the papers that numbers stand on, then texts;
+           of each level of a scene
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Run:
     marks: tuple[Mark, ...]
     first: int
     last: int
+    level: int = 0
 
     @property
     def layer(self) -> int:
@@ -39,7 +41,7 @@ def runs(scenes: Sequence[Scene]) -> Iterator[Run]:
         over_time = list(zip(*(group.marks for group in groups), strict=True))
         for unit in _units(groups[0]):
             history = list(zip(*(over_time[i] for i in unit)))
-            yield from _runs_of(history)
+            yield from _runs_of(history, groups[0].level)
 
 
 def _units(group: Group) -> Iterator[tuple[int, ...]]:
@@ -61,12 +63,13 @@ def _layer(mark: Mark) -> int:
     return PAPERS if is_paper else OUTLINES
 
 
-def _runs_of(history: Sequence[tuple[Mark, ...]]) -> Iterator[Run]:
+def _runs_of(history: Sequence[tuple[Mark, ...]], level: int) -> Iterator[Run]:
     """The runs of marks that stand at the same positions in every frame."""
     first = 0
     for marks, same in itertools.groupby(history):
         last = first + len(list(same)) - 1
         inked = tuple(mark for mark in marks if not is_blank(mark))
         if inked:
-            yield Run(inked if len(inked) < len(marks) else marks, first, last)
+            shown = inked if len(inked) < len(marks) else marks
+            yield Run(shown, first, last, level)
         first = last + 1

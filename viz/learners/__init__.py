@@ -52,11 +52,11 @@ How to give a family its words and its picture. Its facts are frozen dataclasses
 
 Numbers of a fact are formatted by `number` alone: number(x), number.signed(x), number.bracketed(x), number.vector(xs), and
 for formulas number.latex(x), number.latex_vector(xs). Marks are those of `viz.render.marks`, in points from the top left
-corner of the picture; texts always lie above shapes. A group may be there at some facts only, and have more marks at one
-than at another. `viz.learners.plane` has the plane of two inputs; `shaded_cells` matrices, images, rows of units, bars
-against a threshold; `symbols` circles, stars, arrows, lines, polygons; `viz.render.tints.tint(ground, ink, share)` what
-lies between two colours of the theme (never mix colours yourself: on a page they are variables). Colours of the theme:
-ink, muted, wire, value (blue), grad (orange), highlight, highlight_fill, background. No meaning by colour alone.
+corner of the picture. A group covers those before it, and its texts its shapes; it may be there at some facts only, and
+have more marks at one than at another. `viz.learners.plane` has the plane of two inputs; `shaded_cells` matrices, images,
+rows of units, bars against a threshold; `symbols` circles, stars, arrows, lines, polygons. What lies between two colours of
+the theme is `viz.render.tints.tint(ground, ink, share)`: never mix colours yourself, for on a page they are variables. The
+theme has ink, muted, wire, value (blue), grad (orange), highlight, highlight_fill, background. No meaning by colour alone.
 
 `viz.steps`, `viz.Stepper`, `viz.film`, `viz.save` and `viz.trace_table` find the family by the table. A family of your own
 is added with `viz.learners.families.add_family("mine", module)`; each of its four names may be missing.

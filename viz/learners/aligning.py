@@ -19,12 +19,19 @@ _NO_TEXT: Final = Text((MARGIN, MARGIN), "", "#000000")
 def aligned(frames: Sequence[Sequence[Group]]) -> list[list[Group]]:
     """The groups of each frame, the same keys in the same order in all, and in each group the same kinds of marks.
 
-    Groups without a key are named after their place. A group's shapes stand before its texts, which are drawn above all
-    shapes in most outputs anyway.
+    Groups without a key are named after their place. A group covers those before it, and its texts cover its shapes.
     """
     named = [_named(frame) for frame in frames]
     order = merged_order([list(frame) for frame in named])
-    columns = [list(_column([frame.get(key) for frame in named])) for key in order]
+    columns = []
+    level, moved = 0, False
+    for key in order:
+        history = [frame.get(key) for frame in named]
+        moves = len({id(group) for group in history}) > 1
+        # outputs draw what stays before what moves, on each level: what lies between must not be covered
+        level += moves or moved
+        columns.append(list(_column(history, level)))
+        moved = moves
     return (
         [list(groups) for groups in zip(*columns)] if columns else [[] for _ in frames]
     )
@@ -65,14 +72,15 @@ def _named(groups: Sequence[Group]) -> dict[str, Group]:
     return named
 
 
-def _column(history: Sequence[Group | None]) -> Iterator[Group]:
-    """A group through all frames."""
+def _column(history: Sequence[Group | None], level: int) -> Iterator[Group]:
+    """A group through all frames, on this level."""
     distinct = {id(group): group for group in history if group is not None}
     parted = {key: _parted(group) for key, group in distinct.items()}
     shapes = max(len(pair[0]) for pair in parted.values())
     texts = max(len(pair[1]) for pair in parted.values())
     some = next(iter(distinct.values()))
-    blank = Group(some.kind, (_NOTHING,) * shapes + (_NO_TEXT,) * texts, some.key)
+    nothing = (_NOTHING,) * shapes + (_NO_TEXT,) * texts
+    blank = Group(some.kind, nothing, some.key, level=level)
     filled = {}
     for key, group in distinct.items():
         own, written = parted[key]
@@ -82,7 +90,7 @@ def _column(history: Sequence[Group | None]) -> Iterator[Group]:
             *written,
             *[_NO_TEXT] * (texts - len(written)),
         )
-        filled[key] = replace(group, marks=marks)
+        filled[key] = replace(group, marks=marks, level=level)
     for shown in history:
         yield blank if shown is None else filled[id(shown)]
 

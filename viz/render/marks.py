@@ -175,6 +175,8 @@ class Group:
     """What a pointer shows."""
     spoken: str = ""
     """What a screen reader says."""
+    level: int = 0
+    """In a film, what covers what: a group covers those of lower levels; on one level texts cover shapes."""
 
 
 @dataclass(frozen=True, slots=True)
