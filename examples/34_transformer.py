@@ -117,14 +117,14 @@ options |= {"batch_size": 16, "schedule": CosineLR(optimizer, EPOCHS), "epochs":
 history = fit(
     reader, *train, loss=cross_entropy, optimizer=optimizer, validation=test, **options
 )
-print("\nDigits as 16 patches of 2 × 2 pixels:")
-rows = zip(history.epochs, history.accuracy, history.validation_accuracy)
-print(
-    table(
-        ("epoch", "training pictures right", "test pictures right"),
-        [(str(e), f"{a:.1%}", f"{b:.1%}") for e, a, b in rows if e % 5 == 0],
-    )
-)
+# Long training ends elsewhere on another processor: the last digits of its sums differ. So no decimals here.
+print(f"\nDigits as 16 patches of 2 × 2 pixels, after {EPOCHS} epochs:")
+for name, shares, hoped in (
+    ("training", history.accuracy, 0.95),
+    ("test", history.validation_accuracy, 0.87),
+):
+    share = f"more than {hoped:.0%}" if shares[-1] > hoped else f"{shares[-1]:.1%}"
+    print(f"of the {name} pictures {share} are right")
 picture = test[0][0]
 tokens = reader.layers[2](reader.layers[1](reader.layers[0](picture)))
 with no_grad():
