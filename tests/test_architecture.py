@@ -103,6 +103,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "transformer",
         "language",
         "data",
+        "competitive",
         "train",
         "cascade",
         "energy",

@@ -21,6 +21,8 @@ from autograd.nn.cascade.growth_phase import GrowthPhase
 from autograd.nn.cascade.symmetric_sigmoid import symmetric_sigmoid
 from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
+from autograd.nn.competitive.self_organizing_map import SOM
+from autograd.nn.competitive.som_update import SomUpdate
 from autograd.nn.energy.rbm import RBM
 from autograd.nn.facts import Fact
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
@@ -130,6 +132,7 @@ __all__ = [
     "RBM",
     "RNN",
     "SGD",
+    "SOM",
     "Activate",
     "Adagrad",
     "Adam",
@@ -190,6 +193,7 @@ __all__ = [
     "Sequential",
     "Snapshot",
     "Snapshots",
+    "SomUpdate",
     "StepLR",
     "TrainingState",
     "TransformerEncoderLayer",
