@@ -3,7 +3,7 @@
 To add a language, Spanish for one, edit this folder alone:
 
 1. add its code, "es", to `Language` and to `TAGS` below;
-2. in each of the files of this folder, copy the table ``_EN`` to ``_ES``, translate
+2. in each of the files of this folder and of `learners/` in it, copy the table ``_EN`` to ``_ES``, translate
    the texts, leave the keys and the {fields} in braces as they are, and add ``es=_ES`` to the catalogue at the end.
 
 `tests/test_lang.py` says which keys or fields differ. Every tool then takes ``lang="es"``, the command line

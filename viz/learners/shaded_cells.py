@@ -52,25 +52,31 @@ def cells(
         for j, number in enumerate(row):
             x = float(number)
             middle = corner[0] + (j + 0.5) * side, corner[1] + (i + 0.5) * side
+            fill = shade(x, scale, theme, two_sided=two_sided)
             marks.append(
                 rect_mark(
                     middle,
                     (side, side),
-                    fill=shade(x, scale, theme, two_sided=two_sided),
+                    fill=fill,
                     stroke=theme.wire,
                     line_width=0.5,
                     kind="cell",
                 )
             )
-            text = texts[i][j] if texts else _sign(x, scale, side, two_sided)
-            if text:
-                share = abs(x) / scale if scale else 0.0
-                ink = theme.background if share > _DARK else theme.ink
-                size = min(0.62 * side, SMALL) if texts else 0.7 * side
-                written.append(
-                    text_mark("cell", middle, text, ink, size=round(size, 2))
-                )
+            text, size = _sign(x, scale, side, two_sided), 0.7 * side
+            if texts:
+                text, size = texts[i][j], min(0.62 * side, SMALL)
+            ink = _ink_on(x, scale, theme)
+            written += [
+                text_mark("cell", middle, text, ink, size=round(size, 2))
+            ] * bool(text)
     return marks + written
+
+
+def _ink_on(x: float, scale: float, theme: Theme) -> str:
+    """The colour of letters on the shade of a number."""
+    is_dark = scale > 0 and abs(x) > _DARK * scale
+    return theme.background if is_dark else theme.ink
 
 
 def _sign(x: float, scale: float, side: float, two_sided: bool) -> str:

@@ -32,7 +32,11 @@ class Subject:
 
     @property
     def root(self) -> Value:
-        """The output, where there is one."""
+        """The output, where there is one; ValueError of an empty list."""
+        if not self.outputs:
+            raise ValueError(
+                "a Value, or facts of a learner, are needed; got an empty list"
+            )
         return self.outputs[-1]
 
     def node(self, x: Any) -> Any:

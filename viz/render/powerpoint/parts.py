@@ -38,22 +38,22 @@ def parts(marks: Sequence[Mark]) -> Iterator[Part]:
     """The marks of a group as parts, in drawing order; blank ones are left out."""
     inside = _inside(marks)
     written = {id(line) for lines in inside.values() for line in lines}
+    drawn = [
+        (inside.get(i, ()), mark)
+        for i, mark in enumerate(marks)
+        if id(mark) not in written and (i in inside or not is_blank(mark))
+    ]
     skipped = False
-    for i, mark in enumerate(marks):
+    for i, (lines, mark) in enumerate(drawn):
         if skipped:
             skipped = False
-        elif is_blank(mark) and i not in inside:
             continue
-        elif isinstance(mark, Text):
-            if id(mark) not in written:
-                yield Part(mark)
-        elif isinstance(mark, Rect):
-            yield Part(mark, inside.get(i, ()))
-        else:
-            tip = _tip(mark, marks[i + 1]) if i + 1 < len(marks) else None
-            skipped = tip is not None
+        tip, head = None, 0.0
+        if isinstance(mark, Path) and i + 1 < len(drawn):
+            tip = _tip(mark, drawn[i + 1][1])
             head = math.dist(mark.strokes[-1][1][-1], tip) if tip else 0.0
-            yield Part(mark, tip=tip, head=head)
+        skipped = tip is not None
+        yield Part(mark, lines, tip, head)
 
 
 def _inside(marks: Sequence[Mark]) -> dict[int, tuple[Text, ...]]:
