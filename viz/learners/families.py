@@ -16,7 +16,9 @@ import importlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-FAMILIES: Final[dict[str, Any]] = {}
+FAMILIES: Final[dict[str, Any]] = {
+    "cascade": "viz.learners.cascade",
+}
 """Where a family is, by its name: the name of its module, or the object itself."""
 
 

@@ -37,6 +37,7 @@ from viz.plots.figure_files import save
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
 from viz.plots.kernel_sheets import feature_maps, filters
+from viz.plots.network_growth import cascade_growth
 from viz.plots.over_epochs import activation_histograms
 from viz.plots.over_time import gate_strips, state_map
 from viz.plots.seen_pixels import receptive_field
@@ -50,6 +51,7 @@ __all__ = [
     "activation_histograms",
     "activations",
     "attention_map",
+    "cascade_growth",
     "confusion_table",
     "decision_boundary",
     "descent_paths",
