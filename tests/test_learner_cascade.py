@@ -136,11 +136,9 @@ def test_several_outputs_and_many_inputs_are_drawn():
 
 def test_the_plot_of_growth_has_the_numbers_of_the_facts(facts):
     ax = viz.plots.cascade_growth(facts)
-    steps, units = ax.get_lines()
-    assert steps.get_xdata().tolist() == [fact.epoch for fact in facts]
-    assert steps.get_ydata().tolist() == [fact.wrong for fact in facts]
-    installs = [(f.epoch, f.wrong) for f in facts if f.kind == "install"]
-    assert list(zip(units.get_xdata(), units.get_ydata())) == installs
+    steps, units = (np.asarray(line.get_xydata()).tolist() for line in ax.get_lines())
+    assert steps == [[fact.epoch, fact.wrong] for fact in facts]
+    assert units == [[f.epoch, f.wrong] for f in facts if f.kind == "install"]
     assert ax.get_title() == "Cascade-correlation: 2 hidden units"
     assert ax.get_ylabel() == "wrong, of 194"
     alone = viz.plots.cascade_growth(iter(facts[:3]), title="The beginning")
