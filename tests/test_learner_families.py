@@ -1,0 +1,74 @@
+"""Every learner's facts, whatever its family: told in both languages, in tables, and filmed in every format."""
+
+import re
+
+import numpy as np
+import pytest
+
+import viz
+from autograd import nn
+from viz.learners.families import FAMILIES, family_named
+from viz.learners.telling import columns_of, told
+
+X = np.random.default_rng(0).uniform(size=(6, 2))
+LEARNERS = {
+    "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
+    "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
+        [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
+    ),
+}
+
+
+def some(name, most=6):
+    """The first facts of a learner, and the last of the first hundred."""
+    found = []
+    for fact, _ in zip(LEARNERS[name](), range(100), strict=False):
+        found.append(fact)
+    return [*found[: most - 1], found[-1]]
+
+
+@pytest.mark.parametrize("name", LEARNERS)
+def test_facts_are_told_in_both_languages_with_the_same_numbers(name):
+    for fact in some(name):
+        english, chinese = told(fact, "en"), told(fact, "zh")
+        assert english.text == fact.text()
+        assert english.latex == chinese.latex == fact.latex
+        for shown in (english, chinese):
+            assert shown.title
+            assert not re.search(r"\{\w*\}|nan\b|object at", shown.title + shown.text)
+        if fact.family in FAMILIES:
+            assert any("一" <= letter <= "鿿" for letter in chinese.text)
+            assert not any("一" <= letter <= "鿿" for letter in english.text)
+        assert columns_of(fact)
+        assert fact == fact
+        assert len({fact, fact}) == 1
+
+
+@pytest.mark.parametrize("name", LEARNERS)
+def test_facts_are_a_table_and_a_film(name, tmp_path):
+    facts = some(name)
+    lines = viz.trace_table(facts, lang="zh").splitlines()
+    assert len(lines) == len(facts) + 1
+    film = viz.film(facts, lang="zh")
+    scenes = film.reel.scenes()
+    assert len({len(scene.marks) for scene in scenes}) == 1
+    assert scenes[0].width < 1200
+    for scene in scenes:
+        for mark in scene.marks:
+            left, top, right, bottom = mark.bounds
+            shown = getattr(mark, "text", "x")
+            assert not shown or (left > -8 and right < scene.width + 8), mark
+            assert not shown or (top > -8 and bottom < scene.height + 8), mark
+    page = str(film.encode("html"))
+    assert "#c0ff" not in page
+    assert film.save(tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
+    assert r"\begin{frame}" in str(film.encode("tex"))
+    assert film.encode("pptx")
+
+
+def test_families_have_all_that_is_asked_of_them():
+    for name in FAMILIES:
+        family = family_named(name)
+        assert {"title"} <= set(family.WORDS["en"]), name
+        for part in ("tell", "columns", "Painter"):
+            assert hasattr(family, part), (name, part)
