@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+import numpy as np
+
 from autograd.nn.energy.binary_units import Array
+from autograd.nn.facts import Fact
 
 
-@dataclass(frozen=True, eq=False)
-class GibbsStep:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GibbsStep(Fact):
     """Some units were drawn anew, given all others."""
 
     family: ClassVar[str] = "energy"
 
-    step: int
-    sample: int | None
     kind: Literal["hidden", "visible", "unit"]
     """A whole layer, whose units do not see one another, or one unit of a machine that is fully connected."""
     visible: Array
@@ -33,17 +34,13 @@ class GibbsStep:
     """The uniform numbers; a unit is on where its own is below its probability. None: the probabilities are kept."""
     parameters: Any
     """The numbers of the machine, as they were."""
+    temperature: float = 1.0
+    """What net inputs are divided by before σ."""
 
     @property
     def states(self) -> Array:
         """Of the units drawn, after the step."""
-        if self.kind == "visible":
-            return self.visible
-        if self.kind == "hidden":
-            return self.hidden
-        (unit,) = self.units
-        before = len(self.visible)
-        layer, place = (
-            (self.visible, unit) if unit < before else (self.hidden, unit - before)
-        )
-        return layer[place : place + 1]
+        if self.kind != "unit":
+            return self.visible if self.kind == "visible" else self.hidden
+        both = np.concatenate([self.visible, self.hidden])
+        return both[list(self.units)]

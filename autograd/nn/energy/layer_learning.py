@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from autograd.nn.energy.binary_units import Array, drawn_states
 from autograd.nn.energy.layer_parameters import LayerParameters, Statistics
@@ -30,11 +31,7 @@ def layer_updates(
     learning = replace(learning, sample_visible=learning.draws_visible(rows))
     step = 0
     for epoch in range(1, learning.epochs + 1):
-        order = np.arange(len(rows))
-        if learning.shuffle and size < len(rows):
-            order = chance.permutation(len(rows))
-        for first in range(0, len(rows), size):
-            samples = order[first : first + size]
+        for samples in _batches(len(rows), size, learning, chance):
             V = rows[samples]
             data = LayerPhase(V, parameters.hidden_given(V))
             start: Array | None = None
@@ -71,6 +68,17 @@ def layer_updates(
             parameters = parameters.moved(delta)
             last = delta if learning.momentum else None
             yield update, parameters
+
+
+def _batches(
+    count: int, size: int, learning: Learning, chance: np.random.Generator
+) -> Iterator[npt.NDArray[np.intp]]:
+    """The samples of each update of an epoch."""
+    order = np.arange(count)
+    if learning.shuffle and size < count:
+        order = chance.permutation(count)
+    for first in range(0, count, size):
+        yield order[first : first + size]
 
 
 def exact_phase(parameters: LayerParameters) -> LayerPhase:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from autograd.nn.energy.binary_units import Array, drawn_states
 from autograd.nn.energy.gibbs_steps import GibbsStep
 from autograd.nn.energy.layer_parameters import LayerParameters, Statistics
+from autograd.nn.facts import Fact
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,15 +42,15 @@ class LayerPhase:
         return {"W": weighted.T @ H, "a": weighted.sum(0), "b": self.weights @ H}
 
 
-@dataclass(frozen=True, eq=False)
-class PhaseUpdate:
-    """Weights and biases moved by η(positive phase − negative phase), plus momentum and decay where there are."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PhaseUpdate(Fact):
+    """Weights and biases moved by η(positive phase − negative phase), plus momentum and decay where there are.
+
+    `sample` is that of a batch of one; `samples` has the whole batch.
+    """
 
     family: ClassVar[str] = "energy"
 
-    step: int
-    sample: int | None
-    """The sample, if the batch is a single one."""
     samples: NDArray[np.int64]
     """Indices of the batch."""
     epoch: int
