@@ -105,6 +105,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "data",
         "competitive",
         "train",
+        "threshold",
         "cascade",
         "energy",
         "__init__",

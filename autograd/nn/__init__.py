@@ -97,6 +97,10 @@ from autograd.nn.recurrent.padding import pad
 from autograd.nn.recurrent.rnn_lstm_gru import GRU, LSTM, RNN
 from autograd.nn.recurrent.sequence_model import SequenceModel
 from autograd.nn.recurrent.step_cells import GRUCell, LSTMCell, RNNCell
+from autograd.nn.threshold.perceptron import Perceptron
+from autograd.nn.threshold.perceptron_update import PerceptronUpdate
+from autograd.nn.threshold.separation import Separation, separation
+from autograd.nn.threshold.threshold_unit import ThresholdUnit
 from autograd.nn.train.callbacks import Snapshots, TrainingState
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointError, CheckpointWarning
 from autograd.nn.train.fit import fit
@@ -176,6 +180,8 @@ __all__ = [
     "Optimizer",
     "PartialUpdates",
     "Patches",
+    "Perceptron",
+    "PerceptronUpdate",
     "Perturbed",
     "PositionalEncoding",
     "Quickprop",
@@ -189,12 +195,14 @@ __all__ = [
     "Sampler",
     "ScaledPool2d",
     "Schedule",
+    "Separation",
     "SequenceModel",
     "Sequential",
     "Snapshot",
     "Snapshots",
     "SomUpdate",
     "StepLR",
+    "ThresholdUnit",
     "TrainingState",
     "TransformerEncoderLayer",
     "UNet",
@@ -240,6 +248,7 @@ __all__ = [
     "projection",
     "restarts",
     "scores",
+    "separation",
     "softmax",
     "symmetric_sigmoid",
     "uniform_",

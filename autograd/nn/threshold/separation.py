@@ -1,16 +1,16 @@
 """The best plane between two classes, or the proof that there is none: one question to one geometric object.
 
-Write each sample as a = s·(x, 1), where s = 1 for the class above and −1 for the one below. A plane (w, b) is right about
-a sample if (w, b)·a > 0. Look at the *hull* of all a, every average Σ λ a with λ ≥ 0 and Σ λ = 1, and at its point p that is
-nearest to 0:
+Write each sample as a = s·(x, 1), where s = 1 for the class above and −1 for the one below. A plane (w, b) is right
+about a sample if (w, b)·a > 0. Look at the *hull* of all a, every average Σ λ a with λ ≥ 0 and Σ λ = 1, and at its point p
+that is nearest to 0:
 
     p is not 0   (w, b) = p/‖p‖ is right about all samples, and its *margin* γ = min (w, b)·a is the largest there is, ‖p‖
     p is 0       no plane is right: for any (w, b) the average Σ λ (w, b)·a is 0, so some (w, b)·a is not above 0. The λ are
                  the proof: an average of the one class is the same point as an average of the other
 
-That one of both holds is Gordan's theorem. The nearest point is found by Wolfe's algorithm (1976; told from memory): add the
-sample that lies most on the wrong side, go to the nearest point of the plane through those that are held, drop whom that
-would need less than nothing of.
+That one of both holds is Gordan's theorem. The nearest point is found by Wolfe's algorithm (1976; told from memory): add
+the sample that lies most on the wrong side, go to the nearest point of the plane through those that are held, drop those
+that would have a negative share.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Separation:
     separable: bool
     """Whether a plane has each class on its own side, and no sample on itself."""
     w: Floats
-    """(features,): with `b` the plane w·x + b = 0 with the largest margin, scaled to ‖(w, b)‖ = 1; zeros if there is none."""
+    """(features,): with `b` the plane w·x + b = 0 with the largest margin, ‖(w, b)‖ = 1; zeros if there is none."""
     b: float
     margin: float
     """γ, the least s(w·x + b), s = ±1; 0 if there is no plane."""
@@ -60,7 +60,7 @@ def separation(X: Any, y: Any) -> Separation:
 
     >>> from autograd.nn import data
     >>> found = separation(*data.gates("and"))
-    >>> found.separable, (found.w / found.w[0]).round(9).tolist(), round(found.b / found.w[0], 9)
+    >>> found.separable, (found.w / found.w[0]).round(9).tolist(), round(found.b / float(found.w[0]), 9)
     (True, [1.0, 1.0], -1.5)
     >>> found = separation(*data.gates("xor"))
     >>> found.separable, found.shares.round(9).tolist(), found.common.round(9).tolist()

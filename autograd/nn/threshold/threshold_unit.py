@@ -26,7 +26,8 @@ class ThresholdUnit(Module):
     threshold   θ; a neuron with a bias has b = −θ
     names       of the inputs, as drawings show them; x1, x2, ... by default
 
-    >>> both, either, no = ThresholdUnit([1, 1], threshold=2), ThresholdUnit([1, 1], threshold=1), ThresholdUnit([-1], threshold=0)
+    >>> both, either = ThresholdUnit([1, 1], threshold=2), ThresholdUnit([1, 1], threshold=1)
+    >>> no = ThresholdUnit([-1], threshold=0)
     >>> [both(x).data for x in ([0, 0], [0, 1], [1, 0], [1, 1])], no(0).data
     ([0.0, 0.0, 0.0, 1.0], 1.0)
     >>> either
@@ -62,7 +63,8 @@ class ThresholdUnit(Module):
         z = dot(self.w, row)
         z.label = z.label or "z"
         # z + (−θ) inside of one sum could be rounded to the other side of 0; z − θ never is
-        return step(z - self.threshold)
+        output: Value = step(z - self.threshold)
+        return output
 
     def truth_table(self) -> list[tuple[tuple[int, ...], int]]:
         """(inputs, output) for all inputs of zeros and ones, in the order in which one counts.
