@@ -104,11 +104,15 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "language",
         "data",
         "competitive",
+        "radial",
         "train",
         "threshold",
         "cascade",
         "energy",
         "__init__",
+    ],
+    "autograd/nn/radial": [
+        *("tables", "placement", "k_means", "widths", "bumps", "rbf", "__init__"),
     ],
     "autograd/nn/transformer": [
         *("tokens", "scoring", "attending", "multihead", "encoder", "__init__"),

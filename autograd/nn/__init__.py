@@ -93,6 +93,8 @@ from autograd.nn.optim.quickprop import Quickprop
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, LinearLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
+from autograd.nn.radial.k_means import KMeans
+from autograd.nn.radial.rbf import RBF
 from autograd.nn.recurrent.padding import pad
 from autograd.nn.recurrent.rnn_lstm_gru import GRU, LSTM, RNN
 from autograd.nn.recurrent.sequence_model import SequenceModel
@@ -134,6 +136,7 @@ __all__ = [
     "LSTM",
     "MLP",
     "RBM",
+    "RBF",
     "RNN",
     "SGD",
     "SOM",
@@ -165,6 +168,7 @@ __all__ = [
     "Head",
     "HeavyBall",
     "History",
+    "KMeans",
     "LSTMCell",
     "Layer",
     "LayerNorm",
