@@ -112,7 +112,15 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "__init__",
     ],
     "autograd/nn/radial": [
-        *("tables", "placement", "k_means", "widths", "bumps", "rbf", "__init__"),
+        *(
+            "sample_tables",
+            "placement",
+            "k_means",
+            "widths",
+            "bumps",
+            "rbf",
+            "__init__",
+        ),
     ],
     "autograd/nn/transformer": [
         *("tokens", "scoring", "attending", "multihead", "encoder", "__init__"),

@@ -15,7 +15,7 @@ from autograd.nn.radial.placement import (
     Placement,
     SamplesAssigned,
 )
-from autograd.nn.radial.tables import (
+from autograd.nn.radial.sample_tables import (
     Floats,
     Ints,
     nearest,

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from autograd.nn.facts import Fact
-from autograd.nn.radial.tables import Floats, Ints, squared_distances
+from autograd.nn.radial.sample_tables import Floats, Ints, squared_distances
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

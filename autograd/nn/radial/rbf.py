@@ -29,7 +29,7 @@ from autograd.nn.radial.placement import (
     bumps_of,
     combined,
 )
-from autograd.nn.radial.tables import Floats, rows_of
+from autograd.nn.radial.sample_tables import Floats, rows_of
 from autograd.nn.radial.widths import betas_of, check_width
 from autograd.nn.randomness import Randomness, generator
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from autograd import hints
 from autograd.nn.checks import real
-from autograd.nn.radial.tables import Floats, squared_distances
+from autograd.nn.radial.sample_tables import Floats, squared_distances
 
 NEIGHBOURS: Final = 2
 """So many of the other centres are looked at by "nearest"."""
