@@ -21,6 +21,8 @@ from autograd.nn.cascade.growth_phase import GrowthPhase
 from autograd.nn.cascade.symmetric_sigmoid import symmetric_sigmoid
 from autograd.nn.chance import drawn
 from autograd.nn.checksummed_file import FileError
+from autograd.nn.competitive.adaptive_resonance import ART1, ArtPass, FuzzyART
+from autograd.nn.competitive.art_steps import ArtStep
 from autograd.nn.competitive.self_organizing_map import SOM
 from autograd.nn.competitive.som_update import SomUpdate
 from autograd.nn.energy.rbm import RBM
@@ -128,6 +130,7 @@ from autograd.nn.transformer.tokens import (
 )
 
 __all__ = [
+    "ART1",
     "CORRECT",
     "GPT",
     "GRU",
@@ -145,6 +148,8 @@ __all__ = [
     "Adam",
     "AdamW",
     "AdditiveScore",
+    "ArtPass",
+    "ArtStep",
     "AvgPool2d",
     "CascadeCorrelation",
     "CascadeStep",
@@ -162,6 +167,7 @@ __all__ = [
     "FileError",
     "Flatten",
     "Found",
+    "FuzzyART",
     "GRUCell",
     "GeneralScore",
     "GrowthPhase",

@@ -11,8 +11,9 @@ from autograd.nn.data.characters import Characters, lines, names
 from autograd.nn.data.digit_strings import copying, reversal
 from autograd.nn.data.digits_8x8 import digits
 from autograd.nn.data.discs import circles_among_squares
+from autograd.nn.data.letters_5x5 import letters
 from autograd.nn.data.mnist_files import Mnist, mnist
-from autograd.nn.data.prepare import one_hot, split, standardise
+from autograd.nn.data.prepare import one_hot, rescale, split, standardise
 from autograd.nn.data.reber_grammar import ReberStrings, embedded_reber, reber
 from autograd.nn.data.sequences import adding, parity, sine, temporal_xor
 from autograd.nn.data.toy import blobs, curve, gates, moons, spirals, two_spirals, xor
@@ -29,6 +30,7 @@ __all__ = [
     "digits",
     "embedded_reber",
     "gates",
+    "letters",
     "lines",
     "mnist",
     "moons",
@@ -36,6 +38,7 @@ __all__ = [
     "one_hot",
     "parity",
     "reber",
+    "rescale",
     "reversal",
     "sine",
     "spirals",

@@ -1,4 +1,4 @@
-"""What is done to data before training: holding some out, standardising it, one-hot labels.
+"""What is done to data before training: holding some out, standardising or rescaling it, one-hot labels.
 
 Vocabulary
     X    samples as rows, (n, d) floats
@@ -67,6 +67,25 @@ def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
     mean = np.where(constant, samples[0], samples.mean(axis=0))
     std = np.where(constant, 1.0, samples.std(axis=0))
     return (samples - mean) / std, mean, std
+
+
+def rescale(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Columns from 0 to 1: (X − lowest) / (highest − lowest), lowest (d,), highest (d,).
+
+    Use the limits of the training samples for all others, which may then lie outside. A constant column becomes 0.
+
+    >>> X, lowest, highest = rescale([[1.0, 5.0], [3.0, 5.0], [2.0, 5.0]])
+    >>> X.tolist(), lowest.tolist(), highest.tolist()
+    ([[0.0, 0.0], [1.0, 0.0], [0.5, 0.0]], [1.0, 5.0], [3.0, 5.0])
+    """
+    samples = np.asarray(X, dtype=np.float64)
+    if samples.ndim != 2 or len(samples) == 0:
+        raise ValueError(
+            f"rescale needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}"
+        )
+    lowest, highest = samples.min(axis=0), samples.max(axis=0)
+    width = np.where(highest == lowest, 1.0, highest - lowest)
+    return (samples - lowest) / width, lowest, highest
 
 
 def one_hot(labels: ArrayLike, classes: int | None = None) -> Floats:
