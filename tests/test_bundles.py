@@ -126,7 +126,7 @@ def test_jupyter_never_sees_an_exception(monkeypatch):
         assert set(shown(x)[0]) - {"text/html"} == pictures
     monkeypatch.setattr("viz.render.bundles.make_scene", fail)
     monkeypatch.setattr("viz.render.bundles.render", fail)
-    monkeypatch.setattr("viz.films.page_html", fail)
+    monkeypatch.setattr("viz.films.graph_film.page_html", fail)
     monkeypatch.setattr("viz.render.digraph.render", fail)
     for x in (drawing, film, e):
         assert set(shown(x)[0]) == {"text/plain"}

@@ -106,7 +106,7 @@ def test_the_height_of_a_frame_follows_its_picture():
 
 def test_a_page_that_cannot_be_made_leaves_the_picture(monkeypatch):
     film = viz.film(graph_e())
-    monkeypatch.setattr("viz.films.page_html", lambda *_: 1 / 0)
+    monkeypatch.setattr("viz.films.graph_film.page_html", lambda *_: 1 / 0)
     assert film._repr_html_() is None
     assert list(film._repr_mimebundle_()) == ["image/svg+xml", "text/plain"]
 

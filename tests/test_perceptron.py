@@ -167,7 +167,7 @@ def test_epochs_go_on_where_the_last_ended():
 STORES = json.loads(STORED.read_text())
 
 
-@pytest.mark.parametrize(("name", "X", "y"), cases(), ids=lambda x: x if isinstance(x, str) else "")  # fmt: skip
+@pytest.mark.parametrize(("name", "X", "y"), list(cases()), ids=lambda x: x if isinstance(x, str) else "")  # fmt: skip
 def test_weights_are_those_of_scikit_learn(name, X, y):
     perceptron = nn.Perceptron(X.shape[1], ties="mistake")
     perceptron.fit(X, y, lr=LR, epochs=20)
