@@ -20,10 +20,10 @@ viz.draw_dot(e, rankdir="lr")  # error: arg-type reportArgumentType
 viz.save(e, "e.png", theme="drak")  # error: call-overload reportArgumentType,reportCallIssue
 viz.save(e, "e.png", langs="en")  # error: call-overload reportCallIssue
 viz.save(viz.film(e), "e.pdf", per_page="six")  # error: call-overload reportArgumentType,reportCallIssue
-viz.film(e, lang="fr")  # error: arg-type reportArgumentType
-viz.film(e, style="micrograd")  # error: arg-type reportArgumentType
-viz.film(e, dpi=3)  # error: call-arg reportCallIssue
-viz.steps(e, lang="fr")  # error: arg-type reportArgumentType
+viz.film(e, lang="fr")  # error: call-overload reportArgumentType,reportCallIssue
+viz.film(e, style="micrograd")  # error: call-overload reportArgumentType
+viz.film(e, dpi=3)  # error: call-overload reportCallIssue
+viz.steps(e, lang="fr")  # error: call-overload reportArgumentType,reportCallIssue
 viz.explain(v, of=e, format="markdwn")  # error: arg-type reportArgumentType
 viz.explain(v)  # error: call-arg reportCallIssue
 viz.trace_table(e, format="html")  # error: arg-type reportArgumentType
