@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from inspect import Signature, signature
-from typing import Any, ClassVar, Unpack, cast
+from typing import Any, ClassVar, Self, Unpack, cast
 
 from autograd import Value
 from autograd.dialects import pretty_number
@@ -73,10 +73,11 @@ class Stepper(Playable, Depicted):
     __signature__: ClassVar[Signature]
     """What help and editors show: without it they would take the arguments of `__new__`."""
 
-    def __new__(cls, root: Any = None, **options: Any) -> Any:
-        """One for graphs, or for the facts of a learner."""
+    def __new__(cls, root: Any = None, **options: Any) -> Self:
+        """One for graphs, or for the facts of a learner: a checker then holds that for the first, and reads `__init__`."""
         facts = facts_in(root, "Stepper")
-        return FactStepper(facts, **options) if facts else super().__new__(cls)
+        made: Any = FactStepper(facts, **options) if facts else super().__new__(cls)
+        return cast(Self, made)
 
     def __init__(
         self,
