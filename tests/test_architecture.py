@@ -92,6 +92,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
     "autograd/nn": [
         "needed",
         "checks",
+        "given_tables",
         "randomness",
         "chance",
         "facts",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from viz.films.learner_film import FactFilm, fact_film
+from viz.films.moving import Moves
 from viz.films.scene_film import ShowsScene
 from viz.films.scene_page import page_html
 from viz.lang import pick
 from viz.lang.learners.any_learner import WORDS
-from viz.learners.fact_steps import FactStep, fact_steps, fact_table
+from viz.learners.fact_steps import FactStep, FactSteps, fact_steps, fact_table
 from viz.learners.telling import AnyFact
 from viz.options import Language, check_lesson
 from viz.render.cells import Playable, film_cell
@@ -18,12 +19,14 @@ from viz.render.marks import Scene
 from viz.text.encodings import printable
 
 
-class FactStepper(Playable, ShowsScene):
+class FactStepper(Moves[FactStep], Playable, ShowsScene):
     """Walks through the facts of a learner, one printed sentence at a time: what `viz.Stepper(facts)` is.
 
     `next()`, `back()`, `goto(k)`, `run_to(test)` and `reset()` move and print; `len`, iteration and ``stepper.step`` are
     for programs. In a notebook it is the page of `viz.film`, opened where the stepper stands.
     """
+
+    steps: FactSteps
 
     def __init__(
         self,
@@ -39,29 +42,12 @@ class FactStepper(Playable, ShowsScene):
         self._words, self._precision = pick(WORDS, lang), precision
         self._film = fact_film(self.facts, lang=lang, precision=precision, **options)
 
-    @property
-    def step(self) -> FactStep | None:
-        """The step that was shown last; None before the first."""
-        return self.steps[self.position - 1] if self.position else None
-
     def next(self) -> None:
         """Show the next step."""
         if self.position == len(self):
             print(printable(self._words["end"]))
             return
         self._move(self.position + 1)
-
-    def back(self) -> None:
-        """Go one step back and show where that is."""
-        self._move(max(self.position - 1, 0))
-
-    def goto(self, k: int) -> None:
-        """Show step k of n; 0 is before the first. ValueError if there is no such step."""
-        if isinstance(k, bool) or not isinstance(k, int) or not 0 <= k <= len(self):
-            raise ValueError(
-                f"goto: k must be a whole number from 0 to {len(self)}, got {k!r}"
-            )
-        self._move(k)
 
     def run_to(self, test: Callable[[Any], object]) -> None:
         """Show the next fact for which a function is true: ``run_to(lambda fact: fact.kind == "reset")``.
@@ -78,10 +64,6 @@ class FactStepper(Playable, ShowsScene):
                 return
         print(printable(self._words["no such"]))
 
-    def reset(self) -> None:
-        """Go back before the first step."""
-        self._move(0)
-
     def _move(self, k: int) -> None:
         self.position = k
         step = self.step
@@ -89,13 +71,6 @@ class FactStepper(Playable, ShowsScene):
             print(printable(self._words["first"]))
             return
         print(printable(f"{k}/{len(self)}  {step.text}"))
-
-    def __len__(self) -> int:
-        return len(self.facts)
-
-    def __iter__(self) -> Iterator[FactStep]:
-        """All steps, wherever the stepper stands."""
-        return iter(self.steps)
 
     def __repr__(self) -> str:
         words, n = self._words, len(self)

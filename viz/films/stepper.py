@@ -1,12 +1,12 @@
 """Stepping through the forward and backward pass by hand, at the prompt or in a notebook.
 
-Vocabulary: the *position* k counts the steps that have been shown: 0 before the first, n after the last. A *question*
-is pending in `predict` mode between the call that asks and the call that reveals.
+Vocabulary: the *position* is that of `viz.films.moving`. A *question* is pending in `predict` mode between the call that
+asks and the call that reveals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from inspect import Signature, signature
 from typing import Any, ClassVar, Self, Unpack, cast
@@ -15,13 +15,14 @@ from autograd import Value
 from autograd.dialects import pretty_number
 from viz.films.fact_stepper import FactStepper
 from viz.films.frames import Frames, make_frames
+from viz.films.moving import Moves
 from viz.films.opened import page_at, picture_at
 from viz.films.prediction import Prediction
 from viz.keywords import StepperOptions
 from viz.lang.tools import phrases
 from viz.learners.telling import AnyFact, facts_in
 from viz.lessons.step_sentences import Step
-from viz.lessons.steps import completes_gradient, completes_value, steps
+from viz.lessons.steps import Steps, completes_gradient, completes_value, steps
 from viz.options import Language, Target, check_drawing, check_lesson
 from viz.picture.expansion import expand_graph
 from viz.render.bundles import Depicted, Shown
@@ -38,7 +39,7 @@ _MOST_DRAWN = 60
 """Nodes; a larger graph is not drawn in a notebook, where each display would take too long."""
 
 
-class Stepper(Playable, Depicted):
+class Stepper(Moves[Step], Playable, Depicted):
     """Walks through the steps of `root` (see `viz.steps`), one printed sentence at a time.
 
     `next()`, `back()`, `goto(k)`, `run_to("b")` and `reset()` move and print; `len`, iteration and ``stepper.step`` are
@@ -72,6 +73,7 @@ class Stepper(Playable, Depicted):
 
     __signature__: ClassVar[Signature]
     """What help and editors show: without it they would take the arguments of `__new__`."""
+    steps: Steps
 
     def __new__(cls, root: Any = None, **options: Any) -> Self:
         """One for graphs, or for the facts of a learner: a checker then holds that for the first, and reads `__init__`."""
@@ -112,11 +114,6 @@ class Stepper(Playable, Depicted):
 
     # --- moving -----------------------------------------------------------------------------------------------------
 
-    @property
-    def step(self) -> Step | None:
-        """The step that was shown last; None before the first."""
-        return self.steps[self.position - 1] if self.position else None
-
     def next(self, answer: float | None = None) -> None:
         """Show the next step. In `predict` mode ask about it first; `answer` is for the call that reveals."""
         if answer is not None and not self._pending:
@@ -140,22 +137,10 @@ class Stepper(Playable, Depicted):
             verdict += self.steps.between
         self._move(self.position + 1, verdict)
 
-    def back(self) -> None:
-        """Go one step back and show where that is."""
-        self._move(max(self.position - 1, 0))
-
-    def goto(self, k: int) -> None:
-        """Show step k of n; 0 is before the first. ValueError if there is no such step."""
-        if isinstance(k, bool) or not isinstance(k, int) or not 0 <= k <= len(self):
-            raise ValueError(
-                f"goto: k must be a whole number from 0 to {len(self)}, got {k!r}"
-            )
-        self._move(k)
-
     def reset(self) -> None:
         """Go back before the first step, and forget the answers."""
         self._prediction.asked = self._prediction.right = 0
-        self._move(0)
+        super().reset()
 
     def run_to(self, x: Value | str, what: Target = "gradient") -> None:
         """Show the step at which the gradient of `x`, a Value or a name, is final: all its arrows have brought something.
@@ -199,13 +184,6 @@ class Stepper(Playable, Depicted):
             gradients.append(f"{name}.grad = {gradient}")
         listing = self.steps.comma.join(gradients)
         print(printable(self._say("stepper now applied", gradients=listing)))
-
-    def __len__(self) -> int:
-        return len(self.steps)
-
-    def __iter__(self) -> Iterator[Step]:
-        """All steps, wherever the stepper stands."""
-        return iter(self.steps)
 
     @property
     def asked(self) -> int:

@@ -1,13 +1,14 @@
-"""What pictures of networks and learners have in common: a legend, the room to fill, marks that are shared."""
+"""What pictures of networks and learners have in common: a legend, the room to fill, shared marks, a manner."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 from viz.fit.views import view_in
 from viz.layout.view import View
+from viz.options import Language
 from viz.render.marks import MARGIN, Group, Mark, Scene, text_mark
 from viz.render.scaling import scale_group
 from viz.rooms import Room
@@ -26,6 +27,45 @@ class FramedManner(Protocol):
     def legend(self) -> bool: ...
     @property
     def room(self) -> Room | None: ...
+
+
+class FilmManner(FramedManner, Protocol):
+    """What is asked of the options of a film: a frozen dataclass."""
+
+    @property
+    def lang(self) -> Language: ...
+
+
+class InManner:
+    """Frames of a film: derive a frozen dataclass of what is shown and of the `manner` in which it is."""
+
+    manner: FilmManner
+
+    @property
+    def theme(self) -> Theme:
+        return self.manner.theme
+
+    @property
+    def lang(self) -> Language:
+        return self.manner.lang
+
+    @property
+    def room(self) -> Room | None:
+        """What it was told to fill."""
+        return self.manner.room
+
+    def told(self, lang: Language, theme: Theme) -> Self:
+        """The same in another language, in other colours."""
+        return self._with(lang=lang, theme=theme)
+
+    def filling(self, room: Room) -> Self:
+        """The same with pictures that fill a room."""
+        return self._with(room=room)
+
+    def _with(self, **changed: Any) -> Self:
+        own: Any = self
+        frames: Self = replace(own, manner=replace(own.manner, **changed))
+        return frames
 
 
 class AnyLegend(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
-from viz.fit.scene_frames import SceneFrame
+from viz.fit.scene_frames import InManner, SceneFrame
 from viz.lang import pick
 from viz.lang.learners.any_learner import WORDS
 from viz.layout.request import Point
@@ -17,11 +17,9 @@ from viz.learners.families import family_named, words_of
 from viz.learners.painting_manner import Entry, LearnerManner
 from viz.learners.plain_painter import PlainPainter
 from viz.learners.telling import AnyFact, title_of_film, told
-from viz.options import Language
 from viz.render.marks import Group, Mark, Scene, text_mark
 from viz.rooms import Room
 from viz.text.metrics import SMALL, text_width
-from viz.theme import Theme
 
 _NARROWEST: Final = 420.0
 """Points; the legend of a small picture may be as wide."""
@@ -50,7 +48,7 @@ class FactShot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class LearnerFrames:
+class LearnerFrames(InManner):
     """Facts of one learner, and how they are to be shown."""
 
     facts: tuple[AnyFact, ...]
@@ -59,14 +57,6 @@ class LearnerFrames:
     @property
     def family(self) -> str:
         return self.facts[0].family
-
-    @property
-    def theme(self) -> Theme:
-        return self.manner.theme
-
-    @property
-    def lang(self) -> Language:
-        return self.manner.lang
 
     @property
     def title(self) -> str:
@@ -110,18 +100,9 @@ class LearnerFrames:
             for groups, shot in zip(drawn, self.frames)
         ]
 
-    @property
-    def room(self) -> Room | None:
-        return self.manner.room
-
     def scenes(self) -> list[Scene]:
         """A scene for each fact, with the same marks at the same positions."""
         return list(self._scenes)
-
-    def told(self, lang: Language, theme: Theme) -> LearnerFrames:
-        """The same in another language, in other colours."""
-        manner = replace(self.manner, lang=lang, theme=theme)
-        return LearnerFrames(self.facts, manner)
 
     def filling(self, room: Room) -> LearnerFrames:
         """The same with pictures that fill a room."""

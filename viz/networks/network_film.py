@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from viz.films.scene_film import SceneFilm
+from viz.fit.scene_frames import InManner
 from viz.lang import pick
 from viz.lang.network import NETWORK_WORDS
 from viz.networks.emblems.emblem_painter import EmblemPainter
@@ -14,14 +15,11 @@ from viz.networks.manner import Manner
 from viz.networks.painting import Painter
 from viz.networks.story import Chapter
 from viz.networks.told import AnyNetwork, painter_of, story_of, title_of
-from viz.options import Language
 from viz.render.marks import Scene
-from viz.rooms import Room
-from viz.theme import Theme
 
 
 @dataclass(frozen=True)
-class NetworkFrames:
+class NetworkFrames(InManner):
     """The steps of a network, and the scenes that show them."""
 
     network: AnyNetwork
@@ -36,18 +34,6 @@ class NetworkFrames:
         return tuple(story_of(self.network, self.manner).chapters())
 
     @property
-    def theme(self) -> Theme:
-        return self.manner.theme
-
-    @property
-    def lang(self) -> Language:
-        return self.manner.lang
-
-    @property
-    def room(self) -> Room | None:
-        return self.manner.room
-
-    @property
     def title(self) -> str:
         return title_of(self.network, self.manner.lang)
 
@@ -58,14 +44,6 @@ class NetworkFrames:
     def scenes(self) -> list[Scene]:
         """A scene for each step, with the same marks at the same positions."""
         return [self.painter.scene(frame.moment) for frame in self.frames]
-
-    def told(self, lang: Language, theme: Theme) -> NetworkFrames:
-        """The same in another language, in other colours."""
-        return NetworkFrames(self.network, replace(self.manner, lang=lang, theme=theme))
-
-    def filling(self, room: Room) -> NetworkFrames:
-        """The same with pictures that fill a room."""
-        return NetworkFrames(self.network, replace(self.manner, room=room))
 
 
 class NetworkFilm(SceneFilm):

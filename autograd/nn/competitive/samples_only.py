@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from autograd.nn.data.prepare import Floats
+from autograd.nn.given_tables import check_finite, real_numbers
 
 
 def sample_rows(what: str, X: ArrayLike, nin: int | None = None) -> Floats:
@@ -33,13 +34,7 @@ def sample_rows(what: str, X: ArrayLike, nin: int | None = None) -> Floats:
         raise ValueError(
             f"{what} must have {nin} features, one for each input, got {rows.shape[1]}"
         )
-    wrong = np.argwhere(~np.isfinite(rows))
-    if len(wrong):
-        row, column = wrong[0].tolist()
-        raise ValueError(
-            f"{what} must hold finite numbers, but row {row}, column {column} is {rows[row, column]}: "
-            "leave the sample out or fill the gap"
-        )
+    check_finite(rows, what)
     return rows
 
 
@@ -57,14 +52,4 @@ def one_sample(who: str, x: ArrayLike, nin: int) -> Floats:
 
 def _real(what: str, data: ArrayLike) -> Floats:
     """The data as floats, a copy that nobody else can change."""
-    try:
-        numbers = np.asarray(data)
-    except ValueError:
-        raise ValueError(
-            f"{what} must be a table of numbers, but its rows have different lengths"
-        ) from None
-    if numbers.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{what} must hold real numbers, got {numbers.dtype} from {type(data).__name__}"
-        )
-    return np.array(numbers, dtype=np.float64)
+    return np.array(real_numbers(data, what), dtype=np.float64)

@@ -57,11 +57,7 @@ def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
     >>> X.tolist(), mean.tolist(), std.tolist()
     ([[-1.0, 0.0], [1.0, 0.0]], [2.0, 5.0], [1.0, 1.0])
     """
-    samples = np.asarray(X, dtype=np.float64)
-    if samples.ndim != 2 or len(samples) == 0:
-        raise ValueError(
-            f"standardise needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}"
-        )
+    samples = _rows(X, "standardise")
     # compared exactly: the rounded mean of 0.1, 0.1, 0.1 is not 0.1
     constant = (samples == samples[0]).all(axis=0)
     mean = np.where(constant, samples[0], samples.mean(axis=0))
@@ -78,14 +74,20 @@ def rescale(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
     >>> X.tolist(), lowest.tolist(), highest.tolist()
     ([[0.0, 0.0], [1.0, 0.0], [0.5, 0.0]], [1.0, 5.0], [3.0, 5.0])
     """
-    samples = np.asarray(X, dtype=np.float64)
-    if samples.ndim != 2 or len(samples) == 0:
-        raise ValueError(
-            f"rescale needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}"
-        )
+    samples = _rows(X, "rescale")
     lowest, highest = samples.min(axis=0), samples.max(axis=0)
     width = np.where(highest == lowest, 1.0, highest - lowest)
     return (samples - lowest) / width, lowest, highest
+
+
+def _rows(X: ArrayLike, who: str) -> Floats:
+    """X as floats (n, d), n at least 1; or ValueError in the name of `who`."""
+    samples = np.asarray(X, dtype=np.float64)
+    if samples.ndim != 2 or len(samples) == 0:
+        raise ValueError(
+            f"{who} needs samples as rows, (n, d) with n at least 1, got the shape {samples.shape}"
+        )
+    return samples
 
 
 def one_hot(labels: ArrayLike, classes: int | None = None) -> Floats:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.nn.given_tables import check_finite, real_numbers
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -19,14 +21,7 @@ def rows_of(X: Any, columns: int | None, who: str) -> Floats:
         ...
     ValueError: RBF.solve: X must have the shape (samples, 3), got (1, 2)
     """
-    try:
-        array = np.asarray(X)
-    except ValueError:
-        raise ValueError(
-            f"{who} must be a table of numbers, but its rows have different lengths"
-        ) from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{who} must hold real numbers, got {array.dtype} from {type(X).__name__}")  # fmt: skip
+    array = real_numbers(X, who)
     wanted = "columns" if columns is None else columns
     if array.ndim != 2 or (columns is not None and array.shape[1] != columns):
         hint = ""
@@ -38,12 +33,7 @@ def rows_of(X: Any, columns: int | None, who: str) -> Floats:
     if not array.size:
         raise ValueError(f"{who} has no numbers: its shape is {array.shape}")
     floats = array.astype(np.float64)
-    wrong = np.argwhere(~np.isfinite(floats))
-    if len(wrong):
-        row, column = wrong[0].tolist()
-        raise ValueError(
-            f"{who} must hold finite numbers, but row {row}, column {column} is {floats[row, column]}"
-        )
+    check_finite(floats, who)
     return floats
 
 

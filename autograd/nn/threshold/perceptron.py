@@ -13,6 +13,7 @@ import numpy as np
 
 from autograd import hints
 from autograd.nn.checks import real, whole
+from autograd.nn.given_tables import check_finite
 from autograd.nn.models.sample import input_row
 from autograd.nn.randomness import Randomness, generator
 from autograd.nn.threshold.perceptron_update import PerceptronUpdate
@@ -190,9 +191,5 @@ def _table(X: Any, nin: int) -> Floats:
         ) from None
     if rows.ndim != 2 or rows.shape[1] != nin:
         raise ValueError(f"X must have the shape (samples, {nin}), got {rows.shape}")
-    if not np.isfinite(rows).all():
-        row, column = np.argwhere(~np.isfinite(rows))[0].tolist()
-        raise ValueError(
-            f"X must hold finite numbers, but row {row}, column {column} is {rows[row, column]}"
-        )
+    check_finite(rows, "X")
     return rows

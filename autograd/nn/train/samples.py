@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd.nn.given_tables import check_finite, real_numbers
+
 
 @dataclass(frozen=True, eq=False)
 class Samples:
@@ -78,7 +80,7 @@ def as_samples(
     ValueError: X must hold finite numbers, but row 0, column 1 is nan: leave the sample out or fill the gap
     """
     name_X, name_y = f"{data}X", f"{data}y"
-    rows, targets = _numbers(X, name_X), _numbers(y, name_y)
+    rows, targets = real_numbers(X, name_X), real_numbers(y, name_y)
     if rows.ndim != 2:
         hint = ""
         if rows.ndim == 1 and len(rows):
@@ -96,8 +98,8 @@ def as_samples(
         )
     if not len(rows):
         raise ValueError(f"{name_X} has no samples: there is nothing to learn from")
-    _check_finite(rows, name_X)
-    _check_finite(targets, name_y)
+    check_finite(rows, name_X)
+    check_finite(targets, name_y)
     kind = np.int64 if targets.dtype.kind in "biu" else np.float64
     kept = targets.astype(kind, copy=False)
     features: NDArray[Any] = rows.astype(np.float64, copy=False)
@@ -123,7 +125,7 @@ def _factors(weights: Any, samples: int, name: str) -> NDArray[np.float64] | Non
     """Weights as an array (samples,) or (samples, positions)."""
     if weights is None:
         return None
-    factors = _numbers(weights, name)
+    factors = real_numbers(weights, name)
     if factors.ndim not in (1, 2):
         raise ValueError(
             f"{name} must have the shape (samples,) or (samples, positions), got {factors.shape}"
@@ -132,33 +134,5 @@ def _factors(weights: Any, samples: int, name: str) -> NDArray[np.float64] | Non
         raise ValueError(
             f"there are {samples} samples, but {len(factors)} {name}: as many are needed"
         )
-    _check_finite(factors, name)
+    check_finite(factors, name)
     return factors.astype(np.float64, copy=False)
-
-
-def _check_finite(numbers: NDArray[Any], name: str) -> None:
-    """Raise ValueError for the first nan or infinity."""
-    wrong = np.argwhere(~np.isfinite(numbers))
-    if not len(wrong):
-        return
-    at = wrong[0].tolist()
-    place = f"number {at[0]}" if len(at) == 1 else f"row {at[0]}, column {at[1]}"
-    place += "".join(f", {i}" for i in at[2:])
-    raise ValueError(
-        f"{name} must hold finite numbers, but {place} is {numbers[tuple(at)]}: leave the sample out or fill the gap"
-    )
-
-
-def _numbers(data: Any, name: str) -> NDArray[Any]:
-    """The data as an array of real numbers, or an error that names it."""
-    try:
-        numbers = np.asarray(data)
-    except ValueError:
-        raise ValueError(
-            f"{name} must be a table of numbers, but its rows have different lengths"
-        ) from None
-    if numbers.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{name} must hold real numbers, got {numbers.dtype} from {type(data).__name__}"
-        )
-    return numbers
