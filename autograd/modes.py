@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce, wraps
 from typing import Any, NamedTuple, TypeVar
+from weakref import ReferenceType, ref
 
 from autograd.errors import kind
 
@@ -48,28 +49,32 @@ class Mode(NamedTuple):
     """Those of the transforms that are at work, outermost first."""
     contexts: tuple[tuple[object, dict[str, Any]], ...] = ()
     """The contexts in force, outermost first: who entered, and what it changes."""
+    alive: _Alive | None = None
+    """Of an unusual mode: it keeps an entry in SPECIAL."""
 
 
-SPECIAL: list[int] = []
-"""An entry for every unusual mode that is alive in any thread or task. The short paths look at this first: in the
-usual case, an empty list, they need not ask which mode is theirs.
+class _Alive:
+    """What an unusual mode holds, and nothing else does: it lives exactly as long."""
+
+    __slots__ = ("__weakref__",)
+
+
+SPECIAL: list[ReferenceType[_Alive]] = []
+"""An entry for every unusual mode that is alive in any thread or task: one in which something is not recorded, checked
+for anomalies or put into a scope. The short paths look at this first: in the usual case, an empty list, they need not
+ask which mode is theirs.
 
 A counter that `__enter__` raises and `__exit__` lowers would not do: a task that was started inside the ``with`` keeps
-its mode after the ``with`` has ended, so an entry must live as long as the mode itself, which `_Unusual.__del__` sees
-to (tests/test_modes.py: test_a_task_keeps_the_mode_that_it_was_started_in)."""
+its mode after the ``with`` has ended, so an entry lives as long as the mode itself
+(tests/test_modes.py: test_a_task_keeps_the_mode_that_it_was_started_in). Nor would a `__del__` that takes it out: an
+exception in there is lost, and Ctrl-C may come at any line of Python. The list's own method is called, which has none."""
 
 
-class _Unusual(Mode):
-    """A mode in which something is not recorded, checked for anomalies or put into a scope: short paths must ask."""
-
-    __slots__ = ()
-
-    def __new__(cls, *fields: Any) -> _Unusual:
-        SPECIAL.append(0)
-        return super().__new__(cls, *fields)
-
-    def __del__(self) -> None:
-        SPECIAL.pop()
+def _marked() -> _Alive:
+    """Put an entry into SPECIAL that is there as long as what is returned."""
+    alive = _Alive()
+    SPECIAL.append(ref(alive, SPECIAL.remove))
+    return alive
 
 
 _USUAL = Mode()
@@ -81,7 +86,7 @@ mode = _mode.get
 
 def _with(outer: Mode, context: tuple[object, dict[str, Any]]) -> Mode:
     """The mode inside of one more context."""
-    record, anomaly, lines, scope, variables, contexts = outer
+    record, anomaly, lines, scope, variables, contexts, _ = outer
     changed = context[1].get
     record = changed("record", record)
     anomaly = changed("anomaly", anomaly)
@@ -90,8 +95,8 @@ def _with(outer: Mode, context: tuple[object, dict[str, Any]]) -> Mode:
         variables = (*variables, added)
     if added := changed("scope"):
         scope = f"{scope}.{added}" if scope else added
-    kind = _Unusual if not record or anomaly or lines or scope else Mode
-    return kind(record, anomaly, lines, scope, variables, (*contexts, context))
+    alive = _marked() if not record or anomaly or lines or scope else None
+    return Mode(record, anomaly, lines, scope, variables, (*contexts, context), alive)
 
 
 class Changed(AbstractContextManager[None]):

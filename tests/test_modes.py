@@ -1,6 +1,7 @@
 """no_grad, detect_anomaly, scope: nested, decorating, in threads, tasks and generators, and after errors."""
 
 import asyncio
+import sys
 import threading
 from contextvars import copy_context
 
@@ -216,6 +217,18 @@ def test_a_task_keeps_the_mode_that_it_was_started_in():
         return await task
 
     assert asyncio.run(main()) is False
+
+
+def test_nothing_of_python_runs_when_a_mode_ends():
+    """An exception there would be lost, as those of all finalisers are: Ctrl-C, which may come at any line."""
+    with scope("a"):
+        ended = [mode()]
+    called = []
+    sys.setprofile(lambda frame, event, _: called.append((event, frame.f_code.co_name)))
+    ended.clear()
+    sys.setprofile(None)
+    assert "call" not in dict(called)
+    assert SPECIAL == []
 
 
 def test_a_generator_that_is_never_finished():
