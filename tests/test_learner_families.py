@@ -12,6 +12,8 @@ from viz.learners.telling import columns_of, told
 
 X = np.random.default_rng(0).uniform(size=(6, 2))
 LEARNERS = {
+    "art": lambda: nn.FuzzyART(0.8).updates(X, epochs=2),
+    "art of bits": lambda: nn.ART1(0.75).updates(nn.data.letters()[0][:8]),
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
