@@ -20,7 +20,7 @@ from viz.learners.art.art_marks import (
 from viz.learners.painting_manner import Entry, LearnerManner
 from viz.learners.plane import Plane
 from viz.render.marks import Group, Mark, rect_mark, text_mark
-from viz.text.metrics import SMALL
+from viz.text.metrics import SMALL, text_width
 
 _PLANE: Final = (344.0, 328.0)
 _RIGHT: Final = 372.0
@@ -128,27 +128,19 @@ class BoxLayout:
         choice = float(fact.choices[category])
         is_it = category == fact.category
         ink = colour_of(fact.kind, theme) if is_it else theme.muted
-        length = (_BAR - 40) * choice / self.largest
+        length = (_BAR - 60) * choice / self.largest
+        text = self.manner.number(round(choice, 4))
+        end = left + length + 6
         look: dict[str, Any] = {"size": SMALL, "bold": is_it}
+        fill = ink if is_it else theme.wire
         marks: list[Mark] = [
             text_mark("name", (left - 10, y), str(category), ink, anchor="end", **look),
-            rect_mark(
-                (left + length / 2, y),
-                (length, 11.0),
-                fill=ink if is_it else theme.wire,
-                kind="cell",
-            ),
-            text_mark(
-                "value",
-                (left + length + 6, y),
-                self.manner.number(round(choice, 4)),
-                ink,
-                anchor="start",
-                **look,
-            ),
+            rect_mark((left + length / 2, y), (length, 11.0), fill=fill, kind="cell"),
+            text_mark("value", (end, y), text, ink, anchor="start", **look),
         ]
         if category in fact.shut:
-            marks.append(cross((left + 8, y), 14.0, theme))
+            behind = end + text_width(text, SMALL, is_it) + 12, y
+            marks.append(cross(behind, 14.0, theme))
         return marks
 
 
