@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from viz.lang.learners.art import WORDS as WORDS
 from viz.learners.art.art_painter import Painter as Painter
 from viz.learners.spoken_numbers import Numbers
 from viz.learners.telling import Told
+
+_MOST_LISTED: Final = 8
+"""Categories that a sentence names."""
 
 
 def tell(fact: Any, words: Mapping[str, str], number: Numbers) -> Told:
@@ -20,7 +23,7 @@ def tell(fact: Any, words: Mapping[str, str], number: Numbers) -> Told:
         "choice": "" if fact.choice is None else number(fact.choice),
         "match": "" if fact.match is None else number(fact.match),
         "vigilance": number(fact.vigilance),
-        "shut": ", ".join(map(str, fact.shut)),
+        "shut": _listed(fact.shut),
         "common": number(fact.common.sum()),
         "size": number(size),
         "loss": "" if fact.delta is None else number(abs(fact.delta.sum())),
@@ -43,6 +46,17 @@ def columns(fact: Any, words: Mapping[str, str], number: Numbers) -> dict[str, s
         "ρ": number(fact.vigilance),
         words["categories"]: str(len(fact.weights) + (fact.kind == "new")),
     }
+
+
+def _listed(shut: Sequence[int]) -> str:
+    """Which categories were reset; of many the first.
+
+    >>> _listed((2, 0)), _listed(range(40))
+    ('2, 0', '0, 1, 2, 3, 4, 5, 6, 7, …, 39')
+    """
+    if len(shut) <= _MOST_LISTED + 2:
+        return ", ".join(map(str, shut))
+    return f"{_listed(shut[:_MOST_LISTED])}, …, {shut[-1]}"
 
 
 def _size(fact: Any) -> float:
