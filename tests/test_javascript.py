@@ -287,6 +287,11 @@ D = '<mi mathvariant="normal">d</mi>'
         (r"\left(-2\right)", f"<mrow><mo>(</mo>{SIGN}<mn>2</mn><mo>)</mo></mrow>"),
         ("1 - x", "<mn>1</mn><mo>−</mo><mi>x</mi>"),
         ("(x) - 1", "<mo>(</mo><mi>x</mi><mo>)</mo><mo>−</mo><mn>1</mn>"),
+        (r"x \wedge w", "<mi>x</mi><mo>∧</mo><mi>w</mi>"),
+        (
+            r"\sum_p \|x\|",
+            "<msub><mo>∑</mo><mi>p</mi></msub><mo>‖</mo><mi>x</mi><mo>‖</mo>",
+        ),
         (r"2 + \cdots", "<mn>2</mn><mo>+</mo><mo>⋯</mo>"),
         (
             r"\frac{\mathrm{d}e}{\mathrm{d}\,\mathrm{loss}}",

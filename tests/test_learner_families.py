@@ -1,6 +1,7 @@
 """Every learner's facts, whatever its family: told in both languages, in tables, and filmed in every format."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +11,11 @@ from autograd import nn
 from viz.learners.families import FAMILIES, family_named
 from viz.learners.telling import columns_of, told
 
+MATHML = (Path(viz.__file__).parent / "films/page/mathml.js").read_text("utf-8")
 X = np.random.default_rng(0).uniform(size=(6, 2))
 LEARNERS = {
+    "art": lambda: nn.FuzzyART(0.8).updates(X, epochs=2),
+    "art of bits": lambda: nn.ART1(0.75).updates(nn.data.letters()[0][:8]),
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
@@ -39,6 +43,8 @@ def test_facts_are_told_in_both_languages_with_the_same_numbers(name):
         if fact.family in FAMILIES:
             assert any("一" <= letter <= "鿿" for letter in chinese.text)
             assert not any("一" <= letter <= "鿿" for letter in english.text)
+        for command in re.findall(r"\\([A-Za-z]+)", fact.latex):  # known to pages
+            assert re.search(rf"\b{command}\b", MATHML), command
         assert columns_of(fact)
         assert fact == fact
         assert len({fact, fact}) == 1

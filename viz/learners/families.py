@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 FAMILIES: Final[dict[str, Any]] = {
+    "art": "viz.learners.art",
     "cascade": "viz.learners.cascade",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""

@@ -42,6 +42,7 @@ from viz.plots.over_epochs import activation_histograms
 from viz.plots.over_time import gate_strips, state_map
 from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
+from viz.plots.vigilance import vigilance_strip
 
 __all__ = [
     "LABEL",
@@ -76,4 +77,5 @@ __all__ = [
     "save",
     "series",
     "state_map",
+    "vigilance_strip",
 ]

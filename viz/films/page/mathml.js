@@ -6,7 +6,8 @@ const typeset = (() => {
   const NAMESPACE = "http://www.w3.org/1998/Math/MathML";
   const TOKEN = /\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\s+|./gsu;
   const SIGNS = { "\\cdot": "⋅", "\\times": "×", "\\partial": "∂", "-": "−", "\\cdots": "⋯", "\\le": "≤", "\\ge": "≥",
-    "\\ne": "≠", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\bmod": "mod" };
+    "\\ne": "≠", "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\bmod": "mod",
+    "\\sum": "∑", "\\wedge": "∧", "\\dots": "…", "\\langle": "⟨", "\\rangle": "⟩", "\\leftarrow": "←", "\\|": "‖" };
   const GREEK = "alpha α beta β gamma γ delta δ epsilon ϵ varepsilon ε zeta ζ eta η theta θ vartheta ϑ iota ι kappa κ " +
     "lambda λ mu μ nu ν xi ξ pi π rho ρ varsigma ς sigma σ tau τ upsilon υ phi ϕ varphi φ chi χ psi ψ omega ω infty ∞ " +
     "Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π Sigma Σ Upsilon Υ Phi Φ Psi Ψ Omega Ω ell ℓ hbar ℏ nabla ∇ Vert ‖ imath ı " +
