@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -21,13 +22,13 @@ _GAP: Final = 24.0
 _CURVE: Final = (236.0, 178.0)
 _MOST_LINES: Final = 8
 """Earlier lines; those before are not drawn any more."""
-_AIR: Final = 0.3
+_AIR: Final = 0.16
 """Of the range of the samples, around them: lines of the first mistakes lie outside."""
 _ARROW: Final = 30.0
 _NAME: Final = 46.0
-"""How far from the line its arrow ends and the output on that side is written, in points."""
+"""How far from the line its arrow ends, and the output on that side is written, in points."""
 _PLACES: Final = (0.5, 0.25, 0.75, 0.1, 0.9)
-"""Where on the line the arrow may begin: the first of these where it has room."""
+"""Where on the line the arrow may begin: where its name is farthest from samples."""
 _SHADE: Final = 0.12
 
 
@@ -53,6 +54,7 @@ class Painter:
     def _make_plane(self, first: Any) -> None:
         manner, theme = self.manner, self.theme
         points = [(float(x), float(y)) for x, y in first.X]
+        self.points = list(points)
         for axis in (0, 1):  # two more points make air
             values = [point[axis] for point in points]
             low, high = min(values), max(values)
@@ -161,17 +163,22 @@ class Painter:
         (x0, y0), (x1, y1) = ends
         unit = (plane.xs[1] - plane.xs[0]) / (plane.right - plane.left)
         along = unit / float(w @ w) ** 0.5
+        found: list[tuple[float, Point, Point, Point]] = []
         for share in _PLACES:
             x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
             tip = x + _ARROW * along * float(w[0]), y + _ARROW * along * float(w[1])
             name = x + _NAME * along * float(w[0]), y + _NAME * along * float(w[1])
             if plane.has(*name):
-                text = self.manner.word("above", y=self.manner.number(above))
-                return [
-                    *plane.arrow((x, y), tip, theme.ink, 2.2, 10.0),
-                    plane.text(name, text, theme.ink, size=SMALL + 1, bold=True),
-                ]
-        return []
+                free = min(math.dist(name, sample) for sample in self.points)
+                found.append((free, (x, y), tip, name))
+        if not found:
+            return []
+        _, start, tip, name = max(found, key=lambda place: place[0])
+        text = self.manner.word("above", y=self.manner.number(above))
+        return [
+            *plane.arrow(start, tip, theme.ink, 2.2, 10.0),
+            plane.text(name, text, theme.ink, size=SMALL + 1, bold=True),
+        ]
 
     def _ring(self, fact: Any) -> list[Mark]:
         """Around the sample: bold if it is wrong, thin if it is right."""

@@ -38,10 +38,9 @@ _EN = {
     "row change": "Δw",
     "row after": "new w",
     "bias": "b",
-    "bias before": "b = {b}",
+    "bias now": "b = {b}",
     "bias change": "Δb = {b}",
-    "bias after": "new b = {b}",
-    "pooled": "a cell: mean of {side} × {side}",
+    "pooled": "a cell is the mean of {side} × {side}",
     "legend class": "t = {t}",
     "legend mistake": "wrong: it moves the line",
     "legend right": "right: nothing changes",
@@ -50,8 +49,8 @@ _EN = {
     "legend older": "earlier",
     "legend wrong sample": "this sample is wrong",
     "legend right sample": "this sample is right",
-    "legend positive": "positive",
-    "legend negative": "negative",
+    "legend positive": "positive: +",
+    "legend negative": "negative: −",
 }
 
 _ZH = {
@@ -84,9 +83,8 @@ _ZH = {
     "row change": "Δw",
     "row after": "新 w",
     "bias": "b",
-    "bias before": "b = {b}",
+    "bias now": "b = {b}",
     "bias change": "Δb = {b}",
-    "bias after": "新 b = {b}",
     "pooled": "每格为 {side} × {side} 个权值的平均",
     "legend class": "t = {t}",
     "legend mistake": "出错：分界线移动",
@@ -96,8 +94,8 @@ _ZH = {
     "legend older": "更早的分界线",
     "legend wrong sample": "这个样本出错",
     "legend right sample": "这个样本正确",
-    "legend positive": "正",
-    "legend negative": "负",
+    "legend positive": "正：+",
+    "legend negative": "负：−",
 }
 
 WORDS: Final = catalogue(en=_EN, zh=_ZH)
