@@ -29,7 +29,8 @@ _NAME: Final = 46.0
 """How far from the line its arrow ends, and the output on that side is written, in points."""
 _PLACES: Final = (0.5, 0.25, 0.75, 0.1, 0.9)
 """Where on the line the arrow may begin: where its name is farthest from samples."""
-_SHADE: Final = 0.12
+_SHADES: Final = (0.06, 0.16)
+"""Of the side below and the one above: without colours they differ, too."""
 
 
 class Painter:
@@ -125,15 +126,14 @@ class Painter:
     def _plane_groups(self, k: int) -> list[Group]:
         fact, plane, theme = self.facts[k], self.plane, self.theme
         w, b = fact.w + fact.delta_w, fact.b + fact.delta_b
-        sides = [
-            *plane.side(-w, -b, tint(theme.background, symbols.class_colour(0, theme), _SHADE)),
-            *plane.side(w, b, tint(theme.background, symbols.class_colour(1, theme), _SHADE)),
-        ]  # fmt: skip
+        colours = (symbols.class_colour(i, theme) for i in (0, 1))
+        below, above = map(tint, (theme.background,) * 2, colours, _SHADES)
+        sides = [*plane.side(-w, -b, below), *plane.side(w, b, above)]
         lines = self._earlier(k)
         if fact.mistake:
             lines += plane.line(fact.w, fact.b, theme.ink, 1.8, "6 4")
         lines += plane.line(w, b, theme.ink, 3.2)
-        lines += self._normal(w, b, fact.classes[1])
+        lines += self._answers(w, b, fact.classes)
         return [
             Group("sides", tuple(sides), "sides"),
             self.axes,
@@ -154,12 +154,20 @@ class Painter:
             marks += self.plane.line(w, b, colour, 1.0 + 0.8 * i / _MOST_LINES)
         return marks
 
-    def _normal(self, w: Any, b: float, above: int) -> list[Mark]:
-        """The way of w from the line: to the side where the output is the class above."""
+    def _answers(self, w: Any, b: float, classes: tuple[int, int]) -> list[Mark]:
+        """The way of w from the line, to the side where the output is the class above; without a line the one output."""
         plane, theme = self.plane, self.theme
+        look: dict[str, Any] = {"size": SMALL + 1, "bold": True}
         ends = cut_line((float(w[0]), float(w[1])), float(b), plane.xs, plane.ys)
         if ends is None:
-            return []
+            corner = plane.xs[1], plane.ys[0]
+            everywhere = classes[_height(w, b, corner) >= 0]
+            text = self._answer(everywhere)
+            return [
+                plane.text(
+                    corner, text, theme.ink, shift=(-8.0, -12.0), anchor="end", **look
+                )
+            ]
         (x0, y0), (x1, y1) = ends
         unit = (plane.xs[1] - plane.xs[0]) / (plane.right - plane.left)
         along = unit / float(w @ w) ** 0.5
@@ -174,11 +182,13 @@ class Painter:
         if not found:
             return []
         _, start, tip, name = max(found, key=lambda place: place[0])
-        text = self.manner.word("above", y=self.manner.number(above))
         return [
             *plane.arrow(start, tip, theme.ink, 2.2, 10.0),
-            plane.text(name, text, theme.ink, size=SMALL + 1, bold=True),
+            plane.text(name, self._answer(classes[1]), theme.ink, **look),
         ]
+
+    def _answer(self, y: int) -> str:
+        return self.manner.word("answer", y=self.manner.number(y))
 
     def _ring(self, fact: Any) -> list[Mark]:
         """Around the sample: bold if it is wrong, thin if it is right."""
@@ -209,6 +219,11 @@ class Painter:
             plane.text(corner, text, theme.value, shift=(8.0, 12.0), size=SMALL + 1, bold=True, anchor="start"),
         ]  # fmt: skip
         return Group("curve", tuple(marks), "curve")
+
+
+def _height(w: Any, b: float, point: Point) -> float:
+    """z at a point."""
+    return float(w[0] * point[0] + w[1] * point[1] + b)
 
 
 def _passes(fact: Any) -> float:
