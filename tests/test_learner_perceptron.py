@@ -30,7 +30,7 @@ def test_a_mistake_is_told_with_what_it_changes():
     assert facts[3].latex == (
         r"\Delta w = \eta (t - y) x = 1 \cdot 1 \cdot (1, 1) = (1, 1), \quad \Delta b = 1"
     )
-    assert facts[1].latex.endswith(r"= -1 < 0 \;\Rightarrow\; y = 0 = t")
+    assert facts[1].latex.endswith(r"= -1 < 0, \quad y = 0 = t")
 
 
 def test_each_code_has_its_rule():

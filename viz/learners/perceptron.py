@@ -92,7 +92,7 @@ def _sum(fact: Any, number: Numbers) -> str:
 def _answer(fact: Any, number: Numbers) -> str:
     sign = r"\ge" if fact.net_input >= 0 else "<"
     z, y = number.latex(fact.net_input), number.latex(fact.output)
-    return rf"z = w^\top x + b = {z} {sign} 0 \;\Rightarrow\; y = {y} = t"
+    return rf"z = w^\top x + b = {z} {sign} 0, \quad y = {y} = t"
 
 
 def _change(fact: Any, rule: str, number: Numbers) -> str:

@@ -13,9 +13,9 @@ from viz.learners.cutting import cut_line
 from viz.learners.painting_manner import Entry, LearnerManner
 from viz.learners.perceptron_strip import Strip
 from viz.learners.plane import Plane
-from viz.render.marks import Group, Mark
+from viz.render.marks import Group, Mark, rect_mark, text_mark
 from viz.render.tints import tint
-from viz.text.metrics import SMALL
+from viz.text.metrics import SMALL, text_width
 
 _PLANE: Final = (400.0, 348.0)
 _GAP: Final = 24.0
@@ -157,17 +157,12 @@ class Painter:
     def _answers(self, w: Any, b: float, classes: tuple[int, int]) -> list[Mark]:
         """The way of w from the line, to the side where the output is the class above; without a line the one output."""
         plane, theme = self.plane, self.theme
-        look: dict[str, Any] = {"size": SMALL + 1, "bold": True}
         ends = cut_line((float(w[0]), float(w[1])), float(b), plane.xs, plane.ys)
         if ends is None:
             corner = plane.xs[1], plane.ys[0]
             everywhere = classes[_height(w, b, corner) >= 0]
-            text = self._answer(everywhere)
-            return [
-                plane.text(
-                    corner, text, theme.ink, shift=(-8.0, -12.0), anchor="end", **look
-                )
-            ]
+            x, y = plane.point(*corner)
+            return self._answer(everywhere, (x - 30.0, y - 14.0))
         (x0, y0), (x1, y1) = ends
         unit = (plane.xs[1] - plane.xs[0]) / (plane.right - plane.left)
         along = unit / float(w @ w) ** 0.5
@@ -182,13 +177,21 @@ class Painter:
         if not found:
             return []
         _, start, tip, name = max(found, key=lambda place: place[0])
-        return [
-            *plane.arrow(start, tip, theme.ink, 2.2, 10.0),
-            plane.text(name, self._answer(classes[1]), theme.ink, **look),
-        ]
+        arrow = plane.arrow(start, tip, theme.ink, 2.2, 10.0)
+        return arrow + self._answer(classes[1], plane.point(*name))
 
-    def _answer(self, y: int) -> str:
-        return self.manner.word("answer", y=self.manner.number(y))
+    def _answer(self, y: int, middle: Point) -> list[Mark]:
+        """An output in words, within the plane, on paper of its own: lines may lie below."""
+        theme, plane, size = self.theme, self.plane, SMALL + 1
+        text = self.manner.word("answer", y=self.manner.number(y))
+        paper = text_width(text, size, True) + 8.0, size + 6.0
+        right, low = plane.right - paper[0] / 2 - 2, plane.bottom - paper[1] / 2 - 2
+        left, high = plane.left + paper[0] / 2 + 2, plane.top + paper[1] / 2 + 2
+        middle = min(max(middle[0], left), right), min(max(middle[1], high), low)
+        return [
+            rect_mark(middle, paper, radius=4.0, fill=theme.background, kind="area"),
+            text_mark("word", middle, text, theme.ink, size=size, bold=True),
+        ]
 
     def _ring(self, fact: Any) -> list[Mark]:
         """Around the sample: bold if it is wrong, thin if it is right."""
