@@ -128,7 +128,7 @@ def short(x: float, precision: int, width: float) -> str:
     """A number with as many significant digits as have room, at most `precision` of them.
 
     >>> short(-0.123456, 4, 53.0), short(2.0, 4, 53.0), short(-1.2345e-7, 4, 53.0)
-    ('−0.123', '2', '−1e-7')
+    ('−0.123', '2', '−1.2e-7')
     """
     for digits in range(precision, 0, -1):
         text = Numbers(digits)(x)
