@@ -20,6 +20,7 @@ LEARNERS = {
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     ),
+    "perceptron": lambda: nn.Perceptron(2).updates(X, [0, 1, 1, 0, 1, 0]),
 }
 
 

@@ -19,6 +19,7 @@ from typing import Any, Final
 FAMILIES: Final[dict[str, Any]] = {
     "art": "viz.learners.art",
     "cascade": "viz.learners.cascade",
+    "perceptron": "viz.learners.perceptron",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""
 

@@ -1,0 +1,101 @@
+"""What is said of a perceptron: a sample is right, or wrong and moves the line."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from viz.lang import catalogue
+
+_EN = {
+    "title": "A perceptron: each mistake moves the line",
+    "title right": "Epoch {epoch}, sample {sample}: right",
+    "title mistake": "Epoch {epoch}, sample {sample}: mistake {mistakes}",
+    "from": "z = {sum} = {z} {sign} 0, so y = {y}",
+    "right": "{from}, and the target is t = {t}: right. Nothing changes.",
+    "wrong": "{from}, but the target is t = {t}: wrong. {change} Now w = {w}, b = {b}, and z of this sample is {after}: "
+    "{verdict}.",
+    "tie": "z = {sum} = 0: the sample lies on the line itself, which counts as a mistake here. {change} Now w = {w}, "
+    "b = {b}, and z of this sample is {after}: {verdict}.",
+    "change 01": "Δw = η(t − y)x = {rate} · {s} · {x} = {delta}, Δb = {delta_b}.",
+    "change signs": "Δw = η t x = {rate} · {s} · {x} = {delta}, Δb = {delta_b}.",
+    "change tie": "Δw = η s x = {rate} · {s} · {x} = {delta}, Δb = {delta_b}, where s = {signed} is the side that it "
+    "belongs on.",
+    "verdict right": "on its side",
+    "verdict nearer": "nearer to its side, not yet on it",
+    "epoch": "epoch",
+    "net input": "z",
+    "output": "y",
+    "target": "t",
+    "delta w": "Δw",
+    "delta b": "Δb",
+    "mistakes": "mistakes so far",
+    "first input": "x1",
+    "second input": "x2",
+    "mistakes now": "mistakes: {mistakes}",
+    "answer": "y = {y}",
+    "row x": "x",
+    "row before": "w",
+    "row change": "Δw",
+    "row after": "new w",
+    "bias": "b",
+    "bias now": "b = {b}",
+    "bias change": "Δb = {b}",
+    "pooled": "a cell is the mean of {side} × {side}",
+    "legend class": "t = {t}",
+    "legend mistake": "wrong: it moves the line",
+    "legend right": "right: nothing changes",
+    "legend now": "the line now",
+    "legend before": "before this mistake",
+    "legend older": "earlier",
+    "legend wrong sample": "this sample is wrong",
+    "legend right sample": "this sample is right",
+    "legend positive": "positive: +",
+    "legend negative": "negative: −",
+}
+
+_ZH = {
+    "title": "感知机：每次出错，分界线移动一次",
+    "title right": "第 {epoch} 轮，样本 {sample}：正确",
+    "title mistake": "第 {epoch} 轮，样本 {sample}：第 {mistakes} 次出错",
+    "from": "z = {sum} = {z} {sign} 0，因此 y = {y}",
+    "right": "{from}，目标为 t = {t}：正确，权值不变。",
+    "wrong": "{from}，但目标为 t = {t}：出错。{change}更新后 w = {w}，b = {b}，这个样本的 z 变为 {after}：{verdict}。",
+    "tie": "z = {sum} = 0：样本正好落在分界线上，这里也算出错。{change}更新后 w = {w}，b = {b}，这个样本的 z 变为 "
+    "{after}：{verdict}。",
+    "change 01": "Δw = η(t − y)x = {rate} · {s} · {x} = {delta}，Δb = {delta_b}。",
+    "change signs": "Δw = η t x = {rate} · {s} · {x} = {delta}，Δb = {delta_b}。",
+    "change tie": "Δw = η s x = {rate} · {s} · {x} = {delta}，Δb = {delta_b}，其中 s = {signed} 表示它应在的一侧。",
+    "verdict right": "已回到正确的一侧",
+    "verdict nearer": "更靠近正确的一侧，但还没有到",
+    "epoch": "轮",
+    "net input": "z",
+    "output": "y",
+    "target": "t",
+    "delta w": "Δw",
+    "delta b": "Δb",
+    "mistakes": "累计出错",
+    "first input": "x1",
+    "second input": "x2",
+    "mistakes now": "累计出错：{mistakes}",
+    "answer": "y = {y}",
+    "row x": "x",
+    "row before": "w",
+    "row change": "Δw",
+    "row after": "新 w",
+    "bias": "b",
+    "bias now": "b = {b}",
+    "bias change": "Δb = {b}",
+    "pooled": "每格为 {side} × {side} 个权值的平均",
+    "legend class": "t = {t}",
+    "legend mistake": "出错：分界线移动",
+    "legend right": "正确：不变",
+    "legend now": "当前分界线",
+    "legend before": "这次出错之前",
+    "legend older": "更早的分界线",
+    "legend wrong sample": "这个样本出错",
+    "legend right sample": "这个样本正确",
+    "legend positive": "正：+",
+    "legend negative": "负：−",
+}
+
+WORDS: Final = catalogue(en=_EN, zh=_ZH)
