@@ -11,7 +11,17 @@ from viz.learners.families import FAMILIES, family_named
 from viz.learners.telling import columns_of, told
 
 X = np.random.default_rng(0).uniform(size=(6, 2))
+
+
+def placed():
+    """An RBF network whose centres are placed and whose weights are solved."""
+    net = nn.RBF(2, 3, rng=0)
+    yield from net.updates(X, rng=0)
+    yield net.solve(X, [0, 1, 0, 1, 1, 0])
+
+
 LEARNERS = {
+    "rbf": placed,
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
