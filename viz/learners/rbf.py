@@ -17,7 +17,7 @@ Words = Mapping[str, str]
 def tell(fact: Any, words: Words, number: Numbers) -> Told:
     """What happened to centres, widths or weights."""
     kind = kind_of(fact)
-    title = words[f"title {kind}"].format(q=len(fact.centres))
+    title = words[f"title {kind}"]
     text, latex = _TELLERS[kind](fact, words, number)
     return Told(title, text, latex)
 
@@ -42,9 +42,8 @@ def columns(fact: Any, words: Words, number: Numbers) -> dict[str, str]:
 
 def _chosen(fact: Any, words: Words, number: Numbers) -> tuple[str, str]:
     samples = "" if fact.chosen is None else number.vector(fact.chosen, most=8)
-    fields = {"q": len(fact.centres), "samples": samples}
     first = number.latex_vector(fact.after[0])
-    return words[f"chosen {fact.method}"].format(**fields), f"c_1 = {first}"
+    return words[f"chosen {fact.method}"].format(samples=samples), f"c_1 = {first}"
 
 
 def _assigned(fact: Any, words: Words, number: Numbers) -> tuple[str, str]:
@@ -62,8 +61,7 @@ def _assigned(fact: Any, words: Words, number: Numbers) -> tuple[str, str]:
 
 def _moved(fact: Any, words: Words, number: Numbers) -> tuple[str, str]:
     place = int((fact.delta**2).sum(axis=1).argmax())
-    sample = dict(fact.relocated).get(place)
-    count = int(fact.counts[place]) if sample is None else 1
+    count = int(fact.counts[place])
     fields = {
         "centre": place + 1,
         "farthest": number(fact.farthest),
@@ -73,8 +71,8 @@ def _moved(fact: Any, words: Words, number: Numbers) -> tuple[str, str]:
     for centre, sample in fact.relocated:
         text += words["relocated"].format(centre=centre + 1, sample=sample)
     name, after = f"c_{{{place + 1}}}", number.latex_vector(fact.after[place])
-    mean = rf"\frac{{1}}{{{count}}} \sum_x x"
-    return text, rf"{name} \leftarrow {mean} = {after}"
+    mean = rf"\frac{{1}}{{{count}}} \sum_x x = " if count else ""
+    return text, rf"{name} \leftarrow {mean}{after}"
 
 
 def _widths(fact: Any, words: Words, number: Numbers) -> tuple[str, str]:

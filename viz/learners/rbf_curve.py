@@ -35,7 +35,7 @@ class CentresOnLine:
         low, high = min(h.min() for h in heights), max(h.max() for h in heights)
         room = (high - low) or 1.0
         self.ground = float(low - 0.12 * room)
-        ys = float(low - 0.2 * room), float(high + 0.12 * room)
+        ys = float(low - 0.26 * room), float(high + 0.12 * room)
         names = "x", "φ(x)"
         limits = float(self.x[0, 0]), float(self.x[-1, 0])
         self.plane = Plane(limits, ys, size, self.theme, names=names)

@@ -63,8 +63,8 @@ class Painter:
             yield Entry(self.manner.word("legend error"), self.theme.value, "circle")
         if self.solved:
             word, theme = self.manner.word, self.theme
-            yield Entry(word("legend positive"), theme.value, "square")
-            yield Entry(word("legend negative"), theme.grad, "square")
+            yield Entry(word("legend positive weight"), theme.value, "square")
+            yield Entry(word("legend negative weight"), theme.grad, "square")
 
     def _plane(self) -> Plane:
         """Of the error over steps."""
@@ -122,13 +122,12 @@ class Painter:
             y, length = top + line * _BAR, half * x / most
             fill = theme.value if x > 0 else theme.grad
             size = abs(length), _BAR - 5
-            ink, look = theme.ink, {"size": SMALL - 1}
+            ink = theme.ink
+            look: dict[str, Any] = {"size": SMALL - 1, "anchor": "end"}
             end = left + _SIDE[0]
             marks += [
                 rect_mark((zero + length / 2, y), size, fill=fill, kind="cell"),
-                text_mark("name", (left + 18.0, y), name, ink, anchor="end", **look),
-                text_mark(
-                    "value", (end, y), self.manner.number(x), ink, anchor="end", **look
-                ),
+                text_mark("name", (left + 18.0, y), name, ink, **look),
+                text_mark("value", (end, y), self.manner.number(x), ink, **look),
             ]
         return marks

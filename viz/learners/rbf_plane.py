@@ -18,6 +18,7 @@ from viz.theme import Theme
 
 _GRID: Final = (44, 36)
 """Cells of the output's picture, across and down."""
+_DASH: Final = "4 4"
 _SHAPES: Final = ("circle", "square", "diamond", "plus", "down", "cross", "star")
 """Of samples by their centre; triangles are centres."""
 
@@ -55,7 +56,7 @@ class CentresInPlane:
         if any(len(_changed(fact)) for fact in self.facts):
             entries.append(Entry(word("legend changed"), theme.highlight, "ring"))
         if kinds & {"widths", "solved"}:
-            entries.append(Entry(word("legend radius"), theme.muted, "ring"))
+            entries.append(Entry(word("legend radius"), theme.muted, "dashed"))
         return entries
 
     def _samples(self, k: int) -> Group:
@@ -70,8 +71,8 @@ class CentresInPlane:
             look: Any = {"stroke": theme.highlight, "line_width": 1.8}
             marks.append(plane.halo(fact.X[i], 7.0, **look))
         if said:
-            corner, text = (plane.xs[1], plane.ys[1]), self.manner.word(said)
-            place: Any = {"shift": (-6.0, 11.0), "anchor": "end", "size": SMALL}
+            corner, text = (plane.xs[1], plane.ys[0]), self.manner.word(said)
+            place: Any = {"shift": (0.0, 27.0), "anchor": "end", "size": SMALL}
             marks.append(plane.text(corner, text, theme.ink, **place))
         return Group("samples", tuple(marks), "samples")
 
@@ -92,11 +93,16 @@ class CentresInPlane:
         """Triangles with a number; while they move, those of before are hollow."""
         plane, theme = self.plane, self.theme
         marks: list[Mark] = []
+        papers: list[Mark] = []
         for i, (x, y) in enumerate(fact.after.tolist(), 1):
             look: Any = {"fill": theme.ink, "stroke": theme.background}
-            beside: Any = {"shift": (11.0, -9.0), "bold": True, "size": SMALL + 1}
+            beside: Any = {"shift": (12.0, -9.0), "bold": True, "size": SMALL + 1}
+            across, down = plane.point(x, y)
+            paper = (across + 12.0, down - 9.0), 7.0 if i < 10 else 9.0
+            papers.append(symbols.circle(*paper, fill=theme.background))
             marks.append(plane.symbol("triangle", (x, y), 14.0, line_width=1.5, **look))
             marks.append(plane.text((x, y), str(i), theme.ink, **beside))
+        marks = [*papers, *marks]
         return Group("centres", tuple(marks), "centres")
 
     def _moves(self, fact: Any) -> Group:
@@ -112,7 +118,7 @@ class CentresInPlane:
     def _rings(self, fact: Any) -> Group:
         marks: list[Mark] = []
         for centre, radius in zip(fact.centres, fact.radii):
-            marks += self.plane.ring(centre, radius, self.theme.muted, 1.6)
+            marks += self.plane.ring(centre, radius, self.theme.muted, 1.4, _DASH)
         return Group("rings", tuple(marks), "rings")
 
     def _regions(self, fact: Any) -> Group:
@@ -131,7 +137,7 @@ class CentresInPlane:
             others = np.delete(scores, c, axis=2).max(axis=2)
             lines = zero_lines(xs.tolist(), ys.tolist(), scores[:, :, c] - others)
             ends = [[plane.point(*end) for end in line] for line in lines]
-            marks += [symbols.line(line, self.theme.muted, 1.4) for line in ends]
+            marks += [symbols.line(line, self.theme.ink, 1.6) for line in ends]
             if scores.shape[2] == 2:
                 break  # the line of the other class is the same
         return Group("regions", tuple(marks), "regions")

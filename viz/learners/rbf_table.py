@@ -55,8 +55,6 @@ class CentresInTable:
         theme, word = self.theme, self.manner.word
         if not self.is_signed:
             return [Entry(word("legend cell"), theme.ink, "square")]
-        if any(kind_of(fact) == "solved" for fact in self.facts):
-            return []  # the weights have the same two entries
         return [
             Entry(word("legend positive"), theme.value, "square"),
             Entry(word("legend negative"), theme.grad, "square"),
@@ -81,7 +79,7 @@ class CentresInTable:
         """A square of pixels, its number above it, what is said below."""
         rows = -(-self.count // _COLUMNS)
         across, down = self.size[0] / _COLUMNS, (self.size[1] - 18.0) / max(rows, 2)
-        side = min(across - 22.0, down - 24.0) / self.pixels
+        side = min(across - 34.0, down - 24.0) / self.pixels
         left, top = (i % _COLUMNS) * across, (i // _COLUMNS) * down
         corner = left + _NAME, top
         image = centre.reshape(self.pixels, self.pixels)
@@ -94,8 +92,9 @@ class CentresInTable:
     def _row(self, i: int, centre: Any, said: str) -> list[Mark]:
         """A row of cells, with its number before it and what is said behind."""
         shown = centre[:_MOST_INPUTS]
-        side = min(22.0, (self.size[0] - _NAME - 130.0) / len(shown))
-        y = i * 26.0
+        line = min(36.0, (self.size[1] - 20.0) / self.count)
+        side = min(line - 4.0, (self.size[0] - _NAME - 130.0) / len(shown))
+        y = i * line
         look: Any = {"two_sided": self.is_signed, "most": self.most}
         marks = cells([shown], (_NAME, y), side, self.theme, **look)
         middle = y + side / 2

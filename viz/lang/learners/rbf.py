@@ -8,23 +8,23 @@ from viz.lang import catalogue
 
 _EN = {
     "title": "An RBF network: centres, widths, weights",
-    "title chosen": "{q} centres begin",
+    "title chosen": "The centres begin",
     "title assigned": "Each sample goes to the nearest centre",
     "title moved": "Each centre moves to the mean of its samples",
     "title widths": "The widths follow from the centres",
     "title solved": "The weights by least squares",
-    "chosen sample": "{q} samples are drawn at random, and centres begin there: {samples}.",
-    "chosen k-means++": "{q} samples are drawn one by one, each with a chance that grows with its squared distance from "
-    "those before it, and centres begin there: {samples}.",
-    "chosen given": "{q} centres begin where they were put.",
+    "chosen sample": "Centres begin at samples that are drawn at random: {samples}.",
+    "chosen k-means++": "Samples are drawn one by one, each with a chance that grows with its squared distance from those "
+    "before it, and centres begin there: {samples}.",
+    "chosen given": "The centres begin where they were put.",
     "assigned first": "Each of {n} samples belongs to the centre that is nearest to it. The sum of all squared distances "
     "is {error}.",
-    "assigned": "{changed} of {n} samples are nearer to another centre than before (rings). The sum of all squared "
-    "distances is {error} now.",
+    "assigned": "Nearer to another centre than before (rings): {changed} of {n} samples. The sum of all squared distances "
+    "is {error} now.",
     "assigned finished": "No sample changes its centre, so no centre would move: k-means is over. The sum of all squared "
     "distances is {error}.",
-    "moved": "Each centre moves to the mean of its samples. Centre {centre} goes farthest: by {farthest}, to the mean of "
-    "{count} samples.",
+    "moved": "Each centre moves to the mean of its samples. Centre {centre}, nearest to {count} of them, goes farthest: by "
+    "{farthest}.",
     "relocated": " Centre {centre} had no sample; it goes to sample {sample}, which was far from its own centre.",
     "widths nearest": "Each bump has a width of its own: β = 1/(2s²), where s is the mean distance to the two nearest "
     "centres. The radii 1/√(2β) lie between {least} and {largest}.",
@@ -54,7 +54,7 @@ _EN = {
     "shapes centre": "shape of a sample: its centre",
     "shapes class": "shape of a sample: its class",
     "more": "and {count} more",
-    "count": "{count} samples",
+    "count": "samples: {count}",
     "distance": "moves by {distance}",
     "radius": "radius {radius}",
     "sample": "sample",
@@ -68,23 +68,25 @@ _EN = {
     "legend cell": "number, the larger the darker",
     "legend positive": "positive (+)",
     "legend negative": "negative (−)",
+    "legend positive weight": "weight above 0 (+)",
+    "legend negative weight": "weight below 0 (−)",
 }
 
 _ZH = {
     "title": "径向基函数网络：神经元中心、宽度、权值",
-    "title chosen": "{q} 个神经元中心的初始位置",
+    "title chosen": "神经元中心的初始位置",
     "title assigned": "每个样本归入最近的中心",
     "title moved": "每个中心移到其样本的均值处",
     "title widths": "由中心确定宽度",
     "title solved": "用最小二乘法求权值",
-    "chosen sample": "随机采样 {q} 个样本，作为中心的初始位置：{samples}。",
-    "chosen k-means++": "逐个抽取 {q} 个样本作为中心的初始位置：{samples}。一个样本与已抽取的样本之间的距离平方越大，被抽到"
+    "chosen sample": "随机采样，以抽到的样本作为中心的初始位置：{samples}。",
+    "chosen k-means++": "逐个抽取样本作为中心的初始位置：{samples}。一个样本与已抽取的样本之间的距离平方越大，被抽到"
     "的机会也越大。",
-    "chosen given": "{q} 个中心从给定的位置开始。",
+    "chosen given": "中心从给定的位置开始。",
     "assigned first": "{n} 个样本各归入离它最近的中心。距离平方之和为 {error}。",
     "assigned": "{n} 个样本中有 {changed} 个现在离另一个中心更近（圆圈）。距离平方之和现为 {error}。",
     "assigned finished": "没有样本改换中心，中心也就不再移动：聚类结束。距离平方之和为 {error}。",
-    "moved": "每个中心移到其样本的均值处。移动最远的是中心 {centre}：移动了 {farthest}，到 {count} 个样本的均值处。",
+    "moved": "每个中心移到其样本的均值处。移动最远的是中心 {centre}（有 {count} 个样本）：移动了 {farthest}。",
     "relocated": "中心 {centre} 没有样本，移到离自己的中心很远的样本 {sample} 处。",
     "widths nearest": "每个径向基函数有各自的宽度：β = 1/(2s²)，s 是到最近两个中心的平均距离。半径 1/√(2β) 在 {least} 与 "
     "{largest} 之间。",
@@ -126,6 +128,8 @@ _ZH = {
     "legend cell": "数值，越大越深",
     "legend positive": "正（+）",
     "legend negative": "负（−）",
+    "legend positive weight": "正权值（+）",
+    "legend negative weight": "负权值（−）",
 }
 
 WORDS: Final = catalogue(en=_EN, zh=_ZH)
