@@ -84,7 +84,7 @@ for q in (20, 50, 100):
             net.solve(*train)
             share = (net.outputs(test[0]).argmax(axis=1) == test[1]).mean()
             right[width] += 100.0 * share / SEEDS
-    rows.append((str(q), *(f"{share:.2f} %" for share in right.values())))
+    rows.append((str(q), *(f"{share:.0f} %" for share in right.values())))
 heads = ("bumps", "q/d²max", "1/mean ‖c − c′‖²", "1/(2sᵢ²)")
 print(f"\nDigits, right of those held out, mean of the seeds 0, 1, 2, by β:\n\n{table(heads, rows)}")  # fmt: skip
 
