@@ -51,14 +51,14 @@ for seed in (1, 2, 3):
     net = nn.RBF(2, 8, rng=0)
     facts = net.place(X, initial="sample", rng=0)
     facts.append(net.solve(X, targets))
-    solved = int((np.sign(net.outputs(X)[:, 0]) == targets).sum())
+    right = [int((np.sign(net.outputs(X)[:, 0]) == targets).sum())]
     optimizer = nn.Adam(net.parameters(), lr=0.02)
     history = nn.fit(net, X, targets, loss=nn.mse_loss, optimizer=optimizer,
                      epochs=100, engine="compiled", rng=0, progress=False)  # fmt: skip
-    trained = int((np.sign(net.outputs(X)[:, 0]) == targets).sum())
-    said = "99 or 100" if trained >= 99 else str(trained)
+    right.append(int((np.sign(net.outputs(X)[:, 0]) == targets).sum()))
+    said = ["99 or 100" if count >= 99 else str(count) for count in right]
     lower = history.loss[-1] < facts[-1].errors[1]
-    rows.append((str(seed), str(solved), said, "yes" if lower else "no"))
+    rows.append((str(seed), *said, "yes" if lower else "no"))
     if seed == 1:
         viz.film(facts).save("37_rbf.html")
         viz.film([*facts[:4], *facts[-2:]]).save("37_rbf_step%d.png")
@@ -72,19 +72,28 @@ print(f"\nTwo moons, 100 points, 8 bumps:\n\n{table(heads, rows)}")
 
 X, y = data.digits()
 SEEDS = 3
+RANGES = {
+    20: [(84, 88), (92, 95), (91, 94)],
+    50: [(70, 76), (95, 98), (95, 98)],
+    100: [(54, 61), (96, 99), (96, 99)],
+}  # k-means ends elsewhere on another processor, where a digit is next to equally far from two centres
 rows = []
-for q in (20, 50, 100):
-    right = {"dmax": 0.0, "mean": 0.0, "nearest": 0.0}
+for q, ranges in RANGES.items():
+    shares = {"dmax": 0.0, "mean": 0.0, "nearest": 0.0}
     for seed in range(SEEDS):
         train, test = data.split(X, y, 0.25, rng=seed)
         centres = nn.KMeans(q, rng=seed).fit(train[0], rounds=20).centres
-        for width in right:
+        for width in shares:
             net = nn.RBF(64, q, 10, width=width, rng=0)
             net.place(centres, method="sample", rng=0)
             net.solve(*train)
             share = (net.outputs(test[0]).argmax(axis=1) == test[1]).mean()
-            right[width] += 100.0 * share / SEEDS
-    rows.append((str(q), *(f"{share:.0f} %" for share in right.values())))
+            shares[width] += 100.0 * share / SEEDS
+    cells = [str(q)]
+    for share, (low, high) in zip(shares.values(), ranges):
+        is_inside = low <= share <= high
+        cells.append(f"{low} to {high} %" if is_inside else f"{share:.1f} %")
+    rows.append(cells)
 heads = ("bumps", "q/d²max", "1/mean ‖c − c′‖²", "1/(2sᵢ²)")
 print(f"\nDigits, right of those held out, mean of the seeds 0, 1, 2, by β:\n\n{table(heads, rows)}")  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from autograd.nn import RBF
 from viz.plots.canvas import finish, key, panel, series
 from viz.plots.points import Array, rows
 from viz.theme import DEFAULT, ThemeLike, check_theme, resolve
@@ -139,8 +140,6 @@ def _targets(y: Any, points: Array | None) -> Array:
 
 
 def _check(model: Any, output: int, steps: int) -> None:
-    from autograd.nn import RBF
-
     if not isinstance(model, RBF):
         raise TypeError(f"rbf_bumps draws an nn.RBF, got {type(model).__name__}")
     if model.nin > 2:
