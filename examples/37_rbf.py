@@ -99,18 +99,19 @@ print(f"\nDigits, right of those held out, mean of the seeds 0, 1, 2, by β:\n\n
 
 # 4. The same numbers from scikit-learn.
 
-first = X[:20]
-ours = nn.KMeans(20, initial=first).fit(X)
-theirs = KMeans(20, init=first, n_init=1, algorithm="lloyd", tol=0.0).fit(X)
+points = data.moons(300, 0.2, rng=0)[0]
+first = points[:12]
+ours = nn.KMeans(12, initial=first).fit(points)
+theirs = KMeans(12, init=first, n_init=1, algorithm="lloyd", tol=0.0).fit(points)
 gap = np.abs(ours.centres - theirs.cluster_centers_).max()
 print(f"\nk-means, centres as scikit-learn's to 1e-12: {gap < 1e-12}")
 net = nn.RBF(64, 20, 10, width=0.05, rng=0)
-net.place(X, initial=first)
-kernel = rbf_kernel(X, ours.centres, gamma=0.05)
+net.place(X, method="sample", rng=0)
+kernel = rbf_kernel(X, net.centres, gamma=0.05)
 print(
     f"bumps as its rbf_kernel to 1e-12: {np.abs(net.bumps(X) - kernel).max() < 1e-12}"
 )
-solved = net.solve(X, y)
+net.solve(X, y)
 table_of_bumps = np.column_stack([net.bumps(X), np.ones(len(X))])
 left = np.eye(10)[y] - net.outputs(X)
 print(f"what least squares leaves has no bump in it: {np.abs(table_of_bumps.T @ left).max() < 1e-8}")  # fmt: skip

@@ -18,6 +18,7 @@ from viz.theme import Theme
 
 _GRID: Final = (44, 36)
 """Cells of the output's picture, across and down."""
+_OVERLAP: Final = 0.6
 _DASH: Final = "4 4"
 _SHAPES: Final = ("circle", "square", "diamond", "plus", "down", "cross", "star")
 """Of samples by their centre; triangles are centres."""
@@ -153,6 +154,8 @@ class CentresInPlane:
                 colour = symbols.class_colour(int(row[start]), self.theme)
                 left, bottom = self.plane.point(xs[start], ys[j])
                 right, top = self.plane.point(xs[i], ys[j + 1])
+                # a little under the next row, so that no ground shines through between them
+                top = max(top - _OVERLAP, self.plane.top)
                 middle = (left + right) / 2, (top + bottom) / 2
                 size = right - left, bottom - top
                 fill = tint(self.theme.background, colour, 0.2)
