@@ -18,6 +18,8 @@ from viz.theme import Theme
 
 _GRID: Final = (44, 36)
 """Cells of the output's picture, across and down."""
+_BESIDE: Final = (12.0, -9.0)
+"""From a centre to its number."""
 _OVERLAP: Final = 0.6
 _DASH: Final = "4 4"
 _SHAPES: Final = ("circle", "square", "diamond", "plus", "down", "cross", "star")
@@ -43,6 +45,7 @@ class CentresInPlane:
         groups += [self.axes, self._samples(k)]
         if kind in ("widths", "solved"):
             groups.append(self._rings(fact))
+        groups.append(self._papers(fact))
         if kind == "moved":
             groups.append(self._moves(fact))
         groups.append(self._centres(fact))
@@ -94,17 +97,21 @@ class CentresInPlane:
         """Triangles with a number; while they move, those of before are hollow."""
         plane, theme = self.plane, self.theme
         marks: list[Mark] = []
-        papers: list[Mark] = []
         for i, (x, y) in enumerate(fact.after.tolist(), 1):
             look: Any = {"fill": theme.ink, "stroke": theme.background}
-            beside: Any = {"shift": (12.0, -9.0), "bold": True, "size": SMALL + 1}
-            across, down = plane.point(x, y)
-            paper = (across + 12.0, down - 9.0), 7.0 if i < 10 else 9.0
-            papers.append(symbols.circle(*paper, fill=theme.background))
+            beside: Any = {"shift": _BESIDE, "bold": True, "size": SMALL + 1}
             marks.append(plane.symbol("triangle", (x, y), 14.0, line_width=1.5, **look))
             marks.append(plane.text((x, y), str(i), theme.ink, **beside))
-        marks = [*papers, *marks]
         return Group("centres", tuple(marks), "centres")
+
+    def _papers(self, fact: Any) -> Group:
+        """What the numbers of centres stand on, so that no sample is behind them."""
+        marks: list[Mark] = []
+        for i, centre in enumerate(fact.after, 1):
+            x, y = self.plane.point(*centre)
+            middle, radius = (x + _BESIDE[0], y + _BESIDE[1]), 7.0 if i < 10 else 9.0
+            marks.append(symbols.circle(middle, radius, fill=self.theme.background))
+        return Group("papers", tuple(marks), "papers")
 
     def _moves(self, fact: Any) -> Group:
         plane, theme = self.plane, self.theme

@@ -97,8 +97,8 @@ def _rings(
     """Two inputs: triangles and rings, on what has been drawn already."""
     from matplotlib.patches import Circle
 
-    is_new = ax is None
     ax, colours = panel(ax, theme=theme), resolve(theme)
+    is_new = not ax.has_data()
     # the ground of a decision boundary is pale in every theme
     ink = colours.ink if is_new else "#1f2328"
     if points is not None:
