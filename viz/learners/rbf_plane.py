@@ -11,7 +11,7 @@ from viz.learners.level_lines import zero_lines
 from viz.learners.painting_manner import Entry, LearnerManner
 from viz.learners.plane import Plane
 from viz.learners.rbf_moments import classes_of, kind_of, labels_at, shown_samples
-from viz.render.marks import Group, Mark, rect_mark
+from viz.render.marks import Group, Mark, Path, rect_mark, stroke
 from viz.render.tints import tint
 from viz.text.metrics import SMALL
 from viz.theme import Theme
@@ -144,8 +144,13 @@ class CentresInPlane:
         for c in range(scores.shape[2]):
             others = np.delete(scores, c, axis=2).max(axis=2)
             lines = zero_lines(xs.tolist(), ys.tolist(), scores[:, :, c] - others)
-            ends = [[plane.point(*end) for end in line] for line in lines]
-            marks += [symbols.line(line, self.theme.ink, 1.6) for line in ends]
+            strokes = [
+                stroke(letter, plane.point(*end))
+                for segment in lines
+                for letter, end in zip("ML", segment)
+            ]
+            if strokes:
+                marks.append(Path(tuple(strokes), "none", self.theme.ink, 1.6))
             if scores.shape[2] == 2:
                 break  # the line of the other class is the same
         return Group("regions", tuple(marks), "regions")
