@@ -162,6 +162,21 @@ def test_regions_are_those_of_the_output(facts):
     assert set(wanted) <= numbers
 
 
+def test_regions_of_other_targets_than_classes_say_what_they_are(facts):
+    numbers = np.linspace(0.0, 3.0, 40)[:, None]
+    net = nn.RBF(2, 4, 2, rng=0)
+    net.place(facts[0].X, rng=0)
+    one = replace(facts[-1], targets=numbers)
+    two = net.solve(facts[0].X, np.hstack([numbers, -numbers]))
+    for fact, said in (
+        (one, "line: φ = 1.5; above it orange"),
+        (two, "regions: which output is largest"),
+    ):
+        (scene,) = viz.film([fact]).reel.scenes()
+        assert [mark.text for mark in shown(scene, "samples", Text)] == [said]
+        assert all(mark.fill for mark in shown(scene, "regions", Rect))
+
+
 def test_a_sample_with_a_new_centre_has_a_ring(facts):
     scenes = viz.film(facts).reel.scenes()
     for k, fact in enumerate(facts):

@@ -75,23 +75,26 @@ class CentresInPlane:
             look: Any = {"stroke": theme.highlight, "line_width": 1.8}
             marks.append(plane.halo(fact.X[i], 7.0, **look))
         if said:
-            corner, text = (plane.xs[1], plane.ys[0]), self.manner.word(said)
+            corner = plane.xs[1], plane.ys[0]
             place: Any = {"shift": (0.0, 27.0), "anchor": "end", "size": SMALL}
-            marks.append(plane.text(corner, text, theme.ink, **place))
+            marks.append(plane.text(corner, said, theme.ink, **place))
         return Group("samples", tuple(marks), "samples")
 
     def _looks(self, k: int) -> tuple[list[tuple[str, str]] | None, str]:
-        """Symbol and colour of each sample, and the key of the words that say what they mean."""
-        fact, theme = self.facts[k], self.theme
+        """Symbol and colour of each sample, and what is said of them or of the regions."""
+        fact, theme, word = self.facts[k], self.theme, self.manner.word
         if kind_of(fact) == "solved":
             classes = classes_of(fact.targets)
             if classes is not None:
-                return [_of_class(c, theme) for c in classes], "shapes class"
-            return None, ""
+                return [_of_class(c, theme) for c in classes], word("shapes class")
+            if fact.targets.shape[1] > 1:
+                return None, word("regions largest")
+            middle = self.manner.number(_middle(fact.targets))
+            return None, word("regions middle", middle=middle)
         labels = labels_at(self.facts, k)
         if labels is None:
             return None, ""
-        return [_of_centre(int(i), theme) for i in labels], "shapes centre"
+        return [_of_centre(int(i), theme) for i in labels], word("shapes centre")
 
     def _centres(self, fact: Any) -> Group:
         """Triangles with a number; while they move, those of before are hollow."""
@@ -182,9 +185,12 @@ def _scores(fact: Any, outputs: Any) -> Any:
 
     if outputs.shape[1] > 1:
         return outputs
-    low, high = float(fact.targets.min()), float(fact.targets.max())
-    middle = (low + high) / 2
+    middle = _middle(fact.targets)
     return np.column_stack([middle - outputs[:, 0], outputs[:, 0] - middle])
+
+
+def _middle(targets: Any) -> float:
+    return float(targets.min() + targets.max()) / 2
 
 
 def _middles(edges: Any) -> Any:
