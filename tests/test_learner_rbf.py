@@ -169,8 +169,8 @@ def test_regions_of_other_targets_than_classes_say_what_they_are(facts):
     one = replace(facts[-1], targets=numbers)
     two = net.solve(facts[0].X, np.hstack([numbers, -numbers]))
     for fact, said in (
-        (one, "line: φ = 1.5; above it orange"),
-        (two, "regions: which output is largest"),
+        (one, "orange: φ > 1.5"),
+        (two, "areas: the largest output"),
     ):
         (scene,) = viz.film([fact]).reel.scenes()
         assert [mark.text for mark in shown(scene, "samples", Text)] == [said]
