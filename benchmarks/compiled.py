@@ -7,10 +7,11 @@
     LSTM                 recorded with dot; value and gradient of a batch of 32, and what building it costs
     encoder layer        of a Transformer, 8 tokens of 16 numbers, 4 heads, a batch of 32; causal, too
     LeNet, U-Net         networks of images, of layers of `autograd.nn`, a batch of 32; recording beside it
+    RBF                  64 inputs, 50 centres, 10 outputs, a batch of 200, distances as they stand and as a product
     microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
 What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `images`, `lstm`,
-`encoder`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
+`encoder`, `radial`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ MODULE = "benchmarks.sides"
 EPOCH, EVALUATIONS, SAMPLES, IMAGE, TOKENS, MOMENTS = 60_000, 20_000, 50, 28, 16, 100
 ENCODER, CAUSAL, WORDS = "encoder layer", "encoder layer, causal", 8
 LSTM = "LSTM, {0} moments, 8 to 32"
+CENTRES = 50
 GIVEN_UP = {"chain, compiled": 10**5}  # beyond that, the worst case only takes time
 
 
@@ -76,6 +78,8 @@ def plan(quick: bool) -> list[Job]:
         *_jobs("LeNet, record plain", 14 if quick else IMAGE, 1, "ours"),
         *_jobs(ENCODER, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
         *_jobs(CAUSAL, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
+        *_jobs("RBF", CENTRES, 3 if quick else 50, "ours", "numpy"),
+        *_jobs("RBF, product", CENTRES, 3 if quick else 50, "ours", "numpy"),
         *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
         *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
         *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
@@ -150,6 +154,8 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
         ("convolution", "5x5 convolution, 4 kernels on {0} x {0}", 1.5),
         ("attention", "attention head, {0} tokens", 1.5),
         ("lstm", LSTM, 1.1),
+        ("RBF", "RBF 64-{0}-10, distances as differences", 1.0),
+        ("RBF, product", "RBF 64-{0}-10, distances as a product", 1.0),
     ):
         job = found.job("ours", task)
         pair = _pair(found, job, found.job("numpy", task))

@@ -38,6 +38,8 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "LeNet, record plain": "benchmarks.images",
     "encoder layer": "benchmarks.encoder",
     "encoder layer, causal": "benchmarks.encoder",
+    "RBF": "benchmarks.radial",
+    "RBF, product": "benchmarks.radial",
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
     "expression, compiled": "benchmarks.expression",

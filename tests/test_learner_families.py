@@ -13,9 +13,19 @@ from viz.learners.telling import columns_of, told
 
 MATHML = (Path(viz.__file__).parent / "films/page/mathml.js").read_text("utf-8")
 X = np.random.default_rng(0).uniform(size=(6, 2))
+
+
+def placed():
+    """An RBF network whose centres are placed and whose weights are solved."""
+    net = nn.RBF(2, 3, rng=0)
+    yield from net.updates(X, rng=0)
+    yield net.solve(X, [0, 1, 0, 1, 1, 0])
+
+
 LEARNERS = {
     "art": lambda: nn.FuzzyART(0.8).updates(X, epochs=2),
     "art of bits": lambda: nn.ART1(0.75).updates(nn.data.letters()[0][:8]),
+    "rbf": placed,
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]

@@ -17,6 +17,7 @@ import viz
 from autograd import Rule, Value, relu
 from autograd.nn.images.convolution import Conv2d
 from autograd.nn.models.layers import MLP
+from autograd.nn.radial.rbf import RBF
 from autograd.nn.recurrent.rnn_lstm_gru import GRU, LSTM, RNN
 from autograd.nn.train.history import History, Snapshot
 from viz import plots
@@ -105,6 +106,8 @@ ONE_PANEL = {
     ),
     "hidden_scatter": lambda **o: plots.hidden_scatter(network(), X, Y, **o),
     "state_map": lambda **o: plots.state_map(LSTM(1, 2, rng=0), [[1.0], [2.0]], **o),
+    "rbf_bumps": lambda **o: plots.rbf_bumps(RBF(1, 3, rng=0), **o),
+    "rbf_bumps, rings": lambda **o: plots.rbf_bumps(RBF(2, 3, rng=0), X, **o),
     "digit_sheet": lambda **o: plots.digit_sheet(*images(), **o),
     "filters": lambda **o: plots.filters(Conv2d(1, 3, 2, rng=0), **o),
     "filters, channels": lambda **o: plots.filters(Conv2d(2, 3, 2, rng=0), **o),

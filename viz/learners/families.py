@@ -20,6 +20,7 @@ FAMILIES: Final[dict[str, Any]] = {
     "art": "viz.learners.art",
     "cascade": "viz.learners.cascade",
     "perceptron": "viz.learners.perceptron",
+    "rbf": "viz.learners.rbf",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""
 

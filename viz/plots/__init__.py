@@ -40,6 +40,7 @@ from viz.plots.kernel_sheets import feature_maps, filters
 from viz.plots.network_growth import cascade_growth
 from viz.plots.over_epochs import activation_histograms
 from viz.plots.over_time import gate_strips, state_map
+from viz.plots.radial_bumps import rbf_bumps
 from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
 from viz.plots.vigilance import vigilance_strip
@@ -72,6 +73,7 @@ __all__ = [
     "panels",
     "parameter_histograms",
     "power",
+    "rbf_bumps",
     "receptive_field",
     "ridges",
     "save",
