@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from viz.lang.learners.som import WORDS as WORDS
 from viz.layout.request import Point
 from viz.learners.painting_manner import Entry, LearnerManner
@@ -14,13 +16,14 @@ from viz.learners.som.unfolding_net import UnfoldingNet
 from viz.learners.spoken_numbers import Numbers
 from viz.learners.telling import Told
 from viz.render.marks import Group
+from viz.render.tints import tint
 from viz.text.names import DASH
 
 Words = Mapping[str, str]
 
 
 def tell(fact: Any, words: Words, number: Numbers) -> Told:
-    """Who won, how far it and a neighbour of it move, and whether the net has a fold there."""
+    """Who won, how far it and a neighbour of it move, and whether the second nearest is a neighbour."""
     other = _neighbour(fact)
     fields = {
         "step": fact.step,
@@ -39,8 +42,8 @@ def tell(fact: Any, words: Words, number: Numbers) -> Told:
     if other and not fact.neighbourhood[other]:
         along = "takes all"
     keys = ["wins", "moves", along]
-    if _is_folded(fact):
-        keys.append("fold")
+    if _is_torn(fact):
+        keys.append("torn")
     row, column = fact.winner
     latex = (
         rf"\Delta w_{{({row},{column})}} = \eta\, h\, (x - w) = {number.latex(fact.learning_rate)} \cdot 1 \cdot "
@@ -75,7 +78,7 @@ class Painter:
                 MapUnits(lattice, manner, (500.0, 8.0), (240.0, 344.0)),
             ]
         else:
-            units = MapUnits(lattice, manner, (230.0, 8.0), (510.0, 344.0), slant=True)
+            units = MapUnits(lattice, manner, (230.0, 8.0), (510.0, 344.0), beside=True)
             self.parts = [InputLayer(facts, manner, units), units]
 
     @property
@@ -91,8 +94,10 @@ class Painter:
         theme, word = self.manner.theme, self.manner.word
         return [
             *(entry for part in self.parts for entry in part.legend()),
-            Entry(word("yes"), theme.highlight, "ring"),
-            Entry(word("h"), theme.ink, "circle"),
+            Entry(word("yes"), theme.highlight, "ring", theme.ink),
+            Entry(
+                word("h"), theme.ink, "circle", tint(theme.background, theme.ink, 0.5)
+            ),
         ]
 
 
@@ -111,10 +116,13 @@ def _neighbour(fact: Any) -> tuple[int, int] | None:
     return near[0] if near else None
 
 
-def _is_folded(fact: Any) -> bool:
-    """Whether the second nearest unit is no neighbour of the winner."""
-    second = fact.second
-    if second is None:
+def _is_torn(fact: Any) -> bool:
+    """Whether the second nearest unit is no neighbour of the winner: what the topographic error counts."""
+    if fact.second is None:
         return False
-    reach = 2.5 if fact.lattice.topology == "rectangular" else 1.5
-    return bool(fact.lattice.squared_distances(fact.winner)[second] > reach)
+    lattice = fact.lattice
+    numbers = [
+        np.array([row * lattice.columns + column])
+        for row, column in (fact.winner, fact.second)
+    ]
+    return not lattice.are_neighbours(*numbers)[0]

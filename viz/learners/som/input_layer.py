@@ -1,4 +1,4 @@
-"""The input layer below the map, joined to all units, as figure 5.11 of the notes has it; of images the sample itself."""
+"""The input layer joined to all units, as in figure 5.11 of the notes; of images the sample and the winner's weights."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from viz.learners import symbols
 from viz.learners.painting_manner import Entry, LearnerManner
 from viz.learners.shaded_cells import cells
 from viz.learners.som.map_units import MapUnits
-from viz.render.marks import Group, Mark, text_mark
+from viz.render.marks import Group, Mark, rect_mark, text_mark
 from viz.text.metrics import SMALL
 
 _SHOWN: Final = 8
@@ -18,13 +18,13 @@ _SHOWN: Final = 8
 _WIRES: Final = 250
 """Wires that are drawn; with more, only those to the winner."""
 _RADIUS: Final = 17.0
-_SIDE: Final = 130.0
+_SIDE: Final = 128.0
 """Of an image."""
 _X: Final = 100.0
 
 
 class InputLayer:
-    """Inputs in a column, or an image, on the left of the map; wires to the winner are lit."""
+    """On the left of the map: inputs in a column, with lit wires to the winner; or an image above the winner's weights."""
 
     def __init__(
         self, facts: Sequence[Any], manner: LearnerManner, units: MapUnits
@@ -34,9 +34,9 @@ class InputLayer:
         side = math.isqrt(self.inputs)
         self.side = side if side >= 3 and side * side == self.inputs else 0
         if self.side:
-            low = min(float(fact.x.min()) for fact in facts)
-            self.two_sided = low < 0
-            self.most = max(float(abs(fact.x).max()) for fact in facts) or 1.0
+            self.two_sided = any(fact.samples.min() < 0 for fact in facts)
+            shown = [abs(v).max() for f in facts for v in (f.x, f.weights[f.winner])]
+            self.most = float(max(shown)) or 1.0
         count = min(self.inputs, _SHOWN)
         step = min(300.0 / count, 62.0)
         top = 165.0 - step * (count - 1) / 2
@@ -45,18 +45,19 @@ class InputLayer:
         self.still = [self._wires()] if not self.side and wires <= _WIRES else []
 
     def groups(self, fact: Any) -> list[Group]:
-        """The sample, and its way to the winner."""
-        theme = self.manner.theme
-        end = self.units.place(fact.winner)
+        """The sample, and the weights of the winner: wires to it, or an image, too."""
         if self.side:
-            starts, shown = [(_X + _SIDE / 2, 165.0)], self._image(fact)
-        else:
-            starts, shown = self.places, self._circles(fact)
-        lit = tuple(symbols.line([s, end], theme.highlight, 1.6) for s in starts)
+            images = (
+                *self._image(fact.x, 8.0, "input layer", self.manner.theme.grad),
+                *self._image(fact.weights[fact.winner], 176.0, "weights", self.manner.theme.highlight),
+            )  # fmt: skip
+            return [Group("inputs", images, "sample and weights of the winner")]
+        colour, end = self.manner.theme.highlight, self.units.place(fact.winner)
+        lit = tuple(symbols.line([start, end], colour, 1.6) for start in self.places)
         return [
             *self.still,
             Group("wires", lit, "wires to the winner"),
-            Group("inputs", tuple(shown), "inputs"),
+            Group("inputs", tuple(self._circles(fact)), "inputs"),
         ]
 
     def _wires(self) -> Group:
@@ -67,8 +68,8 @@ class InputLayer:
         ]
         return Group("wires", tuple(lines), "wires")
 
-    def _title(self, y: float) -> Mark:
-        ink, title = self.manner.theme.ink, self.manner.word("input layer")
+    def _title(self, y: float, key: str = "input layer") -> Mark:
+        ink, title = self.manner.theme.ink, self.manner.word(key)
         return text_mark("title", (_X, y), title, ink, size=SMALL + 1)
 
     def _circles(self, fact: Any) -> list[Mark]:
@@ -90,15 +91,24 @@ class InputLayer:
             below += 16.0
         return [*marks, self._title(below)]
 
-    def _image(self, fact: Any) -> list[Mark]:
-        rows = fact.x.reshape(self.side, self.side).tolist()
-        corner = _X - _SIDE / 2, 165.0 - _SIDE / 2
-        side = _SIDE / self.side
-        theme = self.manner.theme
+    def _image(self, numbers: Any, top: float, title: str, frame: str) -> list[Mark]:
+        """Numbers as shades in a frame; two-sided if samples are, or else white below 0."""
+        rows = numbers.reshape(self.side, self.side).tolist()
+        corner, middle = (_X - _SIDE / 2, top), (_X, top + _SIDE / 2)
         drawn = cells(
-            rows, corner, side, theme, two_sided=self.two_sided, most=self.most
+            rows,
+            corner,
+            _SIDE / self.side,
+            self.manner.theme,
+            two_sided=self.two_sided,
+            most=self.most,
         )
-        return [*drawn, self._title(165.0 + _SIDE / 2 + 16.0)]
+        around = rect_mark(middle, (_SIDE, _SIDE), stroke=frame, line_width=2.4)
+        return [*drawn, around, self._title(top + _SIDE + 14.0, title)]
 
     def legend(self) -> list[Entry]:
-        return []
+        """What the wires are."""
+        if self.side:
+            return []
+        theme = self.manner.theme
+        return [Entry(self.manner.word("wires"), theme.highlight, "line")]

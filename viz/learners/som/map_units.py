@@ -13,13 +13,16 @@ from viz.text.metrics import SMALL
 from viz.theme import Theme
 
 _SLANT: Final = 0.4
-"""How far each row above is shifted to the right, in steps, where the layer lies like a plane in space."""
+"""How far each row above is shifted to the right, in steps, where squares lie like a plane in space."""
 _LETTERS: Final = 13.0
 """Radius of circles in which a number can be read."""
 
 
 class MapUnits:
-    """Circles in a box of the picture, with its top left corner at `corner`."""
+    """Circles in a box of the picture, with its top left corner at `corner`.
+
+    beside   with an input layer on the left: squares lie like a plane in space, and rows have their numbers on the right
+    """
 
     def __init__(
         self,
@@ -28,19 +31,20 @@ class MapUnits:
         corner: Point,
         size: Point,
         *,
-        slant: bool = False,
+        beside: bool = False,
     ) -> None:
-        self.lattice, self.manner = lattice, manner
+        self.lattice, self.manner, self.beside = lattice, manner, beside
+        slant = _SLANT if beside and lattice.topology == "rectangular" else 0.0
         last = float(lattice.places[-1, 0, 1])
         places = [
-            (float(x) + (_SLANT * (last - float(y)) if slant else 0.0), float(y))
+            (float(x) + slant * (last - float(y)), float(y))
             for x, y in lattice.places.reshape(-1, 2)
         ]
         across, down = max(x for x, _ in places), max(y for _, y in places)
         room = size[0] - 34.0, size[1] - 44.0
         step = min(room[0] / (across + 1.0), room[1] / (down + 1.0), 64.0)
         self.radius = min(0.36 * step, 19.0)
-        left = corner[0] + 30.0 + (room[0] - step * across) / 2
+        left = corner[0] + (12.0 if beside else 30.0) + (room[0] - step * across) / 2
         top = corner[1] + 14.0 + (room[1] - step * down) / 2
         self.places = [(left + step * x, top + step * y) for x, y in places]
         self.bottom = top + step * down + self.radius
@@ -105,8 +109,9 @@ class MapUnits:
         every = 1 if step >= 17.0 else 5
         marks: list[Mark] = []
         for r in range(0, rows, every):
-            x, y = self.place((r, 0))
-            place = x - self.radius - 12.0, y
+            x, y = self.place((r, columns - 1 if self.beside else 0))
+            away = self.radius + 14.0
+            place = x + (away if self.beside else -away), y
             marks.append(text_mark("row", place, str(r), theme.muted, size=SMALL))
         for c in range(0, columns, every):
             x, y = self.place((rows - 1, c))
