@@ -42,6 +42,7 @@ from viz.plots.over_epochs import activation_histograms
 from viz.plots.over_time import gate_strips, state_map
 from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
+from viz.plots.unit_maps import som_grid, u_matrix
 
 __all__ = [
     "LABEL",
@@ -75,5 +76,7 @@ __all__ = [
     "ridges",
     "save",
     "series",
+    "som_grid",
     "state_map",
+    "u_matrix",
 ]
