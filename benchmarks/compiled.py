@@ -7,10 +7,11 @@
     LSTM                 recorded with dot; value and gradient of a batch of 32, and what building it costs
     encoder layer        of a Transformer, 8 tokens of 16 numbers, 4 heads, a batch of 32; causal, too
     LeNet, U-Net         networks of images, of layers of `autograd.nn`, a batch of 32; recording beside it
+    SOM                  steps of a self-organizing map, no compiled program: facts beside MiniSom, which has none
     microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
 What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `images`, `lstm`,
-`encoder`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
+`encoder`, `maps`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ def plan(quick: bool) -> list[Job]:
         *_jobs("LeNet, record plain", 14 if quick else IMAGE, 1, "ours"),
         *_jobs(ENCODER, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
         *_jobs(CAUSAL, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
+        *_jobs("SOM", *((50, 2) if quick else (3000, 5)), "ours", "minisom"),
         *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
         *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
         *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
@@ -168,6 +170,9 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     rows.append(_seconds(found, "lstm, built", "seconds", title, 2.5))
     rows += _images(found)
     rows += _encoders(found)
+    som = found.job("ours", "SOM")
+    title = "self-organizing map, 12 x 12 units, 64 inputs, a step with its fact, ours / MiniSom"
+    rows.append(Bar(title, *_pair(found, som, found.job("minisom", "SOM")), 1.0))
     ours, plain = (
         found.job("ours", "microgpt", 1),
         found.job("plain Python", "microgpt"),

@@ -1,6 +1,7 @@
 """Self-organising maps in words and pictures: the film's marks and the plots hold the numbers of the facts."""
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,7 +134,7 @@ def test_the_net_in_the_plane_is_where_the_weights_are():
 # --- plots ---
 
 
-def points(ax):
+def points(ax: Any) -> Any:
     return {line.get_label(): line.get_xydata() for line in ax.get_lines()}
 
 
@@ -143,7 +144,8 @@ def test_som_grid_of_a_map_has_its_net_and_the_samples():
     assert np.asarray(ax.collections[0].get_offsets()) == pytest.approx(X2)
     flat = som.weights.reshape(-1, 2)
     assert points(ax)["unit"] == pytest.approx(flat)
-    segments = np.array(ax.collections[1].get_segments())
+    lines: Any = ax.collections[1]
+    segments = np.array(lines.get_segments())
     assert segments == pytest.approx(flat[som.lattice.threads])
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("input 1", "input 2")
 
@@ -154,7 +156,8 @@ def test_som_grid_of_a_fact_has_star_ring_and_arrows():
     assert points(ax)["the sample shown"] == pytest.approx(fact.x[None, [3, 1]])
     winner = fact.weights[fact.winner][None, [3, 1]]
     assert points(ax)["winner"] == pytest.approx(winner)
-    starts, ends = zip(*((a.xyann, a.xy) for a in ax.texts if hasattr(a, "xyann")))
+    arrows: list[Any] = list(ax.texts)
+    starts, ends = zip(*((arrow.xyann, arrow.xy) for arrow in arrows))
     flat, delta = (a.reshape(-1, 4)[:, [3, 1]] for a in (fact.weights, fact.delta))
     for start, end in zip(starts, ends):
         row = np.abs(flat - start).sum(axis=1).argmin()
@@ -176,7 +179,8 @@ def test_a_u_matrix_has_the_shades_and_classes_of_the_map(topology):
     light = [brightness(cell) for cell in ax.patches]
     assert light[order[0]] == pytest.approx(3.0)
     assert all(a >= b for a, b in pairwise(light[i] for i in order))
-    corners = {len(cell.get_verts()) - 1 for cell in ax.patches}
+    cells: list[Any] = list(ax.patches)
+    corners = {len(cell.get_verts()) - 1 for cell in cells}
     assert corners == {4 if topology == "rectangular" else 6}
     won = som.labels_map(X4, y)
     texts = [text.get_text() for text in ax.texts]

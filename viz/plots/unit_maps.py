@@ -64,7 +64,8 @@ def som_grid(
     _draw_net(ax, flat, lattice.threads, colours)
     if is_fact:
         _draw_step(ax, som, (first, second), colours)
-        key(ax, theme, loc="best")
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 3}
+        key(ax, theme, **below)
     names = f"input {first + 1}", f"input {second + 1}"
     return finish(ax, title, *names, theme=theme)
 
@@ -185,7 +186,7 @@ def _draw_step(ax: Axes, fact: Any, inputs: tuple[int, int], colours: Theme) -> 
         ax.annotate("", start + move, start, arrowprops=look, zorder=4)
     winner = fact.weights[fact.winner][columns]
     mark: dict[str, Any] = {"linestyle": "", "zorder": 5}
-    star = {"marker": "*", "color": colours.grad, "markersize": 13}
+    star: dict[str, Any] = {"marker": "*", "color": colours.grad, "markersize": 13}
     ring: dict[str, Any] = {
         "marker": "o",
         "markerfacecolor": "none",
@@ -214,7 +215,8 @@ def _majorities(som: Any, X: Any, y: Any) -> dict[tuple[int, int], str]:
 
 def _size_of_letters(lattice: Any, names: Any, ax: Axes) -> float:
     """As large as a cell allows for the longest name."""
-    width, height = ax.figure.get_size_inches()
+    figure: Any = ax.figure
+    width, height = figure.get_size_inches()
     side = 72.0 * min(width / (lattice.columns + 2.0), height / (lattice.rows + 3.0))
     longest = max((len(name) for name in names.values()), default=1)
     return float(min(0.55 * side, 1.2 * side / longest, TICK + 1.0))
