@@ -109,6 +109,13 @@ def test_of_images_the_sample_and_the_weights_are_shown_and_no_wires():
     assert not any("wires" in group.kind for group in scene.groups)
     cells = next(g for g in scene.groups if g.kind == "inputs")
     assert sum(m.kind == "cell" for m in cells.marks if isinstance(m, Rect)) == 32
+    signs = [m.text for m in cells.marks if isinstance(m, Text)]
+    assert (
+        "−" in signs
+    )  # first weights are from −1 to 1, and have signs for grey copies
+    placed = nn.SOM(3, 3, 16, rng=0).place(X16, rng=0)
+    grey = scene_of(next(placed.updates(X16, 1)))
+    assert not {"+", "−"} & set(texts(grey))
 
 
 def test_many_inputs_are_counted():

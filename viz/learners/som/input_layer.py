@@ -34,9 +34,9 @@ class InputLayer:
         side = math.isqrt(self.inputs)
         self.side = side if side >= 3 and side * side == self.inputs else 0
         if self.side:
-            self.two_sided = any(fact.samples.min() < 0 for fact in facts)
-            shown = [abs(v).max() for f in facts for v in (f.x, f.weights[f.winner])]
-            self.most = float(max(shown)) or 1.0
+            shown = [v for f in facts for v in (f.x, f.weights[f.winner])]
+            self.two_sided = bool(min(v.min() for v in shown) < 0)
+            self.most = float(max(abs(v).max() for v in shown)) or 1.0
         count = min(self.inputs, _SHOWN)
         step = min(300.0 / count, 62.0)
         top = 165.0 - step * (count - 1) / 2
@@ -92,7 +92,7 @@ class InputLayer:
         return [*marks, self._title(below)]
 
     def _image(self, numbers: Any, top: float, title: str, frame: str) -> list[Mark]:
-        """Numbers as shades in a frame; two-sided if samples are, or else white below 0."""
+        """Numbers as shades in a frame; two-sided if any of the film is below 0."""
         rows = numbers.reshape(self.side, self.side).tolist()
         corner, middle = (_X - _SIDE / 2, top), (_X, top + _SIDE / 2)
         drawn = cells(
