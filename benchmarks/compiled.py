@@ -8,10 +8,11 @@
     encoder layer        of a Transformer, 8 tokens of 16 numbers, 4 heads, a batch of 32; causal, too
     LeNet, U-Net         networks of images, of layers of `autograd.nn`, a batch of 32; recording beside it
     RBF                  64 inputs, 50 centres, 10 outputs, a batch of 200, distances as they stand and as a product
+    SOM                  steps of a self-organizing map, no compiled program: facts beside MiniSom, which has none
     microgpt             a GPT that learns names one at a time and writes them, against loops in plain Python
 
 What is measured, and against what, is said in `benchmarks.network`, `convolution`, `attention`, `images`, `lstm`,
-`encoder`, `radial`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
+`encoder`, `radial`, `maps`, `microgpt`, `expression` and `growth`. A quick run does all of it in small sizes.
 """
 
 from __future__ import annotations
@@ -80,6 +81,7 @@ def plan(quick: bool) -> list[Job]:
         *_jobs(CAUSAL, WORDS, 3 if quick else 200, "ours", "numpy", "torch"),
         *_jobs("RBF", CENTRES, 3 if quick else 50, "ours", "numpy"),
         *_jobs("RBF, product", CENTRES, 3 if quick else 50, "ours", "numpy"),
+        *_jobs("SOM", *((50, 2) if quick else (3000, 5)), "ours", "minisom"),
         *_jobs("microgpt", 1, 300 if not quick else 3, "ours"),
         *_jobs("microgpt", 1, 20 if not quick else 2, "ours, eager", "plain Python"),
         *_jobs("microgpt", 8, 100 if not quick else 3, "ours"),
@@ -174,6 +176,9 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     rows.append(_seconds(found, "lstm, built", "seconds", title, 2.5))
     rows += _images(found)
     rows += _encoders(found)
+    som = found.job("ours", "SOM")
+    title = "self-organizing map, 12 x 12 units, 64 inputs, a step with its fact, ours / MiniSom"
+    rows.append(Bar(title, *_pair(found, som, found.job("minisom", "SOM")), 1.0))
     ours, plain = (
         found.job("ours", "microgpt", 1),
         found.job("plain Python", "microgpt"),

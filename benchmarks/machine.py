@@ -15,7 +15,15 @@ from typing import Any
 
 from benchmarks.runner import python
 
-PACKAGES = ("chalkgrad", "numpy", "matplotlib", "micrograd", "torch", "casadi")
+PACKAGES = (
+    "chalkgrad",
+    "numpy",
+    "matplotlib",
+    "micrograd",
+    "torch",
+    "casadi",
+    "minisom",
+)
 THREADS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",

@@ -20,7 +20,12 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 _OURS = "pip install '.[bench]'"
-INSTALL = {"micrograd": _OURS, "casadi": _OURS, "torch": "pip install torch"}
+INSTALL = {
+    "micrograd": _OURS,
+    "casadi": _OURS,
+    "torch": "pip install torch",
+    "minisom": "pip install minisom",
+}
 
 
 class Job(NamedTuple):

@@ -44,6 +44,7 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "microgpt, writing": "benchmarks.microgpt",
     "expression, compiled": "benchmarks.expression",
     "small net, compiled": "benchmarks.expression",
+    "SOM": "benchmarks.maps",
     "width": "benchmarks.growth",
     "batch": "benchmarks.growth",
     "irregular": "benchmarks.growth",
@@ -98,6 +99,7 @@ def main(contestant: str, task: str, size: str, repeats: str) -> None:
             "torch",
             "casadi",
             "micrograd",
+            "minisom",
         ):
             raise
         print(json.dumps({"missing": str(problem)}))

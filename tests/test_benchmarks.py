@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PEERS = {"micrograd", "torch", "casadi"}
+PEERS = {"micrograd", "torch", "casadi", "minisom"}
 
 
 @pytest.fixture(autouse=True)
@@ -109,6 +109,7 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
             "micrograd / ours": "micrograd",
             "PyTorch CPU": "torch",
             "CasADi SX": "casadi",
+            "/ MiniSom": "minisom",
         }
         if {
             name for words, name in peer.items() if bar["name"].endswith(words)

@@ -36,6 +36,7 @@ TASKS += [("LeNet", 13), ("U-Net", 4)]
 TASKS += [("encoder layer", 3), ("encoder layer, causal", 4)]
 TASKS += [("RBF", 3), ("RBF, product", 3)]
 TASKS += [("microgpt", 1), ("microgpt, writing", 5)]
+TASKS += [("SOM", 40)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
 
 

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 
 import viz
 from autograd import Rule, Value, relu
+from autograd.nn.competitive.self_organizing_map import SOM
 from autograd.nn.images.convolution import Conv2d
 from autograd.nn.models.layers import MLP
 from autograd.nn.radial.rbf import RBF
@@ -111,6 +112,11 @@ ONE_PANEL = {
     "digit_sheet": lambda **o: plots.digit_sheet(*images(), **o),
     "filters": lambda **o: plots.filters(Conv2d(1, 3, 2, rng=0), **o),
     "filters, channels": lambda **o: plots.filters(Conv2d(2, 3, 2, rng=0), **o),
+    "som_grid": lambda **o: plots.som_grid(SOM(2, 3, 2, rng=0), X, **o),
+    "som_grid, step": lambda **o: plots.som_grid(
+        next(SOM(2, 3, 2, rng=0).updates(X)), **o
+    ),
+    "u_matrix": lambda **o: plots.u_matrix(SOM(2, 3, 2, rng=0), X, Y, **o),
     "feature_maps": lambda **o: plots.feature_maps(RNG.random((3, 4, 5)), **o),
     "attention_map": lambda **o: plots.attention_map(
         [[1.0, 0.0], [0.5, 0.5]], "ab", **o
@@ -145,6 +151,7 @@ def test_a_plot_has_a_title_and_labels_and_letters_for_a_wall(name):
         "ridges": "",
         "filters": "",
         "feature_maps": "",
+        "u_matrix": "",
     }
     assert bool(ax.get_ylabel()) == (
         name not in by_name

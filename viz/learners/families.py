@@ -21,6 +21,7 @@ FAMILIES: Final[dict[str, Any]] = {
     "cascade": "viz.learners.cascade",
     "perceptron": "viz.learners.perceptron",
     "rbf": "viz.learners.rbf",
+    "som": "viz.learners.som",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""
 

@@ -153,6 +153,8 @@ def _sample(entry: Entry, middle: Point) -> list[Mark]:
         return []
     fill = entry.colour if entry.fill is None else entry.fill
     outline = "none" if entry.fill is None else entry.colour
+    width = 1.3
     if entry.symbol == "ring":
-        fill, outline = "none", entry.colour
-    return [symbols.symbol(entry.symbol, middle, 12.0, fill=fill, stroke=outline)]
+        fill, outline, width = entry.fill or "none", entry.colour, 2.4
+    shape = entry.symbol
+    return [symbols.symbol(shape, middle, 12.0, fill=fill, stroke=outline, line_width=width)]  # fmt: skip

@@ -43,6 +43,7 @@ from viz.plots.over_time import gate_strips, state_map
 from viz.plots.radial_bumps import rbf_bumps
 from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
+from viz.plots.unit_maps import som_grid, u_matrix
 from viz.plots.vigilance import vigilance_strip
 
 __all__ = [
@@ -78,6 +79,8 @@ __all__ = [
     "ridges",
     "save",
     "series",
+    "som_grid",
     "state_map",
+    "u_matrix",
     "vigilance_strip",
 ]

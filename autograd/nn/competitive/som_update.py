@@ -50,7 +50,8 @@ class SomUpdate(Fact):
 
     @property
     def second(self) -> Unit | None:
-        """The second nearest unit; None if there is only one. If it is no neighbour of the winner, the net is folded."""
+        """The second nearest unit; None if there is only one. If it is no neighbour of the winner, the
+        sample counts in the topographic error."""
         if self.distances.size == 1:
             return None
         order = np.argsort(self.distances, axis=None, kind="stable")
