@@ -47,14 +47,9 @@ def unit_updates(
     chance = own if learning.rng is None else generator(learning.rng)
     sampler = SampledPhases(learning.k or 1, learning.persistent, chance)
     last: Statistics | None = None
-    size = len(rows) if learning.batch_size is None else learning.batch_size
     step = 0
     for epoch in range(1, learning.epochs + 1):
-        order = np.arange(len(rows))
-        if learning.shuffle and size < len(rows):
-            order = chance.permutation(len(rows))
-        for first in range(0, len(rows), size):
-            samples = order[first : first + size]
+        for samples in learning.batches(len(rows), chance):
             if learning.k is None:
                 data = clamped_phase(parameters, rows[samples])
                 model = free_phase(parameters)
