@@ -54,7 +54,8 @@ def ours() -> nn.RBM:
         for weight, x in zip(row, numbers):
             weight.data = x
     twister = np.random.MT19937()
-    twister.state = legacy.get_state(legacy=False)
+    state: Any = legacy.get_state(legacy=False)
+    twister.state = state
     draws = np.random.Generator(twister)
     rbm.fit(samples(), persistent=True, k=1, shuffle=False, rng=draws, **LEARNING)
     return rbm

@@ -42,6 +42,21 @@ class GibbsStep(Fact):
         """Of the units drawn, after the step."""
         return _states_of(self)
 
+    @property
+    def energy(self) -> float:
+        """E of the states after the step, probabilities taken as if they were states."""
+        return self._energy_of(self.visible, self.hidden)
+
+    @property
+    def energy_before(self) -> float:
+        return self._energy_of(*self.before)
+
+    def _energy_of(self, visible: Array, hidden: Array) -> float:
+        if self.kind == "unit":
+            states = np.concatenate([visible, hidden])[None]
+            return float(self.parameters.energies(states)[0])
+        return float(self.parameters.energies(visible, hidden))
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class SettleStep(Fact):

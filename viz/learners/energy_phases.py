@@ -1,0 +1,184 @@
+"""An update of a Boltzmann machine as cells: what the data say, minus what the machine makes by itself, is Δ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
+
+from viz.layout.request import Point
+from viz.learners.energy_units import columns_of_layer, unit_names
+from viz.learners.shaded_cells import cells
+from viz.render.marks import Group, Mark, text_mark
+from viz.text.metrics import SMALL
+from viz.theme import Theme
+
+_MOST: Final = 12
+"""Rows and columns of a matrix of weights that are drawn."""
+_IMAGE: Final = 25
+"""Visible units from which on a square number of them is an image, of which each hidden unit has one."""
+_IMAGES: Final = 4
+_SIGN: Final = 34.0
+"""Room for − and = between the matrices."""
+_TOP: Final = 30.0
+_NAMES: Final = 30.0
+"""Room for the names of rows."""
+_WRITTEN: Final = 24.0
+"""Points; smaller cells have no number."""
+
+Word = Callable[..., str]
+
+
+class Matrix(NamedTuple):
+    """One of the three, as it is drawn: weights, then biases."""
+
+    rows: Any
+    side_bias: Any
+    """A column beside the weights."""
+    lower_bias: Any
+    """A row below them; None for a full machine."""
+
+
+class PhasesPicture:
+    """Three matrices side by side: positive phase − negative phase = Δ, with one scale through all facts."""
+
+    def __init__(self, facts: Sequence[Any], size: Point, theme: Theme) -> None:
+        self.size, self.theme = size, theme
+        first = facts[0]
+        self.visible, self.hidden = first.delta["W"].shape
+        self.most = max(
+            float(abs(move).max()) for fact in facts for move in fact.delta.values()
+        )
+        is_square = columns_of_layer(self.visible) ** 2 == self.visible
+        self.as_images = self.visible >= _IMAGE and is_square and "a" in first.delta
+        self.names = self._names(first)
+
+    def groups(self, fact: Any, word: Word) -> list[Group]:
+        """The three matrices of a fact, with the signs between them."""
+        width = (self.size[0] - 2 * _SIGN) / 3
+        parts = fact.positive, fact.negative, fact.delta
+        heads = word("data"), word("model"), word(self._head(fact))
+        marks: list[Mark] = []
+        for n, (statistics, head) in enumerate(zip(parts, heads)):
+            left = n * (width + _SIGN)
+            two_sided = n == 2
+            middle = left + width / 2
+            marks.append(
+                text_mark("name", (middle, 10.0), head, self.theme.ink, bold=True, size=SMALL + 1)
+            )  # fmt: skip
+            draw = self._images if self.as_images else self._matrix
+            marks += draw(statistics, left, width, two_sided=two_sided)
+            if n < 2:
+                place = left + width + _SIGN / 2, self._middle()
+                sign = "−" if n == 0 else "→" if "more" in self._head(fact) else "·η ="
+                size = 22.0 if len(sign) == 1 else 15.0
+                marks.append(text_mark("sign", place, sign, self.theme.ink, size=size, bold=True))  # fmt: skip
+        note = self._note(word)
+        if note:
+            place = self.size[0] / 2, self.size[1] - 8.0
+            marks.append(text_mark("note", place, note, self.theme.muted, size=SMALL))
+        return [Group("phases", tuple(marks), "phases")]
+
+    def _head(self, fact: Any) -> str:
+        has_more = fact.last_delta is not None or fact.weight_decay
+        return "delta more" if has_more else "delta"
+
+    def _middle(self) -> float:
+        return (self.size[1] + _TOP) / 2 - 12.0
+
+    def _names(self, fact: Any) -> tuple[list[str], list[str]]:
+        if "theta" in fact.delta:
+            names = unit_names(fact)[:_MOST]
+            return names, names
+        rows = [f"v{i + 1}" for i in range(min(self.visible, _MOST))]
+        return rows, [f"h{j + 1}" for j in range(min(self.hidden, _MOST))]
+
+    def _note(self, word: Word) -> str:
+        """What is left out."""
+        sizes = {"visible": self.visible, "hidden": self.hidden}
+        if self.as_images:
+            return word("some units", shown=min(self.hidden, _IMAGES), **sizes)
+        rows, columns = map(len, self.names)
+        if (rows, columns) == (self.visible, self.hidden):
+            return ""
+        return word("some weights", rows=rows, columns=columns, **sizes)
+
+    # --- one of the three --------------------------------------------------------------------------------------------
+
+    def _matrix(
+        self, statistics: Any, left: float, width: float, *, two_sided: bool
+    ) -> list[Mark]:
+        """Weights with the units at their sides; biases a little apart."""
+        names, heads = self.names
+        rows = statistics["W"][: len(names), : len(heads)]
+        down, across = len(names) + 1.4, len(heads) + 1.4
+        height = self.size[1] - _TOP - 44.0
+        side = min(38.0, (width - _NAMES) / across, height / down)
+        corner = left + (width - _NAMES - side * across) / 2 + _NAMES, _TOP + 20.0
+        right = corner[0] + (len(heads) + 0.4) * side
+        most = self.most if two_sided else 1.0
+
+        def drawn(table: Any, place: Point) -> list[Mark]:
+            texts = None
+            if side >= _WRITTEN and not two_sided:
+                texts = [[_short(x) for x in row] for row in table]
+            look: dict[str, Any] = {"two_sided": two_sided, "most": most}
+            return cells(table, place, side, self.theme, texts=texts, **look)
+
+        marks = drawn(rows, corner)
+        beside = statistics["a" if "a" in statistics else "theta"][: len(names)]
+        marks += drawn([[x] for x in beside], (right, corner[1]))
+        marks += self._labels(names, heads, corner, side)
+        if "b" in statistics:
+            bottom = corner[1] + (len(names) + 0.4) * side
+            marks += drawn([statistics["b"][: len(heads)]], (corner[0], bottom))
+        return marks
+
+    def _labels(
+        self, names: list[str], heads: list[str], corner: Point, side: float
+    ) -> list[Mark]:
+        size = min(SMALL, 0.62 * side + 2.0)
+        ink = self.theme.muted
+        marks: list[Mark] = []
+        for i, name in enumerate(names):
+            place = corner[0] - 6.0, corner[1] + (i + 0.5) * side
+            marks.append(text_mark("name", place, name, ink, size=size, anchor="end"))
+        for j, name in enumerate(heads):
+            place = corner[0] + (j + 0.5) * side, corner[1] - 8.0
+            marks.append(text_mark("name", place, name, ink, size=size))
+        bias = "1"
+        beside = corner[0] + (len(heads) + 0.9) * side, corner[1] - 8.0
+        marks.append(text_mark("name", beside, bias, ink, size=size))
+        if names != heads:
+            below = corner[0] - 6.0, corner[1] + (len(names) + 0.9) * side
+            marks.append(text_mark("name", below, bias, ink, size=size, anchor="end"))
+        return marks
+
+    def _images(
+        self, statistics: Any, left: float, width: float, *, two_sided: bool
+    ) -> list[Mark]:
+        """For each of the first hidden units its weights to the visible ones, as an image."""
+        shown = min(self.hidden, _IMAGES)
+        across = columns_of_layer(self.visible)
+        height = (self.size[1] - _TOP - 30.0) / 2
+        side = min(height - 22.0, width / 2 - 12.0) / across
+        most = self.most if two_sided else 1.0
+        marks: list[Mark] = []
+        for j in range(shown):
+            row, column = divmod(j, 2)
+            corner = (
+                left + column * (width / 2) + (width / 2 - side * across) / 2,
+                _TOP + 10.0 + row * height,
+            )
+            image = statistics["W"][:, j].reshape(across, across)
+            marks += cells(
+                image, corner, side, self.theme, two_sided=two_sided, most=most
+            )
+            below = corner[0] + side * across / 2, corner[1] + side * across + 9.0
+            marks.append(text_mark("name", below, f"h{j + 1}", self.theme.muted, size=SMALL))  # fmt: skip
+        return marks
+
+
+def _short(x: Any) -> str:
+    """A mean in two digits: .25, and 0 or 1."""
+    text = f"{float(x):.2f}"
+    return {"0.00": "0", "1.00": "1"}.get(text, text.lstrip("0"))
