@@ -11,7 +11,20 @@ from viz.learners.families import FAMILIES, family_named
 from viz.learners.telling import columns_of, told
 
 X = np.random.default_rng(0).uniform(size=(6, 2))
+MACHINE = nn.BoltzmannMachine(3, 2, rng=0)
+RESTRICTED = nn.RBM(4, 3, rng=0)
+BITS = [[1, 1, 0, 0], [0, 0, 1, 1]]
 LEARNERS = {
+    "drawn units": lambda: MACHINE.gibbs([0, 1, 1], k=2, rng=0),
+    "drawn layers": lambda: RESTRICTED.gibbs([0, 1, 1, 0], k=2, rng=0),
+    "drawn images": lambda: nn.RBM(64, 12, rng=0).gibbs([0.5] * 64, k=2, rng=0),
+    "settling": lambda: MACHINE.settle([0, 1, 1]),
+    "settling layers": lambda: RESTRICTED.settle([0, 1, 1, 0]),
+    "two phases": lambda: nn.RBM(4, 3, rng=0).updates(BITS, epochs=3, rng=0),
+    "two phases, exact": lambda: nn.BoltzmannMachine(3, 2, rng=0).updates(
+        [[0, 1, 1], [1, 0, 1]], epochs=3, momentum=0.5
+    ),
+    "two phases, images": lambda: nn.RBM(25, 13, rng=0).updates([[0.5] * 25], epochs=2),
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]

@@ -163,7 +163,7 @@ def _told_update(fact: Any, words: Words, number: Numbers) -> Told:
     gap = _rounded(most.positive - most.negative)
     fields = {
         "weight": most.name,
-        "pair": f"⟨{most.pair}⟩",
+        "pair": most.pair,
         "positive": number(most.positive),
         "negative": number(most.negative),
         "rate": number(fact.lr),

@@ -48,9 +48,10 @@ class Painter:
         theme, word = self.theme, self.manner.word
         entries: list[Entry] = []
         if self.has_states:
+            shape = "circle" if self.units.places else "square"
             entries += [
-                Entry(word("legend on"), theme.ink, "circle"),
-                Entry(word("legend off"), theme.ink, "circle", "none"),
+                Entry(word("legend on"), theme.ink, shape),
+                Entry(word("legend off"), theme.ink, shape, "none"),
             ]
             if self.units.places:
                 entries += [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from viz.layout.request import Point
 from viz.learners.energy_units import columns_of_layer, unit_names
@@ -12,30 +13,21 @@ from viz.render.marks import Group, Mark, text_mark
 from viz.text.metrics import SMALL
 from viz.theme import Theme
 
-_MOST: Final = 12
-"""Rows and columns of a matrix of weights that are drawn."""
+_MOST_ROWS: Final = 10
+_MOST: Final = 8
+"""Columns of a matrix of weights that are drawn, and rows of a full machine's."""
 _IMAGE: Final = 25
 """Visible units from which on a square number of them is an image, of which each hidden unit has one."""
 _IMAGES: Final = 4
-_SIGN: Final = 34.0
+_SIGN: Final = 46.0
 """Room for − and = between the matrices."""
 _TOP: Final = 30.0
 _NAMES: Final = 30.0
 """Room for the names of rows."""
-_WRITTEN: Final = 24.0
+_WRITTEN: Final = 22.0
 """Points; smaller cells have no number."""
 
 Word = Callable[..., str]
-
-
-class Matrix(NamedTuple):
-    """One of the three, as it is drawn: weights, then biases."""
-
-    rows: Any
-    side_bias: Any
-    """A column beside the weights."""
-    lower_bias: Any
-    """A row below them; None for a full machine."""
 
 
 class PhasesPicture:
@@ -61,7 +53,7 @@ class PhasesPicture:
         for n, (statistics, head) in enumerate(zip(parts, heads)):
             left = n * (width + _SIGN)
             two_sided = n == 2
-            middle = left + width / 2
+            middle = left + width / 2 + (0.0 if self.as_images else _NAMES / 2)
             marks.append(
                 text_mark("name", (middle, 10.0), head, self.theme.ink, bold=True, size=SMALL + 1)
             )  # fmt: skip
@@ -70,7 +62,7 @@ class PhasesPicture:
             if n < 2:
                 place = left + width + _SIGN / 2, self._middle()
                 sign = "−" if n == 0 else "→" if "more" in self._head(fact) else "·η ="
-                size = 22.0 if len(sign) == 1 else 15.0
+                size = 22.0 if len(sign) == 1 else 14.0
                 marks.append(text_mark("sign", place, sign, self.theme.ink, size=size, bold=True))  # fmt: skip
         note = self._note(word)
         if note:
@@ -83,13 +75,13 @@ class PhasesPicture:
         return "delta more" if has_more else "delta"
 
     def _middle(self) -> float:
-        return (self.size[1] + _TOP) / 2 - 12.0
+        return (self.size[1] + _TOP) / 2 - 2.0
 
     def _names(self, fact: Any) -> tuple[list[str], list[str]]:
         if "theta" in fact.delta:
             names = unit_names(fact)[:_MOST]
             return names, names
-        rows = [f"v{i + 1}" for i in range(min(self.visible, _MOST))]
+        rows = [f"v{i + 1}" for i in range(min(self.visible, _MOST_ROWS))]
         return rows, [f"h{j + 1}" for j in range(min(self.hidden, _MOST))]
 
     def _note(self, word: Word) -> str:
@@ -113,7 +105,8 @@ class PhasesPicture:
         down, across = len(names) + 1.4, len(heads) + 1.4
         height = self.size[1] - _TOP - 44.0
         side = min(38.0, (width - _NAMES) / across, height / down)
-        corner = left + (width - _NAMES - side * across) / 2 + _NAMES, _TOP + 20.0
+        beside = left + _NAMES + (width - _NAMES - side * across) / 2
+        corner = beside, _TOP + 20.0 + (height - side * down) / 2
         right = corner[0] + (len(heads) + 0.4) * side
         most = self.most if two_sided else 1.0
 
@@ -125,32 +118,34 @@ class PhasesPicture:
             return cells(table, place, side, self.theme, texts=texts, **look)
 
         marks = drawn(rows, corner)
-        beside = statistics["a" if "a" in statistics else "theta"][: len(names)]
-        marks += drawn([[x] for x in beside], (right, corner[1]))
-        marks += self._labels(names, heads, corner, side)
+        biases = statistics["a" if "a" in statistics else "theta"][: len(names)]
+        marks += drawn([[x] for x in biases], (right, corner[1]))
+        marks += self._labels(corner, side)
         if "b" in statistics:
             bottom = corner[1] + (len(names) + 0.4) * side
             marks += drawn([statistics["b"][: len(heads)]], (corner[0], bottom))
         return marks
 
-    def _labels(
-        self, names: list[str], heads: list[str], corner: Point, side: float
-    ) -> list[Mark]:
-        size = min(SMALL, 0.62 * side + 2.0)
-        ink = self.theme.muted
+    def _labels(self, corner: Point, side: float) -> list[Mark]:
+        """The units of rows and columns, so many of them that they have room, and the letters of the biases."""
+        names, heads = self.names
+        is_full = names == heads
+        theme = self.theme
         marks: list[Mark] = []
-        for i, name in enumerate(names):
-            place = corner[0] - 6.0, corner[1] + (i + 0.5) * side
-            marks.append(text_mark("name", place, name, ink, size=size, anchor="end"))
-        for j, name in enumerate(heads):
-            place = corner[0] + (j + 0.5) * side, corner[1] - 8.0
-            marks.append(text_mark("name", place, name, ink, size=size))
-        bias = "1"
-        beside = corner[0] + (len(heads) + 0.9) * side, corner[1] - 8.0
-        marks.append(text_mark("name", beside, bias, ink, size=size))
-        if names != heads:
-            below = corner[0] - 6.0, corner[1] + (len(names) + 0.9) * side
-            marks.append(text_mark("name", below, bias, ink, size=size, anchor="end"))
+
+        def written(text: str, x: float, y: float, anchor: str = "middle") -> None:
+            marks.append(text_mark("name", (x, y), text, theme.muted, size=SMALL, anchor=anchor))  # fmt: skip
+
+        left, above = corner[0] - 6.0, corner[1] - 9.0
+        every = max(1, math.ceil(14.0 / side))
+        for i in range(0, len(names), every):
+            written(names[i], left, corner[1] + (i + 0.5) * side, "end")
+        every = max(1, math.ceil(22.0 / side))
+        for j in range(0, len(heads), every):
+            written(heads[j], corner[0] + (j + 0.5) * side, above)
+        written("θ" if is_full else "a", corner[0] + (len(heads) + 0.9) * side, above)
+        if not is_full:
+            written("b", left, corner[1] + (len(names) + 0.9) * side, "end")
         return marks
 
     def _images(

@@ -39,8 +39,8 @@ _EN = {
     "cd": "CD-{k}",
     "pcd": "PCD-{k}",
     "sampled": "{k} sweeps",
-    "update": "{weight} moves most. In the data, {pair} = {positive} (positive phase: Hebb's rule); in what the machine "
-    "makes by itself, {negative} (negative phase: unlearned). {change}. {samples}.",
+    "update": "{weight} moves most. The mean of {pair} is {positive} in the data (positive phase: Hebb's rule) and "
+    "{negative} in what the machine makes by itself (negative phase: unlearned). {change}. {samples}.",
     "change": "Δ{weight} = η (positive − negative) = {rate} · {gap} = {delta}",
     "change more": "η (positive − negative) = {rate} · {gap}; with momentum and decay Δ{weight} = {delta}",
     "one sample": "1 sample",
@@ -62,12 +62,11 @@ _EN = {
     "model": "negative phase",
     "delta": "Δ",
     "delta more": "Δ, with momentum, decay",
-    "bias": "bias",
     "some units": "the first {shown} of {hidden} hidden units, each with all {visible} visible ones",
     "some weights": "the first {rows} of {visible} rows and {columns} of {hidden} columns",
     "legend on": "on",
     "legend off": "off",
-    "legend now": "drawn now",
+    "legend now": "its turn",
     "legend positive": "weight above 0",
     "legend negative": "weight below 0",
     "legend mean": "mean, from 0 (white) to 1",
@@ -103,8 +102,8 @@ _ZH = {
     "cd": "对比散度 CD-{k}",
     "pcd": "持续对比散度 PCD-{k}",
     "sampled": "{k} 遍采样",
-    "update": "变化最大的是 {weight}。对数据（正相，即 Hebb 规则），{pair} = {positive}；对机器自己产生的状态（负相，即反学"
-    "习），为 {negative}。{change}。{samples}。",
+    "update": "变化最大的是 {weight}。{pair} 的均值对数据为 {positive}（正相，即 Hebb 规则），对机器自己产生的状"
+    "态为 {negative}（负相，即反学习）。{change}。{samples}。",
     "change": "Δ{weight} = η（正相 − 负相）= {rate} · {gap} = {delta}",
     "change more": "η（正相 − 负相）= {rate} · {gap}；加上动量和权值衰减，Δ{weight} = {delta}",
     "one sample": "共 1 个样本",
@@ -126,7 +125,6 @@ _ZH = {
     "model": "负相",
     "delta": "Δ",
     "delta more": "Δ（含动量、衰减）",
-    "bias": "偏置",
     "some units": "{hidden} 个隐层单元中的前 {shown} 个，各与全部 {visible} 个显层单元相连",
     "some weights": "{visible} 行中的前 {rows} 行，{hidden} 列中的前 {columns} 列",
     "legend on": "取 1",
