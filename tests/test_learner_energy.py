@@ -1,5 +1,7 @@
 """Boltzmann machines in sentences and pictures: what is told, what is drawn, and plots of energies."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -97,12 +99,13 @@ def test_levels_are_energies_and_dots_are_visits(rbm):
     facts = list(rbm.gibbs([0, 0, 0, 0], 200, rng=0))
     ax = viz.plots.gibbs_visits(rbm, facts, limit=10)
     table = rbm.distribution().by_energy
-    bars = [bar.get_height() for bar in ax.patches[:10]]
+    patches: list[Any] = list(ax.patches)
+    bars = [bar.get_height() for bar in patches[:10]]
     np.testing.assert_allclose(bars, table.probabilities[:10])
     state = np.concatenate([facts[-1].visible, facts[-1].hidden])
     place = int(np.flatnonzero((table.states == state).all(1))[0])
     if place < 10:
-        assert ax.lines[0].get_ydata()[place] > 0
+        assert np.asarray(ax.lines[0].get_ydata(), dtype=float)[place] > 0
     assert "10 of 128" in ax.get_xlabel()
     assert (
         viz.plots.energy_levels(rbm, limit=5, theme="dark").get_ylabel() == "energy E"
