@@ -141,8 +141,11 @@ print(f"\nBernoulliRBM with the same draws has the weights of our PCD-1, persist
 
 axes = viz.plots.panels(4, columns=2, size=(5.4, 4.4))
 viz.plots.cd_bias(machines, PATTERNS, ax=axes[0])
-viz.plots.loss_curve(history, ax=axes[1])
-viz.plots.filters(rbm, limit=25, columns=5, title="RBM: receptive fields", ax=axes[2])
+viz.plots.loss_curve(history, title="Error of reconstructions", ax=axes[1])
+fields = np.clip(rbm.parameter_arrays.W.T, -1.5, 1.5)  # a few weights are far larger
+viz.plots.filters(
+    fields, limit=25, columns=5, title="RBM: receptive fields", ax=axes[2]
+)
 there_and_back = rbm.reconstruct(X[:8]).reshape(8, 8, 8)
 both = [image for pair in zip(X[:8].reshape(8, 8, 8), there_and_back) for image in pair]
 names = [f"{what} {digit}" for digit in y[:8] for what in ("digit", "back")]
@@ -150,7 +153,7 @@ look = {
     "names": names,
     "columns": 4,
     "scale": 1.0,
-    "title": "Digits and there and back",
+    "title": "Digits, and what comes back",
 }
 viz.plots.feature_maps(np.array(both), ax=axes[3], **look)
 viz.plots.save(axes, "42_rbm.png")
