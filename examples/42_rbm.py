@@ -141,7 +141,7 @@ print(f"\nBernoulliRBM with the same draws has the weights of our PCD-1, persist
 
 axes = viz.plots.panels(4, columns=2, size=(5.4, 4.4))
 viz.plots.cd_bias(machines, PATTERNS, ax=axes[0])
-viz.plots.loss_curve(history, title="Error of reconstructions", ax=axes[1])
+viz.plots.loss_curve(history, ax=axes[1]).set_title("Error of reconstructions")
 fields = np.clip(rbm.parameter_arrays.W.T, -1.5, 1.5)  # a few weights are far larger
 viz.plots.filters(
     fields, limit=25, columns=5, title="RBM: receptive fields", ax=axes[2]

@@ -25,7 +25,7 @@ class Painter:
         updates = [fact for fact in facts if is_update(fact)]
         states = [fact for fact in facts if not is_update(fact)]
         if updates:
-            self.phases = PhasesPicture(updates, _SIZE, self.theme)
+            self.phases = PhasesPicture(updates, _SIZE, self.theme, manner.word)
         if states:
             self.units = UnitsPicture(states[0], _UNITS, self.theme, manner.number)
             self.plane = self._plane(states)

@@ -33,7 +33,9 @@ Word = Callable[..., str]
 class PhasesPicture:
     """Three matrices side by side: positive phase − negative phase = Δ, with one scale through all facts."""
 
-    def __init__(self, facts: Sequence[Any], size: Point, theme: Theme) -> None:
+    def __init__(
+        self, facts: Sequence[Any], size: Point, theme: Theme, word: Word
+    ) -> None:
         self.size, self.theme = size, theme
         first = facts[0]
         self.visible, self.hidden = first.delta["W"].shape
@@ -43,32 +45,47 @@ class PhasesPicture:
         is_square = columns_of_layer(self.visible) ** 2 == self.visible
         self.as_images = self.visible >= _IMAGE and is_square and "a" in first.delta
         self.names = self._names(first)
+        self.note = self._note(word)
 
     def groups(self, fact: Any, word: Word) -> list[Group]:
         """The three matrices of a fact, with the signs between them."""
         width = (self.size[0] - 2 * _SIGN) / 3
+        head = self._head(fact)
         parts = fact.positive, fact.negative, fact.delta
-        heads = word("data"), word("model"), word(self._head(fact))
-        marks: list[Mark] = []
-        for n, (statistics, head) in enumerate(zip(parts, heads)):
+        names = "positive", "negative", "delta"
+        draw = self._images if self.as_images else self._matrix
+        groups: list[Group] = []
+        for n, (name, part) in enumerate(zip(names, parts)):
             left = n * (width + _SIGN)
-            two_sided = n == 2
-            middle = left + width / 2 + (0.0 if self.as_images else _NAMES / 2)
-            marks.append(
-                text_mark("name", (middle, 10.0), head, self.theme.ink, bold=True, size=SMALL + 1)
-            )  # fmt: skip
-            draw = self._images if self.as_images else self._matrix
-            marks += draw(statistics, left, width, two_sided=two_sided)
-            if n < 2:
-                place = left + width + _SIGN / 2, self._middle()
-                sign = "−" if n == 0 else "→" if "more" in self._head(fact) else "·η ="
-                size = 22.0 if len(sign) == 1 else 14.0
-                marks.append(text_mark("sign", place, sign, self.theme.ink, size=size, bold=True))  # fmt: skip
-        note = self._note(word)
-        if note:
+            drawn = draw(part, left, width, two_sided=n == 2)
+            groups += [
+                Group(name, tuple(m), f"{name} {i}") for i, m in enumerate(drawn)
+            ]
+        heads = word("data"), word("model"), word(head)
+        groups.append(Group("heads", tuple(self._heads(heads, width)), "heads"))
+        return groups
+
+    def _heads(self, heads: Sequence[str], width: float) -> list[Mark]:
+        """What the three are, the signs between them, and what is left out."""
+        ink = self.theme.ink
+        signs = "−", "·η =" if len(heads[2]) == 1 else "→"
+        shift = 0.0 if self.as_images else _NAMES / 2
+        marks: list[Mark] = []
+
+        def write(text: str, x: float, y: float, size: float) -> None:
+            marks.append(text_mark("name", (x, y), text, ink, size=size, bold=True))
+
+        for n, head in enumerate(heads):
+            left = n * (width + _SIGN)
+            write(head, left + width / 2 + shift, 10.0, SMALL + 1)
+        for n, sign in enumerate(signs):
+            middle = (n + 1) * width + (n + 0.5) * _SIGN
+            write(sign, middle, self._middle(), 22.0 if len(sign) == 1 else 14.0)
+        if self.note:
             place = self.size[0] / 2, self.size[1] - 8.0
-            marks.append(text_mark("note", place, note, self.theme.muted, size=SMALL))
-        return [Group("phases", tuple(marks), "phases")]
+            muted = self.theme.muted
+            marks.append(text_mark("note", place, self.note, muted, size=SMALL))
+        return marks
 
     def _head(self, fact: Any) -> str:
         has_more = fact.last_delta is not None or fact.weight_decay
@@ -98,7 +115,7 @@ class PhasesPicture:
 
     def _matrix(
         self, statistics: Any, left: float, width: float, *, two_sided: bool
-    ) -> list[Mark]:
+    ) -> list[list[Mark]]:
         """Weights with the units at their sides; biases a little apart."""
         names, heads = self.names
         rows = statistics["W"][: len(names), : len(heads)]
@@ -124,7 +141,7 @@ class PhasesPicture:
         if "b" in statistics:
             bottom = corner[1] + (len(names) + 0.4) * side
             marks += drawn([statistics["b"][: len(heads)]], (corner[0], bottom))
-        return marks
+        return [marks]
 
     def _labels(self, corner: Point, side: float) -> list[Mark]:
         """The units of rows and columns, so many of them that they have room, and the letters of the biases."""
@@ -150,14 +167,14 @@ class PhasesPicture:
 
     def _images(
         self, statistics: Any, left: float, width: float, *, two_sided: bool
-    ) -> list[Mark]:
+    ) -> list[list[Mark]]:
         """For each of the first hidden units its weights to the visible ones, as an image."""
         shown = min(self.hidden, _IMAGES)
         across = columns_of_layer(self.visible)
         height = (self.size[1] - _TOP - 30.0) / 2
         side = min(height - 22.0, width / 2 - 12.0) / across
         most = self.most if two_sided else 1.0
-        marks: list[Mark] = []
+        images: list[list[Mark]] = []
         for j in range(shown):
             row, column = divmod(j, 2)
             corner = (
@@ -165,12 +182,13 @@ class PhasesPicture:
                 _TOP + 10.0 + row * height,
             )
             image = statistics["W"][:, j].reshape(across, across)
-            marks += cells(
+            marks = cells(
                 image, corner, side, self.theme, two_sided=two_sided, most=most
             )
             below = corner[0] + side * across / 2, corner[1] + side * across + 9.0
             marks.append(text_mark("name", below, f"h{j + 1}", self.theme.muted, size=SMALL))  # fmt: skip
-        return marks
+            images.append(marks)
+        return images
 
 
 def _short(x: Any) -> str:
