@@ -87,7 +87,7 @@ def test_large_machines_say_what_they_leave_out():
     update = next(nn.RBM(64, 9, rng=0).updates(np.eye(64), rng=0))
     assert "the first 4 of 9 hidden units, each with all 64 visible ones" in texts_of([update])  # fmt: skip
     update = next(nn.RBM(11, 9, rng=0).updates(np.eye(11), rng=0))
-    assert "the first 10 of 11 rows and 8 of 9 columns" in texts_of([update])
+    assert "shown: 10 of 11 rows, 8 of 9 columns" in texts_of([update])
 
 
 def test_levels_are_energies_and_dots_are_visits(rbm):
