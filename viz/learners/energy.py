@@ -121,7 +121,7 @@ def _state_formula(fact: Any, place: int, name: str, number: Numbers) -> str:
     if fact.temperature != 1.0:
         inside = rf"{net} / {number.latex(fact.temperature)}"
     others = {"hidden": "v", "visible": "h"}.get(fact.kind, r"\text{others}")
-    return rf"P({unit} = 1 \mid {others}) = \sigma({inside}) = {p}"
+    return rf"P({unit} = 1 \,|\, {others}) = \sigma({inside}) = {p}"
 
 
 def _rounded(x: float) -> float:
