@@ -18,6 +18,8 @@ from viz.theme import Theme
 
 _MOST_CIRCLES: Final = 8
 """Units of a layer that are circles; more are cells."""
+_NAMED: Final = 9.0
+"""Points; circles of a smaller radius have names only when it is their turn."""
 _MOST_IN_RING: Final = 24
 """Units of a ring between which weights are drawn."""
 
@@ -85,7 +87,7 @@ class UnitsPicture:
         width, height = self.size
         count = self.visible + self.hidden
         middle = width / 2, height / 2
-        across, down = width / 2 - 52.0, height / 2 - 48.0
+        across, down = width / 2 - 66.0, height / 2 - 48.0
         first = 90.0 + 360.0 * (self.visible - 1) / (2 * count)
         angles = [math.radians(first - 360.0 * i / count) for i in range(count)]
         return [
@@ -123,19 +125,19 @@ class UnitsPicture:
         said = _said(fact, self.number)
         marks: list[Mark] = []
         for i, (x, y) in enumerate(self.places):
-            away = self._outwards(i)
-            near = self.radius + 11.0
-            place = x + away[0] * (near + 4.0), y + away[1] * near
-            theme = self.theme
-            marks.append(
-                text_mark("name", place, names[i], theme.ink, size=SMALL, bold=True)
-            )
+            if self.radius < _NAMED and i not in said:
+                continue
+            away, theme = self._outwards(i), self.theme
+            side = 0.0 if abs(away[0]) < 0.5 else math.copysign(1.0, away[0])
+            anchor = {-1.0: "end", 0.0: "middle", 1.0: "start"}[side]
+            near = self.radius + (9.0 if side else 11.0)
+            place = x + away[0] * near, y + away[1] * near
+            look: dict[str, Any] = {"size": SMALL, "anchor": anchor}
+            marks.append(text_mark("name", place, names[i], theme.ink, bold=True, **look))  # fmt: skip
             if i in said:
                 below = -1.0 if away[1] < -0.2 else 1.0
                 farther = place[0], place[1] + below * 15.0
-                marks.append(
-                    text_mark("value", farther, said[i], theme.highlight, size=SMALL)
-                )
+                marks.append(text_mark("value", farther, said[i], theme.highlight, **look))  # fmt: skip
         return marks
 
     def _outwards(self, i: int) -> Point:
