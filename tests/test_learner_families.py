@@ -26,6 +26,20 @@ LEARNERS = {
     "art": lambda: nn.FuzzyART(0.8).updates(X, epochs=2),
     "art of bits": lambda: nn.ART1(0.75).updates(nn.data.letters()[0][:8]),
     "rbf": placed,
+MACHINE = nn.BoltzmannMachine(3, 2, rng=0)
+RESTRICTED = nn.RBM(4, 3, rng=0)
+BITS = [[1, 1, 0, 0], [0, 0, 1, 1]]
+LEARNERS = {
+    "drawn units": lambda: MACHINE.gibbs([0, 1, 1], k=2, rng=0),
+    "drawn layers": lambda: RESTRICTED.gibbs([0, 1, 1, 0], k=2, rng=0),
+    "drawn images": lambda: nn.RBM(9, 10, rng=0).gibbs([0.5] * 9, rng=0),
+    "settling": lambda: MACHINE.settle([0, 1, 1]),
+    "settling layers": lambda: RESTRICTED.settle([0, 1, 1, 0]),
+    "two phases": lambda: nn.RBM(4, 3, rng=0).updates(BITS, rng=0),
+    "two phases, exact": lambda: nn.BoltzmannMachine(2, 1, rng=0).updates(
+        [[0, 1]], epochs=2, momentum=0.5
+    ),
+    "two phases, images": lambda: nn.RBM(25, 1, rng=0).updates([[0.5] * 25]),
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]

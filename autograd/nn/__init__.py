@@ -25,7 +25,11 @@ from autograd.nn.competitive.adaptive_resonance import ART1, ArtPass, FuzzyART
 from autograd.nn.competitive.art_steps import ArtStep
 from autograd.nn.competitive.self_organizing_map import SOM
 from autograd.nn.competitive.som_update import SomUpdate
+from autograd.nn.energy.boltzmann import BoltzmannMachine
+from autograd.nn.energy.gibbs_steps import GibbsStep, SettleStep
+from autograd.nn.energy.phases import PhaseUpdate
 from autograd.nn.energy.rbm import RBM
+from autograd.nn.energy.transitions import second_eigenvalue
 from autograd.nn.facts import Fact
 from autograd.nn.images.convolution import LENET5_TABLE, Conv2d
 from autograd.nn.images.lenet import LeNet
@@ -151,6 +155,7 @@ __all__ = [
     "ArtPass",
     "ArtStep",
     "AvgPool2d",
+    "BoltzmannMachine",
     "CascadeCorrelation",
     "CascadeStep",
     "Checkpoint",
@@ -170,6 +175,7 @@ __all__ = [
     "FuzzyART",
     "GRUCell",
     "GeneralScore",
+    "GibbsStep",
     "GrowthPhase",
     "Head",
     "HeavyBall",
@@ -193,6 +199,7 @@ __all__ = [
     "Perceptron",
     "PerceptronUpdate",
     "Perturbed",
+    "PhaseUpdate",
     "PositionalEncoding",
     "Quickprop",
     "RMSNorm",
@@ -208,6 +215,7 @@ __all__ = [
     "Separation",
     "SequenceModel",
     "Sequential",
+    "SettleStep",
     "Snapshot",
     "Snapshots",
     "SomUpdate",
@@ -258,6 +266,7 @@ __all__ = [
     "projection",
     "restarts",
     "scores",
+    "second_eigenvalue",
     "separation",
     "softmax",
     "symmetric_sigmoid",

@@ -22,6 +22,7 @@ FAMILIES: Final[dict[str, Any]] = {
     "perceptron": "viz.learners.perceptron",
     "rbf": "viz.learners.rbf",
     "som": "viz.learners.som",
+    "energy": "viz.learners.energy",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""
 

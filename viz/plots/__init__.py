@@ -33,6 +33,7 @@ from viz.plots.contours import descent_paths
 from viz.plots.curves import accuracy_curve, activation_curve, fitted_curve, loss_curve
 from viz.plots.digits import digit_sheet
 from viz.plots.distributions import activations, parameter_histograms, ridges
+from viz.plots.energies import cd_bias, energy_levels, gibbs_visits
 from viz.plots.figure_files import save
 from viz.plots.gradients import gradient_flow, gradient_histograms
 from viz.plots.hidden import hidden_scatter
@@ -55,15 +56,18 @@ __all__ = [
     "activations",
     "attention_map",
     "cascade_growth",
+    "cd_bias",
     "confusion_table",
     "decision_boundary",
     "descent_paths",
     "digit_sheet",
+    "energy_levels",
     "feature_maps",
     "filters",
     "finish",
     "fitted_curve",
     "gate_strips",
+    "gibbs_visits",
     "gradient_flow",
     "gradient_histograms",
     "hidden_scatter",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from autograd.nn.energy.binary_units import Array, drawn_states
 from autograd.nn.energy.layer_parameters import LayerParameters, Statistics
@@ -31,7 +30,7 @@ def layer_updates(
     learning = replace(learning, sample_visible=learning.draws_visible(rows))
     step = 0
     for epoch in range(1, learning.epochs + 1):
-        for samples in _batches(len(rows), size, learning, chance):
+        for samples in learning.batches(len(rows), chance):
             V = rows[samples]
             data = LayerPhase(V, parameters.hidden_given(V))
             start: Array | None = None
@@ -68,17 +67,6 @@ def layer_updates(
             parameters = parameters.moved(delta)
             last = delta if learning.momentum else None
             yield update, parameters
-
-
-def _batches(
-    count: int, size: int, learning: Learning, chance: np.random.Generator
-) -> Iterator[npt.NDArray[np.intp]]:
-    """The samples of each update of an epoch."""
-    order = np.arange(count)
-    if learning.shuffle and size < count:
-        order = chance.permutation(count)
-    for first in range(0, count, size):
-        yield order[first : first + size]
 
 
 def exact_phase(parameters: LayerParameters) -> LayerPhase:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograd import hints
 from autograd.nn.checks import real, whole
@@ -63,6 +65,17 @@ class Learning:
         if self.sample_visible is not None:
             return self.sample_visible
         return self.persistent or bool(np.isin(rows, (0.0, 1.0)).all())
+
+    def batches(
+        self, count: int, chance: np.random.Generator
+    ) -> Iterator[NDArray[np.intp]]:
+        """The samples of each update of an epoch, of so many samples in all."""
+        size = count if self.batch_size is None else self.batch_size
+        order = np.arange(count)
+        if self.shuffle and size < count:
+            order = chance.permutation(count)
+        for first in range(0, count, size):
+            yield order[first : first + size]
 
 
 def checked_options(options: dict[str, Any], who: str, **defaults: Any) -> Learning:

@@ -12,23 +12,26 @@ import autograd
 from autograd import Value
 from autograd.nn.checks import whole
 from autograd.nn.energy.binary_units import Array, all_states, as_rows, as_state
-from autograd.nn.energy.gibbs_steps import GibbsStep
+from autograd.nn.energy.energy_machine import EnergyMachine, log_of_sum
+from autograd.nn.energy.gibbs_steps import GibbsStep, SettleStep
 from autograd.nn.energy.layer_learning import layer_updates
-from autograd.nn.energy.layer_parameters import LayerParameters
+from autograd.nn.energy.layer_parameters import LayerParameters, Statistics
 from autograd.nn.energy.learning_options import (
     Learning,
     LearningOptions,
     checked_options,
 )
 from autograd.nn.energy.phases import PhaseUpdate, chain_steps
+from autograd.nn.energy.transitions import expected_contrast, visible_transitions
+from autograd.nn.energy.unit_parameters import UnitParameters
+from autograd.nn.energy.unit_sampling import settled_layer_by_layer
 from autograd.nn.models.initialisers import Init, initialise
-from autograd.nn.models.module import Module
 from autograd.nn.models.sample import input_row, new_parameters, weighted_sum
 from autograd.nn.randomness import Randomness, generator
 from autograd.nn.train.history import History
 
 
-class RBM(Module):
+class RBM(EnergyMachine):
     """Restricted Boltzmann machine: `visible` units for the data, `hidden` ones for what they have in common.
 
     E(v, h) = −Σ aᵢ vᵢ − Σ bⱼ hⱼ − Σ vᵢ wᵢⱼ hⱼ, and P(v, h) = exp(−E)/Z. All units are 0 or 1. Given one layer, the units
@@ -87,6 +90,10 @@ class RBM(Module):
         a, b = ([bias.data for bias in biases] for biases in (self.a, self.b))
         return LayerParameters(W, np.array(a), np.array(b))
 
+    @property
+    def unit_parameters(self) -> UnitParameters:
+        return UnitParameters.of_layers(self.parameter_arrays)
+
     def set_parameters(self, new: LayerParameters) -> None:
         """Give W, a and b the numbers of arrays."""
         for row, numbers in zip(self.W, new.W.tolist()):
@@ -142,26 +149,14 @@ class RBM(Module):
         if self.visible <= self.hidden:
             states = all_states(self.visible, "RBM.log_partition").tolist()
             exponents = [-self.free_energy(state) for state in states]
-            return _log_of_sum(exponents)
+            return log_of_sum(exponents)
         exponents = []
         for state in all_states(self.hidden, "RBM.log_partition").tolist():
             nets = [weighted_sum(row, state, bias, fused=self.fused) for row, bias in zip(self.W, self.a)]  # fmt: skip
             terms = [autograd.softplus(net) for net in nets]
             bias = weighted_sum(self.b, state, fused=self.fused)
             exponents.append(bias + self._added(terms))
-        return _log_of_sum(exponents)
-
-    def nll(self, v: Any) -> Value:
-        """−log P(v) = F(v) + log Z, recorded: its gradient is that of maximum likelihood, exact. For small machines."""
-        return self.free_energy(v) + self.log_partition()
-
-    def contrast(self, v: Any, v_model: Any) -> Value:
-        """F(v) − F(ṽ), recorded: going down its gradient, with ṽ held fixed, is CD-k and PCD (Hinton 2002).
-
-        It is no loss that one could minimise: ṽ depends on the weights, and is made anew for every update.
-        """
-        contrast: Value = self.free_energy(v) - self.free_energy(v_model)
-        return contrast
+        return log_of_sum(exponents)
 
     def _row(self, v: Any) -> list[Any]:
         return input_row(v, self.visible, "RBM")
@@ -190,6 +185,37 @@ class RBM(Module):
         sizes = [self.hidden, self.visible] * sweeps
         draws = (chance.random(size) for size in sizes)
         return chain_steps(self.parameter_arrays, state, np.zeros(self.hidden), draws)
+
+    def settle(self, v: Any, h: Any = None) -> Iterator[SettleStep]:
+        """Gibbs sampling at temperature 0, layer by layer, until none changes: the energy falls to a local minimum.
+
+        v, h    where it starts, 0 and 1; h=None: hidden units off
+        """
+        visible = as_state(v, self.visible, "RBM.settle: v", binary=True)
+        hidden = np.zeros(self.hidden)
+        if h is not None:
+            hidden = as_state(h, self.hidden, "RBM.settle: h", binary=True)
+        start = np.concatenate([visible, hidden])
+        return settled_layer_by_layer(self.unit_parameters, start)
+
+    def transitions(self) -> Array:
+        """T[s, t]: how likely one sweep, h given v and then v given h, leads from state s of the visible units to state t.
+
+        States are counted in binary, at most 2^10 of either layer. T is in detailed balance with P(v), and CD-k goes wrong
+        the less, the smaller its second eigenvalue is to the power of k.
+        """
+        return visible_transitions(self.parameter_arrays)
+
+    def expected_contrast(self, X: Any, k: int | None = 1) -> Statistics:
+        """What CD-k moves by on average over all draws, without η: ⟨·⟩ of the data − expected ⟨·⟩ after k sweeps.
+
+        By the names W, a and b. With k=None it is the gradient of the mean log P(v). For machines of at most 10 units a
+        layer; a sample of numbers between 0 and 1 counts as many samples, drawn with these probabilities.
+        """
+        if k is not None:
+            whole("RBM.expected_contrast: k", k)
+        rows = as_rows(X, self.visible, "RBM.expected_contrast")
+        return expected_contrast(self.parameter_arrays, rows, k)
 
     def updates(
         self, X: Any, **options: Unpack[LearningOptions]
@@ -234,14 +260,6 @@ class RBM(Module):
             self.set_parameters(after)
         history.stopped = "finished"
         return history
-
-    def extra_repr(self) -> str:
-        return f"{self.visible} visible, {self.hidden} hidden"
-
-
-def _log_of_sum(exponents: list[Value]) -> Value:
-    log_of_sum: Value = autograd.logsumexp(exponents)
-    return log_of_sum
 
 
 def _loss(parameters: LayerParameters, rows: Array, *, exact: bool) -> float:

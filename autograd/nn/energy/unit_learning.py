@@ -1,0 +1,127 @@
+"""The loop of learning of a full Boltzmann machine: both phases exact, or both sampled (Ackley, Hinton, Sejnowski 1985)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograd.nn.energy.binary_units import Array
+from autograd.nn.energy.layer_parameters import Statistics
+from autograd.nn.energy.learning_options import Learning
+from autograd.nn.energy.phases import PhaseUpdate
+from autograd.nn.energy.unit_parameters import UnitParameters, state_table
+from autograd.nn.energy.unit_sampling import swept
+from autograd.nn.randomness import generator
+
+
+@dataclass(frozen=True, eq=False)
+class UnitPhase:
+    """States of all units, with weights that add up to 1; None: all alike."""
+
+    states: Array
+    """(rows, units)."""
+    weights: Array | None = None
+
+    @property
+    def statistics(self) -> Statistics:
+        """⟨s s⟩ of all pairs as W, 0 on the diagonal; ⟨s⟩ as theta."""
+        S = self.states
+        weights = (
+            np.full(len(S), 1.0 / len(S)) if self.weights is None else self.weights
+        )
+        pairs = (S * weights[:, None]).T @ S
+        means = pairs.diagonal().copy()
+        np.fill_diagonal(pairs, 0.0)
+        return {"W": pairs, "theta": means}
+
+
+def unit_updates(
+    parameters: UnitParameters,
+    rows: Array,
+    learning: Learning,
+    own: np.random.Generator,
+) -> Iterator[tuple[PhaseUpdate, UnitParameters]]:
+    """Each update with the parameters that it leads to; nobody has to have stored them for the next one."""
+    chance = own if learning.rng is None else generator(learning.rng)
+    sampler = SampledPhases(learning.k or 1, learning.persistent, chance)
+    last: Statistics | None = None
+    step = 0
+    for epoch in range(1, learning.epochs + 1):
+        for samples in learning.batches(len(rows), chance):
+            if learning.k is None:
+                data = clamped_phase(parameters, rows[samples])
+                model = free_phase(parameters)
+            else:
+                data, model = sampler.phases(parameters, rows[samples])
+            step += 1
+            update = PhaseUpdate(
+                step=step,
+                sample=int(samples[0]) if len(samples) == 1 else None,
+                samples=samples,
+                epoch=epoch,
+                k=learning.k,
+                persistent=learning.persistent,
+                lr=learning.lr,
+                momentum=learning.momentum,
+                weight_decay=learning.weight_decay,
+                before=parameters,
+                data=data,
+                model=model,
+                last_delta=last,
+                start=None,
+                draws=(),
+            )
+            delta = update.delta
+            parameters = parameters.moved(delta)
+            last = delta if learning.momentum else None
+            yield update, parameters
+
+
+def clamped_phase(parameters: UnitParameters, rows: Array) -> UnitPhase:
+    """Each sample with all states of the hidden units, by their probabilities given the sample."""
+    completed = parameters.with_hidden(rows, "updates(k=None)")
+    count, states, units = completed.shape
+    flat = completed.reshape(-1, units)
+    exponents = -parameters.energies(flat).reshape(count, states)
+    given = np.exp(exponents - np.logaddexp.reduce(exponents, axis=1, keepdims=True))
+    return UnitPhase(flat, given.ravel() / count)
+
+
+def free_phase(parameters: UnitParameters) -> UnitPhase:
+    """All states by their probabilities."""
+    table = state_table(parameters, "updates(k=None)")
+    return UnitPhase(table.states, table.probabilities)
+
+
+class SampledPhases:
+    """Both phases by Gibbs sampling: k sweeps over the hidden units with the sample clamped, then k over all units.
+
+    The free sweeps start where the clamped ones ended, or, with `persistent`, where the last free ones did.
+    """
+
+    def __init__(
+        self, sweeps: int, persistent: bool, chance: np.random.Generator
+    ) -> None:
+        self.sweeps = sweeps
+        self.persistent = persistent
+        self.chance = chance
+        self.chains: Array | None = None
+
+    def phases(
+        self, parameters: UnitParameters, rows: Array
+    ) -> tuple[UnitPhase, UnitPhase]:
+        """The positive and the negative phase of a batch."""
+        chance, sweeps = self.chance, self.sweeps
+        units, visible = len(parameters.theta), parameters.visible
+        guesses = (chance.random((len(rows), units - visible)) < 0.5).astype(np.float64)
+        clamped = np.concatenate([rows, guesses], axis=1)
+        clamped = swept(parameters, clamped, range(visible, units), sweeps, chance)
+        start = clamped
+        if self.persistent and self.chains is not None:
+            start = self.chains
+        free = swept(parameters, start, range(units), sweeps, chance)
+        if self.persistent:
+            self.chains = free
+        return UnitPhase(clamped), UnitPhase(free)
