@@ -109,6 +109,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "threshold",
         "cascade",
         "energy",
+        "pretraining",
         "__init__",
     ],
     "autograd/nn/radial": [
@@ -119,6 +120,17 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "widths",
             "bumps",
             "rbf",
+            "__init__",
+        ),
+    ],
+    "autograd/nn/pretraining": [
+        *(
+            "autoencoder",
+            "stack",
+            "layer_trained",
+            "methods",
+            "pretrain",
+            "dbn",
             "__init__",
         ),
     ],

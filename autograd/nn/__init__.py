@@ -95,6 +95,10 @@ from autograd.nn.optim.quickprop import Quickprop
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, LinearLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
+from autograd.nn.pretraining.autoencoder import DenoisingAutoencoder
+from autograd.nn.pretraining.dbn import DBN
+from autograd.nn.pretraining.layer_trained import LayerTrained
+from autograd.nn.pretraining.pretrain import pretrain, pretraining
 from autograd.nn.radial.k_means import KMeans
 from autograd.nn.radial.rbf import RBF
 from autograd.nn.recurrent.padding import pad
@@ -132,6 +136,7 @@ from autograd.nn.transformer.tokens import (
 __all__ = [
     "ART1",
     "CORRECT",
+    "DBN",
     "GPT",
     "GRU",
     "INITIALISERS",
@@ -159,6 +164,7 @@ __all__ = [
     "Conv2d",
     "Corrupt",
     "CosineLR",
+    "DenoisingAutoencoder",
     "Dropout",
     "EachToken",
     "EarlyStopping",
@@ -178,6 +184,7 @@ __all__ = [
     "LSTMCell",
     "Layer",
     "LayerNorm",
+    "LayerTrained",
     "LeNet",
     "LinearLR",
     "MaxPool2d",
@@ -255,6 +262,8 @@ __all__ = [
     "normal_",
     "output",
     "pad",
+    "pretrain",
+    "pretraining",
     "projection",
     "restarts",
     "scores",
