@@ -109,7 +109,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "threshold",
         "cascade",
         "energy",
-        "pretraining",
+        "layerwise",
         "__init__",
     ],
     "autograd/nn/radial": [
@@ -123,16 +123,9 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "__init__",
         ),
     ],
-    "autograd/nn/pretraining": [
-        *(
-            "autoencoder",
-            "stack",
-            "layer_trained",
-            "methods",
-            "pretrain",
-            "dbn",
-            "__init__",
-        ),
+    "autograd/nn/layerwise": [
+        *("autoencoder", "stack", "layer_trained", "layer_methods"),
+        *("layer_by_layer", "dbn", "__init__"),
     ],
     "autograd/nn/transformer": [
         *("tokens", "scoring", "attending", "multihead", "encoder", "__init__"),

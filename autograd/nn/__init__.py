@@ -35,6 +35,10 @@ from autograd.nn.images.reshaping import Flatten, Reshape, Upsample
 from autograd.nn.images.unet import UNet
 from autograd.nn.language.gpt import GPT
 from autograd.nn.language.sampler import Sampler
+from autograd.nn.layerwise.autoencoder import DenoisingAutoencoder
+from autograd.nn.layerwise.dbn import DBN
+from autograd.nn.layerwise.layer_by_layer import pretrain, pretraining
+from autograd.nn.layerwise.layer_trained import LayerTrained
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import (
@@ -95,10 +99,6 @@ from autograd.nn.optim.quickprop import Quickprop
 from autograd.nn.optim.randomised import PartialUpdates, Perturbed
 from autograd.nn.optim.schedules import CosineLR, LinearLR, Schedule, StepLR
 from autograd.nn.optim.search import Found, Restarts, anneal, evolve, restarts
-from autograd.nn.pretraining.autoencoder import DenoisingAutoencoder
-from autograd.nn.pretraining.dbn import DBN
-from autograd.nn.pretraining.layer_trained import LayerTrained
-from autograd.nn.pretraining.pretrain import pretrain, pretraining
 from autograd.nn.radial.k_means import KMeans
 from autograd.nn.radial.rbf import RBF
 from autograd.nn.recurrent.padding import pad

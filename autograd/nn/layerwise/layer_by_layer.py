@@ -17,6 +17,9 @@ from numpy.typing import ArrayLike
 import autograd
 from autograd import hints
 from autograd.nn.checks import real, whole
+from autograd.nn.layerwise.layer_methods import METHODS, Manner
+from autograd.nn.layerwise.layer_trained import Array, LayerTrained
+from autograd.nn.layerwise.stack import Stack, Table, features, stack_of
 from autograd.nn.models.activations import activation_name
 from autograd.nn.models.layers import Layer
 from autograd.nn.models.losses import (
@@ -24,9 +27,6 @@ from autograd.nn.models.losses import (
     cross_entropy,
     half_squared_error,
 )
-from autograd.nn.pretraining.layer_trained import Array, LayerTrained
-from autograd.nn.pretraining.methods import METHODS, Manner
-from autograd.nn.pretraining.stack import Stack, Table, features, stack_of
 from autograd.nn.randomness import Randomness, generator
 from autograd.nn.train.calls import Loss
 from autograd.nn.train.history import History

@@ -21,14 +21,14 @@ from autograd.nn.energy.layer_learning import layer_updates
 from autograd.nn.energy.layer_parameters import LayerParameters
 from autograd.nn.energy.learning_options import Learning
 from autograd.nn.energy.rbm import reconstruction_error
+from autograd.nn.layerwise.autoencoder import DenoisingAutoencoder
+from autograd.nn.layerwise.stack import Table
 from autograd.nn.models.blocks import Sequential
 from autograd.nn.models.layers import Layer
 from autograd.nn.models.losses import half_squared_error
 from autograd.nn.models.pairing import pairs
 from autograd.nn.optim.base import write_data
 from autograd.nn.optim.descent import SGD
-from autograd.nn.pretraining.autoencoder import DenoisingAutoencoder
-from autograd.nn.pretraining.stack import Table
 from autograd.nn.train.calls import Loss
 from autograd.nn.train.epoch_by_epoch import epoch_by_epoch
 from autograd.nn.train.history import History

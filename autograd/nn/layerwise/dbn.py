@@ -8,10 +8,10 @@ from typing import Any
 from numpy.typing import ArrayLike
 
 from autograd.nn.checks import whole
+from autograd.nn.layerwise.layer_by_layer import pretrain, pretraining
+from autograd.nn.layerwise.layer_trained import LayerTrained
 from autograd.nn.models.initialisers import Init
 from autograd.nn.models.layers import MLP
-from autograd.nn.pretraining.layer_trained import LayerTrained
-from autograd.nn.pretraining.pretrain import pretrain, pretraining
 from autograd.nn.randomness import Randomness
 from autograd.nn.train.history import History
 

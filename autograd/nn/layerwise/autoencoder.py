@@ -49,7 +49,7 @@ class DenoisingAutoencoder(Module):
     (3, 2)
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what an auto-encoder consists of
         self,
         nin: int,
         hidden: int,
