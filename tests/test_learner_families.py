@@ -13,6 +13,7 @@ from viz.learners.telling import columns_of, told
 X = np.random.default_rng(0).uniform(size=(6, 2))
 LEARNERS = {
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
+    "pretraining": lambda: nn.DBN([2, 3, 2], 1, rng=0).pretraining(X, epochs=2, rng=0),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     ),

@@ -18,6 +18,7 @@ from typing import Any, Final
 
 FAMILIES: Final[dict[str, Any]] = {
     "cascade": "viz.learners.cascade",
+    "pretraining": "viz.learners.pretraining",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""
 

@@ -40,6 +40,7 @@ from viz.plots.kernel_sheets import feature_maps, filters
 from viz.plots.network_growth import cascade_growth
 from viz.plots.over_epochs import activation_histograms
 from viz.plots.over_time import gate_strips, state_map
+from viz.plots.reconstructed import reconstructions
 from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
 
@@ -72,6 +73,7 @@ __all__ = [
     "parameter_histograms",
     "power",
     "receptive_field",
+    "reconstructions",
     "ridges",
     "save",
     "series",
