@@ -72,13 +72,14 @@ def _largest_change(fact: Any) -> tuple[str, float]:
 
 
 def _formula(fact: Any, number: Numbers) -> str:
-    """What the loss is the mean of."""
-    below = "x" if fact.layer == 1 else f"h_{{{fact.layer - 1}}}"
+    """What the loss is the mean of, over n samples; for an RBM over its d visible units, too."""
+    letter, layer = ("x", "") if fact.layer == 1 else ("h", f"_{{{fact.layer - 1}}}")
+    below = letter + layer
     loss = number.latex(fact.loss)
     if fact.method == "rbm":
-        return rf"\overline{{({below} - \hat{{{below}}})^2}} = {loss}"
+        return rf"\frac{{1}}{{n d}} \sum \left({below} - \hat{{{letter}}}{layer}\right)^2 = {loss}"
     if fact.method == "dae":
-        restored = rf"W^\top s(W \tilde{{{below}}} + b) + c"
-        return rf"\overline{{L\left({restored},\, {below}\right)}} = {loss}"
-    outputs = rf"V s(W {below} + b) + c"
-    return rf"\overline{{L\left({outputs},\, t\right)}} = {loss}"
+        restored = rf"W^\top s\left(W \tilde{{{letter}}}{layer} + b\right) + c"
+        return rf"\frac{{1}}{{n}} \sum L\left({restored},\, {below}\right) = {loss}"
+    outputs = rf"V s\left(W {below} + b\right) + c"
+    return rf"\frac{{1}}{{n}} \sum L\left({outputs},\, t\right) = {loss}"

@@ -35,7 +35,7 @@ class Painter:
         losses = [f.loss for f in facts if math.isfinite(f.loss)]
         low, high = min(losses, default=0.0), max(losses, default=1.0)
         self.plane = Plane(
-            (min(f.step for f in facts) - 1.0, max(f.step for f in facts) + 0.5),
+            (0.0, max(4.0, max(f.step for f in facts) + 0.5)),
             (min(0.0, low), (1.4 * high or 1.0)),
             _CURVE,
             self.theme,
