@@ -110,6 +110,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "threshold",
         "cascade",
         "energy",
+        "layerwise",
         "__init__",
     ],
     "autograd/nn/radial": [
@@ -122,6 +123,10 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "rbf",
             "__init__",
         ),
+    ],
+    "autograd/nn/layerwise": [
+        *("autoencoder", "stack", "layer_trained", "layer_methods"),
+        *("layer_by_layer", "dbn", "__init__"),
     ],
     "autograd/nn/transformer": [
         *("tokens", "scoring", "attending", "multihead", "encoder", "__init__"),

@@ -19,7 +19,8 @@ LONG = {
     *("10_net222", "15_activations", "17_initialisation", "18_xor", "19_curve_fitting"),
     *("21_overfitting", "22_universal_approximation", "23_standard_and_accumulated"),
     *("24_two_moons", "25_digits", "28_microgpt", "29_elman", "30_lstm", "32_unet"),
-    *("34_transformer", "37_rbf", "38_som", "39_art", "40_cascade", "41_boltzmann", "42_rbm"),
+    *("34_transformer", "37_rbf", "38_som", "39_art", "40_cascade", "41_boltzmann"),
+    *("42_rbm", "43_pretraining", "44_denoising"),
 }
 SLOW = LONG | MNIST
 """Stems of examples that train for more than a few seconds: run by `pytest -m slow`."""

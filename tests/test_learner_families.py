@@ -12,6 +12,9 @@ from viz.learners.families import FAMILIES, family_named
 from viz.learners.telling import columns_of, told
 
 MATHML = (Path(viz.__file__).parent / "films/page/mathml.js").read_text("utf-8")
+MACHINE = nn.BoltzmannMachine(3, 2, rng=0)
+RESTRICTED = nn.RBM(4, 3, rng=0)
+BITS = [[1, 1, 0, 0], [0, 0, 1, 1]]
 X = np.random.default_rng(0).uniform(size=(6, 2))
 
 
@@ -26,10 +29,6 @@ LEARNERS = {
     "art": lambda: nn.FuzzyART(0.8).updates(X, epochs=2),
     "art of bits": lambda: nn.ART1(0.75).updates(nn.data.letters()[0][:8]),
     "rbf": placed,
-MACHINE = nn.BoltzmannMachine(3, 2, rng=0)
-RESTRICTED = nn.RBM(4, 3, rng=0)
-BITS = [[1, 1, 0, 0], [0, 0, 1, 1]]
-LEARNERS = {
     "drawn units": lambda: MACHINE.gibbs([0, 1, 1], k=2, rng=0),
     "drawn layers": lambda: RESTRICTED.gibbs([0, 1, 1, 0], k=2, rng=0),
     "drawn images": lambda: nn.RBM(9, 10, rng=0).gibbs([0.5] * 9, rng=0),
@@ -41,6 +40,7 @@ LEARNERS = {
     ),
     "two phases, images": lambda: nn.RBM(25, 1, rng=0).updates([[0.5] * 25]),
     "som": lambda: nn.SOM(3, 3, 2, rng=0).updates(X, 5),
+    "pretraining": lambda: nn.DBN([2, 3, 2], 1, rng=0).pretraining(X, epochs=2, rng=0),
     "cascade": lambda: nn.CascadeCorrelation(2, 1, rng=0).updates(
         [[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]
     ),

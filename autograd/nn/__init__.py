@@ -39,6 +39,10 @@ from autograd.nn.images.reshaping import Flatten, Reshape, Upsample
 from autograd.nn.images.unet import UNet
 from autograd.nn.language.gpt import GPT
 from autograd.nn.language.sampler import Sampler
+from autograd.nn.layerwise.autoencoder import DenoisingAutoencoder
+from autograd.nn.layerwise.dbn import DBN
+from autograd.nn.layerwise.layer_by_layer import pretrain, pretraining
+from autograd.nn.layerwise.layer_trained import LayerTrained
 from autograd.nn.models.accuracy import CORRECT
 from autograd.nn.models.activations import log_softmax, maxout, softmax
 from autograd.nn.models.blocks import (
@@ -136,6 +140,7 @@ from autograd.nn.transformer.tokens import (
 __all__ = [
     "ART1",
     "CORRECT",
+    "DBN",
     "GPT",
     "GRU",
     "INITIALISERS",
@@ -164,6 +169,7 @@ __all__ = [
     "Conv2d",
     "Corrupt",
     "CosineLR",
+    "DenoisingAutoencoder",
     "Dropout",
     "EachToken",
     "EarlyStopping",
@@ -184,6 +190,7 @@ __all__ = [
     "LSTMCell",
     "Layer",
     "LayerNorm",
+    "LayerTrained",
     "LeNet",
     "LinearLR",
     "MaxPool2d",
@@ -263,6 +270,8 @@ __all__ = [
     "normal_",
     "output",
     "pad",
+    "pretrain",
+    "pretraining",
     "projection",
     "restarts",
     "scores",

@@ -23,6 +23,7 @@ FAMILIES: Final[dict[str, Any]] = {
     "rbf": "viz.learners.rbf",
     "som": "viz.learners.som",
     "energy": "viz.learners.energy",
+    "pretraining": "viz.learners.pretraining",
 }
 """Where a family is, by its name: the name of its module, or the object itself."""
 

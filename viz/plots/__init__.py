@@ -42,6 +42,7 @@ from viz.plots.network_growth import cascade_growth
 from viz.plots.over_epochs import activation_histograms
 from viz.plots.over_time import gate_strips, state_map
 from viz.plots.radial_bumps import rbf_bumps
+from viz.plots.reconstructed import reconstructions
 from viz.plots.seen_pixels import receptive_field
 from viz.plots.surface import loss_surface
 from viz.plots.unit_maps import som_grid, u_matrix
@@ -80,6 +81,7 @@ __all__ = [
     "power",
     "rbf_bumps",
     "receptive_field",
+    "reconstructions",
     "ridges",
     "save",
     "series",

@@ -163,12 +163,12 @@ def _tiles(kernels: Kernels, name: str, columns: int | None) -> tuple[list[Tile]
 def _of_map(one: Any, channels: int) -> list[Array | None]:
     """The kernel of a map for each channel; None for one that it does not look at."""
     kernels = [*one.w, *[None] * (channels - len(one.w))]
-    return [None if kernel is None else _numbers(kernel) for kernel in kernels]
+    return [None if kernel is None else numbers_in(kernel) for kernel in kernels]
 
 
 def _of_units(layer: Any) -> list[Array]:
     """The weights of each unit as a square."""
-    array = _numbers(layer.weights if hasattr(layer, "weights") else layer)
+    array = numbers_in(layer.weights if hasattr(layer, "weights") else layer)
     if array.ndim == 2:
         side = math.isqrt(array.shape[1])
         if side * side == array.shape[1]:
@@ -183,7 +183,7 @@ def _of_units(layer: Any) -> list[Array]:
 
 def matrices(maps: Any, who: str) -> list[Array]:
     """Maps as matrices of finite numbers."""
-    array = _numbers(maps)
+    array = numbers_in(maps)
     if array.ndim != 3 or not array.size:
         raise ValueError(
             f"{who}: maps must be [map][row][column], such as conv([image]), got the shape {array.shape}"
@@ -195,7 +195,7 @@ def matrices(maps: Any, who: str) -> list[Array]:
 
 def one_channel(image: Any, who: str) -> list[Array]:
     """An image of one channel, as a list with its matrix."""
-    array = _numbers(image)
+    array = numbers_in(image)
     if array.ndim == 3 and len(array) == 1:
         array = array[0]
     if array.ndim == 1 and math.isqrt(len(array)) ** 2 == len(array):
@@ -208,7 +208,7 @@ def one_channel(image: Any, who: str) -> list[Array]:
     return [array]
 
 
-def _numbers(x: Any) -> Array:
+def numbers_in(x: Any) -> Array:
     """Nested lists of Values and numbers as an array."""
 
     def number(item: Any) -> Any:

@@ -1,0 +1,98 @@
+"""What is said of layer-wise training: one layer learns, those below are frozen, those above wait for it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from viz.lang import catalogue
+
+_EN = {
+    "title": "Pre-training: a deep network, layer by layer",
+    "title epoch": "Hidden layer {layer}, epoch {epoch} of {epochs}",
+    "rbm": "Hidden layer {layer} learns as that of a restricted Boltzmann machine, by contrastive divergence; its visible "
+    "units are {below}. Mean squared error of what is reconstructed: {loss}.",
+    "dae": "Hidden layer {layer} learns as the encoder of a denoising auto-encoder: some of {below} are set to 0, and all "
+    "are to be restored. Mean loss: {loss}.",
+    "supervised": "Hidden layer {layer} learns from {below}, below an output layer of its own that is thrown away "
+    "afterwards. Mean loss: {loss}.",
+    "inputs": "the inputs",
+    "features": "the outputs of hidden layer {under}",
+    "change": "The largest change: Δ{weight} = {delta}.",
+    "frozen": "Its weights are frozen from now on, and hidden layer {next} is next.",
+    "over": "Pre-training is over. Fine-tuning begins with these weights and trains all layers together.",
+    "infinite": "Hidden layer {layer} has no finite loss any more, so pre-training ends here: a smaller lr may help.",
+    "layer": "layer",
+    "epoch": "epoch",
+    "loss": "loss",
+    "largest change": "largest Δw",
+    "state": "then",
+    "state frozen": "frozen",
+    "state over": "fine-tuning",
+    "state infinite": "not finite",
+    "stage frozen": "frozen",
+    "stage learns": "learns",
+    "stage waits": "not yet",
+    "stage output": "fine-tuning",
+    "box inputs": "x: {units}",
+    "box hidden": "h{layer}: {units}",
+    "box output": "output: {units}",
+    "again inputs": "x again",
+    "again features": "h{under} again",
+    "own output": "own output",
+    "axis": "epochs so far",
+    "loss rbm": "squared error of reconstruction",
+    "loss dae": "loss of what is restored",
+    "loss supervised": "loss at an output of its own",
+    "loss now": "h{layer}: {loss}",
+    "weights": "W of h{layer}: {rows} of {units} units, {columns} of {inputs} inputs",
+    "legend frozen": "frozen weights",
+    "legend trained": "weights that learn",
+    "legend waiting": "weights not trained yet",
+    "legend own": "thrown away afterwards",
+    "legend signs": "+ above 0, − below",
+}
+
+_ZH = {
+    "title": "预训练：逐层训练深度网络",
+    "title epoch": "第 {layer} 个隐层，第 {epoch} 轮（共 {epochs} 轮）",
+    "rbm": "第 {layer} 个隐层作为受限玻尔兹曼机的隐层，用对比散度训练，显层是{below}。重构的均方误差为 {loss}。",
+    "dae": "第 {layer} 个隐层作为去噪自编码器的编码器训练：把{below}随机置零一部分，再恢复全部。平均损失为 {loss}。",
+    "supervised": "第 {layer} 个隐层根据{below}做监督逐层训练，其上有一个临时的输出层，训练后丢弃。平均损失为 {loss}。",
+    "inputs": "输入",
+    "features": "第 {under} 个隐层的输出",
+    "change": "变化最大的是 Δ{weight} = {delta}。",
+    "frozen": "这一层的权值从此冻结，接着训练第 {next} 个隐层。",
+    "over": "预训练结束。微调从这些权值出发，把所有层一起训练。",
+    "infinite": "第 {layer} 个隐层的损失不再是有限数，预训练到此为止：可以减小 lr 再试。",
+    "layer": "层",
+    "epoch": "轮",
+    "loss": "损失",
+    "largest change": "最大 Δw",
+    "state": "之后",
+    "state frozen": "冻结",
+    "state over": "微调",
+    "state infinite": "发散",
+    "stage frozen": "已冻结",
+    "stage learns": "训练中",
+    "stage waits": "未训练",
+    "stage output": "留待微调",
+    "box inputs": "x：{units}",
+    "box hidden": "h{layer}：{units}",
+    "box output": "输出：{units}",
+    "again inputs": "恢复的 x",
+    "again features": "恢复的 h{under}",
+    "own output": "临时输出层",
+    "axis": "累计轮数",
+    "loss rbm": "重构的均方误差",
+    "loss dae": "恢复的损失",
+    "loss supervised": "临时输出层的损失",
+    "loss now": "h{layer}：{loss}",
+    "weights": "h{layer} 的 W：{rows}/{units} 个神经元，{columns}/{inputs} 个输入",
+    "legend frozen": "冻结的权值",
+    "legend trained": "正在学习的权值",
+    "legend waiting": "尚未训练的权值",
+    "legend own": "训练后丢弃",
+    "legend signs": "+ 为正，− 为负",
+}
+
+WORDS: Final = catalogue(en=_EN, zh=_ZH)
