@@ -31,6 +31,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "readings",
             "symbolic",
             "dialects",
+            "c_dialect",
             "tags",
             "graph",
             "freshness",
