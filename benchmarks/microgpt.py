@@ -2,7 +2,8 @@
 
     a step    loss and gradient of one name, then Adam. The plain loops of `examples/plain_gpt.py` with a class of
               scalars in plain Python, as microgpt has one; the same loops with our Value; and one program that was
-              recorded once for names of all lengths. SIZE is the number of names of a step, times are for one of them
+              recorded once for names of all lengths; and C by hand. SIZE is the number of names of a step, times are
+              for one of them
     writing   a name of at most SIZE letters, by the network and by the program of `nn.Sampler`: times for a letter
 
 Names are made up, weights are drawn by `random.gauss`: all sides have the same.
@@ -19,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks import microgpt_in_c
 from benchmarks.sides import Array, Side
 
 LOOPS = Path(__file__).resolve().parent.parent / "examples" / "plain_gpt.py"
@@ -193,7 +195,12 @@ def writing(size: int, *, compiled: bool) -> Side:
 
 
 SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
-    "microgpt": {"ours": ours, "ours, eager": eager, "plain Python": plain_python},
+    "microgpt": {
+        "ours": ours,
+        "ours, eager": eager,
+        "plain Python": plain_python,
+        "C99": microgpt_in_c.step_by_hand,
+    },
     "microgpt, writing": {
         "ours": lambda size: writing(size, compiled=True),
         "ours, eager": lambda size: writing(size, compiled=False),

@@ -25,6 +25,7 @@ INSTALL = {
     "casadi": _OURS,
     "torch": "pip install torch",
     "minisom": "pip install minisom",
+    "C99": "a C compiler",
 }
 
 

@@ -42,6 +42,7 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "RBF, product": "benchmarks.radial",
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
+    "microgpt, gradient": "benchmarks.microgpt_in_c",
     "expression, compiled": "benchmarks.expression",
     "small net, compiled": "benchmarks.expression",
     "SOM": "benchmarks.maps",
@@ -100,6 +101,7 @@ def main(contestant: str, task: str, size: str, repeats: str) -> None:
             "casadi",
             "micrograd",
             "minisom",
+            "C compiler",
         ):
             raise
         print(json.dumps({"missing": str(problem)}))

@@ -35,7 +35,7 @@ TASKS = [("convolution", 7), ("attention", 3), ("lstm", 8), ("width", 4), ("batc
 TASKS += [("LeNet", 13), ("U-Net", 4)]
 TASKS += [("encoder layer", 3), ("encoder layer, causal", 4)]
 TASKS += [("RBF", 3), ("RBF, product", 3)]
-TASKS += [("microgpt", 1), ("microgpt, writing", 5)]
+TASKS += [("microgpt", 1), ("microgpt, writing", 5), ("microgpt, gradient", 4)]
 TASKS += [("SOM", 40)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
 
