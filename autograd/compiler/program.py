@@ -12,8 +12,8 @@ import numpy as np
 
 from autograd import display
 from autograd.class_index import OneHot
+from autograd.compiler.array_functions import ArrayFunctions
 from autograd.compiler.functional.array_api import load_library
-from autograd.compiler.functional.numeric import compile_with_jax, read_plan
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import Source, emit
 from autograd.compiler.functional.typed_arrays import javascript
@@ -26,7 +26,15 @@ from autograd.compiler.planning.graph_arrays import (
 )
 from autograd.compiler.pool import Pool, Uses, add_up
 from autograd.compiler.squared_distances import SquaredDistances, chosen_form
-from autograd.compiler.types import DTYPES, LIBRARIES, Array, DType, Library
+from autograd.compiler.types import (
+    DTYPES,
+    LIBRARIES,
+    PRECISIONS,
+    Array,
+    DType,
+    Library,
+    Precision,
+)
 from autograd.compiler.x_columns import as_matrix
 from autograd.hints import check_option
 from autograd.value import Value
@@ -44,11 +52,13 @@ class Program:
         dtype: DType = "float64",
         xp: Library = "numpy",
         squared_distances: SquaredDistances = "difference",
+        precision: Precision = "default",
     ) -> None:
         check_option("compile: dtype", dtype, DTYPES)
         check_option("compile: xp", xp, LIBRARIES)
+        check_option("compile: precision", precision, PRECISIONS)
         load_library(xp, dtype)
-        self._xp = xp
+        self._xp, self._precision = xp, precision
         outputs = chosen_form(check_outputs(output), squared_distances)
         leaves, columns, learned = check_leaves(inputs, parameters)
         nodes = record_together(outputs)
@@ -73,11 +83,11 @@ class Program:
         """What a program has besides its content."""
         self._pool = Pool(self._uses, self._known)
         self._by_inputs: InputGradients | None = None
-        self._compiled: dict[Any, Any] = {}
+        self._functions = ArrayFunctions(self._uses, self._xp, self._precision)
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(vars(self), _values=None)
-        del state["_pool"], state["_compiled"], state["_by_inputs"]
+        del state["_pool"], state["_functions"], state["_by_inputs"]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -200,7 +210,7 @@ class Program:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""
         x = as_matrix(X, self._graph.columns, self._known.dtype)
         if self._xp != "numpy":
-            outputs = np.asarray(self._jitted(None)(self.parameters, x)[2])
+            outputs = np.asarray(self._functions.call(None, self.parameters, x)[2])
             return outputs[:, 0] if self._single else outputs
         outputs = np.empty((len(x), self.outputs), self._known.dtype)
         size = self._pool.chunk(None)
@@ -235,7 +245,7 @@ class Program:
         if self._xp == "numpy":
             value, gradient, computed = self._run_backward(x, of, outputs)
         else:
-            value, gradient, computed = self._jitted(of)(self.parameters, x)
+            value, gradient, computed = self._functions.call(of, self.parameters, x)
             value, gradient = float(value), np.asarray(gradient)
         if not outputs:
             return value, gradient
@@ -259,7 +269,9 @@ class Program:
         x = as_matrix(X, self._graph.columns, self._known.dtype)
         self._check_output(of, "input_grad")
         if self._by_inputs is None:
-            self._by_inputs = InputGradients(self._graph, self._known, self._xp)
+            self._by_inputs = InputGradients(
+                self._graph, self._known, self._xp, self._precision
+            )
         return self._by_inputs(x, of)
 
     def _check_output(self, of: Any, caller: str = "value_and_grad") -> None:
@@ -289,32 +301,17 @@ class Program:
 
     # --- as a pure function -----------------------------------------------------------------------------------------
 
-    def _jitted(self, of: int | None) -> Any:
-        if of not in self._compiled:
-            use = self._uses.of(of)
-            assert use.plan is not None
-            self._compiled[of] = compile_with_jax(use.plan, use.of)
-        return self._compiled[of]
-
-    def _pure(self, of: int | None, parameters: Any, X: Any) -> tuple[Any, Any, Any]:
-        use = self._uses.of(of)
-        if use.plan is None:
-            raise ValueError(
-                f"this graph forms no array operations, so it is no function of arrays: {self!r}"
-            )
-        return read_plan(use.plan, use.of, self._xp, parameters, X)
-
     def function(self, parameters: Any, X: Any) -> Any:
         """The outputs as a pure function of arrays of the library `xp`: what `source` prints, without the buffers.
 
         With ``xp="jax"`` it can be given to jax.jit, jax.grad and jax.vmap, and X may be spread over devices.
         """
-        outputs = self._pure(None, parameters, X)[2]
+        outputs = self._functions.read(None, parameters, X)[2]
         return outputs[:, 0] if self._single else outputs
 
     def function_and_grad(
         self, parameters: Any, X: Any, *, of: int = 0
     ) -> tuple[Any, Any]:
         """Mean of output `of` and gradient, as a pure function of arrays of the library `xp`."""
-        value, gradient, _ = self._pure(of, parameters, X)
+        value, gradient, _ = self._functions.read(of, parameters, X)
         return value, gradient

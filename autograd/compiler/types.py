@@ -20,3 +20,6 @@ DTYPES: Final[tuple[DType, ...]] = get_args(DType)
 Library: TypeAlias = Literal["numpy", "jax"]
 """Whose arrays a program computes with."""
 LIBRARIES: Final[tuple[Library, ...]] = get_args(Library)
+Precision: TypeAlias = Literal["default", "highest"]
+"""Of products of matrices: what the library takes by itself, or all digits that the dtype has."""
+PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
