@@ -88,8 +88,8 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "functional",
             "node_by_node",
         ),
-        *("pool", "array_functions", "input_gradients", "squared_distances"),
-        *("program", "__init__"),
+        *("pool", "array_functions", "runners", "native", "input_gradients"),
+        *("squared_distances", "program", "__init__"),
     ],
     "autograd/nn": [
         "needed",

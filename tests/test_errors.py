@@ -20,6 +20,7 @@ SIGNALS = {
     "TooIrregularError",
     "NoLoopError",
     "Damaged",
+    "BuildError",
 }  # always caught in the package
 
 

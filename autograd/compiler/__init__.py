@@ -21,6 +21,8 @@ The files and folders, in the order of the work:
     node_by_node    a graph that forms no steps, run as it was recorded
     pool            which of these a call uses, and in which memory
     array_functions which of these JAX or another library calls, and with what precision
+    runners         what computes a call: NumPy in chunks, or JAX
+    native          C text to functions: compilers, where libraries are kept, calls
     input_gradients the gradient by the inputs, for each sample its own
     squared_distances  a recorded Σ (x − c)² as Σ x² + Σ c² − 2 Σ x·c, where that is asked for
     program         what users hold

@@ -24,7 +24,8 @@ from autograd.compiler.planning.graph_arrays import (
     gather_arrays,
     record_together,
 )
-from autograd.compiler.pool import Pool, Uses, add_up
+from autograd.compiler.pool import Pool, Uses
+from autograd.compiler.runners import InJax, InNumPy, Runner
 from autograd.compiler.squared_distances import SquaredDistances, chosen_form
 from autograd.compiler.types import (
     DTYPES,
@@ -84,10 +85,14 @@ class Program:
         self._pool = Pool(self._uses, self._known)
         self._by_inputs: InputGradients | None = None
         self._functions = ArrayFunctions(self._uses, self._xp, self._precision)
+        self._runner: Runner = InNumPy(self._uses, self._pool, self._known.dtype)
+        if self._xp == "jax":
+            self._runner = InJax(self._uses, self._functions, self.parameters)
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(vars(self), _values=None)
-        del state["_pool"], state["_functions"], state["_by_inputs"]
+        for name in ("_pool", "_functions", "_runner", "_by_inputs"):
+            del state[name]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -209,17 +214,7 @@ class Program:
     def __call__(self, X: Any) -> Array:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""
         x = as_matrix(X, self._graph.columns, self._known.dtype)
-        if self._xp != "numpy":
-            outputs = np.asarray(self._functions.call(None, self.parameters, x)[2])
-            return outputs[:, 0] if self._single else outputs
-        outputs = np.empty((len(x), self.outputs), self._known.dtype)
-        size = self._pool.chunk(None)
-        for start in range(0, len(x), size):
-            rows = x[start : start + size]
-            lease = self._pool.take(None, len(rows))
-            lease.workspace.forward(rows)
-            outputs[start : start + size] = lease.workspace.outputs()
-            lease.end()
+        outputs = self._runner.forward(x)
         return outputs[:, 0] if self._single else outputs
 
     @overload
@@ -242,16 +237,12 @@ class Program:
             raise ValueError(
                 "value_and_grad: X has no rows, so there is no mean; give at least one sample"
             )
-        if self._xp == "numpy":
-            value, gradient, computed = self._run_backward(x, of, outputs)
-        else:
-            value, gradient, computed = self._functions.call(of, self.parameters, x)
-            value, gradient = float(value), np.asarray(gradient)
+        value, gradient, computed = self._runner.backward(x, of, outputs)
         if not outputs:
             return value, gradient
-        if not self._uses.of(of).whole:
-            return value, gradient, self(x).reshape(len(x), -1)
-        return value, gradient, np.asarray(computed)
+        if computed is None:
+            computed = self(x).reshape(len(x), -1)
+        return value, gradient, computed
 
     def input_grad(self, X: Any, of: int = 0) -> Array:
         """The gradient of output number `of` for the inputs, for each row of X its own: (n, inputs).
@@ -280,24 +271,6 @@ class Program:
             raise ValueError(
                 f"{caller}: of must be the number of an output, 0 to {self.outputs - 1}, got {of!r}"
             )
-
-    def _run_backward(self, x: Array, of: int, outputs: bool) -> tuple[Any, Any, Any]:
-        """Mean and gradient, chunk by chunk; all outputs if they are wanted and the plan computes them."""
-        n, size = len(x), self._pool.chunk(of)
-        keeps_outputs = outputs and self._uses.of(of).whole
-        value, gradient, computed = 0.0, None, []
-        for start in range(0, n, size):
-            rows = x[start : start + size] if n > size else x
-            lease = self._pool.take(of, len(rows))
-            part, slopes = lease.workspace.value_and_grad(rows, 1.0 / n)
-            value += part
-            gradient = add_up(gradient, slopes, is_last=n <= size)
-            if keeps_outputs:
-                computed.append(lease.workspace.outputs())
-            del slopes
-            lease.end()
-        every = np.concatenate(computed) if len(computed) > 1 else computed
-        return value / n, gradient, every[0] if len(computed) == 1 else every
 
     # --- as a pure function -----------------------------------------------------------------------------------------
 
