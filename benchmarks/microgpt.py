@@ -150,9 +150,8 @@ def started() -> tuple[Any, Any]:
     return model, lines
 
 
-def ours(size: int) -> Side:
-    """A step of `size` names at once: one call of the program, then Adam."""
-    import autograd
+def recorded() -> tuple[Any, list[Any], list[Any], Array]:
+    """(loss, inputs, parameters, rows of X) of one network for names of all lengths, with a weight for each position."""
     from autograd import Value, dot, logsumexp, one_hot, total
 
     model, lines = started()
@@ -161,8 +160,16 @@ def ours(size: int) -> Side:
     factors = [Value(0.0) for _ in range(T)]
     terms = zip(factors, y, model(x))
     loss = total([f * (logsumexp(z) - dot(z, t)) for f, t, z in terms])
-    program = autograd.compile(loss, [*x, *y, *factors], model.parameters())
     table = np.concatenate(lines.sequences(T), axis=1)
+    return loss, [*x, *y, *factors], model.parameters(), table
+
+
+def ours(size: int) -> Side:
+    """A step of `size` names at once: one call of the program, then Adam."""
+    import autograd
+
+    *graph, table = recorded()
+    program = autograd.compile(*graph)
     n = len(table)
     value, gradient = program.value_and_grad(table[:1])
     gradient = gradient.copy()
