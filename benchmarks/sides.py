@@ -43,6 +43,8 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
     "microgpt, gradient": "benchmarks.microgpt_in_c",
+    "expression, one": "benchmarks.single",
+    "small net, one": "benchmarks.single",
     "expression, compiled": "benchmarks.expression",
     "small net, compiled": "benchmarks.expression",
     "SOM": "benchmarks.maps",

@@ -25,7 +25,7 @@ def compiler() -> Any:
     """`benchmarks.c_compiler`; without a compiler the test is skipped, which fails in CI."""
     found = importlib.import_module("benchmarks.c_compiler")
     try:
-        found.command()
+        found.found()
     except found.NoCompiler as problem:
         pytest.skip(str(problem))
     return found
@@ -103,7 +103,7 @@ def test_it_is_clean_c99(compiler: Any, tmp_path: Path) -> None:
     strict = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O2", "-c"]
     made = tmp_path / "reference.o"
     subprocess.run(
-        [*compiler.command(), *strict, str(compiler.REFERENCE), "-o", str(made)],
+        [*compiler.found().command, *strict, str(compiler.REFERENCE), "-o", str(made)],
         check=True,
     )
 
