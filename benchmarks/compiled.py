@@ -188,6 +188,10 @@ def bars(found: Found, burtorch: list[float]) -> list[Bar]:
     rows.append(
         Bar(title, found.say(ours), found.say(plain), times, 130.0, at_least=True)
     )
+    eager = found.job("ours, eager", "microgpt")
+    title = "microgpt, training step, only the class replaced, plain Python / ours"
+    said, times = found.say(eager), found.ratio(plain, eager)
+    rows.append(Bar(title, said, found.say(plain), times, 10.0, at_least=True))
     return rows
 
 

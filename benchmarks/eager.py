@@ -4,6 +4,7 @@
     README expression  the expression of micrograd's README; plain floats compute its value only
     bytes per node     tracemalloc over a recorded w*x + ..., minus 24 bytes for each distinct float
     time per node      record, backward and let go; at 10^6 over at 10^4 operations
+    gradcheck          of a net of 337 parameters, beside plain central differences
     import             a process that imports autograd over one that does nothing, start to end
 
 The list of all times also has those with the garbage collector off: what is left there is the work of the engine
@@ -23,6 +24,7 @@ from benchmarks.runner import Figure, Job, absent, in_seconds, ratio
 
 PYTHON = "ours, Python core"
 CONTESTANTS = ("ours", PYTHON, "micrograd", "torch", "floats")
+DIFFERENCES = "plain differences"
 SHAPES = ("chain", "bushy")
 # sizes of the sweep; beyond these, contestants only take memory and time
 LARGEST = {
@@ -56,6 +58,11 @@ def plan(quick: bool) -> list[Job]:
         for name in ("ours", PYTHON, "micrograd")
     ]
     jobs += [Job(name, "memory", pairs, 1) for name in ("ours", PYTHON, "micrograd")]
+    checked = 1 if quick else 3
+    jobs += [
+        Job(name, "gradcheck", 1, checked, "benchmarks.sides")
+        for name in ("ours", DIFFERENCES)
+    ]
     for shape in SHAPES:
         for size in sizes:
             repeats = max(2, 10**5 // size) if not quick else 2
@@ -104,6 +111,8 @@ def bars(found: Found, started: tuple[list[float], list[float]]) -> list[Bar]:
             figure = found.ratio(ours, peer, large / small)
             said = found.say(ours, large), found.say(peer, small)
             rows.append(Bar(title.replace("e+0", "e"), *said, figure, limit))
+    title = "gradcheck, 337 parameters, ours / plain central differences"
+    rows.append(_pair(found, title, ("ours", DIFFERENCES), "gradcheck", 3.0))
     with_import, bare = (in_seconds(Figure.of(times).middle) for times in started)
     return [
         *rows,

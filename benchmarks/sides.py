@@ -45,6 +45,7 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "microgpt, gradient": "benchmarks.microgpt_in_c",
     "expression, one": "benchmarks.single",
     "small net, one": "benchmarks.single",
+    "gradcheck": "benchmarks.checking",
     "expression, compiled": "benchmarks.expression",
     "small net, compiled": "benchmarks.expression",
     "SOM": "benchmarks.maps",

@@ -38,7 +38,7 @@ TASKS += [("RBF", 3), ("RBF, product", 3)]
 TASKS += [("microgpt", 1), ("microgpt, writing", 5), ("microgpt, gradient", 4)]
 TASKS += [("SOM", 40)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
-TASKS += [("expression, one", 1), ("small net, one", 1)]
+TASKS += [("expression, one", 1), ("small net, one", 1), ("gradcheck", 1)]
 
 
 @pytest.mark.parametrize(("task", "size"), TASKS)
