@@ -22,7 +22,7 @@ def find():
 def build(text, folder, *options):
     """The shared library of a C text, compiled without a warning."""
     source, library = folder / "program.c", folder / "program.so"
-    source.write_text(text, encoding="ascii")
+    source.write_text(text, encoding="utf-8")
     command = [*find(), *STRICT.split(), *options, "-shared", "-fPIC"]
     done = subprocess.run(
         [*command, "-o", library, source, "-lm"],

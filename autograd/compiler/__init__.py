@@ -18,6 +18,7 @@ The files and folders, in the order of the work:
     planning        from a recorded graph to a plan
     buffers         a plan as NumPy calls into memory that is used again
     functional      a plan as a pure function of arrays, in numbers of some library or as source text
+    c               a plan as a function in C99
     node_by_node    a graph that forms no steps, run as it was recorded
     pool            which of these a call uses, and in which memory
     array_functions which of these JAX or another library calls, and with what precision

@@ -177,6 +177,10 @@ class TextHost(TextLoops):
             self.views.append(f"{name} = {code(value)}")
         return Code(self._parameters[key])
 
+    def names_of_parameters(self) -> dict[bytes, str]:
+        """What the parameters of an operand are called, by the bytes of their slots in order."""
+        return {slots: name for (_, slots), name in self._parameters.items()}
+
     def _parameter_name(self, index: Ints, role: str) -> str:
         """The label of a single one; W1 for those of one layer; else numbered."""
         labels = self.plan.names[1]
