@@ -188,7 +188,7 @@ class _ProgramText:
 
     def _whole(self, body: Sequence[str]) -> str:
         """The file."""
-        real, plan = self._real, self._plan
+        real = self._real
         head = [
             "#include <math.h>",
             "#include <stddef.h>",
