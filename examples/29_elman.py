@@ -7,6 +7,7 @@ step, and its gradient goes back to the first: backpropagation through time. ``t
 1. Elman's temporal XOR: bits in threes, the third the exclusive or of the two before; predict the next bit, always.
 2. The graph unrolled: one card of weights, one for each step, and the gradient that gets smaller on its way back.
 3. The embedded Reber grammar: whoever predicts the last symbol but one must have remembered the second.
+4. Both ways (双向 RNN): is a bit followed by the same one? Who has not read the next bit can only guess.
 
 What to see: the error falls at every third bit only, since nothing else can be known. With one-step truncation the
 remembered symbol stays at chance; the same network with the whole gradient learns every string. It is often said that
@@ -202,3 +203,33 @@ for i, (name, history) in enumerate(histories.items()):
 viz.plots.key(ax)
 viz.plots.finish(ax, "Embedded Reber grammar", "sequences", "loss")
 viz.plots.save(ax, "29_elman_loss.png")
+
+# 4. Both ways.
+
+LENGTH, TRAINED = 12, 400
+bits = np.random.default_rng(0).integers(0, 2, (600, LENGTH)).astype(float)
+following = np.roll(bits, -1, axis=1)
+changes = np.abs(bits - following)
+known = slice(None, -1)  # the last bit has no next one
+rows = []
+for name, both in {"one way, 6 tanh": False, "both ways, 6 tanh each": True}.items():
+    net = nn.RNN(1, 6, bidirectional=both, rng=0)
+    head = nn.Layer(net.nout, 1, activation="sigmoid", fused=True, rng=0)
+    model = nn.SequenceModel(net, head)
+    nn.fit(
+        *(model, bits[:TRAINED], changes[:TRAINED]),
+        loss=nn.mse_loss,
+        optimizer=nn.Adam(model.parameters(), lr=0.03),
+        epochs=40,
+        batch_size=16,
+        engine="compiled",
+        rng=0,
+        progress=False,
+    )
+    answers = model.compiled(LENGTH)(bits[TRAINED:])[..., 0] > 0.5
+    right = np.mean((answers == changes[TRAINED:])[:, known])
+    rows.append((name, "all" if right == 1 else f"about {round(right, 1):.0%}"))
+print(
+    "\nDoes the next bit differ from this one? Answers that are right, on new rows:\n"
+)
+print(table(("network", "right"), rows))

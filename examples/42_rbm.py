@@ -139,7 +139,7 @@ else:
     same = np.allclose(ours.parameter_arrays.W.T, theirs.components_, atol=1e-12)
 print(f"\nBernoulliRBM with the same draws has the weights of our PCD-1, persistent=True: {same}")  # fmt: skip
 
-axes = viz.plots.panels(4, columns=2, size=(5.4, 4.4))
+axes = viz.plots.panels(4, columns=2, size=(6.0, 4.4))
 viz.plots.cd_bias(machines, PATTERNS, ax=axes[0])
 viz.plots.loss_curve(history, ax=axes[1]).set_title("Error of reconstructions")
 fields = np.clip(rbm.parameter_arrays.W.T, -1.5, 1.5)  # a few weights are far larger

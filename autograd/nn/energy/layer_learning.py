@@ -1,4 +1,4 @@
-"""The loop of learning of a restricted machine: batch by batch, positive phase, negative phase, move."""
+"""The phases of a restricted machine: exact, by contrastive divergence, or by chains that go on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from autograd.nn.energy.binary_units import Array, drawn_states
-from autograd.nn.energy.layer_parameters import LayerParameters, Statistics
+from autograd.nn.energy.layer_parameters import LayerParameters
 from autograd.nn.energy.learning_options import Learning
+from autograd.nn.energy.phase_updates import Draws, Phases, phase_updates
 from autograd.nn.energy.phases import LayerPhase, PhaseUpdate
 from autograd.nn.randomness import generator
-
-Draws = tuple[Array | None, ...]
 
 
 def layer_updates(
@@ -22,51 +21,35 @@ def layer_updates(
     learning: Learning,
     own: np.random.Generator,
 ) -> Iterator[tuple[PhaseUpdate, LayerParameters]]:
-    """Each update with the parameters that it leads to; nobody has to have stored them for the next one."""
+    """Each update with the parameters that it leads to."""
     chance = own if learning.rng is None else generator(learning.rng)
-    chains: Array | None = None
-    last: Statistics | None = None
-    size = len(rows) if learning.batch_size is None else learning.batch_size
     learning = replace(learning, sample_visible=learning.draws_visible(rows))
-    step = 0
-    for epoch in range(1, learning.epochs + 1):
-        for samples in learning.batches(len(rows), chance):
-            V = rows[samples]
-            data = LayerPhase(V, parameters.hidden_given(V))
-            start: Array | None = None
-            draws: Draws = ()
-            if learning.k is None:
-                model = exact_phase(parameters)
-            elif learning.persistent:
-                if chains is None:
-                    chains = np.zeros((min(size, len(rows)), len(parameters.b)))
-                start = chains
-                model, chains, draws = persistent_phase(parameters, chains, learning, chance)  # fmt: skip
-            else:
-                start = V
-                model, draws = contrastive_phase(parameters, data, learning, chance)
-            step += 1
-            update = PhaseUpdate(
-                step=step,
-                sample=int(samples[0]) if len(samples) == 1 else None,
-                samples=samples,
-                epoch=epoch,
-                k=learning.k,
-                persistent=learning.persistent,
-                lr=learning.lr,
-                momentum=learning.momentum,
-                weight_decay=learning.weight_decay,
-                before=parameters,
-                data=data,
-                model=model,
-                last_delta=last,
-                start=start,
-                draws=draws,
-            )
-            delta = update.delta
-            parameters = parameters.moved(delta)
-            last = delta if learning.momentum else None
-            yield update, parameters
+    phases = LayerPhases(learning, chance)
+    return phase_updates(parameters, rows, learning, chance, phases.phases)
+
+
+class LayerPhases:
+    """Both phases of a batch: the data with its hidden units, and what `Learning` says the machine makes itself."""
+
+    def __init__(self, learning: Learning, chance: np.random.Generator) -> None:
+        self.learning = learning
+        self.chance = chance
+        self.chains: Array | None = None
+
+    def phases(self, parameters: LayerParameters, rows: Array) -> Phases:
+        """The positive and the negative phase of a batch."""
+        learning, chance = self.learning, self.chance
+        data = LayerPhase(rows, parameters.hidden_given(rows))
+        if learning.k is None:
+            return Phases(data, exact_phase(parameters))
+        if not learning.persistent:
+            model, draws = contrastive_phase(parameters, data, learning, chance)
+            return Phases(data, model, rows, draws)
+        start = self.chains
+        if start is None:  # the first batch is as long as any
+            start = np.zeros((len(rows), len(parameters.b)))
+        model, self.chains, draws = persistent_phase(parameters, start, learning, chance)  # fmt: skip
+        return Phases(data, model, start, draws)
 
 
 def exact_phase(parameters: LayerParameters) -> LayerPhase:

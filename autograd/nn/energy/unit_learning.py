@@ -1,4 +1,4 @@
-"""The loop of learning of a full Boltzmann machine: both phases exact, or both sampled (Ackley, Hinton, Sejnowski 1985)."""
+"""The phases of a full Boltzmann machine: both phases exact, or both sampled (Ackley, Hinton, Sejnowski 1985)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from autograd.nn.energy.binary_units import Array
 from autograd.nn.energy.layer_parameters import Statistics
 from autograd.nn.energy.learning_options import Learning
+from autograd.nn.energy.phase_updates import Phases, phase_updates
 from autograd.nn.energy.phases import PhaseUpdate
 from autograd.nn.energy.unit_parameters import UnitParameters, state_table
 from autograd.nn.energy.unit_sampling import swept
@@ -43,40 +44,17 @@ def unit_updates(
     learning: Learning,
     own: np.random.Generator,
 ) -> Iterator[tuple[PhaseUpdate, UnitParameters]]:
-    """Each update with the parameters that it leads to; nobody has to have stored them for the next one."""
+    """Each update with the parameters that it leads to."""
     chance = own if learning.rng is None else generator(learning.rng)
-    sampler = SampledPhases(learning.k or 1, learning.persistent, chance)
-    last: Statistics | None = None
-    step = 0
-    for epoch in range(1, learning.epochs + 1):
-        for samples in learning.batches(len(rows), chance):
-            if learning.k is None:
-                data = clamped_phase(parameters, rows[samples])
-                model = free_phase(parameters)
-            else:
-                data, model = sampler.phases(parameters, rows[samples])
-            step += 1
-            update = PhaseUpdate(
-                step=step,
-                sample=int(samples[0]) if len(samples) == 1 else None,
-                samples=samples,
-                epoch=epoch,
-                k=learning.k,
-                persistent=learning.persistent,
-                lr=learning.lr,
-                momentum=learning.momentum,
-                weight_decay=learning.weight_decay,
-                before=parameters,
-                data=data,
-                model=model,
-                last_delta=last,
-                start=None,
-                draws=(),
-            )
-            delta = update.delta
-            parameters = parameters.moved(delta)
-            last = delta if learning.momentum else None
-            yield update, parameters
+    phases = exact_phases
+    if learning.k is not None:
+        phases = SampledPhases(learning.k, learning.persistent, chance).phases
+    return phase_updates(parameters, rows, learning, chance, phases)
+
+
+def exact_phases(parameters: UnitParameters, rows: Array) -> Phases:
+    """Both phases of a batch by enumeration."""
+    return Phases(clamped_phase(parameters, rows), free_phase(parameters))
 
 
 def clamped_phase(parameters: UnitParameters, rows: Array) -> UnitPhase:
@@ -109,9 +87,7 @@ class SampledPhases:
         self.chance = chance
         self.chains: Array | None = None
 
-    def phases(
-        self, parameters: UnitParameters, rows: Array
-    ) -> tuple[UnitPhase, UnitPhase]:
+    def phases(self, parameters: UnitParameters, rows: Array) -> Phases:
         """The positive and the negative phase of a batch."""
         chance, sweeps = self.chance, self.sweeps
         units, visible = len(parameters.theta), parameters.visible
@@ -124,4 +100,4 @@ class SampledPhases:
         free = swept(parameters, start, range(units), sweeps, chance)
         if self.persistent:
             self.chains = free
-        return UnitPhase(clamped), UnitPhase(free)
+        return Phases(UnitPhase(clamped), UnitPhase(free))
