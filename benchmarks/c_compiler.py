@@ -52,12 +52,12 @@ def _flags() -> Iterator[tuple[str, ...]]:
     return flags()
 
 
-def build(text: str, *further: str) -> ctypes.CDLL:
+def build(text: str) -> ctypes.CDLL:
     """A shared library of one C file; kept by text, compiler and flags. Several processes may build it at once."""
     compiler = found()
     complaint = ""
     for flags in _flags():
-        words = [*compiler.command, *flags, *further]
+        words = [*compiler.command, *flags]
         named = repr((text, words, compiler.version)).encode()
         library = BUILT / f"{hashlib.sha256(named).hexdigest()[:24]}.so"
         if library.exists():
@@ -85,8 +85,8 @@ def address(array: Any) -> ctypes.c_void_p:
 
 
 def reference() -> ctypes.CDLL:
-    """microgpt by hand. -O3 of gcc makes vectors of its short rows that take twice the time of -O2."""
-    library = build(REFERENCE.read_text(encoding="utf-8"), "-O2")  # the last -O holds
+    """microgpt by hand."""
+    library = build(REFERENCE.read_text(encoding="utf-8"))
     library.gradient.restype = library.repeated.restype = ctypes.c_double
     library.train.restype = None
     return library
