@@ -6,7 +6,10 @@ time. What is rare lies in a `Tag`, one side dictionary for a node, which is mad
 
 from __future__ import annotations
 
+import gc
 from typing import Any
+
+from autograd.core import NATIVE
 
 
 class Tag:
@@ -78,6 +81,10 @@ class Attribute:
 
     def __set__(self, node: Any, content: Any) -> None:
         own_attributes(node)[self.name] = content
+        if NATIVE is not None and gc.is_tracked(content):
+            # it may hold what the node is an argument of
+            for thing in (node, content, *gc.get_referents(content)):
+                NATIVE.track(thing)
 
     def __delete__(self, node: Any) -> None:
         self.__get__(node)

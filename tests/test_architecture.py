@@ -27,6 +27,8 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "rule",
             "rows",
             "rules",
+            "core",
+            "fields",
             "name_parts",
             "readings",
             "symbolic",
@@ -73,7 +75,13 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "check",
             "strategies",
         ),
-        *("compiler", "__init__", "stubs", "nn"),  # nn uses public names only
+        *(
+            "compiler",
+            "__init__",
+            "stubs",
+            "rows_in_c",
+            "nn",
+        ),  # nn uses public names only
     ],
     "autograd/compiler": [
         *(

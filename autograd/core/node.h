@@ -1,0 +1,100 @@
+/* A node of the graph as C sees it, and what all files of the core share. The Python that this mirrors, attribute by
+   attribute, is `Fields` in autograd/fields.py. */
+
+#ifndef CHALKGRAD_NODE_H
+#define CHALKGRAD_NODE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <float.h>
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef Py_GIL_DISABLED
+#error "without the GIL the engine in Python is the one that is safe"
+#endif
+#if FLT_EVAL_METHOD != 0
+#error "numbers would be rounded otherwise than in Python"
+#endif
+
+/* The two partials of a node are doubles. What is none lies there as an object: the tuple of a node with many arguments,
+   the True of a parameter, an UpstreamPartial. */
+typedef union {
+    double number;
+    PyObject *object;
+} Partial;
+
+typedef struct Node {
+    PyObject_HEAD
+    double data;
+    double grad;
+    double time;
+    Partial dx, dy;
+    PyObject *x, *y;     /* arguments: nodes, floats, or one tuple in x; NULL is None */
+    PyObject *rule;      /* NULL is None: a leaf */
+    PyObject *tag;       /* NULL is unset */
+    PyObject *weakrefs;
+    uint64_t seen;       /* the number of the last walk that came here */
+    uint32_t flags;
+} Node;
+
+enum {
+    HAS_GRAD = 1,        /* else grad is None */
+    DX_NUMBER = 2,       /* else dx.object, NULL if it is unset */
+    DY_NUMBER = 4,
+    X_NODE = 8,          /* the argument is a node */
+    Y_NODE = 16,
+    X_TUPLE = 32,
+    DX_UPSTREAM = 64,    /* something that multiplies in its own way */
+    DY_UPSTREAM = 128,
+};
+
+#define NEVER (-0.5)
+
+/* --- one row of the table: z = f(x, y) and its partials, of which only those are computed that have a place */
+typedef void (*RowFunction)(double x, double y, double *z, double *dx, double *dy);
+typedef struct {
+    const char *name;
+    int arguments, constants;
+    RowFunction function;
+} Row;
+
+/* --- what autograd tells the core when it is loaded (native.c) */
+typedef struct {
+    PyTypeObject *value;     /* the class Value */
+    PyObject *clock;         /* CLOCK, a list of one */
+    PyObject *special;       /* SPECIAL, the list of unusual modes */
+    PyObject *mode;          /* what is in force here and now */
+    PyObject *number;        /* autograd.scalars.number */
+    PyObject *table;         /* the rows by name */
+    PyObject *create;        /* Value(...) with anything but one plain number */
+} Engine;
+extern Engine engine;
+
+extern PyTypeObject FieldsType, CreationType, ShortPathType;
+
+/* --- fields.c */
+PyObject *node_blank(PyTypeObject *type);
+void node_dealloc(PyObject *self);
+double clock_now(void);
+void track_everything(void);
+void track(PyObject *node);
+PyObject *core_count_nodes(PyObject *module, PyObject *unused);
+PyObject *core_after_fork(PyObject *module, PyObject *unused);
+
+/* --- paths.c */
+PyObject *value_create(PyObject *type, PyObject *const *given, size_t count, PyObject *names);
+PyObject *set_operator(PyObject *module, PyObject *given);
+PyObject *operators_are_ready(PyObject *module, PyObject *unused);
+
+/* --- walk.c */
+PyObject *core_record(PyObject *module, PyObject *root);
+PyObject *core_backward(PyObject *module, PyObject *given);
+PyObject *core_track(PyObject *module, PyObject *roots);
+
+static inline int is_node(PyObject *x) {
+    return Py_TYPE(x) == engine.value || PyObject_TypeCheck(x, &FieldsType);
+}
+
+#endif

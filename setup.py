@@ -1,0 +1,29 @@
+"""The engine in C: built where there is a compiler, left out where there is none. All else is in pyproject.toml."""
+
+from pathlib import Path
+
+from setuptools import Extension, setup
+
+CORE = Path("autograd", "core")
+# Numbers as in Python, to the last bit: no fused multiply-add, and no function in place of another one.
+AS_WRITTEN = [
+    "-ffp-contract=off",
+    "-fno-builtin-pow",
+    "-fno-builtin-sin",
+    "-fno-builtin-cos",
+]
+
+setup(
+    ext_modules=[
+        Extension(
+            "autograd.core.native",
+            sources=[
+                str(CORE / name)
+                for name in ("native.c", "fields.c", "paths.c", "walk.c")
+            ],
+            depends=[str(CORE / name) for name in ("node.h", "rows.h")],
+            extra_compile_args=AS_WRITTEN,
+            optional=True,
+        )
+    ]
+)
