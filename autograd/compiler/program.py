@@ -6,7 +6,7 @@ It holds the numbers of parameters and constants; `pool` finds the plan and the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
@@ -28,10 +28,12 @@ from autograd.compiler.pool import Pool, Uses
 from autograd.compiler.runners import InJax, InNumPy, Runner
 from autograd.compiler.squared_distances import SquaredDistances, chosen_form
 from autograd.compiler.types import (
+    BACKENDS,
     DTYPES,
     LIBRARIES,
     PRECISIONS,
     Array,
+    Backend,
     DType,
     Library,
     Precision,
@@ -39,6 +41,9 @@ from autograd.compiler.types import (
 from autograd.compiler.x_columns import as_matrix
 from autograd.hints import check_option
 from autograd.value import Value
+
+if TYPE_CHECKING:
+    from autograd.compiler.native.in_c import InC
 
 
 class Program:
@@ -54,12 +59,18 @@ class Program:
         xp: Library = "numpy",
         squared_distances: SquaredDistances = "difference",
         precision: Precision = "default",
+        backend: Backend = "numpy",
     ) -> None:
         check_option("compile: dtype", dtype, DTYPES)
         check_option("compile: xp", xp, LIBRARIES)
         check_option("compile: precision", precision, PRECISIONS)
+        check_option("compile: backend", backend, BACKENDS)
+        if backend == "c" and xp != "numpy":
+            raise ValueError(
+                f"compile: backend='c' computes with arrays of NumPy, got xp={xp!r}: choose one of the two"
+            )
         load_library(xp, dtype)
-        self._xp, self._precision = xp, precision
+        self._xp, self._precision, self._backend = xp, precision, backend
         outputs = chosen_form(check_outputs(output), squared_distances)
         leaves, columns, learned = check_leaves(inputs, parameters)
         nodes = record_together(outputs)
@@ -79,19 +90,27 @@ class Program:
                 f"compile: only xp='numpy' can run a graph that forms no array operations: {self!r}"
             )
         self.load()
+        if self._in_c is not None:
+            self._in_c.prepare()
 
     def _start(self) -> None:
         """What a program has besides its content."""
         self._pool = Pool(self._uses, self._known)
         self._by_inputs: InputGradients | None = None
         self._functions = ArrayFunctions(self._uses, self._xp, self._precision)
-        self._runner: Runner = InNumPy(self._uses, self._pool, self._known.dtype)
+        in_numpy = InNumPy(self._uses, self._pool, self._known.dtype)
+        self._runner: Runner = in_numpy
+        self._in_c: InC | None = None
         if self._xp == "jax":
             self._runner = InJax(self._uses, self._functions, self.parameters)
+        elif self._backend == "c":
+            from autograd.compiler.native.in_c import InC
+
+            self._runner = self._in_c = InC(self._uses, self._known, in_numpy)
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(vars(self), _values=None)
-        for name in ("_pool", "_functions", "_runner", "_by_inputs"):
+        for name in ("_pool", "_functions", "_runner", "_in_c", "_by_inputs"):
             del state[name]
         return state
 
@@ -113,7 +132,10 @@ class Program:
         }
         several = {word + "s" * (n != 1): n for word, n in counts.items()}
         words = ", ".join(f"{n:,} {word}" for word, n in several.items())
-        return f"Program({words}: {self._nodes:,} nodes, {steps}, {self._known.dtype})"
+        number = str(self._known.dtype)
+        if self.compiler is not None:
+            number += f", in C by {self.compiler}"
+        return f"Program({words}: {self._nodes:,} nodes, {steps}, {number})"
 
     _repr_mimebundle_ = display.mimebundle
     _repr_png_ = display.png
@@ -174,6 +196,11 @@ class Program:
         return list(self._emit().operations)
 
     @property
+    def compiler(self) -> str | None:
+        """The compiler that has built this program, with its version; None if NumPy or JAX computes."""
+        return None if self._in_c is None else self._in_c.compiler
+
+    @property
     def inputs(self) -> int:
         """How many columns X has: one for each input, also where it is a `one_hot`."""
         return self._graph.columns.count
@@ -213,6 +240,10 @@ class Program:
 
     def __call__(self, X: Any) -> Array:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""
+        if self._in_c is not None:
+            ready = self._in_c.quick_forward(X)
+            if ready is not None:
+                return ready[:, 0] if self._single else ready
         x = as_matrix(X, self._graph.columns, self._known.dtype)
         outputs = self._runner.forward(x)
         return outputs[:, 0] if self._single else outputs
@@ -231,6 +262,10 @@ class Program:
         With ``outputs=True`` also all outputs (n, outputs), from the same forward pass where that computes them.
         Inputs have no gradient here: see `input_grad`.
         """
+        if self._in_c is not None and not outputs and of.__class__ is int:
+            ready = self._in_c.quick_value_and_grad(X, of)
+            if ready is not None:
+                return ready
         x = as_matrix(X, self._graph.columns, self._known.dtype)
         self._check_output(of)
         if not len(x):
