@@ -17,7 +17,7 @@ from autograd.compiler.native.c_calls import CFunction, Sizes, called, entry
 from autograd.compiler.native.subprocesses import BuildError
 from autograd.compiler.pool import Uses
 from autograd.compiler.runners import Backward, InNumPy
-from autograd.compiler.types import Array
+from autograd.compiler.types import Array, DType
 from autograd.errors import CompilerWarning
 
 _PACKAGE: Final = str(Path(__file__).parents[2])
@@ -76,7 +76,8 @@ class InC:
         return self._functions[of]
 
     def _made(self, of: int | None) -> CFunction | None:
-        use, dtype = self._uses.of(of), self._known.dtype.name
+        use = self._uses.of(of)
+        dtype: DType = "float32" if self._known.dtype == "f4" else "float64"
         try:
             if use.plan is None:
                 raise ValueError("this graph forms no array operations")
@@ -100,7 +101,7 @@ class InC:
 
 def _frames_to_the_caller() -> int:
     """How many functions up the first one stands that is not of this package: the line that a warning points to."""
-    frame, count = sys._getframe(1), 0
+    frame, count = sys._getframe(1), 1
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame, count = frame.f_back, count + 1
-    return max(count, 1)
+    return count
