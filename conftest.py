@@ -34,7 +34,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """What starts a browser, node or TeX is slow, too: CI runs it, and whoever asks for it; a document needs no compiler."""
+    """What starts a browser, node or TeX is slow, too: CI runs it, and whoever asks for it."""
     for item in items:
         if any(map(item.get_closest_marker, ("browser", "node", "latex"))):
             item.add_marker(pytest.mark.slow)

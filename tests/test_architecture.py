@@ -98,7 +98,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "node_by_node",
         ),
         *("pool", "array_functions", "runners", "native", "input_gradients"),
-        *("squared_distances", "program", "__init__"),
+        *("squared_distances", "program_texts", "program", "__init__"),
     ],
     "autograd/compiler/c": [
         "identifiers",

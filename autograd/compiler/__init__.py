@@ -26,6 +26,7 @@ The files and folders, in the order of the work:
     native          C text to functions: compilers, where libraries are kept, calls
     input_gradients the gradient by the inputs, for each sample its own
     squared_distances  a recorded Σ (x − c)² as Σ x² + Σ c² − 2 Σ x·c, where that is asked for
+    program_texts   what a program prints
     program         what users hold
 """
 

@@ -14,9 +14,6 @@ from autograd import display
 from autograd.class_index import OneHot
 from autograd.compiler.array_functions import ArrayFunctions
 from autograd.compiler.functional.array_api import load_library
-from autograd.compiler.functional.operation_list import Operation
-from autograd.compiler.functional.source import Source, emit
-from autograd.compiler.functional.typed_arrays import javascript
 from autograd.compiler.input_gradients import InputGradients
 from autograd.compiler.planning.graph_arrays import (
     check_leaves,
@@ -25,6 +22,7 @@ from autograd.compiler.planning.graph_arrays import (
     record_together,
 )
 from autograd.compiler.pool import Pool, Uses
+from autograd.compiler.program_texts import ProgramTexts
 from autograd.compiler.runners import InJax, InNumPy, Runner
 from autograd.compiler.squared_distances import SquaredDistances, chosen_form
 from autograd.compiler.types import (
@@ -46,7 +44,7 @@ if TYPE_CHECKING:
     from autograd.compiler.native.in_c import InC
 
 
-class Program:
+class Program(ProgramTexts):
     """An array program made of a recorded graph. See `autograd.compile`."""
 
     def __init__(
@@ -83,7 +81,6 @@ class Program:
         plan = self._uses.all.plan
         constants = plan.constants if plan else np.zeros(0)
         self._known = np.concatenate([np.zeros(len(learned)), constants]).astype(dtype)
-        self._source: Source | None = None
         self._start()
         if plan is None and xp != "numpy":
             raise ValueError(
@@ -140,60 +137,6 @@ class Program:
     _repr_mimebundle_ = display.mimebundle
     _repr_png_ = display.png
     _repr_pdf_ = display.pdf
-
-    # --- text -------------------------------------------------------------------------------------------------------
-
-    def _emit(self) -> Source:
-        """The source, written when it is first asked for."""
-        if self._source is None:
-            plan = self._uses.all.plan
-            if plan is None:
-                text = (
-                    f"# {self._nodes:,} nodes that form no groups: run node by node\n"
-                )
-                self._source = Source(text, {}, [])
-            else:
-                self._source = emit(plan, 0 if self._uses.of(0).whole else None)
-        return self._source
-
-    @property
-    def source(self) -> str:
-        """The program as source text, forward and backward, samples first: a function of parameters and X.
-
-        It runs as it is printed, in a namespace with ``xp`` (NumPy, or another library of the array API standard, 2024
-        or later) and the tables in `arrays`. The layout of 002 equations 1.10 to 1.12.
-        """
-        return self._emit().text
-
-    @property
-    def arrays(self) -> dict[str, Any]:
-        """What the source names but does not print: tables of places, constants, rules that are no array functions."""
-        return dict(self._emit().arrays)
-
-    @property
-    def javascript(self) -> str:
-        """The program in JavaScript, an object literal with functions of Float64Arrays that compute one sample at a time.
-
-        ``place(V, x)`` of a row of X, ``prepare(F)``, ``forward(F, V)``, ``backward(F, V, DF, DV)`` of output 0 and
-        ``finish(F, DF)``, over the tables of what is fixed (parameters first) and what varies (inputs first), and of their
-        gradients; `outputs` says where each output lies. Functions are called on ``m``, which is JavaScript's Math with
-        what it lacks. Raises ValueError for what forms no array operations, and for a rule that is not written against m
-        alone.
-        """
-        plan = self._uses.all.plan
-        if plan is None:
-            raise ValueError(
-                f"{self._nodes:,} nodes that form no array operations cannot be printed as JavaScript"
-            )
-        return javascript(plan, 0)
-
-    @property
-    def operations(self) -> list[Operation]:
-        """The array operations of the forward pass in order; [] for a graph that is run node by node.
-
-        They have the names of `source`. ``viz.draw(program)`` draws them.
-        """
-        return list(self._emit().operations)
 
     @property
     def compiler(self) -> str | None:

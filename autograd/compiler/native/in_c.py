@@ -11,6 +11,8 @@ import warnings
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from autograd.compiler.c.program_text import c_source
 from autograd.compiler.native.building import build
 from autograd.compiler.native.c_calls import CFunction, Sizes, called, entry
@@ -77,7 +79,7 @@ class InC:
 
     def _made(self, of: int | None) -> CFunction | None:
         use = self._uses.of(of)
-        dtype: DType = "float32" if self._known.dtype == "f4" else "float64"
+        dtype: DType = "float32" if self._known.dtype == np.float32 else "float64"
         try:
             if use.plan is None:
                 raise ValueError("this graph forms no array operations")
