@@ -84,6 +84,12 @@ def address(array: Any) -> ctypes.c_void_p:
     return pointer
 
 
+def must_be_in_c(program: Any) -> None:
+    """NoCompiler if NumPy stands in for C because there is none; RuntimeError if there is one."""
+    if program.compiler is None:
+        raise RuntimeError(f"{found().name} is there, but not used: {program!r}")
+
+
 def reference() -> ctypes.CDLL:
     """microgpt by hand."""
     library = build(REFERENCE.read_text(encoding="utf-8"))
