@@ -12,7 +12,7 @@ these rows say so.
 from __future__ import annotations
 
 from benchmarks.bars import Bar, Found
-from benchmarks.compiled import EPOCH, MODULE
+from benchmarks.compiled import EPOCH, MODULE, beside_burtorch
 from benchmarks.runner import Figure, Job, in_seconds
 
 POSITIONS = 8
@@ -39,8 +39,8 @@ def plan(quick: bool) -> list[Job]:
     ]
 
 
-def bars(found: Found) -> list[Bar]:
-    """The rows."""
+def bars(found: Found, burtorch: list[float]) -> list[Bar]:
+    """The rows; `burtorch` are the seconds of its binary in each round, if there is one."""
     gradient = "microgpt, gradient"
     title = f"microgpt, value and gradient of {POSITIONS} positions, C,"
     return [
@@ -61,6 +61,13 @@ def bars(found: Found) -> list[Bar]:
             key="built",
         ),
         *_single(found, "expression, one", "README expression", 1.5, 40.0),
+        beside_burtorch(
+            found,
+            found.job(INSIDE, "expression, one"),
+            burtorch,
+            "README expression, one sample, inside C, ours / BurTorch",
+            None,
+        ),
         *_single(found, "small net, one", "2-16-16-1 net, a step", 8.0, None),
         _row(found, _epoch(found), "epoch, C", (C, "ours"), 1.0),
     ]

@@ -94,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     start, said = time.perf_counter(), machine.facts(given.python)
     if warning := machine.busy(said):
         print(warning, file=sys.stderr)
+    print(f"C compiler: {said['versions']['C'] or 'none'}", file=sys.stderr)
     rows, found, beside = measure(given, rounds)
     result: dict[str, Any] = {
         "method": __doc__,
@@ -138,8 +139,9 @@ def measure(
         grown = Found(
             run_rounds(given.python, compiled.sweep(given.quick), min(rounds, 3))
         )
-        rows += compiled.bars(found, compiled.burtorch_rounds(given.burtorch, rounds))
-        rows += [*in_c.bars(found), *compiled.growth_bars(grown)]
+        burtorch = compiled.burtorch_rounds(given.burtorch, rounds)
+        rows += compiled.bars(found, burtorch)
+        rows += [*in_c.bars(found, burtorch), *compiled.growth_bars(grown)]
         rows += compiled.references(found)
         results.update(found.results | grown.results)
         head = [

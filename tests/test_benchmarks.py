@@ -113,6 +113,7 @@ def test_a_quick_run_measures_everything(tmp_path: Path, runner: Any) -> None:
             "CasADi's C": "casadi",
             "C99 by hand": "C99",
             ", C from Python": "ours, C",
+            "inside C, ours / BurTorch": "ours, inside C",
             "inside C": "ours, inside C",
             " C / in NumPy": "ours, C",
             ", C, ours / NumPy": "ours, C",
