@@ -19,9 +19,11 @@ import pytest
 from autograd.compiler.native import compilers as compilers_module
 from autograd.compiler.native import library_cache, subprocesses
 from autograd.compiler.native.building import build
-from autograd.compiler.native.c_calls import SMALL, CFunction, Sizes, called, entry
+from autograd.compiler.native.c_calls import SMALL, CFunction, Sizes
 from autograd.compiler.native.compilers import compilers, processor, suffix
+from autograd.compiler.native.entry_point import called, entry
 from autograd.compiler.native.subprocesses import BuildError, run
+from autograd.compiler.x_columns import plain_columns
 from tests import c_compiler
 
 TEXT = """\
@@ -49,7 +51,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="scripts of a POSIX shell"
 def text(dtype="float64", number=1):
     """The program; with another number another text, which is in no cache."""
     written = TEXT.replace("double", "float") if dtype == "float32" else TEXT
-    return called(f"/* {number} */\n{written}", dtype)
+    return called(f"/* {number} */\n{written}", dtype, plain_columns(2))
 
 
 @pytest.fixture

@@ -134,11 +134,16 @@ def test_classes_are_looked_up_and_checked():
     rows = np.array([[0, 99], [4, 0], [2, 50]])
     check_equal(numpy, in_c, rows)
     check_equal(numpy, in_c, rows.astype(float))
-    for wrong in ([[5, 0]], [[0, -1]], [[0.5, 0]], [[math.nan, 0]]):
-        with pytest.raises(
-            ValueError, match=r"^X\[0, \d\] must be the number of a leaf"
-        ):
-            in_c.value_and_grad(np.array(wrong, float))
+    quick = in_c.value_and_grad(rows.astype(float))  # memory for this shape is there
+    for place, number in [((0, 0), 5), ((1, 1), -1), ((2, 0), 0.5), ((0, 1), math.nan)]:
+        wrong = rows.astype(float)
+        wrong[place] = number
+        for call in (in_c, in_c.value_and_grad):
+            with pytest.raises(
+                ValueError, match=r"^X\[\d, \d\] must be the number of a leaf"
+            ):
+                call(wrong)
+    np.testing.assert_array_equal(in_c.value_and_grad(rows.astype(float))[1], quick[1])
 
 
 @pytest.mark.usefixtures("compiler")

@@ -18,12 +18,15 @@ SANITIZERS = (
 OVERRUN = """
 import numpy as np
 from autograd.compiler.native.building import build
-from autograd.compiler.native.c_calls import CFunction, Sizes, called, entry
+from autograd.compiler.native.c_calls import CFunction, Sizes
+from autograd.compiler.native.entry_point import called, entry
+from autograd.compiler.x_columns import plain_columns
 text = '''#include <stddef.h>
 double program(const double *p, const double *X, size_t n, double *gradient, double *outputs, double *work)
 { BODY }
 '''
-CFunction(entry(build(called(text, 'float64')).functions), np.ones(300), Sizes(1, 300, 1, 1)).forward(np.ones((1, 1)))
+library = build(called(text, 'float64', plain_columns(1)))
+CFunction(entry(library.functions), np.ones(300), Sizes(1, 300, 1, 1)).forward(np.ones((1, 1)))
 """
 
 

@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from autograd.compiler.native.entry_point import Arguments
 from autograd.compiler.types import Array
 
 SMALL: Final = 4096
@@ -28,40 +29,6 @@ ANY: Final = -1
 _ALIGNED: Final = 64
 """Bytes: as long as the longest vector of a processor."""
 
-CALLED: Final = """
-/* What Python calls: all arguments in one record. */
-struct chalkgrad_arguments {
-    const REAL *parameters, *X;
-    size_t n;
-    REAL *gradient, *outputs, *work;
-};
-
-double chalkgrad_call(const struct chalkgrad_arguments *a);
-double chalkgrad_call(const struct chalkgrad_arguments *a)
-{
-    return (double)program(a->parameters, a->X, a->n, a->gradient, a->outputs, a->work);
-}
-"""
-
-
-def called(text: str, dtype: str) -> str:
-    """The text of a program, and behind it what Python calls."""
-    real = "float" if dtype == "float32" else "double"
-    return text + CALLED.replace("REAL", real)
-
-
-class Arguments(ctypes.Structure):
-    """Those of a program, as C has them."""
-
-    _fields_ = [
-        ("parameters", ctypes.c_void_p),
-        ("X", ctypes.c_void_p),
-        ("n", ctypes.c_size_t),
-        ("gradient", ctypes.c_void_p),
-        ("outputs", ctypes.c_void_p),
-        ("work", ctypes.c_void_p),
-    ]
-
 
 class Sizes(NamedTuple):
     """How many numbers a program takes and gives."""
@@ -72,13 +39,6 @@ class Sizes(NamedTuple):
     work: int
 
 
-def entry(library: ctypes.CDLL) -> Callable[[Any], float]:
-    """The function of a library that takes `Arguments`; AttributeError if it has none."""
-    function = library.chalkgrad_call
-    function.restype = ctypes.c_double
-    return function
-
-
 class CMemory:
     """What a call works in, one call at a time: for `n` samples, or for ANY, of which it has no copy."""
 
@@ -87,6 +47,7 @@ class CMemory:
         "_arguments",
         "_kept",
         "_references",
+        "_wrong",
         "differentiate",
         "differentiate_all",
         "forward",
@@ -109,6 +70,7 @@ class CMemory:
         work = np.empty(sizes.work * dtype.itemsize + _ALIGNED, np.uint8)
         lead = -work.ctypes.data % _ALIGNED
         self._kept = known, work
+        self._wrong = ctypes.c_int(0)
         gradient, outputs = self.gradient.ctypes.data, self.outputs.ctypes.data
 
         def arguments(gradient: int | None, outputs: int | None) -> Arguments:
@@ -119,6 +81,7 @@ class CMemory:
                 gradient,
                 outputs,
                 work.ctypes.data + lead,
+                ctypes.addressof(self._wrong),
             )
 
         self._arguments = (
@@ -140,6 +103,11 @@ class CMemory:
     def free(self) -> bool:
         """Whether no caller holds the gradient that the last call returned, which is a view of `gradient`."""
         return self._count_references() <= self._references
+
+    @property
+    def was_wrong(self) -> bool:
+        """Whether the last call met a number in X that is no leaf of its `OneHot`, and computed nothing."""
+        return self._wrong.value != 0
 
     def place(self, x: Array, outputs: Array) -> None:
         """Compute with an X (samples, columns) of the caller's, and write to his outputs."""
@@ -182,7 +150,7 @@ class CFunction:
         memory.forward()
         outputs = memory.outputs.copy()
         home.appendleft(memory)
-        return outputs
+        return None if self._checks and memory.was_wrong else outputs
 
     def quick_value_and_grad(self, X: Any) -> tuple[float, Array] | None:
         """Mean and gradient at X; None if X is not what a call before has prepared for."""
@@ -196,11 +164,11 @@ class CFunction:
         memory.X[...] = X
         result = memory.differentiate(), memory.gradient[:]
         home.append(memory)
-        return result
+        return None if self._checks and memory.was_wrong else result
 
     def _quick_memory(self, X: Any) -> _Taken | None:
         """Memory for the shape of X."""
-        if X.__class__ is not np.ndarray or X.dtype is not self._dtype or self._checks:
+        if X.__class__ is not np.ndarray or X.dtype is not self._dtype:
             return None
         home = self._waiting.get(X.shape)
         try:

@@ -15,7 +15,8 @@ import numpy as np
 
 from autograd.compiler.c.program_text import c_source
 from autograd.compiler.native.building import build
-from autograd.compiler.native.c_calls import CFunction, Sizes, called, entry
+from autograd.compiler.native.c_calls import CFunction, Sizes
+from autograd.compiler.native.entry_point import called, entry
 from autograd.compiler.native.subprocesses import BuildError
 from autograd.compiler.pool import Uses
 from autograd.compiler.runners import Backward, InNumPy
@@ -78,20 +79,20 @@ class InC:
         return self._functions[of]
 
     def _made(self, of: int | None) -> CFunction | None:
-        use = self._uses.of(of)
+        use, graph = self._uses.of(of), self._uses.graph
+        columns = graph.columns
         dtype: DType = "float32" if self._known.dtype == np.float32 else "float64"
         try:
             if use.plan is None:
                 raise ValueError("this graph forms no array operations")
             written = c_source(use.plan, use.of, dtype)
-            library = build(called(written.text, dtype))
+            library = build(called(written.text, dtype, columns))
             function = entry(library.functions)
         except (ValueError, BuildError, AttributeError) as error:
             self._warn(str(error))
             return None
         self._compiler = library.compiler
-        graph = self._uses.graph
-        columns, outputs = graph.columns, len(use.roots)
+        outputs = len(use.roots)
         sizes = Sizes(columns.count, graph.parameters, outputs, written.work)
         checks = not columns.is_plain
         return CFunction(function, self._known, sizes, checks=checks)
