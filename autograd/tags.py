@@ -82,9 +82,7 @@ class Attribute:
     def __set__(self, node: Any, content: Any) -> None:
         own_attributes(node)[self.name] = content
         if NATIVE is not None and gc.is_tracked(content):
-            # it may hold what the node is an argument of
-            for thing in (node, content, *gc.get_referents(content)):
-                NATIVE.track(thing)
+            NATIVE.track()  # it may hold what the node is an argument of
 
     def __delete__(self, node: Any) -> None:
         self.__get__(node)

@@ -6,7 +6,8 @@ and freeing nodes, operators and methods, the recorded list, the reverse pass. A
 what is rare: other numbers than int and float, anomalies, rows with many arguments, rules of one's own.
 
     node.h      what a node is
-    fields.c    what a node stores: making, freeing, attributes
+    memory.c    where nodes lie: making and freeing them
+    fields.c    what a node stores: its attributes
     rows.h      the rows of the table, written by `autograd.rows_in_c`
     paths.c     operators and methods
     walk.c      the recorded list and the reverse pass

@@ -1,111 +1,6 @@
-/* What a node stores: making and freeing nodes, and their attributes as Python sees them. */
+/* What a node stores: its attributes as Python sees them, and what it is for the garbage collector. */
 
 #include "node.h"
-
-/* --- making and freeing ------------------------------------------------------------------------------------------- */
-
-/* Freed nodes wait here, linked by `x`, to be used again. They are few enough to be forgotten about. */
-#define MOST_SPARE 4000
-static Node *spare;
-static int spare_count;
-static Py_ssize_t alive;
-
-PyObject *core_count_nodes(PyObject *module, PyObject *unused) {
-    return PyLong_FromSsize_t(alive);
-}
-
-/* The garbage collector looks for cycles. Nodes alone cannot form one: arguments are there before their results. Only
-   through what a user hangs on a node, or a function in a rule, can one be closed. So nodes are not tracked, and a
-   graph costs the collector nothing, until the first such thing turns up; from then on all new ones are. */
-static int is_tracking;
-
-void track_everything(void) {
-    is_tracking = 1;
-}
-
-void track(PyObject *node) {
-    if (!PyObject_GC_IsTracked(node)) PyObject_GC_Track(node);
-}
-
-PyObject *node_blank(PyTypeObject *type) {
-    Node *node;
-    if (spare && type == engine.value) {
-        node = spare;
-        spare = (Node *)node->x;
-        spare_count--;
-        PyObject_Init((PyObject *)node, type);
-    } else {
-        node = PyObject_GC_New(Node, type);
-        if (!node) return NULL;
-    }
-    alive++;
-    node->data = node->grad = 0.0;
-    node->time = NEVER;
-    node->dx.object = node->dy.object = NULL;
-    node->x = node->y = node->rule = node->tag = node->weakrefs = NULL;
-    node->seen = 0;
-    node->flags = 0;
-    if (is_tracking) PyObject_GC_Track(node);
-    return (PyObject *)node;
-}
-
-/* Freeing a node may free its arguments, and so on down a chain of a million: instead of calling itself, this puts
-   them into a list. */
-static Node *doomed;
-static int is_freeing;
-
-static void free_one(Node *node) {
-    alive--;
-    if (node->weakrefs) PyObject_ClearWeakRefs((PyObject *)node);
-    if (!(node->flags & DX_NUMBER)) Py_CLEAR(node->dx.object);
-    if (!(node->flags & DY_NUMBER)) Py_CLEAR(node->dy.object);
-    Py_CLEAR(node->tag);
-    Py_CLEAR(node->rule);
-    Py_CLEAR(node->y);
-    Py_CLEAR(node->x);
-    PyTypeObject *type = Py_TYPE(node);
-    if (type != engine.value) {
-        PyObject_GC_Del(node); /* of a class between: Python's own deallocation lets go of the class */
-        return;
-    }
-    if (spare_count < MOST_SPARE) {
-        node->x = (PyObject *)spare;
-        spare = node;
-        spare_count++;
-    } else {
-        PyObject_GC_Del(node);
-    }
-    Py_DECREF(type);
-}
-
-void node_dealloc(PyObject *self) {
-    Node *node = (Node *)self;
-    if (is_tracking && PyObject_GC_IsTracked(self)) PyObject_GC_UnTrack(self);
-    if (Py_TYPE(self) != engine.value) {
-        free_one(node);
-        return;
-    }
-    if (is_freeing) {
-        /* its arguments are still there; the list is linked where the walks leave their number */
-        node->seen = (uint64_t)(uintptr_t)doomed;
-        doomed = node;
-        return;
-    }
-    is_freeing = 1;
-    free_one(node);
-    while (doomed) {
-        node = doomed;
-        doomed = (Node *)(uintptr_t)node->seen;
-        free_one(node);
-    }
-    is_freeing = 0;
-}
-
-/* In the child of a fork no other thread goes on freeing. */
-PyObject *core_after_fork(PyObject *module, PyObject *unused) {
-    is_freeing = 0;
-    Py_RETURN_NONE;
-}
 
 static PyObject *fields_new(PyTypeObject *type, PyObject *given, PyObject *named) {
     return node_blank(type);
@@ -128,7 +23,7 @@ static int fields_clear(PyObject *self) {
     Py_CLEAR(node->rule);
     if (!(node->flags & DX_NUMBER)) Py_CLEAR(node->dx.object);
     if (!(node->flags & DY_NUMBER)) Py_CLEAR(node->dy.object);
-    node->flags &= ~(X_NODE | Y_NODE | X_TUPLE);
+    node->flags &= ~(X_NODE | Y_NODE | X_TUPLE | IS_RESULT);
     Py_CLEAR(node->x);
     Py_CLEAR(node->y);
     return 0;
@@ -299,7 +194,6 @@ static void set_partial(Node *node, Partial *partial, PyObject *content, uint32_
         if (has_function(content)) {
             node->flags |= upstream;
             track_everything();
-            track((PyObject *)node);
         }
     }
     Py_XDECREF(before);
@@ -328,15 +222,13 @@ static PyObject *get_rule(PyObject *self, void *unused) {
 static int set_rule(PyObject *self, PyObject *content, void *unused) {
     Node *node = (Node *)self;
     Py_XSETREF(node->rule, kept(content));
-    if (!node->rule || is_tracking) return 0;
+    node->flags = node->rule ? node->flags | IS_RESULT : node->flags & ~IS_RESULT;
+    if (!node->rule) return 0;
     PyObject *name = PyObject_GetAttrString(node->rule, "name");
     PyObject *row = name ? PyDict_GetItemWithError(engine.table, name) : NULL;
     Py_XDECREF(name);
     PyErr_Clear();
-    if (row != node->rule) { /* a user's own: its functions may know of this node */
-        track_everything();
-        track(self);
-    }
+    if (row != node->rule) track_everything(); /* a user's own: its functions may know of this node */
     return 0;
 }
 

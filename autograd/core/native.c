@@ -50,7 +50,7 @@ static PyMethodDef functions[] = {
     {"operators_are_ready", operators_are_ready, METH_NOARGS, NULL},
     {"record", core_record, METH_O, NULL},
     {"backward", core_backward, METH_VARARGS, NULL},
-    {"track", core_track, METH_O, NULL},
+    {"track", core_track, METH_NOARGS, NULL},
     {"count_nodes", core_count_nodes, METH_NOARGS, NULL},
     {"after_fork", core_after_fork, METH_NOARGS, NULL},
     {NULL},

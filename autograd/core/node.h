@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef PYPY_VERSION
+#error "PyPy is quicker by itself"
+#endif
 #ifdef Py_GIL_DISABLED
 #error "without the GIL the engine in Python is the one that is safe"
 #endif
@@ -25,17 +28,20 @@ typedef union {
     PyObject *object;
 } Partial;
 
+/* Nodes lie in memory at multiples of 128 bytes. What a walk over the graph reads comes last: one line of a cache. */
 typedef struct Node {
     PyObject_HEAD
+    PyObject *rule;      /* NULL is None: a leaf */
+    PyObject *tag;       /* NULL is unset */
+    PyObject *weakrefs;
+    struct Node *next;   /* of what is free, or about to be */
+
     double data;
     double grad;
     double time;
     Partial dx, dy;
     PyObject *x, *y;     /* arguments: nodes, floats, or one tuple in x; NULL is None */
-    PyObject *rule;      /* NULL is None: a leaf */
-    PyObject *tag;       /* NULL is unset */
-    PyObject *weakrefs;
-    uint64_t seen;       /* the number of the last walk that came here */
+    uint32_t seen;       /* the number of the last walk that came here */
     uint32_t flags;
 } Node;
 
@@ -48,6 +54,8 @@ enum {
     X_TUPLE = 32,
     DX_UPSTREAM = 64,    /* something that multiplies in its own way */
     DY_UPSTREAM = 128,
+    IS_RESULT = 256,     /* it has a rule */
+    IS_FREE = 512,       /* no node now */
 };
 
 #define NEVER (-0.5)
@@ -74,14 +82,18 @@ extern Engine engine;
 
 extern PyTypeObject FieldsType, CreationType, ShortPathType;
 
-/* --- fields.c */
+/* --- memory.c */
 PyObject *node_blank(PyTypeObject *type);
 void node_dealloc(PyObject *self);
-double clock_now(void);
+void for_all_nodes(void (*visit)(Node *node));
 void track_everything(void);
-void track(PyObject *node);
+void *larger_memory(void *before, size_t used, size_t bytes);
+PyObject *core_track(PyObject *module, PyObject *unused);
 PyObject *core_count_nodes(PyObject *module, PyObject *unused);
 PyObject *core_after_fork(PyObject *module, PyObject *unused);
+
+/* --- fields.c */
+double clock_now(void);
 
 /* --- paths.c */
 PyObject *value_create(PyObject *type, PyObject *const *given, size_t count, PyObject *names);
@@ -91,7 +103,6 @@ PyObject *operators_are_ready(PyObject *module, PyObject *unused);
 /* --- walk.c */
 PyObject *core_record(PyObject *module, PyObject *root);
 PyObject *core_backward(PyObject *module, PyObject *given);
-PyObject *core_track(PyObject *module, PyObject *roots);
 
 static inline int is_node(PyObject *x) {
     return Py_TYPE(x) == engine.value || PyObject_TypeCheck(x, &FieldsType);

@@ -42,7 +42,7 @@ static inline PyObject *recorded(RowFunction f, PyObject *rule, PyObject *x, PyO
     Node *node = (Node *)node_blank(engine.value);
     if (!node) return NULL;
     f(a, b, &node->data, nodes & X_NODE ? &node->dx.number : NULL, nodes & Y_NODE ? &node->dy.number : NULL);
-    node->flags = nodes | (nodes & X_NODE ? DX_NUMBER : 0) | (nodes & Y_NODE ? DY_NUMBER : 0);
+    node->flags = IS_RESULT | nodes | (nodes & X_NODE ? DX_NUMBER : 0) | (nodes & Y_NODE ? DY_NUMBER : 0);
     node->x = Py_NewRef(x);
     node->y = Py_XNewRef(y);
     node->rule = Py_NewRef(rule);

@@ -4,11 +4,16 @@
 
 #include "node.h"
 
+#include <stdlib.h>
+
 #if defined(__GNUC__)
 #define PREFETCH(address) __builtin_prefetch(address, 1)
 #else
 #define PREFETCH(address) (void)(address)
 #endif
+
+#define AHEAD 16
+#define NODE_BYTES 128
 
 /* What a walk has found: nodes, inputs before outputs. Borrowed: they live as long as the root. */
 typedef struct {
@@ -16,15 +21,11 @@ typedef struct {
     Py_ssize_t count, room;
 } Nodes;
 
-/* A node whose arguments are being placed, and what comes after its first one: its second one, or NULL; for a node with
-   many arguments the position of the next one. */
+/* A node whose arguments are being placed, and what comes after its first one: the address of its second one, or 0; for a
+   node with many arguments the position of the next one, as an odd number. So the node itself need not be looked at. */
 typedef struct {
     Node *node;
-    union {
-        Node *second;
-        Py_ssize_t position;
-    } next;
-    int has_many;
+    uintptr_t next;
 } Waiting;
 typedef struct {
     Waiting *items;
@@ -46,11 +47,11 @@ typedef struct {
 static Nodes nodes;
 static Stack stack;
 static Held held;
-static uint64_t walks;
+static uint32_t walks;
 
 static void *grown(void *items, Py_ssize_t *room, size_t size) {
-    Py_ssize_t wanted = *room ? 2 * *room : 1024;
-    void *more = PyMem_RawRealloc(items, (size_t)wanted * size);
+    Py_ssize_t before = *room, wanted = before ? 2 * before : 1024;
+    void *more = larger_memory(items, (size_t)before * size, (size_t)wanted * size);
     if (more) *room = wanted;
     return more;
 }
@@ -68,15 +69,15 @@ static void *grown(void *items, Py_ssize_t *room, size_t size) {
 static void forget(void) {
     nodes.count = stack.count = held.count = 0;
     if (nodes.room > MOST_KEPT) {
-        PyMem_RawFree(nodes.nodes);
+        free(nodes.nodes);
         nodes = (Nodes){NULL, 0, 0};
     }
     if (stack.room > MOST_KEPT) {
-        PyMem_RawFree(stack.items);
+        free(stack.items);
         stack = (Stack){NULL, 0, 0};
     }
     if (held.room > MOST_KEPT) {
-        PyMem_RawFree(held.items);
+        free(held.items);
         held = (Held){NULL, 0, 0};
     }
 }
@@ -90,14 +91,15 @@ static inline Node *unseen(PyObject *x) {
 
 /* The next argument of the node on top of the stack that was not seen before; NULL if there is none. */
 static inline Node *next_argument(Waiting *top) {
-    if (!top->has_many) {
-        Node *second = top->next.second;
-        top->next.second = NULL;
-        return second ? unseen((PyObject *)second) : NULL;
+    if (!(top->next & 1)) {
+        PyObject *second = (PyObject *)top->next;
+        top->next = 0;
+        return second ? unseen(second) : NULL;
     }
-    PyObject *arguments = top->node->x, *x;
-    while (top->next.position < PyTuple_GET_SIZE(arguments)) {
-        x = PyTuple_GET_ITEM(arguments, top->next.position++);
+    PyObject *arguments = top->node->x;
+    while ((Py_ssize_t)(top->next >> 1) < PyTuple_GET_SIZE(arguments)) {
+        PyObject *x = PyTuple_GET_ITEM(arguments, top->next >> 1);
+        top->next += 2;
         if (is_node(x) && unseen(x)) return (Node *)x;
     }
     return NULL;
@@ -107,6 +109,8 @@ static inline Node *next_argument(Waiting *top) {
 static inline int walk_from(Node *node, Meet meet) {
     for (;;) {
         while (node) { /* down, along first arguments */
+            /* what was recorded before it is likely to be next, and to lie before it */
+            PREFETCH((char *)&node->data - AHEAD * NODE_BYTES);
             node->seen = walks;
             int goes_on = meet ? meet(node) : 1;
             if (goes_on <= 0) return goes_on;
@@ -114,13 +118,12 @@ static inline int walk_from(Node *node, Meet meet) {
             MAKE_ROOM(stack, items);
             Waiting *top = &stack.items[stack.count++];
             top->node = node;
-            top->has_many = (flags & X_TUPLE) != 0;
-            if (top->has_many) {
-                top->next.position = 0;
+            if (flags & X_TUPLE) {
+                top->next = 1;
                 node = next_argument(top);
                 continue;
             }
-            top->next.second = flags & Y_NODE ? (Node *)node->y : NULL;
+            top->next = flags & Y_NODE ? (uintptr_t)node->y : 0;
             Node *first = flags & X_NODE ? unseen(node->x) : NULL;
             node = first ? first : next_argument(top);
         }
@@ -133,9 +136,16 @@ static inline int walk_from(Node *node, Meet meet) {
     }
 }
 
+static void forget_walk(Node *node) {
+    node->seen = 0;
+}
+
 static void begin(void) {
     nodes.count = stack.count = held.count = 0;
-    walks++;
+    if (++walks == 0) { /* after four thousand million walks the numbers begin anew */
+        for_all_nodes(forget_walk);
+        walks = 1;
+    }
 }
 
 PyObject *core_record(PyObject *module, PyObject *root) {
@@ -157,7 +167,7 @@ PyObject *core_record(PyObject *module, PyObject *root) {
         else
             Py_DECREF(found[i]);
     }
-    PyMem_RawFree(found);
+    free(found);
     return list;
 }
 
@@ -178,7 +188,7 @@ static double pass_time;
    the node was recorded. */
 static int seed(Node *node) {
     uint32_t flags = node->flags;
-    if (node->rule) {
+    if (flags & IS_RESULT) {
         if (node->time != pass_time) return 0;
         if (flags & X_TUPLE && !has_plain_partials(node)) return 0;
         if (flags & X_NODE && !(flags & DX_NUMBER)) return 0;
@@ -210,8 +220,6 @@ static inline void pull(Node *node) {
     if (node->flags & Y_NODE) add_to(node->y, node->dy.number, upstream);
 }
 
-#define AHEAD 8
-
 /* backward(root, gradient) -> whether it was done; if not, Python has to do it, from what there was before. */
 PyObject *core_backward(PyObject *module, PyObject *given) {
     PyObject *root;
@@ -223,7 +231,7 @@ PyObject *core_backward(PyObject *module, PyObject *given) {
     if (is_done == 1) {
         ((Node *)root)->grad = gradient;
         for (Py_ssize_t i = nodes.count - 1; i >= 0; i--) {
-            if (i >= AHEAD) PREFETCH(nodes.nodes[i - AHEAD]);
+            if (i >= AHEAD) PREFETCH(&nodes.nodes[i - AHEAD]->data);
             pull(nodes.nodes[i]);
         }
         for (Py_ssize_t i = 0; i < held.count; i++) held.items[i].node->grad += held.items[i].before;
@@ -232,19 +240,4 @@ PyObject *core_backward(PyObject *module, PyObject *given) {
     }
     forget();
     return is_done < 0 ? PyErr_NoMemory() : PyBool_FromLong(is_done);
-}
-
-/* --- for the garbage collector ------------------------------------------------------------------------------------ */
-
-/* track(root): something that may close a cycle hangs on this node: it looks at all that the node depends on, and at all
-   nodes to come. */
-PyObject *core_track(PyObject *module, PyObject *root) {
-    track_everything();
-    if (!is_node(root)) Py_RETURN_NONE;
-    begin();
-    int is_done = walk_from((Node *)root, NULL);
-    for (Py_ssize_t i = 0; is_done == 1 && i < nodes.count; i++) track((PyObject *)nodes.nodes[i]);
-    forget();
-    if (is_done < 0) return PyErr_NoMemory();
-    Py_RETURN_NONE;
 }
