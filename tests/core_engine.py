@@ -63,7 +63,13 @@ def run(program, engine, *arguments, folder=ROOT, **environment):
     start = ["-m", program] if program.startswith("tests.") else ["-c", program]
     path = os.pathsep.join([str(folder), str(ROOT)])
     done = subprocess.run(
-        [sys.executable, *start, *map(str, arguments)],
+        [
+            sys.executable,
+            "-W",
+            "ignore::DeprecationWarning",
+            *start,
+            *map(str, arguments),
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,6 @@
 """The engine in C is the engine in Python, to the last bit; and it is only there where it was built."""
 
+import os
 import subprocess
 import sys
 
@@ -8,7 +9,7 @@ import pytest
 from autograd import RULES
 from autograd.core import NATIVE
 from autograd.rows_in_c import HEADER, rows_header
-from tests import core_engine
+from tests import c_compiler, core_engine
 
 IN_PYTHON = {"hypot", "atan2", "asinh"}
 """Rows with one or two arguments whose function Python computes in a way of its own."""
@@ -17,6 +18,20 @@ IN_PYTHON = {"hypot", "atan2", "asinh"}
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     return core_engine.build(tmp_path_factory.mktemp("core"))
+
+
+@pytest.fixture(scope="module")
+def sanitized(tmp_path_factory):
+    """With each node in a block of memory of its own, which sanitizers see."""
+    if sys.platform != "linux":
+        pytest.skip(
+            "sanitizers are loaded in the way of Linux; elsewhere there are none"
+        )
+    return core_engine.build(
+        tmp_path_factory.mktemp("sanitized"),
+        "-fsanitize=address,undefined",
+        "-DCHALKGRAD_SINGLE_BLOCKS",
+    )
 
 
 def test_the_rows_in_c_are_the_table(golden):
@@ -63,9 +78,39 @@ def test_both_engines_record_the_same_to_the_last_bit(built):
         assert ours == wanted
 
 
-def test_the_engine_that_is_in_force_is_the_one_that_was_asked_for(monkeypatch):
-    import os
+@pytest.mark.slow
+def test_ten_million_nodes_cycles_threads_and_a_fork(built):
+    assert core_engine.run("tests.core_soak", "c", folder=built) == "sound\n"
 
+
+@pytest.mark.slow
+def test_the_same_hard_use_of_the_engine_in_python():
+    assert core_engine.run("tests.core_soak", "python", 500_000) == "sound\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "program", [("tests.core_engine", 300), ("tests.core_soak", 300_000)]
+)
+def test_sanitizers_find_nothing(sanitized, program):
+    library = subprocess.run(
+        [*c_compiler.find(), "-print-file-name=libasan.so"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    printed = core_engine.run(
+        *(program[0], "c", program[1]),
+        folder=sanitized,
+        LD_PRELOAD=library.stdout.strip(),
+        PYTHONMALLOC="malloc",
+        ASAN_OPTIONS="detect_leaks=0:quarantine_size_mb=1",  # Python itself keeps memory until the end
+        UBSAN_OPTIONS="halt_on_error=1",
+    )
+    assert printed
+
+
+def test_the_engine_that_is_in_force_is_the_one_that_was_asked_for():
     word = os.environ.get("CHALKGRAD_CORE")
     if word:
         assert (NATIVE is None) == (word == "python")

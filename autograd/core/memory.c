@@ -10,12 +10,19 @@
 
 static Py_ssize_t alive;
 
+/* Sanitizers see blocks of memory, and not what lies in a slab. */
+#if defined(CHALKGRAD_SINGLE_BLOCKS)
+enum { SINGLE_BLOCKS = 1 };
+#else
+enum { SINGLE_BLOCKS = 0 };
+#endif
+
 /* --- tracking ----------------------------------------------------------------------------------------------------- */
 
 /* The garbage collector looks for cycles. Nodes alone cannot form one: arguments are there before their results. Only
    through what a user hangs on a node, or a function in a rule, can one be closed. So nodes are not tracked, and a
    graph costs the collector nothing, until the first such thing turns up; from then on all nodes are. */
-static int is_tracking;
+static int is_tracking = SINGLE_BLOCKS; /* whose nodes cannot be found later */
 
 static void track(Node *node) {
     if (!PyObject_GC_IsTracked((PyObject *)node)) PyObject_GC_Track(node);
@@ -146,17 +153,11 @@ static Slab *new_slab(void) {
     return slab;
 }
 
-#if defined(CHALKGRAD_SINGLE_BLOCKS) /* for sanitizers, which see blocks and not what lies in a slab */
 static Node *allocate(void) {
-    char *block = calloc(1, BLOCK_BYTES);
-    return block ? (Node *)(block + 2 * sizeof(void *)) : NULL;
-}
-
-static void release(Node *node) {
-    free((char *)node - 2 * sizeof(void *));
-}
-#else
-static Node *allocate(void) {
+    if (SINGLE_BLOCKS) {
+        char *block = calloc(1, BLOCK_BYTES);
+        return block ? (Node *)(block + 2 * sizeof(void *)) : NULL;
+    }
     Slab *slab = with_room ? with_room : new_slab();
     if (!slab) return NULL;
     if (slab->used++ == 0) empty_count--;
@@ -172,6 +173,10 @@ static Node *allocate(void) {
 }
 
 static void release(Node *node) {
+    if (SINGLE_BLOCKS) {
+        free((char *)node - 2 * sizeof(void *));
+        return;
+    }
     Slab *slab = slab_of(node);
     node->flags = IS_FREE;
     node->next = slab->free;
@@ -185,7 +190,6 @@ static void release(Node *node) {
     take_out(slab);
     give_back(slab);
 }
-#endif
 
 void for_all_nodes(void (*visit)(Node *node)) {
     for (Py_ssize_t k = 0; k < slab_count; k++)
