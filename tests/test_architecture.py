@@ -104,8 +104,8 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "identifiers",
         "arrays",
         "first_contributions",
-        "addresses",
         "nesting",
+        "addresses",
         "signed_terms",
         "contractions",
         "kernel_text",
@@ -115,6 +115,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "output_text",
         "section_text",
         "program_text",
+        "exporting",
         "__init__",
     ],
     "autograd/nn": [

@@ -1,5 +1,6 @@
 """Programs as C: compiled without a warning, they compute what NumPy computes, and people can read them."""
 
+import random
 import re
 from itertools import chain, pairwise
 
@@ -12,6 +13,7 @@ import autograd
 from autograd import RULES, Rule, Value, apply, logsumexp, nn, total
 from autograd.compiler.c.identifiers import comment
 from autograd.compiler.c.program_text import c_source
+from tests import c_compiler
 from tests import recurrences as made
 from tests.c_programs import CProgram, compare
 from tests.domains import inside
@@ -161,6 +163,59 @@ def test_what_is_no_text_is_refused_in_a_sentence():
     program = autograd.compile(total([apply(rule, v) for v in x]), [], x)
     with pytest.raises(ValueError, match="rule 'mine' was not written against m"):
         _text(program)
+
+
+def scattered(count, seed=0):
+    """A graph whose nodes have nothing in common."""
+    chance = random.Random(seed)
+    old = [Value(0.5, "w"), Value(0.1, "x")]
+    for _ in range(count):
+        name = chance.choice(["sin", "tanh", "exp", "relu", "softplus"])
+        z = getattr(old[-1] * chance.choice(old), name)() * 0.5
+        old = [*old[:2], *old[-20:], z + chance.choice(old)]
+    return old[-1], old[:2]
+
+
+def test_a_graph_without_groups_is_straight_expressions(tmp_path):
+    y, (w, x) = scattered(60)
+    compare(autograd.compile(y, [x], [w]), tmp_path, [[0.1], [0.3]])
+
+
+def test_a_file_is_exported_with_its_header(tmp_path):
+    program = net232()
+    program.export(tmp_path / "net.c")
+    main = """
+#include <stdio.h>
+#include "net.h"
+int main(void)
+{
+    static double work[NET_WORK + 1], gradient[NET_PARAMETERS], outputs[2 * NET_OUTPUTS];
+    const double X[2 * NET_INPUTS] = {0.05, 0.1, 0.01, 0.99, 0.5, -0.2, 0.99, 0.01};
+    printf("%.17g\\n", net(net_parameters, X, 2, gradient, outputs, work));
+    for (int i = 0; i < NET_PARAMETERS; i++) printf("%.17g\\n", gradient[i]);
+    for (int i = 0; i < 2 * NET_OUTPUTS; i++) printf("%.17g\\n", outputs[i]);
+    return 0;
+}
+"""
+    (tmp_path / "main.c").write_text(main.replace("\\\\", "\\"))
+    numbers = c_compiler.run(tmp_path, "main.c", "net.c")
+    X = [[0.05, 0.10, 0.01, 0.99], [0.50, -0.20, 0.99, 0.01]]
+    value, gradient, outputs = program.value_and_grad(X, outputs=True)
+    wanted = [value, *gradient, *outputs.ravel()]
+    np.testing.assert_allclose(numbers, wanted, rtol=1e-13)
+
+
+def test_what_cannot_be_exported_leaves_no_file(tmp_path):
+    program = net232()
+    with pytest.raises(ValueError, match=r"export: path must end in \.c"):
+        program.export(tmp_path / "net.py")
+    with pytest.raises(OSError, match="nowhere"):
+        program.export(tmp_path / "nowhere" / "net.c")
+    with pytest.raises(ValueError, match="export: of must be the number of an output"):
+        program.export(tmp_path / "net.c", of=7)
+    assert not [*tmp_path.iterdir()]
+    program.export(tmp_path / "net.c", of=None)
+    assert "back through" not in (tmp_path / "net.c").read_text(encoding="utf-8")
 
 
 # --- slow: all there is -----------------------------------------------------------------------------------------------

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import Source, emit
 from autograd.compiler.functional.typed_arrays import javascript
+from autograd.compiler.planning.graph_arrays import GraphArrays
 from autograd.compiler.pool import Uses
+from autograd.compiler.types import Array, DType
+
+if TYPE_CHECKING:
+    from autograd.compiler.c.program_text import CText
 
 
 class ProgramTexts:
@@ -15,6 +23,9 @@ class ProgramTexts:
 
     _uses: Uses
     _nodes: int
+    _graph: GraphArrays
+    parameters: Array
+    _check_output: Callable[..., None]
     _source: Source | None = None
 
     def _emit(self) -> Source:
@@ -60,6 +71,47 @@ class ProgramTexts:
                 f"{self._nodes:,} nodes that form no array operations cannot be printed as JavaScript"
             )
         return javascript(plan, 0)
+
+    @property
+    def source_c(self) -> str:
+        """The program as one function of C99 that needs no library but that of C, forward and backward from output 0.
+
+        ``double program(parameters, X, n, gradient, outputs, work)`` returns the mean of output 0 over n samples. It has
+        the names of `source`. Raises ValueError for a rule that is not written against m alone, and for a program that
+        is too long.
+        """
+        return self._c_text("program", 0).text
+
+    def export(self, path: str | os.PathLike[str], *, of: int | None = 0) -> None:
+        """Write the program as C: a file that needs no other one, and beside it a header that says how to call it.
+
+        ``export("net.c")`` writes net.c and net.h, with a function ``net`` that computes the outputs, the mean of output
+        `of` and its gradient, and with the parameters as they are now. With ``of=None`` it computes the outputs only.
+        Raises ValueError as `source_c` does, and OSError, which leaves files as they were.
+        """
+        from autograd.compiler.c.exporting import name_for, write_files
+
+        place = Path(path)
+        if of is not None:
+            self._check_output(of, "export")
+        text = self._c_text(name_for(place), of)
+        counts = (
+            len(self.parameters),
+            self._graph.columns.count,
+            len(self._graph.outputs),
+        )
+        write_files(place, text, counts, self.parameters)
+
+    def _c_text(self, name: str, of: int | None) -> CText:
+        from autograd.compiler.c.program_text import c_source
+
+        plan = self._uses.printed(None).plan
+        if plan is None:
+            raise ValueError(
+                f"{self._nodes:,} nodes that form no groups are too many to be printed as C"
+            )
+        dtype: DType = "float32" if self.parameters.dtype == "f4" else "float64"
+        return c_source(plan, of, dtype, name)
 
     @property
     def operations(self) -> list[Operation]:

@@ -21,6 +21,7 @@ from autograd.compiler.c.arrays import (
     in_turns,
 )
 from autograd.compiler.c.identifiers import Names
+from autograd.compiler.c.nesting import filled
 from autograd.compiler.plan import Loop, Slots
 from autograd.compiler.types import Ints
 from autograd.dialects import Dialect, Text
@@ -227,7 +228,7 @@ class Addresses:
                 )
             count = sum(each[0] == letter for each in self._tables) + 1
             name = self._tables[letter, key] = f"{letter}{count}"
-            lines = _filled(texts)
+            lines = filled(texts)
             self.declared.append(
                 f"static const {kind} {name}[{len(texts)}] = {{\n{lines}\n}};"
             )
@@ -260,13 +261,3 @@ def _times(stride: int, counter: str) -> str:
 
 def _bracketed(counter: str) -> str:
     return f"({counter})" if " " in counter else counter
-
-
-def _filled(texts: Sequence[str], width: int = 108) -> str:
-    """Numbers in lines."""
-    lines = ["   "]
-    for text in texts:
-        if len(lines[-1]) + len(text) > width:
-            lines.append("   ")
-        lines[-1] += f" {text},"
-    return "\n".join(lines)

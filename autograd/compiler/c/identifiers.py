@@ -30,8 +30,8 @@ def is_name(text: str) -> bool:
 class Names:
     """Gives names, each once."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, *taken: str) -> None:
+        self._taken = set(taken)
 
     def fresh(self, wish: str) -> str:
         """The wish if it is free and a name; else one that is like it.

@@ -56,7 +56,7 @@ class _ProgramText:
     def __init__(self, plan: Plan, of: int | None, dtype: DType, name: str) -> None:
         self._plan, self._of, self._name = plan, of, name
         self._arrays = Arrays(plan)
-        self._names = Names()
+        self._names = Names(name)
         self._source: SourceNames = names_in_source(plan, of)
         dialect = C if dtype == "float64" else C_FLOAT
         self._addresses = Addresses(

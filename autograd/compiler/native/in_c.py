@@ -79,12 +79,12 @@ class InC:
         return self._functions[of]
 
     def _made(self, of: int | None) -> CFunction | None:
-        use, graph = self._uses.of(of), self._uses.graph
+        use, graph = self._uses.printed(of), self._uses.graph
         columns = graph.columns
         dtype: DType = "float32" if self._known.dtype == np.float32 else "float64"
         try:
             if use.plan is None:
-                raise ValueError("this graph forms no array operations")
+                raise ValueError("this graph forms no groups, and has too many nodes")
             written = c_source(use.plan, use.of, dtype)
             library = build(called(written.text, dtype, columns))
             function = entry(library.functions)
