@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from autograd.compiler.c.exporting import name_for, write_files
+from autograd.compiler.c.program_text import CText, c_source
 from autograd.compiler.functional.operation_list import Operation
 from autograd.compiler.functional.source import Source, emit
 from autograd.compiler.functional.typed_arrays import javascript
 from autograd.compiler.planning.graph_arrays import GraphArrays
 from autograd.compiler.pool import Uses
 from autograd.compiler.types import Array, DType
-
-if TYPE_CHECKING:
-    from autograd.compiler.c.program_text import CText
 
 
 class ProgramTexts:
@@ -89,8 +88,6 @@ class ProgramTexts:
         `of` and its gradient, and with the parameters as they are now. With ``of=None`` it computes the outputs only.
         Raises ValueError as `source_c` does, and OSError, which leaves files as they were.
         """
-        from autograd.compiler.c.exporting import name_for, write_files
-
         place = Path(path)
         if of is not None:
             self._check_output(of, "export")
@@ -103,8 +100,6 @@ class ProgramTexts:
         write_files(place, text, counts, self.parameters)
 
     def _c_text(self, name: str, of: int | None) -> CText:
-        from autograd.compiler.c.program_text import c_source
-
         plan = self._uses.printed(None).plan
         if plan is None:
             raise ValueError(
