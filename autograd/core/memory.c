@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#if defined(_WIN32)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sys/mman.h>
 #endif
@@ -84,7 +87,7 @@ static void want_large_pages(void *memory, size_t bytes) {
 }
 
 static void *aligned(size_t bytes) {
-#if defined(_MSC_VER)
+#if defined(_WIN32)
     return _aligned_malloc(bytes, SLAB_BYTES);
 #else
     void *memory;
@@ -111,7 +114,7 @@ static void give_back(Slab *slab) {
     slabs[slab->position] = slabs[--slab_count];
     slabs[slab->position]->position = slab->position;
     PyTraceMalloc_Untrack(0, (uintptr_t)slab);
-#if defined(_MSC_VER)
+#if defined(_WIN32)
     _aligned_free(slab);
 #else
     free(slab);

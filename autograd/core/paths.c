@@ -296,11 +296,15 @@ PyTypeObject ShortPathType = {
 
 /* Value(2.0), without a label, where no mode is in force; everything else is Python's. */
 PyObject *value_create(PyObject *type, PyObject *const *given, size_t flags, PyObject *names) {
-    if (type == (PyObject *)engine.value && PyVectorcall_NARGS(flags) == 1 && !names && is_usual() &&
-        PyFloat_CheckExact(given[0])) {
-        Node *node = (Node *)node_blank(engine.value);
-        if (node) node->data = PyFloat_AS_DOUBLE(given[0]);
-        return (PyObject *)node;
+    if (PyVectorcall_NARGS(flags) == 1 && !names && is_usual() && type == (PyObject *)engine.value) {
+        PyObject *number = constant(given[0]);
+        if (number) {
+            Node *node = (Node *)node_blank(engine.value);
+            if (node) node->data = PyFloat_AS_DOUBLE(number);
+            Py_DECREF(number);
+            return (PyObject *)node;
+        }
+        if (PyErr_Occurred()) return NULL;
     }
     Py_ssize_t all = PyVectorcall_NARGS(flags) + (names ? PyTuple_GET_SIZE(names) : 0);
     PyObject **with_type = PyMem_Malloc((size_t)(all + 1) * sizeof *with_type);
