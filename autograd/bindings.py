@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from autograd import choices
 from autograd.core import NATIVE
-from autograd.fields import Fields
 from autograd.methods import Methods
 from autograd.operations import apply
 from autograd.rules import RULES, Rule
@@ -192,13 +191,13 @@ def _install() -> None:
         for name, is_operator, reflected in bindings(rule):
             # a number always has the other methods, so they need not step aside
             slow = _operator if is_operator and rule.arity == 2 else apply
-            if is_operator and NATIVE is not None and name in vars(Fields):
-                NATIVE.set_operator(rule, slow)
-                path = _path_in_c(rule, slow, reflected=reflected)
+            if path := _path_in_c(rule, slow, reflected=reflected):
                 _describe(path, rule, signature(rule, method=True))
                 setattr(Methods, name, path)
-                continue
-            _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
+                if is_operator:
+                    NATIVE.set_operator(rule, slow)
+            else:
+                _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
     if NATIVE is not None:
         NATIVE.operators_are_ready()
 

@@ -79,6 +79,44 @@ def test_both_engines_record_the_same_to_the_last_bit(built):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("writer", "reader"), [("c", "python"), ("python", "c")])
+def test_pickles_go_from_one_engine_to_the_other(built, tmp_path, writer, reader):
+    file = tmp_path / "graph"
+    write = """
+import pickle, sys
+from autograd import Value, dot
+w, b = Value(2.0, "w", parameter=True), Value(1.0)
+w.data = 3.0
+y = (w * b + 2).tanh() + dot([w, b], [b, 4.0]) + w.leaky_relu(0.5)
+y.backward()
+b.cache = [w]
+with open(sys.argv[1], "wb") as file:
+    pickle.dump([y, w, b], file)
+"""
+    read = """
+import pickle, sys
+from autograd import check_fresh, record
+with open(sys.argv[1], "rb") as file:
+    y, w, b = pickle.load(file)
+check_fresh(record(y))
+print(*[(n.op, n.data, n.grad, n.partials, n.label, n.parameter) for n in record(y)])
+print(b.cache[0] is w, (w * 2).data)
+w.grad = 0.0
+y.backward()
+print(w.grad)
+w.data = 5.0
+try:
+    check_fresh(record(y))
+except ValueError as problem:
+    print(problem)
+"""
+    core_engine.run(write, writer, file, folder=built)
+    found = core_engine.run(read, reader, file, folder=built)
+    assert found == core_engine.run(read, writer, file, folder=built)
+    assert "w was changed after recording" in found
+
+
+@pytest.mark.slow
 def test_ten_million_nodes_cycles_threads_and_a_fork(built):
     assert core_engine.run("tests.core_soak", "c", folder=built) == "sound\n"
 
