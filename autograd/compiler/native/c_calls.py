@@ -13,6 +13,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from functools import partial
+from math import inf
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -131,8 +132,11 @@ class CFunction:
         sizes: Sizes,
         *,
         checks: bool = False,
+        most: float = inf,
     ) -> None:
         """`known` are the parameters, read in place; with `checks` not every number may stand in X."""
+        self.most_samples = most
+        """For more, NumPy is faster."""
         self._function, self._known, self._sizes = function, known, sizes
         self._count = sizes.columns
         self._dtype = known.dtype

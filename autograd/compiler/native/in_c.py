@@ -17,6 +17,7 @@ from autograd.compiler.c.program_text import c_source
 from autograd.compiler.native.building import build
 from autograd.compiler.native.c_calls import CFunction, Sizes
 from autograd.compiler.native.entry_point import called, entry
+from autograd.compiler.native.large_batches import most_samples
 from autograd.compiler.native.subprocesses import BuildError
 from autograd.compiler.pool import Uses
 from autograd.compiler.runners import Backward, InNumPy
@@ -60,11 +61,13 @@ class InC:
 
     def forward(self, x: Array) -> Array:
         function = self.function(None)
-        return self._standby.forward(x) if function is None else function.forward(x)
+        if function is None or len(x) > function.most_samples:
+            return self._standby.forward(x)
+        return function.forward(x)
 
     def backward(self, x: Array, of: int, outputs: bool) -> Backward:
         function = self.function(of)
-        if function is None:
+        if function is None or len(x) > function.most_samples:
             return self._standby.backward(x, of, outputs)
         return function.value_and_grad(x, outputs and self._uses.of(of).whole)
 
@@ -95,7 +98,8 @@ class InC:
         outputs = len(use.roots)
         sizes = Sizes(columns.count, graph.parameters, outputs, written.work)
         checks = not columns.is_plain
-        return CFunction(function, self._known, sizes, checks=checks)
+        most = most_samples(use.plan)
+        return CFunction(function, self._known, sizes, checks=checks, most=most)
 
     def _warn(self, reason: str) -> None:
         message = f"compile: backend='c' is not to be had, so NumPy computes: {reason}"
