@@ -176,6 +176,37 @@ def test_gradients_by_the_inputs():
     np.testing.assert_allclose(in_c.input_grad(X), numpy.input_grad(X), rtol=1e-12)
 
 
+@pytest.mark.usefixtures("compiler")
+def test_a_recurrent_network():
+    """Its first state is constant, whose outer product with the gradient of the first step has pairs of one."""
+    reader = nn.SequenceModel(nn.LSTM(1, 8, rng=0), nn.MLP(8, [2], rng=0), last=True)
+    x = [Value(0.1, f"x{t}") for t in range(3)]
+    loss = nn.cross_entropy(reader(x), 0)
+    numpy, in_c = both(loss, x, reader.parameters())
+    check_equal(numpy, in_c, X)
+
+
+@pytest.mark.usefixtures("compiler")
+def test_batches_of_large_matrices_are_left_to_numpy(monkeypatch):
+    model = nn.MLP(64, [64, 10], rng=0)
+    x = [Value(0.1, f"x{i}") for i in range(64)]
+    loss = autograd.total(y.square() for y in model(x))
+    numpy, in_c = both(loss, x, model.parameters())
+    batch = np.random.default_rng(0).normal(size=(100, 64))
+    left: list[int] = []
+    runner: Any = in_c._runner
+    for name in ("forward", "backward"):
+        own = getattr(runner._standby, name)
+        monkeypatch.setattr(
+            runner._standby,
+            name,
+            lambda x, *given, own=own: (left.append(len(x)), own(x, *given))[1],
+        )
+    for n in (1, 4, 100):
+        check_equal(numpy, in_c, batch[:n])
+    assert set(left) == {100}
+
+
 # --- as an object ---------------------------------------------------------------------------------------------------
 
 

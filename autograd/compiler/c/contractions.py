@@ -155,12 +155,12 @@ class ContractionText:
     def _in_rows(self, copies: bool) -> list[str]:
         m, i, j, k = self._product.sizes
         copied: list[str] = []
+        copy = Access("row", j * np.arange(k)[None] + np.arange(j)[:, None])
         if copies:
             cell = self._at(self._product.b, "m", "j", "k")
             copied = [f"{self._addresses.real} row[{j * k}];"]
-            copied += loops(("k", k), ("j", j), body=[f"row[{j} * k + j] = {cell};"])
-
-        copy = Access("row", j * np.arange(k)[None] + np.arange(j)[:, None])
+            line = f"{self._at(copy, 'j', 'k')} = {cell};"
+            copied += loops(("k", k), ("j", j), body=[line])
 
         def side(counter: str, place: str) -> str:
             if copies:
