@@ -347,6 +347,26 @@ def test_a_rule_of_the_users_own_is_written_in_c():
     check_equal(numpy, in_c, [[1.0], [-2.0]])
 
 
+def test_whatever_goes_wrong_numpy_computes(monkeypatch):
+    def fails(*given):
+        raise ZeroDivisionError("nobody has thought of it")
+
+    monkeypatch.setattr("autograd.compiler.native.in_c.c_source", fails)
+    with pytest.warns(CompilerWarning, match=r"ZeroDivisionError: nobody has"):
+        program = autograd.compile(*network(), backend="c")
+    check_equal(autograd.compile(*network()), program, X, accuracy=0.0)
+
+
+@pytest.mark.usefixtures("compiler")
+def test_a_chain_without_groups():
+    chain = w = Value(0.5, "w")
+    x = Value(0.25, "x")
+    for _ in range(100):
+        chain = (chain * w + x).sin()
+    numpy, in_c = both(chain, [x], [w])
+    check_equal(numpy, in_c, X[:, :1])
+
+
 HOSTILE = [
     "*/ #error x /*",
     "// \\",

@@ -91,8 +91,11 @@ class InC:
             written = c_source(use.plan, use.of, dtype)
             library = build(called(written.text, dtype, columns))
             function = entry(library.functions)
-        except (ValueError, BuildError, AttributeError) as error:
+        except (ValueError, BuildError) as error:
             self._warn(str(error))
+            return None
+        except Exception as error:  # noqa: BLE001  a program that NumPy computes must not fail for the sake of C
+            self._warn(f"{type(error).__name__}: {error}")
             return None
         self._compiler = library.compiler
         outputs = len(use.roots)
