@@ -43,6 +43,10 @@ PyObject *core_track(PyObject *module, PyObject *unused) {
     Py_RETURN_NONE;
 }
 
+Py_ssize_t count_nodes(void) {
+    return alive;
+}
+
 PyObject *core_count_nodes(PyObject *module, PyObject *unused) {
     return PyLong_FromSsize_t(alive);
 }

@@ -87,6 +87,7 @@ PyObject *node_blank(PyTypeObject *type);
 void node_dealloc(PyObject *self);
 void for_all_nodes(void (*visit)(Node *node));
 void track_everything(void);
+Py_ssize_t count_nodes(void);
 void *larger_memory(void *before, size_t used, size_t bytes);
 PyObject *core_track(PyObject *module, PyObject *unused);
 PyObject *core_count_nodes(PyObject *module, PyObject *unused);

@@ -51,6 +51,7 @@ static uint32_t walks;
 
 static void *grown(void *items, Py_ssize_t *room, size_t size) {
     Py_ssize_t before = *room, wanted = before ? 2 * before : 1024;
+    if (wanted > MOST_KEPT && wanted < count_nodes()) wanted = count_nodes(); /* as many as there can be, once */
     void *more = larger_memory(items, (size_t)before * size, (size_t)wanted * size);
     if (more) *room = wanted;
     return more;
