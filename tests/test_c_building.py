@@ -441,6 +441,19 @@ def test_a_slow_compiler_is_ended_with_all_that_it_started(cache, alone, tmp_pat
 
 
 @POSIX
+@pytest.mark.parametrize("first", ["", "[ $1 = --version ] && echo slow 1.0 && exit\n"])
+def test_nobody_waits_twice_for_a_slow_compiler(alone, tmp_path, first):
+    alone.setattr(subprocesses, "PATIENCE", 0.2)
+    alone.setattr(compilers_module, "PATIENCE_FOR_A_WORD", 0.2)
+    asked = tmp_path / "asked"
+    alone.setenv("CC", str(script(tmp_path, f"{first}echo x >> {asked}; sleep 100")))
+    for _ in range(3):
+        with pytest.raises(BuildError, match=r"it took more than 0\.2 seconds$"):
+            build(text(number=f"twice {first}"))
+    assert asked.read_text() == "x\n"
+
+
+@POSIX
 def test_a_compiler_that_knows_no_processors_is_told_less(cache, alone, tmp_path):
     words = "for word; do case $word in -march*|-fno-*) echo unknown option; exit 1;; esac; done"
     alone.setenv("CC", str(real(tmp_path, words)))

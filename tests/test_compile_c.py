@@ -361,7 +361,7 @@ def test_whatever_goes_wrong_numpy_computes(monkeypatch):
 def test_a_chain_without_groups():
     chain = w = Value(0.5, "w")
     x = Value(0.25, "x")
-    for _ in range(100):
+    for _ in range(600):
         chain = (chain * w + x).sin()
     numpy, in_c = both(chain, [x], [w])
     check_equal(numpy, in_c, X[:, :1])

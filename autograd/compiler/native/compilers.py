@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from autograd.compiler.native.subprocesses import BuildError, run
+from autograd.compiler.native.subprocesses import BuildError, TooSlowError, run
 from autograd.missing import IN_BROWSER
 
 COMMON: Final = ("cc", "gcc", "clang")
@@ -37,6 +37,10 @@ TUNED: Final = (
 """For this processor, and for nobody who asks for errno or floating-point exceptions. No value changes by these."""
 
 
+PATIENCE_FOR_A_WORD: Final = 20.0
+"""Seconds in which a compiler must have said its version."""
+
+
 @dataclass(frozen=True)
 class Compiler:
     """A command that compiles C."""
@@ -48,7 +52,10 @@ class Compiler:
     @property
     def version(self) -> str:
         """The first line that it says of itself; BuildError if it says nothing of the kind."""
-        return _version(self.command)
+        version = _version(self.command)
+        if isinstance(version, TooSlowError):
+            raise version
+        return version
 
     @property
     def described(self) -> str:
@@ -97,8 +104,11 @@ def _chosen(words: str) -> Compiler:
 
 
 @lru_cache(maxsize=64)
-def _version(command: tuple[str, ...]) -> str:
-    said = run([*command, "--version"], seconds=20.0)
+def _version(command: tuple[str, ...]) -> str | TooSlowError:
+    try:
+        said = run([*command, "--version"], seconds=PATIENCE_FOR_A_WORD)
+    except TooSlowError as error:
+        return error
     first = said.text.strip().partition("\n")[0]
     if said.code or not first:
         raise BuildError(f"it does not say its version ({said.complaint})")
