@@ -19,7 +19,10 @@ setup(
             "autograd.core.native",
             sources=[
                 str(CORE / name)
-                for name in ("native.c", "memory.c", "fields.c", "paths.c", "walk.c")
+                for name in (
+                    *("native.c", "memory.c", "fields.c"),
+                    *("leaves.c", "paths.c", "walk.c"),
+                )
             ],
             depends=[str(CORE / name) for name in ("node.h", "rows.h")],
             extra_compile_args=AS_WRITTEN,

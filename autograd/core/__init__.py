@@ -8,6 +8,7 @@ what is rare: other numbers than int and float, anomalies, rows with many argume
     node.h      what a node is
     memory.c    where nodes lie: making and freeing them
     fields.c    what a node stores: its attributes
+    leaves.c    what Value(2.0) does
     rows.h      the rows of the table, written by `autograd.rows_in_c`
     paths.c     operators and methods
     walk.c      the recorded list and the reverse pass

@@ -4,7 +4,6 @@
 #include "node.h"
 
 Engine engine;
-void set_up_paths(void);
 static PyInterpreterState *home;
 
 /* Whether another copy of autograd in this process has it already: one at a time can. */
@@ -65,6 +64,7 @@ static struct PyModuleDef definition = {
 };
 
 PyMODINIT_FUNC PyInit_native(void) {
+    set_up_leaves();
     set_up_paths();
     if (PyType_Ready(&FieldsType) < 0 || PyType_Ready(&CreationType) < 0 || PyType_Ready(&ShortPathType) < 0) return NULL;
     PyObject *module = PyModule_Create(&definition);

@@ -96,8 +96,12 @@ PyObject *core_after_fork(PyObject *module, PyObject *unused);
 /* --- fields.c */
 double clock_now(void);
 
-/* --- paths.c */
+/* --- leaves.c */
 PyObject *value_create(PyObject *type, PyObject *const *given, size_t count, PyObject *names);
+void set_up_leaves(void);
+
+/* --- paths.c */
+void set_up_paths(void);
 PyObject *set_operator(PyObject *module, PyObject *given);
 PyObject *operators_are_ready(PyObject *module, PyObject *unused);
 
@@ -107,6 +111,23 @@ PyObject *core_backward(PyObject *module, PyObject *given);
 
 static inline int is_node(PyObject *x) {
     return Py_TYPE(x) == engine.value || PyObject_TypeCheck(x, &FieldsType);
+}
+
+/* Whether no mode is in force anywhere that changes how nodes are recorded. */
+static inline int is_usual(void) {
+    return PyList_GET_SIZE(engine.special) == 0;
+}
+
+/* A plain number beside a node: a new reference to it as a float; NULL without an error where the path steps aside. */
+static inline PyObject *constant(PyObject *x) {
+    if (PyFloat_CheckExact(x)) return Py_NewRef(x);
+    if (!PyLong_CheckExact(x)) return NULL;
+    double number = PyLong_AsDouble(x);
+    if (number == -1.0 && PyErr_Occurred()) {
+        PyErr_Clear();
+        return NULL;
+    }
+    return PyFloat_FromDouble(number);
 }
 
 #endif

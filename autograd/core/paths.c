@@ -27,16 +27,12 @@ static int look_at_mode(PyObject **scope, int *is_recording) {
     return aside;
 }
 
-static inline int is_usual(void) {
-    return PyList_GET_SIZE(engine.special) == 0;
-}
-
 static PyObject *aside(PyObject *slow, PyObject *rule, PyObject *a, PyObject *b) {
     PyObject *given[] = {rule, a, b};
     return PyObject_Vectorcall(slow, given, b ? 3 : 2, NULL);
 }
 
-/* A new node: `x` and `y` are nodes or floats, `y` may be NULL. Takes over what is owned of a constant. */
+/* A new node: `x` and `y` are nodes or floats, as `nodes` says; `y` may be NULL. */
 static inline PyObject *recorded(RowFunction f, PyObject *rule, PyObject *x, PyObject *y, uint32_t nodes,
                                  double a, double b) {
     Node *node = (Node *)node_blank(engine.value);
@@ -70,18 +66,6 @@ static PyObject *recorded_in_mode(RowFunction f, Path *path, PyObject *x, PyObje
         Py_CLEAR(node->rule);
     }
     return (PyObject *)node;
-}
-
-/* A plain number beside a node: a new reference to it as a float; NULL without an error where the path steps aside. */
-static inline PyObject *constant(PyObject *x) {
-    if (PyFloat_CheckExact(x)) return Py_NewRef(x);
-    if (!PyLong_CheckExact(x)) return NULL;
-    double number = PyLong_AsDouble(x);
-    if (number == -1.0 && PyErr_Occurred()) {
-        PyErr_Clear();
-        return NULL;
-    }
-    return PyFloat_FromDouble(number);
 }
 
 static inline PyObject *unary(RowFunction f, Path *path, PyObject *x) {
@@ -292,40 +276,7 @@ PyTypeObject ShortPathType = {
     .tp_getset = short_path_attributes,
 };
 
-/* --- leaves ------------------------------------------------------------------------------------------------------- */
-
-/* Value(2.0), without a label, where no mode is in force; everything else is Python's. */
-PyObject *value_create(PyObject *type, PyObject *const *given, size_t flags, PyObject *names) {
-    if (PyVectorcall_NARGS(flags) == 1 && !names && is_usual() && type == (PyObject *)engine.value) {
-        PyObject *number = constant(given[0]);
-        if (number) {
-            Node *node = (Node *)node_blank(engine.value);
-            if (node) node->data = PyFloat_AS_DOUBLE(number);
-            Py_DECREF(number);
-            return (PyObject *)node;
-        }
-        if (PyErr_Occurred()) return NULL;
-    }
-    Py_ssize_t all = PyVectorcall_NARGS(flags) + (names ? PyTuple_GET_SIZE(names) : 0);
-    PyObject **with_type = PyMem_Malloc((size_t)(all + 1) * sizeof *with_type);
-    if (!with_type) return PyErr_NoMemory();
-    with_type[0] = type;
-    for (Py_ssize_t i = 0; i < all; i++) with_type[i + 1] = given[i];
-    PyObject *result =
-        PyObject_Vectorcall(engine.create, with_type, (size_t)PyVectorcall_NARGS(flags) + 1, names);
-    PyMem_Free(with_type);
-    return result;
-}
-
-PyTypeObject CreationType = {
-    PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "autograd.core.native.Creation",
-    .tp_doc = "The class of the class Value: what calling it does.",
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
-};
-
-/* Before the types are made ready: what they have from here. */
+/* Before the types are made ready: what nodes have from here. */
 void set_up_paths(void) {
     FieldsType.tp_as_number = &as_number;
-    CreationType.tp_base = &PyType_Type;
 }
