@@ -69,11 +69,19 @@ def circle():
     return weakref.ref(z)
 
 
+def later_circle():
+    """The same by a dictionary that is filled when it hangs there already; and a copy of it all from pickle."""
+    x = Value(2.0)
+    x.cache = {}
+    x.cache["square"] = x * x
+    return weakref.ref(pickle.loads(pickle.dumps(x)))
+
+
 def cycles():
     """What hangs on a node may lead back to it: the garbage collector finds it."""
     gc.collect()
     before = live_nodes()
-    references = [circle() for _ in range(100)]
+    references = [make() for make in (later_circle, circle) for _ in range(100)]
     gc.collect()
     assert live_nodes() == before, live_nodes() - before
     assert not any(reference() for reference in references)

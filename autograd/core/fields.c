@@ -240,6 +240,12 @@ static PyObject *get_tag(PyObject *self, void *unused) {
 }
 
 static int set_tag(PyObject *self, PyObject *content, void *unused) {
+    if (content && !PyUnicode_CheckExact(content)) { /* a copy of one with attributes of the user's own? */
+        PyObject *own = PyObject_GetAttrString(content, "own");
+        if (!own) return -1;
+        if (own != Py_None) track_everything();
+        Py_DECREF(own);
+    }
     Py_XSETREF(((Node *)self)->tag, Py_XNewRef(content));
     return 0;
 }
