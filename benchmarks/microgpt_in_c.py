@@ -5,7 +5,8 @@
     built      what it costs, once, that the recorded graph is C
     step       gradient and Adam, one name after another: all of it in C here, the other sides are in `microgpt`
 
-Weights and names are those of `benchmarks.microgpt`.
+Weights and names are those of `benchmarks.microgpt`. CasADi is no side here: its C for the 62,000 scalars of a name of 8
+positions has 179,000 lines, for which gcc takes minutes (-O1), and then 100 microseconds where ours takes 17.
 """
 
 from __future__ import annotations
