@@ -110,6 +110,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         "contractions",
         "kernel_text",
         "lookup_text",
+        "sample_blocks",
         "step_text",
         "declarations",
         "output_text",

@@ -218,6 +218,25 @@ def test_what_cannot_be_exported_leaves_no_file(tmp_path):
     assert "back through" not in (tmp_path / "net.c").read_text(encoding="utf-8")
 
 
+def layered(folder, inputs, sizes, rows, dtype="float64"):
+    model = nn.MLP(inputs, sizes, activation="relu", rng=0)
+    x = [Value(0.0) for _ in range(inputs)]
+    y = Value(0.0)
+    z = model(x)
+    root = logsumexp(z) - z[0] * y
+    program = autograd.compile(root, [*x, y], model.parameters(), dtype=dtype)
+    rtol = 1e-11 if dtype == "float64" else 1e-4
+    for count in rows:
+        found = compare(program, folder, drawn(program, count), rtol=rtol)
+    return found.text
+
+
+def test_a_large_layer_takes_samples_in_blocks(tmp_path):
+    text = layered(tmp_path, 410, [10, 3], [19])
+    assert "sample % 8" in text
+    assert "sample % 8" not in layered(tmp_path, 40, [10, 3], [3])
+
+
 # --- slow: all there is -----------------------------------------------------------------------------------------------
 
 
@@ -298,3 +317,10 @@ def test_every_row_of_the_table(rule, tmp_path):
         compare(autograd.compile(root, [], [*parameters, *inputs]), tmp_path, [[]])
         program = autograd.compile(root, inputs, parameters, dtype="float32")
         compare(program, tmp_path, rows, rtol=3e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_large_layers_of_all_sizes(dtype, tmp_path):
+    for sizes in ([53, 7], [64, 10], [5, 3], [101, 2]):
+        layered(tmp_path, 900, sizes, [1, 7, 8, 9, 20], dtype)

@@ -154,12 +154,12 @@ class ContractionText:
 
     def _in_rows(self, copies: bool) -> list[str]:
         m, i, j, k = self._product.sizes
-        copied: list[str] = []
         copy = Access("row", j * np.arange(k)[None] + np.arange(j)[:, None])
+        copied: list[str] = []
         if copies:
             cell = self._at(self._product.b, "m", "j", "k")
+            line = f"{self._addresses.at_places(copy, 'jk')} = {cell};"
             copied = [f"{self._addresses.real} row[{j * k}];"]
-            line = f"{self._at(copy, 'j', 'k')} = {cell};"
             copied += loops(("k", k), ("j", j), body=[line])
 
         def side(counter: str, place: str) -> str:

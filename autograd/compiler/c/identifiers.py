@@ -10,8 +10,8 @@ from autograd.c_dialect import HELPERS, MATHEMATICS
 _KEYWORDS = """auto break case char const continue default do double else enum extern float for goto if inline int long
 register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof
 bool true false nullptr constexpr static_assert thread_local alignas alignof typeof_unqual unix linux near far main"""
-_OWN = """i j k l m o n s t w x e0 share lane row sum sums value sample parameters X gradient outputs work program memory
-size_t int8_t errno signgam"""
+_OWN = """i j k l m o n s t w x e0 share lane row packed first samples sum sums value sample parameters X gradient outputs
+work program memory size_t errno signgam"""
 RESERVED: Final = frozenset([*_KEYWORDS.split(), *_OWN.split()])
 """Words of C, and the names that every program uses itself."""
 _FUNCTIONS = {*MATHEMATICS, *HELPERS}
@@ -23,7 +23,9 @@ def is_name(text: str) -> bool:
         re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,60}", text)
         and text not in RESERVED
         and not {text, text[:-1]} & _FUNCTIONS
-        and not re.fullmatch(r"[A-Z_]{3,}[A-Z0-9_]*|[tuoIC]\d+|FP_\w*|is[a-z]+", text)
+        and not re.fullmatch(
+            r"[A-Z_]{3,}[A-Z0-9_]*|([tuoIC]|sum)\d+|FP_\w*|is[a-z]+", text
+        )
     )
 
 
