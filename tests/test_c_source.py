@@ -324,3 +324,24 @@ def test_every_row_of_the_table(rule, tmp_path):
 def test_large_layers_of_all_sizes(dtype, tmp_path):
     for sizes in ([53, 7], [64, 10], [5, 3], [101, 2]):
         layered(tmp_path, 900, sizes, [1, 7, 8, 9, 20], dtype)
+
+
+@pytest.mark.slow
+def test_outputs_of_all_kinds(tmp_path):
+    """Leaves, constants, the same one twice, what depends on samples and what does not; forward only, too."""
+    x, w, v = Value(0.3, "x"), Value(2.0, "w"), Value(-1.0, "v")
+    product = x * w
+    for outputs in (
+        [x, w, product],
+        [w, x],
+        [Value(3.0) * Value(2.0), product, product],
+        [w * v, product],
+        [product.detach() * w, autograd.step(product) + x],
+        [total([a * b for a, b in zip([x, w, Value(2.0), v], [w, v, x, Value(0.5)])])],
+        [autograd.maximum(w, v) * x, total([w, v, Value(1.0)])],
+    ):
+        program = autograd.compile(outputs, [x], [w, v])
+        for of in range(len(outputs)):
+            compare(program, tmp_path, drawn(program), of=of)
+        forward = c_source(program._uses.printed(None).plan, None)
+        c_compiler.build(forward.text, tmp_path)
