@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import autograd
-from autograd import CompilerWarning, record
+from autograd import CompilerWarning, Value, nn, record
 from autograd.strategies import expressions
 from tests.test_compile_random import ROWS, RUNNING, eager, same
 
@@ -50,6 +50,22 @@ def hard(outputs, inputs, parameters, rows):
         np.testing.assert_array_equal(np.isnan(got), np.isnan(expected))
         np.testing.assert_array_equal(np.isinf(got), np.isinf(expected))
     built += in_c.compiler is not None
+
+
+def large_layers():
+    """A layer that takes eight samples at a time, and numbers of samples that leave some over."""
+    model = nn.MLP(70, [60, 3], rng=0)
+    x = [Value(0.1) for _ in range(70)]
+    loss = autograd.total(y.square() for y in model(x))
+    numpy = autograd.compile(loss, x, model.parameters())
+    in_c = autograd.compile(loss, x, model.parameters(), backend="c")
+    for n in (1, 7, 8, 9, 17, 200):
+        batch = np.random.default_rng(n).normal(size=(n, 70))
+        value, gradient = numpy.value_and_grad(batch)
+        got = in_c.value_and_grad(batch)
+        np.testing.assert_allclose(got[0], value, rtol=1e-12)
+        np.testing.assert_allclose(got[1], gradient, rtol=1e-10, atol=1e-12)
+        np.testing.assert_allclose(in_c(batch), numpy(batch), rtol=1e-12)
 
 
 def main(graphs):
@@ -96,6 +112,7 @@ def main(graphs):
 
     with warnings.catch_warnings():
         warnings.simplefilter("error", CompilerWarning)
+        large_layers()
         for check in (smooth, several, irregular, infinite):
             check()
     print(built, "graphs in C")
