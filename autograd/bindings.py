@@ -189,17 +189,23 @@ def _install() -> None:
             continue  # its function is written out there
         FUNCTIONS[rule.name] = _function(rule, _builder(rule, apply))
         for name, is_operator, reflected in bindings(rule):
-            # a number always has the other methods, so they need not step aside
-            slow = _operator if is_operator and rule.arity == 2 else apply
-            if path := _path_in_c(rule, slow, reflected=reflected):
-                _describe(path, rule, signature(rule, method=True))
-                setattr(Methods, name, path)
-                if is_operator:
-                    NATIVE.set_operator(rule, slow)
-            else:
-                _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
+            _bind(name, rule, is_operator, reflected)
     if NATIVE is not None:
         NATIVE.operators_are_ready()
+
+
+def _bind(name: str, rule: Rule, is_operator: bool, reflected: bool) -> None:
+    """Give Values the method `name`: in C where that has the row, else a function that is written at its first call."""
+    # a number always has the other methods, so they need not step aside
+    slow = _operator if is_operator and rule.arity == 2 else apply
+    path = _path_in_c(rule, slow, reflected=reflected)
+    if not path:
+        _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
+        return
+    _describe(path, rule, signature(rule, method=True))
+    setattr(Methods, name, path)
+    if is_operator:
+        NATIVE.set_operator(rule, slow)
 
 
 _install()

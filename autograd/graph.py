@@ -127,6 +127,14 @@ def record(root: N) -> list[N]:
     >>> [node.label for node in record((c * d).named("e"))]
     ['a', 'b', 'c', 'd', 'e']
     """
+    check_node(root)
+    if NATIVE is not None:
+        return NATIVE.record(root)  # type: ignore[no-any-return]
+    return _walk(root)
+
+
+def _walk(root: N) -> list[N]:
+    """`record`, in Python."""
     # A depth-first walk without recursion. For e = c·d with c = a + b and d = b + 1:
     #
     #     step                                          waiting   nodes
@@ -138,9 +146,6 @@ def record(root: N) -> list[N]:
     #     d's first argument b has been seen: d, e      (empty)   a b c d e
     #
     # A single stack, on which every node lies before and after its arguments, takes 1.1 to 1.5 times as long.
-    check_node(root)
-    if NATIVE is not None:
-        return NATIVE.record(root)  # type: ignore[no-any-return]
     nodes: list[N] = []
     seen = {root}
     family = root.__class__  # of every node of the graph; constants are floats
