@@ -14,7 +14,8 @@ _OWN = """i j k l m o n s t w x e0 share lane row packed first samples sum sums 
 work program memory size_t errno signgam"""
 RESERVED: Final = frozenset([*_KEYWORDS.split(), *_OWN.split()])
 """Words of C, and the names that every program uses itself."""
-_FUNCTIONS = {*MATHEMATICS, *HELPERS}
+_FUNCTIONS = {f"{name}{f}" for name in (*MATHEMATICS, *HELPERS) for f in ("", "f", "l")}
+"""<math.h> has each for float and long double, too."""
 
 
 def is_name(text: str) -> bool:
@@ -22,7 +23,7 @@ def is_name(text: str) -> bool:
     return bool(
         re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,60}", text)
         and text not in RESERVED
-        and not {text, text[:-1]} & _FUNCTIONS
+        and text not in _FUNCTIONS
         and not re.fullmatch(
             r"[A-Z_]{3,}[A-Z0-9_]*|([tuoIC]|sum)\d+|FP_\w*|is[a-z]+", text
         )
@@ -60,7 +61,7 @@ def comment(text: str, indent: str = "") -> str:
     """A comment with this text, whatever it is: on one line, and it ends where it should.
 
     >>> comment("E = Σ a */ b"), comment("??/"), comment("a\\\\\\nb")
-    ('/* E = Σ a * / b */', '/* ? ? / */', '/* a b */')
+    ('/* E = Σ a * / b */', '/* ? ?/ */', '/* a b */')
     """
     shown = "".join(c if c.isprintable() else " " for c in text)
     shown = shown.replace("\\", "").replace("??", "? ?").replace("??", "? ?")
