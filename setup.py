@@ -8,7 +8,7 @@ from pathlib import Path
 
 from setuptools import Extension, setup
 
-CORE = Path("autograd", "core")
+CORE = Path("autograd", "c_core")
 # Numbers as in Python, to the last bit: no fused multiply-add, and no function in place of another one.
 AS_WRITTEN = [
     "-ffp-contract=off",
@@ -18,7 +18,7 @@ AS_WRITTEN = [
 ]
 
 native = Extension(
-    "autograd.core.native",
+    "autograd.c_core.native",
     sources=[
         str(CORE / name)
         for name in (

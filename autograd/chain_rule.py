@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias
 
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.errors import TooManyPathsError
 from autograd.fields import CLOCK
 from autograd.freshness import check_fresh, check_old

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 
 
 class Tag:
