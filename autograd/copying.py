@@ -14,7 +14,8 @@ from copy import copy as copy_of
 from copy import deepcopy as deepcopy_of
 from typing import Any
 
-from autograd.graph import Node, advance_clock, record
+from autograd.fields import SLOTS, advance_clock
+from autograd.graph import Node, record
 from autograd.leaks import is_variable, transform_around
 from autograd.tags import Tag
 
@@ -67,13 +68,9 @@ class _Writing(threading.local):
 _writing = _Writing()
 
 
-_SLOTS = [slot for slot in Node.__slots__ if slot != "__weakref__"]
-"""What is written."""
-
-
 def _slots(node: Node) -> dict[str, Any]:
     """The slots that are set, by name."""
-    return {slot: getattr(node, slot) for slot in _SLOTS if hasattr(node, slot)}
+    return {slot: getattr(node, slot) for slot in SLOTS if hasattr(node, slot)}
 
 
 def _blank(node_class: type[Node]) -> Node:

@@ -46,6 +46,13 @@ class EqualityWarning(ChalkgradWarning):
     """``==`` between a Value and a plain number, which compares identity and is always False: use ``x.data == 0``."""
 
 
+class CompilerWarning(ChalkgradWarning):
+    """``backend="c"`` is not to be had, there being no compiler or none that works, and NumPy computes the same.
+
+    ``warnings.filterwarnings("error", category=autograd.CompilerWarning)`` makes an error of it.
+    """
+
+
 class TooManyPathsError(ChalkgradError, ValueError):
     """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
 

@@ -5,7 +5,8 @@ the libraries of somebody else. The garbage collector is on, as it is for users,
 Vocabulary:
 
     contestant   an engine: ours (this repository), micrograd, torch (0-d float64 tensors), floats (value only); and
-                 "ours, compiled": what ours records once, run as an array program
+                 "ours, compiled": what ours records once, run as an array program; and "ours, Python core": the same
+                 engine where there is no C compiler, with nothing of it in C
     task         a piece of work, written once below against a `Contestant`, so that only the engine differs
     answers      the value, then the gradients, after the first piece of work: the same for all, or no time counts
     size         recorded operations for chain, bushy and memory, samples for step, calls per timing for expression
@@ -15,6 +16,7 @@ Few imports, here and at the top: every object that is alive makes a run of the 
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from collections.abc import Callable
@@ -45,7 +47,9 @@ class Contestant(NamedTuple):
 
 def load(name: str) -> Contestant:
     """The contestant `name`; ImportError if it is not installed."""
-    if name in ("ours", "ours, compiled"):
+    if name in ("ours", "ours, compiled", "ours, Python core"):
+        if "Python core" in name:
+            os.environ["CHALKGRAD_CORE"] = "python"
         from autograd import Value
 
         return Contestant(

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from benchmarks import c_compiler
 from benchmarks.runner import python
 
 PACKAGES = (
@@ -104,7 +105,7 @@ def facts(executable: str) -> dict[str, Any]:
         "processors": os.cpu_count(),
         "machine": platform.platform(),
         "python": asked["python"],
-        "versions": asked["versions"],
+        "versions": {**asked["versions"], "C": c_compiler.version()},
         "blas": blas,
         "load before": load(),
     }

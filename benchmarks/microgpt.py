@@ -2,7 +2,8 @@
 
     a step    loss and gradient of one name, then Adam. The plain loops of `examples/plain_gpt.py` with a class of
               scalars in plain Python, as microgpt has one; the same loops with our Value; and one program that was
-              recorded once for names of all lengths. SIZE is the number of names of a step, times are for one of them
+              recorded once for names of all lengths; and C by hand. SIZE is the number of names of a step, times are
+              for one of them
     writing   a name of at most SIZE letters, by the network and by the program of `nn.Sampler`: times for a letter
 
 Names are made up, weights are drawn by `random.gauss`: all sides have the same.
@@ -14,11 +15,13 @@ import importlib.util
 import math
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks import c_compiler, microgpt_in_c
 from benchmarks.sides import Array, Side
 
 LOOPS = Path(__file__).resolve().parent.parent / "examples" / "plain_gpt.py"
@@ -148,9 +151,8 @@ def started() -> tuple[Any, Any]:
     return model, lines
 
 
-def ours(size: int) -> Side:
-    """A step of `size` names at once: one call of the program, then Adam."""
-    import autograd
+def recorded() -> tuple[Any, list[Any], list[Any], Array]:
+    """(loss, inputs, parameters, rows of X) of one network for names of all lengths, with a weight for each position."""
     from autograd import Value, dot, logsumexp, one_hot, total
 
     model, lines = started()
@@ -159,8 +161,18 @@ def ours(size: int) -> Side:
     factors = [Value(0.0) for _ in range(T)]
     terms = zip(factors, y, model(x))
     loss = total([f * (logsumexp(z) - dot(z, t)) for f, t, z in terms])
-    program = autograd.compile(loss, [*x, *y, *factors], model.parameters())
     table = np.concatenate(lines.sequences(T), axis=1)
+    return loss, [*x, *y, *factors], model.parameters(), table
+
+
+def ours(size: int, **options: Any) -> Side:
+    """A step of `size` names at once: one call of the program, then Adam."""
+    import autograd
+
+    *graph, table = recorded()
+    program = autograd.compile(*graph, **options)
+    if options:
+        c_compiler.must_be_in_c(program)
     n = len(table)
     value, gradient = program.value_and_grad(table[:1])
     gradient = gradient.copy()
@@ -193,7 +205,13 @@ def writing(size: int, *, compiled: bool) -> Side:
 
 
 SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
-    "microgpt": {"ours": ours, "ours, eager": eager, "plain Python": plain_python},
+    "microgpt": {
+        "ours": ours,
+        "ours, C": partial(ours, backend="c"),
+        "ours, eager": eager,
+        "plain Python": plain_python,
+        "C99": microgpt_in_c.step_by_hand,
+    },
     "microgpt, writing": {
         "ours": lambda size: writing(size, compiled=True),
         "ours, eager": lambda size: writing(size, compiled=False),

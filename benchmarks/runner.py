@@ -25,6 +25,9 @@ INSTALL = {
     "casadi": _OURS,
     "torch": "pip install torch",
     "minisom": "pip install minisom",
+    "C99": "a C compiler",
+    "ours, C": "a C compiler",
+    "ours, inside C": "a C compiler",
 }
 
 

@@ -27,6 +27,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 DIRECTIONS = 16
 PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "epoch": "benchmarks.network",
+    "epoch, C": "benchmarks.network",
     "record and compile": "benchmarks.network",
     "convolution": "benchmarks.convolution",
     "attention": "benchmarks.attention",
@@ -42,6 +43,11 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "RBF, product": "benchmarks.radial",
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
+    "microgpt, gradient": "benchmarks.microgpt_in_c",
+    "microgpt, built": "benchmarks.microgpt_in_c",
+    "expression, one": "benchmarks.single",
+    "small net, one": "benchmarks.single",
+    "gradcheck": "benchmarks.checking",
     "expression, compiled": "benchmarks.expression",
     "small net, compiled": "benchmarks.expression",
     "SOM": "benchmarks.maps",
@@ -100,6 +106,7 @@ def main(contestant: str, task: str, size: str, repeats: str) -> None:
             "casadi",
             "micrograd",
             "minisom",
+            "C compiler",
         ):
             raise
         print(json.dumps({"missing": str(problem)}))

@@ -35,9 +35,10 @@ TASKS = [("convolution", 7), ("attention", 3), ("lstm", 8), ("width", 4), ("batc
 TASKS += [("LeNet", 13), ("U-Net", 4)]
 TASKS += [("encoder layer", 3), ("encoder layer, causal", 4)]
 TASKS += [("RBF", 3), ("RBF, product", 3)]
-TASKS += [("microgpt", 1), ("microgpt, writing", 5)]
+TASKS += [("microgpt", 1), ("microgpt, writing", 5), ("microgpt, gradient", 4)]
 TASKS += [("SOM", 40)]
 TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
+TASKS += [("expression, one", 1), ("small net, one", 1), ("gradcheck", 1)]
 
 
 @pytest.mark.parametrize(("task", "size"), TASKS)
@@ -63,6 +64,20 @@ def test_sides_agree(sides: Any, task: str, size: int) -> None:
         )
     if "numpy" in contestants:
         assert compared
+
+
+def test_what_is_timed_in_c_is_in_c(sides: Any) -> None:
+    """A program for which NumPy stands in is no contestant: missing without a compiler, an error with one."""
+    c_compiler = importlib.import_module("benchmarks.c_compiler")
+    program = importlib.import_module("benchmarks.network").program
+    numbers = np.full(2 * 4 + 10 * 3, 0.1)
+    with pytest.raises((RuntimeError, c_compiler.NoCompiler)):
+        c_compiler.must_be_in_c(program((3, 2, 10), numbers))
+    try:
+        c_compiler.found()
+    except c_compiler.NoCompiler as problem:
+        pytest.skip(str(problem))
+    c_compiler.must_be_in_c(program((3, 2, 10), numbers, backend="c"))
 
 
 @pytest.mark.parametrize(

@@ -146,3 +146,62 @@ def test_recurrences_are_scanned(jax, name):
     )
     text = str(jax.make_jaxpr(scanned.function)(scanned.parameters, x))
     assert "scan[" in text
+
+
+def test_precision_reaches_every_product(jax):
+    """A CPU has only one precision of float32: what JAX is asked for is read in what it traced, loops among it."""
+    loss, answers, *leaves_of = network(fused=False, sizes=(4, 5, 3))
+    lstm = KINDS["lstm"]()
+    for name, outputs, inputs, parameters in (
+        ("network", [loss, *answers], *leaves_of),
+        ("lstm", lstm.outputs, lstm.inputs, lstm.parameters),
+    ):
+        numbers = np.zeros((3, len(inputs)))
+        for precision in ("default", "highest"):
+            program = autograd.compile(
+                outputs,
+                inputs,
+                parameters,
+                xp="jax",
+                dtype="float32",
+                precision=precision,
+            )
+            given = program.parameters, numbers.astype(np.float32)
+            functions = program._functions
+            asked = [
+                jax.make_jaxpr(program.function)(*given),
+                jax.make_jaxpr(program.function_and_grad)(*given),
+                jax.make_jaxpr(lambda *x, f=functions: f.call(0, *x))(*given),
+            ]
+            for traced in map(str, asked):
+                products = traced.count("dot_general[")
+                assert products > 1, (name, precision)
+                highest = traced.count("precision=(Precision.HIGHEST")
+                assert highest == (products if precision == "highest" else 0)
+
+
+def test_default_precision_is_that_of_jax(jax):
+    loss, outputs, inputs, parameters = network(fused=False, sizes=(4, 5, 3))
+    program = autograd.compile([loss, *outputs], inputs, parameters, xp="jax")
+    with jax.default_matmul_precision("highest"):
+        traced = jax.make_jaxpr(program.function)(
+            program.parameters, np.zeros((2, len(inputs)))
+        )
+    assert "Precision.HIGHEST" in str(traced)
+
+
+def test_input_gradients_have_the_precision_too(jax):
+    loss, _, inputs, parameters = network(fused=False, sizes=(4, 5, 3))
+    asked = []
+    for precision in ("default", "highest"):
+        program = autograd.compile(
+            loss, inputs, parameters, xp="jax", precision=precision
+        )
+        x = np.ones((2, len(inputs)))
+        expected = autograd.compile(loss, inputs, parameters).input_grad(x)
+        np.testing.assert_allclose(program.input_grad(x), expected, rtol=1e-12)
+        gradient = program._by_inputs._functions.input_gradient
+        traced = jax.make_jaxpr(lambda *given, g=gradient: g(0, *given))
+        asked.append(str(traced(program.parameters, x)).count("Precision.HIGHEST"))
+    assert asked[0] == 0
+    assert asked[1] > 0

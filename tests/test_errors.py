@@ -20,6 +20,8 @@ SIGNALS = {
     "TooIrregularError",
     "NoLoopError",
     "Damaged",
+    "BuildError",
+    "TooSlowError",
 }  # always caught in the package
 
 

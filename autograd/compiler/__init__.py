@@ -18,10 +18,15 @@ The files and folders, in the order of the work:
     planning        from a recorded graph to a plan
     buffers         a plan as NumPy calls into memory that is used again
     functional      a plan as a pure function of arrays, in numbers of some library or as source text
+    c               a plan as a function in C99
     node_by_node    a graph that forms no steps, run as it was recorded
     pool            which of these a call uses, and in which memory
+    array_functions which of these JAX or another library calls, and with what precision
+    runners         what computes a call: NumPy in chunks, or JAX
+    native          C text to functions: compilers, where libraries are kept, calls
     input_gradients the gradient by the inputs, for each sample its own
     squared_distances  a recorded Σ (x − c)² as Σ x² + Σ c² − 2 Σ x·c, where that is asked for
+    program_texts   what a program prints
     program         what users hold
 """
 
@@ -37,7 +42,7 @@ from autograd.value import Value
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
     from autograd.compiler.squared_distances import SquaredDistances
-    from autograd.compiler.types import DType, Library
+    from autograd.compiler.types import Backend, DType, Library, Precision
 
 
 def compile(  # the public name is fixed: autograd.compile
@@ -48,6 +53,8 @@ def compile(  # the public name is fixed: autograd.compile
     dtype: DType = "float64",
     xp: Library = "numpy",
     squared_distances: SquaredDistances = "difference",
+    precision: Precision = "default",
+    backend: Backend = "numpy",
 ) -> Program:
     """The array program of a recorded graph: values and gradients of a whole batch at once.
 
@@ -60,6 +67,13 @@ def compile(  # the public name is fixed: autograd.compile
     centres are one product then, which is several times as fast. The price is cancellation. Where x is near c, large
     numbers are subtracted, and the result is off by some 1e-16 · (Σ x² + Σ c²), however small it is; it may come out below
     0, where a square root is nan. "difference" computes what was recorded.
+
+    `precision` is that of matrix products where JAX computes: "default" leaves it to JAX, which on a GPU takes TF32 for
+    those of float32 (errors of 1e-3), "highest" asks for all digits of the dtype. NumPy always has them.
+
+    With ``backend="c"`` the program is built by the C compiler of this machine and computes the same numbers, several
+    times as fast where samples come one by one. Without a compiler, or for what cannot be written in C, NumPy computes and
+    a CompilerWarning says why.
 
     >>> import autograd
     >>> from autograd import Value
@@ -80,4 +94,6 @@ def compile(  # the public name is fixed: autograd.compile
         dtype=dtype,
         xp=xp,
         squared_distances=squared_distances,
+        precision=precision,
+        backend=backend,
     )

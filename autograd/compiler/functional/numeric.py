@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from autograd.compiler.functional.array_api import Host, load_library
 from autograd.compiler.functional.interpreter import Interpreter
 from autograd.compiler.functional.scan import ScanHost
 from autograd.compiler.plan import Plan
+from autograd.compiler.types import Library, Precision
 
 
 def read_plan(
@@ -41,17 +43,17 @@ def read_input_gradient(
         return interpreter.input_gradient(of)
 
 
-def compile_with_jax(plan: Plan, of: int | None) -> Callable[[Any, Any], Any]:
-    """The function compiled by JAX, once for each shape: (value, gradient, outputs)."""
+def multiplying(library: Library, precision: Precision) -> AbstractContextManager[Any]:
+    """A context in which matrices are multiplied with this precision; "default" leaves to JAX what JAX is set to."""
+    if library != "jax" or precision == "default":
+        return nullcontext()
     import jax
 
-    return jax.jit(lambda parameters, x: read_plan(plan, of, "jax", parameters, x))  # type: ignore[no-any-return]
+    return jax.default_matmul_precision(precision)  # type: ignore[no-any-return]
 
 
-def compile_input_gradient(plan: Plan, of: int) -> Callable[[Any, Any], Any]:
-    """`read_input_gradient` compiled by JAX, once for each shape."""
+def compile_with_jax(function: Callable[..., Any], *given: Any) -> Callable[..., Any]:
+    """function(*given, "jax", parameters, x) of the two that are left, compiled by JAX, once for each shape."""
     import jax
 
-    return jax.jit(  # type: ignore[no-any-return]
-        lambda parameters, x: read_input_gradient(plan, of, "jax", parameters, x)
-    )
+    return jax.jit(lambda parameters, x: function(*given, "jax", parameters, x))  # type: ignore[no-any-return]

@@ -11,7 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd.compiler.functional.interpreter import Interpreter
-from autograd.compiler.functional.operation_list import Operation, list_operations
+from autograd.compiler.functional.operation_list import (
+    Operation,
+    join_terms,
+    list_operations,
+)
 from autograd.compiler.functional.source_text import Code
 from autograd.compiler.functional.text_host import TextHost
 from autograd.compiler.functional.text_loops import render
@@ -32,19 +36,26 @@ class Source(NamedTuple):
     operations: list[Operation]
 
 
+class SourceNames(NamedTuple):
+    """What the source of a plan calls things."""
+
+    results: dict[int, str]
+    """Of steps, by their id."""
+    gradients: dict[int, str]
+    """Of these results, by the id of the step."""
+    parameters: dict[bytes, str]
+    """Of parameters that are one operand, by the bytes of their slots."""
+    formulas: dict[str, str]
+    """How a result is computed, by its name."""
+
+
 def emit(plan: Plan, of: int | None) -> Source:
     """The source of a plan, backward from output `of` if that is not None."""
     if plan.operations > MOST_LINES:
         text = f"# {plan.operations:,} array operations: too many to be printed\n"
         return Source(text, {}, list_operations(plan, None, None))
-    arrays: dict[str, Any] = {}
-    host = TextHost(plan, arrays)
-    reading = Interpreter(plan, host, Code("parameters"), Code("X"))
-    host.write("outputs", reading.forward())
-    forward, host.written = host.written, []
-    if of is not None:
-        _, gradient = reading.backward(of)
-        host.write("gradient", gradient)
+    host, reading, forward = _read(plan, of)
+    arrays = host.arrays
     lines = _limited(_body(host, forward, of))
     heading = [f"# {line}" for line in _explanation(plan, arrays)]
     for name, array in arrays.items():
@@ -58,6 +69,32 @@ def emit(plan: Plan, of: int | None) -> Source:
     ]
     text = "\n\n\n".join(parts) + "\n"
     return Source(text, arrays, list_operations(plan, reading, host))
+
+
+def _read(plan: Plan, of: int | None) -> tuple[TextHost, Interpreter, list[str]]:
+    """A plan read as text: the host, the reading, and the lines of the forward pass."""
+    host = TextHost(plan, {})
+    reading = Interpreter(plan, host, Code("parameters"), Code("X"))
+    host.write("outputs", reading.forward())
+    forward, host.written = host.written, []
+    if of is not None:
+        _, gradient = reading.backward(of)
+        host.write("gradient", gradient)
+    return host, reading, forward
+
+
+def names_in_source(plan: Plan, of: int | None) -> SourceNames:
+    """What the source of a plan calls things."""
+    host, reading, _ = _read(plan, of)
+    formulas: dict[str, list[str]] = {}
+    for operation in list_operations(plan, reading, host):
+        formulas.setdefault(operation.name, []).append(operation.formula)
+    return SourceNames(
+        dict(host.names),
+        dict(host.gradients),
+        host.names_of_parameters(),
+        {name: join_terms(terms) for name, terms in formulas.items()},
+    )
 
 
 def _body(host: TextHost, forward: list[str], of: int | None) -> list[str]:
@@ -93,11 +130,7 @@ def _explanation(plan: Plan, arrays: dict[str, Any]) -> list[str]:
         f"X has the shape (n, {plan.columns.count}): a row for each sample, a column for each input.",
         f"parameters is the vector of the {plan.parameters:,} parameters; xp is NumPy, or another array library.",
     ]
-    for run in plan.columns.runs:
-        if run.is_one_hot:
-            several = f"s {run.column} to {run.column + run.count - 1} of X have"
-            which = several if run.count > 1 else f" {run.column} of X has"
-            lines.append(f"Column{which} whole numbers from 0 to {run.size - 1}.")
+    lines += plan.columns.explained()
     for name, array in arrays.items():
         where = f"program.arrays[{name!r}]"
         if not isinstance(array, np.ndarray):
