@@ -199,7 +199,7 @@ def test_what_cannot_be_built_for_browsers_is_not_asked_for_there():
 
 
 def test_the_advice_is_for_the_machine(monkeypatch):
-    assert how_to_get("chalkgrad[pptx]") == "run `pip install 'chalkgrad[pptx]'`"
+    assert how_to_get("python-pptx") == "run `pip install 'chalkgrad[slides]'`"
     monkeypatch.setattr(autograd.missing, "IN_BROWSER", True)
     assert how_to_get("numpy") == 'run `await micropip.install("numpy")`'
     assert how_to_get("resvg-py") == "there is none for browsers"

@@ -143,7 +143,7 @@ def _is_large(root: Any) -> bool:
 
 def _few_colours(png: bytes) -> bytes:
     """The same picture in a quarter of the bytes: a quiz has one for each question."""
-    module: Any = drawing_package("PIL.Image", "pillow", "PNG")
+    module: Any = drawing_package("PIL.Image", "pillow", "a picture in a quiz")
     file = io.BytesIO()
     with module.open(io.BytesIO(png)) as image:
         few = image.convert("RGB").quantize(_COLOURS)
