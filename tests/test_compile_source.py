@@ -1,5 +1,6 @@
 """The printed source: the layout of the notes, the same for all ways of recording, and it runs as it is printed."""
 
+import math
 import random
 from itertools import pairwise
 from pathlib import Path
@@ -120,6 +121,13 @@ def test_the_source_of_a_convolution_with_a_softmax():
     runs_as_printed(
         autograd.compile([loss, z[3]], flat(image), flat(kernel)), rows_of(flat(image))
     )
+
+
+def test_a_program_without_parameters_and_inputs_is_printed():
+    program = autograd.compile([autograd.cosh(Value(2.0)), Value(2.0) * 3.0], [], [])
+    assert "value = xp.mean(T1)" in program.source
+    assert "parameters: 0" in program.javascript
+    assert program.value_and_grad([[]])[0] == math.cosh(2.0)
 
 
 def test_rules_that_branch_are_named_in_the_source():
