@@ -25,8 +25,8 @@ _made: dict[str, dict[str, bytes]] = {}
 
 
 def chapters() -> list[Path]:
-    """The documents of the course, in both languages."""
-    return sorted(COURSE.glob("*/*.md"))
+    """The documents of the course, in both languages, and the first page of the site."""
+    return [DOCS / "index.md", *sorted(COURSE.glob("*/*.md"))]
 
 
 def made_by(chapter: Path) -> dict[str, bytes]:

@@ -40,14 +40,14 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
         if files.get_file_from_path(links.place(path_of_file)) is None:
             files.append(_page_of(config, path_of_file))
     for chapter in course.chapters():
-        folder = chapter.relative_to(links.DOCS).parent.as_posix()
+        folder = chapter.relative_to(links.DOCS).parent
         try:
             made = course.made_by(chapter)
         except RuntimeError as error:
             raise PluginError(str(error)) from None
         for name, content in made.items():
             files.append(
-                File.generated(config, f"{folder}/made/{name}", content=content)
+                File.generated(config, (folder / "made" / name).as_posix(), content=content)
             )
 
 
@@ -55,6 +55,8 @@ def on_page_markdown(
     markdown: str, page: Page, config: MkDocsConfig, files: Files
 ) -> str:
     """Links lead to where things are on the site; films are shown; what only doctest needs is left out."""
+    if page.file.src_uri.startswith("course/"):
+        page.meta.setdefault("hide", ["toc"])  # films need the room
     origin = _origin(page.file.src_uri)
     text = links.rewritten(markdown, origin, page.file.src_uri) if origin else markdown
     text = re.sub(r" *# doctest: .*", "", text).replace("<BLANKLINE>", "")
