@@ -5,6 +5,7 @@ That their sessions print what they say is a doctest of its own.
 
 import doctest
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_chapters_are_in_the_table_of_the_course_and_lead_on(language):
     table = (folder / "index.md").read_text("utf-8")
     names = [path.name for path in ENGLISH]
     assert re.findall(r"^\| \[.*?\]\(([\w.]+)\)", table, re.MULTILINE) == names
-    for name, following in zip(names, names[1:]):
+    for name, following in pairwise(names):
         assert f"]({following})" in (folder / name).read_text("utf-8")
 
 

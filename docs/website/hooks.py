@@ -47,7 +47,9 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
             raise PluginError(str(error)) from None
         for name, content in made.items():
             files.append(
-                File.generated(config, (folder / "made" / name).as_posix(), content=content)
+                File.generated(
+                    config, (folder / "made" / name).as_posix(), content=content
+                )
             )
 
 
