@@ -39,6 +39,7 @@ from viz.errors import (
     NotTranslatable,
     OutputError,
     RasterError,
+    SimplerLayout,
     TooManyNodes,
     UsageError,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "NotTranslatable",
     "OutputError",
     "RasterError",
+    "SimplerLayout",
     "Stepper",
     "Theme",
     "TooManyNodes",
