@@ -21,6 +21,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "errors",
             "hints",
             "missing",
+            "moved",
             "files",
             "scalars",
             "upstream",
@@ -155,6 +156,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         *(
             "loading",
             "installation",
+            "moved_modules",
             "errors",
             "locks",
             "lang",

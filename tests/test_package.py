@@ -41,7 +41,9 @@ def test_the_command_line_and_the_changelog_say_the_same():
     headings = re.findall(
         r"^## (.+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
     )
-    assert headings[:2] == ["Unreleased", autograd.__version__]
+    released = [heading for heading in headings if heading != "Unreleased"]
+    assert re.fullmatch(r"\S+ \(\d{4}-\d\d-\d\d\)", released[0])
+    assert released[0].split()[0] == autograd.__version__
 
 
 def test_every_file_beside_the_modules_is_packaged():
