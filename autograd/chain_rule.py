@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias
 
+from autograd import html_tables
 from autograd.errors import TooManyPathsError
 from autograd.freshness import check_fresh, check_old
 from autograd.graph import CLOCK, N, Node, check_node, record
@@ -202,6 +203,9 @@ class Path(NamedTuple, Generic[N]):
 
     nodes: tuple[N, ...]
     product: float
+
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
 
 
 def paths(y: N, x: N, limit: int = 1000) -> list[Path[N]]:

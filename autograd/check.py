@@ -20,12 +20,12 @@ A cause is named only if it accounts for the numbers: see `autograd.culprits`.
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd import html_tables
 from autograd.dialects import pretty_number
 from autograd.differences import Slopes, exact_step
 from autograd.display import printable
@@ -105,8 +105,7 @@ class GradcheckReport:
 
     def _repr_html_(self) -> str:
         """The table in a notebook."""
-        table = html.escape(str(self), quote=False)
-        return f'<pre style="font-family:monospace">{table}</pre>'
+        return html_tables.lines_html(self)
 
 
 def gradcheck(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import index as whole
 from typing import Any, SupportsIndex
 
+from autograd import html_tables
 from autograd.errors import kind
 from autograd.value import Value
 
@@ -41,6 +42,8 @@ class OneHot(list[Value]):
             return f"OneHot({len(self)}, index={self.index}{label})"
         except ValueError:
             return f"OneHot({len(self)}{label})"
+
+    _repr_html_ = html_tables.lines_html
 
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograd import html_tables
+
 
 class Tag:
     """What only some nodes have: a label, and attributes of the user's own; with them lies the scope.
@@ -64,6 +66,12 @@ class Attribute:
 
     def __init__(self, name: str = "") -> None:
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"Attribute({self.name!r})"
+
+    def _repr_html_(self) -> str:
+        return html_tables.lines_html(self)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -20,6 +20,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         *(
             "errors",
             "hints",
+            "html_tables",
             "missing",
             "moved",
             "files",

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import dot, logsumexp, total
+from autograd import dot, html_tables, logsumexp, total
 from autograd.nn.checks import real
 from autograd.nn.models.accuracy import CORRECT, Right, right_of
 from autograd.nn.models.losses import cross_entropy
@@ -51,6 +51,8 @@ class EachPosition:
 
     def __repr__(self) -> str:
         return self.name
+
+    _repr_html_ = html_tables.lines_html
 
 
 def each_position(loss: Loss) -> EachPosition:
@@ -208,6 +210,8 @@ class DeepSupervision:
 
     def __repr__(self) -> str:
         return self.name
+
+    _repr_html_ = html_tables.lines_html
 
 
 def deep_supervision(loss: Loss, weights: Sequence[float]) -> DeepSupervision:

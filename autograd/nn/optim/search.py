@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from autograd import Value, no_grad
+from autograd import Value, html_tables, no_grad
 from autograd.nn.checks import real, whole
 from autograd.nn.optim.base import Vector, gather, parameter_list, write_data
 from autograd.nn.randomness import Randomness, generator
@@ -37,6 +37,9 @@ class Found(NamedTuple):
     loss: float
     losses: list[float]
 
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
+
 
 class Restarts(NamedTuple):
     """The result of `restarts`: the best `model`, its `loss`, and the `losses` of all runs in order."""
@@ -44,6 +47,9 @@ class Restarts(NamedTuple):
     model: Any
     loss: float
     losses: list[float]
+
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
 
 
 def restarts(

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from autograd import hints
+from autograd import hints, html_tables
 from autograd.nn.checks import real, whole
 from autograd.nn.train.history import History
 
@@ -48,6 +48,8 @@ class EarlyStopping:
                 "EarlyStopping: criterion='training' needs min_delta > 0: it stops when the training loss changes by "
                 "less than that"
             )
+
+    _repr_html_ = html_tables.fields_html
 
 
 class Watch:
