@@ -58,7 +58,7 @@ def test_chapters_have_a_film_a_worksheet_and_solved_exercises(chapter):
         assert f'"{name}"' in "".join(code_of(chapter))
     exercises = text.partition("/worksheet_")[2].count("<details markdown")
     assert exercises >= 3
-    assert len(re.findall(r"^\d\. ", text, re.MULTILINE)) >= exercises
+    assert len(re.findall(r"^\*\*\d\.\*\* ", text, re.MULTILINE)) >= exercises
 
 
 @pytest.mark.parametrize("language", course.LANGUAGES)

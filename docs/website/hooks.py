@@ -58,7 +58,9 @@ def on_page_markdown(
 ) -> str:
     """Links lead to where things are on the site; films are shown; what only doctest needs is left out."""
     if page.file.src_uri.startswith("course/"):
-        page.meta.setdefault("hide", ["toc"])  # films need the room
+        page.meta["hide"] = ["toc"]  # films need the room
+    if page.file.src_uri == "index.md":
+        page.meta["hide"] = ["toc", "navigation"]
     origin = _origin(page.file.src_uri)
     text = links.rewritten(markdown, origin, page.file.src_uri) if origin else markdown
     text = re.sub(r" *# doctest: .*", "", text).replace("<BLANKLINE>", "")
@@ -69,7 +71,7 @@ def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Any) ->
     """A page has the language that it is written in, and a switch that leads to the same page in the other one."""
     uri = page.file.src_uri
     config.theme["language"] = "zh" if uri.startswith("course/zh/") else "en"
-    config.extra["alternate"] = [
+    config.extra["translations"] = [
         {"name": course.LANGUAGES[lang], "lang": lang, "link": f"{other[:-3]}.html"}
         for lang, other in course.counterparts(uri).items()
     ]

@@ -23,7 +23,7 @@ SHOWN_AS_IT_IS: Final = {".svg", ".png", ".gif", ".ipynb"}
 def outside(markdown: str, origin: str) -> set[str]:
     """What a document at `origin`, a path in the repository, links to outside of docs/: paths in the repository."""
     targets = {_target(link, origin) for link in LINK.findall(_prose(markdown))}
-    return {path for path in targets if (ROOT / path).exists() and not _in_docs(path)}
+    return {path for path in targets if (ROOT / path).exists() and not _published(path)}
 
 
 def rewritten(markdown: str, origin: str, page: str) -> str:
@@ -31,7 +31,7 @@ def rewritten(markdown: str, origin: str, page: str) -> str:
 
     def moved(match: re.Match[str]) -> str:
         target = _target(match[1], origin)
-        if not (ROOT / target).exists() and _in_docs(target):
+        if not (ROOT / target).exists() and _published(target):
             target = str(PurePosixPath("docs", PurePosixPath(page).parent, match[1]))
         return os.path.relpath(place(target), PurePosixPath(page).parent)
 
@@ -42,7 +42,7 @@ def rewritten(markdown: str, origin: str, page: str) -> str:
 
 def place(path: str) -> str:
     """Where a file of the repository is on the site."""
-    if _in_docs(path):
+    if _published(path):
         return os.path.relpath(path, "docs")
     if path == "README.md":
         return "index.md"
@@ -86,5 +86,7 @@ def _target(link: str, origin: str) -> str:
     return os.path.normpath(PurePosixPath(origin).parent / link).rstrip("/")
 
 
-def _in_docs(path: str) -> bool:
-    return path == "docs" or path.startswith("docs/")
+def _published(path: str) -> bool:
+    """Whether it is in docs/ and on the site as it is: programs and folders are not."""
+    inside = path.startswith("docs/") and not (ROOT / path).is_dir()
+    return inside and not path.startswith(("docs/website/", "docs/try_page/"))
