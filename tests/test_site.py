@@ -167,7 +167,7 @@ def test_every_film_of_the_course_is_shown(open_page, site):
         with open_page(path, 1280) as page:
             frames = page.locator("iframe.film")
             assert frames.count() == len(films), path
-            for k, (title, film, _) in enumerate(films):
+            for k, (title, _, _) in enumerate(films):
                 frames.nth(k).scroll_into_view_if_needed()
                 inside = page.frame_locator("iframe.film").nth(k)
                 inside.locator("svg, canvas").locator("visible=true").first.wait_for()
