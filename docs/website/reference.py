@@ -27,6 +27,7 @@ COMMANDS: Final = (
     "quiz",
     "rules",
     "glossary",
+    "completion",
 )
 LONGEST_CONSTANT: Final = 100
 
