@@ -84,6 +84,14 @@ def test_the_commands_were_found():
     assert len(COMMANDS) >= 4
 
 
+def test_every_document_is_in_the_navigation_of_the_site():
+    """`mkdocs build --strict` would say so, too, but later."""
+    navigation = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
+    for document in (ROOT / "docs").glob("**/*.md"):
+        name = document.relative_to(ROOT / "docs").as_posix()
+        assert re.search(rf"[\[ ]{re.escape(name)}(?![\w.])", navigation), name
+
+
 @pytest.mark.parametrize(
     "document", DOCUMENTS, ids=lambda path: "/".join(path.relative_to(ROOT).parts)
 )
