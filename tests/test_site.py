@@ -5,11 +5,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import autograd
+import viz
+from autograd import nn
 from docs.website import course, links
 from tests.servers import free_port, serving
+from viz import plots
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
@@ -121,6 +126,39 @@ def test_a_link_that_leads_nowhere_is_found(tmp_path):
         done = follow(f"http://127.0.0.1:{port}/")
     assert done.returncode == 1
     assert "gone.html" in done.stdout
+
+
+def test_every_public_name_is_in_the_reference(site):
+    text = "".join(page.read_text("utf-8") for page in site.glob("api/*.html"))
+    for module, prefix in ((autograd, "autograd"), (nn, "nn"), (viz, "viz"), (plots, "viz.plots")):  # fmt: skip
+        for name in module.__all__:
+            if not isinstance(getattr(module, name), ModuleType):
+                assert f"{prefix}.{name}" in text, name
+    assert 'id="autograd.value.Value.data"' in text  # of a base that is not public
+
+
+def test_docstrings_become_markdown():
+    pytest.importorskip("griffe")
+    from docs.website.docstrings import as_markdown
+
+    text = """Sums <x> and a[i][j], ``x * y``.
+
+    rate     how far a step goes; at 0 it
+             stays
+    **rest   what is left
+
+    >>> 1 + 1  # doctest: +SKIP
+    2
+    >>> print()
+    <BLANKLINE>
+    """
+    assert as_markdown(text) == "\n\n".join(
+        [
+            "Sums \\<x> and a\\[i]\\[j], `x * y`.",
+            "- `rate`: how far a step goes; at 0 it stays\n- `**rest`: what is left",
+            "```pycon\n>>> 1 + 1\n2\n>>> print()\n\n```",
+        ]
+    )
 
 
 @pytest.mark.browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import textwrap
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def as_markdown(text: str) -> str:
 
 def _blocks(text: str) -> Iterator[str]:
     """Paragraphs; a session is one of them, and ends where text begins."""
-    for paragraph in re.split(r"\n\s*\n", textwrap.dedent(text).strip("\n")):
+    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(text)):
         lines = paragraph.split("\n")
         start = next(
             (i for i, line in enumerate(lines) if line.lstrip().startswith(">>> ")),

@@ -29,7 +29,9 @@ def pictures_of(path: Path) -> list[Path]:
 def title(path: Path) -> str:
     """What the example is about: its docstring up to where the lecture notes are cited."""
     first = _paragraphs(path)[0]
-    return re.split(r"[:;,.]\s+(?:after |lecture |Lecture )", first)[0].rstrip(".")
+    return re.split(r"[:;,.]\s+(?:after |lecture |Lecture )| of lecture notes", first)[
+        0
+    ].rstrip(".")
 
 
 def _paragraphs(path: Path) -> list[str]:

@@ -114,13 +114,24 @@ def _page(part: Part) -> str:
     blocks = [f"# {part.name}", part.about]
     for name, value in part.members.items():
         if isinstance(value, type) or inspect.isfunction(value):
-            home = f"{value.__module__}.{value.__qualname__}"
-            blocks.append(
-                f"::: {home}\n    options:\n      heading: {name}\n      toc_label: {name}"
-            )
+            options = {"heading": name, "toc_label": name}
+            if isinstance(value, type) and _has_hidden_bases(value):
+                options["inherited_members"] = "true"
+            lines = [f"      {key}: {text}" for key, text in options.items()]
+            home = f"::: {value.__module__}.{value.__qualname__}"
+            blocks.append("\n".join([home, "    options:", *lines]))
         else:
             blocks.append(f"## {name}\n\n{_constant(value)}")
     return "\n\n".join(blocks)
+
+
+def _has_hidden_bases(value: type) -> bool:
+    """Whether members come from a base of ours that has no place of its own here, as those of Value do."""
+    public = [member for part in PARTS for member in part.members.values()]
+    return any(
+        base.__module__.startswith(("autograd.", "viz.")) and base not in public
+        for base in value.__mro__[1:]
+    )
 
 
 def _constant(value: object) -> str:
