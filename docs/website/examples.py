@@ -13,6 +13,11 @@ from docs.website.links import ROOT, fenced
 EXPECTED: Final = ROOT / "examples" / "expected"
 EXAMPLES: Final = sorted((ROOT / "examples").glob("[0-9][0-9]_*.py"))
 
+SOURCE: Final = re.compile(
+    r"[:;,.]?\s+(?:of lecture notes|[Ll]ecture notes|00\d |after Karp|Ronneb|\(github)"
+)
+"""Where the first sentence of an example begins to say where it comes from."""
+
 
 def pages() -> Iterator[tuple[str, str]]:
     """The pages, and where they are on the site."""
@@ -29,9 +34,7 @@ def pictures_of(path: Path) -> list[Path]:
 def title(path: Path) -> str:
     """What the example is about: its docstring up to where the lecture notes are cited."""
     first = _paragraphs(path)[0]
-    return re.split(r"[:;,.]\s+(?:after |lecture |Lecture )| of lecture notes", first)[
-        0
-    ].rstrip(".")
+    return SOURCE.split(first)[0].rstrip(".")
 
 
 def _paragraphs(path: Path) -> list[str]:
