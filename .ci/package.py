@@ -86,9 +86,9 @@ def _copy(folder: Path) -> Path:
 def for_an_index(readme: str, home: str) -> str:
     """The README for a page where no file lies beside it: with whole addresses, or, without a home, without links.
 
-    >>> page = "![A graph](docs/e.svg) and [rules](docs/rules.md)"
+    >>> page = "![A graph](docs/pictures/graph_e.svg) and [rules](docs/rules.md)"
     >>> for_an_index(page, "https://example.org/c")
-    '![A graph](https://example.org/c/raw/HEAD/docs/e.svg) and [rules](https://example.org/c/blob/HEAD/docs/rules.md)'
+    '![A graph](https://example.org/c/raw/HEAD/docs/pictures/graph_e.svg) and [rules](https://example.org/c/blob/HEAD/docs/rules.md)'
     >>> for_an_index(page, "")
     '*A graph* and rules'
     """
@@ -99,6 +99,8 @@ def for_an_index(readme: str, home: str) -> str:
 
     def link(match: re.Match[str]) -> str:
         text, path = match.groups()
+        if not (ROOT / path.partition("#")[0]).exists():  # code that looks like a link
+            return match[0]
         return f"[{text}]({home}/blob/HEAD/{path})" if home else text
 
     relative = r"\((?!https?:|#)([^)\s]+)\)"

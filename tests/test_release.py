@@ -3,6 +3,7 @@
 import email.parser
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -91,6 +92,24 @@ def test_the_same_sources_give_the_same_bytes(release, unpacked, tmp_path):
 
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("home", "page"),
+    [
+        ("", "*A graph* and rules, [micrograd](https://example.org), `a[0](1)`"),
+        (
+            "https://example.org/c",
+            "![A graph](https://example.org/c/raw/HEAD/docs/pictures/graph_e.svg) and "
+            "[rules](https://example.org/c/blob/HEAD/docs/rules.md), "
+            "[micrograd](https://example.org), `a[0](1)`",
+        ),
+    ],
+)
+def test_pictures_and_links_have_whole_addresses_or_none(home, page):
+    package = runpy.run_path(str(ROOT / ".ci" / "package.py"))
+    readme = "![A graph](docs/pictures/graph_e.svg) and [rules](docs/rules.md), [micrograd](https://example.org), `a[0](1)`"
+    assert package["for_an_index"](readme, home) == page
 
 
 def test_what_an_index_shows_needs_no_other_file(release):
