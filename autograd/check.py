@@ -118,7 +118,9 @@ def gradcheck(
     raise_exception: bool = True,
     names: Sequence[str] | None = None,
 ) -> GradcheckReport:
-    """Compare backpropagation through f with finite differences at `inputs` (002 §3.1 and 004: the limit definition).
+    """Compare backpropagation through f with finite differences at `inputs`.
+
+    Source: Nocedal and Wright 2006, section 8.1; 002 §3.1 and 004: the limit definition.
 
     `inputs` lists the arguments of f: numbers, or lists, arrays and dictionaries of numbers. A single number or array
     is the only argument; a dictionary is passed by name, or whole if f has no such names. f returns a Value, or a list

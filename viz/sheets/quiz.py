@@ -131,7 +131,7 @@ def quiz(
     'Not 1: that is the upstream gradient, still to be multiplied by the local slope.'
     >>> path = questions.save("e.xml")
 
-    A question whose answer is infinite or no number is left out. Source: 002 §3.1.
+    A question whose answer is infinite or no number is left out. Source: Griewank and Walther 2008, chapter 3; 002 §3.1.
     """
     return Quiz(root, pictures=pictures, **options)
 

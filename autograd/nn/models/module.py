@@ -111,7 +111,10 @@ class Module:
                 yield from _items(name, attribute, kind)
 
     def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0.0: to be called before each backward pass (002, batch descent)."""
+        """Set the gradient of every parameter to 0.0: to be called before each backward pass.
+
+        Source: Bottou et al. 2018; 002, batch descent.
+        """
         for parameter in self.parameters():
             parameter.grad = 0.0
 

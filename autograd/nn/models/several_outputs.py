@@ -217,8 +217,8 @@ class DeepSupervision:
 def deep_supervision(loss: Loss, weights: Sequence[float]) -> DeepSupervision:
     """Σ_k weights[k] loss(outputs[k], target): every head is told the target, the network's own output comes last.
 
-    For a ``Sequential(..., heads={...})``, whose early layers then have a short way to an error (001, deep supervision:
-    against vanishing gradients; Lee et al. 2015). At least one weight must be positive.
+    For a ``Sequential(..., heads={...})``, whose early layers then have a short way to an error (Lee et al. 2015;
+    001, deep supervision: against vanishing gradients). At least one weight must be positive.
 
     >>> from autograd.nn.models.losses import half_squared_error
     >>> deep_supervision(half_squared_error, [0.5, 1.0])([1.0, 2.0], 0.0)

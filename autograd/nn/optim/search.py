@@ -59,7 +59,9 @@ def restarts(
     *,
     rng: Randomness = None,
 ) -> Restarts:
-    """Train from n different starts and keep the best (000: 不同的初始参数; 001, example 2 from different starts).
+    """Train from n different starts and keep the best.
+
+    Source: Martí 2003; 000: 不同的初始参数; 001, example 2 from different starts.
 
     ``make_model(rng)`` makes a model from the generator that it is given, ``train(model)`` trains it and returns its
     loss: a number, or a Value. Every run has its own stream, so run k starts the same whatever n is.
@@ -83,7 +85,7 @@ def anneal(
     cooling: float = 0.99,
     rng: Randomness = None,
 ) -> Found:
-    """Simulated annealing (000: 模拟退火; Kirkpatrick, Gelatt and Vecchi 1983).
+    """Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983; 000: 模拟退火).
 
     Each step proposes to move all parameters by normal noise of standard deviation `scale`. A better loss is accepted,
     one that is worse by d with the probability exp(−d / T) (Metropolis); T starts at `temperature` and is multiplied by
@@ -117,7 +119,7 @@ def evolve(
     scale: float = 1.0,
     rng: Randomness = None,
 ) -> Found:
-    """A (mu, lambda) evolution strategy: mu `parents`, lambda `offspring` (000: 演化算法; Beyer and Schwefel 2002).
+    """A (mu, lambda) evolution strategy: mu `parents`, lambda `offspring` (Beyer and Schwefel 2002; 000: 演化算法).
 
     Each child is the mean of two parents drawn at random plus normal noise. The size of the noise is inherited, too:
     `scale` at first, multiplied by exp(normal / sqrt(2 n)) for each child, so that a good size survives. The best mu

@@ -21,7 +21,7 @@ CRITERIA = ("validation", "training")
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyStopping:
-    """When `fit` should stop before its last epoch (000, early stopping).
+    """When `fit` should stop before its last epoch (Prechelt 1998; 000, early stopping).
 
     criterion="validation": stop after `patience` epochs in a row in which the validation loss has not come below its
     lowest value by more than `min_delta`, while the training loss was below what it was at that lowest value. Needs
