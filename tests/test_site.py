@@ -253,3 +253,38 @@ def test_solutions_are_closed_until_they_are_asked_for(open_page):
         assert not solution.locator("p, pre").first.is_visible()
         solution.locator("summary").click()
         assert solution.locator("p, pre").first.is_visible()
+
+
+OURS = [
+    "color-contrast",
+    "link-in-text-block",
+    "image-alt",
+    "frame-title",
+    "link-name",
+    "button-name",
+    "list",
+    "label",
+]
+"""Rules of axe about what is ours to choose: colours and texts; landmarks and roles are those of Material."""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_the_pages(scheme, open_page):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    rules = {"runOnly": OURS, "iframes": False}  # films have tests of their own
+    for path in ("index.html", "course/zh/01_the_graph_e.html", "course/en/02_backwards.html",
+                 "api/viz.html", "examples/index.html", "gallery.html", "rules.html"):  # fmt: skip
+        with open_page(path, 1280, color_scheme=scheme) as page:
+            found = axe.run(page, options=rules).response["violations"]
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path  # fmt: skip
+
+
+@pytest.mark.browser
+def test_pictures_are_dark_where_the_reader_makes_the_page_dark(open_page):
+    with open_page("course/en/04_two_layers.html", 1280, color_scheme="light") as page:
+        picture = page.locator("article img").first
+        light = picture.screenshot()
+        page.locator("form[data-md-component=palette] label[for=__palette_1]").click()
+        page.locator("body[data-md-color-scheme=slate]").wait_for()
+        assert picture.screenshot() != light
