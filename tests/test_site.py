@@ -110,6 +110,7 @@ def test_every_page_that_is_tried_is_there(site):
     assert len(list(site.glob("examples/*.html"))) == 45
     assert not (site / "website").exists()
     assert not (site / "try_page").exists()
+    assert list(site.glob("**/*.py")) == []
 
 
 def test_every_link_of_the_site_leads_somewhere(site, address):
