@@ -26,12 +26,23 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_configure(config):
+    """Programs in C that tests build are kept with pytest's own things, not among those of the user."""
+    if hasattr(config, "cache"):
+        os.environ.setdefault("CHALKGRAD_CACHE", str(config.cache.mkdir("programs")))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """What starts a browser, node or TeX is slow, too: CI runs it, and whoever asks for it."""
     for item in items:
         if any(map(item.get_closest_marker, ("browser", "node", "latex"))):
             item.add_marker(pytest.mark.slow)
+        if isinstance(item, pytest.DoctestItem):
+            # a document says the same where there is no C compiler
+            item.add_marker(
+                pytest.mark.filterwarnings("ignore::autograd.CompilerWarning")
+            )
 
 
 def pytest_runtest_setup(item):

@@ -12,6 +12,7 @@ from inspect import Parameter, Signature
 from typing import Any, NamedTuple, TypeAlias
 
 from autograd import choices
+from autograd.core import NATIVE
 from autograd.methods import Methods
 from autograd.operations import apply
 from autograd.rules import RULES, Rule
@@ -135,6 +136,14 @@ def _from_zero(add: Callable[..., Any]) -> Callable[[Value, Any], Any]:
     return radd
 
 
+def _path_in_c(rule: Rule, slow: Callable[..., Any], *, reflected: bool) -> Any:
+    """The short path of a row in the engine in C, which may have none; what stands beside self is called as here."""
+    if NATIVE is None:
+        return None
+    name, default = (*rule.constants, ("other", None))[0]
+    return NATIVE.ShortPath(rule, slow, name, default, reflected)
+
+
 def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -> Build:
     """What makes the short path of a row; a row with too many arguments for one always goes through `apply`."""
 
@@ -144,6 +153,8 @@ def _builder(rule: Rule, slow: Callable[..., Any], *, reflected: bool = False) -
     def build() -> Any:
         if (rule.arity or 0) + len(rule.constants) > 2:
             return long
+        if path := _path_in_c(rule, slow, reflected=reflected):
+            return path
         path = compile_short_path(rule, Value, slow)[reflected]
         return _from_zero(path) if reflected and path and rule.name == "add" else path
 
@@ -157,10 +168,14 @@ def _bind_later(name: str, rule: Rule, build: Build) -> None:
     longer.
     """
 
+    method: Callable[..., Any] | None = None
+
     def first(*arguments: Any, **constants: Any) -> Any:
-        method = build()
-        _describe(method, rule, signature(rule, method=True))
-        setattr(Methods, name, method)
+        nonlocal method
+        if method is None:  # a program may keep this one: relu = Value.relu
+            method = build()
+            _describe(method, rule, signature(rule, method=True))
+            setattr(Methods, name, method)
         return method(*arguments, **constants)
 
     _describe(first, rule, signature(rule, method=True))
@@ -174,9 +189,23 @@ def _install() -> None:
             continue  # its function is written out there
         FUNCTIONS[rule.name] = _function(rule, _builder(rule, apply))
         for name, is_operator, reflected in bindings(rule):
-            # a number always has the other methods, so they need not step aside
-            slow = _operator if is_operator and rule.arity == 2 else apply
-            _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
+            _bind(name, rule, is_operator, reflected)
+    if NATIVE is not None:
+        NATIVE.operators_are_ready()
+
+
+def _bind(name: str, rule: Rule, is_operator: bool, reflected: bool) -> None:
+    """Give Values the method `name`: in C where that has the row, else a function that is written at its first call."""
+    # a number always has the other methods, so they need not step aside
+    slow = _operator if is_operator and rule.arity == 2 else apply
+    path = _path_in_c(rule, slow, reflected=reflected)
+    if not path:
+        _bind_later(name, rule, _builder(rule, slow, reflected=reflected))
+        return
+    _describe(path, rule, signature(rule, method=True))
+    setattr(Methods, name, path)
+    if is_operator:
+        NATIVE.set_operator(rule, slow)
 
 
 _install()

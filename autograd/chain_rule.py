@@ -18,9 +18,11 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from typing import Any, Generic, NamedTuple, TypeAlias
 
 from autograd import html_tables
+from autograd.core import NATIVE
 from autograd.errors import TooManyPathsError
+from autograd.fields import CLOCK
 from autograd.freshness import check_fresh, check_old
-from autograd.graph import CLOCK, N, Node, check_node, record
+from autograd.graph import N, Node, check_node, record
 
 
 def pull(nodes: Sequence[Node]) -> Iterator[Node]:
@@ -91,16 +93,16 @@ _pass = threading.RLock()
 def _renew_lock() -> None:
     global _pass
     _pass = threading.RLock()
+    if NATIVE is not None:
+        NATIVE.after_fork()
 
 
 if hasattr(os, "register_at_fork"):  # a child must not wait for a thread of its parent
     os.register_at_fork(after_in_child=_renew_lock)
 
 
-def run_backward(
-    nodes: Sequence[Node], gradient: float, watch: Watch | None = None
-) -> None:
-    """The whole reverse pass over a recorded list, added to the gradients that there are.
+def run_backward(root: Node, gradient: float, watch: Watch | None = None) -> None:
+    """The whole reverse pass over what `root` depends on, added to the gradients that there are.
 
     The pass is computed by itself, whatever gradients the nodes hold, and every node, leaf or inner, adds it. One pass
     runs at a time; a pass that ends in an error adds nothing.
@@ -108,6 +110,9 @@ def run_backward(
     lock = _pass
     lock.acquire()  # half the time of `with`, and a graph of five nodes notices
     try:
+        if watch is None and NATIVE is not None and NATIVE.backward(root, gradient):
+            return
+        nodes = record(root)
         held = seed(nodes, gradient)
         contributions = pull(nodes)
         if watch is not None:

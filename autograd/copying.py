@@ -15,7 +15,8 @@ from copy import copy as copy_of
 from copy import deepcopy as deepcopy_of
 from typing import Any
 
-from autograd.graph import Node, advance_clock, record
+from autograd.fields import SLOTS, advance_clock
+from autograd.graph import Node, record
 from autograd.leaks import is_variable, transform_around
 from autograd.tags import Tag
 
@@ -68,13 +69,9 @@ class _Writing(threading.local):
 _writing = _Writing()
 
 
-_SLOTS = [slot for slot in Node.__slots__ if slot != "__weakref__"]
-"""What is written."""
-
-
 def _slots(node: Node) -> dict[str, Any]:
     """The slots that are set, by name."""
-    return {slot: getattr(node, slot) for slot in _SLOTS if hasattr(node, slot)}
+    return {slot: getattr(node, slot) for slot in SLOTS if hasattr(node, slot)}
 
 
 def _blank(node_class: type[Node]) -> Node:
@@ -100,7 +97,7 @@ def reduce(node: Node) -> Any:
 def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:
     """`__setstate__`: fill the slots of a blank node. The list in front has done its work by being read."""
     for slot, content in state[1].items():
-        if slot not in _SLOTS:
+        if slot not in SLOTS:
             raise pickle.UnpicklingError(
                 f"this Value was pickled by another version of chalkgrad, whose Values had a field {slot!r}: record the "
                 "graph again. Pickles are for one version; parameters are kept by Module.save, graphs by viz.save as .json"

@@ -6,7 +6,7 @@ set afterwards, as an optimiser does, the stored ones belong to the old number. 
 
 Vocabulary
     stale     a result whose number or partials are not those that its rule gives for its arguments as they are
-    suspect   a result that is older than one of its arguments, by the clock of `autograd.graph`. Only suspects are
+    suspect   a result that is older than one of its arguments, by the clock of `autograd.fields`. Only suspects are
               computed again, so a graph that was recorded and is read before anything is set costs one comparison a node
 """
 
@@ -16,7 +16,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from autograd.errors import StaleGraphError
-from autograd.graph import CHANGED_RESULT, CLOCK, N, Node, names
+from autograd.fields import CHANGED_RESULT, CLOCK
+from autograd.graph import N, Node, names
 from autograd.hints import short_list
 from autograd.readings import evaluate
 

@@ -11,7 +11,7 @@ from typing import Any, overload
 
 from autograd import anomaly, source_lines
 from autograd.errors import kind
-from autograd.graph import CLOCK, NEVER
+from autograd.fields import CLOCK, NEVER
 from autograd.modes import mode
 from autograd.readings import ARRAYS, evaluate
 from autograd.rules import RULES, Rule

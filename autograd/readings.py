@@ -98,13 +98,17 @@ FLOATS: Mathematics = _host(
 # --- arrays ---------------------------------------------------------------------------------------------------------
 
 
+ROWS_OWN = frozenset({"sign"})
+"""Functions that NumPy has, too, but not as the table has them: its sign(0) is 0, so these are read from their rows."""
+
+
 class _Arrays:
     """NumPy, loaded when it is first needed, so that importing the engine stays quick."""
 
     def __getattr__(self, name: str) -> Any:
         import numpy
 
-        if hasattr(numpy, name):
+        if hasattr(numpy, name) and name not in ROWS_OWN:
             return getattr(numpy, name)
         function = read_row(self, name)
         if function is None:

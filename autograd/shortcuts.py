@@ -19,7 +19,7 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from autograd.dialects import PYTHON, Text
-from autograd.graph import CLOCK, NEVER
+from autograd.fields import CLOCK, NEVER
 from autograd.modes import SPECIAL, mode
 from autograd.readings import FLOATS
 from autograd.rules import Rule

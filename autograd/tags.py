@@ -6,9 +6,11 @@ time. What is rare lies in a `Tag`, one side dictionary for a node, which is mad
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from autograd import html_tables
+from autograd.core import NATIVE
 
 
 class Tag:
@@ -57,6 +59,13 @@ def own_attributes(node: Any) -> dict[str, Any]:
     return tag.own
 
 
+def _may_hold_nodes(content: Any) -> bool:
+    """Whether something may come to refer to a node: not a number, a text or an array of numbers."""
+    return gc.is_tracked(content) or isinstance(
+        content, dict
+    )  # an empty one is not yet
+
+
 class Attribute:
     """Room for an attribute of the user's own in every node, which costs those nothing that do not have it.
 
@@ -86,6 +95,8 @@ class Attribute:
 
     def __set__(self, node: Any, content: Any) -> None:
         own_attributes(node)[self.name] = content
+        if NATIVE is not None and _may_hold_nodes(content):
+            NATIVE.track()  # also one that the node is an argument of
 
     def __delete__(self, node: Any) -> None:
         self.__get__(node)

@@ -15,53 +15,66 @@ from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display, source_lines
 from autograd.chain_rule import pull, run_backward
+from autograd.core import NATIVE
 from autograd.errors import EqualityWarning, kind
-from autograd.graph import NEVER, record
+from autograd.fields import CLOCK, NEVER
+from autograd.graph import record
 from autograd.leaks import plain_number
 from autograd.methods import Methods
 from autograd.modes import SPECIAL, Changed, mode, no_grad
+from autograd.rules import RULES
 from autograd.scalars import Number, is_number, number
 from autograd.tags import make_tag
 
 
+def _created(
+    cls: Any,
+    data: Number,
+    label: Any = "",
+    _op: str = "",
+    _label: str = "",
+    *,
+    _children: Any = (),
+    parameter: bool = False,
+) -> Any:
+    """A new leaf: what ``Value(2.0, "a")`` does."""
+    value = type.__call__(cls)
+    value._data = number(data, "Value")
+    value.rule = value._x = value._y = value._grad = None
+    value._time = NEVER
+    scope = ""
+    if SPECIAL:
+        now = mode()
+        scope = now.scope
+        if now.lines:
+            source_lines.remember(value)
+    if label or _op or _label or _children:
+        if label.__class__ is not str or not label or _children:
+            label = _label_of(label, _op, _label, _children)
+        value._tag = make_tag(scope, label)
+    elif scope:
+        value._tag = scope
+    if parameter:
+        value._dx = True
+    return value
+
+
+_created.__qualname__ = "Value"  # in messages about wrong calls
+
+
 class _Creation(type):
-    """What ``Value(2.0, "a")`` does. Value has no `__init__`, and is not to get one.
+    """What calling the class does. Value has no `__init__`, and is not to get one.
 
     Recording makes a node for every operation, and calling a class without `__init__` is the quickest way that Python
     has: `object.__new__` takes twice as long. So `autograd.shortcuts` calls `type.__call__`, and users this.
     """
 
     if not TYPE_CHECKING:  # type checkers read `Value.__init__` instead
+        __call__ = _created
 
-        def __call__(
-            cls,
-            data: Number,
-            label: Any = "",
-            _op: str = "",
-            _label: str = "",
-            *,
-            _children: Any = (),
-            parameter: bool = False,
-        ) -> Any:
-            value = type.__call__(cls)
-            value._data = number(data, "Value")
-            value.rule = value._x = value._y = value._grad = None
-            value._time = NEVER
-            scope = ""
-            if SPECIAL:
-                now = mode()
-                scope = now.scope
-                if now.lines:
-                    source_lines.remember(value)
-            if label or _op or _label or _children:
-                if label.__class__ is not str or not label or _children:
-                    label = _label_of(label, _op, _label, _children)
-                value._tag = make_tag(scope, label)
-            elif scope:
-                value._tag = scope
-            if parameter:
-                value._dx = True
-            return value
+
+if NATIVE is not None and not TYPE_CHECKING:
+    _Creation = NATIVE.Creation
 
 
 def _label_of(label: Any, op: str, last: str, children: Any) -> Any:
@@ -100,7 +113,7 @@ class Value(Methods, metaclass=_Creation):
 
     __slots__ = ()
 
-    if TYPE_CHECKING:  # what `_Creation` takes; see there why it is not here
+    if TYPE_CHECKING:  # what `_created` takes; `_Creation` says why it is not here
 
         def __init__(
             self,
@@ -131,9 +144,8 @@ class Value(Methods, metaclass=_Creation):
         one pass runs at a time. Raises StaleGraphError if a number was set after recording; inside `detect_anomaly`
         the first nan or inf raises AnomalyError. A pass that raises adds nothing.
         """
-        nodes = record(self)
         watch = anomaly.watch_backward if SPECIAL and mode().anomaly else None
-        run_backward(nodes, number(gradient, "backward: gradient"), watch)
+        run_backward(self, number(gradient, "backward: gradient"), watch)
 
     def zero_grad(self) -> None:
         """Forget the gradients of all nodes that this one depends on, itself included: `grad` is 0.0 again."""
@@ -256,6 +268,10 @@ class Value(Methods, metaclass=_Creation):
                 node._grad = 0.0
         deque(pull((self,)), maxlen=0)
 
+
+if NATIVE is not None:
+    NATIVE.set_up(CLOCK, SPECIAL, mode, number, dict(RULES))
+    NATIVE.adopt(Value, _created)
 
 _EQUALITY = (
     "== between a Value and a number compares identity, because Values are keys of dictionaries, so it is always False: "

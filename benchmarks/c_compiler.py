@@ -52,12 +52,12 @@ def _flags() -> Iterator[tuple[str, ...]]:
     return flags()
 
 
-def build(text: str, *further: str) -> ctypes.CDLL:
+def build(text: str) -> ctypes.CDLL:
     """A shared library of one C file; kept by text, compiler and flags. Several processes may build it at once."""
     compiler = found()
     complaint = ""
     for flags in _flags():
-        words = [*compiler.command, *flags, *further]
+        words = [*compiler.command, *flags]
         named = repr((text, words, compiler.version)).encode()
         library = BUILT / f"{hashlib.sha256(named).hexdigest()[:24]}.so"
         if library.exists():
@@ -84,9 +84,15 @@ def address(array: Any) -> ctypes.c_void_p:
     return pointer
 
 
+def must_be_in_c(program: Any) -> None:
+    """NoCompiler if NumPy stands in for C because there is none; RuntimeError if there is one."""
+    if program.compiler is None:
+        raise RuntimeError(f"{found().name} is there, but not used: {program!r}")
+
+
 def reference() -> ctypes.CDLL:
-    """microgpt by hand. -O3 of gcc makes vectors of its short rows that take twice the time of -O2."""
-    library = build(REFERENCE.read_text(encoding="utf-8"), "-O2")  # the last -O holds
+    """microgpt by hand."""
+    library = build(REFERENCE.read_text(encoding="utf-8"))
     library.gradient.restype = library.repeated.restype = ctypes.c_double
     library.train.restype = None
     return library

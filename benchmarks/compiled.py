@@ -353,18 +353,21 @@ def _megabytes(
 
 def _expression(found: Found, burtorch: list[float]) -> Bar:
     ours = found.job("ours", "expression, compiled")
-    times = found.column(ours)
-    peer = (
-        in_seconds(Figure.of(burtorch).middle)
-        if burtorch
-        else f"{in_seconds(expression.PUBLISHED)}"
-    )
-    said = peer if burtorch else f"{peer} (published, not run here)"
-    figure = ratio(times, burtorch or [expression.PUBLISHED] * len(times))
     title = (
         f"README expression, batch of {ours.size:,}, per evaluation, ours / BurTorch"
     )
-    return Bar(title, found.say(ours), said, figure, 0.5)
+    return beside_burtorch(found, ours, burtorch, title, 0.5)
+
+
+def beside_burtorch(
+    found: Found, ours: Job, burtorch: list[float], title: str, limit: float | None
+) -> Bar:
+    """A row with BurTorch as the peer: what its binary said in each round, or what was published."""
+    times = found.column(ours)
+    peer = Figure.of(burtorch or [expression.PUBLISHED]).middle
+    said = in_seconds(peer) + ("" if burtorch else " (published, not run here)")
+    figure = ratio(times, burtorch or [peer] * len(times)) if times else None
+    return Bar(title, found.say(ours), said, figure, limit)
 
 
 def facts(found: Found) -> Mapping[str, object]:

@@ -17,6 +17,7 @@ is said in `benchmarks.contestants`; rounds, medians and spreads in `benchmarks.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 from benchmarks.bars import Bar, Found
 from benchmarks.contestants import WITHOUT_GC
@@ -63,16 +64,16 @@ def plan(quick: bool) -> list[Job]:
         Job(name, "gradcheck", 1, checked, "benchmarks.sides")
         for name in ("ours", DIFFERENCES)
     ]
-    for shape in SHAPES:
-        for size in sizes:
-            repeats = max(2, 10**5 // size) if not quick else 2
-            jobs += [
-                Job(name, shape, size, repeats)
-                for name in names
-                if size <= LARGEST.get(name, size)
-            ]
-            jobs.append(Job("ours", f"{shape}{WITHOUT_GC}", size, repeats))
+    for shape, size in product(SHAPES, sizes):
+        jobs += _growing(shape, size, 2 if quick else max(2, 10**5 // size), names)
     return jobs
+
+
+def _growing(shape: str, size: int, repeats: int, names: Sequence[str]) -> list[Job]:
+    """Graphs of one size: every contestant that can take it, and ours without the garbage collector."""
+    able = [name for name in names if size <= LARGEST.get(name, size)]
+    jobs = [Job(name, shape, size, repeats) for name in able]
+    return [*jobs, Job("ours", f"{shape}{WITHOUT_GC}", size, repeats)]
 
 
 def bars(found: Found, started: tuple[list[float], list[float]]) -> list[Bar]:

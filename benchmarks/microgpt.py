@@ -15,12 +15,13 @@ import importlib.util
 import math
 import random
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks import microgpt_in_c
+from benchmarks import c_compiler, microgpt_in_c
 from benchmarks.sides import Array, Side
 
 LOOPS = Path(__file__).resolve().parent.parent / "examples" / "plain_gpt.py"
@@ -164,12 +165,14 @@ def recorded() -> tuple[Any, list[Any], list[Any], Array]:
     return loss, [*x, *y, *factors], model.parameters(), table
 
 
-def ours(size: int) -> Side:
+def ours(size: int, **options: Any) -> Side:
     """A step of `size` names at once: one call of the program, then Adam."""
     import autograd
 
     *graph, table = recorded()
-    program = autograd.compile(*graph)
+    program = autograd.compile(*graph, **options)
+    if options:
+        c_compiler.must_be_in_c(program)
     n = len(table)
     value, gradient = program.value_and_grad(table[:1])
     gradient = gradient.copy()
@@ -204,6 +207,7 @@ def writing(size: int, *, compiled: bool) -> Side:
 SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
     "microgpt": {
         "ours": ours,
+        "ours, C": partial(ours, backend="c"),
         "ours, eager": eager,
         "plain Python": plain_python,
         "C99": microgpt_in_c.step_by_hand,

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from time import perf_counter
 from typing import Any
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import memory
+from benchmarks import c_compiler, memory
 from benchmarks.sides import Array, Side
 
 MNIST = (784, 100, 10)
@@ -97,17 +97,19 @@ def recorded(
     return loss, [*x, *target], parameters
 
 
-def program(sizes: tuple[int, ...], numbers: Array) -> Any:
+def program(sizes: tuple[int, ...], numbers: Array, **options: Any) -> Any:
     """Ours, compiled."""
     import autograd
 
-    return autograd.compile(*recorded(sizes, numbers))
+    return autograd.compile(*recorded(sizes, numbers), **options)
 
 
-def ours_epoch(samples: int) -> Side:
+def ours_epoch(samples: int, **options: Any) -> Side:
     images, targets, note = data(samples)
     rows, batches = np.hstack([images, targets]), orders(samples)
-    compiled, numbers = program(MNIST, start(MNIST)), start(MNIST)
+    compiled, numbers = program(MNIST, start(MNIST), **options), start(MNIST)
+    if options:
+        c_compiler.must_be_in_c(compiled)
     buffer = np.empty((BATCH, rows.shape[1]))
     value, gradient = compiled.value_and_grad(rows[batches[0]])
 
@@ -299,5 +301,6 @@ def torch_epoch(samples: int) -> Side:
 
 SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
     "epoch": {"ours": ours_epoch, "numpy": numpy_epoch, "torch": torch_epoch},
+    "epoch, C": {"ours": ours_epoch, "ours, C": partial(ours_epoch, backend="c")},
     "record and compile": {"ours": ours_recording},
 }

@@ -26,6 +26,8 @@ INSTALL = {
     "torch": "pip install torch",
     "minisom": "pip install minisom",
     "C99": "a C compiler",
+    "ours, C": "a C compiler",
+    "ours, inside C": "a C compiler",
 }
 
 

@@ -27,6 +27,7 @@ Array = np.ndarray[Any, np.dtype[np.float64]]
 DIRECTIONS = 16
 PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "epoch": "benchmarks.network",
+    "epoch, C": "benchmarks.network",
     "record and compile": "benchmarks.network",
     "convolution": "benchmarks.convolution",
     "attention": "benchmarks.attention",
@@ -43,6 +44,7 @@ PLACES = {  # where the sides of a task are: a module with SIDES, by contestant
     "microgpt": "benchmarks.microgpt",
     "microgpt, writing": "benchmarks.microgpt",
     "microgpt, gradient": "benchmarks.microgpt_in_c",
+    "microgpt, built": "benchmarks.microgpt_in_c",
     "expression, one": "benchmarks.single",
     "small net, one": "benchmarks.single",
     "gradcheck": "benchmarks.checking",

@@ -1,7 +1,9 @@
 """One sample at a time, standard backpropagation: value and gradient of small graphs, called from Python and inside C.
 
-    ours      the program as NumPy calls, called from Python
-    casadi    CasADi's generated C for the same graph with its gradient, built as ours is, called by a loop in C
+    ours             the program as NumPy calls, called from Python
+    ours, C          the same with ``backend="c"``, called from Python
+    ours, inside C   its text, `Program.source_c`, called by a loop in C
+    casadi           CasADi's generated C for the same graph with its gradient, built as ours is, called by a loop in C
 
 The expression has the parameters and inputs of `benchmarks.expression`; the net is its 2-16-16-1 net. A step of the net
 called from Python is the gradient and x -= a g.
@@ -22,6 +24,16 @@ from benchmarks.sides import Array, Side
 
 CALLS = 2000  # in one piece of work
 RATE = 1e-9  # so small that the answer stays the same
+LOOP = """
+double loop(double (*f)(const double *, const double *, size_t, double *, double *, double *), int times,
+            const double *parameters, const double *X, double *gradient, double *work)
+{
+    double sum = 0.0;
+    for (int i = 0; i < times; i++)
+        sum += f(parameters, X, 1, gradient, NULL, work);
+    return sum;
+}
+"""
 LOOP_CASADI = """
 double loop(int (*f)(const double **, double **, long long *, double *, int), int times, const double **given,
             double **results, long long *iw, double *w)
@@ -56,6 +68,8 @@ def from_python(task: str, size: int, **options: Any) -> Side:
 
     *recorded, X = graph(task)
     program = autograd.compile(*recorded, **options)
+    if options:
+        c_compiler.must_be_in_c(program)
     value, gradient = program.value_and_grad(X)
     numbers = program.parameters
 
@@ -71,6 +85,29 @@ def from_python(task: str, size: int, **options: Any) -> Side:
 
     work = call if task == "expression, one" else step
     return Side(value, gradient.copy(), work, calls=CALLS)
+
+
+def inside_c(task: str, size: int) -> Side:
+    import autograd
+    from autograd.compiler.c.program_text import c_source
+
+    *recorded, X = graph(task)
+    program = autograd.compile(*recorded)
+    use = program._uses.of(0)
+    assert use.plan
+    written = c_source(use.plan, use.of)
+    library = c_compiler.build(written.text + LOOP)
+    library.loop.restype = ctypes.c_double
+    gradient, numbers = np.zeros(len(program.parameters)), program.parameters.copy()
+    work = np.zeros(written.work + 1)
+    given = tuple(map(address, (numbers, X, gradient, work)))
+
+    def run(times: int) -> float:
+        total: float = library.loop(library.program, times, *given)
+        return total
+
+    times = CALLS * 10
+    return Side(run(1), gradient, lambda: run(times), calls=times)
 
 
 # --- CasADi ---------------------------------------------------------------------------------------------------------
@@ -135,6 +172,8 @@ TASKS = ("expression, one", "small net, one")
 SIDES: dict[str, dict[str, Callable[[int], Side]]] = {
     task: {
         "ours": partial(from_python, task),
+        "ours, C": partial(from_python, task, backend="c"),
+        "ours, inside C": partial(inside_c, task),
         "casadi": partial(casadi_in_c, task),
     }
     for task in TASKS

@@ -2,7 +2,7 @@
 
 A row is a bar: a ratio measured in one run, in clean processes, in rounds. Nothing fails because of a time: the status
 is 0 unless a contestant crashes or answers differ by more than 1e-9. The rows of the eager engine are in
-`benchmarks.eager`, those of compiled programs in `benchmarks.compiled`.
+`benchmarks.eager`, those of compiled programs in `benchmarks.compiled`, and in C in `benchmarks.in_c`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograd.nn.data import mnist
-from benchmarks import compiled, eager, machine
+from benchmarks import compiled, eager, in_c, machine
 from benchmarks.bars import HEAD, Bar, Found
 from benchmarks.runner import ROOT, run_rounds, start_times, table
 
@@ -94,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     start, said = time.perf_counter(), machine.facts(given.python)
     if warning := machine.busy(said):
         print(warning, file=sys.stderr)
+    print(f"C compiler: {said['versions']['C'] or 'none'}", file=sys.stderr)
     rows, found, beside = measure(given, rounds)
     result: dict[str, Any] = {
         "method": __doc__,
@@ -133,12 +134,15 @@ def measure(
             )
         )
     if given.only != "eager":
-        found = Found(run_rounds(given.python, compiled.plan(given.quick), rounds))
+        jobs = [*compiled.plan(given.quick), *in_c.plan(given.quick)]
+        found = Found(run_rounds(given.python, jobs, rounds))
         grown = Found(
             run_rounds(given.python, compiled.sweep(given.quick), min(rounds, 3))
         )
-        rows += compiled.bars(found, compiled.burtorch_rounds(given.burtorch, rounds))
-        rows += [*compiled.growth_bars(grown), *compiled.references(found)]
+        burtorch = compiled.burtorch_rounds(given.burtorch, rounds)
+        rows += compiled.bars(found, burtorch)
+        rows += [*in_c.bars(found, burtorch), *compiled.growth_bars(grown)]
+        rows += compiled.references(found)
         results.update(found.results | grown.results)
         head = [
             "growth",

@@ -4,13 +4,14 @@
 several heads side by side. Put two layers with relu behind it, let each add its result to its input, ask for the next
 letter: that is a GPT, one layer deep and 16 numbers wide.
 
-`plain_gpt.py` writes it as loops over scalars, and its training too. Here the same numbers come out three times: from
+`plain_gpt.py` writes it as loops over scalars, and its training too. Here the same numbers come out five times: from
 these loops; from one program, recorded once for names of all lengths, with 16 positions and a weight for each of them;
-and from `nn.GPT` with `nn.fit`. Behind its name a row is padding with weight 0, which changes nothing, since no token
-looks at a later one.
+from this program in C; from a program in C that trains by itself, of what is exported and of `microgpt_main.c`; and from
+`nn.GPT` with `nn.fit`. Behind its name a row is padding with weight 0, which changes nothing, since no token looks at a
+later one.
 
-What to see: the losses are the same to the last printed digit, for the price of one name in plain loops a hundred are
-learned; the heat map shows at which letters each head looks; the film steps through one head.
+What to see: the losses are the same to the last printed digit; for the price of one name in plain loops a hundred are
+learned, and in C a thousand; the heat map shows at which letters each head looks; the film steps through one head.
 
 The names are made up of syllables by `data.names`. With a file of your own, `python 28_microgpt.py input.txt`, it
 learns those: microgpt's are the 32,033 of github.com/karpathy/makemore, names.txt. Times are said on standard error.
@@ -23,6 +24,7 @@ from time import process_time
 import numpy as np
 
 import autograd
+import exported_gpt
 import plain_gpt
 import viz
 from autograd import Value, dot, exp, logsumexp, one_hot, record, scope, total
@@ -80,14 +82,15 @@ losses = []
 for logits, t, factor in zip(model(letters), following, factors):
     losses.append(factor * (logsumexp(logits) - dot(logits, t)))
 loss = total(losses)
-program = autograd.compile(loss, [*letters, *following, *factors], model.parameters())
+graph = loss, [*letters, *following, *factors], model.parameters()
+program = autograd.compile(*graph)
 print(f"\nOne program for all lengths: {len(record(loss)):,} nodes, recorded once")
 
 X, y, w = names.sequences(T)
 rows = np.concatenate([X, y, w], axis=1)  # a one-hot list is one column of numbers
 
 
-def learn(batch):
+def learn(program, batch):
     """Adam, as in the plain loops, on `batch` names at a time: the loss of each step."""
     p = program.parameters
     p[:] = first
@@ -104,11 +107,20 @@ def learn(batch):
     return losses
 
 
-compiled = learn(1)
+compiled = learn(program, 1)
 seconds(f"{STEPS:,} steps of one program, building included", start)
-start = process_time()
-batches = learn(8)
-seconds(f"{STEPS:,} steps with 8 names each", start)
+
+# --- the same in C, if there is a compiler ---
+
+in_c = exported = None
+if exported_gpt.compiler() is not None:
+    start = process_time()
+    in_c = learn(autograd.compile(*graph, backend="c"), 1)
+    seconds(f"{STEPS:,} steps in C, building included if it is new", start)
+    program.parameters[:] = first
+    start = process_time()
+    exported = exported_gpt.losses_of(program, rows, STEPS, STEPS)
+    seconds(f"{STEPS:,} steps of the exported program, from Python's side", start)
 
 # --- the same with nn.fit, in the same order of names ---
 
@@ -140,9 +152,24 @@ lines = [
     for k in range(SHOWN)
 ]
 print(table(("name", "plain loops", "one program", "nn.fit"), lines))
-alike = np.allclose(plain, compiled[:SHOWN], rtol=0, atol=1e-9)
-print(f"The same to 1e-9: {'yes' if alike else 'no'}")
 
+
+def alike(one, other):
+    """Whether two lists of losses are the same as far as both go."""
+    pairs = np.array(list(zip(one, other)))
+    return "yes" if np.allclose(pairs[:, 0], pairs[:, 1], rtol=0, atol=1e-9) else "no"
+
+
+print(f"The same to 1e-9: {alike(plain, compiled)}")
+if in_c is None:
+    print("There is no C compiler here, so nothing was computed in C.")
+else:
+    print(f"200 steps in C, the same: {alike(compiled[:200], in_c)}")
+    print(f"200 steps of C that trains by itself: {alike(compiled[:200], exported)}")
+
+start = process_time()
+batches = learn(program, 8)
+seconds(f"{STEPS:,} steps with 8 names each", start)
 print("\nThe mean loss of a hundred steps (guessing among all tokens costs ", end="")
 print(f"{np.log(V):.2f}):")
 lines = [

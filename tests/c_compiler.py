@@ -19,16 +19,26 @@ def find():
     return command
 
 
-def build(text, folder, *options):
-    """The shared library of a C text, compiled without a warning."""
-    source, library = folder / "program.c", folder / "program.so"
-    source.write_text(text, encoding="utf-8")
-    command = [*find(), *STRICT.split(), *options, "-shared", "-fPIC"]
+def compile_strictly(folder, *arguments):
+    """Run the compiler in a folder; a warning fails."""
+    command = [*find(), *STRICT.split(), *arguments, "-lm"]
     done = subprocess.run(
-        [*command, "-o", library, source, "-lm"],
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    return ctypes.CDLL(str(library))
+
+
+def build(text, folder, *options):
+    """The shared library of a C text, compiled without a warning."""
+    (folder / "program.c").write_text(text, encoding="utf-8")
+    shared = ["-shared", "-fPIC", "-o", "program.so", "program.c"]
+    compile_strictly(folder, *options, *shared)
+    return ctypes.CDLL(str(folder / "program.so"))
+
+
+def run(folder, *sources):
+    """The numbers that a program prints."""
+    compile_strictly(folder, *sources, "-o", "a.out")
+    command = [str(folder / "a.out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [float(line) for line in done.stdout.split()]

@@ -86,6 +86,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "autograd/graph.py": {
         "count = len(self.rule.constants) if self.rule else 1": "a leaf has no arguments to be cut",
+    },
+    "autograd/fields.py": {
         "if CLOCK[0] <= time < CHANGED_RESULT:": "sets the clock to what it shows",
         "NEVER: Final = - -0.5": _AGAIN,
     },

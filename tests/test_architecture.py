@@ -29,6 +29,8 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "rule",
             "rows",
             "rules",
+            "core",
+            "fields",
             "name_parts",
             "readings",
             "symbolic",
@@ -75,7 +77,13 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "check",
             "strategies",
         ),
-        *("compiler", "__init__", "stubs", "nn"),  # nn uses public names only
+        *(
+            "compiler",
+            "__init__",
+            "stubs",
+            "rows_in_c",
+            "nn",
+        ),  # nn uses public names only
     ],
     "autograd/compiler": [
         *(
@@ -92,23 +100,25 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "node_by_node",
         ),
         *("pool", "array_functions", "runners", "native", "input_gradients"),
-        *("squared_distances", "program", "__init__"),
+        *("squared_distances", "program_texts", "program", "__init__"),
     ],
     "autograd/compiler/c": [
         "identifiers",
         "arrays",
         "first_contributions",
-        "addresses",
         "nesting",
+        "addresses",
         "signed_terms",
         "contractions",
         "kernel_text",
         "lookup_text",
+        "sample_blocks",
         "step_text",
         "declarations",
         "output_text",
         "section_text",
         "program_text",
+        "exporting",
         "__init__",
     ],
     "autograd/nn": [

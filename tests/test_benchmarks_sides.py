@@ -66,6 +66,20 @@ def test_sides_agree(sides: Any, task: str, size: int) -> None:
         assert compared
 
 
+def test_what_is_timed_in_c_is_in_c(sides: Any) -> None:
+    """A program for which NumPy stands in is no contestant: missing without a compiler, an error with one."""
+    c_compiler = importlib.import_module("benchmarks.c_compiler")
+    program = importlib.import_module("benchmarks.network").program
+    numbers = np.full(2 * 4 + 10 * 3, 0.1)
+    with pytest.raises((RuntimeError, c_compiler.NoCompiler)):
+        c_compiler.must_be_in_c(program((3, 2, 10), numbers))
+    try:
+        c_compiler.found()
+    except c_compiler.NoCompiler as problem:
+        pytest.skip(str(problem))
+    c_compiler.must_be_in_c(program((3, 2, 10), numbers, backend="c"))
+
+
 @pytest.mark.parametrize(
     "task", ["convolution", "attention", "lstm", "encoder layer, causal"]
 )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,9 @@ import pytest
 from autograd.compiler.native import compilers as compilers_module
 from autograd.compiler.native import library_cache, subprocesses
 from autograd.compiler.native.building import build
-from autograd.compiler.native.c_calls import SMALL, CFunction, Sizes, called, entry
+from autograd.compiler.native.c_calls import SMALL, CFunction, Sizes
 from autograd.compiler.native.compilers import compilers, processor, suffix
+from autograd.compiler.native.entry_point import called, entry
 from autograd.compiler.native.subprocesses import BuildError, run
 from autograd.compiler.x_columns import plain_columns
 from tests import c_compiler
@@ -49,7 +51,7 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="scripts of a POSIX shell"
 def text(dtype="float64", number=1):
     """The program; with another number another text, which is in no cache."""
     written = TEXT.replace("double", "float") if dtype == "float32" else TEXT
-    return called(f"/* {number} */\n{written}", dtype)
+    return called(f"/* {number} */\n{written}", dtype, plain_columns(2))
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def real(folder, words, name="compiler"):
 def made(dtype="float64", number=1):
     known = np.array([2.0, -1.0], dtype)
     function = entry(build(text(dtype, number)).functions)
-    return known, CFunction(function, known, plain_columns(2), Sizes(2, 1, 1))
+    return known, CFunction(function, known, Sizes(2, 2, 1, 1))
 
 
 def expected(known, X):
@@ -140,6 +142,7 @@ def test_a_quick_call_is_for_arrays_that_are_right():
         np.testing.assert_array_equal(gradient, expected(known, X)[1])
         del gradient
     for other in (
+        np.empty((0, 2)),
         X.tolist(),
         X[:1],
         X.astype("f4"),
@@ -172,10 +175,10 @@ def test_calls_of_training_use_the_same_memory():
     for _ in range(50):
         held = function.quick_value_and_grad(X) or function.value_and_grad(X, False)
     assert held
-    assert len(function._quick[2, 2]) == 2
+    assert len(function._waiting[2, 2]) == 2
     for n in range(1, 40):
         function.forward(np.ones((n, 2)))
-    assert len(function._quick) <= 16
+    assert len(function._waiting) <= 16
 
 
 def test_threads_have_memory_of_their_own():
@@ -204,7 +207,7 @@ def test_the_memory_of_a_function_goes_with_it():
     c_compiler.find()
     _, function = made()
     function.value_and_grad(np.ones((1, 2)), True)
-    memory = function._quick[1, 2][0]
+    memory = function._waiting[1, 2][0]
     del function
     gc.collect()
     assert (
@@ -438,6 +441,19 @@ def test_a_slow_compiler_is_ended_with_all_that_it_started(cache, alone, tmp_pat
 
 
 @POSIX
+@pytest.mark.parametrize("first", ["", "[ $1 = --version ] && echo slow 1.0 && exit\n"])
+def test_nobody_waits_twice_for_a_slow_compiler(alone, tmp_path, first):
+    alone.setattr(subprocesses, "PATIENCE", 0.2)
+    alone.setattr(compilers_module, "PATIENCE_FOR_A_WORD", 0.2)
+    asked = tmp_path / "asked"
+    alone.setenv("CC", str(script(tmp_path, f"{first}echo x >> {asked}; sleep 100")))
+    for _ in range(3):
+        with pytest.raises(BuildError, match=r"it took more than 0\.2 seconds$"):
+            build(text(number=f"twice {first}"))
+    assert asked.read_text() == "x\n"
+
+
+@POSIX
 def test_a_compiler_that_knows_no_processors_is_told_less(cache, alone, tmp_path):
     words = "for word; do case $word in -march*|-fno-*) echo unknown option; exit 1;; esac; done"
     alone.setenv("CC", str(real(tmp_path, words)))
@@ -541,3 +557,16 @@ def test_this_processor_is_told_from_others():
 def test_nothing_is_loaded_that_asks_for_python():
     c_compiler.find()
     assert isinstance(build(text()).functions, ctypes.CDLL)
+
+
+def test_memory_is_freed_without_the_garbage_collector():
+    c_compiler.find()
+    _, function = made()
+    gc.disable()
+    try:
+        function.value_and_grad(np.ones((1, 2)), True)
+        array = weakref.ref(function._waiting[1, 2][0].gradient)
+        del function
+        assert array() is None
+    finally:
+        gc.enable()

@@ -1,5 +1,6 @@
 """Programs as C: compiled without a warning, they compute what NumPy computes, and people can read them."""
 
+import random
 import re
 from itertools import chain, pairwise
 
@@ -12,6 +13,7 @@ import autograd
 from autograd import RULES, Rule, Value, apply, logsumexp, nn, total
 from autograd.compiler.c.identifiers import comment
 from autograd.compiler.c.program_text import c_source
+from tests import c_compiler
 from tests import recurrences as made
 from tests.c_programs import CProgram, compare
 from tests.domains import inside
@@ -168,6 +170,78 @@ def test_what_is_no_text_is_refused_in_a_sentence():
         _text(program)
 
 
+def scattered(count, seed=0):
+    """A graph whose nodes have nothing in common."""
+    chance = random.Random(seed)
+    old = [Value(0.5, "w"), Value(0.1, "x")]
+    for _ in range(count):
+        name = chance.choice(["sin", "tanh", "exp", "relu", "softplus"])
+        z = getattr(old[-1] * chance.choice(old), name)() * 0.5
+        old = [*old[:2], *old[-20:], z + chance.choice(old)]
+    return old[-1], old[:2]
+
+
+def test_a_graph_without_groups_is_straight_expressions(tmp_path):
+    y, (w, x) = scattered(60)
+    compare(autograd.compile(y, [x], [w]), tmp_path, [[0.1], [0.3]])
+
+
+def test_a_file_is_exported_with_its_header(tmp_path):
+    program = net232()
+    program.export(tmp_path / "net.c")
+    main = """
+#include <stdio.h>
+#include "net.h"
+int main(void)
+{
+    static double work[NET_WORK + 1], gradient[NET_PARAMETERS], outputs[2 * NET_OUTPUTS];
+    const double X[2 * NET_INPUTS] = {0.05, 0.1, 0.01, 0.99, 0.5, -0.2, 0.99, 0.01};
+    printf("%.17g\\n", net(net_parameters, X, 2, gradient, outputs, work));
+    for (int i = 0; i < NET_PARAMETERS; i++) printf("%.17g\\n", gradient[i]);
+    for (int i = 0; i < 2 * NET_OUTPUTS; i++) printf("%.17g\\n", outputs[i]);
+    return 0;
+}
+"""
+    (tmp_path / "main.c").write_text(main.replace("\\\\", "\\"))
+    numbers = c_compiler.run(tmp_path, "main.c", "net.c")
+    X = [[0.05, 0.10, 0.01, 0.99], [0.50, -0.20, 0.99, 0.01]]
+    value, gradient, outputs = program.value_and_grad(X, outputs=True)
+    wanted = [value, *gradient, *outputs.ravel()]
+    np.testing.assert_allclose(numbers, wanted, rtol=1e-13)
+
+
+def test_what_cannot_be_exported_leaves_no_file(tmp_path):
+    program = net232()
+    with pytest.raises(ValueError, match=r"export: path must end in \.c"):
+        program.export(tmp_path / "net.py")
+    with pytest.raises(OSError, match="nowhere"):
+        program.export(tmp_path / "nowhere" / "net.c")
+    with pytest.raises(ValueError, match="export: of must be the number of an output"):
+        program.export(tmp_path / "net.c", of=7)
+    assert not [*tmp_path.iterdir()]
+    program.export(tmp_path / "net.c", of=None)
+    assert "back through" not in (tmp_path / "net.c").read_text(encoding="utf-8")
+
+
+def layered(folder, inputs, sizes, rows, dtype="float64"):
+    model = nn.MLP(inputs, sizes, activation="relu", rng=0)
+    x = [Value(0.0) for _ in range(inputs)]
+    y = Value(0.0)
+    z = model(x)
+    root = logsumexp(z) - z[0] * y
+    program = autograd.compile(root, [*x, y], model.parameters(), dtype=dtype)
+    rtol = 1e-11 if dtype == "float64" else 1e-4
+    for count in rows:
+        found = compare(program, folder, drawn(program, count), rtol=rtol)
+    return found.text
+
+
+def test_a_large_layer_takes_samples_in_blocks(tmp_path):
+    text = layered(tmp_path, 410, [10, 3], [19])
+    assert "sample % 8" in text
+    assert "sample % 8" not in layered(tmp_path, 40, [10, 3], [3])
+
+
 # --- slow: all there is -----------------------------------------------------------------------------------------------
 
 
@@ -248,3 +322,31 @@ def test_every_row_of_the_table(rule, tmp_path):
         compare(autograd.compile(root, [], [*parameters, *inputs]), tmp_path, [[]])
         program = autograd.compile(root, inputs, parameters, dtype="float32")
         compare(program, tmp_path, rows, rtol=3e-5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_large_layers_of_all_sizes(dtype, tmp_path):
+    for sizes in ([53, 7], [64, 10], [5, 3], [101, 2]):
+        layered(tmp_path, 900, sizes, [1, 7, 8, 9, 20], dtype)
+
+
+@pytest.mark.slow
+def test_outputs_of_all_kinds(tmp_path):
+    """Leaves, constants, the same one twice, what depends on samples and what does not; forward only, too."""
+    x, w, v = Value(0.3, "x"), Value(2.0, "w"), Value(-1.0, "v")
+    product = x * w
+    for outputs in (
+        [x, w, product],
+        [w, x],
+        [Value(3.0) * Value(2.0), product, product],
+        [w * v, product],
+        [product.detach() * w, autograd.step(product) + x],
+        [total([a * b for a, b in zip([x, w, Value(2.0), v], [w, v, x, Value(0.5)])])],
+        [autograd.maximum(w, v) * x, total([w, v, Value(1.0)])],
+    ):
+        program = autograd.compile(outputs, [x], [w, v])
+        for of in range(len(outputs)):
+            compare(program, tmp_path, drawn(program), of=of)
+        forward = c_source(program._uses.printed(None).plan, None)
+        c_compiler.build(forward.text, tmp_path)

@@ -83,6 +83,23 @@ def test_it_writes_a_report_with_the_command_that_makes_it_again(
     assert run(*words[:-2])[1].splitlines()[2:] == out.splitlines()[2:-1]
 
 
+def test_training_in_c_is_the_same_and_is_repeated_in_c(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = (*QUICK, "--engine", "compiled")
+    _, expected, _ = run(*words, "-o", "numpy.html")
+    status, out, _ = run(*words, "--backend", "c", "-o", "c.html")
+    assert status == 0
+    assert out.replace("c.html", "numpy.html") == expected
+    page = (tmp_path / "c.html").read_text(encoding="utf-8")
+    assert "--engine compiled --backend c -o c.html" in page
+    assert "compiled, in C" in page
+    monkeypatch.setenv("CC", "no-such-compiler")
+    status, _, errors = run(*words, "--backend", "c", "-o", "c.html")
+    assert status == 0
+    assert errors.count("NumPy computes: CC='no-such-compiler' names a compiler") == 1
+
+
 def test_digits(run: Run) -> None:
     status, out, _ = run("digits", "--epochs", "1", "--samples", "40", "--layers", "4")
     assert status == 0
@@ -210,6 +227,12 @@ BAD = {
         "--engine",
         "fast",
     ): "engine must be one of eager, compiled; got 'fast'",
+    (
+        *QUICK,
+        "--backend",
+        "rust",
+    ): "backend must be one of numpy, c; got 'rust'",
+    (*QUICK, "--backend", "c"): "--backend c needs --engine compiled",
     (*QUICK, "--samples", "3"): "--samples must be at least 4 for moons, got 3",
     (
         *QUICK,

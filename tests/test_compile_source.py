@@ -194,3 +194,12 @@ def test_the_picture_of_the_page(golden):
     golden(
         Path(__file__).parent.parent / "docs/pictures/network_2_3_2.svg", drawing.svg()
     )
+
+
+@pytest.mark.parametrize("constant", [Value(7.0), Value(7.0) + 1.0], ids=str)
+def test_a_constant_alone_has_source(constant):
+    program = autograd.compile(constant)
+    assert "gradient = xp.zeros((0,))" in program.source
+    value, gradient = program.function_and_grad(program.parameters, np.zeros((3, 0)))
+    assert value == constant.data
+    assert gradient.shape == (0,)

@@ -14,6 +14,7 @@ from hypothesis import given
 
 from autograd import RULES, Rule, Value, apply, dot, record, scope
 from autograd.strategies import expressions
+from tests.live_nodes import live_nodes
 
 
 def pickled(x, protocol=pickle.DEFAULT_PROTOCOL):
@@ -212,14 +213,14 @@ def test_pickling_works_after_it_has_failed():
 
 def test_a_failure_keeps_no_node_alive():
     gc.collect()
-    before = sum(type(thing) is Value for thing in gc.get_objects())
+    before = live_nodes()
     with pytest.raises((pickle.PicklingError, AttributeError)):
         pickle.dumps(
             apply(Rule("mine", "?", lambda m, x: x, lambda m, z, x: (1.0,)), deep(100))
             + 1
         )
     gc.collect()
-    assert sum(type(thing) is Value for thing in gc.get_objects()) == before
+    assert live_nodes() == before
 
 
 def test_another_process_reads_it(tmp_path):

@@ -21,6 +21,7 @@ SIGNALS = {
     "NoLoopError",
     "Damaged",
     "BuildError",
+    "TooSlowError",
 }  # always caught in the package
 
 

@@ -51,6 +51,5 @@ def test_one_step_fails_where_the_whole_gradient_succeeds():
 def test_an_lstm_adds_and_an_rnn_guesses():
     lstm, rnn = rows("30_lstm", "network").values()
     assert number(lstm[0]) <= 96_000
-    assert number(lstm[1]) < 0.04
     assert rnn[0] == "not in 96,000"
-    assert number(rnn[1]) > 0.3
+    assert (lstm[1], rnn[1]) == ("below 0.04", "above 0.25")  # of 0.33 for a guess

@@ -54,7 +54,7 @@ def test_every_file_beside_the_modules_is_packaged():
         beside = {
             path
             for path in folder.rglob("*")
-            if path.is_file() and path.suffix not in (".py", ".pyc")
+            if path.is_file() and path.suffix not in (".py", ".pyc", ".so", ".pyd")
         }
         assert beside <= packaged
         assert all(any(folder.glob(pattern)) for pattern in globs), "nothing there"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from autograd.dialects import PRETTY, PYTHON, Text, pretty_number
 from autograd.readings import ARRAYS, COMPLEX, FLOATS, ieee
+from autograd.rules import RULES
 
 X, Y = Text("x", PYTHON), Text("y", PYTHON)
 M = Text.mathematics(PYTHON)
@@ -170,6 +171,18 @@ def test_comparisons_look_at_the_real_part():
 @pytest.mark.parametrize("y", [2.0, 0.0, math.inf, -math.inf, math.nan])
 def test_the_larger_and_the_smaller_are_numpys(name, x, y):
     np.testing.assert_equal(getattr(FLOATS, name)(x, y), getattr(np, name)(x, y))
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, row in RULES.items() if row.arity == 1 and not row.constants]
+)
+def test_a_row_that_another_one_calls_is_the_same_for_floats_and_arrays(name):
+    """m.sign(0) of a user's rule is 1, as in the table, although numpy.sign has 0."""
+    for x in (0.0, -0.0, 0.5, -2.5, 3.0, math.inf, -math.inf, math.nan):
+        with np.errstate(all="ignore"):
+            found = getattr(ARRAYS, name)(np.float64(x))
+        wanted = float(ieee(lambda m, x: getattr(m, name)(x), x))
+        np.testing.assert_allclose(found, wanted, rtol=1e-13, err_msg=f"{x}")
 
 
 @pytest.mark.parametrize(

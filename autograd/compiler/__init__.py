@@ -26,6 +26,7 @@ The files and folders, in the order of the work:
     native          C text to functions: compilers, where libraries are kept, calls
     input_gradients the gradient by the inputs, for each sample its own
     squared_distances  a recorded Σ (x − c)² as Σ x² + Σ c² − 2 Σ x·c, where that is asked for
+    program_texts   what a program prints
     program         what users hold
 """
 
@@ -41,7 +42,7 @@ from autograd.value import Value
 if TYPE_CHECKING:
     from autograd.compiler.program import Program
     from autograd.compiler.squared_distances import SquaredDistances
-    from autograd.compiler.types import DType, Library, Precision
+    from autograd.compiler.types import Backend, DType, Library, Precision
 
 
 def compile(  # the public name is fixed: autograd.compile
@@ -53,6 +54,7 @@ def compile(  # the public name is fixed: autograd.compile
     xp: Library = "numpy",
     squared_distances: SquaredDistances = "difference",
     precision: Precision = "default",
+    backend: Backend = "numpy",
 ) -> Program:
     """The array program of a recorded graph: values and gradients of a whole batch at once.
 
@@ -68,6 +70,10 @@ def compile(  # the public name is fixed: autograd.compile
 
     `precision` is that of matrix products where JAX computes: "default" leaves it to JAX, which on a GPU takes TF32 for
     those of float32 (errors of 1e-3), "highest" asks for all digits of the dtype. NumPy always has them.
+
+    With ``backend="c"`` the program is built by the C compiler of this machine and computes the same numbers, several
+    times as fast where samples come one by one. Without a compiler, or for what cannot be written in C, NumPy computes and
+    a CompilerWarning says why.
 
     >>> import autograd
     >>> from autograd import Value
@@ -89,4 +95,5 @@ def compile(  # the public name is fixed: autograd.compile
         xp=xp,
         squared_distances=squared_distances,
         precision=precision,
+        backend=backend,
     )

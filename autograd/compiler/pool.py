@@ -16,13 +16,15 @@ from autograd.compiler.buffers.workspace import Workspace
 from autograd.compiler.node_by_node import NodeByNode
 from autograd.compiler.plan import Plan
 from autograd.compiler.planning.graph_arrays import GraphArrays, ancestors
-from autograd.compiler.planning.groups import TooIrregularError
+from autograd.compiler.planning.groups import MOST_STEPS, TooIrregularError
 from autograd.compiler.planning.planner import make_plan
 from autograd.compiler.types import Array, Ints
 
 CACHE = 1 << 20
 """Bytes that the buffers of one chunk should not exceed, if it has more than SMALLEST samples."""
 SMALLEST, LARGEST = 32, 4096
+PRINTED_STEPS = 8000
+"""A graph without groups that would take more steps is not printed."""
 MOST_SIZES = 16
 """Buffers are kept for so many sizes of chunks."""
 
@@ -49,6 +51,7 @@ class Uses:
         plan = self._make_plan(graph.outputs, nodes)
         self.all = Use(plan, graph.outputs, None, whole=True)
         self._of: dict[int, Use] = {}
+        self._printed: dict[int | None, Use] = {}
 
     def of(self, output: int | None) -> Use:
         """The plan for a call that differentiates an output; None for one that only computes them."""
@@ -57,6 +60,16 @@ class Uses:
         if output not in self._of:
             self._of[output] = self._choose(output)
         return self._of[output]
+
+    def printed(self, output: int | None) -> Use:
+        """The same to be printed: with a plan where a graph forms no groups, too, if it is short enough."""
+        use = self.of(output)
+        if use.plan is not None:
+            return use
+        if output not in self._printed:
+            plan = self._make_plan(use.roots, most_steps=PRINTED_STEPS)
+            self._printed[output] = use._replace(plan=plan)
+        return self._printed[output]
 
     def _choose(self, output: int) -> Use:
         """The plan of all outputs, unless the gradient of one output does not depend on all of it."""
@@ -70,9 +83,11 @@ class Uses:
             return Use(plan, graph.outputs, output, whole=True)
         return Use(self._make_plan(root), root, 0, whole=False)
 
-    def _make_plan(self, roots: Ints, nodes: Any = None) -> Plan | None:
+    def _make_plan(
+        self, roots: Ints, nodes: Any = None, most_steps: int = MOST_STEPS
+    ) -> Plan | None:
         try:
-            return make_plan(self.graph, roots, nodes, self._names)
+            return make_plan(self.graph, roots, nodes, self._names, most_steps)
         except TooIrregularError:
             return None
 

@@ -6,7 +6,7 @@ It holds the numbers of parameters and constants; `pool` finds the plan and the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from autograd import display
 from autograd.class_index import OneHot
 from autograd.compiler.array_functions import ArrayFunctions
 from autograd.compiler.functional.array_api import load_library
-from autograd.compiler.functional.operation_list import Operation
-from autograd.compiler.functional.source import Source, emit
-from autograd.compiler.functional.typed_arrays import javascript
 from autograd.compiler.input_gradients import InputGradients
 from autograd.compiler.planning.graph_arrays import (
     check_leaves,
@@ -25,13 +22,16 @@ from autograd.compiler.planning.graph_arrays import (
     record_together,
 )
 from autograd.compiler.pool import Pool, Uses
+from autograd.compiler.program_texts import ProgramTexts
 from autograd.compiler.runners import InJax, InNumPy, Runner
 from autograd.compiler.squared_distances import SquaredDistances, chosen_form
 from autograd.compiler.types import (
+    BACKENDS,
     DTYPES,
     LIBRARIES,
     PRECISIONS,
     Array,
+    Backend,
     DType,
     Library,
     Precision,
@@ -40,8 +40,11 @@ from autograd.compiler.x_columns import as_matrix
 from autograd.hints import check_option
 from autograd.value import Value
 
+if TYPE_CHECKING:
+    from autograd.compiler.native.in_c import InC
 
-class Program:
+
+class Program(ProgramTexts):
     """An array program made of a recorded graph. See `autograd.compile`."""
 
     def __init__(
@@ -54,12 +57,18 @@ class Program:
         xp: Library = "numpy",
         squared_distances: SquaredDistances = "difference",
         precision: Precision = "default",
+        backend: Backend = "numpy",
     ) -> None:
         check_option("compile: dtype", dtype, DTYPES)
         check_option("compile: xp", xp, LIBRARIES)
         check_option("compile: precision", precision, PRECISIONS)
+        check_option("compile: backend", backend, BACKENDS)
+        if backend == "c" and xp != "numpy":
+            raise ValueError(
+                f"compile: backend='c' computes with arrays of NumPy, got xp={xp!r}: choose one of the two"
+            )
         load_library(xp, dtype)
-        self._xp, self._precision = xp, precision
+        self._xp, self._precision, self._backend = xp, precision, backend
         outputs = chosen_form(check_outputs(output), squared_distances)
         leaves, columns, learned = check_leaves(inputs, parameters)
         nodes = record_together(outputs)
@@ -72,26 +81,33 @@ class Program:
         plan = self._uses.all.plan
         constants = plan.constants if plan else np.zeros(0)
         self._known = np.concatenate([np.zeros(len(learned)), constants]).astype(dtype)
-        self._source: Source | None = None
         self._start()
         if plan is None and xp != "numpy":
             raise ValueError(
                 f"compile: only xp='numpy' can run a graph that forms no array operations: {self!r}"
             )
         self.load()
+        if self._in_c is not None:
+            self._in_c.prepare()
 
     def _start(self) -> None:
         """What a program has besides its content."""
         self._pool = Pool(self._uses, self._known)
         self._by_inputs: InputGradients | None = None
         self._functions = ArrayFunctions(self._uses, self._xp, self._precision)
-        self._runner: Runner = InNumPy(self._uses, self._pool, self._known.dtype)
+        in_numpy = InNumPy(self._uses, self._pool, self._known.dtype)
+        self._runner: Runner = in_numpy
+        self._in_c: InC | None = None
         if self._xp == "jax":
             self._runner = InJax(self._uses, self._functions, self.parameters)
+        elif self._backend == "c":
+            from autograd.compiler.native.in_c import InC
+
+            self._runner = self._in_c = InC(self._uses, self._known, in_numpy)
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(vars(self), _values=None)
-        for name in ("_pool", "_functions", "_runner", "_by_inputs"):
+        for name in ("_pool", "_functions", "_runner", "_in_c", "_by_inputs"):
             del state[name]
         return state
 
@@ -113,65 +129,19 @@ class Program:
         }
         several = {word + "s" * (n != 1): n for word, n in counts.items()}
         words = ", ".join(f"{n:,} {word}" for word, n in several.items())
-        return f"Program({words}: {self._nodes:,} nodes, {steps}, {self._known.dtype})"
+        number = str(self._known.dtype)
+        if self.compiler is not None:
+            number += f", in C by {self.compiler}"
+        return f"Program({words}: {self._nodes:,} nodes, {steps}, {number})"
 
     _repr_mimebundle_ = display.mimebundle
     _repr_png_ = display.png
     _repr_pdf_ = display.pdf
 
-    # --- text -------------------------------------------------------------------------------------------------------
-
-    def _emit(self) -> Source:
-        """The source, written when it is first asked for."""
-        if self._source is None:
-            plan = self._uses.all.plan
-            if plan is None:
-                text = (
-                    f"# {self._nodes:,} nodes that form no groups: run node by node\n"
-                )
-                self._source = Source(text, {}, [])
-            else:
-                self._source = emit(plan, 0 if self._uses.of(0).whole else None)
-        return self._source
-
     @property
-    def source(self) -> str:
-        """The program as source text, forward and backward, samples first: a function of parameters and X.
-
-        It runs as it is printed, in a namespace with ``xp`` (NumPy, or another library of the array API standard, 2024
-        or later) and the tables in `arrays`. The layout of 002 equations 1.10 to 1.12.
-        """
-        return self._emit().text
-
-    @property
-    def arrays(self) -> dict[str, Any]:
-        """What the source names but does not print: tables of places, constants, rules that are no array functions."""
-        return dict(self._emit().arrays)
-
-    @property
-    def javascript(self) -> str:
-        """The program in JavaScript, an object literal with functions of Float64Arrays that compute one sample at a time.
-
-        ``place(V, x)`` of a row of X, ``prepare(F)``, ``forward(F, V)``, ``backward(F, V, DF, DV)`` of output 0 and
-        ``finish(F, DF)``, over the tables of what is fixed (parameters first) and what varies (inputs first), and of their
-        gradients; `outputs` says where each output lies. Functions are called on ``m``, which is JavaScript's Math with
-        what it lacks. Raises ValueError for what forms no array operations, and for a rule that is not written against m
-        alone.
-        """
-        plan = self._uses.all.plan
-        if plan is None:
-            raise ValueError(
-                f"{self._nodes:,} nodes that form no array operations cannot be printed as JavaScript"
-            )
-        return javascript(plan, 0)
-
-    @property
-    def operations(self) -> list[Operation]:
-        """The array operations of the forward pass in order; [] for a graph that is run node by node.
-
-        They have the names of `source`. ``viz.draw(program)`` draws them.
-        """
-        return list(self._emit().operations)
+    def compiler(self) -> str | None:
+        """The compiler that has built this program, with its version; None if NumPy or JAX computes."""
+        return None if self._in_c is None else self._in_c.compiler
 
     @property
     def inputs(self) -> int:
@@ -213,6 +183,10 @@ class Program:
 
     def __call__(self, X: Any) -> Array:
         """The outputs for every row of X (n, inputs): (n,) for one output, (n, outputs) for a list."""
+        if self._in_c is not None:
+            ready = self._in_c.quick_forward(X)
+            if ready is not None:
+                return ready[:, 0] if self._single else ready
         x = as_matrix(X, self._graph.columns, self._known.dtype)
         outputs = self._runner.forward(x)
         return outputs[:, 0] if self._single else outputs
@@ -231,6 +205,10 @@ class Program:
         With ``outputs=True`` also all outputs (n, outputs), from the same forward pass where that computes them.
         Inputs have no gradient here: see `input_grad`.
         """
+        if self._in_c is not None and not outputs and of.__class__ is int:
+            ready = self._in_c.quick_value_and_grad(X, of)
+            if ready is not None:
+                return ready
         x = as_matrix(X, self._graph.columns, self._known.dtype)
         self._check_output(of)
         if not len(x):

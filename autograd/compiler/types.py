@@ -20,6 +20,9 @@ DTYPES: Final[tuple[DType, ...]] = get_args(DType)
 Library: TypeAlias = Literal["numpy", "jax"]
 """Whose arrays a program computes with."""
 LIBRARIES: Final[tuple[Library, ...]] = get_args(Library)
+Backend: TypeAlias = Literal["numpy", "c"]
+"""What computes: NumPy, or the program in C."""
+BACKENDS: Final[tuple[Backend, ...]] = get_args(Backend)
 Precision: TypeAlias = Literal["default", "highest"]
 """Of products of matrices: what the library takes by itself, or all digits that the dtype has."""
 PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)

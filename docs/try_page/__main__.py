@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import base64
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -37,8 +38,10 @@ def wheels(folder: Path) -> Iterator[bytes]:
     shutil.copytree(ROOT, source, ignore=ignored)
     for what in (str(source), "graphviz"):
         words = ["wheel", "--no-deps", "-q", "-w", str(folder), what]
-        subprocess.run([sys.executable, "-m", "pip", *words], check=True)
-    for name in ("graphviz-*.whl", "chalkgrad-*.whl"):
+        command = [sys.executable, "-m", "pip", *words]
+        environment = {**os.environ, "CHALKGRAD_CORE": "python"}  # without C
+        subprocess.run(command, check=True, env=environment)
+    for name in ("graphviz-*.whl", "chalkgrad-*-none-any.whl"):
         (wheel,) = folder.glob(name)
         yield wheel.read_bytes()
 

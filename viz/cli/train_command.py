@@ -13,7 +13,7 @@ from autograd.missing import imported
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
-from autograd.nn.train.fit_arguments import ENGINES
+from autograd.nn.train.fit_arguments import BACKENDS, ENGINES
 from viz.cli.arguments import (
     ONLY_GIVEN,
     Parser,
@@ -26,6 +26,7 @@ from viz.cli.terminal import complain, say
 from viz.cli.train_playground import PageOfRun
 from viz.cli.train_settings import (
     Settings,
+    check_backend,
     check_samples,
     layers_of,
     settings_of,
@@ -69,6 +70,13 @@ def add_arguments(parser: Parser) -> None:
         help="neurons in each hidden layer: 16,16; of rnn, gru and lstm the cells, of gpt its width",
     )
     add_option(parser, "--engine", ENGINES, "what does the arithmetic", default="eager")
+    add_option(
+        parser,
+        "--backend",
+        BACKENDS,
+        "what the compiled engine's programs are run by",
+        default="numpy",
+    )
     add_option(parser, "--theme", THEMES, "colours of the report", **ONLY_GIVEN)
     parser.add_argument(
         "--epochs", type=whole, metavar="N", help="how often each sample is met"
@@ -101,6 +109,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Train, print the numbers, write the report. 130 where Ctrl-C ended the training, after all that."""
     check_option("task", arguments.task, TASKS)
     check_option("engine", arguments.engine, ENGINES)
+    check_backend(arguments)
     theme = getattr(arguments, "theme", DEFAULT)
     check_theme(theme)
     task = TASKS[arguments.task]
@@ -183,6 +192,7 @@ def _train(
         epochs=settings.epochs,
         batch_size=settings.batch,
         engine=settings.engine,
+        backend=settings.backend,
         validation=samples.held_out,
         rng=rng,
         callbacks=[snapshots],

@@ -7,11 +7,12 @@ import shlex
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from autograd.nn.train.fit_arguments import EngineName
+from autograd.nn.train.fit_arguments import BACKENDS, Backend, EngineName
 from viz.cli.arguments import number_or_word
 from viz.cli.terminal import PROGRAM
 from viz.cli.train_tasks import TASKS, Task
 from viz.errors import UsageError, visible
+from viz.options import check_option
 
 MOST_SAMPLES: Final = 100_000
 SLOW: Final = ("lenet", "rnn", "lstm", "gru", "gpt")
@@ -26,6 +27,7 @@ class Settings:
     task: str
     model: str
     engine: EngineName
+    backend: Backend
     layers: tuple[int, ...]
     epochs: int
     lr: float
@@ -46,6 +48,8 @@ class Settings:
             value = getattr(self, name)
             if value is not None:
                 words += [f"--{name}", str(value)]
+        if self.backend != "numpy":
+            words += ["--backend", self.backend]
         return shlex.join([*words, "-o", output])
 
     def for_the_report(self, model: Any) -> dict[str, str]:
@@ -56,7 +60,7 @@ class Settings:
             "optimiser": f"Adam, learning rate {self.lr:g}",
             "batches": f"of {self.batch} samples, shuffled anew each epoch",
             "epochs": str(self.epochs),
-            "engine": self.engine,
+            "engine": self.engine + (", in C" if self.backend == "c" else ""),
             "seed": str(self.seed),
         }
 
@@ -75,6 +79,13 @@ def settings_of(arguments: argparse.Namespace, task: Task) -> Settings:
     if settings["samples"] is None and (eager or not task.images):
         settings["samples"] = _samples_for(arguments.model, task, eager)
     return Settings(**settings)
+
+
+def check_backend(arguments: argparse.Namespace) -> None:
+    """Complain of a program in C for the engine that has none."""
+    check_option("backend", arguments.backend, BACKENDS)
+    if arguments.backend == "c" and arguments.engine != "compiled":
+        raise UsageError("--backend c needs --engine compiled")
 
 
 def check_samples(arguments: argparse.Namespace, task: Task) -> None:

@@ -21,6 +21,7 @@ from autograd.compiler.c.arrays import (
     in_turns,
 )
 from autograd.compiler.c.identifiers import Names
+from autograd.compiler.c.nesting import filled
 from autograd.compiler.plan import Loop, Slots
 from autograd.compiler.types import Ints
 from autograd.dialects import Dialect, Text
@@ -178,6 +179,11 @@ class Addresses:
         """The same as a number of the dialect."""
         return Text(self.at(access, counters), self.dialect)
 
+    def at_places(self, access: Access, counters: Sequence[str]) -> str:
+        """The same for an array of the function, in which turns of a loop are no axis."""
+        assert access.offsets is not None
+        return f"{access.base}[{self._offset(access.offsets, counters)}]"
+
     def _offset(self, index: Ints, counters: Sequence[str]) -> str:
         """Strides for the axes along which it lies evenly; tables for the others, one for each if that is possible."""
         base = int(index.flat[0])
@@ -192,7 +198,9 @@ class Addresses:
             if len(steps) > 1:
                 tables.append(f"{self._places(along)}[{counter}]")
             elif len(steps) and steps[0]:
-                terms.append(_times(int(steps[0]), counter))
+                name, ahead = _parts(counter)
+                base += int(steps[0]) * ahead
+                terms += [_times(int(steps[0]), name)] if name else []
         if rest.size > 1:
             tables.append(self._joint(rest, counters))
         terms += [*tables, *([str(base)] if base else [])]
@@ -220,7 +228,7 @@ class Addresses:
                 )
             count = sum(each[0] == letter for each in self._tables) + 1
             name = self._tables[letter, key] = f"{letter}{count}"
-            lines = _filled(texts)
+            lines = filled(texts)
             self.declared.append(
                 f"static const {kind} {name}[{len(texts)}] = {{\n{lines}\n}};"
             )
@@ -235,19 +243,21 @@ def _along(rest: Ints, axis: int) -> Ints:
     return along
 
 
+def _parts(counter: str) -> tuple[str, int]:
+    """The name in a counter, and the number that is added to it.
+
+    >>> _parts("k"), _parts("k + 2"), _parts("3"), _parts("e0 + j")
+    (('k', 0), ('k', 2), ('', 3), ('e0 + j', 0))
+    """
+    name, _, number = counter.rpartition(" + ")
+    if not number.isdigit():
+        return counter, 0
+    return name, int(number)
+
+
 def _times(stride: int, counter: str) -> str:
     return counter if stride == 1 else f"{stride} * {_bracketed(counter)}"
 
 
 def _bracketed(counter: str) -> str:
     return f"({counter})" if " " in counter else counter
-
-
-def _filled(texts: Sequence[str], width: int = 108) -> str:
-    """Numbers in lines."""
-    lines = ["   "]
-    for text in texts:
-        if len(lines[-1]) + len(text) > width:
-            lines.append("   ")
-        lines[-1] += f" {text},"
-    return "\n".join(lines)

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+import numpy as np
+
 from autograd.compiler.c.addresses import Access, Addresses
 from autograd.compiler.c.nesting import block, loop, loops
 
@@ -31,6 +33,13 @@ MOST_COPIED = 2048
 ONE = Access("1", None)
 """What a term of a sum is multiplied with, so that sums are products, too."""
 
+AT_ONCE, MOST_AT_ONCE = 4, 8
+"""So many pairs are added up before they are added to a sum; a sum of a few is one expression."""
+
+_NEXT = ["k", *(f"k + {number}" for number in range(1, AT_ONCE))]
+
+Side = Callable[[str, str], str]
+"""What is multiplied, for the counters of j and k."""
 Store = Callable[[str, Sequence[str]], list[str]]
 """The lines that put a sum where it belongs, for the counters of m, i and j."""
 
@@ -145,52 +154,73 @@ class ContractionText:
 
     def _in_rows(self, copies: bool) -> list[str]:
         m, i, j, k = self._product.sizes
+        copy = Access("row", j * np.arange(k)[None] + np.arange(j)[:, None])
         copied: list[str] = []
         if copies:
             cell = self._at(self._product.b, "m", "j", "k")
+            line = f"{self._addresses.at_places(copy, 'jk')} = {cell};"
             copied = [f"{self._addresses.real} row[{j * k}];"]
-            copied += loops(("k", k), ("j", j), body=[f"row[{j} * k + j] = {cell};"])
+            copied += loops(("k", k), ("j", j), body=[line])
 
-        def side(counter: str) -> str:
+        def side(counter: str, place: str) -> str:
             if copies:
-                return f"row[{f'{j} * k + ' if k > 1 else ''}{counter}]"
-            return self._at(self._product.b, "m", counter, "k")
+                return self._addresses.at_places(copy, (counter, place))
+            return self._at(self._product.b, "m", counter, place)
 
-        rows = self._row_of_products(side) if k == 1 else self._rows_of_sums(side)
+        few = k <= MOST_AT_ONCE
+        rows = self._row_of_products(side) if few else self._rows_of_sums(side)
         return loop("m", m, [*copied, *loop("i", i, rows)])
 
-    def _row_of_products(self, side: Callable[[str], str]) -> list[str]:
-        """A row of single products."""
-        a, j = self._at(self._product.a, "m", "i", "k"), self._product.sizes[2]
-        stored = self._store(f"o * {side('j')}", ("m", "i", "j"))
-        return [f"const {self._addresses.real} o = {a};", *loop("j", j, stored)]
+    def _row_of_products(self, side: Side) -> list[str]:
+        """A row of sums of a few products, each in one expression."""
+        _, _, j, k = self._product.sizes
+        factors, total = self._few(side, "j", [str(number) for number in range(k)])
+        return [*factors, *loop("j", j, self._store(total, ("m", "i", "j")))]
 
-    def _rows_of_sums(self, side: Callable[[str], str]) -> list[str]:
-        """A row of sums, piece by piece."""
-        real, a = self._addresses.real, self._at(self._product.a, "m", "i", "k")
-        factor = "" if self._product.a is ONE else "o * "
+    def _rows_of_sums(self, side: Side) -> list[str]:
+        """A row of sums, piece by piece: some pairs at a time, so that sums are seldom fetched and put back."""
+        _, _, j, k = self._product.sizes
+        whole = k - k % AT_ONCE
 
         def piece(counter: str, size: int) -> list[str]:
-            body = loop("j", size, [f"sums[j] += {factor}{side(counter)};"])
-            if factor:
-                body = [f"const {real} o = {a};", *body]
-            lines = [f"{real} sums[{size}] = {{0}};"]
-            lines += loop("k", self._product.sizes[3], body)
-            stored = self._store("sums[j]", ("m", "i", counter))
-            return [*lines, *loop("j", size, stored)]
+            lines = [f"{self._addresses.real} sums[{size}] = {{0}};"]
+            factors, total = self._few(side, counter, _NEXT)
+            body = [*factors, *loop("j", size, [f"sums[j] += {total};"])]
+            lines += block(f"for (int k = 0; k < {whole}; k += {AT_ONCE})", body)
+            rest, total = self._few(side, counter, [*map(str, range(whole, k))])
+            sums = f"sums[j] + {total}" if whole < k else "sums[j]"
+            stored = self._store(sums, ("m", "i", counter))
+            return [*lines, *rest, *loop("j", size, stored)]
 
-        return _in_pieces("j", self._product.sizes[2], piece)
+        return _in_pieces("j", j, piece)
+
+    def _few(self, side: Side, j: str, places: Sequence[str]) -> tuple[list[str], str]:
+        """What is the same for a row of a few pairs, at these k, and their sum."""
+        a, real = self._product.a, self._addresses.real
+        if a is ONE:
+            return [], _tree([side(j, k) for k in places])
+        factors = [
+            f"const {real} o{n} = {self._at(a, 'm', 'i', k)};"
+            for n, k in enumerate(places)
+        ]
+        pairs = [f"o{n} * {side(j, k)}" for n, k in enumerate(places)]
+        return factors, _tree(pairs)
 
     def _in_grids(self) -> list[str]:
         m, i, j, k = self._product.sizes
+        whole = k - k % AT_ONCE if k > MOST_AT_ONCE else 0
+
+        def few(counter: str, places: Sequence[str]) -> str:
+            return _tree([self._pair(m=counter, k=place) for place in places])
 
         def piece(counter: str, size: int) -> list[str]:
-            pair = self._pair(m=counter)
-            if k == 1:
-                return loop("m", size, self._store(pair, (counter, "i", "j")))
-            lines = [f"{self._addresses.real} sums[{size}] = {{0}};"]
-            lines += loop("k", k, loop("m", size, [f"sums[m] += {pair};"]))
-            stored = self._store("sums[m]", (counter, "i", "j"))
+            lines, rest = [], few(counter, [*map(str, range(whole, k))])
+            if whole:
+                lines = [f"{self._addresses.real} sums[{size}] = {{0}};"]
+                added = loop("m", size, [f"sums[m] += {few(counter, _NEXT)};"])
+                lines += block(f"for (int k = 0; k < {whole}; k += {AT_ONCE})", added)
+                rest = f"sums[m] + {rest}" if whole < k else "sums[m]"
+            stored = self._store(rest, (counter, "i", "j"))
             return [*lines, *loop("m", size, stored)]
 
         return loops(("i", i), ("j", j), body=_in_pieces("m", m, piece))
@@ -246,9 +276,13 @@ def _pieces(count: int) -> list[tuple[int, int, int]]:
 
 
 def _tree(terms: Sequence[str]) -> str:
-    """Sums of sums: as exact as can be, and the way in which vectors are added up."""
-    if len(terms) == 1:
-        return terms[0]
-    half = len(terms) // 2
-    pairs = [f"({a} + {b})" for a, b in zip(terms[:half], terms[half:])]
-    return _tree(pairs)
+    """Sums of sums: as exact as can be, and with the least waiting for one another.
+
+    >>> _tree(["a", "b", "c", "d", "e"])
+    '((a + b) + (c + d)) + e'
+    """
+    terms = list(terms)
+    while len(terms) > 2:
+        pairs = [f"({a} + {b})" for a, b in zip(terms[::2], terms[1::2])]
+        terms = [*pairs, *terms[len(terms) - len(terms) % 2 :]]
+    return " + ".join(terms)

@@ -27,8 +27,10 @@ class Declarations:
 
     def unread(self, name: str) -> list[str]:
         """A word to compilers about a variable that nothing reads."""
-        known = self.known - self._addresses.in_memory - self._addresses.read
-        return [] if name not in known else [f"(void){name};"]
+        is_told = name not in self.known or name in self._addresses.read
+        return (
+            [] if is_told or name in self._addresses.in_memory else [f"(void){name};"]
+        )
 
     def declared(self, array: CArray, lines: list[str]) -> list[str]:
         """The lines that are the first to write to an array, with its declaration."""

@@ -10,11 +10,12 @@ from autograd.c_dialect import HELPERS, MATHEMATICS
 _KEYWORDS = """auto break case char const continue default do double else enum extern float for goto if inline int long
 register restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof
 bool true false nullptr constexpr static_assert thread_local alignas alignof typeof_unqual unix linux near far main"""
-_OWN = """i j k l m o n s t w x e0 share lane sum sums value sample parameters X gradient outputs work program memory
-size_t int8_t errno signgam"""
+_OWN = """i j k l m o n s t w x e0 share lane row packed first samples sum sums value sample parameters X gradient outputs
+work program memory size_t errno signgam"""
 RESERVED: Final = frozenset([*_KEYWORDS.split(), *_OWN.split()])
 """Words of C, and the names that every program uses itself."""
-_FUNCTIONS = {*MATHEMATICS, *HELPERS}
+_FUNCTIONS = {f"{name}{f}" for name in (*MATHEMATICS, *HELPERS) for f in ("", "f", "l")}
+"""<math.h> has each for float and long double, too."""
 
 
 def is_name(text: str) -> bool:
@@ -22,16 +23,18 @@ def is_name(text: str) -> bool:
     return bool(
         re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,60}", text)
         and text not in RESERVED
-        and not {text, text[:-1]} & _FUNCTIONS
-        and not re.fullmatch(r"[A-Z_]{3,}[A-Z0-9_]*|[tuIC]\d+|FP_\w*|is[a-z]+", text)
+        and text not in _FUNCTIONS
+        and not re.fullmatch(
+            r"[A-Z_]{3,}[A-Z0-9_]*|([tuoIC]|sum)\d+|FP_\w*|is[a-z]+", text
+        )
     )
 
 
 class Names:
     """Gives names, each once."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, *taken: str) -> None:
+        self._taken = set(taken)
 
     def fresh(self, wish: str) -> str:
         """The wish if it is free and a name; else one that is like it.
@@ -58,7 +61,7 @@ def comment(text: str, indent: str = "") -> str:
     """A comment with this text, whatever it is: on one line, and it ends where it should.
 
     >>> comment("E = Σ a */ b"), comment("??/"), comment("a\\\\\\nb")
-    ('/* E = Σ a * / b */', '/* ? ? / */', '/* a b */')
+    ('/* E = Σ a * / b */', '/* ? ?/ */', '/* a b */')
     """
     shown = "".join(c if c.isprintable() else " " for c in text)
     shown = shown.replace("\\", "").replace("??", "? ?").replace("??", "? ?")

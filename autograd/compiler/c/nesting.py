@@ -1,4 +1,4 @@
-"""Loops of C around lines of text."""
+"""Loops of C around lines of text, and numbers in lines."""
 
 from __future__ import annotations
 
@@ -51,3 +51,13 @@ def loop_of_size_t(counter: str, count: int, body: Sequence[str]) -> list[str]:
     if count == 1:
         return [*body]
     return block(f"for (size_t {counter} = 0; {counter} < {count}; {counter}++)", body)
+
+
+def filled(texts: Sequence[str], width: int = 108) -> str:
+    """Numbers in lines."""
+    lines = ["   "]
+    for text in texts:
+        if len(lines[-1]) + len(text) > width:
+            lines.append("   ")
+        lines[-1] += f" {text},"
+    return "\n".join(lines)

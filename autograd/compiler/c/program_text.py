@@ -14,6 +14,7 @@ from autograd.compiler.c.first_contributions import Reverse
 from autograd.compiler.c.identifiers import Names
 from autograd.compiler.c.nesting import block, indented, loop_of_size_t
 from autograd.compiler.c.output_text import OutputText
+from autograd.compiler.c.sample_blocks import definition
 from autograd.compiler.c.section_text import SectionText
 from autograd.compiler.functional.source import SourceNames, names_in_source
 from autograd.compiler.plan import Loop, Plan, Step
@@ -56,7 +57,7 @@ class _ProgramText:
     def __init__(self, plan: Plan, of: int | None, dtype: DType, name: str) -> None:
         self._plan, self._of, self._name = plan, of, name
         self._arrays = Arrays(plan)
-        self._names = Names()
+        self._names = Names(name)
         self._source: SourceNames = names_in_source(plan, of)
         dialect = C if dtype == "float64" else C_FLOAT
         self._addresses = Addresses(
@@ -121,7 +122,10 @@ class _ProgramText:
             sample += ["if (!gradient) continue;"]
             back, final = self._sections.backward(self._of or 0)
         fixed = [*self._declarations.filled(False), *fixed]
-        sample = [*self._declarations.filled(True), *sample, *back]
+        blocks = self._sections.blocks
+        self._memory += blocks.memory.items()
+        sample = [*self._declarations.filled(True), *blocks.before, *sample, *back]
+        sample += blocks.after
         for array in self._arrays.arrays.values():
             (sample if array.varies else fixed).extend(
                 self._declarations.unread(array.name)
@@ -205,9 +209,11 @@ class _ProgramText:
             )
             memory = ["\n".join([f"struct {self._name}_memory {{", *fields, "};"])]
         function = "\n".join([*self._explanation(), f"{signature};", "", signature, "{", *indented(body), "}"])  # fmt: skip
+        code = re.sub(r"/\*.*?\*/", "", function, flags=re.DOTALL)
         parts = [
             "\n".join(head),
-            *(helper for helper in [helper_definitions(function)] if helper),
+            *definition(code, real),
+            *(helper for helper in [helper_definitions(code)] if helper),
             *self._addresses.declared,
             *memory,
             function,

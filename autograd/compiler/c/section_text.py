@@ -34,6 +34,7 @@ class SectionText:
         self._reverse, self._real = reverse, addresses.real
         sets = reverse.sets if reverse else lambda target: False
         self._steps = StepText(addresses, sets)
+        self.blocks = self._steps.blocks
 
     # --- forward ------------------------------------------------------------------------------------------------------
 

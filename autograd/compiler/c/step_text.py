@@ -13,6 +13,7 @@ from autograd.compiler.c.contractions import ONE, Contraction, ContractionText
 from autograd.compiler.c.kernel_text import KernelText
 from autograd.compiler.c.lookup_text import looked_up, looked_up_back
 from autograd.compiler.c.nesting import loop, loops
+from autograd.compiler.c.sample_blocks import Blocks
 from autograd.compiler.c.signed_terms import added, plus
 from autograd.compiler.kernels.kernel import split_signs
 from autograd.compiler.plan import Map, Product, Slots, Step, Sum, Terms
@@ -40,6 +41,7 @@ class StepText:
     def __init__(self, addresses: Addresses, sets: Callable[[Target], bool]) -> None:
         """`sets` says whether a target is set, and not added to."""
         self._addresses, self._sets = addresses, sets
+        self.blocks = Blocks(addresses)
 
     # --- forward ------------------------------------------------------------------------------------------------------
 
@@ -72,6 +74,8 @@ class StepText:
         return sizes if len(sizes) <= len(COUNTERS) else (size,)
 
     def _sum(self, step: Sum) -> list[str]:
+        if isinstance(step.parts[0], Product) and self.blocks.takes(step.parts[0]):
+            return self._layer(step, step.parts[0])
         inline = [part for part in step.parts if self._is_inline(part)]
         large = [part for part in step.parts if not self._is_inline(part)]
         if sum(_count(part) for part in inline) > MOST_INLINE:
@@ -85,6 +89,19 @@ class StepText:
             rest = inline if number == len(large) - 1 else []
             lines += self._large(step, part, number == 0, rest)
         return lines
+
+    def _layer(self, step: Sum, layer: Product) -> list[str]:
+        """A large layer over the inputs, computed when its block of samples began."""
+        shape = (1, step.size, 1)
+        place = self._target(step, shape)("mij")
+        terms = [(layer.sign, self.blocks.early(layer))]
+        lines = []
+        for part in step.parts[1:]:
+            if self._is_inline(part):
+                terms += [(p.sign, p.text("mij")) for p in self._pieces(part, shape)]
+            else:
+                lines += self._large(step, part, False, [])
+        return [*self._over(shape, [f"{place} = {added(terms)};"]), *lines]
 
     @staticmethod
     def _is_inline(part: Product | Terms) -> bool:
@@ -246,6 +263,8 @@ class StepText:
         """To the left goes the upstream times the right side, and the other way round."""
         grids, rows, columns, length = part.grid
         upstream = self._upstream(step, (grids, rows, columns))
+        if target.side == "left" and self.blocks.takes(part):
+            return self.blocks.late(part, self._addresses.at(upstream, "mij"))
         other = self._addresses.value(part.other_side(target.side))
         goal = self._addresses.gradient(part.side(target.side))
         # out[m, i, j] is the gradient of [grid, row or column, place in the vector]

@@ -99,6 +99,7 @@ class TextHost(TextLoops):
         self.slopes: dict[str, str] = {}
         """What the gradient of some parameters is called, by their name."""
         self._taken_names = {*TAKEN, *("t" if plan.loops else "")}
+        self._numbered: dict[str, int] = {}
         # the same numbers as a vector and as a matrix of one column are two arrays
         self._parameters: dict[tuple[Any, bytes], str] = {}
         self._tables: dict[tuple[Any, bytes], str] = {}
@@ -107,11 +108,13 @@ class TextHost(TextLoops):
 
     def fresh(self, wish: str, *, number: bool = False) -> str:
         """A name that is not taken: the wish, or the wish and a number."""
-        name, k = wish, 0
+        name, k = wish, self._numbered.get(wish, 0) if number else 0
         underscore = "_" if wish[-1:].isdigit() else ""
-        while name in self._taken_names or not name or (number and k == 0):
+        while name in self._taken_names or not name or (number and name == wish):
             k += 1
             name = f"{wish or 'T'}{underscore}{k}"
+        if number:  # all numbers up to this one are taken
+            self._numbered[wish] = k
         self._taken_names.add(name)
         return name
 

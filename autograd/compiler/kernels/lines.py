@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from autograd.readings import ARRAYS, FLOATS, ieee, read_row
+from autograd.readings import ARRAYS, FLOATS, ROWS_OWN, ieee, read_row
 from autograd.symbolic import Symbolic
 
 Operand: TypeAlias = int | float
@@ -199,7 +199,7 @@ class Symbols:
     def __getattr__(self, name: str) -> Any:
         if name == "quick":
             return ARRAYS.quick
-        if not (hasattr(np, name) or name in ADDED):
+        if name in ROWS_OWN or not (hasattr(np, name) or name in ADDED):
             row = read_row(self, name)
             if row is None:
                 raise AttributeError(name)

@@ -18,6 +18,7 @@ from autograd.compiler.native.compilers import (
 )
 from autograd.compiler.native.subprocesses import (
     BuildError,
+    TooSlowError,
     run,
     scratch_folder,
     write,
@@ -27,6 +28,9 @@ from autograd.errors import visible
 _TEXT: Final = "program.c"
 _LONGEST: Final = 300
 """Characters of what a compiler complains of that a message repeats."""
+
+_GIVEN_UP: Final[dict[str, TooSlowError]] = {}
+"""What took too long to be built, by its key."""
 
 
 class Library(NamedTuple):
@@ -62,7 +66,13 @@ def _library(compiler: Compiler, source: bytes) -> Library:
             return Library(ctypes.CDLL(str(kept)), compiler.described)
         except OSError:  # whole, but not for this system after all
             library_cache.forget(kept)
-    built = _compiled(compiler, source)
+    if key in _GIVEN_UP:
+        raise _GIVEN_UP[key]
+    try:
+        built = _compiled(compiler, source)
+    except TooSlowError as error:
+        _GIVEN_UP[key] = error
+        raise
     for keep in (library_cache.keep, library_cache.keep_for_now):
         path = keep(key, suffix(), built)
         try:

@@ -13,78 +13,42 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, NamedTuple
+from math import inf
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
+from autograd.compiler.native.entry_point import Arguments
 from autograd.compiler.types import Array
-from autograd.compiler.x_columns import Columns
 
 SMALL: Final = 4096
 """X is copied if it has no more numbers."""
 MOST_SIZES: Final = 16
 """Memory is kept for so many numbers of samples."""
+ANY: Final = -1
+"""In place of a number of samples: memory for whatever X a call brings along."""
 _ALIGNED: Final = 64
 """Bytes: as long as the longest vector of a processor."""
-
-CALLED: Final = """
-/* What Python calls: all arguments in one record. */
-struct chalkgrad_arguments {
-    const REAL *parameters, *X;
-    size_t n;
-    REAL *gradient, *outputs, *work;
-};
-
-double chalkgrad_call(const struct chalkgrad_arguments *a);
-double chalkgrad_call(const struct chalkgrad_arguments *a)
-{
-    return (double)program(a->parameters, a->X, a->n, a->gradient, a->outputs, a->work);
-}
-"""
-
-
-def called(text: str, dtype: str) -> str:
-    """The text of a program, and behind it what Python calls."""
-    real = "float" if dtype == "float32" else "double"
-    return text + CALLED.replace("REAL", real)
-
-
-class Arguments(ctypes.Structure):
-    """Those of a program, as C has them."""
-
-    _fields_ = [
-        ("parameters", ctypes.c_void_p),
-        ("X", ctypes.c_void_p),
-        ("n", ctypes.c_size_t),
-        ("gradient", ctypes.c_void_p),
-        ("outputs", ctypes.c_void_p),
-        ("work", ctypes.c_void_p),
-    ]
 
 
 class Sizes(NamedTuple):
     """How many numbers a program takes and gives."""
 
+    columns: int
     parameters: int
     outputs: int
     work: int
 
 
-def entry(library: ctypes.CDLL) -> Callable[[Any], float]:
-    """The function of a library that takes `Arguments`; AttributeError if it has none."""
-    function = library.chalkgrad_call
-    function.restype = ctypes.c_double
-    return function
-
-
 class CMemory:
-    """What a call works in, one call at a time: for `n` samples, or, if n is 0, for any number of them."""
+    """What a call works in, one call at a time: for `n` samples, or for ANY, of which it has no copy."""
 
     __slots__ = (
         "X",
         "_arguments",
         "_kept",
         "_references",
+        "_wrong",
         "differentiate",
         "differentiate_all",
         "forward",
@@ -98,16 +62,16 @@ class CMemory:
         known: Array,
         sizes: Sizes,
         n: int,
-        columns: int,
     ) -> None:
         """`known` are the parameters, read in place."""
-        dtype = known.dtype
-        self.X = np.empty((n, columns), dtype)
+        dtype, n = known.dtype, max(n, 0)
+        self.X = np.empty((n, sizes.columns), dtype)
         self.outputs = np.empty((n, sizes.outputs), dtype)
         self.gradient = np.empty(sizes.parameters, dtype)
         work = np.empty(sizes.work * dtype.itemsize + _ALIGNED, np.uint8)
         lead = -work.ctypes.data % _ALIGNED
         self._kept = known, work
+        self._wrong = ctypes.c_int(0)
         gradient, outputs = self.gradient.ctypes.data, self.outputs.ctypes.data
 
         def arguments(gradient: int | None, outputs: int | None) -> Arguments:
@@ -118,6 +82,7 @@ class CMemory:
                 gradient,
                 outputs,
                 work.ctypes.data + lead,
+                ctypes.addressof(self._wrong),
             )
 
         self._arguments = (
@@ -140,12 +105,21 @@ class CMemory:
         """Whether no caller holds the gradient that the last call returned, which is a view of `gradient`."""
         return self._count_references() <= self._references
 
+    @property
+    def was_wrong(self) -> bool:
+        """Whether the last call met a number in X that is no leaf of its `OneHot`, and computed nothing."""
+        return self._wrong.value != 0
+
     def place(self, x: Array, outputs: Array) -> None:
         """Compute with an X (samples, columns) of the caller's, and write to his outputs."""
         for arguments in self._arguments:
             arguments.X, arguments.n = x.ctypes.data, len(x)
         for arguments in self._arguments[1:]:
             arguments.outputs = outputs.ctypes.data
+
+
+_Taken: TypeAlias = tuple[CMemory, "deque[CMemory]"]
+"""Memory for a call, and where it waits for the next one."""
 
 
 class CFunction:
@@ -155,91 +129,112 @@ class CFunction:
         self,
         function: Callable[[Any], float],
         known: Array,
-        columns: Columns,
         sizes: Sizes,
+        *,
+        checks: bool = False,
+        most: float = inf,
     ) -> None:
+        """`known` are the parameters, read in place; with `checks` not every number may stand in X."""
+        self.most_samples = most
+        """For more, NumPy is faster."""
         self._function, self._known, self._sizes = function, known, sizes
-        self._count = columns.count
+        self._count = sizes.columns
         self._dtype = known.dtype
-        self._quick: dict[tuple[int, ...], deque[CMemory]] = {}
-        """Memory that no call uses, by the shape of X; that for any number of samples has the shape (0, columns)."""
-        self._checks = not columns.is_plain
+        self._waiting: dict[tuple[int, ...], deque[CMemory]] = {}
+        """Memory that no call uses, by the shape of X."""
+        self._checks = checks
+
+    def quick_forward(self, X: Any) -> Array | None:
+        """All outputs (n, outputs) at X, a new array; None if X is not what a call before has prepared for."""
+        taken = self._quick_memory(X)
+        if taken is None:
+            return None
+        memory, home = taken
+        memory.X[...] = X
+        memory.forward()
+        outputs = memory.outputs.copy()
+        home.appendleft(memory)
+        return None if self._checks and memory.was_wrong else outputs
 
     def quick_value_and_grad(self, X: Any) -> tuple[float, Array] | None:
         """Mean and gradient at X; None if X is not what a call before has prepared for."""
-        if X.__class__ is not np.ndarray or X.dtype is not self._dtype or self._checks:
+        taken = self._quick_memory(X)
+        if taken is None:
             return None
-        waiting = self._quick.get(X.shape)
-        if not waiting:
-            return None
-        try:
-            memory = waiting.popleft()
-        except IndexError:  # another thread was quicker
-            return None
+        memory, home = taken
         if not memory.free:
-            waiting.append(memory)
+            home.append(memory)
             return None
         memory.X[...] = X
         result = memory.differentiate(), memory.gradient[:]
-        waiting.append(memory)
-        return result
+        home.append(memory)
+        return None if self._checks and memory.was_wrong else result
+
+    def _quick_memory(self, X: Any) -> _Taken | None:
+        """Memory for the shape of X."""
+        if X.__class__ is not np.ndarray or X.dtype is not self._dtype:
+            return None
+        home = self._waiting.get(X.shape)
+        try:
+            return (home.popleft(), home) if home else None
+        except IndexError:  # another thread was quicker
+            return None
 
     def value_and_grad(
         self, x: Array, outputs: bool
     ) -> tuple[float, Array, Array | None]:
         """The mean over the rows of X, its gradient, and all outputs (n, outputs) if they are wanted."""
-        memory, waiting, computed = self._ready(x, outputs)
+        memory, home, computed = self._ready(x, outputs)
         call = memory.differentiate_all if outputs else memory.differentiate
         value, gradient = call(), memory.gradient[:]
         if outputs and computed is None:
             computed = memory.outputs.copy()
-        waiting.append(memory)
+        home.append(memory)
         return value, gradient, computed if outputs else None
 
     def forward(self, x: Array) -> Array:
         """All outputs (n, outputs), a new array."""
         if not len(x):
             return np.empty((0, self._sizes.outputs), self._dtype)
-        memory, waiting, computed = self._ready(x, outputs=True)
+        memory, home, computed = self._ready(x, outputs=True)
         memory.forward()
         if computed is None:
             computed = memory.outputs.copy()
-        waiting.append(memory)
+        home.appendleft(memory)
         return computed
 
     def _ready(
         self, x: Array, outputs: bool
     ) -> tuple[CMemory, deque[CMemory], Array | None]:
-        """Memory in which X lies, where to put it back, and an array for the outputs if it has none of its own."""
+        """Memory for X, with an array for the outputs if it has none of its own."""
         n = len(x)
         if x.size + n * self._sizes.outputs <= SMALL:
-            memory, waiting = self._take(n)
+            memory, home = self._take(n)
             memory.X[...] = x
-            return memory, waiting, None
-        memory, waiting = self._take(0)
+            return memory, home, None
+        memory, home = self._take(ANY)
         computed = np.empty((n if outputs else 0, self._sizes.outputs), self._dtype)
         memory.place(x, computed)
-        return memory, waiting, computed
+        return memory, home, computed
 
-    def _take(self, n: int) -> tuple[CMemory, deque[CMemory]]:
-        shape = n, self._count
-        waiting = self._waiting(shape)
-        for _ in range(len(waiting)):
+    def _take(self, n: int) -> _Taken:
+        home = self._home((n, self._count))
+        for _ in range(len(home)):
             try:
-                memory = waiting.popleft()
+                memory = home.popleft()
             except IndexError:  # another thread was quicker
                 break
             if memory.free:
-                return memory, waiting
-            waiting.append(memory)
-        made = CMemory(self._function, self._known, self._sizes, n, self._count)
-        return made, waiting
+                return memory, home
+            home.append(memory)
+        return CMemory(self._function, self._known, self._sizes, n), home
 
-    def _waiting(self, shape: tuple[int, ...]) -> deque[CMemory]:
-        waiting = self._quick.get(shape)
-        if waiting is not None:
-            return waiting
-        while len(self._quick) >= MOST_SIZES:
+    def _home(self, shape: tuple[int, ...]) -> deque[CMemory]:
+        """Where memory for an X of this shape waits."""
+        home = self._waiting.get(shape)
+        if home is not None:
+            return home
+        while len(self._waiting) >= MOST_SIZES:
             # batches of ever new sizes must not fill the memory; another thread may have emptied it meanwhile
-            self._quick.pop(next(iter(self._quick), (0, 0)), None)
-        return self._quick.setdefault(shape, deque())
+            self._waiting.pop(next(iter(self._waiting), (0, 0)), None)
+        return self._waiting.setdefault(shape, deque())

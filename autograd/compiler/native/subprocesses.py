@@ -23,6 +23,10 @@ class BuildError(ChalkgradError):
     """Why there is no program in C, in a few words; whoever asked for one goes on without."""
 
 
+class TooSlowError(BuildError):
+    """A compiler that has not ended in time. It is not asked the same again, so that nobody waits twice."""
+
+
 class Said(NamedTuple):
     """How a program has ended."""
 
@@ -67,7 +71,7 @@ def run(
         try:
             code = process.wait(limit)
         except subprocess.TimeoutExpired:
-            raise BuildError(f"it took more than {limit:g} seconds") from None
+            raise TooSlowError(f"it took more than {limit:g} seconds") from None
         finally:
             _end(process)
         said.seek(0)

@@ -108,7 +108,9 @@ def levels(graph: GraphArrays, sums: Sums) -> list[int]:
     return level
 
 
-def group_scalars(graph: GraphArrays, sums: Sums, entries: Entries) -> Iterator[Group]:
+def group_scalars(
+    graph: GraphArrays, sums: Sums, entries: Entries, most_steps: int = MOST_STEPS
+) -> Iterator[Group]:
     """All groups in the order in which they can be computed."""
     alive = np.flatnonzero(sums.alive)
     if not len(alive):
@@ -117,7 +119,7 @@ def group_scalars(graph: GraphArrays, sums: Sums, entries: Entries) -> Iterator[
     sort = _sorts(graph, sums, entries, alive)
     key = level * (int(sort.max()) + 1) + sort
     _, first, group = np.unique(key, return_index=True, return_inverse=True)
-    if len(first) > MOST_STEPS and len(alive) < SCALARS_PER_STEP * len(first):
+    if len(first) > most_steps and len(alive) < SCALARS_PER_STEP * len(first):
         raise TooIrregularError
     by_group = alive[np.argsort(group, kind="stable")]
     members = np.split(by_group, np.cumsum(np.bincount(group))[:-1])

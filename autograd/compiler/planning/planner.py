@@ -22,6 +22,7 @@ from autograd.compiler.planning.graph_arrays import (
     ancestors,
 )
 from autograd.compiler.planning.groups import (
+    MOST_STEPS,
     SUM,
     group_scalars,
     sort_entries,
@@ -71,9 +72,9 @@ class Planner:
         self.constants = numbers[np.sort(first)]
         self.fixed = self.graph.parameters + len(self.constants)
 
-    def add_steps(self) -> None:
+    def add_steps(self, most_steps: int) -> None:
         """A step for each group, some for a sum."""
-        groups = group_scalars(self.graph, self.sums, self.entries)
+        groups = group_scalars(self.graph, self.sums, self.entries, most_steps)
         for family in self.ragged.families(groups):
             members = np.concatenate([group.members for group in family])
             if family[0].signature == SUM:
@@ -280,11 +281,15 @@ def make_plan(
     roots: Ints,
     nodes: Sequence[Any] | None = None,
     names: Any = None,
+    most_steps: int = MOST_STEPS,
 ) -> Plan:
-    """The steps that compute `roots`. Raises TooIrregularError where there would be nearly as many as scalars."""
+    """The steps that compute `roots`.
+
+    Raises TooIrregularError where there would be nearly as many as scalars, and more than `most_steps`.
+    """
     needed = ancestors(graph, roots)
     planner = Planner(graph, gather_sums(graph, needed, roots), nodes)
-    planner.add_steps()
+    planner.add_steps(most_steps)
     return Plan(
         steps=tuple(planner.steps),
         columns=graph.columns,

@@ -42,6 +42,7 @@ class CompiledEngine:
         loss: Loss,
         penalty: Any = None,
         accuracy: Correct | None = None,
+        backend: str = "numpy",
     ) -> None:
         # the eager engine looks for errors, too
         eager = EagerEngine(
@@ -50,12 +51,16 @@ class CompiledEngine:
         self._model, self._samples, self._correct = model, samples, eager.correct
         self._values = eager.values
         with in_mode(model, learning=True):
-            self._loss = compile_loss(model, self._values, loss, samples, "training")
-        self._program = self._loss.program
+            self._loss = compile_loss(
+                model, self._values, loss, samples, "training", backend
+            )
+        self._program, self._backend = self._loss.program, backend
         self._modes_differ = not close(eager.tried, self._loss.first)
         self._penalty: PenaltyProgram | None = None
         if penalty is not None:
-            self._penalty = PenaltyProgram(penalty, eager.weights, self._values)
+            self._penalty = PenaltyProgram(
+                penalty, eager.weights, self._values, backend
+            )
         self._loss.check_targets(samples, "training")
         self._tables: dict[int, Array] = {}
         self._before: Vector = np.empty(len(self._values))
@@ -181,7 +186,9 @@ class CompiledEngine:
         with in_mode(self._model, learning=False):
             if not same or trained.draws or trained.difference(samples, data):
                 model, values = self._model, self._values
-                loss = compile_loss(model, values, trained.loss, samples, data)
+                loss = compile_loss(
+                    model, values, trained.loss, samples, data, self._backend
+                )
             else:
                 loss = trained
         loss.check_targets(samples, data)

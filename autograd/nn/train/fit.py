@@ -25,6 +25,7 @@ from autograd.nn.randomness import (
 from autograd.nn.train.calls import Correct, Loss, mode_memory
 from autograd.nn.train.checkpoints import Checkpoint, CheckpointWarning
 from autograd.nn.train.fit_arguments import (
+    Backend,
     EngineName,
     Every,
     Keep,
@@ -34,7 +35,7 @@ from autograd.nn.train.fit_arguments import (
     check_parts,
     checkpoint_or_none,
     clipping_function,
-    engine_class,
+    engine_maker,
     input_classes,
     parameter_names,
     split_off,
@@ -58,6 +59,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     epochs: int = 1,
     batch_size: int | None = None,
     engine: EngineName = "eager",
+    backend: Backend = "numpy",
     validation: tuple[ArrayLike, ...] | float | None = None,
     early_stopping: EarlyStopping | None = None,
     progress: bool = True,
@@ -87,6 +89,9 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
                     batches with its matrix program, which gives the same numbers up to rounding, much faster. Nothing
                     may then depend on decisions in Python, or on chance that `nn.drawn` does not draw: what cannot be
                     replayed is an error
+    backend         "c" has the compiled engine's programs built by the C compiler of this machine: the same numbers up to
+                    rounding, faster the smaller the batch. Without a compiler NumPy computes, and a CompilerWarning
+                    says why
     weights         (n,): a factor of each sample's loss. (n, T): the loss is called with the T of them as its third
                     argument. Nothing is divided by their sum; what has weight 0 does not count for accuracy
     validation      (X, y) or (X, y, weights), or a fraction of the samples, drawn with `rng`, that are not trained on;
@@ -136,7 +141,7 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     >>> round(line.w.data, 6), round(line.b.data, 6), history.stopped
     (2.0, 1.0, 'finished')
     """
-    make = engine_class(engine)
+    make = engine_maker(engine, backend)
     check_parts(
         model=model,
         loss=loss,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any, Final, Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -49,9 +50,21 @@ ENGINES: Final[Mapping[EngineName, Callable[..., Engine]]] = {
 }
 
 
-def engine_class(name: EngineName) -> Callable[..., Engine]:
+Backend: TypeAlias = Literal["numpy", "c"]
+BACKENDS: Final[tuple[Backend, ...]] = ("numpy", "c")
+
+
+def engine_maker(name: EngineName, backend: Backend = "numpy") -> Callable[..., Engine]:
+    """What makes the engine, from the model, the samples and the functions of `fit`."""
     hints.check_option("fit: engine", name, ENGINES)
-    return ENGINES[name]
+    hints.check_option("fit: backend", backend, BACKENDS)
+    if backend == "numpy":
+        return ENGINES[name]
+    if name != "compiled":
+        raise ValueError(
+            f"fit: backend={backend!r} is for compiled programs: pass engine='compiled' as well, got engine={name!r}"
+        )
+    return partial(CompiledEngine, backend=backend)
 
 
 def check_parts(

@@ -173,7 +173,12 @@ def _first_difference(numbers: Sequence[float], others: Sequence[float]) -> int:
 
 
 def compile_loss(
-    model: Any, parameters: Sequence[Value], loss: Loss, samples: Samples, data: str
+    model: Any,
+    parameters: Sequence[Value],
+    loss: Loss,
+    samples: Samples,
+    data: str,
+    backend: Any = "numpy",
 ) -> LossProgram:
     """Record the first sample and compile, in the mode that the model is in.
 
@@ -187,7 +192,7 @@ def compile_loss(
             trouble = trouble or recording
             continue
         try:
-            compiled = recording.compiled(parameters)
+            compiled = recording.compiled(parameters, backend)
             compiled.check_targets(samples, data)
             difference = compiled.difference(samples, data)
         except ReplayError as error:
@@ -216,12 +221,14 @@ class _Recording:
     columns: Columns
     loss_draws: bool
 
-    def compiled(self, parameters: Sequence[Value]) -> LossProgram:
+    def compiled(self, parameters: Sequence[Value], backend: Any) -> LossProgram:
         outputs = [_as_value(y) for y in flat(self.output)]
         results = [self.sample_loss, *outputs]
         inputs = [*self.inputs, *self.columns.chance.leaves]
         return LossProgram(
-            program=autograd.compile(results, inputs=inputs, parameters=parameters),
+            program=autograd.compile(
+                results, inputs=inputs, parameters=parameters, backend=backend
+            ),
             model=self.model,
             loss=self.loss,
             output=floats(self.output),

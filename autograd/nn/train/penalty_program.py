@@ -36,6 +36,7 @@ class PenaltyProgram:
         penalty: Callable[[list[Value]], Any],
         weights: list[Value],
         parameters: Sequence[Value],
+        backend: Any = "numpy",
     ) -> None:
         price = penalty(weights)
         self._number = float(price)
@@ -49,7 +50,7 @@ class PenaltyProgram:
         self._places, self._blocks = np.array(places), blocks(places, len(parameters))
         self._scattered = len(self._blocks) > MOST
         chosen = [parameters[i] for i in places]
-        self._program = autograd.compile(price, parameters=chosen)
+        self._program = autograd.compile(price, parameters=chosen, backend=backend)
         self._own = [
             block.of_packed(self._program.parameters) for block in self._blocks
         ]
