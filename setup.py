@@ -19,7 +19,7 @@ if not os.access(HERE, os.W_OK):
     atexit.register(shutil.rmtree, elsewhere, ignore_errors=True)
     options = {"egg_info": {"egg_base": elsewhere}, "build": {"build_base": elsewhere}}
 
-CORE = Path("autograd", "core")
+CORE = Path("autograd", "c_core")
 # Numbers as in Python, to the last bit: no fused multiply-add, and no function in place of another one.
 AS_WRITTEN = [
     "-ffp-contract=off",
@@ -29,7 +29,7 @@ AS_WRITTEN = [
 ]
 
 native = Extension(
-    "autograd.core.native",
+    "autograd.c_core.native",
     sources=[
         str(CORE / name)
         for name in (

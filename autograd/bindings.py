@@ -12,7 +12,7 @@ from inspect import Parameter, Signature
 from typing import Any, NamedTuple, TypeAlias
 
 from autograd import choices
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.methods import Methods
 from autograd.operations import apply
 from autograd.rules import RULES, Rule

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Se
 from typing import Any, Generic, NamedTuple, TypeAlias
 
 from autograd import html_tables
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.errors import TooManyPathsError
 from autograd.fields import CLOCK
 from autograd.freshness import check_fresh, check_old

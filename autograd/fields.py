@@ -1,7 +1,7 @@
 """What a node stores, and the clock that tells whether a number was set after it was recorded.
 
 `Fields` is the part of a node that exists a million times, so the engine in C has one of its own, which is the same
-(`autograd.core`). All else is in `autograd.graph`.
+(`autograd.c_core`). All else is in `autograd.graph`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.rules import Rule
 from autograd.scalars import number
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Self, TypeVar
 
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.errors import kind
 from autograd.fields import Fields
 from autograd.tags import Attribute, own_tag

@@ -1,4 +1,4 @@
-"""The table for the engine in C: `autograd/core/rows.h`, written from the rows that have one or two arguments.
+"""The table for the engine in C: `autograd/c_core/rows.h`, written from the rows that have one or two arguments.
 
 The same text that programs in C are made of (`autograd.c_dialect`). A row that C would round in another way than Python
 is left out, and so recorded by Python: where both engines are, they agree to the last bit.
@@ -14,7 +14,7 @@ from autograd.c_dialect import C, helper_definitions
 from autograd.dialects import Text
 from autograd.rules import RULES, Rule
 
-HEADER: Final = Path(__file__).with_name("core") / "rows.h"
+HEADER: Final = Path(__file__).with_name("c_core") / "rows.h"
 
 _OWN_ALGORITHMS: Final = ("hypot",)
 """Functions that Python's math computes in a way of its own."""

@@ -10,7 +10,7 @@ import gc
 from typing import Any
 
 from autograd import html_tables
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 
 
 class Tag:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display, source_lines
 from autograd.chain_rule import pull, run_backward
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.errors import EqualityWarning, kind
 from autograd.fields import CLOCK, NEVER
 from autograd.graph import record

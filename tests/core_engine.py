@@ -42,7 +42,7 @@ def build(folder, *options):
         pytest.skip("no Python.h: install the headers of Python")
     ignored = shutil.ignore_patterns("__pycache__", "*.so", "*.pyd")
     shutil.copytree(ROOT / "autograd", folder / "autograd", ignore=ignored)
-    core = folder / "autograd" / "core"
+    core = folder / "autograd" / "c_core"
     library = core / f"native{sysconfig.get_config_var('EXT_SUFFIX')}"
     warnings = "-Wall -Wextra -Werror -Wno-unused-parameter"
     warnings += " -Wno-missing-field-initializers -Wno-cast-function-type"

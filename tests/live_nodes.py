@@ -3,7 +3,7 @@
 import gc
 
 from autograd import Value
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 
 
 def live_nodes():

@@ -29,7 +29,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
             "rule",
             "rows",
             "rules",
-            "core",
+            "c_core",
             "fields",
             "name_parts",
             "readings",

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from autograd import RULES
-from autograd.core import NATIVE
+from autograd.c_core import NATIVE
 from autograd.rows_in_c import HEADER, rows_header
 from tests import c_compiler, core_engine
 
@@ -63,7 +63,7 @@ def test_a_wrong_word_says_which_there_are():
 
 
 def test_python_is_taken_where_it_is_asked_for():
-    program = "from autograd.core import NATIVE; print(NATIVE)"
+    program = "from autograd.c_core import NATIVE; print(NATIVE)"
     assert core_engine.run(program, "python") == "None\n"
 
 

@@ -1,8 +1,8 @@
 """Adding an operation is adding a row: with new rows in a copy of the table, every test that loops over rows passes.
 
 The copy is a checkout of its own, in which `autograd/rules.py` has the new rows as lines of text. What is generated
-from the table (docs/rules.md and the two stubs) is generated first, as whoever adds a row does. The rows are awkward on
-purpose: none is defined at the small numbers that suit most of the table, or only there.
+from the table (docs/rules.md, the two stubs and the rows of the engine in C) is generated first, as whoever adds a row
+does. The rows are awkward on purpose: none is defined at the small numbers that suit most of the table, or only there.
 """
 
 import os
@@ -88,9 +88,10 @@ def checkout(tmp_path):
     )
     writers = (
         "-k",
-        "rules_page or stub_of",
+        "rules_page or stub_of or rows_in_c_are_the_table",
         "tests/test_docs.py",
         "tests/test_stubs.py",
+        "tests/test_core.py",
     )
     generated = pytest_in(folder, "-n0", "--regen", *writers)
     assert generated.returncode == 0, generated.stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, repeat
-from time import perf_counter
 from typing import Any, Unpack
 
 import numpy as np
@@ -228,13 +227,9 @@ class BoltzmannMachine(EnergyMachine):
         With k, both phases are sampled: k sweeps over the hidden units with the data clamped, k over all units.
         """
         rows, learning = self._prepared(X, options)
-        return self._learned(rows, learning)
-
-    def _learned(self, rows: Array, learning: Learning) -> Iterator[PhaseUpdate]:
-        steps = unit_updates(self.unit_parameters, rows, learning, self.rng)
-        for update, after in steps:
-            self.set_parameters(after)
-            yield update
+        return self._learned(
+            unit_updates(self.unit_parameters, rows, learning, self.rng)
+        )
 
     def fit(self, X: Any, **options: Unpack[LearningOptions]) -> History:
         """Run `updates` to their end. The `loss` of the History is the mean of −log P(v) after each epoch.
@@ -242,22 +237,12 @@ class BoltzmannMachine(EnergyMachine):
         It is empty where a machine has too many states for that.
         """
         rows, learning = self._prepared(X, options)
-        history = History(samples=len(rows), parameters=len(self.parameters()))
-        after, started = self.unit_parameters, perf_counter()
-        updates_an_epoch = -(-len(rows) // (learning.batch_size or len(rows)))
         is_small = len(self.theta) <= _SMALL
-        try:
-            for update, now in unit_updates(after, rows, learning, self.rng):
-                after = now
-                if update.step % updates_an_epoch == 0:
-                    seconds = perf_counter() - started
-                    loss = mean_nll(after, rows) if is_small else None
-                    history.add_epoch(loss=loss, lr=learning.lr, seconds=seconds)
-                    started = perf_counter()
-        finally:
-            self.set_parameters(after)
-        history.stopped = "finished"
-        return history
+        return self._fitted(
+            unit_updates(self.unit_parameters, rows, learning, self.rng),
+            *(len(rows), learning),
+            lambda after: mean_nll(after, rows) if is_small else None,
+        )
 
     # --- checks ------------------------------------------------------------------------------------------------------
 

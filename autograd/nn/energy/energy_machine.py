@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from time import perf_counter
 from typing import Any
 
 import autograd
 from autograd import Value
+from autograd.nn.energy.learning_options import Learning
+from autograd.nn.energy.phases import PhaseUpdate
 from autograd.nn.energy.unit_parameters import StateTable, UnitParameters, state_table
 from autograd.nn.models.module import Module
+from autograd.nn.train.history import History
 
 
 class EnergyMachine(Module):
@@ -54,6 +59,42 @@ class EnergyMachine(Module):
         ``.by_energy`` has the likeliest state first, ``.of_visible`` sums over the hidden units.
         """
         return state_table(self.unit_parameters, f"{type(self).__name__}.distribution")
+
+    @abstractmethod
+    def set_parameters(self, new: Any) -> None:
+        """Take over the numbers that an update leads to."""
+
+    def _learned(
+        self, updates: Iterable[tuple[PhaseUpdate, Any]]
+    ) -> Iterator[PhaseUpdate]:
+        """The updates, each when the machine has the numbers that it leads to."""
+        for update, after in updates:
+            self.set_parameters(after)
+            yield update
+
+    def _fitted(
+        self,
+        updates: Iterable[tuple[PhaseUpdate, Any]],
+        samples: int,
+        learning: Learning,
+        loss_of: Callable[[Any], float | None],
+    ) -> History:
+        """Run the updates to their end; after Ctrl-C, too, the machine has the last numbers. `loss_of`: once an epoch."""
+        history = History(samples=samples, parameters=len(self.parameters()))
+        updates_an_epoch = -(-samples // (learning.batch_size or samples))
+        after, started = None, perf_counter()
+        try:
+            for update, after in updates:
+                if update.step % updates_an_epoch == 0:
+                    seconds = perf_counter() - started
+                    loss = loss_of(after)
+                    history.add_epoch(loss=loss, lr=learning.lr, seconds=seconds)
+                    started = perf_counter()
+        finally:
+            if after is not None:
+                self.set_parameters(after)
+        history.stopped = "finished"
+        return history
 
     def extra_repr(self) -> str:
         return f"{self.visible} visible, {self.hidden} hidden"

@@ -12,8 +12,8 @@ from autograd.nn.facts import Fact
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class GibbsStep(Fact):
-    """Some units were drawn anew, given all others."""
+class UnitsStep(Fact):
+    """Some units of a Boltzmann machine had their turn, given all others."""
 
     family: ClassVar[str] = "energy"
 
@@ -25,9 +25,23 @@ class GibbsStep(Fact):
     before: tuple[Array, Array]
     """The states of the visible and of the hidden units before the step."""
     units: tuple[int, ...]
-    """Which units were drawn: places in their layer, or for "unit" among the visible and then the hidden ones."""
+    """Whose turn it was: places in their layer, or for "unit" among the visible and then the hidden ones."""
     net_inputs: Array
-    """Of the units drawn: what the others and the bias give to each."""
+    """Of these units: what the others and the bias give to each."""
+
+    @property
+    def states(self) -> Array:
+        """Of these units, after the step."""
+        if self.kind != "unit":
+            return self.visible if self.kind == "visible" else self.hidden
+        both = np.concatenate([self.visible, self.hidden])
+        return both[list(self.units)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GibbsStep(UnitsStep):
+    """Some units were drawn anew, given all others."""
+
     probabilities: Array
     """Of each of these to be on: σ(net input)."""
     draws: Array | None
@@ -36,11 +50,6 @@ class GibbsStep(Fact):
     """The numbers of the machine, as they were."""
     temperature: float = 1.0
     """What net inputs are divided by before σ."""
-
-    @property
-    def states(self) -> Array:
-        """Of the units drawn, after the step."""
-        return _states_of(self)
 
     @property
     def energy(self) -> float:
@@ -59,20 +68,12 @@ class GibbsStep(Fact):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class SettleStep(Fact):
-    """Some units took the side that their net inputs say: Gibbs sampling at temperature 0. The energy does not rise."""
+class SettleStep(UnitsStep):
+    """Some units took the side that their net inputs say: Gibbs sampling at temperature 0. The energy does not rise.
 
-    family: ClassVar[str] = "energy"
+    Above 0 a net input turns its unit on, below 0 off; at 0 the unit stays.
+    """
 
-    kind: Literal["hidden", "visible", "unit"]
-    visible: Array
-    """The states of both layers after the step."""
-    hidden: Array
-    before: tuple[Array, Array]
-    units: tuple[int, ...]
-    """Which units were asked, counted as in `GibbsStep`."""
-    net_inputs: Array
-    """Above 0 a unit turns on, below 0 off; at 0 it stays."""
     energy_before: float
     energy: float
     """After the step."""
@@ -84,15 +85,3 @@ class SettleStep(Fact):
         visible, hidden = self.before
         moved = np.any(visible != self.visible) or np.any(hidden != self.hidden)
         return bool(moved)
-
-    @property
-    def states(self) -> Array:
-        """Of the units asked, after the step."""
-        return _states_of(self)
-
-
-def _states_of(step: GibbsStep | SettleStep) -> Array:
-    if step.kind != "unit":
-        return step.visible if step.kind == "visible" else step.hidden
-    both = np.concatenate([step.visible, step.hidden])
-    return both[list(step.units)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter
 from typing import Any, Unpack
 
 import numpy as np
@@ -17,7 +16,6 @@ from autograd.nn.energy.gibbs_steps import GibbsStep, SettleStep
 from autograd.nn.energy.layer_learning import layer_updates
 from autograd.nn.energy.layer_parameters import LayerParameters, Statistics
 from autograd.nn.energy.learning_options import (
-    Learning,
     LearningOptions,
     checked_options,
 )
@@ -230,13 +228,10 @@ class RBM(EnergyMachine):
         text says "contrastive divergence" and which is PCD.
         """
         learning = checked_options(dict(options), "RBM")
-        return self._learned(as_rows(X, self.visible, "RBM"), learning)
-
-    def _learned(self, rows: Array, learning: Learning) -> Iterator[PhaseUpdate]:
-        steps = layer_updates(self.parameter_arrays, rows, learning, self.rng)
-        for update, after in steps:
-            self.set_parameters(after)
-            yield update
+        rows = as_rows(X, self.visible, "RBM")
+        return self._learned(
+            layer_updates(self.parameter_arrays, rows, learning, self.rng)
+        )
 
     def fit(self, X: Any, **options: Unpack[LearningOptions]) -> History:
         """Run `updates` to their end. The `loss` of the History is the reconstruction error after each epoch.
@@ -245,21 +240,11 @@ class RBM(EnergyMachine):
         """
         learning = checked_options(dict(options), "RBM")
         rows = as_rows(X, self.visible, "RBM")
-        history = History(samples=len(rows), parameters=len(self.parameters()))
-        after, started = self.parameter_arrays, perf_counter()
-        updates_an_epoch = -(-len(rows) // (learning.batch_size or len(rows)))
-        try:
-            for update, now in layer_updates(after, rows, learning, self.rng):
-                after = now
-                if update.step % updates_an_epoch == 0:
-                    seconds = perf_counter() - started
-                    loss = _loss(after, rows, exact=learning.k is None)
-                    history.add_epoch(loss=loss, lr=learning.lr, seconds=seconds)
-                    started = perf_counter()
-        finally:
-            self.set_parameters(after)
-        history.stopped = "finished"
-        return history
+        return self._fitted(
+            layer_updates(self.parameter_arrays, rows, learning, self.rng),
+            *(len(rows), learning),
+            lambda after: _loss(after, rows, exact=learning.k is None),
+        )
 
 
 def _loss(parameters: LayerParameters, rows: Array, *, exact: bool) -> float:

@@ -33,7 +33,7 @@ def _chosen(word: str | None) -> Any:
     if word == "python":
         return None
     try:
-        native = import_module("autograd.core.native")
+        native = import_module("autograd.c_core.native")
     except ImportError as problem:
         if word == "c":
             raise ImportError(

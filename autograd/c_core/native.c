@@ -1,5 +1,5 @@
-/* The module autograd.core.native: the eager engine in C. What it is for, and what it leaves to Python, is said in
-   autograd/core/__init__.py. */
+/* The module autograd.c_core.native: the eager engine in C. What it is for, and what it leaves to Python, is said in
+   autograd/c_core/__init__.py. */
 
 #include "node.h"
 
@@ -57,8 +57,8 @@ static PyMethodDef functions[] = {
 
 static struct PyModuleDef definition = {
     PyModuleDef_HEAD_INIT,
-    .m_name = "autograd.core.native",
-    .m_doc = "The eager engine in C; see autograd.core.",
+    .m_name = "autograd.c_core.native",
+    .m_doc = "The eager engine in C; see autograd.c_core.",
     .m_size = -1,
     .m_methods = functions,
 };

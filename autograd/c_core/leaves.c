@@ -27,7 +27,7 @@ PyObject *value_create(PyObject *type, PyObject *const *given, size_t flags, PyO
 
 PyTypeObject CreationType = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "autograd.core.native.Creation",
+    .tp_name = "autograd.c_core.native.Creation",
     .tp_doc = "The class of the class Value: what calling it does.",
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
 };

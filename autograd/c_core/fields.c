@@ -270,7 +270,7 @@ static PyGetSetDef attributes[] = {
 
 PyTypeObject FieldsType = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "autograd.core.native.Fields",
+    .tp_name = "autograd.c_core.native.Fields",
     .tp_doc = "What a node stores, in C; `autograd.fields.Fields` is the same in Python.",
     .tp_basicsize = sizeof(Node),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,

@@ -263,7 +263,7 @@ static PyGetSetDef short_path_attributes[] = {
 
 PyTypeObject ShortPathType = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "autograd.core.native.ShortPath",
+    .tp_name = "autograd.c_core.native.ShortPath",
     .tp_basicsize = sizeof(ShortPath),
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
     .tp_vectorcall_offset = offsetof(ShortPath, call),
