@@ -14,8 +14,8 @@ from numbers import Rational
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display, source_lines
-from autograd.chain_rule import pull, run_backward
 from autograd.c_core import NATIVE
+from autograd.chain_rule import pull, run_backward
 from autograd.errors import EqualityWarning, kind
 from autograd.fields import CLOCK, NEVER
 from autograd.graph import record

@@ -45,7 +45,8 @@ def plan(quick: bool) -> list[Job]:
     }
     steps = {"ours": 30, PYTHON: 30, "micrograd": 10, "torch": 5, "floats": 100}
     samples, sizes = 50, [10**3, 10**4, 10**5, 10**6]
-    pairs = 10**5  # a dozen of the slabs that the engine in C takes memory in: with few nodes they would not be seen
+    # a dozen of the slabs that memory is taken in: few nodes would show none
+    pairs = 10**5
     names: Sequence[str] = CONTESTANTS
     if quick:  # a smoke run: everything once and small, and without the seconds that importing torch takes
         calls = {name: (size // 10, 2) for name, (size, _) in calls.items()}
