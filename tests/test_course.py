@@ -31,7 +31,9 @@ def test_there_are_ten_chapters_in_both_languages():
 
 
 @pytest.mark.parametrize(
-    ("english", "chinese"), zip(ENGLISH, CHINESE), ids=[path.stem for path in ENGLISH]
+    ("english", "chinese"),
+    [*zip(ENGLISH, CHINESE)],
+    ids=[path.stem for path in ENGLISH],
 )
 def test_both_languages_run_the_same_code(english, chinese):
     ours, theirs = code_of(english), code_of(chinese)
