@@ -117,7 +117,8 @@ def ours_net(size: int) -> Side:
     return Side(value, gradient.copy(), lambda: compiled.value_and_grad(X), calls=size)
 
 
-def casadi_net(size: int) -> Side:
+def casadi_loss() -> tuple[Any, Any, Any, Array]:
+    """Loss of one sample, parameters as one vector, inputs as one, numbers of parameters: in CasADi's SX."""
     import casadi
 
     leaves, numbers = list[Any](), list[float]()
@@ -128,20 +129,25 @@ def casadi_net(size: int) -> Side:
         return leaves[-1]
 
     engine = contestants.Contestant(leaf, float, lambda x: casadi.fmax(x, 0))
-    x = [casadi.SX.sym(name) for name in ("x", "y", "t")]
-    loss, parameters = net_loss(engine, x[:2], x[2])
-    order = {p.name(): number for p, number in zip(leaves, numbers)}
-    P = casadi.vertcat(*parameters)
-    one = casadi.Function(
-        "loss", [P, casadi.vertcat(*x)], [loss, casadi.gradient(loss, P)]
-    )
+    inputs = [casadi.SX.sym(name) for name in ("x", "y", "t")]
+    loss, parameters = net_loss(engine, inputs[:2], inputs[2])
+    known = {p.name(): number for p, number in zip(leaves, numbers)}
+    start = np.array([known[p.name()] for p in parameters])
+    return loss, casadi.vertcat(*parameters), casadi.vertcat(*inputs), start
+
+
+def casadi_net(size: int) -> Side:
+    import casadi
+
+    loss, P, x, start = casadi_loss()
+    one = casadi.Function("loss", [P, x], [loss, casadi.gradient(loss, P)])
     batch = casadi.SX.sym("X", 3, size)
     # the batch in one function, its sums included
     each = [one(P, batch[:, i]) for i in range(size)]
     whole = casadi.Function(
         "mean", [P, batch], [sum(part) / size for part in zip(*each)]
     )
-    given = casadi.DM([order[p.name()] for p in parameters]), casadi.DM(samples(size).T)
+    given = casadi.DM(start), casadi.DM(samples(size).T)
     value, gradient = whole(*given)
     return Side(
         float(value), np.asarray(gradient).ravel(), lambda: whole(*given), calls=size

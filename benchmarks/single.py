@@ -122,19 +122,7 @@ def casadi_graph(task: str) -> tuple[Any, Any, Any, Array]:
         P, x = casadi.SX.sym("P", 2), casadi.SX.sym("x", 2)
         value = contestants.expression(P[0] + x[0], P[1] + x[1])
         return value, P, x, np.array(expression.POINT)
-    leaves, numbers = list[Any](), list[float]()
-
-    def leaf(number: float) -> Any:
-        numbers.append(number)
-        leaves.append(casadi.SX.sym(f"p{len(leaves)}"))
-        return leaves[-1]
-
-    engine = contestants.Contestant(leaf, float, lambda x: casadi.fmax(x, 0))
-    inputs = [casadi.SX.sym(name) for name in ("x", "y", "t")]
-    loss, parameters = expression.net_loss(engine, inputs[:2], inputs[2])
-    known = {p.name(): number for p, number in zip(leaves, numbers)}
-    start = np.array([known[p.name()] for p in parameters])
-    return loss, casadi.vertcat(*parameters), casadi.vertcat(*inputs), start
+    return expression.casadi_loss()
 
 
 def casadi_in_c(task: str, size: int) -> Side:

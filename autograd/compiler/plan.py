@@ -6,6 +6,7 @@ which the step reads them; whether that is a slice, a strided view or a gatherin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,6 +108,15 @@ class Product:
         """Whether it is a product of matrices, or of matrix and vector, and not a scalar-by-scalar one."""
         grids, rows, columns, length = self.grid
         return rows * columns > 1 or (grids == 1 and length > 1)
+
+    def one_hots(self) -> Iterator[tuple[Slots, Slots]]:
+        """For each `OneHot` of a vector on the right side, its first leaf, and the columns of the left side for it."""
+        assert self.keys is not None
+        size = self.grid[3] // self.keys.shape[-1]
+        for start in range(0, self.grid[3], size):
+            own = slice(start, start + size)
+            first = Slots(self.right.varies, self.right.index[:, :, start])
+            yield first, Slots(self.left.varies, self.left.index[:, :, own])
 
 
 @dataclass(frozen=True, eq=False)

@@ -92,6 +92,17 @@ class Columns:
         ]
         return np.concatenate([np.zeros(0, dtype=np.bool_), *taken])
 
+    def explained(self) -> list[str]:
+        """A sentence for each run that is not plain: which numbers its columns hold."""
+        sentences = []
+        for run in self.runs:
+            if run.is_one_hot:
+                several = f"s {run.column} to {run.column + run.count - 1} of X have"
+                which = several if run.count > 1 else f" {run.column} of X has"
+                whole = f"whole numbers from 0 to {run.size - 1}"
+                sentences.append(f"Column{which} {whole}.")
+        return sentences
+
     def check(self, x: Array) -> None:
         """Whether the columns of `OneHot`s hold whole numbers of their leaves; else a ValueError that says which not."""
         for run in self.runs:

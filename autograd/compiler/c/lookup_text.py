@@ -49,11 +49,5 @@ def looked_up_back(addresses: Addresses, part: Product, upstream: str) -> list[s
 
 def _keys(addresses: Addresses, part: Product) -> Iterator[tuple[str, Slots]]:
     """For each `OneHot` of a vector, the number in X of its leaf that is 1, and the columns of the left side."""
-    assert part.keys is not None
-    count = part.keys.shape[-1]
-    size = part.grid[3] // count
-    for number in range(count):
-        own = slice(number * size, (number + 1) * size)
-        first = Slots(part.right.varies, part.right.index[:, :, own.start])
-        key = addresses.at(addresses.column(first), "mj")
-        yield key, Slots(part.left.varies, part.left.index[:, :, own])
+    for first, left in part.one_hots():
+        yield addresses.at(addresses.column(first), "mj"), left

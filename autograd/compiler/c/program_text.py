@@ -230,9 +230,5 @@ class _ProgramText:
             else "gradient: NULL. The mean of output 0 is returned.",
             f"work: {sum(size for _, size in self._memory):,} numbers that a call changes as it likes.",
         ]
-        for run in plan.columns.runs:
-            if run.is_one_hot:
-                several = f"s {run.column} to {run.column + run.count - 1} of X have"
-                which = several if run.count > 1 else f" {run.column} of X has"
-                lines.append(f"Column{which} whole numbers from 0 to {run.size - 1}.")
+        lines += plan.columns.explained()
         return ["/*", *(f" * {line}" for line in lines), " */"]

@@ -130,11 +130,7 @@ def _explanation(plan: Plan, arrays: dict[str, Any]) -> list[str]:
         f"X has the shape (n, {plan.columns.count}): a row for each sample, a column for each input.",
         f"parameters is the vector of the {plan.parameters:,} parameters; xp is NumPy, or another array library.",
     ]
-    for run in plan.columns.runs:
-        if run.is_one_hot:
-            several = f"s {run.column} to {run.column + run.count - 1} of X have"
-            which = several if run.count > 1 else f" {run.column} of X has"
-            lines.append(f"Column{which} whole numbers from 0 to {run.size - 1}.")
+    lines += plan.columns.explained()
     for name, array in arrays.items():
         where = f"program.arrays[{name!r}]"
         if not isinstance(array, np.ndarray):

@@ -199,15 +199,9 @@ class _Writer:
 
     def _ones(self, part: Product) -> Iterator[tuple[str, Slots]]:
         """For each `OneHot` of a vector, which of its leaves is 1, and the columns of the left side for it."""
-        assert part.keys is not None
-        count = part.keys.shape[-1]
-        size = part.grid[3] // count
-        for number in range(count):
-            own = slice(number * size, (number + 1) * size)
-            first = Slots(part.right.varies, part.right.index[:, :, own.start])
+        for first, left in part.one_hots():
             address = self.at(first, ["g", "c"])[2:-1]
-            place = f"V.indexOf(1, {address}) - ({address})"
-            yield place, Slots(part.left.varies, part.left.index[:, :, own])
+            yield f"V.indexOf(1, {address}) - ({address})", left
 
     def backward(self, step: Step, targets: Sequence[Target]) -> list[str]:
         """The lines that add the contributions of a step to the gradients of what it reads."""
