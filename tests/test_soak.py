@@ -154,7 +154,9 @@ def test_hostile_labels_hold():
 @pytest.mark.slow
 def test_what_is_killed_goes_on():
     done = try_all(kills.trials, range(5))
-    assert done["kills in training"] > 0  # a quick one may be through before it is killed
+    assert (
+        done["kills in training"] > 0
+    )  # a quick one may be through before it is killed
     assert done["kills while files are written"] == 6
 
 
