@@ -38,7 +38,8 @@ native = Extension(
         )
     ],
     depends=[str(CORE / name) for name in ("node.h", "rows.h")],
-    extra_compile_args=AS_WRITTEN,
+    # without the names of folders, which differ from build to build
+    extra_compile_args=[*AS_WRITTEN, "-g0"],
     optional=True,
 )
 is_left_out = os.environ.get("CHALKGRAD_CORE") == "python"

@@ -230,7 +230,7 @@ def test_search_finds_words_of_both_languages(word, open_page):
         page.keyboard.press("/")
         page.locator("input[name=query]").fill(word)
         found = page.locator(".md-search-result__item")
-        found.first.wait_for()
+        found.first.wait_for(timeout=60_000)  # the first word waits for the index
         assert word.lower() in found.first.text_content().lower()
 
 

@@ -1,12 +1,13 @@
 """The long run, shortened: nothing fails, and of each kind a planted fault is found."""
 
 import contextlib
-import os
+import json
 import random
 import shutil
+import subprocess
 import sys
-import warnings
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,8 @@ from tests.soaking import (
 from tests.soaking.comparison import Comparison, Tally, comparing
 from tests.soaking.hostile import hostile_graph
 from tests.soaking.random_graphs import Graph, random_graph
+
+ROOT = Path(__file__).parent.parent
 
 
 def examine(seeds):
@@ -153,10 +156,17 @@ def test_hostile_labels_hold():
 
 @pytest.mark.slow
 def test_what_is_killed_goes_on():
-    done = try_all(kills.trials, range(5))
-    assert (
-        done["kills in training"] > 0
-    )  # a quick one may be through before it is killed
+    """In a process of its own: one in which JAX was imported must not fork."""
+    program = (
+        "import json; from tests.soaking import kills; from tests.test_soak import try_all;"
+        "print(json.dumps(try_all(kills.trials, range(5))))"
+    )
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    done = json.loads(ran.stdout)
+    # a quick one may be through before it is killed
+    assert done["kills in training"] > 0
     assert done["kills while files are written"] == 6
 
 
@@ -217,13 +227,13 @@ def test_a_file_that_changes_a_model_before_it_is_refused_is_found(monkeypatch):
         try_all(damaged_files.trials, range(0, 60, 5))
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_a_run_that_goes_on_otherwise_is_found(monkeypatch, tmp_path):
     def train(self, path):
         return {"parameters": [path.name], "loss": []}
 
     monkeypatch.setattr(kills.Settings, "train", train)
-    warnings.simplefilter("ignore", DeprecationWarning)  # of fork with threads
+    # no real fork: JAX, which other tests import, must not be forked
+    monkeypatch.setattr(kills, "_forked", lambda work, kill_after=None: work())
     with pytest.raises(AssertionError, match="'parameters'"):
         kills._training(tmp_path, random.Random(0))
 
