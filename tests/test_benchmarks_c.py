@@ -76,7 +76,7 @@ def test_microgpt_by_hand_is_microgpt(
 
 
 def test_it_trains_as_the_loops_do(compiler: Any, microgpt: Any, in_c: Any) -> None:
-    """Losses and weights, in two parts: a part goes on where the one before it ended. Longer: tests/test_microgpt_in_c.py."""
+    """Losses and weights, in two parts: one goes on where the other ended. Longer: tests/test_microgpt_in_c.py."""
     steps, plain, (names, tokens) = 3, microgpt.loops(), in_c.texts()
     weights = plain.start(microgpt.Scalar, tokens, random.Random(42).gauss)
     expected = list(plain.train(weights, names, steps))
