@@ -11,6 +11,7 @@ import pytest
 for _library in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(_library, "1")
 
+collect_ignore = ["docs/website"]  # builds the site: imports what the tests do not need
 pytest_plugins = ["tests.browser", "tests.node_packages"]
 
 CI = os.environ.get("CI") == "true"

@@ -13,6 +13,7 @@ Start reading at `autograd.rules` (the table), then `autograd.graph` (recording)
 
 import builtins
 
+import autograd.moved
 import autograd.ufuncs  # noqa: F401  NumPy asks Values for what it brings
 from autograd.bindings import FUNCTIONS
 from autograd.chain_rule import Path, paths, push, sweep
@@ -49,7 +50,7 @@ from autograd.transforms import (
 )
 from autograd.value import Value
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 globals().update(FUNCTIONS)
 """One function for every row of the table: autograd.exp, autograd.maximum, ... `__init__.pyi` lists them for editors."""

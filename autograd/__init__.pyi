@@ -136,7 +136,7 @@ __all__ = [
 
 @overload
 def add(x: Value, y: Value | Number) -> Value:
-    """Sum: passes the gradient on to both (002 §3.1)."""
+    """Sum: passes the gradient on to both (Griewank and Walther 2008; 002 §3.1)."""
 @overload
 def add(x: Number, y: Value) -> Value: ...
 @overload
@@ -148,7 +148,7 @@ def add(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def sub(x: Value, y: Value | Number) -> Value:
-    """Difference: passes the gradient on, with a minus to the second (003, chain rule)."""
+    """Difference: passes the gradient on, with a minus to the second (Griewank and Walther 2008; 003)."""
 @overload
 def sub(x: Number, y: Value) -> Value: ...
 @overload
@@ -160,7 +160,7 @@ def sub(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def mul(x: Value, y: Value | Number) -> Value:
-    """Product: each side receives the other side's value (002 §3.1)."""
+    """Product: each side receives the other side's value (Griewank and Walther 2008; 002 §3.1)."""
 @overload
 def mul(x: Number, y: Value) -> Value: ...
 @overload
@@ -172,7 +172,7 @@ def mul(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def div(x: Value, y: Value | Number) -> Value:
-    """Quotient (003, chain rule)."""
+    """Quotient (Griewank and Walther 2008; 003)."""
 @overload
 def div(x: Number, y: Value) -> Value: ...
 @overload
@@ -184,7 +184,7 @@ def div(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def neg(x: Value) -> Value:
-    """Negation (003, chain rule)."""
+    """Negation (Griewank and Walther 2008; 003)."""
 @overload
 def neg(x: Number) -> float: ...
 @overload
@@ -204,7 +204,7 @@ def pow(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def square(x: Value) -> Value:
-    """Square (003, graph of r)."""
+    """Square (Griewank and Walther 2008; 003, graph of r)."""
 @overload
 def square(x: Number) -> float: ...
 @overload
@@ -220,7 +220,7 @@ def reciprocal(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def abs(x: Value) -> Value:
-    """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
+    """Absolute value; slope 0 at 0 by convention (Tibshirani 1996; 003)."""
 @overload
 def abs(x: Number) -> float: ...
 @overload
@@ -228,7 +228,7 @@ def abs(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def maximum(x: Value, y: Value | Number) -> Value:
-    """Larger of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
+    """Larger of two: routes the gradient to the winner; a tie shares it (Goodfellow et al. 2013; 004, Maxout)."""
 @overload
 def maximum(x: Number, y: Value) -> Value: ...
 @overload
@@ -240,7 +240,7 @@ def maximum(x: Value | Number, y: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def minimum(x: Value, y: Value | Number) -> Value:
-    """Smaller of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
+    """Smaller of two: routes the gradient to the winner; a tie shares it (Goodfellow et al. 2013; 004, Maxout)."""
 @overload
 def minimum(x: Number, y: Value) -> Value: ...
 @overload
@@ -300,7 +300,7 @@ def sin(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def cos(x: Value) -> Value:
-    """Cosine, an activation in 003; x in radians."""
+    """Cosine; x in radians (DLMF §4.14; an activation in 003)."""
 @overload
 def cos(x: Number) -> float: ...
 @overload
@@ -356,7 +356,7 @@ def cosh(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def tanh(x: Value) -> Value:
-    """Hyperbolic tangent: saturates at ±1 (002 §4)."""
+    """Hyperbolic tangent: saturates at ±1 (LeCun et al. 1998b)."""
 @overload
 def tanh(x: Number) -> float: ...
 @overload
@@ -372,7 +372,7 @@ def erf(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def sigmoid(x: Value) -> Value:
-    """Logistic function 1/(1 + exp(−x)) in a form that never overflows (002 §4)."""
+    """Logistic function 1/(1 + exp(−x)) in a form that never overflows (Rumelhart et al. 1986; 002 §4)."""
 @overload
 def sigmoid(x: Number) -> float: ...
 @overload
@@ -380,7 +380,7 @@ def sigmoid(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def relu(x: Value) -> Value:
-    """max(0, x): routes the gradient or stops it; slope 0 at 0 by convention (002 §4)."""
+    """max(0, x): routes the gradient or stops it; slope 0 at 0 by convention (Nair and Hinton 2010; 002 §4)."""
 @overload
 def relu(x: Number) -> float: ...
 @overload
@@ -388,7 +388,7 @@ def relu(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def leaky_relu(x: Value, slope: Number = 0.01) -> Value:
-    """x, or slope·x below 0 (0.01 in 002 §4, 0.1 in 004); slope at 0 as below 0."""
+    """x, or slope·x below 0 (0.01 in Maas et al. 2013 and 002 §4, 0.1 in 004); slope at 0 as below 0."""
 @overload
 def leaky_relu(x: Number, slope: Number = 0.01) -> float: ...
 @overload
@@ -396,7 +396,7 @@ def leaky_relu(x: NDArray[Any], slope: Number = 0.01) -> NDArray[Any]: ...
 
 @overload
 def elu(x: Value, alpha: Number = 1.0) -> Value:
-    """x, or alpha·(exp(x) − 1) below 0; smooth at 0 only for alpha = 1 (004)."""
+    """x, or alpha·(exp(x) − 1) below 0; smooth at 0 only for alpha = 1 (Clevert et al. 2016; 004)."""
 @overload
 def elu(x: Number, alpha: Number = 1.0) -> float: ...
 @overload
@@ -404,7 +404,7 @@ def elu(x: NDArray[Any], alpha: Number = 1.0) -> NDArray[Any]: ...
 
 @overload
 def gelu(x: Value) -> Value:
-    """x·Φ(x), exact, with erf (003)."""
+    """x·Φ(x), exact, with erf (Hendrycks and Gimpel 2016; 003)."""
 @overload
 def gelu(x: Number) -> float: ...
 @overload
@@ -412,7 +412,7 @@ def gelu(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def softplus(x: Value, beta: Number = 1.0) -> Value:
-    """log(1 + exp(beta·x))/beta: a smooth relu; its slope is a sigmoid (003)."""
+    """log(1 + exp(beta·x))/beta: a smooth relu; slope sigmoid (Dugas et al. 2001)."""
 @overload
 def softplus(x: Number, beta: Number = 1.0) -> float: ...
 @overload
@@ -420,7 +420,7 @@ def softplus(x: NDArray[Any], beta: Number = 1.0) -> NDArray[Any]: ...
 
 @overload
 def step(x: Value) -> Value:
-    """Unipolar threshold, 1 for x ≥ 0 (001, 004). Derivative 0 by convention: nothing learns through it."""
+    """Unipolar threshold, 1 for x ≥ 0 (McCulloch and Pitts 1943). Derivative 0 by convention: nothing learns."""
 @overload
 def step(x: Number) -> float: ...
 @overload
@@ -428,7 +428,7 @@ def step(x: NDArray[Any]) -> NDArray[Any]: ...
 
 @overload
 def sign(x: Value) -> Value:
-    """Bipolar threshold, 1 for x ≥ 0, else −1 (001, 004). Derivative 0 by convention."""
+    """Bipolar threshold, 1 for x ≥ 0, else −1 (Widrow and Hoff 1960; 001, 004). Derivative 0 by convention."""
 @overload
 def sign(x: Number) -> float: ...
 @overload

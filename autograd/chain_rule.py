@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeAlias
 
+from autograd import html_tables
 from autograd.c_core import NATIVE
 from autograd.errors import TooManyPathsError
 from autograd.fields import CLOCK
@@ -131,7 +132,9 @@ def run_backward(root: Node, gradient: float, watch: Watch | None = None) -> Non
 def sweep(
     nodes: Sequence[N], gradient: float = 1.0
 ) -> Generator[tuple[N, N, float], None, None]:
-    """The reverse pass over a recorded list, one contribution at a time (002 §3.1, reverse differentiation).
+    """The reverse pass over a recorded list, one contribution at a time.
+
+    Source: Griewank and Walther 2008, chapter 3; 002 §3.1, reverse differentiation.
 
     Yields (node, parent, partial) just after ``parent.grad += partial * node.grad``. Exhausting it is what
     `Value.backward` does: the pass that explains is the pass that computes. While it runs, `grad` is that of this pass
@@ -174,8 +177,8 @@ def annotate(contributions: Iterator[Node]) -> Iterator[tuple[Any, Any, float]]:
 def push(nodes: Sequence[N], tangents: Mapping[N, float]) -> dict[N, float]:
     """Forward mode over a recorded list: d node / dt for every node, given dx/dt of some leaves (0 for the others).
 
-    The same chain rule the other way round: tangent = sum of partial * tangent of the parent (002 §3.1, forward
-    differentiation). The result is in the order of `nodes`.
+    The same chain rule the other way round: tangent = sum of partial * tangent of the parent (Griewank and Walther
+    2008, chapter 3; 002 §3.1, forward differentiation). The result is in the order of `nodes`.
 
     >>> from autograd import Value
     >>> a, b = Value(2.0), Value(1.0); e = (a + b) * (b + 1)
@@ -208,9 +211,12 @@ class Path(NamedTuple, Generic[N]):
     nodes: tuple[N, ...]
     product: float
 
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
+
 
 def paths(y: N, x: N, limit: int = 1000) -> list[Path[N]]:
-    """Every path from x to y with its product; their sum is dy/dx (002 §3.1: b-c-e and b-d-e give 2 + 3).
+    """Every path from x to y with its product; their sum is dy/dx (Bauer 1974; 002 §3.1: b-c-e and b-d-e give 2 + 3).
 
     The number of paths can grow like 2^depth, so more than `limit` of them raise TooManyPathsError with the exact
     count, found without listing them. Two edges between the same nodes, as in a * a, are two paths.

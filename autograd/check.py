@@ -20,12 +20,12 @@ A cause is named only if it accounts for the numbers: see `autograd.culprits`.
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd import html_tables
 from autograd.dialects import pretty_number
 from autograd.differences import Slopes, exact_step
 from autograd.display import printable
@@ -105,8 +105,7 @@ class GradcheckReport:
 
     def _repr_html_(self) -> str:
         """The table in a notebook."""
-        table = html.escape(str(self), quote=False)
-        return f'<pre style="font-family:monospace">{table}</pre>'
+        return html_tables.lines_html(self)
 
 
 def gradcheck(
@@ -119,7 +118,9 @@ def gradcheck(
     raise_exception: bool = True,
     names: Sequence[str] | None = None,
 ) -> GradcheckReport:
-    """Compare backpropagation through f with finite differences at `inputs` (002 §3.1 and 004: the limit definition).
+    """Compare backpropagation through f with finite differences at `inputs`.
+
+    Source: Nocedal and Wright 2006, section 8.1; 002 §3.1 and 004: the limit definition.
 
     `inputs` lists the arguments of f: numbers, or lists, arrays and dictionaries of numbers. A single number or array
     is the only argument; a dictionary is passed by name, or whole if f has no such names. f returns a Value, or a list

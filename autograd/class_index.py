@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import index as whole
 from typing import Any, SupportsIndex
 
+from autograd import html_tables
 from autograd.errors import kind
 from autograd.value import Value
 
@@ -42,6 +43,8 @@ class OneHot(list[Value]):
         except ValueError:
             return f"OneHot({len(self)}{label})"
 
+    _repr_html_ = html_tables.lines_html
+
     def __hash__(self) -> int:  # type: ignore[override]
         return id(self)
 
@@ -50,7 +53,9 @@ class OneHot(list[Value]):
 
 
 def one_hot(n: int, label: str = "", *, index: SupportsIndex = 0) -> OneHot:
-    """n leaves of which number `index` is 1.0 and the others are 0.0: a class, a letter, a word as inputs (003, one-hot).
+    """n leaves of which number `index` is 1.0 and the others are 0.0: a class, a letter, a word as inputs.
+
+    Source: Bishop 2006, section 4.3.4; 003, one-hot.
 
     With a label the leaves are called label[0], label[1], ... Among the inputs of `autograd.compile` the list is one
     column of X, which holds the number of the leaf that is 1. Raises ValueError for n < 1 or an index outside 0 to n − 1.

@@ -7,6 +7,7 @@ parents already written.
 
 from __future__ import annotations
 
+import pickle
 import threading
 import weakref
 from collections.abc import Callable, Iterable
@@ -96,6 +97,11 @@ def reduce(node: Node) -> Any:
 def restore(node: Node, state: tuple[Any, dict[str, Any]]) -> None:
     """`__setstate__`: fill the slots of a blank node. The list in front has done its work by being read."""
     for slot, content in state[1].items():
+        if slot not in SLOTS:
+            raise pickle.UnpicklingError(
+                f"this Value was pickled by another version of chalkgrad, whose Values had a field {slot!r}: record the "
+                "graph again. Pickles are for one version; parameters are kept by Module.save, graphs by viz.save as .json"
+            )
         setattr(node, slot, content)
     advance_clock(node._time)
 

@@ -15,57 +15,57 @@ class Methods(Node):
 
     @overload
     def __add__(self, other: Value | Number, /) -> Value:
-        """Sum: passes the gradient on to both (002 §3.1)."""
+        """Sum: passes the gradient on to both (Griewank and Walther 2008; 002 §3.1)."""
     @overload
     def __add__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __radd__(self, other: Number, /) -> Value:
-        """Sum: passes the gradient on to both (002 §3.1)."""
+        """Sum: passes the gradient on to both (Griewank and Walther 2008; 002 §3.1)."""
     @overload
     def __radd__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __sub__(self, other: Value | Number, /) -> Value:
-        """Difference: passes the gradient on, with a minus to the second (003, chain rule)."""
+        """Difference: passes the gradient on, with a minus to the second (Griewank and Walther 2008; 003)."""
     @overload
     def __sub__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __rsub__(self, other: Number, /) -> Value:
-        """Difference: passes the gradient on, with a minus to the second (003, chain rule)."""
+        """Difference: passes the gradient on, with a minus to the second (Griewank and Walther 2008; 003)."""
     @overload
     def __rsub__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __mul__(self, other: Value | Number, /) -> Value:
-        """Product: each side receives the other side's value (002 §3.1)."""
+        """Product: each side receives the other side's value (Griewank and Walther 2008; 002 §3.1)."""
     @overload
     def __mul__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __rmul__(self, other: Number, /) -> Value:
-        """Product: each side receives the other side's value (002 §3.1)."""
+        """Product: each side receives the other side's value (Griewank and Walther 2008; 002 §3.1)."""
     @overload
     def __rmul__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __truediv__(self, other: Value | Number, /) -> Value:
-        """Quotient (003, chain rule)."""
+        """Quotient (Griewank and Walther 2008; 003)."""
     @overload
     def __truediv__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     @overload
     def __rtruediv__(self, other: Number, /) -> Value:
-        """Quotient (003, chain rule)."""
+        """Quotient (Griewank and Walther 2008; 003)."""
     @overload
     def __rtruediv__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     def neg(self) -> Value:
-        """Negation (003, chain rule)."""
+        """Negation (Griewank and Walther 2008; 003)."""
 
     def __neg__(self) -> Value:
-        """Negation (003, chain rule)."""
+        """Negation (Griewank and Walther 2008; 003)."""
 
     @overload
     def __pow__(self, other: Value | Number, /) -> Value:
@@ -80,29 +80,29 @@ class Methods(Node):
     def __rpow__(self, other: NDArray[Any], /) -> NDArray[np.object_]: ...
 
     def square(self) -> Value:
-        """Square (003, graph of r)."""
+        """Square (Griewank and Walther 2008; 003, graph of r)."""
 
     def reciprocal(self) -> Value:
         """One over x (DLMF §4.7)."""
 
     def abs(self) -> Value:
-        """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
+        """Absolute value; slope 0 at 0 by convention (Tibshirani 1996; 003)."""
 
     def fabs(self) -> Value:
-        """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
+        """Absolute value; slope 0 at 0 by convention (Tibshirani 1996; 003)."""
 
     def __abs__(self) -> Value:
-        """Absolute value; slope 0 at 0 by convention (003, L1 penalty)."""
+        """Absolute value; slope 0 at 0 by convention (Tibshirani 1996; 003)."""
 
     @overload
     def maximum(self, other: Value | Number) -> Value:
-        """Larger of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
+        """Larger of two: routes the gradient to the winner; a tie shares it (Goodfellow et al. 2013; 004, Maxout)."""
     @overload
     def maximum(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
     @overload
     def minimum(self, other: Value | Number) -> Value:
-        """Smaller of two: routes the gradient to the winner; a tie shares it (004, Maxout)."""
+        """Smaller of two: routes the gradient to the winner; a tie shares it (Goodfellow et al. 2013; 004, Maxout)."""
     @overload
     def minimum(self, other: NDArray[Any]) -> NDArray[np.object_]: ...
 
@@ -125,7 +125,7 @@ class Methods(Node):
         """Sine; x in radians (DLMF §4.20)."""
 
     def cos(self) -> Value:
-        """Cosine, an activation in 003; x in radians."""
+        """Cosine; x in radians (DLMF §4.14; an activation in 003)."""
 
     def tan(self) -> Value:
         """Tangent; x in radians (DLMF §4.20)."""
@@ -155,34 +155,34 @@ class Methods(Node):
         """Hyperbolic cosine (DLMF §4.34)."""
 
     def tanh(self) -> Value:
-        """Hyperbolic tangent: saturates at ±1 (002 §4)."""
+        """Hyperbolic tangent: saturates at ±1 (LeCun et al. 1998b)."""
 
     def erf(self) -> Value:
         """Error function (DLMF §7.2)."""
 
     def sigmoid(self) -> Value:
-        """Logistic function 1/(1 + exp(−x)) in a form that never overflows (002 §4)."""
+        """Logistic function 1/(1 + exp(−x)) in a form that never overflows (Rumelhart et al. 1986; 002 §4)."""
 
     def relu(self) -> Value:
-        """max(0, x): routes the gradient or stops it; slope 0 at 0 by convention (002 §4)."""
+        """max(0, x): routes the gradient or stops it; slope 0 at 0 by convention (Nair and Hinton 2010; 002 §4)."""
 
     def leaky_relu(self, slope: Number = 0.01) -> Value:
-        """x, or slope·x below 0 (0.01 in 002 §4, 0.1 in 004); slope at 0 as below 0."""
+        """x, or slope·x below 0 (0.01 in Maas et al. 2013 and 002 §4, 0.1 in 004); slope at 0 as below 0."""
 
     def elu(self, alpha: Number = 1.0) -> Value:
-        """x, or alpha·(exp(x) − 1) below 0; smooth at 0 only for alpha = 1 (004)."""
+        """x, or alpha·(exp(x) − 1) below 0; smooth at 0 only for alpha = 1 (Clevert et al. 2016; 004)."""
 
     def gelu(self) -> Value:
-        """x·Φ(x), exact, with erf (003)."""
+        """x·Φ(x), exact, with erf (Hendrycks and Gimpel 2016; 003)."""
 
     def softplus(self, beta: Number = 1.0) -> Value:
-        """log(1 + exp(beta·x))/beta: a smooth relu; its slope is a sigmoid (003)."""
+        """log(1 + exp(beta·x))/beta: a smooth relu; slope sigmoid (Dugas et al. 2001)."""
 
     def step(self) -> Value:
-        """Unipolar threshold, 1 for x ≥ 0 (001, 004). Derivative 0 by convention: nothing learns through it."""
+        """Unipolar threshold, 1 for x ≥ 0 (McCulloch and Pitts 1943). Derivative 0 by convention: nothing learns."""
 
     def sign(self) -> Value:
-        """Bipolar threshold, 1 for x ≥ 0, else −1 (001, 004). Derivative 0 by convention."""
+        """Bipolar threshold, 1 for x ≥ 0, else −1 (Widrow and Hoff 1960; 001, 004). Derivative 0 by convention."""
 
     def log10(self) -> Value:
         """Logarithm to the base 10 (DLMF §4.2)."""

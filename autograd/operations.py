@@ -181,7 +181,9 @@ def dot(
     weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None
 ) -> Value | Any: ...
 def dot(weights: Iterable[Any], inputs: Iterable[Any], bias: Any = None) -> Any:
-    """Weighted sum w1 x1 + w2 x2 + ... (+ bias) as one node: the net input of a neuron (000; 002 §3.3).
+    """Weighted sum w1 x1 + w2 x2 + ... (+ bias) as one node: the net input of a neuron.
+
+    Source: McCulloch and Pitts 1943; 000; 002 §3.3.
 
     `weights` and `inputs` have the same length and hold Values or numbers. One node instead of 2n, the same numbers.
 
@@ -223,7 +225,7 @@ def logsumexp(values: Iterable[Value | Number]) -> Value | Any: ...
 def logsumexp(values: Iterable[Any]) -> Any:
     """log(exp(x1) + exp(x2) + ...) of any number of Values and numbers as one node, without overflow.
 
-    Its partial derivatives are the softmax (001, multi-class output; 003). At least one number is needed.
+    Its partial derivatives are the softmax (Bridle 1990; 001, multi-class output; 003). At least one number is needed.
 
     >>> x = [Value(1000.0), Value(1000.0)]
     >>> z = logsumexp(x); z.backward()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from math import inf, pi
 from typing import Any, NamedTuple
 
+from autograd import html_tables
+
 
 class Interval(NamedTuple):
     """Where an argument may lie: low < x < high, and x is not the `hole`; repeated every `period`."""
@@ -37,6 +39,15 @@ class Interval(NamedTuple):
         if self.low == -inf:
             return "" if self.high == inf else f"{name} < {high}"
         return f"{name} > {low}" if self.high == inf else f"{low} < {name} < {high}"
+
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
+
+
+def _spelled(domain: Sequence[Interval]) -> str:
+    """The intervals that say something, with the names of arguments."""
+    described = (part.describe(name) for part, name in zip(domain, "xyzuvw"))
+    return ", ".join(filter(None, described))
 
 
 REALS, POSITIVE, UNIT, NONZERO = (
@@ -148,3 +159,13 @@ class Rule:
     def is_primitive(self) -> bool:
         """Whether a mathematics has the function itself: `forward` calls ``m.exp`` in the row exp."""
         return self.name in self.forward.__code__.co_names
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ["symbol", self.symbol],
+            ["LaTeX", self.latex],
+            ["defined for", _spelled(self.domain) or "all numbers"],
+            ["constants", ", ".join(f"{k} = {x!r}" for k, x in self.constants)],
+            ["says", self.doc],
+        ]
+        return html_tables.table_html([f"rule {self.name}", ""], rows)

@@ -18,12 +18,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograd.missing import how_to_get
+
 try:
     from hypothesis import assume
     from hypothesis import strategies as st
 except ImportError as error:
     raise ImportError(
-        f"autograd.strategies needs the package hypothesis ({error}); run `pip install hypothesis`"
+        f"autograd.strategies needs the package hypothesis ({error}); {how_to_get('hypothesis')}"
     ) from error
 
 from autograd.dialects import PYTHON, Text

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+from autograd import html_tables
 from autograd.c_core import NATIVE
 
 
@@ -74,6 +75,12 @@ class Attribute:
 
     def __init__(self, name: str = "") -> None:
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"Attribute({self.name!r})"
+
+    def _repr_html_(self) -> str:
+        return html_tables.lines_html(self)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

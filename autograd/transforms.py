@@ -132,7 +132,9 @@ def _elementwise_grad(f: Callable[..., Any], chosen: Chosen) -> Any:
 def jvp(
     f: Callable[..., Any], primals: Any, tangents: Any, has_aux: bool = False
 ) -> tuple[Any, ...]:
-    """f at `primals`, and its derivative in the direction `tangents`, in one forward pass (002 §3.1).
+    """f at `primals`, and its derivative in the direction `tangents`, in one forward pass.
+
+    Source: Griewank and Walther 2008, chapter 3; 002 §3.1.
 
     One primal and one tangent for each argument, in lists or tuples, or in dicts for arguments by name. What f returns
     may have any structure; the derivative has the same. With `has_aux` f returns a pair, and aux comes third.

@@ -94,7 +94,7 @@ def _label_of(label: Any, op: str, last: str, children: Any) -> Any:
 
 @final
 class Value(Methods, metaclass=_Creation):
-    """A number in a computation graph (002 §3.1: a node of the 计算图).
+    """A number in a computation graph (Griewank and Walther 2008, chapter 3; 002 §3.1: a node of the 计算图).
 
     `data` is an int, a float or a NumPy real scalar, and becomes a float; anything else raises TypeError naming its
     type. `label` names the node in drawings and messages; `parameter=True` marks a leaf as something to be learned.
@@ -139,10 +139,10 @@ class Value(Methods, metaclass=_Creation):
     def backward(self, gradient: Number = 1.0) -> None:
         """Reverse pass from here: adds d self / d node, times `gradient`, to the `grad` of every node.
 
-        Each pass is computed by itself, so gradients accumulate over calls, as mini-batches need (000, accumulated BP).
-        Takes time linear in the nodes, however deep the graph. Threads may share nodes: one pass runs at a time.
-        Raises StaleGraphError if a number was set after recording; inside `detect_anomaly` the first nan or inf raises
-        AnomalyError. A pass that raises adds nothing.
+        Each pass is computed by itself, so gradients accumulate over calls, as mini-batches need (Rumelhart et al.
+        1986; 000, accumulated BP). Takes time linear in the nodes, however deep the graph. Threads may share nodes:
+        one pass runs at a time. Raises StaleGraphError if a number was set after recording; inside `detect_anomaly`
+        the first nan or inf raises AnomalyError. A pass that raises adds nothing.
         """
         watch = anomaly.watch_backward if SPECIAL and mode().anomaly else None
         run_backward(self, number(gradient, "backward: gradient"), watch)

@@ -13,13 +13,18 @@ which β is exp(log β), so that no step can make it negative.
 """
 
 import numpy as np
-from sklearn.cluster import KMeans
-from sklearn.metrics.pairwise import rbf_kernel
 
 import viz
 from autograd import nn
 from autograd.nn import data
 from viz.text.tables import table
+
+try:
+    from sklearn.cluster import KMeans
+    from sklearn.metrics.pairwise import rbf_kernel
+except ImportError:
+    needed = "Digits and the comparison need scikit-learn"
+    raise SystemExit(f"{needed}: pip install 'chalkgrad[data]'") from None
 
 # 1. A curve.
 

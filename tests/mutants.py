@@ -45,9 +45,9 @@ TARGETS = {  # module: the test files that are about it, quick ones first
         "numerics",
         "verdicts",
     ],
-    "autograd/rows/functions.py": ["rules", "tails", "peers"],
-    "autograd/rows/piecewise.py": ["rules", "tails", "peers"],
-    "autograd/rows/units.py": ["rules", "tails", "peers"],
+    "autograd/rows/functions.py": ["row_values", "rules", "tails", "peers"],
+    "autograd/rows/piecewise.py": ["row_values", "rules", "tails", "peers"],
+    "autograd/rows/units.py": ["row_values", "rules", "tails", "peers"],
     "autograd/check.py": ["check", "culprits", "verdicts"],
     "autograd/culprits.py": ["culprits", "verdicts", "check"],
     "autograd/nn/models/losses.py": ["nn_losses"],
@@ -77,6 +77,7 @@ _SPEED = "leaves out work whose result would be the same"
 _FAR = "products between a thousandth and a thousand are no findings"
 _FIRST = "the first epoch never speaks for stopping, which sets it to 0"
 _NO_RULE = "without a rule it is not read"
+_ONE_NUMBER = "the clock is a list of one number"
 _UNUSED = "is never read"
 _AGAIN = "a result that looks older is computed again, and follows from its arguments"
 
@@ -91,6 +92,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "autograd/fields.py": {
         "if CLOCK[0] <= time < CHANGED_RESULT:": "sets the clock to what it shows",
         "NEVER: Final = - -0.5": _AGAIN,
+        "NEVER: Final = 0.5": _AGAIN,
+        "self._time = time - -0.5 if self.rule is None else CHANGED_RESULT": _AGAIN,
+        "self._time = time + 0.5 if self.rule is None else CHANGED_RESULT": _AGAIN,
+        "if CLOCK[ -1] < time < CHANGED_RESULT:": _ONE_NUMBER,
+        "CLOCK[ -1] = int(time)": _ONE_NUMBER,
+        "CLOCK[ -1] = time = next(_ticks)": _ONE_NUMBER,
+        "_ticks = count(int(time) + 2)": "leaves out a time, and only their order counts",
+        "if NATIVE is not None and  TYPE_CHECKING:": "the engine in C is not taken where mutants are tested",
     },
     "viz/analysis/findings.py": {
         "if rule is None and not partials:": "a node has partials if it has a rule",

@@ -20,7 +20,9 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         *(
             "errors",
             "hints",
+            "html_tables",
             "missing",
+            "moved",
             "files",
             "scalars",
             "upstream",
@@ -165,6 +167,7 @@ ORDER = {  # in each folder, a file or folder imports only from those listed bef
         *(
             "loading",
             "installation",
+            "moved_modules",
             "errors",
             "locks",
             "lang",

@@ -76,19 +76,8 @@ def test_microgpt_by_hand_is_microgpt(
 
 
 def test_it_trains_as_the_loops_do(compiler: Any, microgpt: Any, in_c: Any) -> None:
-    compare_training(microgpt, in_c, 3)
-
-
-@pytest.mark.slow
-def test_it_trains_as_the_loops_do_for_long(
-    compiler: Any, microgpt: Any, in_c: Any
-) -> None:
-    compare_training(microgpt, in_c, 200)
-
-
-def compare_training(microgpt: Any, in_c: Any, steps: int) -> None:
-    """Losses and weights of so many steps, in two parts: a part goes on where the one before it ended."""
-    plain, (names, tokens) = microgpt.loops(), in_c.texts()
+    """Losses and weights, in two parts: one goes on where the other ended. Longer: tests/test_microgpt_in_c.py."""
+    steps, plain, (names, tokens) = 3, microgpt.loops(), in_c.texts()
     weights = plain.start(microgpt.Scalar, tokens, random.Random(42).gauss)
     expected = list(plain.train(weights, names, steps))
     training = in_c.Training(in_c.weights(), names, tokens)

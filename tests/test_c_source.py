@@ -53,6 +53,11 @@ def test_any_output_is_differentiated(of, tmp_path):
     compare(program, tmp_path, drawn(program), of=of)
 
 
+def test_a_program_of_one_parameter(tmp_path):
+    w, x = Value(0.5, "w"), Value(2.0, "x")
+    compare(autograd.compile((w * x).tanh(), [x], [w]), tmp_path, [[2.0], [-1.0]])
+
+
 def test_what_depends_on_no_sample_is_computed_once(tmp_path):
     w = [Value(0.3 * k + 0.1, f"w{k}") for k in range(8)]
     x = [Value(0.2, "x1"), Value(-0.4, "x2")]

@@ -347,11 +347,12 @@ def test_papers_and_decks(run: Run, tmp_path: Path) -> None:
 
 SUFFIXES = ".png, .svg, .pdf, .dot, .gv, .html, .gif, .tex, .pptx, .json, .graphml"
 BAD = {
-    (): "no command; there are draw, steps, explain, worksheet, quiz, check, rules, glossary, train: try chalkgrad --help",
+    (): "no command; there are draw, steps, explain, worksheet, quiz, check, rules, glossary, train, completion: "
+    "try chalkgrad --help",
     ("drw",): "no command 'drw'; did you mean 'draw'?",
     (
         "x\ny",
-    ): "no command 'x\\ny'; there are draw, steps, explain, worksheet, quiz, check, rules, glossary, train",
+    ): "no command 'x\\ny'; there are draw, steps, explain, worksheet, quiz, check, rules, glossary, train, completion",
     ("--foo",): "unrecognized arguments: --foo",
     ("draw",): 'no expression, such as "e = (a + b) * (b + 1)" a=2 b=1',
     ("draw", ""): "no expression, such as e = (a + b) * (b + 1) at character 1: »«",

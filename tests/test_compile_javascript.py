@@ -12,26 +12,11 @@ from autograd.nn import MLP
 from autograd.nn.models import losses
 from autograd.rules import Rule
 from tests.domains import inside
+from tests.soaking.other_languages import RUN
 from tests.test_compile_loops import KINDS
 from viz.render.webpage import read_packaged
 
 pytest_plugins = "tests.browser"
-
-RUN = """(rows) => rows.map((row) => {
-  const [F, DF] = [new Float64Array(P.fixed), new Float64Array(P.fixed)];
-  const [V, DV] = [new Float64Array(P.varying), new Float64Array(P.varying)];
-  F.set(ROW);
-  F.set(P.constants, P.parameters);
-  P.prepare(F);
-  V.set(row);
-  P.forward(F, V);
-  const outputs = P.outputs.map(([varies, k]) => (varies ? V : F)[k]);
-  const [varies, k] = P.outputs[0];
-  (varies ? DV : DF)[k] += 1;
-  P.backward(F, V, DF, DV);
-  P.finish(F, DF);
-  return [outputs, [...DF.subarray(0, P.parameters)]];
-})"""
 
 
 @pytest.fixture
@@ -42,11 +27,11 @@ def engine(chromium):
     def compare(program, rows):
         page.set_content("<p>")
         page.evaluate(
-            f"(() => {{ {mathematics}\n window.m = m; }})(); window.P = {program.javascript};"
-            f"window.ROW = {json.dumps(program.parameters.tolist())}"
+            f"(() => {{ {mathematics}\n window.m = m; const numbers = {json.dumps(program.parameters.tolist())};"
+            f"const P = {program.javascript}; window.run = (rows) => ({RUN})(P, numbers, rows); }})()"
         )
         X = np.array(rows, dtype=float).reshape(len(rows), program.inputs)
-        for (outputs, gradient), row in zip(page.evaluate(RUN, X.tolist()), X):
+        for (outputs, gradient), row in zip(page.evaluate("run", X.tolist()), X):
             _, slopes, expected = program.value_and_grad(row[None], outputs=True)
             np.testing.assert_allclose(outputs, expected[0], rtol=1e-12, atol=1e-15)
             np.testing.assert_allclose(gradient, slopes, rtol=1e-12, atol=1e-15)

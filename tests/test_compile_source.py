@@ -1,6 +1,8 @@
 """The printed source: the layout of the notes, the same for all ways of recording, and it runs as it is printed."""
 
+import math
 import random
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -122,6 +124,13 @@ def test_the_source_of_a_convolution_with_a_softmax():
     )
 
 
+def test_a_program_without_parameters_and_inputs_is_printed():
+    program = autograd.compile([autograd.cosh(Value(2.0)), Value(2.0) * 3.0], [], [])
+    assert "value = xp.mean(T1)" in program.source
+    assert "parameters: 0" in program.javascript
+    assert program.value_and_grad([[]])[0] == math.cosh(2.0)
+
+
 def test_rules_that_branch_are_named_in_the_source():
     clip = Rule(
         "clip",
@@ -195,3 +204,15 @@ def test_a_constant_alone_has_source(constant):
     value, gradient = program.function_and_grad(program.parameters, np.zeros((3, 0)))
     assert value == constant.data
     assert gradient.shape == (0,)
+
+
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+def test_division_by_a_constant_zero_is_written_in_every_language(zero):
+    """Python's own numbers refuse it; those of arrays, of C and of JavaScript do not."""
+    w, x = Value(2.0, "w"), Value(0.5, "x")
+    y = w * x / zero
+    y.backward()
+    program = autograd.compile(y, [x], [w])
+    assert program.value_and_grad([[0.5]]) == (y.data, [w.grad])
+    for text in (program.source, program.source_c, program.javascript):
+        assert re.search(r"/ \(?-?0(\.0)?\)?[;\n]", text)

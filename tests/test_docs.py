@@ -20,7 +20,7 @@ DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     ROOT / "CONTRIBUTING.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").glob("**/*.md")),
 ]
 COMMANDS = sorted({
     line.split(" && ")[-1].split("#")[0].strip()
@@ -84,7 +84,21 @@ def test_the_commands_were_found():
     assert len(COMMANDS) >= 4
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_document_is_in_the_navigation_of_the_site():
+    """`mkdocs build --strict` would say so, too, but later."""
+    navigation = (ROOT / "mkdocs.yml").read_text("utf-8").partition("\nnav:")[2]
+    for document in (ROOT / "docs").glob("**/*.md"):
+        name = document.relative_to(ROOT / "docs").as_posix()
+        assert re.search(rf"[\[ ]{re.escape(name)}(?![\w.])", navigation), name
+
+
+@pytest.mark.parametrize(
+    "document", DOCUMENTS, ids=lambda path: "/".join(path.relative_to(ROOT).parts)
+)
 def test_links_lead_somewhere(document):
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", document.read_text("utf-8")):
-        assert (document.parent / target).exists(), target
+    text = document.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)[)#]", text):
+        if target.startswith("made/"):  # by the sessions of this document
+            assert f'"{target.removeprefix("made/")}"' in text, target
+        else:
+            assert (document.parent / target).exists(), target

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
+import tempfile
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +13,12 @@ import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from viz.errors import FontError
 from viz.render import fonts
+from viz.render.font_tables import read_font
 from viz.render.fonts import fallback, font_files, missing
 from viz.text import metrics
 from viz.text.metrics import clip, text_width
@@ -144,7 +148,7 @@ def test_clip_fits_and_cuts_between_clusters(
 # ------------------------------------------------------------------ files
 
 
-def test_font_files_are_dejavu_sans_without_importing_matplotlib() -> None:
+def test_font_files_are_dejavu_sans() -> None:
     for path, style in zip(font_files(), ("Book", "Bold", "Oblique")):
         with TTFont(path) as font:
             assert (font["name"].getDebugName(1), font["name"].getDebugName(2)) == (
@@ -153,21 +157,52 @@ def test_font_files_are_dejavu_sans_without_importing_matplotlib() -> None:
             )
 
 
-def test_without_matplotlib_the_systems_dejavu_serves(
-    monkeypatch: pytest.MonkeyPatch, system_fonts: Path
+def test_a_font_that_someone_took_away_is_missed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(FontError, match="pip install matplotlib"):
+    monkeypatch.setattr(fonts, "TYPEFACES", tmp_path)
+    (tmp_path / "DejaVuSans.ttf").touch()
+    with pytest.raises(FontError, match=r"DejaVuSans-Bold\.ttf comes with chalkgrad"):
         font_files()
-    there = [
-        system_fonts / "deep" / name
-        for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-    ]
-    there[0].parent.mkdir()
-    for path in there:
-        path.touch()
-    fonts._installed_files.cache_clear()
-    assert font_files() == there
+
+
+def test_every_font_has_its_licence_beside_it() -> None:
+    for path in fonts.TYPEFACES.glob("*.ttf"):
+        family = "DEJAVU" if path.stem.startswith("DejaVu") else "STIX"
+        text = path.with_name(f"LICENSE_{family}").read_text()
+        assert {"DEJAVU": "Bitstream Vera", "STIX": "SIL OPEN FONT"}[family] in text
+
+
+def test_fonts_are_read_as_fonttools_reads_them() -> None:
+    """The fonts of this machine and of matplotlib: whatever formats of tables there are."""
+    folder = Path(importlib.util.find_spec("matplotlib").origin).parent
+    paths = [*folder.rglob("*.ttf"), *fonts.TYPEFACES.glob("*.ttf")]
+    paths += fonts._installed_files()[:20]
+    for path in paths:
+        ours = read_font(path)
+        with TTFont(path, lazy=True, fontNumber=ours.number) as font:
+            names = font["name"]
+            assert ours.family == names.getBestFamilyName(), path
+            assert ours.style == names.getBestSubFamilyName(), path
+            assert (ours.outlines == "glyf") == ("glyf" in font), path
+            assert ours.chars == frozenset(map(chr, font.getBestCmap() or ())), path
+    assert len(paths) > 20
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_font_is_refused_or_read(data: st.DataObject) -> None:
+    """Cut off anywhere, or with one byte changed in its directory: never another error, never without end."""
+    whole = (fonts.TYPEFACES / "STIXGeneral.ttf").read_bytes()
+    end = data.draw(st.integers(0, len(whole)))
+    place = data.draw(st.integers(0, 300))
+    byte = data.draw(st.binary(min_size=1, max_size=1))
+    damaged = (whole[:place] + byte + whole[place + 1 :])[:end]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "damaged.ttf")
+        path.write_bytes(damaged)
+        with contextlib.suppress(ValueError):
+            assert read_font(path).chars <= frozenset(map(chr, range(0x110000)))
 
 
 def test_plain_text_opens_no_font(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -271,6 +271,10 @@ def test_copies_and_pickles_remember():
     for twin in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
         with pytest.raises(StaleGraphError):
             twin.backward()
+    y.data = 1.0
+    for twin in (copy.deepcopy(y), pickle.loads(pickle.dumps(y))):
+        with pytest.raises(StaleGraphError, match="was changed"):
+            twin.backward()
 
 
 def test_a_pickle_from_a_process_with_another_clock(tmp_path):

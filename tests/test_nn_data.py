@@ -218,7 +218,7 @@ def test_digits_are_scaled():
 def test_digits_without_scikit_learn(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     with pytest.raises(
-        ModuleNotFoundError, match=r"not installed: pip install 'chalkgrad\[data\]'"
+        ImportError, match=r"not installed: run `pip install 'chalkgrad\[data\]'`"
     ):
         data.digits()
 

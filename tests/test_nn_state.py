@@ -8,6 +8,7 @@ import pickle
 import stat
 import tracemalloc
 import zipfile
+from typing import Any
 
 import numpy as np
 import pytest
@@ -497,3 +498,17 @@ def test_names_that_no_file_can_have(tmp_path, name, monkeypatch):
         viz.save(Value(2.0) * 3, name.replace(".json", ".svg"))
     assert str(failure.value).isprintable()
     assert not list(tmp_path.iterdir())
+
+
+def test_a_message_is_one_printable_line_of_some_length(tmp_path):
+    model, path = MLP(2, [1], rng=0), tmp_path / "m.npz"
+    arrays: Any = {
+        "header": np.array("{}"),
+        "names\x1b\n": np.zeros(1),
+        "p" * 5000: np.zeros(1),
+    }
+    np.savez(path, **arrays)
+    with pytest.raises(ModelFileError, match=r"names\\x1b") as error:
+        model.load(path)
+    assert str(error.value).isprintable()
+    assert len(str(error.value)) < 1000

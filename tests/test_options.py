@@ -15,7 +15,7 @@ from autograd import Value
 from viz import options
 from viz.cli.rules_page import rules_table
 from viz.lang.tools import PHRASES
-from viz.layout.engines import ENGINES
+from viz.layout.engines import CHOICES
 from viz.theme import THEMES
 
 
@@ -29,7 +29,7 @@ def test_every_type_has_its_tuple():
 def test_the_words_are_those_that_work():
     assert set(options.THEME_NAMES) == set(THEMES)
     assert set(options.LANGUAGES) == set(PHRASES)
-    assert set(options.LAYOUT_ENGINES) == set(ENGINES)
+    assert set(options.LAYOUT_ENGINES) == set(CHOICES)
 
 
 ROOT = Path(__file__).parent.parent

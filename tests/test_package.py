@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import autograd
+from autograd.missing import EXTRAS
 
 ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
@@ -40,7 +41,9 @@ def test_the_command_line_and_the_changelog_say_the_same():
     headings = re.findall(
         r"^## (.+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE
     )
-    assert headings[:2] == ["Unreleased", autograd.__version__]
+    released = [heading for heading in headings if heading != "Unreleased"]
+    assert re.fullmatch(r"\S+ \(\d{4}-\d\d-\d\d\)", released[0])
+    assert released[0].split()[0] == autograd.__version__
 
 
 def test_every_file_beside_the_modules_is_packaged():
@@ -59,15 +62,40 @@ def test_every_file_beside_the_modules_is_packaged():
 
 def test_ci_knows_the_oldest_version_of_every_package():
     extras = PROJECT["project"]["optional-dependencies"]
-    needed = [*PROJECT["project"]["dependencies"], *extras["test"], *extras["data"]]
+    *tools, ours = extras["test"]
+    names = re.fullmatch(r"chalkgrad\[(.+)\]", ours)[1].split(",")
+    needed = PROJECT["project"]["dependencies"] + tools
+    needed += [line for name in names for line in extras[name]]
     bounds = [re.match(r"([\w-]+)(>=|==)([\d.]+)", line) for line in needed]
-    oldest = {bound[1]: bound[3] for bound in bounds if bound}
-    assert len(oldest) == len(needed) - 1  # chalkgrad[data]
+    oldest = {bound[1]: bound[3] for bound in bounds}
+    assert len(oldest) == len(needed)
     lines = (ROOT / ".ci" / "oldest.txt").read_text().splitlines()
     pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
     assert pinned.keys() == oldest.keys()
     for name, version in oldest.items():
         assert re.fullmatch(rf"{re.escape(version)}(\.0)*", pinned[name]), name
+
+
+def test_what_is_asked_for_where_it_is_missing_is_in_the_extras():
+    extras = PROJECT["project"]["optional-dependencies"]
+    packages = {
+        name: tuple(re.match(r"[\w-]+", line)[0] for line in extras[name])
+        for name in EXTRAS
+    }
+    assert packages == EXTRAS
+    assert extras["all"] == [f"chalkgrad[{','.join(EXTRAS)}]"]
+    assert set(EXTRAS) - set(extras["test"][-1][10:-1].split(",")) == {"jax", "native"}
+
+
+def test_no_package_has_an_upper_bound():
+    """One is added where a newer version was seen to break something, with the reason beside it."""
+    lines = PROJECT["project"]["dependencies"]
+    lines = lines + [
+        line
+        for name in (*EXTRAS, "test")
+        for line in PROJECT["project"]["optional-dependencies"][name]
+    ]
+    assert not [line for line in lines if re.search(r"<|==|~=", line.split(";")[0])]
 
 
 def test_large_parts_are_loaded_when_they_are_used():

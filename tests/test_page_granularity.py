@@ -193,6 +193,16 @@ def test_controls_fit_in_one_window(visit, width, height, lang):
         assert bottom <= height + 1
 
 
+@pytest.mark.parametrize("width", [650, 760, 900, 1000])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_half_a_screen_shows_every_button(visit, width, lang):
+    shown = visit(page_of(graph_e(), lang=lang), width=width, height=700)
+    outside = shown.evaluate("""() => [...document.querySelectorAll("header button, header label, #controls > *")]
+      .filter((element) => { const { left, right, width } = element.getBoundingClientRect();
+        return width && (left < 0 || right > innerWidth); }).map(({ id }) => id)""")
+    assert not outside
+
+
 def test_panels_speak_of_the_steps_that_are_told(visit):
     """The explanation of b: its contributions, and the numbers of the groups in which they arrive."""
     shown = visit(page_of(graph_e()), at="#grain=box&step=8")

@@ -273,7 +273,7 @@ def test_a_restyled_drawing_is_refused(tmp_path):
 def test_without_the_package(monkeypatch, tmp_path):
     monkeypatch.setitem(sys.modules, "pptx", None)
     for thing in (graph_e(), viz.film(graph_e())):
-        with pytest.raises(RasterError, match=r"pip install 'chalkgrad\[pptx\]'"):
+        with pytest.raises(RasterError, match=r"pip install 'chalkgrad\[slides\]'"):
             viz.save(thing, tmp_path / "x.pptx")
     assert list(tmp_path.iterdir()) == []
 

@@ -180,7 +180,7 @@ def test_a_bad_number_in_a_pdf() -> None:
 
 @pytest.mark.parametrize(
     ("draw", "module", "package"),
-    [(png, "resvg_py", "resvg-py"), (pdf, "svglib", "svglib")],
+    [(png, "resvg_py", "resvg-py"), (pdf, "svglib", r"'chalkgrad\[pdf\]'")],
 )
 def test_a_missing_package_is_named(
     monkeypatch: pytest.MonkeyPatch, draw: Any, module: str, package: str

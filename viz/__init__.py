@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from viz import (
     installation,  # noqa: F401  first: whether the engine is ours
+    moved_modules,  # noqa: F401  imports of old names are answered
 )
 from viz.analysis.health import health
 from viz.drawing import draw, draw_dot
@@ -39,6 +40,7 @@ from viz.errors import (
     NotTranslatable,
     OutputError,
     RasterError,
+    SimplerLayout,
     TooManyNodes,
     UsageError,
 )
@@ -79,6 +81,7 @@ __all__ = [
     "NotTranslatable",
     "OutputError",
     "RasterError",
+    "SimplerLayout",
     "Stepper",
     "Theme",
     "TooManyNodes",

@@ -106,7 +106,7 @@ def draw(  # noqa: PLR0913  a keyword for each choice of a picture; all have a d
     `legend` work as above, the other options are for Values.
 
     Returns a `Drawing`, a graphviz.Digraph that shows itself in Jupyter. Nothing is printed or written.
-    Source: 002 §3.1, the computation graph 计算图.
+    Source: Bauer 1974; 002 §3.1, the computation graph 计算图.
     """
     check_drawing(
         fit=fit,

@@ -17,6 +17,10 @@ class LayoutError(ChalkgradError, RuntimeError):
     """No layout: there is no engine, or it failed, ran out of time or of memory."""
 
 
+class SimplerLayout(ChalkgradWarning):
+    """No Graphviz starts on this machine, so boxes are placed less well."""
+
+
 class RasterError(ChalkgradError, RuntimeError):
     """The SVG cannot be drawn: it is broken or too large, or a package is missing."""
 

@@ -15,9 +15,9 @@ from typing import Final
 
 from viz.loading import is_command_line
 
-_AGAIN: Final = "pip install --force-reinstall --no-deps chalkgrad"
+AGAIN: Final = "pip install --force-reinstall --no-deps chalkgrad"
 REPAIR: Final = (
-    f"run `pip uninstall autograd` and then `{_AGAIN}`, "
+    f"run `pip uninstall autograd` and then `{AGAIN}`, "
     "and keep the two packages in environments of their own"
 )
 _THEIRS: Final = "tracer.py"

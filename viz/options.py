@@ -73,8 +73,8 @@ Target: TypeAlias = Literal["gradient", "value"]
 """What `Stepper.run_to` waits for."""
 TARGETS: Final[tuple[Target, ...]] = get_args(Target)
 
-LayoutEngine: TypeAlias = Literal["auto", "wasm", "dot", "javascript"]
-"""Who places the boxes: the embedded Graphviz, the program `dot`, in a browser JavaScript, or the first that is there."""
+LayoutEngine: TypeAlias = Literal["auto", "wasm", "dot", "javascript", "layered"]
+"""Who places the boxes: the embedded Graphviz, the program `dot`, in a browser JavaScript, Python, or the first there."""
 LAYOUT_ENGINES: Final[tuple[LayoutEngine, ...]] = get_args(LayoutEngine)
 
 MOST_DIGITS: Final = 17

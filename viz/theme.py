@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Final, TypeAlias
 
+from autograd import html_tables
 from autograd.hints import check_option
 from viz.options import ThemeName
 
@@ -62,6 +63,8 @@ class Look:
     """Lengths of stroke and gap, "4 3"; "" is a solid line."""
     double: bool = False
     """A second outline inside the first."""
+
+    _repr_html_ = html_tables.fields_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ class Theme:
             colours[f"looks[{role!r}].fill"] = look.fill
             colours[f"looks[{role!r}].stroke"] = look.stroke
         return colours
+
+    _repr_html_ = html_tables.fields_html
 
 
 def _looks(leaf: str, box: str, stroke: str) -> dict[str, Look]:
@@ -261,13 +266,10 @@ THEMES: Final[dict[str, Theme]] = {
 
 ThemeLike: TypeAlias = ThemeName | Theme | Mapping[str, Any]
 """What `theme=` takes: the name of a theme of ours, a Theme, or changes to one."""
-
 DEFAULT: Final[Mapping[str, Any]] = {}
 """No changes to the theme of `set_theme`: what is drawn with where no theme is given."""
-
 VARIABLE: Final = "CHALKGRAD_THEME"
 """The environment variable with the name of the theme to begin with."""
-
 _chosen: list[Theme] = []
 """What `set_theme` was given last; empty until then."""
 

@@ -25,7 +25,7 @@ class FileError(ChalkgradError, ValueError):
     """What stands before the name of the file."""
 
     def __init__(self, path: Path, wrong: str, advice: str) -> None:
-        one_line = " ".join(wrong.split())  # whatever the file holds
+        one_line = _shown(" ".join(wrong.split()), 500)  # whatever the file holds
         super().__init__(f"{self.kind}{printable(path)}: {one_line}; {advice}")
 
 
@@ -35,9 +35,14 @@ def printable(path: Path) -> str:
     >>> printable(Path("a\\0b.json"))
     'a\\\\x00b.json'
     """
-    text = str(path)
+    return _shown(str(path), 300)
+
+
+def _shown(text: str, limit: int) -> str:
+    """A text without what a terminal would obey, with its beginning and its end if it is longer than `limit`."""
     shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-    return shown if len(shown) <= 300 else f"{shown[:150]}…{shown[-149:]}"
+    half = limit // 2
+    return shown if len(shown) <= limit else f"{shown[:half]}…{shown[1 - half :]}"
 
 
 @dataclass(frozen=True, slots=True)

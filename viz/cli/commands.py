@@ -94,4 +94,10 @@ COMMANDS: Final[Mapping[str, Command]] = {
         ),
         module="viz.cli.train_command",
     ),
+    "completion": Command(
+        summary="print a script that completes commands, options and files with the tab key",
+        usage="bash|zsh|tcsh",
+        examples=("bash", "zsh"),
+        module="viz.cli.completion_command",
+    ),
 }

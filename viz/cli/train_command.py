@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from autograd.missing import imported
 from autograd.nn.optim.descent import Adam
 from autograd.nn.train.callbacks import Snapshots
 from autograd.nn.train.fit import fit
@@ -124,6 +125,8 @@ def run(arguments: argparse.Namespace) -> int:
     for path, kind in ((arguments.output, "a report"), (arguments.playground, "a playground")):  # fmt: skip
         if path is not None:
             check_page(path, kind)
+    if arguments.output is not None:
+        imported("matplotlib", "a report", "a playground works without")
     settings = settings_of(arguments, task)
     learner = task.models[settings.model]
     learner.check(settings.model, settings.layers)

@@ -21,6 +21,7 @@ from viz.films.strip import Strip, strip
 from viz.films.tiles import expose
 from viz.render.colors import rgb
 from viz.render.marks import Text
+from viz.render.packages import drawing_package
 
 MAX_PIXELS: Final = 1920 * 1080
 """Pixels of one frame: a projector shows no more."""
@@ -53,6 +54,7 @@ def gif_bytes(frames: Reel, *, dpi: float = 150, seconds: float = 1.4) -> bytes:
         raise ValueError(
             f"seconds is {seconds}; a frame of a GIF lasts from 0.02 to 600 seconds"
         )
+    drawing_package("PIL.Image", "pillow", "a GIF")
     film = strip(frames)
     cuts = list[_Cut]()
     present = np.zeros(_COLOURS, bool)

@@ -87,7 +87,7 @@ class Film(Playable, Depicted):
         per_page     for .pdf: a handout on A4 with so many numbered steps on a page, up to 16
 
         Raises ValueError for another suffix, or an option that it does not have, viz.OutputError where it cannot write,
-        viz.RasterError where a package is missing (python-pptx: `pip install 'chalkgrad[pptx]'`).
+        viz.RasterError where a package is missing (python-pptx: `pip install 'chalkgrad[slides]'`).
         """
         edition = Edition(dpi, None, frames_only, per_page)
         path = Path(path)

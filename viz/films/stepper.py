@@ -68,7 +68,7 @@ class Stepper(Moves[Step], Playable, Depicted):
     e     6      1
     The graph's own gradients have not moved; apply() adds these to them.
 
-    Source: 002 §3.1.
+    Source: Griewank and Walther 2008, chapter 3; 002 §3.1.
     """
 
     __signature__: ClassVar[Signature]

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 from autograd.files import check_name
 from viz.errors import OutputError, visible
@@ -13,6 +14,7 @@ from viz.files import advice, write_atomically
 from viz.films.frames import Reel
 from viz.films.strip import strip
 from viz.films.tiles import expose
+from viz.render.packages import drawing_package
 
 
 def pngs(frames: Reel, dpi: float = 150) -> list[bytes]:
@@ -21,12 +23,11 @@ def pngs(frames: Reel, dpi: float = 150) -> list[bytes]:
     Raises ValueError for a dpi that makes no sense and viz.RasterError for too many pixels; warns
     viz.MissingGlyphs.
     """
-    from PIL import Image
-
+    image: Any = drawing_package("PIL.Image", "pillow", "a still as PNG")
     stills = []
     for canvas, _ in expose(strip(frames), dpi):
         buffer = io.BytesIO()
-        Image.fromarray(canvas, "RGB").save(buffer, "PNG", dpi=(dpi, dpi))
+        image.fromarray(canvas, "RGB").save(buffer, "PNG", dpi=(dpi, dpi))
         stills.append(buffer.getvalue())
     return stills
 

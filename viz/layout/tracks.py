@@ -133,7 +133,7 @@ class Board:
             places = [] if track.direct else track.places()
             for i, pair in enumerate(itertools.pairwise(places)):
                 spans[track.first + i].append(pair)
-        return sum(map(_inversions, spans))
+        return sum(map(inversions, spans))
 
 
 def _grouped(
@@ -145,7 +145,7 @@ def _grouped(
     yield from tracks_of.items()
 
 
-def _inversions(pairs: list[tuple[float, float]]) -> int:
+def inversions(pairs: list[tuple[float, float]]) -> int:
     """Pairs in one order at their beginning and in the other at their end."""
     pairs.sort()
     ends: list[float] = []

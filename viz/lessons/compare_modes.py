@@ -65,7 +65,7 @@ def compare_modes(
     Reverse mode, one sweep from e: 5 multiplications; the last column has the derivatives of e.
     Path by path, as by hand: 3 paths, 6 multiplications.
 
-    Source: 002 §3.1.
+    Source: Griewank and Walther 2008, chapter 3; 002 §3.1.
     """
     check_lesson(lang=lang, precision=precision, format=format, names=names)
     check_count("max_inputs", max_inputs)

@@ -41,7 +41,8 @@ def explain(
     `x` is any node of the graph of `of`, or its name; a Value that `of` does not depend on has derivative 0. `format`
     is "text", "markdown" or "latex", `lang` "en" or "zh", `precision` counts significant digits. The result prints, and
     shows itself typeset in Jupyter. What ails the way from x to `of` is added (see `viz.health`). The real gradients do
-    not move. `recompute` takes the present numbers (see `viz.draw`). Source: 002 §3.1.
+    not move. `recompute` takes the present numbers (see `viz.draw`). Source: Griewank and Walther 2008, chapter 3;
+    002 §3.1.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> explain(b, of=e)

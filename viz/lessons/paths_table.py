@@ -56,7 +56,7 @@ def paths_table(
     de/db = de/dc·∂c/∂b + de/dd·∂d/∂b = 2·1 + 3·1 = 5
     Multiplications: 4 along these paths; 5 in one backward sweep, which has all derivatives of e.
 
-    Source: 002 §3.1.
+    Source: Bauer 1974; 002 §3.1.
     """
     check_lesson(lang=lang, precision=precision, format=format, names=names)
     check_count("limit", limit)

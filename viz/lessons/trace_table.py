@@ -38,7 +38,7 @@ def trace_table(
     the reverse pass; a dash where backward() has not run. `recompute` takes the present numbers (see `viz.draw`); `lang`,
     "en" or "zh", is that of the heads. Facts of a learner (docs/learners.md) have a line each, with columns of their own.
     LaTeX needs amsmath, and is for pdflatex, which has no Chinese, as for xelatex and lualatex.
-    Source: 002 §3.1.
+    Source: Griewank and Walther 2008, chapter 3; 002 §3.1.
 
     >>> a, b = Value(2, "a"), Value(1, "b"); c = (a + b).named("c"); d = (b + 1).named("d"); e = (c * d).named("e")
     >>> e.backward()

@@ -84,7 +84,7 @@ def network(  # noqa: PLR0913  a keyword for each choice of a picture; all have 
     show_weights    numbers on the lines: True, False, or "auto", up to 40 lines
     show_gradients  the gradients of weights and biases, in the colour of gradients
     show_deltas     δ below the circles
-    frames          a frame around each layer, called L1, L2, ... (001)
+    frames          a frame around each layer, called L1, L2, ...
     legend          explain the signs below the picture
     fit             the room to fill, as in `viz.draw`: "slide", "page", "notebook" or (width, height) in points
     recompute       for a graph: draw it on the present numbers, if some were changed after recording
@@ -94,7 +94,9 @@ def network(  # noqa: PLR0913  a keyword for each choice of a picture; all have 
 
     The model, its gradients and the graph are left alone. Returns a `NetworkDrawing`: it shows itself in Jupyter, and
     has `save` and `film`. Raises viz.NotANetwork, a ValueError, where there is no neuron; TypeError and ValueError for
-    options and samples that do not fit. Source: 002 §3.2, 残差后向传播; 001, example 1; 004, the 2-3-2 network.
+    options and samples that do not fit.
+
+    Sources: Rumelhart et al. 1986; 002 §3.2, 残差后向传播; 001, example 1; 004, the 2-3-2 network.
     """
     check_option("lang", lang, LANGUAGES)
     check_precision(precision)

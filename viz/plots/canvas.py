@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from autograd.dialects import superscript
+from autograd.missing import imported
 from viz.theme import DEFAULT, ThemeLike, check_theme, resolve
 
 if TYPE_CHECKING:
@@ -54,15 +55,15 @@ def panel(
     size: tuple[float, float] = SIZE,
 ) -> Axes:
     """`ax`, or the axes of a new figure: what a plot draws onto. Raises TypeError for anything else."""
-    from matplotlib.axes import Axes
-
     if ax is None:
         return panels(1, theme=theme, size=size)[0]
-    if not isinstance(ax, Axes):
+    axes: Any = imported("matplotlib.axes", "viz.plots")
+    if not isinstance(ax, axes.Axes):
         raise TypeError(
             f"ax must be matplotlib Axes, such as viz.plots.panels(1)[0], got {type(ax).__name__}"
         )
-    return ax
+    given: Axes = ax
+    return given
 
 
 def panels(
@@ -79,13 +80,12 @@ def panels(
     True
     """
     check_theme(theme)
-    from viz.plots.figure import PlotFigure
-
+    figures: Any = imported("viz.plots.figure", "viz.plots")
     if count < 1:
         raise ValueError(f"panels needs a count of at least 1, got {count}")
     columns = min(count, columns or (count if count <= 3 else 3))
     rows = -(-count // columns)
-    figure = PlotFigure(
+    figure = figures.PlotFigure(
         figsize=(size[0] * columns, size[1] * rows),
         layout="constrained",
         facecolor=resolve(theme).background,

@@ -57,7 +57,7 @@ def descent_paths(
 ) -> Axes:
     """Contours of a function of two numbers with the paths of several optimisers, (steps, 2) each, by name.
 
-    Returns the Axes. Source: 003, optimisation on an ill-conditioned quadratic.
+    Returns the Axes. Source: Polyak 1964; 003, optimisation on an ill-conditioned quadratic.
     """
     check_theme(theme)
     arrays = {name: np.asarray(path, dtype=float) for name, path in paths.items()}

@@ -149,7 +149,9 @@ def fitted_curve(
     theme: ThemeLike = DEFAULT,
     ax: Axes | None = None,
 ) -> Axes:
-    """What a model of one input answers between the least and the largest x, with the data (001, example 2).
+    """What a model of one input answers between the least and the largest x, with the data.
+
+    Source: Bishop 2006, section 1.1; 001, example 2.
 
     X (n, 1) or (n,), y (n,). Call it again with the same `ax` for a second model: the data are drawn once.
     Returns the Axes.
@@ -194,7 +196,7 @@ def activation_curve(
     """An activation and its slope between `low` and `high`; shaded where it is flat: slope below 1 % of the largest.
 
     `rule` is the name of a rule of one argument or such a Rule, `constants` its constant parameters. Returns the Axes.
-    Source: 002 §4 (saturation), 003 (activation functions).
+    Source: Glorot and Bengio 2010; 002 §4 (saturation), 003 (activation functions).
     """
     check_theme(theme)
     row = RULES.get(rule) if isinstance(rule, str) else rule

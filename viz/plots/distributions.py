@@ -34,7 +34,7 @@ def activations(
 
     X (n, d); at most `samples` rows, evenly picked, are used. The share of flat activations is read off the slopes
     that were recorded; a layer without activation has none. Returns the Axes.
-    Source: 002 §4 (saturation), 003 (initialisation).
+    Source: Glorot and Bengio 2010; 002 §4 (saturation), 003 (initialisation).
     """
     check_theme(theme)
     X = rows(X, "activations")

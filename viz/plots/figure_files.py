@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from autograd.missing import imported
 from viz.files import check_suffix, write_atomically
 from viz.locks import SHARED
 from viz.options import check_dpi
@@ -144,19 +145,19 @@ def _rename_ids(text: str) -> str:
 
 def figure_of(plot: Any) -> Figure:
     """The figure that a plot is drawn on."""
-    from matplotlib.figure import FigureBase
-
+    kind: Any = imported("matplotlib.figure", "viz.plots")
     artist = next(iter(plot), None) if isinstance(plot, Iterable) else plot
-    if not isinstance(artist, FigureBase):
+    if not isinstance(artist, kind.FigureBase):
         artist = getattr(artist, "figure", None)
     # A figure inside a figure says which one it is in, the outermost that it is in itself.
     while artist is not None and artist is not artist.figure:
         artist = artist.figure
-    if not isinstance(artist, FigureBase):
+    if not isinstance(artist, kind.FigureBase):
         raise TypeError(
             f"a plot to save is Axes, several Axes or a Figure, got {type(plot).__name__}"
         )
-    return artist  # type: ignore[return-value]
+    figure: Figure = artist
+    return figure
 
 
 def encode(figure: Figure, format: str, dpi: float) -> bytes:

@@ -46,7 +46,7 @@ def gradient_flow(
 
     Of a model after backward(): a bar a layer. Of a history with snapshots (callback nn.Snapshots): a line a layer,
     over the epochs. A layer whose gradients are all 0 has no place on this scale and says so. Returns the Axes.
-    Source: 002 §4 (vanishing gradients).
+    Source: Bengio et al. 1994; 002 §4 (vanishing gradients).
     """
     check_theme(theme)
     if hasattr(model_or_history, "named_parameters"):

@@ -30,7 +30,7 @@ def hidden_scatter(
 
     `layer` counts from 1. Of more than two neurons, the two principal components of their outputs are drawn, and the
     labels say which share of the variance each is. For a picture of before and after, call it twice with two panels.
-    X (n, d), y (n,). Returns the Axes. Source: 000 (XOR and the hidden layer).
+    X (n, d), y (n,). Returns the Axes. Source: Rumelhart et al. 1986; 000 (XOR and the hidden layer).
     """
     check_theme(theme)
     X = rows(X, "hidden_scatter")

@@ -25,12 +25,12 @@ def cascade_growth(
 
     Returns the Axes. ValueError for no facts, TypeError for others.
     """
-    from matplotlib.ticker import MaxNLocator
-
     check_theme(theme)
     found = list(facts)
     _check(found)
     ax, colours = panel(ax, theme=theme), resolve(theme)
+    from matplotlib.ticker import MaxNLocator
+
     epochs = [fact.epoch for fact in found]
     wrong = [fact.wrong for fact in found]
     ax.step(epochs, wrong, where="post", label="wrong samples", **series(0, theme))

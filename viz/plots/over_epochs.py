@@ -47,7 +47,8 @@ def activation_histograms(
 
     X (n, d); at most `samples` rows, evenly picked, are used. `history` has snapshots (callback nn.Snapshots), whose
     parameters the model is given in turn; it has its own again afterwards. At most 60 epochs are drawn. `ax` is as many
-    Axes as there are layers. Returns the list of Axes. Source: 002 §4 (saturation), 003 (initialisation).
+    Axes as there are layers. Returns the list of Axes. Source: Glorot and Bengio 2010; 002 §4 (saturation), 003
+    (initialisation).
     """
     check_theme(theme)
     name = "activation_histograms"

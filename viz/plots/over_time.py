@@ -60,7 +60,7 @@ def state_map(
     part       "cell" (the memory of an LSTM, its default), "hidden", or a gate by its name
     cell       the name of the cell: "cell", "backward_cell", "cell2", ...
 
-    Returns the Axes. Source: 000, figure 5.13; 002 §5.
+    Returns the Axes. Source: Elman 1990; 000, figure 5.13; 002 §5.
     """
     check_theme(theme)
     steps, names = _traced(model, sequence, symbols, cell, "state_map")
@@ -94,7 +94,7 @@ def gate_strips(
 
     Gates are grey, from 0, white (shut), to 1, dark (open); the candidate, what may be written, is orange below 0 and
     blue above. `ax` is as many Axes as there are strips: four for an LSTM, three for a GRU. For the other arguments see
-    `state_map`. Returns the list of Axes. Source: 002 §5.
+    `state_map`. Returns the list of Axes. Source: Hochreiter and Schmidhuber 1997; 002 §5.
     """
     check_theme(theme)
     steps, names = _traced(model, sequence, symbols, cell, "gate_strips")

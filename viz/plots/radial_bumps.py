@@ -95,9 +95,9 @@ def _rings(
     model: Any, points: Array | None, output: int, ax: Axes | None, theme: ThemeLike
 ) -> Axes:
     """Two inputs: triangles and rings, on what has been drawn already."""
+    ax, colours = panel(ax, theme=theme), resolve(theme)
     from matplotlib.patches import Circle
 
-    ax, colours = panel(ax, theme=theme), resolve(theme)
     is_new = not ax.has_data()
     # the ground of a decision boundary is pale in every theme
     ink = colours.ink if is_new else "#1f2328"

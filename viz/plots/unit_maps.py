@@ -40,7 +40,7 @@ def som_grid(
     X        samples, (n, nin); not needed with a fact, which has them
     inputs   which two inputs are drawn, counted from 0
 
-    Returns the Axes. Source: 000, figure 5.11; Kohonen 1990.
+    Returns the Axes. Source: Kohonen 1990; 000, figure 5.11; Kohonen 1990.
     """
     check_theme(theme)
     is_fact = getattr(som, "family", None) == "som"

@@ -301,7 +301,7 @@ def unit_of(sheet: Sheet) -> str:
 
 def _from_png(png: bytes, format: str) -> bytes:
     """Pixels in another format of Pillow's."""
-    module: Any = drawing_package("PIL.Image", "Pillow", format)
+    module: Any = drawing_package("PIL.Image", "pillow", format)
     file = io.BytesIO()
     module.open(io.BytesIO(png)).convert("RGB").save(file, format, quality=95)
     return file.getvalue()

@@ -6,13 +6,13 @@ Vocabulary
     alphabets  bold, script and other letters of mathematics, 𝓛, which STIX has where DejaVu Sans lacks them
     missing    characters that no face on this machine covers
 
-DejaVu Sans is the font of our pictures: it has the symbols of mathematics, and its files come with matplotlib.
+DejaVu Sans is the font of our pictures: it has the symbols of mathematics. Its files, and STIX for alphabets of
+mathematics, lie in the folder typefaces with their licences, so that pictures are the same on every machine.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib.util
 import os
 import re
 import sys
@@ -22,8 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from autograd.missing import how_to_get
 from viz.errors import FontError
+from viz.installation import AGAIN
+from viz.render.font_tables import read_font
 from viz.text.metrics import widths
 
 
@@ -57,26 +58,22 @@ FALLBACKS: Final = tuple(
 )
 
 
+TYPEFACES: Final = Path(__file__).parent / "typefaces"
+"""The fonts that come with us, which are enough for everything but Chinese and emoji."""
 _ALPHABETS: Final = "\U0001d400", "\U0001d7ff"
 """The first and last character of Unicode's alphabets of mathematics."""
 
 
 def font_files() -> list[Path]:
-    """DejaVu Sans (regular, bold, oblique) as files: matplotlib's, or the system's. FontError if there is neither."""
+    """DejaVu Sans (regular, bold, oblique) as files. FontError if someone has taken them away."""
     names = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf")
-    # finds it without importing it, which takes a second
-    spec = importlib.util.find_spec("matplotlib")
-    if spec and spec.origin:
-        home = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
-        if all((home / name).is_file() for name in names[:2]):
-            return [home / name for name in names if (home / name).is_file()]
-    system = {path.name: path for path in _installed_files() if path.name in names}
-    if names[0] in system and names[1] in system:
-        return [system[name] for name in names if name in system]
-    raise FontError(
-        "no font to draw text with: DejaVu Sans is neither in matplotlib nor on this system; "
-        f"{how_to_get('matplotlib')}, or install the package fonts-dejavu"
-    )
+    paths = [TYPEFACES / name for name in names]
+    for path in paths:
+        if not path.is_file():
+            raise FontError(
+                f"no font to draw text with: {path} comes with chalkgrad, and is gone; run `{AGAIN}`"
+            )
+    return paths
 
 
 def font_directories() -> list[Path]:
@@ -134,36 +131,13 @@ def faces() -> tuple[Face, ...]:
 
 def _read(path: Path) -> Iterator[Face]:
     """The face of a file (of a collection: the simplified Chinese one, else the first); none if it is broken."""
-    library = importlib.import_module("fontTools.ttLib")
-    collection = path.suffix.lower() in (".ttc", ".otc")
     try:
-        # fontTools leaves a damaged file open; ours is closed in any case
-        with (
-            path.open("rb") as data,
-            (library.TTCollection if collection else library.TTFont)(
-                data, lazy=True
-            ) as file,
-        ):
-            fonts = file.fonts if collection else [file]
-            named = [str(font["name"].getBestFamilyName()) for font in fonts]
-            number = next(
-                (i for i, family in enumerate(named) if re.search(r"\bSC\b", family)), 0
-            )
-            font, family = fonts[number], named[number]
-            # reportlab embeds TrueType outlines ("glyf") only, and only the first font of a collection
-            embeddable, bold = (
-                "glyf" in font and number == 0,
-                "Bold" in str(font["name"].getBestSubFamilyName()),
-            )
-            yield Face(
-                path,
-                family,
-                bold,
-                embeddable,
-                frozenset(map(chr, font.getBestCmap() or ())),
-            )
-    except (library.TTLibError, OSError, KeyError, ValueError, AssertionError):
+        font = read_font(path)
+    except (ValueError, OSError):
         return  # a system with one damaged font still has the others
+    # reportlab embeds TrueType outlines ("glyf") only, and only the first font of a collection
+    embeddable = font.outlines == "glyf" and font.number == 0
+    yield Face(path, font.family, "Bold" in font.style, embeddable, font.chars)
 
 
 @functools.cache
@@ -174,9 +148,8 @@ def _own() -> frozenset[str]:
 
 @functools.cache
 def mathematics() -> Face | None:
-    """STIX, which lies beside DejaVu Sans in matplotlib: for letters of alphabets of mathematics, such as 𝓛."""
-    path = font_files()[0].with_name("STIXGeneral.ttf")
-    return next(_read(path), None) if path.is_file() else None
+    """STIX: for letters of alphabets of mathematics, such as 𝓛."""
+    return next(_read(TYPEFACES / "STIXGeneral.ttf"), None)
 
 
 def takes_mathematics(char: str) -> bool:

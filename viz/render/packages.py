@@ -14,18 +14,14 @@ WITHOUT: Final = (
 )
 
 
-def drawing_package(module: str, package: str, output: str, extra: str = "") -> Any:
-    """A module of a package that an output such as "PDF" needs; RasterError says how to install it.
-
-    `extra` is the extra of chalkgrad's that has the package, if it is an optional one.
-    """
+def drawing_package(module: str, package: str, output: str) -> Any:
+    """A module of a package that an output such as "PDF" needs; RasterError says how to install it."""
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        name = f"chalkgrad[{extra}]" if extra else package
         reason = str(error).split("\n", 1)[0]  # Pyodide adds a page of advice
         raise RasterError(
-            f"{output} needs the package {package} ({reason}); {how_to_get(name)}; {WITHOUT}"
+            f"{output} needs the package {package} ({reason}); {how_to_get(package)}; {WITHOUT}"
         ) from error
 
 

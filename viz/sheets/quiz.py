@@ -131,7 +131,7 @@ def quiz(
     'Not 1: that is the upstream gradient, still to be multiplied by the local slope.'
     >>> path = questions.save("e.xml")
 
-    A question whose answer is infinite or no number is left out. Source: 002 §3.1.
+    A question whose answer is infinite or no number is left out. Source: Griewank and Walther 2008, chapter 3; 002 §3.1.
     """
     return Quiz(root, pictures=pictures, **options)
 
@@ -143,7 +143,7 @@ def _is_large(root: Any) -> bool:
 
 def _few_colours(png: bytes) -> bytes:
     """The same picture in a quarter of the bytes: a quiz has one for each question."""
-    module: Any = drawing_package("PIL.Image", "pillow", "PNG")
+    module: Any = drawing_package("PIL.Image", "pillow", "a picture in a quiz")
     file = io.BytesIO()
     with module.open(io.BytesIO(png)) as image:
         few = image.convert("RGB").quantize(_COLOURS)

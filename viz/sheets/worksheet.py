@@ -153,7 +153,8 @@ def worksheet(  # noqa: PLR0913  a keyword for each choice; all have a default
     >>> path = sheets.save("sheets.html"); path = sheets.key.save("key.html")
 
     The graph and its gradients are left alone. Raises ValueError where there is nothing to fill in, or where there are
-    not as many different numbers, and viz.TooManyNodes for a graph too large for A4. Source: 002 §3.1.
+    not as many different numbers, and viz.TooManyNodes for a graph too large for A4. Source: Griewank and Walther
+    2008, chapter 3; 002 §3.1.
     """
     check_blanks(blanks)
     _check_seed(seed)

@@ -158,11 +158,8 @@ class _ProgramText:
             lines += [f"const {real} share = 1 / ({real})n;"]
         lines += [*self._addresses.views.values(), *fixed]
         if self._reverse:
-            zero = loop_of_size_t(
-                "i",
-                plan.parameters,
-                [f"gradient[{'i' if plan.parameters > 1 else 0}] = 0;"],
-            )
+            i = "i" if plan.parameters > 1 else "0"
+            zero = loop_of_size_t(i, plan.parameters, [f"gradient[{i}] = 0;"])
             lines += block("if (gradient)", zero) if plan.parameters else []
             lines += self._declarations.early
         if output.varies:

@@ -26,6 +26,7 @@ from autograd.compiler.kernels.kernel import (
 from autograd.compiler.kernels.lines import Line, is_line
 from autograd.compiler.plan import Map, Slots, Step
 from autograd.compiler.types import Ints
+from autograd.missing import imported
 from autograd.readings import ARRAYS
 
 OPERATORS: dict[str, Callable[..., Any]] = {
@@ -285,12 +286,7 @@ def load_library(name: str, dtype: Any) -> tuple[Any, Mapping[str, Callable[...,
     """The functions of a library, and those that the standard has not. ImportError with what to install."""
     if name == "numpy":
         return np, {"erf": ARRAYS.erf, "erfc": ARRAYS.erfc, "added": _added_by_numpy}
-    try:
-        import jax
-    except ImportError as error:
-        raise ImportError(
-            "xp='jax' needs JAX, which is not installed: pip install 'chalkgrad[jax]'"
-        ) from error
+    jax: Any = imported("jax", "xp='jax'")
     if np.dtype(dtype) == np.float64 and not jax.config.jax_enable_x64:
         raise ValueError(
             "xp='jax' computes in float32 until it is told otherwise: call jax.config.update('jax_enable_x64', True) "

@@ -252,7 +252,7 @@ class Interpreter(Forward):
     def _gradient(self) -> Any:
         """The gradient of all parameters: matrices and vectors side by side where they lie like that, else gathered."""
         count = self.plan.parameters
-        if not count:
+        if not count:  # the first piece of the table is then another
             return self.host.zeros(0, False)
         slopes = self._slopes_together()
         blocks = find_blocks([index for index, _ in slopes], count)

@@ -6,9 +6,10 @@ symbols (a rule that branches, or calls `math`) is applied to one element at a t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -25,6 +26,19 @@ from autograd.compiler.kernels.rolling import roll
 from autograd.compiler.kernels.sampling import FEW, roll_by_sample
 from autograd.readings import evaluate
 from autograd.rules import Rule
+
+Known: TypeAlias = Callable[[Lines, float], Any]
+"""Makes of a number that is known what a rule is read on."""
+
+
+def as_number(_: Lines, number: float) -> float:
+    """As a number, so that a rule may branch on it."""
+    return number
+
+
+def as_symbol(lines: Lines, number: float) -> Symbol:
+    """As a symbol: division by 0 is an error among Python's numbers, and none among those of arrays."""
+    return Symbol(lines, number)
 
 
 @dataclass(frozen=True)
@@ -56,20 +70,20 @@ class Tracer:
         self.given = given
         self.constants = tuple(map(float, constants))
 
-    def forward(self) -> Kernel:
+    def forward(self, known: Known = as_number) -> Kernel:
         """z from the arguments."""
         lines = Lines()
-        x = self._symbols(lines)
-        z = self.rule.forward(Symbols(lines), *x, *self.constants)
+        x = self._arguments(lines, known)
+        z = self.rule.forward(Symbols(lines), *x)
         return keep_needed(lines.lines, [operand(z)])
 
-    def backward(self) -> Kernel:
+    def backward(self, known: Known = as_number) -> Kernel:
         """The contributions to all arguments, partials times upstream."""
         lines = Lines()
-        x = self._symbols(lines)
+        x = self._arguments(lines, known)
         z = Symbol(lines, lines.add(Z))
         upstream = lines.add(UPSTREAM)
-        partials = self.rule.partials(Symbols(lines), z, *x, *self.constants)
+        partials = self.rule.partials(Symbols(lines), z, *x)
         if partials.__class__ is not tuple or len(partials) != len(self.given):
             raise TypeError(
                 f"rule {self.rule.name!r}: partials must be a tuple with one item for each argument"
@@ -77,12 +91,13 @@ class Tracer:
         results = [lines.call("multiply", upstream, operand(d)) for d in partials]
         return keep_needed(lines.lines, results)
 
-    def _symbols(self, lines: Lines) -> list[Any]:
-        """The arguments: symbols, and numbers where they are known."""
-        return [
-            Symbol(lines, lines.add(X, i)) if number is None else number
+    def _arguments(self, lines: Lines, known: Known) -> list[Any]:
+        """Arguments and constants: symbols, and what is known."""
+        arguments = [
+            Symbol(lines, lines.add(X, i)) if number is None else known(lines, number)
             for i, number in enumerate(self.given)
         ]
+        return [*arguments, *(known(lines, number) for number in self.constants)]
 
     def forward_by_element(self) -> Kernel:
         """z from the arguments, one element at a time."""
@@ -135,16 +150,19 @@ def _trace(
 ) -> tuple[Kernel, Kernel]:
     """The forward kernel and the contributions to each argument."""
     tracer = Tracer(rule, given, constants)
-    # a column may do anything; what it does to numbers is what counts
-    try:
-        forward = tracer.forward()
-    except Exception:  # noqa: BLE001
-        forward = tracer.forward_by_element()
-    try:
-        backward = tracer.backward()
-    except Exception:  # noqa: BLE001
-        backward = tracer.backward_by_element()
-    return forward, backward
+    return (
+        _read(tracer.forward) or tracer.forward_by_element(),
+        _read(tracer.backward) or tracer.backward_by_element(),
+    )
+
+
+def _read(column: Callable[[Known], Kernel]) -> Kernel | None:
+    """A column read on symbols, None if it cannot be."""
+    for known in (as_number, as_symbol):
+        # a column may do anything; what it does to numbers is what counts
+        with contextlib.suppress(Exception):
+            return column(known)
+    return None
 
 
 def _roll(forward: Kernel, backward: Kernel) -> tuple[Kernel, Kernel] | None:

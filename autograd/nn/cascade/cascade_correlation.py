@@ -1,4 +1,4 @@
-"""Cascade-correlation (000, 级联相关; Fahlman and Lebiere 1990): outputs learn, a unit comes, outputs learn again.
+"""Cascade-correlation (Fahlman and Lebiere 1990; 000, 级联相关): outputs learn, a unit comes, outputs learn again.
 
 1. The weights of the outputs learn until the error stagnates (`output_phase`).
 2. Candidates, which see all signals and which no output sees, learn to go along with what is wrong (`candidate_phase`).

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from autograd import html_tables
 from autograd.nn.checks import real, whole
 
 
@@ -36,6 +37,8 @@ class GrowthPhase:
         whole("GrowthPhase: patience", self.patience)
         real("GrowthPhase: change", self.change, least=0, below=np.inf)
         real("GrowthPhase: mu", self.mu, above=0, below=np.inf)
+
+    _repr_html_ = html_tables.fields_html
 
 
 OUTPUTS: Final = GrowthPhase(lr=1.0, decay=1e-4, patience=12, change=0.01)

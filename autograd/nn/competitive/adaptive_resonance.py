@@ -28,6 +28,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from autograd import html_tables
 from autograd.nn.checks import real, whole
 from autograd.nn.competitive.art_steps import ArtStep, Floats
 from autograd.nn.competitive.samples_only import sample_rows
@@ -50,6 +51,8 @@ class ArtPass:
     """Categories that were chosen and shut out again."""
     changes: int
     """Samples that changed a prototype or made a category."""
+
+    _repr_html_ = html_tables.fields_html
 
 
 class FuzzyART:
@@ -138,6 +141,8 @@ class FuzzyART:
 
     def __repr__(self) -> str:
         return f"{self._name}({self._settings()}: {len(self.weights)} categories)"
+
+    _repr_html_ = html_tables.lines_html
 
     def _settings(self) -> str:
         return f"rho={self.rho:g}, alpha={self.alpha:g}, beta={self.beta:g}"

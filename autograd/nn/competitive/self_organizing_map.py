@@ -22,7 +22,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike
 
-from autograd import Value, hints
+from autograd import Value, hints, html_tables
 from autograd.nn.checks import real, whole
 from autograd.nn.competitive.decay import Decay, decay_function
 from autograd.nn.competitive.lattice import Lattice, Unit
@@ -218,6 +218,8 @@ class SOM(UnitMap):
             f"SOM({self.nin} → {rows} × {columns} {self.lattice.topology}, "
             f"sigma={self.sigma:g}, learning_rate={self.learning_rate:g})"
         )
+
+    _repr_html_ = html_tables.lines_html
 
 
 def neighbourhood(lattice: Lattice, winner: Unit, sigma: float) -> Floats:

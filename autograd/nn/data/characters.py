@@ -17,6 +17,7 @@ from typing import Final
 
 import numpy as np
 
+from autograd import html_tables
 from autograd.nn.checks import whole
 from autograd.nn.data.prepare import Floats, Ints
 from autograd.nn.randomness import Randomness, generator
@@ -136,6 +137,8 @@ class Characters:
         count = len(self.lines)
         plural = "" if count == 1 else "s"
         return f"Characters({count:,} line{plural}, {len(self.vocabulary)} tokens)"
+
+    _repr_html_ = html_tables.lines_html
 
 
 def lines(path: str | os.PathLike[str]) -> Characters:

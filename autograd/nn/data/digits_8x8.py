@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from autograd import missing
 from autograd.nn.data.prepare import Floats, Ints
 
 
@@ -12,15 +15,6 @@ def digits() -> tuple[Floats, Ints]:
 
     Source: Alpaydin and Kaynak 1998, UCI repository, as `sklearn.datasets.load_digits` has it.
     """
-    try:
-        from sklearn.datasets import load_digits
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "sklearn":
-            raise
-        raise ModuleNotFoundError(
-            "data.digits() reads the digits that come with scikit-learn, which is not installed: "
-            "pip install 'chalkgrad[data]'",
-            name=error.name,
-        ) from None
-    pictures, labels = load_digits(return_X_y=True)
+    datasets: Any = missing.imported("sklearn.datasets", "data.digits()")
+    pictures, labels = datasets.load_digits(return_X_y=True)
     return np.asarray(pictures, np.float64) / 16.0, np.asarray(labels, np.int64)

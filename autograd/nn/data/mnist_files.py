@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from autograd import html_tables
 from autograd.nn.data.prepare import Ints
 
 VARIABLE = "CHALKGRAD_DATA"
@@ -44,6 +45,9 @@ class Mnist(NamedTuple):
     train_labels: Ints
     test_images: NDArray[Any]
     test_labels: Ints
+
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
 
 
 def mnist(

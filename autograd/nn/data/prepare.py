@@ -48,7 +48,9 @@ def split(
 
 
 def standardise(X: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """Columns with mean 0 and standard deviation 1: (X − mean) / std, mean (d,), std (d,) (001: why normalise?).
+    """Columns with mean 0 and standard deviation 1: (X − mean) / std, mean (d,), std (d,).
+
+    Source: LeCun et al. 1998b; 001.
 
     Use mean and std of the training samples for all others: ``(X_test - mean) / std``. A constant column becomes 0,
     with std 1.

@@ -17,6 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from autograd import html_tables
 from autograd.nn.checks import whole
 from autograd.nn.data.prepare import Floats, Ints
 from autograd.nn.randomness import Randomness, generator
@@ -78,6 +79,8 @@ class ReberStrings:
             largest = numbers[: len(allowed)].argmax(axis=1)
             verdicts.append(allowed[steps, largest] > 0.0)
         return verdicts
+
+    _repr_html_ = html_tables.fields_html
 
 
 def reber(

@@ -23,7 +23,9 @@ GATES = {  # outputs for the inputs (0, 0), (0, 1), (1, 0), (1, 1)
 
 
 def gates(name: str) -> tuple[Floats, Ints]:
-    """The truth table of "and", "or", "xor", "nand", "nor" or "xnor": four samples (001; 004 prints XNOR's as XOR's).
+    """The truth table of "and", "or", "xor", "nand", "nor" or "xnor": four samples.
+
+    Source: Minsky and Papert 1969; 001; 004 prints XNOR's as XOR's.
 
     >>> X, y = gates("and")
     >>> X.tolist(), y.tolist()
@@ -36,7 +38,7 @@ def gates(name: str) -> tuple[Floats, Ints]:
 
 
 def xor() -> tuple[Floats, Ints]:
-    """Exclusive or: 1 where the two inputs differ. No single neuron can separate it (001, 004)."""
+    """Exclusive or: 1 where the two inputs differ. No single neuron can separate it (Minsky and Papert 1969; 001, 004)."""
     return gates("xor")
 
 
@@ -102,7 +104,9 @@ def blobs(
 def curve(
     n: int = 50, noise: float = 0.1, *, rng: Randomness = None
 ) -> tuple[Floats, Floats]:
-    """y = x + 0.3 sin(2 π x) + ε at n even steps of x from 0 to 1, ε uniform from −noise to noise (001, example 2).
+    """y = x + 0.3 sin(2 π x) + ε at n even steps of x from 0 to 1, ε uniform from −noise to noise.
+
+    Source: Bishop 2006, section 1.1; 001, example 2.
 
     The rows are in the order of x.
 

@@ -1,4 +1,4 @@
-"""Convolution: small kernels whose weights all places of an image share (003; LeCun et al. 1998, section II).
+"""Convolution: small kernels whose weights all places of an image share (LeCun et al. 1998, section II; 003).
 
 Vocabulary
     kernel   k × k weights that are laid over each place of a map: what a unit of the next map sees, its receptive field

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import autograd
-from autograd import Value, one_hot
+from autograd import Value, html_tables, one_hot
 from autograd.nn.checks import whole
 from autograd.nn.language.choosing import check_temperature, choose
 from autograd.nn.language.gpt import GPT
@@ -61,6 +61,11 @@ class Sampler:
     >>> [len(text) <= 6 for text in sampler.generate_many(3, rng=0)]
     [True, True, True]
     """
+
+    def __repr__(self) -> str:
+        return f"Sampler({self.model._head()})"
+
+    _repr_html_ = html_tables.lines_html
 
     def __init__(self, model: GPT) -> None:
         if not isinstance(model, GPT):

@@ -20,7 +20,7 @@ Activation = str | Callable[[Any], Any] | None
 
 
 def softmax(values: Iterable[Any]) -> list[Any]:
-    """exp(x_i) / sum of exp(x_j): positive numbers that add up to 1 (001, multi-class output; 003).
+    """exp(x_i) / sum of exp(x_j): positive numbers that add up to 1 (Bridle 1990; 001, multi-class output; 003).
 
     As exp(x_i - logsumexp(x)), which never overflows. Values give Values, numbers give floats.
 
@@ -44,7 +44,9 @@ def log_softmax(values: Iterable[Any]) -> list[Any]:
 
 
 def maxout(values: Iterable[Any], pieces: int = 2) -> list[Any]:
-    """The largest of every `pieces` numbers that follow one another (002 §4; 004: max(w1 x + b1, w2 x + b2)).
+    """The largest of every `pieces` numbers that follow one another.
+
+    Source: Goodfellow et al. 2013; 002 §4; 004: max(w1 x + b1, w2 x + b2).
 
     len(values) must be a multiple of `pieces`; the result is that much shorter. Only the winner receives a gradient; a
     tie shares it.

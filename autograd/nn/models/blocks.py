@@ -84,7 +84,7 @@ class Sequential(Module):
 
 
 class Residual(Module):
-    """z + F(z): the gradient has a way past F, of slope 1 (001, vanishing gradients; 003, residual block).
+    """z + F(z): the gradient has a way past F, of slope 1 (He et al. 2016; 001, vanishing gradients; 003, residual block).
 
     F must return as many numbers as it is given. With `step` it is z + step F(z): one step of Euler's method for
     dz/dt = F(z), and so many blocks follow a trajectory (003).
@@ -118,7 +118,9 @@ class Residual(Module):
 
 
 class Activate(Module):
-    """An activation as a module, for each number of a sample: after a LayerNorm, for example (003, pre and post).
+    """An activation as a module, for each number of a sample: after a LayerNorm, for example.
+
+    Source: Xiong et al. 2020; 003, pre and post.
 
     A sample may also be lists in lists, such as an image; "softmax" and "log_softmax" need a single list.
 
@@ -143,7 +145,7 @@ class Activate(Module):
 
 
 class LayerNorm(Module):
-    """gamma (z - mean) / sqrt(mean (z - mean)² + eps) + beta, for a sample of `size` numbers (003).
+    """gamma (z - mean) / sqrt(mean (z - mean)² + eps) + beta, for a sample of `size` numbers (Ba et al. 2016; 003).
 
     eps      0.0, as printed in 003; PyTorch's is 1e-5. Without it a sample of equal numbers gives 0/0, nan
     affine   whether there are parameters gamma (from 1) and beta (from 0), one for each number

@@ -33,7 +33,7 @@ Init = str | Callable[..., Any] | None
 def uniform_(
     rows: Rows, a: float = 0.0, b: float = 1.0, *, rng: Randomness = None
 ) -> None:
-    """Uniform on [a, b) (000, BP algorithm: all weights and thresholds from (0, 1)).
+    """Uniform on [a, b) (Rumelhart et al. 1986; 000, BP algorithm: all weights and thresholds from (0, 1)).
 
     >>> w = [Value(0.0), Value(0.0)]; uniform_(w, rng=0); [round(v.data, 3) for v in w]
     [0.637, 0.27]
@@ -46,7 +46,9 @@ def uniform_(
 def normal_(
     rows: Rows, mean: float = 0.0, std: float = 0.01, *, rng: Randomness = None
 ) -> None:
-    """Normal with a mean and a standard deviation; by default N(0, 0.01²) (002, section 3.2; PyTorch's default is 1).
+    """Normal with a mean and a standard deviation; by default N(0, 0.01²), where PyTorch's is N(0, 1).
+
+    Source: Goodfellow et al. 2016, section 8.4; 002, section 3.2.
 
     003 shows that 0.05 is too much and 0.01 too little for tanh layers of width 4096.
     """
@@ -56,7 +58,10 @@ def normal_(
 
 
 def constant_(rows: Rows, val: float = 0.0, *, rng: Randomness = None) -> None:
-    """All the same: neurons of a layer that start equal stay equal for ever, the symmetry trap (002, section 3.2)."""
+    """All the same: neurons of a layer that start equal stay equal for ever, the symmetry trap.
+
+    Source: Goodfellow et al. 2016, section 8.4; 002, section 3.2.
+    """
     _fill(rows, lambda r, shape: np.full(shape, float(val)), rng)
 
 

@@ -35,7 +35,9 @@ from autograd.nn.randomness import Randomness, generator
 
 
 class Neuron(Module):
-    """activation(w1 x1 + ... + w_nin x_nin + b), for `nin` inputs (002, logistic unit; 000, M-P neuron).
+    """activation(w1 x1 + ... + w_nin x_nin + b), for `nin` inputs.
+
+    Source: McCulloch and Pitts 1943; 002, logistic unit; 000, M-P neuron.
 
     activation   the name of a row with one argument, a function, or None for a linear neuron
     bias         whether there is a b
@@ -164,7 +166,9 @@ class Layer(Module):
 
 
 class MaxoutLayer(Module):
-    """Each of `nout` outputs is the largest of `pieces` net inputs with weights of their own (002 §4; 004, Maxout).
+    """Each of `nout` outputs is the largest of `pieces` net inputs with weights of their own.
+
+    Source: Goodfellow et al. 2013; 002 §4; 004, Maxout.
 
     relu is the case of two pieces of which one is 0, and abs of two with opposite signs. Parameters as in `Layer`, of
     which there is one inside with nout * pieces linear neurons.
@@ -211,7 +215,9 @@ class MaxoutLayer(Module):
 
 
 class MLP(Module):
-    """Multi-layer perceptron: `nin` inputs, then layers with ``nouts[0]``, ``nouts[1]``, ... neurons (000-004).
+    """Multi-layer perceptron: `nin` inputs, then layers with ``nouts[0]``, ``nouts[1]``, ... neurons.
+
+    Source: Rumelhart et al. 1986; 000-004.
 
     activation         of the hidden layers, as in `Neuron`
     final_activation   of the last layer; None, linear, by default; "softmax" and "log_softmax" are allowed

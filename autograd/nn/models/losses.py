@@ -26,7 +26,7 @@ _SMALLEST: Final = exp(-100.0)
 
 
 def mse_loss(input: Any, target: Any) -> Any:
-    """Mean of (y - t)² over all outputs, and all samples of a batch (000; PyTorch's F.mse_loss).
+    """Mean of (y - t)² over all outputs, and all samples of a batch (Bishop 2006, section 5.2; 000; PyTorch's F.mse_loss).
 
     >>> mse_loss([Value(1.0), Value(3.0)], [0.0, 1.0]).data
     2.5
@@ -36,7 +36,9 @@ def mse_loss(input: Any, target: Any) -> Any:
 
 
 def half_squared_error(input: Any, target: Any) -> Any:
-    """Sum over the outputs of (y - t)² / 2; for a batch the mean of that over the samples (000, 5.4; 002 §3.2; 004).
+    """Sum over the outputs of (y - t)² / 2; for a batch the mean of that over the samples.
+
+    Source: Rumelhart et al. 1986; 000, 5.4; 002 §3.2; 004.
 
     The gradient is y - t. 004 calls it MSE.
 
@@ -71,7 +73,9 @@ def huber_loss(input: Any, target: Any, delta: float = 1.0) -> Any:
 
 
 def binary_cross_entropy(input: Any, target: Any) -> Any:
-    """Mean of -(t log p + (1 - t) log(1 - p)): p from 0 to 1, t from 0 to 1, mostly 0 or 1 (001, logistic unit).
+    """Mean of -(t log p + (1 - t) log(1 - p)): p from 0 to 1, t from 0 to 1, mostly 0 or 1.
+
+    Source: Bishop 2006, section 4.3.2; 001, logistic unit.
 
     The logarithms are at least -100, as in PyTorch; where that limit holds, the slope is 0. Better is
     `binary_cross_entropy_with_logits`, which needs no limit. Raises ValueError for a p or t that is no probability.
@@ -96,7 +100,9 @@ def binary_cross_entropy(input: Any, target: Any) -> Any:
 
 
 def binary_cross_entropy_with_logits(input: Any, target: Any) -> Any:
-    """Mean of log(1 + exp(z)) - t z, the cross-entropy of sigmoid(z), for any z (001; PyTorch's function).
+    """Mean of log(1 + exp(z)) - t z, the cross-entropy of sigmoid(z), for any z.
+
+    Source: Bishop 2006, section 4.3.2; 001; PyTorch's function.
 
     >>> round(binary_cross_entropy_with_logits(Value(-1000.0), 1).data, 4)
     1000.0
@@ -126,7 +132,9 @@ def hinge_loss(input: Any, target: Any) -> Any:
 
 
 def cross_entropy(input: Any, target: Any) -> Any:
-    """-log softmax(logits)[k], in a form that never overflows (000; 001, multi-class; PyTorch's F.cross_entropy).
+    """-log softmax(logits)[k], in a form that never overflows.
+
+    Source: Bridle 1990; 000; 001, multi-class; PyTorch's F.cross_entropy.
 
     input    the logits of one sample: a list with one for each class; or a list of such lists
     target   the index k of the class, from 0; or a list of weights, one for each class; or a list of these
@@ -146,7 +154,10 @@ def cross_entropy(input: Any, target: Any) -> Any:
 
 
 def nll_loss(input: Any, target: Any) -> Any:
-    """-logp[k]: as `cross_entropy`, for the output of `log_softmax` (001, maximum likelihood; PyTorch's F.nll_loss)."""
+    """-logp[k]: as `cross_entropy`, for the output of `log_softmax`.
+
+    Source: Bridle 1990; 001, maximum likelihood; PyTorch's F.nll_loss.
+    """
     return _of_classes("nll_loss", input, target, lambda logp: [-x for x in logp])
 
 

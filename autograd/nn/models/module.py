@@ -34,7 +34,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
-from autograd import Value, hints
+from autograd import Value, hints, html_tables
 from autograd.nn.models import torch_state
 from autograd.nn.models.parameter_files import ModelFileError, read_state, write_state
 
@@ -111,7 +111,10 @@ class Module:
                 yield from _items(name, attribute, kind)
 
     def zero_grad(self) -> None:
-        """Set the gradient of every parameter to 0.0: to be called before each backward pass (002, batch descent)."""
+        """Set the gradient of every parameter to 0.0: to be called before each backward pass.
+
+        Source: Bottou et al. 2018; 002, batch descent.
+        """
         for parameter in self.parameters():
             parameter.grad = 0.0
 
@@ -213,6 +216,15 @@ class Module:
         for name, module in self._held(Module):
             lines += [f"  {line}" for line in f"{name}: {module!r}".splitlines()]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return html_tables.table_html(["", "part"], self._parts(""))
+
+    def _parts(self, name: str) -> Iterator[tuple[str, str]]:
+        """The module and all that lie in it, with their dotted names."""
+        yield name, self._head()
+        for inner, module in self._held(Module):
+            yield from module._parts(_dotted(name, inner))
 
     def _head(self) -> str:
         count = len(self.parameters())

@@ -46,9 +46,9 @@ class _Masked(Module):
 class Dropout(_Masked):
     """In training each number is replaced by 0 with probability p, and the others are multiplied by 1/(1 - p).
 
-    The expected value stays the same, so `eval` passes everything through (003, inverted dropout: its p is the
-    probability of keeping, 1 - p here; PyTorch's p is this one). A new mask for every call, from `rng`. The other
-    dropout of the notes, where parameters skip an update (000), is in the optimisers.
+    The expected value stays the same, so `eval` passes everything through (Srivastava et al. 2014; 003, inverted
+    dropout: its p is the probability of keeping, 1 - p here; PyTorch's p is this one). A new mask for every call,
+    from `rng`. The other dropout of the notes, where parameters skip an update (000), is in the optimisers.
 
     >>> drop = Dropout(0.5, rng=1); drop([1.0, 1.0, 1.0, 1.0]), drop.eval()([1.0, 1.0, 1.0, 1.0])
     ([2.0, 2.0, 0.0, 2.0], [1.0, 1.0, 1.0, 1.0])
@@ -65,7 +65,9 @@ class Dropout(_Masked):
 
 
 class Corrupt(_Masked):
-    """In training each number is replaced by 0 with probability p, and the others stay: masking noise (002 §5).
+    """In training each number is replaced by 0 with probability p, and the others stay: masking noise.
+
+    Source: Vincent et al. 2010; 002 §5.
 
     What a denoising auto-encoder is to restore (Vincent et al. 2008): ``Sequential(Corrupt(0.3), ...)``, and the target
     is the clean sample. A new mask for every call, from `rng`; `eval` passes everything through.

@@ -40,7 +40,7 @@ def weights(module: Module) -> list[Value]:
 
 
 def l1(params: Iterable[Value], lam: float = 1.0) -> Any:
-    """lam Σ |w|: drives small weights to exactly 0 (003, L1).
+    """lam Σ |w|: drives small weights to exactly 0 (Tibshirani 1996; 003, L1).
 
     >>> l1([Value(3.0), Value(-4.0)], 0.5).data
     3.5
@@ -49,7 +49,9 @@ def l1(params: Iterable[Value], lam: float = 1.0) -> Any:
 
 
 def l2(params: Iterable[Value], lam: float = 1.0) -> Any:
-    """lam/2 Σ w²: its gradient lam w shrinks every weight in proportion (001, 002, 003: weight decay).
+    """lam/2 Σ w²: its gradient lam w shrinks every weight in proportion.
+
+    Source: Krogh and Hertz 1992; 001, 002, 003: weight decay.
 
     With plain gradient descent the same as ``weight_decay=lam`` of an optimiser.
 
@@ -60,7 +62,7 @@ def l2(params: Iterable[Value], lam: float = 1.0) -> Any:
 
 
 def elastic_net(params: Iterable[Value], lam: float = 1.0, beta: float = 1.0) -> Any:
-    """lam (beta Σ w² + Σ |w|) (003, elastic net).
+    """lam (beta Σ w² + Σ |w|) (Zou and Hastie 2005; 003, elastic net).
 
     >>> elastic_net([Value(3.0), Value(-4.0)], 0.1, beta=2.0).data
     5.7
@@ -73,7 +75,9 @@ def elastic_net(params: Iterable[Value], lam: float = 1.0, beta: float = 1.0) ->
 
 
 def mixed(E: Any, lam: float, params: Iterable[Value]) -> Any:
-    """lam E + (1 - lam) Σ w²: the error E against the complexity, weighed with lam between 0 and 1 (000, 5.3).
+    """lam E + (1 - lam) Σ w²: the error E against the complexity, weighed with lam between 0 and 1.
+
+    Source: Bishop 2006, section 5.5; 000, 5.3.
 
     >>> mixed(Value(2.0), 0.75, [Value(1.0), Value(-1.0)]).data
     2.0

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd import dot, logsumexp, total
+from autograd import dot, html_tables, logsumexp, total
 from autograd.nn.checks import real
 from autograd.nn.models.accuracy import CORRECT, Right, right_of
 from autograd.nn.models.losses import cross_entropy
@@ -51,6 +51,8 @@ class EachPosition:
 
     def __repr__(self) -> str:
         return self.name
+
+    _repr_html_ = html_tables.lines_html
 
 
 def each_position(loss: Loss) -> EachPosition:
@@ -209,12 +211,14 @@ class DeepSupervision:
     def __repr__(self) -> str:
         return self.name
 
+    _repr_html_ = html_tables.lines_html
+
 
 def deep_supervision(loss: Loss, weights: Sequence[float]) -> DeepSupervision:
     """Σ_k weights[k] loss(outputs[k], target): every head is told the target, the network's own output comes last.
 
-    For a ``Sequential(..., heads={...})``, whose early layers then have a short way to an error (001, deep supervision:
-    against vanishing gradients; Lee et al. 2015). At least one weight must be positive.
+    For a ``Sequential(..., heads={...})``, whose early layers then have a short way to an error (Lee et al. 2015;
+    001, deep supervision: against vanishing gradients). At least one weight must be positive.
 
     >>> from autograd.nn.models.losses import half_squared_error
     >>> deep_supervision(half_squared_error, [0.5, 1.0])([1.0, 2.0], 0.0)

@@ -26,7 +26,7 @@ from autograd.nn.optim.base import (
 
 
 class Adagrad(Optimizer):
-    """AdaGrad: s += g·g, x −= a g / (sqrt(s) + eps) (003; Duchi, Hazan and Singer 2011). PyTorch's eps is 1e-10.
+    """AdaGrad: s += g·g, x −= a g / (sqrt(s) + eps) (Duchi, Hazan and Singer 2011; 003). PyTorch's eps is 1e-10.
 
     `lr_decay` divides the step size by 1 + lr_decay · (steps before this one). `eps_inside=True` is 003's
     x −= a g / sqrt(s + 1e-7).
@@ -76,7 +76,7 @@ class Adagrad(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """RMSProp: s = alpha s + (1 − alpha) g·g, x −= a g / (sqrt(s) + eps) (003: alpha is β; Hinton 2012).
+    """RMSProp: s = alpha s + (1 − alpha) g·g, x −= a g / (sqrt(s) + eps) (Hinton 2012; 003: alpha is β).
 
     `centered` divides by the standard deviation instead, sqrt(s − mean²), and `momentum` adds up the steps, both as
     PyTorch does. `eps_inside=True` is 003's x −= a g / sqrt(s + 1e-7).
@@ -132,7 +132,7 @@ class RMSprop(Optimizer):
 
 
 class Adam(Optimizer):
-    """Adam: running means v of g and s of g·g, corrected for their start at 0 (003; Kingma and Ba 2015, algorithm 1).
+    """Adam: running means v of g and s of g·g, corrected for their start at 0 (Kingma and Ba 2015, algorithm 1; 003).
 
     v = b1 v + (1 − b1) g, s = b2 s + (1 − b2) g·g, v̂ = v / (1 − b1^k), ŝ = s / (1 − b2^k) at step k = 1, 2, ...,
     x −= a v̂ / (sqrt(ŝ) + eps) with eps = 1e-8. `eps_inside=True` is 003's x −= a v̂ / sqrt(ŝ + 1e-7).

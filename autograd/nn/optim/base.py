@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from autograd import Value
+from autograd import Value, html_tables
 from autograd.nn.checks import real, vector, whole
 
 Vector = NDArray[np.float64]
@@ -182,6 +182,8 @@ class Optimizer(ABC):
             f", {name}={getattr(self, name)!r}" for name in self.settings
         )
         return f"{self._name}({len(self.params)} parameters, lr={self.lr:g}{settings})"
+
+    _repr_html_ = html_tables.lines_html
 
     @property
     def _name(self) -> str:

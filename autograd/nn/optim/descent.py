@@ -41,7 +41,9 @@ __all__ = [
 
 
 class SGD(Optimizer):
-    """Gradient descent, x −= a g, with PyTorch's momentum: v = m v + (1 − dampening) g, x −= a v (003; 001: 冲量).
+    """Gradient descent, x −= a g, with PyTorch's momentum: v = m v + (1 − dampening) g, x −= a v.
+
+    Source: Polyak 1964; 003; 001: 冲量.
 
     `nesterov` steps by g + m v instead. `weight_decay` w adds w x to g, the gradient of w/2 · sum of squares.
     PyTorch's first velocity is g itself, whatever the dampening. Stochastic or not is a matter of which samples
@@ -102,7 +104,7 @@ class SGD(Optimizer):
 
 
 class HeavyBall(Optimizer):
-    """Polyak's heavy ball as 003 prints it: x_{k+1} = x_k − a g(x_k) + b (x_k − x_{k−1}), with x_{−1} = x_0.
+    """Polyak's heavy ball (Polyak 1964), as 003 prints it: x_{k+1} = x_k − a g(x_k) + b (x_k − x_{k−1}), with x_{−1} = x_0.
 
     What is remembered is the displacement x_k − x_{k−1}. SGD with momentum is the same as long as lr stays constant.
     """
@@ -124,7 +126,7 @@ class HeavyBall(Optimizer):
 
 
 class Nesterov(Optimizer):
-    """Nesterov's accelerated gradient as 003 prints it: y_k = x_k + b (x_k − x_{k−1}), x_{k+1} = y_k − a g(y_k).
+    """Nesterov's accelerated gradient (Nesterov 1983; 003): y_k = x_k + b (x_k − x_{k−1}), x_{k+1} = y_k − a g(y_k).
 
     The gradient belongs to the look-ahead point y_k, so between steps the parameters *are* y_k (y_0 = x_0): whatever
     computes their gradients computes g(y_k). The iterate x_k is y_k − b d, with the displacement d = x_k − x_{k−1}:

@@ -77,7 +77,9 @@ class Randomised(Optimizer):
 
 
 class PartialUpdates(Randomised):
-    """000's dropout: in every step each parameter skips its update with probability `p`, and may move in the next.
+    """In every step each parameter skips its update with probability `p`, and may move in the next.
+
+    Wan et al. 2013 drop weights in the forward pass; this is what 000 calls dropout.
 
     The inner optimiser sees all gradients, so its velocities and means go on; only the parameters stay.
 
@@ -107,7 +109,9 @@ class PartialUpdates(Randomised):
 
 
 class Perturbed(Randomised):
-    """Random perturbation (000, 随机扰动): the inner optimiser gets g + noise, normal with standard deviation `scale`.
+    """Random perturbation: the inner optimiser gets g + noise, normal with standard deviation `scale`.
+
+    Source: Neelakantan et al. 2015; 000, 随机扰动.
 
     `decay` multiplies the scale after every step, so that the walk can come to rest. Mini-batches are the same idea
     with noise from the data (003: the gradient of a batch is the gradient plus a random perturbation).

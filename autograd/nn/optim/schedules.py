@@ -16,6 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from autograd import html_tables
 from autograd.nn.checks import real, whole
 from autograd.nn.optim.base import Optimizer
 
@@ -40,6 +41,20 @@ class Schedule(ABC):
         """An epoch is over: set the learning rate of the next."""
         self.epoch += 1
         self.optimizer.lr = self.at(self.epoch)
+
+    def __repr__(self) -> str:
+        """The settings, and where the schedule is.
+
+        >>> from autograd import Value
+        >>> from autograd.nn.optim.descent import SGD
+        >>> StepLR(SGD([Value(0.0)], lr=0.5), step_size=2)
+        StepLR(initial=0.5, epoch=0, step_size=2, gamma=0.1)
+        """
+        settings = {k: v for k, v in vars(self).items() if k != "optimizer"}
+        shown = ", ".join(f"{name}={value!r}" for name, value in settings.items())
+        return f"{type(self).__name__}({shown})"
+
+    _repr_html_ = html_tables.lines_html
 
     def state_dict(self) -> dict[str, Any]:
         """What `load_state_dict` needs to go on: the initial learning rate and the epoch."""

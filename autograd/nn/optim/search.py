@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from autograd import Value, no_grad
+from autograd import Value, html_tables, no_grad
 from autograd.nn.checks import real, whole
 from autograd.nn.optim.base import Vector, gather, parameter_list, write_data
 from autograd.nn.randomness import Randomness, generator
@@ -37,6 +37,9 @@ class Found(NamedTuple):
     loss: float
     losses: list[float]
 
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
+
 
 class Restarts(NamedTuple):
     """The result of `restarts`: the best `model`, its `loss`, and the `losses` of all runs in order."""
@@ -44,6 +47,9 @@ class Restarts(NamedTuple):
     model: Any
     loss: float
     losses: list[float]
+
+    def _repr_html_(self) -> str:
+        return html_tables.fields_html(self)
 
 
 def restarts(
@@ -53,7 +59,9 @@ def restarts(
     *,
     rng: Randomness = None,
 ) -> Restarts:
-    """Train from n different starts and keep the best (000: 不同的初始参数; 001, example 2 from different starts).
+    """Train from n different starts and keep the best.
+
+    Source: Martí 2003; 000: 不同的初始参数; 001, example 2 from different starts.
 
     ``make_model(rng)`` makes a model from the generator that it is given, ``train(model)`` trains it and returns its
     loss: a number, or a Value. Every run has its own stream, so run k starts the same whatever n is.
@@ -77,7 +85,7 @@ def anneal(
     cooling: float = 0.99,
     rng: Randomness = None,
 ) -> Found:
-    """Simulated annealing (000: 模拟退火; Kirkpatrick, Gelatt and Vecchi 1983).
+    """Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983; 000: 模拟退火).
 
     Each step proposes to move all parameters by normal noise of standard deviation `scale`. A better loss is accepted,
     one that is worse by d with the probability exp(−d / T) (Metropolis); T starts at `temperature` and is multiplied by
@@ -111,7 +119,7 @@ def evolve(
     scale: float = 1.0,
     rng: Randomness = None,
 ) -> Found:
-    """A (mu, lambda) evolution strategy: mu `parents`, lambda `offspring` (000: 演化算法; Beyer and Schwefel 2002).
+    """A (mu, lambda) evolution strategy: mu `parents`, lambda `offspring` (Beyer and Schwefel 2002; 000: 演化算法).
 
     Each child is the mean of two parents drawn at random plus normal noise. The size of the noise is inherited, too:
     `scale` at first, multiplied by exp(normal / sqrt(2 n)) for each child, so that a good size survives. The best mu

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograd import hints
+from autograd import hints, html_tables
 from autograd.nn.checks import whole
 from autograd.nn.radial.placement import (
     CentresChosen,
@@ -154,6 +154,8 @@ class KMeans:
             "not fitted" if self._centres is None else f"{self.centres.shape[1]} inputs"
         )
         return f"KMeans({self.k} centres, {told})"
+
+    _repr_html_ = html_tables.lines_html
 
 
 def check_enough(X: Floats, k: int, who: str) -> None:

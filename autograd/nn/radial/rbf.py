@@ -1,4 +1,4 @@
-"""RBF networks: one hidden layer of bumps, and a linear output (000 and 002 §5, RBF; Broomhead and Lowe 1988).
+"""RBF networks: one hidden layer of bumps, and a linear output (Broomhead and Lowe 1988; 000 and 002 §5, RBF).
 
 Vocabulary
     bump     ρ(x, c) = exp(−β ‖x − c‖²): 1 at its centre c, and smaller with the distance from it, in all directions

@@ -15,7 +15,7 @@ from autograd.nn.recurrent.unrolled import Recurrent
 
 
 class RNN(Recurrent):
-    """Elman's network, unrolled: h_t = f(W x_t + b + U h_(t−1) + b_h) (000, figure 5.13; PyTorch's nn.RNN).
+    """Elman's network, unrolled: h_t = f(W x_t + b + U h_(t−1) + b_h) (Elman 1990; 000, figure 5.13; PyTorch's nn.RNN).
 
     For the options see `Recurrent` and `RNNCell`.
 
@@ -53,7 +53,9 @@ class RNN(Recurrent):
 
 
 class LSTM(Recurrent):
-    """A memory behind gates, unrolled (002 §5; PyTorch's nn.LSTM). The state of its cell is the pair (h, c).
+    """A memory behind gates, unrolled. The state of its cell is the pair (h, c).
+
+    Source: Hochreiter and Schmidhuber 1997; 002 §5; PyTorch's nn.LSTM.
 
     For the options see `Recurrent` and `LSTMCell`.
 

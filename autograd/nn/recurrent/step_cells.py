@@ -105,7 +105,9 @@ class Cell(Module):
 
 
 class RNNCell(Cell):
-    """h ← f(W x + b + U h + b_h): Elman's network (000, figure 5.13), whose context units are the h of one step before.
+    """h ← f(W x + b + U h + b_h): Elman's network, whose context units are the h of one step before.
+
+    Source: Elman 1990; 000, figure 5.13.
 
     nonlinearity   "tanh", "relu" or "sigmoid" (Elman's); for the other options see `Cell`
 
@@ -141,7 +143,9 @@ class RNNCell(Cell):
 
 
 class LSTMCell(Cell):
-    """c ← f ∗ c + i ∗ g and h ← o ∗ tanh(c): a memory c that gates write, keep and read (002 §5).
+    """c ← f ∗ c + i ∗ g and h ← o ∗ tanh(c): a memory c that gates write, keep and read.
+
+    Source: Hochreiter and Schmidhuber 1997; 002 §5.
 
     i, f, o = σ(W x + U h + …) are the gates input, forget and output, g = tanh(W x + U h + …) is the candidate, what may
     be written; ∗ is number by number. Where f is 1 and i is 0, c goes on unchanged and so does its gradient.

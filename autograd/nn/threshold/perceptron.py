@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from autograd import hints
+from autograd import hints, html_tables
 from autograd.nn.checks import real, whole
 from autograd.nn.given_tables import check_finite
 from autograd.nn.models.sample import input_row
@@ -179,6 +179,8 @@ class Perceptron:
 
     def __repr__(self) -> str:
         return f"Perceptron({self.nin} → 1, {sum(self.mistakes)} mistakes in {len(self.mistakes)} epochs)"
+
+    _repr_html_ = html_tables.lines_html
 
 
 def _table(X: Any, nin: int) -> Floats:

@@ -20,6 +20,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from autograd import html_tables
 from autograd.nn.threshold.targets import Floats, labelled
 
 NO_MARGIN: Final = 1e-10
@@ -50,6 +51,8 @@ class Separation:
     def bound(self) -> float:
         """(R/γ)²: a perceptron that starts from zeros makes no more mistakes (Novikoff 1962); inf if not separable."""
         return (self.radius / self.margin) ** 2 if self.separable else np.inf
+
+    _repr_html_ = html_tables.fields_html
 
 
 def separation(X: Any, y: Any) -> Separation:

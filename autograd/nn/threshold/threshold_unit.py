@@ -20,7 +20,7 @@ MOST_INPUTS: Final = 16
 
 
 class ThresholdUnit(Module):
-    """y = 1 if w1 x1 + ... + wn xn ≥ θ, else 0. At the threshold itself it is 1 (formulas of 001 and 004).
+    """y = 1 if w1 x1 + ... + wn xn ≥ θ, else 0. At the threshold itself it is 1 (McCulloch and Pitts 1943; 001 and 004).
 
     weights     one number for each input; negative ones inhibit
     threshold   θ; a neuron with a bias has b = −θ

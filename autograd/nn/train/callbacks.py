@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from autograd import html_tables
 from autograd.nn.checks import whole
 from autograd.nn.optim.base import Vector
 from autograd.nn.train.history import History, Snapshot
@@ -45,6 +46,8 @@ class TrainingState:
             )
         self.stopped = why
 
+    _repr_html_ = html_tables.fields_html
+
 
 class Snapshots:
     """A callback that keeps parameters and gradient of every `every`-th epoch in `history.snapshots`.
@@ -64,3 +67,5 @@ class Snapshots:
 
     def __repr__(self) -> str:
         return f"Snapshots(every={self.every})"
+
+    _repr_html_ = html_tables.lines_html

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from autograd import ChalkgradWarning
+from autograd import ChalkgradWarning, html_tables
 from autograd.nn.checks import whole
 from autograd.nn.checksummed_file import (
     Damaged,
@@ -95,6 +95,8 @@ class Checkpoint:
         except Damaged as error:
             advice = "start anew with resume=False, or restore it from a copy"
             raise CheckpointError(self.place, str(error), advice) from error
+
+    _repr_html_ = html_tables.fields_html
 
 
 def _run_of(data: bytes) -> dict[str, Any]:

@@ -82,9 +82,9 @@ def fit(  # noqa: PLR0913  one keyword for each choice of a training run, as in 
     in lists, as those of a sequence are: T outputs with T targets, y (n, T), go into ``nn.each_position(loss)``.
 
     epochs          how often all samples are passed; once, if nothing is said
-    batch_size      None: all samples, one update an epoch (000: accumulated BP); 1: an update after each sample (000:
-                    standard BP); n: mini-batches. Unless it is None, the samples are shuffled anew each epoch, and each
-                    is met exactly once. The last batch of an epoch may be smaller.
+    batch_size      None: all samples, one update an epoch (accumulated BP); 1: an update after each sample (standard
+                    BP); n: mini-batches (Bottou et al. 2018; 000). Unless it is None, the samples are shuffled anew
+                    each epoch, and each is met exactly once. The last batch of an epoch may be smaller.
     engine          "eager" records each sample as a graph of Values; "compiled" records one sample and computes whole
                     batches with its matrix program, which gives the same numbers up to rounding, much faster. Nothing
                     may then depend on decisions in Python, or on chance that `nn.drawn` does not draw: what cannot be

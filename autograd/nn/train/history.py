@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from autograd import display
+from autograd import display, html_tables
 from autograd.nn.checks import is_number, vector, whole
 from autograd.nn.optim.base import Vector
 
@@ -54,6 +54,8 @@ class Snapshot:
             parameters=vector("parameters", saved["parameters"], len(names)),
             gradient=vector("gradient", saved["gradient"], len(names)),
         )
+
+    _repr_html_ = html_tables.fields_html
 
 
 @dataclass(eq=False)
@@ -159,6 +161,22 @@ class History:
         if self.stopped:
             parts.append(self.stopped)
         return f"History({', '.join(parts)})"
+
+    def _repr_html_(self) -> str:
+        """Its text, and a row for each epoch, but for those in the middle of a long run."""
+        curves = [f.name for f in fields(self) if f.name != "batch_loss"]
+        curves = [x for x in curves if self._is_curve(getattr(self, x))]
+        rows = [[getattr(self, name)[i] for name in curves] for i in self._ends()]
+        return html_tables.lines_html(self) + html_tables.table_html(curves, rows)
+
+    def _is_curve(self, numbers: Any) -> bool:
+        """Whether there is one number an epoch."""
+        return isinstance(numbers, list) and 0 < len(numbers) == len(self.epochs)
+
+    def _ends(self) -> list[int]:
+        """The first and the last epochs."""
+        places = list(range(len(self.epochs)))
+        return places if len(places) <= 10 else [*places[:5], *places[-5:]]
 
 
 _CURVES = (

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from autograd import hints
+from autograd import hints, html_tables
 from autograd.nn.checks import real, whole
 from autograd.nn.train.history import History
 
@@ -21,7 +21,7 @@ CRITERIA = ("validation", "training")
 
 @dataclass(frozen=True, kw_only=True)
 class EarlyStopping:
-    """When `fit` should stop before its last epoch (000, early stopping).
+    """When `fit` should stop before its last epoch (Prechelt 1998; 000, early stopping).
 
     criterion="validation": stop after `patience` epochs in a row in which the validation loss has not come below its
     lowest value by more than `min_delta`, while the training loss was below what it was at that lowest value. Needs
@@ -48,6 +48,8 @@ class EarlyStopping:
                 "EarlyStopping: criterion='training' needs min_delta > 0: it stops when the training loss changes by "
                 "less than that"
             )
+
+    _repr_html_ = html_tables.fields_html
 
 
 class Watch:

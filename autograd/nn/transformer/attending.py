@@ -33,7 +33,9 @@ HIDDEN: Final = -math.inf
 
 
 def projection(query: Any, keys: Any, values: Any = None, *, fused: bool = True) -> Any:
-    """<h, x1> x1 + <h, x2> x2 + ...: 003's first step. Orthonormal x_i make it the projection of h on what they span.
+    """<h, x1> x1 + <h, x2> x2 + ...: orthonormal x_i make it the projection of h on what they span.
+
+    Vaswani et al. 2017 take the softmax of these weights first; 003 begins with them as they are.
 
     With `values` it is <q, k1> v1 + <q, k2> v2 + ..., which 003 prints as the second line of self-attention, with an =
     before it. It is another function: softmax and 1/sqrt(m) are gone (today's name is linear attention). With 003's
@@ -50,7 +52,7 @@ def projection(query: Any, keys: Any, values: Any = None, *, fused: bool = True)
 def scores(
     query: Any, keys: Any, *, score: Score = "dot", fused: bool = True
 ) -> list[Any]:
-    """score(h, x_i) for each key: how well it fits the query (003). `score` as in `attention`.
+    """score(h, x_i) for each key: how well it fits the query (Bahdanau et al. 2015; 003). `score` as in `attention`.
 
     >>> scores([2.0, 0.0], [[1.0, 0.0], [0.0, 1.0]], score="scaled_dot")
     [1.414213562373095, 0.0]
@@ -61,7 +63,9 @@ def scores(
 
 
 def attention_weights(scores: Sequence[Any]) -> list[Any]:
-    """exp(score_i) / sum of exp(score_j): positive, with the sum 1 (003). A score of -inf, a constant, gets 0.0.
+    """exp(score_i) / sum of exp(score_j): positive, with the sum 1. A score of -inf, a constant, gets 0.0.
+
+    Source: Bahdanau et al. 2015; 003.
 
     >>> attention_weights([0.0, -math.inf, 0.0])
     [0.5, 0.0, 0.5]
@@ -79,7 +83,11 @@ def attention_weights(scores: Sequence[Any]) -> list[Any]:
 
 
 def output(weights: Sequence[Any], values: Any, *, fused: bool = True) -> list[Any]:
-    """a1 v1 + a2 v2 + ...: one list as long as each value (003). A weight of 0.0, a constant, is left out."""
+    """a1 v1 + a2 v2 + ...: one list as long as each value. A weight of 0.0, a constant, is left out.
+
+    Source: Bahdanau et al. 2015; 003.
+    """
+
     rows = token_rows(values, None, "output: values")
     if len(weights) != len(rows):
         raise ValueError(
@@ -103,7 +111,9 @@ def attention(
     mask: Any = None,
     fused: bool = True,
 ) -> list[list[Any]]:
-    """The output for each query: sum over j of a_ij v_j, with a_i the softmax of its scores (003, self-attention).
+    """The output for each query: sum over j of a_ij v_j, with a_i the softmax of its scores.
+
+    Source: Vaswani et al. 2017; 003, self-attention.
 
     queries, keys, values   lists of tokens; as many values as keys
     score    "scaled_dot" (003, Vaswani et al. 2017), "dot", a `GeneralScore`, an `AdditiveScore`, a function (q, k)

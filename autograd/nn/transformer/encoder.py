@@ -1,6 +1,6 @@
 """The encoder layer of a Transformer: attention between tokens, then two layers for each token by itself.
 
-Around both is a residual link and a normalisation (003, Transformer Encoder; Vaswani et al. 2017, section 3.1).
+Around both is a residual link and a normalisation (Vaswani et al. 2017, section 3.1; 003, Transformer Encoder).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class TransformerEncoderLayer(Module):
     hidden       neurons of linear1
     activation   of linear1, as in `Layer`
     causal       a token looks at itself and those before it only
-    eps          of both normalisations; PyTorch's 1e-5, where 003 has 0
+    eps          of both normalisations; PyTorch's 1e-5 (Ba et al. 2016 and 003 have 0)
     bias, fused, rng   as in `MultiheadAttention`
 
     >>> layer = TransformerEncoderLayer(4, 2, 8, rng=0); layer.extra_repr(), len(layer.parameters())

@@ -1,4 +1,4 @@
-"""Heads: attention on projections that are learned, several beside one another (003; Vaswani et al. 2017, section 3.2).
+"""Heads: attention on projections that are learned, several beside one another (Vaswani et al. 2017, section 3.2; 003).
 
 003 gives each of h heads three matrices W of m/h x c numbers: the queries, keys and values of head i are W_i x_j. All
 heads' outputs, one after the other, are m numbers for each token, which W_o, m x m, mixes. PyTorch keeps the same rows in
@@ -23,7 +23,9 @@ from autograd.nn.transformer.tokens import token_rows
 
 
 class Head(Module):
-    """One head: tokens of `dim` numbers go in, as many tokens of `size` numbers come out (003, self-attention).
+    """One head: tokens of `dim` numbers go in, as many tokens of `size` numbers come out.
+
+    Source: Vaswani et al. 2017; 003, self-attention.
 
     q_i = W^q x_i, k_i = W^k x_i, v_i = W^v x_i, and then `attention` of them. Options as in `MultiheadAttention`.
 

@@ -102,7 +102,9 @@ class PositionalEncoding(Module):
 
 
 class Patches(Module):
-    """Cuts an image, given row by row, into square patches of `size` x `size` pixels: each one a token (003, images).
+    """Cuts an image, given row by row, into square patches of `size` x `size` pixels: each one a token.
+
+    Source: Dosovitskiy et al. 2021; 003, images.
 
     They follow one another as words do in a line of text: from the left, then from the top.
 

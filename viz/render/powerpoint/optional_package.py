@@ -10,4 +10,4 @@ from viz.render.packages import drawing_package
 def pptx_module(module: str = "") -> Any:
     """A module of python-pptx, or all of it; RasterError says how to install it."""
     name = f"pptx.{module}" if module else "pptx"
-    return drawing_package(name, "python-pptx", "PowerPoint", extra="pptx")
+    return drawing_package(name, "python-pptx", "PowerPoint")

@@ -1,0 +1,76 @@
+"""Modules of viz that had another name before; see `autograd.moved`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from autograd.moved import announce
+
+MOVED: Final[Mapping[str, str]] = {
+    "badges": "picture.badges",
+    "boxes": "picture.model",
+    "broken": "analysis.broken",
+    "buglab": "lessons.buglab",
+    "bugwords": "lang.buglab",
+    "columns": "text.tables",
+    "compared": "lessons.compare_modes",
+    "contributions": "analysis.contributions",
+    "dot": "render.digraph",
+    "engines": "layout.engines",
+    "explain": "lessons.explain",
+    "expression": "cli.expression",
+    "film": "films",
+    "film.beamer": "films.beamer",
+    "film.blanks": "films.page.blanks",
+    "film.captioned": "films.strip",
+    "film.data": "films.page.graph_data",
+    "film.exposures": "films.tiles",
+    "film.frames": "films.frames",
+    "film.gif": "films.gif",
+    "film.handout": "films.handout",
+    "film.javascript": "films.page.javascript",
+    "film.labels": "lang.page",
+    "film.marks": "render.marks",
+    "film.page": "films.page",
+    "film.stills": "films.stills",
+    "film.texwords": "text.tex",
+    "film.warned": "render.missing_glyphs",
+    "folding": "picture.fold",
+    "fonts": "render.fonts",
+    "grammar": "cli.grammar",
+    "health": "analysis.health",
+    "healthwords": "lang.health",
+    "hints": "cli.instead",
+    "lesson": "text.lesson",
+    "longwires": "layout.long_wires",
+    "naming": "text.names",
+    "nested": "layout.nested",
+    "nudge": "lessons.nudge",
+    "pathways": "lessons.paths_table",
+    "phrases": "lang.tools",
+    "pieces": "layout.ports",
+    "placement": "layout.request",
+    "places": "errors",
+    "plots.overtime": "plots.over_epochs",
+    "plots.saving": "plots.figure_files",
+    "program_picture": "picture.array_program",
+    "raster": "render.png",
+    "replay": "analysis.recompute",
+    "report.page": "report.document",
+    "rulebook": "cli.rules_page",
+    "scribe": "picture.captions",
+    "sheet": "layout.sheet",
+    "stepper": "films.stepper",
+    "steps": "lessons.steps",
+    "svg": "render.svg",
+    "tables": "lessons.trace_table",
+    "terminal": "cli.terminal",
+    "training_command": "cli.train_command",
+    "tree": "lessons.tree",
+    "webpage": "render.webpage",
+    "words": "lang.steps",
+}
+"""The name in 0.1, and the name since 0.2."""
+
+announce("viz", MOVED)
