@@ -181,6 +181,7 @@ def test_the_fuller_telling_wins_where_its_type_is_comfortable():
     assert "∂e/∂c = d = 2" in [arrow.caption for arrow in drawing.picture.arrows]
 
 
+@pytest.mark.slow
 def test_groups_are_folded_last_and_only_where_nothing_else_is_legible():
     small = viz.draw(done(net222_of_nn), fit="slide")
     assert not any(box.shape == "fold" for box in small.picture.boxes)
@@ -456,6 +457,7 @@ def test_dense_graphs_flow_as_asked(rankdir):
 # --- always the same, and quick -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_request_has_the_same_bytes_in_another_process():
     program = (
         "import viz; from benchmarks.type_sizes import softmax5 as f; "
@@ -470,6 +472,7 @@ def test_the_same_request_has_the_same_bytes_in_another_process():
 # --- everywhere -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_film_has_one_layout_for_all_frames():
     film = viz.film(done(net222), fit="slide", lang="zh")
     scenes = film.frames.scenes()

@@ -208,6 +208,7 @@ def test_a_sum_in_another_order_is_that_of_backward():
 # --- films ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @each_pace
 @pytest.mark.filterwarnings("ignore::viz.MissingGlyphs")  # TeX's fonts have no ‖
 def test_a_film_has_a_frame_for_each_passage(pace, tmp_path: Path):

@@ -12,6 +12,7 @@ def network(count, named=True):
     return x, nn.cross_entropy(model(x), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fold", ["auto", "neuron", "layer"])
 def test_inputs_of_a_caller_fold_by_their_list(fold):
     _, y = network(784)
@@ -22,6 +23,7 @@ def test_inputs_of_a_caller_fold_by_their_list(fold):
     assert viz.draw(y, fold=fold).svg().startswith("<svg")
 
 
+@pytest.mark.slow
 def test_inputs_without_a_name_have_those_of_the_list_or_of_names():
     x, y = network(784, named=False)
     assert " … v" in viz.draw(y).picture.boxes[0].title

@@ -141,6 +141,7 @@ def test_wires_from_one_box_branch_off_inside_the_frame():
     assert len({path.points for path in paths}) == 3
 
 
+@pytest.mark.slow
 @given(
     scoped_graphs(), st.sampled_from(["none", "neuron"]), st.sampled_from(list(FLOW))
 )

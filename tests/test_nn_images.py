@@ -261,6 +261,7 @@ def test_every_parameter_has_its_dotted_name_for_a_label(make):
     assert len(nn.weights(net)) == len(last) - len(biases)
 
 
+@pytest.mark.slow
 def test_the_layers_of_lenet_5_have_as_many_parameters_as_in_the_paper():
     """LeCun et al. 1998, section II.B: C1 156, S2 12, C3 1,516, S4 32, C5 48,120, F6 10,164."""
     net = nn.LeNet(padding=2, pooling="scaled", activation="tanh", partial=True, rng=0)

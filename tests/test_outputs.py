@@ -163,6 +163,7 @@ def chain(n):
     return y
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("dot") is None, reason="needs the dot program")
 def test_a_graph_that_is_too_large_for_the_embedded_engine_is_laid_out_by_dot():
     assert viz.draw(chain(700), max_nodes=3000).svg().startswith("<svg")
@@ -408,6 +409,7 @@ def test_two_minus_signs_end_the_options(words, capsys):
     assert main(["draw", "--"]) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", sampled(["-a*b", "\ufeffc = -a\nc*b\n", "c = (-a\n*b)"], 3)
 )
@@ -431,11 +433,13 @@ def test_a_picture_goes_to_standard_output(format):
         assert command(*words).stdout == done.stdout
 
 
+@pytest.mark.slow
 def test_a_film_goes_to_standard_output():
     done = command("steps", "e = a*b", "a=1", "b=2", "-o", "-", "--format", "gif")
     assert done.stdout.startswith(b"GIF89a")
 
 
+@pytest.mark.slow
 def test_several_files_at_once(tmp_path):
     words = ["draw", "e = a*b", "a=1", "b=2", "-o", "e.png", "-o", "e.json"]
     done = command(*words, "--theme", "dark", cwd=tmp_path)
@@ -463,6 +467,7 @@ def test_outputs_that_cannot_be_written_leave_no_file(words, message, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_quiet():
     for words in (
         ["rules"],

@@ -223,6 +223,7 @@ def test_colours_can_be_seen_on_light_and_dark_and_are_never_alone():
     assert len(set(MARKERS)) == 10
 
 
+@pytest.mark.slow
 def test_importing_viz_loads_no_matplotlib():
     program = (
         "import viz, sys; viz.plots.loss_curve; print('matplotlib' in sys.modules)"
@@ -728,6 +729,7 @@ def test_ids_of_two_plots_differ():
     assert not ids[0] & ids[1]
 
 
+@pytest.mark.slow
 def test_what_can_be_saved(tmp_path):
     axes = plots.gradient_histograms(history())
     for plot in (axes, axes[0], axes[0].figure):

@@ -156,6 +156,7 @@ def test_the_picture_does_not_tell_the_answer():
     assert {box.title: box.grad for box in sums.boxes}["b"] == "?"
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_bytes_and_keeps_its_gradients(tmp_path):
     root = graph_e()
     root.backward()
