@@ -241,6 +241,7 @@ def test_larger_programs_with_several_outputs(f, rows):
         compare(outputs, f.inputs[:2], f.inputs[2:], [row[:2] for row in rows], of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", sampled(RULES.values(), 3), ids=RULES)
 @given(st.data())
 @settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much])

@@ -135,6 +135,7 @@ def test_a_long_label_is_cut_with_an_ellipsis():
     assert len(title) < 60
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 @settings(max_examples=60, deadline=None)
 def test_the_embedded_engine_reads_back_exactly_what_quote_wrote(label):
@@ -282,6 +283,7 @@ def test_a_directory_that_is_not_there(tmp_path):
         viz.save(graph_e(), tmp_path / "nowhere" / "e.svg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "begins"),
     [(".html", b"<!DOCTYPE html>"), (".gif", b"GIF8"), (".tex", b"% Made by")],

@@ -312,6 +312,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", sampled(LARGE.values(), 3), ids=LARGE)
 def test_large_input_is_one_short_line(text: str) -> None:
     assert len(message(text)) < 500

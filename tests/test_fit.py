@@ -57,6 +57,7 @@ def reaches(drawing, names, captions):
 # --- how large the type is ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bar", BARS, ids=lambda bar: bar.name)
 def test_type_is_as_large_as_a_lecture_hall_needs(bar):
     drawing = fitted(bar)
@@ -151,6 +152,7 @@ VARIANTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("build", "names", "captions"), sampled(VARIANTS, 4))
 def test_other_graphs_of_the_same_kind_are_as_legible(build, names, captions):
     drawing = viz.draw(done(build), fit="slide")
@@ -246,6 +248,7 @@ ROOMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fit", ROOMS, ids=str)
 @pytest.mark.parametrize("build", [graph_e, net222])
 def test_a_scene_is_as_large_as_its_room_and_nothing_is_outside(fit, build):
@@ -273,6 +276,7 @@ def early_exponential():
     return (-(powers[1] / total).log()).named("L")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [(523, 379), (453, 300)])
 def test_wires_that_pass_a_whole_row_stay_inside(room):
     in_the_room(viz.draw(done(early_exponential), fit=room))
@@ -364,6 +368,7 @@ SEEDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_overlaps_in_random_graphs(seed):
     choose = random.Random(seed)

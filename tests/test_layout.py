@@ -96,6 +96,7 @@ def on_side(point: Size, box: Rectangle, dx: int, dy: int) -> bool:
 # ------------------------------------------------------------------ geometry
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ALL, indirect=True)
 @pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
 @pytest.mark.parametrize("seed", range(4))

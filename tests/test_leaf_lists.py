@@ -53,6 +53,7 @@ def test_lists_fold_each_by_itself_and_open_by_name():
     assert viz.draw(y, unfold="x[0] … x[299]").picture.boxes
 
 
+@pytest.mark.slow
 def test_the_advice_does_not_send_in_a_circle():
     _, y = network(784)
     with pytest.raises(viz.TooManyNodes, match=r"fold its groups \(fold='auto'\)"):

@@ -182,6 +182,7 @@ def test_many_boxes_in_frames_are_laid_out_quickly():
     assert_whole(picture, arrange(picture, timeout=5.0))
 
 
+@pytest.mark.slow
 @pytest.mark.dot
 @pytest.mark.parametrize("rankdir", list(FLOW))
 def test_the_dot_program_places_ports_too(rankdir):

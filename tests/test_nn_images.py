@@ -421,6 +421,7 @@ def trained(engine, pooling):
     return history.loss, [p.data for p in net.parameters()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pooling", ["max", "avg", "scaled"])
 def test_both_engines_train_alike(pooling):
     eager, compiled = trained("eager", pooling), trained("compiled", pooling)

@@ -60,6 +60,7 @@ def no_dot(monkeypatch):
 # --- open files -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", BEGINNINGS)
 def test_a_value_is_saved_to_an_open_file_as_to_a_path(format, tmp_path):
     file = io.BytesIO()
@@ -132,6 +133,7 @@ def test_view_works_without_dot_and_without_a_viewer(no_dot, tmp_path, monkeypat
     assert [p.name for p in tmp_path.iterdir()] == [Path(path).name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp"])
 def test_pipe_makes_pixels_of_our_own(no_dot, format):
     image = pytest.importorskip("PIL.Image")
@@ -449,6 +451,7 @@ def test_several_files_at_once(tmp_path):
     assert both.stdout.startswith(b"<svg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -55,6 +55,7 @@ def test_it_is_saved_by_itself_and_by_save(tmp_path):
     assert repr(page) == "<Playground of MLP(2 → 3 → 1, 13 parameters), 4 samples>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", NASTY)
 def test_no_text_can_leave_its_place(label):
     try:

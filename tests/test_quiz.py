@@ -97,6 +97,7 @@ def test_answers_are_the_numbers_of_the_backward_pass(program):
         assert all(map(math.isfinite, taken))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", viz.options.LANGUAGES)
 def test_moodle_can_import_it(lang, validate, tmp_path):
     path = viz.quiz(graph_e(), lang=lang).save(tmp_path / "e.xml")

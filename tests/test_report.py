@@ -170,6 +170,7 @@ def test_the_report_leaves_the_model_alone():
     assert [(p.data, p.grad) for p in run.model.parameters()] == before
 
 
+@pytest.mark.slow
 def test_settings_command_and_every_epoch():
     text = page(plane)
     assert "<dt>network</dt><dd>small</dd>" in text
