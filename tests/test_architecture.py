@@ -341,6 +341,7 @@ def test_arrows_make_no_circle():
     )  # raises CycleError, which names the files
 
 
+@pytest.mark.slow
 def test_no_module_has_the_place_of_a_public_function():
     """After all imports, `import viz.lessons.steps as m` gives the file, and `viz.steps` the function."""
     names = [
@@ -413,6 +414,7 @@ def test_the_engine_knows_nothing_of_drawing():
         )
 
 
+@pytest.mark.slow
 def test_drawing_uses_public_names_of_the_engine():
     for place, module, name in imports_of("viz", "examples", "chalkgrad"):
         if package(module) == "autograd":
@@ -500,6 +502,7 @@ def rules_named_in(node):
     return {value for value in constants if isinstance(value, str)} & set(RULES)
 
 
+@pytest.mark.slow
 def test_a_file_says_what_it_is():
     for path in [*EVERY, *sources("tests", "examples")]:
         assert ast.get_docstring(nodes(path)[0]), f"{name_of(path)} has no docstring"

@@ -54,6 +54,7 @@ def by_loops(
     return loss.data, np.array([p.grad for p in plain.parameters(weights)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("positions", [1, 2, 9, 16, 18])
 def test_microgpt_by_hand_is_microgpt(
     compiler: Any, microgpt: Any, in_c: Any, positions: int

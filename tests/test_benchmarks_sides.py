@@ -41,6 +41,7 @@ TASKS += [("expression, compiled", 9), ("small net, compiled", 6)]
 TASKS += [("expression, one", 1), ("small net, one", 1), ("gradcheck", 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("task", "size"), TASKS)
 def test_sides_agree(sides: Any, task: str, size: int) -> None:
     """Value and gradient, all of it, of ours and of every peer that is installed."""

@@ -86,6 +86,7 @@ def test_every_tool_shows_a_black_box(rule, tool):
     TOOLS[tool](*graph(rule))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", sampled(BOXES, 3), ids=lambda rule: rule.name)
 @pytest.mark.parametrize("suffix", [".html", ".gif", ".tex", ".pdf"])
 def test_films_show_a_black_box(rule, suffix, tmp_path):

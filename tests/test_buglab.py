@@ -239,6 +239,7 @@ def test_a_node_that_is_zero_has_its_row():
     ]
 
 
+@pytest.mark.slow
 def test_a_long_table_is_cut():
     x = Value(0.0, "x")
     y = x

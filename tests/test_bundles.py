@@ -94,6 +94,7 @@ def test_a_wide_picture_has_fewer_pixels():
     assert across / size["width"] < 1
 
 
+@pytest.mark.slow
 def test_a_large_graph_costs_nothing():
     x = Value(1.0)
     for _ in range(5000):

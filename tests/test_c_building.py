@@ -203,6 +203,7 @@ def test_threads_have_memory_of_their_own():
     assert not wrong
 
 
+@pytest.mark.slow
 def test_the_memory_of_a_function_goes_with_it():
     c_compiler.find()
     _, function = made()

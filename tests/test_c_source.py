@@ -88,6 +88,7 @@ def recurrent(name, folder):
         compare(program, folder, drawn(program), of=of, rtol=1e-11)
 
 
+@pytest.mark.slow
 def test_a_recurrence_is_a_loop(tmp_path):
     recurrent("gru", tmp_path)
     short, long = (compiled(made.lstm(length, 1, 2)) for length in (10, 90))

@@ -59,6 +59,7 @@ def chain(length):
 # --- what a notebook gets ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILMS)
 def test_a_film_is_its_page_in_a_frame(name):
     film = FILMS[name]()

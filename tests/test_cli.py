@@ -172,6 +172,7 @@ def test_steps_prints_the_sentences(run: Run) -> None:
     )
 
 
+@pytest.mark.slow
 def test_steps_saves_a_film(run: Run, tmp_path: Path) -> None:
     done = run("steps", *LECTURE, "-o", "e.gif", "--lang", "zh")
     assert done == (0, "wrote e.gif\n", "")
@@ -730,6 +731,7 @@ def test_a_fault_of_ours_is_not_hidden(
 # --- as a program ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_python_m_viz_is_the_same_program(tmp_path: Path) -> None:
     done = python_m_viz(
         "draw", *LECTURE, "-o", "e.dot", stdout=subprocess.PIPE, cwd=tmp_path
@@ -774,6 +776,7 @@ def test_a_full_disk_is_one_line(word: str) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_terminal_without_these_letters() -> None:
     command = [sys.executable, "-m", "viz", "draw", "é * a"]
     environment = {

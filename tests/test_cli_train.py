@@ -67,6 +67,7 @@ def test_the_same_seed_is_the_same_run(run: Run) -> None:
     assert numbers[0] == numbers[1] != numbers[2]
 
 
+@pytest.mark.slow
 def test_it_writes_a_report_with_the_command_that_makes_it_again(
     run: Run, tmp_path: Path
 ) -> None:
@@ -83,6 +84,7 @@ def test_it_writes_a_report_with_the_command_that_makes_it_again(
     assert run(*words[:-2])[1].splitlines()[2:] == out.splitlines()[2:-1]
 
 
+@pytest.mark.slow
 def test_training_in_c_is_the_same_and_is_repeated_in_c(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +109,7 @@ def test_digits(run: Run) -> None:
     assert "64-4-10, 310 parameters" in out
 
 
+@pytest.mark.slow
 def test_mnist(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
@@ -140,6 +143,7 @@ def test_mnist(run: Run, tmp_path: Path) -> None:
 REBER = ("reber", "--samples", "24", "--epochs", "2", "--layers", "3")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ["lstm", "gru", "rnn"])
 def test_reber_strings(run: Run, tmp_path: Path, model: str) -> None:
     words = (*REBER, "--model", model, "--engine", "compiled", "-o", "r.html")
@@ -162,6 +166,7 @@ def test_reber_strings(run: Run, tmp_path: Path, model: str) -> None:
     assert run(*shlex.split(command[1]))[1].splitlines()[2:] == lines[2:-1]
 
 
+@pytest.mark.slow
 def test_names_of_a_file_and_made_up_ones(run: Run, tmp_path: Path) -> None:
     names = [f"{a}{b}{c}" for a in "bdk" for b in "aeiou" for c in "lnr"]
     (tmp_path / "list.txt").write_text("\n".join(names), encoding="utf-8")
@@ -181,6 +186,7 @@ def test_names_of_a_file_and_made_up_ones(run: Run, tmp_path: Path) -> None:
     assert "36 training and 4 validation names of 40" in out
 
 
+@pytest.mark.slow
 def test_lenet_reads_digits(run: Run, tmp_path: Path) -> None:
     words = ("digits", "--model", "lenet", "--layers", "8", "--samples", "200")
     options = ("--epochs", "3", "--engine", "compiled", "-o", "d.html")
@@ -389,6 +395,7 @@ def test_a_run_without_a_single_epoch_reports_nothing(
     assert not Path("x.html").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
 def test_a_real_ctrl_c(tmp_path: Path) -> None:
     """The whole program, interrupted in the middle of its training."""

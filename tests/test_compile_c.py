@@ -159,6 +159,7 @@ def test_programs_without_inputs_and_without_parameters():
     check_equal(numpy, in_c, [[1.0], [2.0]], of=1)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("compiler")
 def test_nan_and_infinities_are_in_the_same_places():
     x, w = Value(1.0, "x"), Value(2.0, "w")

@@ -69,6 +69,7 @@ def test_each_kind_of_recurrence_is_rolled_up(name):
     assert ("    for t in reversed(range(" in program.source) == whole
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(st.integers(0, 10**6), st.integers(6, 14), st.integers(1, 3), st.integers(1, 3))
 def test_any_recurrence_computes_what_its_graph_does(seed, length, width, carried):
@@ -76,6 +77,7 @@ def test_any_recurrence_computes_what_its_graph_does(seed, length, width, carrie
     check(recorded, compiled(recorded))
 
 
+@pytest.mark.slow
 def test_source_and_drawing_do_not_grow_with_the_length():
     short, long = (compiled(made.lstm(length, 1, 2)) for length in (10, 350))
     assert len(plan_of(long).steps) > 2000

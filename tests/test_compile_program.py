@@ -392,6 +392,7 @@ def test_compile_is_a_function_and_a_package_and_loads_nothing_heavy():
 # --- graphs without groups ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_chain_runs_node_by_node():
     x, w = Value(0.5), Value(0.3)
     root = x

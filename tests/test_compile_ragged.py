@@ -87,6 +87,7 @@ def causal(i):
     return range(i + 1)
 
 
+@pytest.mark.slow
 @given(
     st.integers(1, 9),
     st.integers(1, 4),

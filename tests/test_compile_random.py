@@ -211,6 +211,7 @@ def test_smooth_programs(f, rows, count):
     compare([f.root], inputs, parameters, [row[:count] for row in rows])
 
 
+@pytest.mark.slow
 @given(
     expressions(RUNNING, inputs=3, min_size=3, max_size=30, smooth=False),
     ROWS,
@@ -230,6 +231,7 @@ def test_any_programs_with_nan_and_infinity_at_the_same_places(f, rows, count):
     np.testing.assert_array_equal(np.isnan(got[1]), np.isnan(gradient))
 
 
+@pytest.mark.slow
 @given(expressions(inputs=4, min_size=30, max_size=60), ROWS)
 @MOSTLY_LARGE
 def test_larger_programs_with_several_outputs(f, rows):
@@ -239,6 +241,7 @@ def test_larger_programs_with_several_outputs(f, rows):
         compare(outputs, f.inputs[:2], f.inputs[2:], [row[:2] for row in rows], of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", sampled(RULES.values(), 3), ids=RULES)
 @given(st.data())
 @settings(max_examples=8, suppress_health_check=[HealthCheck.filter_too_much])

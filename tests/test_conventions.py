@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from autograd import ChalkgradWarning, errors, nn
 from autograd.nn import data
@@ -33,10 +34,12 @@ def calls(name):
                 yield path.relative_to(ROOT).as_posix(), node
 
 
+@pytest.mark.slow
 def test_only_what_is_asked_to_prints():
     assert {file for file, _ in calls("print")} == SPEAKERS
 
 
+@pytest.mark.slow
 def test_nothing_logs():
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -46,6 +49,7 @@ def test_nothing_logs():
                 assert node.module != "logging", path
 
 
+@pytest.mark.slow
 def test_every_warning_is_one_of_ours_and_names_the_line_of_the_caller():
     given = list(calls("warnings.warn"))
     assert len(given) >= 8

@@ -42,6 +42,7 @@ def test_the_glossary_page_has_both_languages(golden):
     golden(ROOT / "docs/glossary.md", "\n".join(sections))
 
 
+@pytest.mark.slow
 def test_the_architecture_page_lists_what_is_there(golden):
     path = ROOT / "docs/architecture.md"
     golden(path, architecture_page.page(path))

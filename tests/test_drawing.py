@@ -89,6 +89,7 @@ def test_golden_themes(golden, theme):
     )
 
 
+@pytest.mark.slow
 def test_the_same_program_gives_the_same_bytes_in_a_fresh_process():
     program = (
         "from autograd import Value; import viz, sys\n"
@@ -134,6 +135,7 @@ def test_a_long_label_is_cut_with_an_ellipsis():
     assert len(title) < 60
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 @settings(max_examples=60, deadline=None)
 def test_the_embedded_engine_reads_back_exactly_what_quote_wrote(label):
@@ -202,6 +204,7 @@ def test_frames_of_one_graph_share_a_sheet():
     )
 
 
+@pytest.mark.slow
 def test_four_hundred_boxes_of_a_chain_that_uses_its_leaves_again_and_again():
     """Graphviz by itself takes minutes over these long wires; two seconds is all it gets."""
     x = [Value(0.1 * i, f"x{i}") for i in range(12)]
@@ -280,6 +283,7 @@ def test_a_directory_that_is_not_there(tmp_path):
         viz.save(graph_e(), tmp_path / "nowhere" / "e.svg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffix", "begins"),
     [(".html", b"<!DOCTYPE html>"), (".gif", b"GIF8"), (".tex", b"% Made by")],
@@ -334,6 +338,7 @@ def test_pipe_and_render_without_dot(monkeypatch, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["pic.png"]
 
 
+@pytest.mark.slow
 @pytest.mark.dot
 def test_the_dot_program_renders_the_restyled_dot(tmp_path):
     for style in STYLES:

@@ -52,6 +52,7 @@ def fonts(document):
             yield name, bool(descriptor) and b"/FontFile" in objects[descriptor[1]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", dict(pdfs()))
 def test_all_fonts_are_embedded(tmp_path, name):
     path = tmp_path / "x.pdf"

@@ -20,10 +20,11 @@ LONG = {
     *("21_overfitting", "22_universal_approximation", "23_standard_and_accumulated"),
     *("24_two_moons", "25_digits", "28_microgpt", "29_elman", "30_lstm", "32_unet"),
     *("34_transformer", "37_rbf", "38_som", "39_art", "40_cascade", "41_boltzmann"),
-    *("42_rbm", "43_pretraining", "44_denoising"),
+    *("42_rbm", "43_pretraining", "44_denoising", "20_optimisers", "33_attention"),
+    *("35_heads_and_euler", "36_perceptron", "16_vanishing_gradients"),
 }
 SLOW = LONG | MNIST
-"""Stems of examples that train for more than a few seconds: run by `pytest -m slow`."""
+"""Stems of examples that take a second and more: run by `pytest -m slow`."""
 WORKED = {
     e["id"]: e["expected"]
     for e in json.loads((ROOT / "tests/data/worked_examples.json").read_text("utf-8"))

@@ -312,6 +312,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", sampled(LARGE.values(), 3), ids=LARGE)
 def test_large_input_is_one_short_line(text: str) -> None:
     assert len(message(text)) < 500
@@ -443,6 +444,7 @@ def check_outcome(text: str) -> None:
         assert f" at character {error.offset + 1}: " in line
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(st.lists(TOKENS, max_size=25).map("".join))
 @example("a\r\r\n b")
@@ -452,6 +454,7 @@ def test_any_tokens_give_a_value_or_one_line(text: str) -> None:
     check_outcome(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_gives_a_value_or_one_line(text: str) -> None:
@@ -473,6 +476,7 @@ def test_any_argument_gives_a_variable_or_one_line(text: str) -> None:
         assert line.isprintable()
 
 
+@pytest.mark.slow
 @settings(max_examples=600, deadline=None)
 @given(st.data())
 def test_a_damaged_formula_gives_a_value_or_one_line(data: st.DataObject) -> None:
@@ -507,6 +511,7 @@ FORMULAS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(FORMULAS, st.floats(-3, 3), st.floats(0.1, 3))
 def test_a_formula_means_what_python_says(formula: str, x: float, y: float) -> None:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from autograd.missing import EXTRAS
 from tests.bare_python import OF_EXTRAS
 
@@ -98,6 +100,7 @@ def answers(expressions, folder, clean=True):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_every_extra_is_asked_for_by_its_name(tmp_path):
     assert ASKED.keys() == EXTRAS.keys()
     asked = [(name, *pair) for name, row in ASKED.items() for pair in row.items()]
@@ -128,6 +131,7 @@ WORK = [
 ]
 
 
+@pytest.mark.slow
 def test_the_rest_works_without_any_extra(tmp_path):
     assert answers(WORK, tmp_path, clean=False) == [["", ""]] * len(WORK)
     for name in ("e.png", "chinese.png", "named.png", "network.png"):

@@ -266,6 +266,7 @@ def test_a_legend_stands_still():
 # ------------------------------------------------------------------ stills
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options", sampled([{}, {"style": "circuit", "rankdir": "TB", "theme": "dark"}], 2)
 )
@@ -282,6 +283,7 @@ def test_every_still_is_the_frame_as_drawn_by_itself(options):
         assert np.abs(apart).mean() < 2
 
 
+@pytest.mark.slow
 def test_tiles_are_drawn_in_several_atlases_where_they_are_many(monkeypatch):
     film = make_frames(graph_e())
     usual = pngs(film, dpi=60)
@@ -382,6 +384,7 @@ def test_too_many_pixels():
 # ------------------------------------------------------------------ GIF
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", sampled(["light", "dark"], 2))
 def test_the_animation_shows_the_stills(theme):
     film = make_frames(graph_unit(), theme=theme)
@@ -453,6 +456,7 @@ def test_a_frame_in_which_nothing_changes_keeps_its_time():
     assert sum(duration for _, duration in shown) == 1400 * (3 + LAST)
 
 
+@pytest.mark.slow
 def test_the_animation_of_e_is_small_and_always_the_same():
     data = gif_bytes(make_frames(graph_e()))
     assert len(data) < 200_000
@@ -494,6 +498,7 @@ def test_eras_make_up_a_time_exactly(first, last, end):
     assert len(eras) <= 2 * (end + 1).bit_length()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     sampled(

@@ -57,6 +57,7 @@ def reaches(drawing, names, captions):
 # --- how large the type is ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bar", BARS, ids=lambda bar: bar.name)
 def test_type_is_as_large_as_a_lecture_hall_needs(bar):
     drawing = fitted(bar)
@@ -151,6 +152,7 @@ VARIANTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("build", "names", "captions"), sampled(VARIANTS, 4))
 def test_other_graphs_of_the_same_kind_are_as_legible(build, names, captions):
     drawing = viz.draw(done(build), fit="slide")
@@ -181,6 +183,7 @@ def test_the_fuller_telling_wins_where_its_type_is_comfortable():
     assert "∂e/∂c = d = 2" in [arrow.caption for arrow in drawing.picture.arrows]
 
 
+@pytest.mark.slow
 def test_groups_are_folded_last_and_only_where_nothing_else_is_legible():
     small = viz.draw(done(net222_of_nn), fit="slide")
     assert not any(box.shape == "fold" for box in small.picture.boxes)
@@ -245,6 +248,7 @@ ROOMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fit", ROOMS, ids=str)
 @pytest.mark.parametrize("build", [graph_e, net222])
 def test_a_scene_is_as_large_as_its_room_and_nothing_is_outside(fit, build):
@@ -272,6 +276,7 @@ def early_exponential():
     return (-(powers[1] / total).log()).named("L")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", [(523, 379), (453, 300)])
 def test_wires_that_pass_a_whole_row_stay_inside(room):
     in_the_room(viz.draw(done(early_exponential), fit=room))
@@ -363,6 +368,7 @@ SEEDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_overlaps_in_random_graphs(seed):
     choose = random.Random(seed)
@@ -456,6 +462,7 @@ def test_dense_graphs_flow_as_asked(rankdir):
 # --- always the same, and quick -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_same_request_has_the_same_bytes_in_another_process():
     program = (
         "import viz; from benchmarks.type_sizes import softmax5 as f; "
@@ -470,6 +477,7 @@ def test_the_same_request_has_the_same_bytes_in_another_process():
 # --- everywhere -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_film_has_one_layout_for_all_frames():
     film = viz.film(done(net222), fit="slide", lang="zh")
     scenes = film.frames.scenes()

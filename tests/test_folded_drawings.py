@@ -72,6 +72,7 @@ def test_it_is_legible_on_a_projector_of_1024_by_768(fold):
 # --- geometry ---
 
 
+@pytest.mark.slow
 @given(
     scoped_graphs(),
     st.sampled_from(["none", "neuron"]),
@@ -270,6 +271,7 @@ def test_a_gate_whose_value_is_zero_is_a_gate():
     assert [box.shape for box in picture.boxes] == ["wire", "gate"]
 
 
+@pytest.mark.slow
 def test_the_same_bytes_in_a_fresh_process():
     program = (
         "import sys, viz\nfrom autograd import Value, scope\nx = Value(0.5, 'x')\nh = []\n"

@@ -342,6 +342,7 @@ def scoped_graphs(draw):
     return total(values[-3:])
 
 
+@pytest.mark.slow
 @given(
     scoped_graphs(),
     st.sampled_from(["none", "neuron", "layer"]),
@@ -352,6 +353,7 @@ def test_folding_any_graph_is_sound(root, fold, style):
     assert_sound(depict(root, fold=fold, style=style), record(root))
 
 
+@pytest.mark.slow
 def test_a_large_graph_folds():
     y = Value(0.5, "x")
     with scope("chain"):

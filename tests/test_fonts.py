@@ -173,6 +173,7 @@ def test_every_font_has_its_licence_beside_it() -> None:
         assert {"DEJAVU": "Bitstream Vera", "STIX": "SIL OPEN FONT"}[family] in text
 
 
+@pytest.mark.slow
 def test_fonts_are_read_as_fonttools_reads_them() -> None:
     """The fonts of this machine and of matplotlib: whatever formats of tables there are."""
     folder = Path(importlib.util.find_spec("matplotlib").origin).parent

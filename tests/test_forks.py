@@ -51,6 +51,7 @@ print("done")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks there")
 @pytest.mark.parametrize("work", sampled(["picture.svg()", "picture.pipe('pdf')"], 2))
 def test_a_child_of_a_process_whose_other_thread_draws(work):

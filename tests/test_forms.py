@@ -269,6 +269,7 @@ GRAPHS = {"e": graph_e, "222": net222, "frames": framed} | {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sampled(GRAPHS, 2))
 @pytest.mark.parametrize("style", STYLES)
 def test_every_number_stays_and_no_text_covers_another(style, name):

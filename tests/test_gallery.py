@@ -32,6 +32,7 @@ def made(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_every_picture_is_made_and_every_picture_made_is_shown(made):
     names = [name for _, name in SHOWN]
     assert len(names) == len(set(names)) >= 20

@@ -208,6 +208,7 @@ def test_a_sum_in_another_order_is_that_of_backward():
 # --- films ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @each_pace
 @pytest.mark.filterwarnings("ignore::viz.MissingGlyphs")  # TeX's fonts have no ‖
 def test_a_film_has_a_frame_for_each_passage(pace, tmp_path: Path):
@@ -255,6 +256,7 @@ def test_a_wrong_pace_says_which_there_are():
         viz.film(graph_e(), steps="boxes")  # type: ignore[call-overload]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 @each_pace
 def test_captions_are_short_enough(pace, lang):
@@ -262,6 +264,7 @@ def test_captions_are_short_enough(pace, lang):
         assert len(frame.caption) < 1500
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["draw", "steps"])
 def test_the_command_line(command, tmp_path: Path):
     text = "c = a + b; d = b + 1; e = c * d"

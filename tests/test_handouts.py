@@ -20,6 +20,7 @@ def pages_of(document):
     return document.count(b"/Type /Page\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("per_page", [2, 4, 6, 9, 16])
 def test_pages_are_a4_and_there_are_enough_of_them(tmp_path, per_page):
     film = viz.film(graph_e())
@@ -66,6 +67,7 @@ def test_six_steps_of_e_on_a_page_have_names_of_seven_points():
         assert max(sizes) <= several_steps.LARGEST + 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="needs poppler's pdftotext")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_steps_are_numbered_and_have_titles_and_sentences(tmp_path, lang):

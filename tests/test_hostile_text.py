@@ -275,6 +275,7 @@ def test_escape_sequences_are_shown_as_text():
     assert r"\x1b[31mred\x07\x9b" in str(error.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["a\0b", "x" * 300, "x" * 5000, "a\0/b", "y" * 300 + "/b"], ids="abcde"
 )

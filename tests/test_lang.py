@@ -119,6 +119,7 @@ viz.film(e, lang="qaa").save("e.html")
 """
 
 
+@pytest.mark.slow
 def test_a_language_is_added_in_this_folder_alone(tmp_path):
     """A copy of the packages in which only viz/lang is edited, as its docstring says."""
     for package in ("autograd", "viz"):

@@ -37,6 +37,7 @@ def halving(n):
     return x, y
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("build", "slope"), sampled([(chain, 1.0), (halving, 1.0)], 2))
 def test_a_million_nodes(build, slope):
     before = live_nodes()
@@ -62,6 +63,7 @@ def test_every_walk_takes_a_million_nodes():
     assert not x.has_grad
 
 
+@pytest.mark.slow
 def test_nothing_is_left_after_an_ordinary_use():
     before = live_nodes()
     x = Value(0.5)
@@ -77,12 +79,14 @@ def test_nothing_is_left_after_an_ordinary_use():
     assert live_nodes() == before + 1
 
 
+@pytest.mark.slow
 def test_derivatives_of_a_deep_graph_are_graphs_too():
     x, y = chain(20_000)
     (slope,) = gradients((y * y), [x], create_graph=True)
     assert gradients(slope, [x]) == [2.0]
 
 
+@pytest.mark.slow
 def test_one_node_with_many_arguments():
     x = [Value(1.0) for _ in range(100_000)]
     y = dot(x, x)
@@ -92,12 +96,14 @@ def test_one_node_with_many_arguments():
     assert len(record(y)) == 100_001
 
 
+@pytest.mark.slow
 def test_one_path_through_a_deep_graph():
     x, y = chain(50_000)
     (path,) = paths(y, x)
     assert len(path.nodes) == 50_001
 
 
+@pytest.mark.slow
 def test_the_number_of_paths_costs_nothing():
     x, y = halving(3000)
     with pytest.raises(ValueError, match="paths"):
@@ -106,6 +112,7 @@ def test_the_number_of_paths_costs_nothing():
     assert x.grad == 1.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [chain, halving])
 def test_memory_of_a_node(build):
     """At most 200 bytes a node beyond its numbers (data and gradient), while it is recorded and while it is swept."""
@@ -126,6 +133,7 @@ def test_memory_of_a_node(build):
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1000, 10_000])
 def test_work_is_linear_in_the_nodes(size):
     """Counted, not timed: every Python function that runs during record and backward, calls included."""

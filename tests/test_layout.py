@@ -96,6 +96,7 @@ def on_side(point: Size, box: Rectangle, dx: int, dy: int) -> bool:
 # ------------------------------------------------------------------ geometry
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ALL, indirect=True)
 @pytest.mark.parametrize("rankdir", ["LR", "RL", "TB", "BT"])
 @pytest.mark.parametrize("seed", range(4))
@@ -215,6 +216,7 @@ def test_nothing_and_a_single_box() -> None:
     assert place([(40, 30)], []) == Placement(40.0, 30.0, ((20.0, 15.0),), (), ())
 
 
+@pytest.mark.slow
 def test_a_big_graph_comes_back_whole() -> None:
     sizes, wires = (
         [(40.0, 20.0)] * 600,
@@ -264,6 +266,7 @@ def test_a_fresh_process_gives_the_same_answer() -> None:
         assert (done.stdout.strip(), done.stderr) == (repr(here), "")
 
 
+@pytest.mark.slow
 def test_eight_threads_at_once() -> None:
     graphs = [graph(seed) for seed in range(8)]
     alone = [place(*each) for each in graphs]
@@ -407,6 +410,7 @@ def test_circles_and_loops_are_placed_too() -> None:
     assert all(path.points for path in placed.paths)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 40), st.integers(0, 80))
 def test_our_own_layout_places_any_graph(seed: int, boxes: int, count: int) -> None:

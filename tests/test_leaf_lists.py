@@ -12,6 +12,7 @@ def network(count, named=True):
     return x, nn.cross_entropy(model(x), 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fold", ["auto", "neuron", "layer"])
 def test_inputs_of_a_caller_fold_by_their_list(fold):
     _, y = network(784)
@@ -22,6 +23,7 @@ def test_inputs_of_a_caller_fold_by_their_list(fold):
     assert viz.draw(y, fold=fold).svg().startswith("<svg")
 
 
+@pytest.mark.slow
 def test_inputs_without_a_name_have_those_of_the_list_or_of_names():
     x, y = network(784, named=False)
     assert " … v" in viz.draw(y).picture.boxes[0].title
@@ -51,6 +53,7 @@ def test_lists_fold_each_by_itself_and_open_by_name():
     assert viz.draw(y, unfold="x[0] … x[299]").picture.boxes
 
 
+@pytest.mark.slow
 def test_the_advice_does_not_send_in_a_circle():
     _, y = network(784)
     with pytest.raises(viz.TooManyNodes, match=r"fold its groups \(fold='auto'\)"):

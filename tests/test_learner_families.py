@@ -75,6 +75,7 @@ def test_facts_are_told_in_both_languages_with_the_same_numbers(name):
         assert len({fact, fact}) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LEARNERS)
 def test_facts_are_a_table_and_a_film(name, tmp_path):
     facts = some(name)

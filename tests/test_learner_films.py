@@ -242,6 +242,7 @@ def test_options_of_a_film_are_checked(facts, options, message):
 # --- films ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_all_outputs_of_films(facts, tmp_path):
     film = viz.film(facts)
     assert repr(film) == "<FactFilm of walking mean: 8 frames>"

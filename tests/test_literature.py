@@ -6,6 +6,8 @@ import inspect
 import re
 from pathlib import Path
 
+import pytest
+
 from autograd import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +50,7 @@ def public():
                         yield f"{name}.{method.__name__}", method.__doc__ or ""
 
 
+@pytest.mark.slow
 def test_what_is_cited_is_listed_once():
     assert len(LISTED) == len(set(LISTED)) > 80
     cited = {}

@@ -78,6 +78,7 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Way
     return Ways(request.param)
 
 
+@pytest.mark.slow
 def test_all_losses_are_the_same(ways: Ways) -> None:
     right = ways.loops(ways.microgpt.Scalar)
     assert len(right) == ways.steps

@@ -141,6 +141,7 @@ def test_wires_from_one_box_branch_off_inside_the_frame():
     assert len({path.points for path in paths}) == 3
 
 
+@pytest.mark.slow
 @given(
     scoped_graphs(), st.sampled_from(["none", "neuron"]), st.sampled_from(list(FLOW))
 )
@@ -181,6 +182,7 @@ def test_many_boxes_in_frames_are_laid_out_quickly():
     assert_whole(picture, arrange(picture, timeout=5.0))
 
 
+@pytest.mark.slow
 @pytest.mark.dot
 @pytest.mark.parametrize("rankdir", list(FLOW))
 def test_the_dot_program_places_ports_too(rankdir):

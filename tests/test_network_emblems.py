@@ -234,6 +234,7 @@ def test_the_model_is_left_as_it_was():
 # --- outputs ---
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("emblem", EMBLEMS)
 def test_every_format_can_be_written_and_is_the_same_every_time(emblem):
     for name in ("svg", "tex", "html"):

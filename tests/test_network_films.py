@@ -107,6 +107,7 @@ def test_numbers_appear_in_their_order_and_nothing_moves():
     assert len(lit) == len(scenes) - 1
 
 
+@pytest.mark.slow
 def test_all_outputs_of_films(tmp_path):
     film = viz.network(net222()).film()
     gif = film.save(tmp_path / "f.gif", dpi=50)
@@ -125,6 +126,7 @@ def test_all_outputs_of_films(tmp_path):
     assert len(slides) == 10
 
 
+@pytest.mark.slow
 def test_save_makes_films_of_drawings(tmp_path):
     drawing = viz.network(net222())
     page = viz.save(drawing, tmp_path / "n.html").read_text("utf-8")

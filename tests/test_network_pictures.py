@@ -201,6 +201,7 @@ def test_signs_are_told_by_colour_and_dash_and_sizes_by_width():
     assert len(set(width.values())) == len(width)
 
 
+@pytest.mark.slow
 def test_numbers_stand_on_lines_up_to_forty():
     few, many = nn.MLP(4, [5, 4], rng=0), nn.MLP(4, [6, 3], rng=0)
     assert len(texts(viz.network(few).scene, "weight")) >= 40
@@ -231,6 +232,7 @@ def test_units_of_long_columns_are_smaller():
     assert radii[4] < radii[20]
 
 
+@pytest.mark.slow
 def test_headings_and_legend_speak_both_languages():
     model = nn.MLP(2, [3, 3, 2], activation="tanh", rng=0)
     words = texts(viz.network(model, [1.0, 2.0], [0, 1], legend=True).scene, "heading")

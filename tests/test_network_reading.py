@@ -423,6 +423,7 @@ def random_graph(chance):
     return values[-1]
 
 
+@pytest.mark.slow
 def test_whatever_the_graph_it_is_drawn_or_refused():
     chance = random.Random(7)
     drawn = 0

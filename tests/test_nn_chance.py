@@ -130,6 +130,7 @@ def test_ctrl_c_leaves_the_last_whole_update():
     assert found[1] == pytest.approx(found[0], rel=1e-12, abs=1e-14)
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     st.lists(st.sampled_from([0.0, 0.2, 0.5, 0.9]), min_size=1, max_size=3),

@@ -192,6 +192,7 @@ def test_every_optimiser(make):
     assert_same(runs[1], runs[0], rel=1e-11)  # Adam divides by roots of small numbers
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(
     st.lists(st.integers(1, 4), max_size=2),

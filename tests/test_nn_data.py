@@ -416,6 +416,7 @@ def test_missing_files_are_listed(folder, monkeypatch):
         data.mnist(folder, dtype="uint8")
 
 
+@pytest.mark.slow
 def test_the_real_mnist():
     place = (
         os.environ.get("CHALKGRAD_DATA")

@@ -30,6 +30,7 @@ def test_one_program_trains_as_the_plain_loops_do(steps):
     assert losses[0] == pytest.approx(math.log(len(NAMES.vocabulary)), abs=0.2)
 
 
+@pytest.mark.slow
 def test_a_batch_of_names_is_the_mean_of_theirs():
     weights = plain_weights(PLAIN, len(NAMES.vocabulary))
     program, table = one_program(with_weights(weights, len(NAMES.vocabulary)))

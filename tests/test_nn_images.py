@@ -261,6 +261,7 @@ def test_every_parameter_has_its_dotted_name_for_a_label(make):
     assert len(nn.weights(net)) == len(last) - len(biases)
 
 
+@pytest.mark.slow
 def test_the_layers_of_lenet_5_have_as_many_parameters_as_in_the_paper():
     """LeCun et al. 1998, section II.B: C1 156, S2 12, C3 1,516, S4 32, C5 48,120, F6 10,164."""
     net = nn.LeNet(padding=2, pooling="scaled", activation="tanh", partial=True, rng=0)
@@ -420,6 +421,7 @@ def trained(engine, pooling):
     return history.loss, [p.data for p in net.parameters()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pooling", ["max", "avg", "scaled"])
 def test_both_engines_train_alike(pooling):
     eager, compiled = trained("eager", pooling), trained("compiled", pooling)

@@ -102,6 +102,7 @@ print(history.stopped, len(history.epochs) > 0, len(history.loss) == len(history
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="a subprocess gets no SIGINT there")
 def test_a_real_ctrl_c():
     root = str(Path(__file__).parent.parent)
@@ -247,6 +248,7 @@ def interrupted_run(model, moment):
         sys.settrace(before)
 
 
+@pytest.mark.slow
 def test_ctrl_c_at_any_moment_leaves_the_mode_as_it_was():
     total = 10**6
     _, interrupt = interrupted_run(with_dropout(), total)

@@ -439,6 +439,7 @@ def forged(path, **arrays):
                     member.write(bytes(1 << 20))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "parameters"),
     [

@@ -59,6 +59,7 @@ def held():
     }
 
 
+@pytest.mark.slow
 def test_every_class_that_a_user_holds_has_a_way_to_show_itself():
     found = held()
     assert len(found) > 100

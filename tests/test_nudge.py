@@ -129,6 +129,7 @@ def test_bad_input(e):
         viz.nudge("q", 1, e)
 
 
+@pytest.mark.slow
 def test_a_long_way_is_cut_and_takes_linear_time():
     x = Value(0.0, "x")
     y = x

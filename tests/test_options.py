@@ -212,6 +212,7 @@ def test_every_precision_works(tool, name, good, graph, tmp_path):
     assert tool(**useful(tool, graph, tmp_path), precision=good) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tool", "name"), of_graphs(*WORDS - {"style"}))
 def test_every_word_of_the_message_works(tool, name, graph, tmp_path):
     arguments = useful(tool, graph, tmp_path)

@@ -60,6 +60,7 @@ def no_dot(monkeypatch):
 # --- open files -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", BEGINNINGS)
 def test_a_value_is_saved_to_an_open_file_as_to_a_path(format, tmp_path):
     file = io.BytesIO()
@@ -132,6 +133,7 @@ def test_view_works_without_dot_and_without_a_viewer(no_dot, tmp_path, monkeypat
     assert [p.name for p in tmp_path.iterdir()] == [Path(path).name]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp"])
 def test_pipe_makes_pixels_of_our_own(no_dot, format):
     image = pytest.importorskip("PIL.Image")
@@ -163,6 +165,7 @@ def chain(n):
     return y
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("dot") is None, reason="needs the dot program")
 def test_a_graph_that_is_too_large_for_the_embedded_engine_is_laid_out_by_dot():
     assert viz.draw(chain(700), max_nodes=3000).svg().startswith("<svg")
@@ -408,6 +411,7 @@ def test_two_minus_signs_end_the_options(words, capsys):
     assert main(["draw", "--"]) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", sampled(["-a*b", "\ufeffc = -a\nc*b\n", "c = (-a\n*b)"], 3)
 )
@@ -431,11 +435,13 @@ def test_a_picture_goes_to_standard_output(format):
         assert command(*words).stdout == done.stdout
 
 
+@pytest.mark.slow
 def test_a_film_goes_to_standard_output():
     done = command("steps", "e = a*b", "a=1", "b=2", "-o", "-", "--format", "gif")
     assert done.stdout.startswith(b"GIF89a")
 
 
+@pytest.mark.slow
 def test_several_files_at_once(tmp_path):
     words = ["draw", "e = a*b", "a=1", "b=2", "-o", "e.png", "-o", "e.json"]
     done = command(*words, "--theme", "dark", cwd=tmp_path)
@@ -445,6 +451,7 @@ def test_several_files_at_once(tmp_path):
     assert both.stdout.startswith(b"<svg")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -463,6 +470,7 @@ def test_outputs_that_cannot_be_written_leave_no_file(words, message, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_quiet():
     for words in (
         ["rules"],

@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 import autograd
 from autograd.missing import EXTRAS
 
@@ -98,6 +100,7 @@ def test_no_package_has_an_upper_bound():
     assert not [line for line in lines if re.search(r"<|==|~=", line.split(";")[0])]
 
 
+@pytest.mark.slow
 def test_large_parts_are_loaded_when_they_are_used():
     program = (
         "import sys, viz; "

@@ -34,6 +34,7 @@ def test_the_page_is_one_offline_file_with_hashes_only():
     assert "{{" not in re.sub(r"<script>.*?</script>", "", html, flags=re.S)
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_bytes_and_leave_the_model_alone():
     X, y = data.xor()
     model = nn.MLP(2, [3, 1], activation="tanh", rng=0)
@@ -54,6 +55,7 @@ def test_it_is_saved_by_itself_and_by_save(tmp_path):
     assert repr(page) == "<Playground of MLP(2 → 3 → 1, 13 parameters), 4 samples>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", NASTY)
 def test_no_text_can_leave_its_place(label):
     try:
@@ -202,6 +204,7 @@ def test_fit_keeps_the_weights_of_every_epoch():
         trained(keep="all")
 
 
+@pytest.mark.slow
 def test_a_history_must_belong_to_the_model():
     _, history = trained(keep="weights")
     assert '"recorded":{' in xor(history=history).html()

@@ -182,6 +182,7 @@ def test_a_plot_in_any_theme_has_its_colours(name):
     assert to_hex(ax.get_facecolor()) == viz.THEMES["dark"].background
 
 
+@pytest.mark.slow
 @each
 def test_no_global_state_is_touched(name):
     from matplotlib import pyplot, rcParams
@@ -223,6 +224,7 @@ def test_colours_can_be_seen_on_light_and_dark_and_are_never_alone():
     assert len(set(MARKERS)) == 10
 
 
+@pytest.mark.slow
 def test_importing_viz_loads_no_matplotlib():
     program = (
         "import viz, sys; viz.plots.loss_curve; print('matplotlib' in sys.modules)"
@@ -662,6 +664,7 @@ def test_sheet_errors(arguments, expected):
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
 def test_the_same_plot_is_the_same_file(tmp_path, suffix):
     start = {"svg": b"<svg", "png": b"\x89PNG", "pdf": b"%PDF"}[suffix]
@@ -693,6 +696,7 @@ def test_another_process_draws_the_same_svg(tmp_path):
     assert texts[0] == texts[1]
 
 
+@pytest.mark.slow
 @each
 def test_svg_is_plain(name):
     text = svg(ONE_PANEL[name]())
@@ -728,6 +732,7 @@ def test_ids_of_two_plots_differ():
     assert not ids[0] & ids[1]
 
 
+@pytest.mark.slow
 def test_what_can_be_saved(tmp_path):
     axes = plots.gradient_histograms(history())
     for plot in (axes, axes[0], axes[0].figure):

@@ -94,6 +94,7 @@ def assert_inside(presentation):
             assert shape.top + shape.height <= presentation.slide_height, shape.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", OPTIONS)
 @pytest.mark.parametrize("graph", GRAPHS)
 def test_a_picture_is_a_slide_with_all_its_texts(tmp_path, graph, options):

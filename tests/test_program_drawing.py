@@ -47,6 +47,7 @@ def head():
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [notes, filters, digits])
 def test_the_pictures(make, golden):
     golden(f"program_{make.__name__}.svg", viz.draw(make()).svg())

@@ -97,6 +97,7 @@ def test_answers_are_the_numbers_of_the_backward_pass(program):
         assert all(map(math.isfinite, taken))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", viz.options.LANGUAGES)
 def test_moodle_can_import_it(lang, validate, tmp_path):
     path = viz.quiz(graph_e(), lang=lang).save(tmp_path / "e.xml")
@@ -156,6 +157,7 @@ def test_the_picture_does_not_tell_the_answer():
     assert {box.title: box.grad for box in sums.boxes}["b"] == "?"
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_bytes_and_keeps_its_gradients(tmp_path):
     root = graph_e()
     root.backward()

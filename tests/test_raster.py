@@ -313,6 +313,7 @@ def test_a_drawing_as_pdf_looks_like_its_png(tmp_path: File, style: Any) -> None
     assert np.abs(squares[0] - squares[1]).max() < 40  # the same ink everywhere
 
 
+@pytest.mark.slow
 def test_no_svg_is_read_back(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: Any) -> None:
         raise AssertionError("our own SVG was parsed")

@@ -91,6 +91,7 @@ each = pytest.mark.parametrize("make", MADE, ids=["plane", "pictures", "strings"
 # --- what is on it ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_headline_says_the_numbers_of_the_last_epoch():
     run = plane()
     numbers = dict(headline(run))
@@ -107,6 +108,7 @@ def test_the_headline_says_the_numbers_of_the_last_epoch():
     assert all(number in page(plane) for number in numbers.values())
 
 
+@pytest.mark.slow
 def test_the_figures_of_points_and_of_pictures():
     titles = [
         re.findall(r'aria-label="([^"]+)"', page(make)) for make in (plane, pictures)
@@ -160,6 +162,7 @@ def test_predictions_are_those_of_the_model():
     ]
 
 
+@pytest.mark.slow
 def test_the_report_leaves_the_model_alone():
     run = plane()
     before = [(p.data, p.grad) for p in run.model.parameters()]
@@ -167,6 +170,7 @@ def test_the_report_leaves_the_model_alone():
     assert [(p.data, p.grad) for p in run.model.parameters()] == before
 
 
+@pytest.mark.slow
 def test_settings_command_and_every_epoch():
     text = page(plane)
     assert "<dt>network</dt><dd>small</dd>" in text
@@ -175,6 +179,7 @@ def test_settings_command_and_every_epoch():
     assert text.count('class="best"') == 1
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_says_so():
     assert "Training stopped after epoch 3: interrupted." in page(plane, "interrupted")
     assert "notice" not in re.sub(
@@ -225,6 +230,7 @@ def test_nothing_is_fetched_and_nothing_can_run(make):
     assert not re.search("c0ff[0-9a-f]{2}", text)  # every mark has become a variable
 
 
+@pytest.mark.slow
 def test_hostile_words_are_shown_as_they_are():
     text = page(plane, "finished", NASTY)
     assert "<script" not in text

@@ -74,6 +74,7 @@ def test_tables_for_machines_have_no_marks():
     assert "\u2068" not in viz.trace_table(e, "latex")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".pdf", ".png", ".gif", ".html", ".svg", ".dot"])
 def test_pictures_need_no_letters_for_the_marks(suffix, tmp_path, recwarn):
     viz.save(graph()[2], tmp_path / f"e{suffix}")

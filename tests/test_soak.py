@@ -55,6 +55,7 @@ def try_all(kind, seeds):
 # --- random graphs --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_few_hundred_random_graphs_agree_in_every_way():
     tally, failed = examine(range(200))
     assert not failed, "\n".join(failed)

@@ -82,6 +82,7 @@ def test_numbers_and_gradients_are_the_same():
     assert kept == run()
 
 
+@pytest.mark.slow
 def test_lines_go_with_their_nodes():
     with keep_source():
         nodes = [Value(k) * 2 for k in range(50)]

@@ -398,6 +398,6 @@ class WorkspaceMachine(RuleBasedStateMachine):
 
 
 TestStepper = StepperMachine.TestCase
-TestModes = ModesMachine.TestCase
+TestModes = pytest.mark.slow(ModesMachine.TestCase)
 TestWorkspace = WorkspaceMachine.TestCase
 TestStepper.settings = TestModes.settings = TestWorkspace.settings = QUICK

@@ -243,6 +243,7 @@ def test_it_is_iterable_wherever_it_stands(e):
     assert stepper.position == 0
 
 
+@pytest.mark.slow
 def test_jupyter_shows_the_picture_so_far(e):
     stepper = Stepper(e, theme="dark")
     bundles = [stepper._repr_mimebundle_()]
@@ -258,6 +259,7 @@ def test_jupyter_shows_the_picture_so_far(e):
     assert bundles[0]["text/plain"].startswith("Stepper of e: before the first")
 
 
+@pytest.mark.slow
 def test_what_is_expanded_is_stepped_through_and_drawn_alike(said):
     x = Value(0.5, "x")
     y = (x * 2).named("u").sigmoid().named("y")

@@ -227,6 +227,7 @@ def sentences_of(rule, lang):
             yield str(health(root, lang=lang))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
 @each_language
 def test_no_row_is_a_word_in_a_sentence(rule, lang):

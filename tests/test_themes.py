@@ -176,6 +176,7 @@ def test_films_plots_and_pages_have_the_default(tmp_path):
         assert any(b"14181F" in deck.read(name) for name in deck.namelist())
 
 
+@pytest.mark.slow
 def test_what_knows_no_night_is_drawn_by_day():
     e = graph_e()
     light, auto = viz.draw(e, theme="light"), viz.draw(e)

@@ -99,6 +99,7 @@ def test_a_mark_beyond_the_edge_is_found():
     assert cut(narrow)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("seed", range(8))
 def test_nothing_of_a_drawing_is_cut(style, seed):
@@ -133,6 +134,7 @@ def test_nothing_of_a_single_box_or_a_film_is_cut(seed):
         assert cut(scene) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_of_a_network_is_cut(seed):
     rng = random.Random(seed)

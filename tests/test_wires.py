@@ -60,6 +60,7 @@ def laid_out(kind, number):
     return name, picture, arrange(picture)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "number"), ONES)
 def test_wires_cross_no_more_than_before_and_never_near_a_box_that_they_share(
     kind, number
@@ -86,6 +87,7 @@ def inside(line, rectangle):
     return bool(((x > left) & (x < right) & (y > top) & (y < bottom)).any())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "number"), ONES)
 def test_no_wire_runs_through_a_box_with_its_numbers_or_through_a_caption(kind, number):
     _, picture, sheet = laid_out(kind, number)
@@ -108,6 +110,7 @@ def test_no_wire_runs_through_a_box_with_its_numbers_or_through_a_caption(kind, 
                 assert not inside(line, whole)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "number"), ONES)
 def test_a_caption_is_beside_its_own_wire(kind, number):
     _, picture, sheet = laid_out(kind, number)
