@@ -314,6 +314,14 @@ def test_a_part_of_another_kind_is_refused(tmp_path, written, name, wrong):
         everything(keep, 3)
 
 
+@pytest.mark.parametrize("name", ["loss", "lr", "validation_loss"])
+def test_a_curve_that_has_no_numbers_is_refused(tmp_path, written, name):
+    keep = Checkpoint(tmp_path / "run.json")
+    keep.write({**written, "history": {**written["history"], name: []}})
+    with pytest.raises(CheckpointError, match=f"{name} must have 2 numbers, got 0"):
+        everything(keep, 3)
+
+
 def test_parameters_that_are_not_finite_are_refused(tmp_path, written):
     keep = Checkpoint(tmp_path / "run.json")
     keep.write({**written, "parameters": [np.nan, *written["parameters"][1:]]})

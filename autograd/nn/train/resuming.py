@@ -84,6 +84,7 @@ class Keeper:
             if run["best"] is not None:
                 best = _finite("best", run["best"], size)
             history = History.from_dict(run["history"])
+            _check_curves(history, loop.held_out is not None)
             loop.optimizer.load_state_dict(run["optimizer"])
             if loop.schedule is not None:
                 loop.schedule.load_state_dict(run["schedule"])
@@ -236,3 +237,13 @@ def _finite(name: str, numbers: Any, size: int) -> Any:
 
 
 _DIGEST: Final = 64  # characters of a fingerprint
+
+
+def _check_curves(history: History, validated: bool) -> None:
+    """ValueError unless each curve that the run goes on with has a number for each epoch."""
+    wanted = {"loss": True, "lr": True, "validation_loss": validated}
+    for name, is_there in wanted.items():
+        size = len(history.epochs) if is_there else 0
+        found = len(getattr(history, name))
+        if found != size:
+            raise ValueError(f"history: {name} must have {size} numbers, got {found}")
