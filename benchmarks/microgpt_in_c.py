@@ -122,7 +122,7 @@ class Training:
     """The training of the reference: weights, averages of Adam, names; all in arrays that C writes to."""
 
     def __init__(self, numbers: Array, names: Sequence[list[int]], tokens: int) -> None:
-        self.library, self.tokens = c_compiler.reference(), tokens
+        self.built, self.tokens = c_compiler.reference(), tokens
         self.weights = numbers.copy()
         self.means, self.squares, self.slopes = np.zeros((3, len(numbers)))
         self.flat = np.concatenate(names).astype(np.int32)
@@ -135,7 +135,7 @@ class Training:
         self.done += count
         arrays = (self.weights, self.means, self.squares, self.slopes)
         names = (address(self.flat), address(self.ends), len(self.ends) - 1)
-        self.library.train(
+        self.built.train(
             *map(address, arrays),
             len(self.weights),
             self.tokens,

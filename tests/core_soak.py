@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from autograd import Rule, Value, apply, gradients, record, total
 from tests.live_nodes import live_nodes
+from tests.threads import at_once
 
 
 def resident():
@@ -107,11 +108,7 @@ def threads():
             errors.append(problem)
             raise
 
-    workers = [threading.Thread(target=work, args=(i,)) for i in range(8)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    at_once(work, 8)
     assert not errors
     assert w[0].grad == 8 * 20 * w[1].data, w[0].grad
 

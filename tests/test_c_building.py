@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import weakref
 from pathlib import Path
@@ -25,6 +24,7 @@ from autograd.compiler.native.entry_point import called, entry
 from autograd.compiler.native.subprocesses import BuildError, run
 from autograd.compiler.x_columns import plain_columns
 from tests import c_compiler
+from tests.threads import at_once
 
 TEXT = """\
 #include <stddef.h>
@@ -195,11 +195,7 @@ def test_threads_have_memory_of_their_own():
             if abs(value - mean) > 1e-9 or abs(gradient - slopes).max() > 1e-9:
                 wrong.append(seed)
 
-    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(work, 4)
     assert not wrong
 
 

@@ -5,7 +5,6 @@ import math
 import pickle
 import subprocess
 import sys
-import threading
 import warnings
 from typing import Any
 
@@ -16,6 +15,7 @@ import autograd
 from autograd import CompilerWarning, Value, nn, one_hot
 from autograd.compiler.native import subprocesses
 from tests import c_compiler
+from tests.threads import at_once
 
 X = np.random.default_rng(0).normal(size=(5, 3))
 
@@ -267,11 +267,7 @@ def test_threads_call_one_program():
             ):
                 wrong.append(k)
 
-    threads = [threading.Thread(target=work, args=(k,)) for k in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(work, 6)
     assert not wrong
 
 

@@ -5,7 +5,6 @@ import pickle
 import random
 import subprocess
 import sys
-import threading
 import time
 import tracemalloc
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +21,7 @@ from autograd.modes import SPECIAL
 from tests.domains import moved
 from tests.test_compile_products import dense, flat, leaves, matrix, rows_of
 from tests.test_compile_random import compare
+from tests.threads import at_once
 
 
 def layer(neurons=3, inputs=4):
@@ -202,11 +202,7 @@ def test_several_threads_share_a_program():
             if value != expected[number][0] or (gradient != expected[number][1]).any():
                 wrong.append(number)
 
-    threads = [threading.Thread(target=work, args=(i,)) for i in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(work, 8)
     assert not wrong
 
 

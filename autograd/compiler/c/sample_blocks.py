@@ -23,6 +23,8 @@ SAMPLES = 8
 LARGE = 4096
 """A matrix with fewer numbers is multiplied sample by sample."""
 MOST_ROWS, LEAST_ROWS = 10, 4
+LANES = 8
+"""Sums of one sample alone that do not wait for one another."""
 
 FUSED = """\
 #ifdef FP_FAST_FMA{suffix}
@@ -143,18 +145,18 @@ class Blocks:
     def _in_lanes(
         self, weights: Access, inputs: Access, place: str, rows: int, length: int
     ) -> list[str]:
-        """The same for one sample j: eight sums, each over every eighth pair."""
-        real, whole = self._addresses.real, length - length % SAMPLES
+        """The same for one sample j: a sum for each lane, over the pairs that fall to it."""
+        real, whole = self._addresses.real, length - length % LANES
         pairs = [
             f"{self._at(weights, 'm', 'i', k)} * {self._at(inputs, 'j', k)}"
             for k in ("k + lane", "k")
         ]
         inner = [
-            f"{real} sums[8] = {{0}}, sum = 0;",
-            f"for (int k = 0; k < {whole}; k += 8)",
-            f"    for (int lane = 0; lane < 8; lane++) sums[lane] += {pairs[0]};",
+            f"{real} sums[{LANES}] = {{0}}, sum = 0;",
+            f"for (int k = 0; k < {whole}; k += {LANES})",
+            f"    for (int lane = 0; lane < {LANES}; lane++) sums[lane] += {pairs[0]};",
             f"for (int k = {whole}; k < {length}; k++) sum += {pairs[1]};",
-            "for (int lane = 0; lane < 8; lane++) sum += sums[lane];",
+            f"for (int lane = 0; lane < {LANES}; lane++) sum += sums[lane];",
             f"{place} = sum;",
         ]
         return loop("i", rows, inner)
