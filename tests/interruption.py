@@ -5,15 +5,26 @@ import signal
 import subprocess
 
 
-def _heed():
-    """A shell that runs the tests in the background has them ignore SIGINT, and children inherit that."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+@contextlib.contextmanager
+def _heeded():
+    """A shell that runs the tests in the background has them ignore SIGINT, and children inherit that.
+
+    What runs in a child before its program (`preexec_fn`) would not do: packages such as JAX, which
+    other tests import, warn of every fork that runs Python.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextlib.contextmanager
 def interruptible(command, **options):
     """A started program as text, which heeds SIGINT and does not outlive the block."""
-    with subprocess.Popen(command, text=True, preexec_fn=_heed, **options) as program:
+    with _heeded():
+        program = subprocess.Popen(command, text=True, **options)
+    with program:
         try:
             yield program
         finally:

@@ -348,17 +348,19 @@ def test_old_programs_make_room(cache, monkeypatch):
     assert f"{0:032x}" not in names
 
 
-def build_at_once(number, results):
-    results.put(build(text(number=number)).functions.chalkgrad_call is not None)
+def build_at_once(barrier, results):
+    source = text(number="two")
+    barrier.wait(timeout=60)
+    results.put(build(source).functions.chalkgrad_call is not None)
 
 
 @POSIX
 def test_processes_that_build_the_same_do_not_disturb_one_another(cache):
     c_compiler.find()
-    context = multiprocessing.get_context("fork")
-    results = context.Queue()
+    context = multiprocessing.get_context("spawn")
+    barrier, results = context.Barrier(3), context.Queue()
     processes = [
-        context.Process(target=build_at_once, args=("two", results)) for _ in range(3)
+        context.Process(target=build_at_once, args=(barrier, results)) for _ in range(3)
     ]
     for process in processes:
         process.start()
