@@ -28,6 +28,7 @@ from autograd.errors import (
     CompilerWarning,
     EqualityWarning,
     GradcheckError,
+    OutputError,
     StaleGraphError,
     TooManyPathsError,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "GradcheckReport",
     "Interval",
     "OneHot",
+    "OutputError",
     "Path",
     "Rule",
     "StaleGraphError",

@@ -53,6 +53,10 @@ class CompilerWarning(ChalkgradWarning):
     """
 
 
+class OutputError(ChalkgradError, OSError):
+    """A file could not be written; the message says where, why, and what to do."""
+
+
 class TooManyPathsError(ChalkgradError, ValueError):
     """`paths` would list more paths than its limit; ``.count`` is the exact number of paths (an int of any size)."""
 

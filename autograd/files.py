@@ -1,4 +1,4 @@
-"""Files: write all of a file, or nothing.
+"""Files: write all of a file, or nothing, and say in words what went wrong.
 
 What is written is first written under a temporary name beside its place, the *draft*, and then renamed onto it, which
 every operating system does in one step. Whoever looks, finds the old file or the new one, never half of either. A
@@ -15,9 +15,11 @@ import secrets
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Final
+
+from autograd.errors import OutputError, visible
 
 if sys.platform != "win32":
     import fcntl
@@ -35,27 +37,81 @@ def replace(place: Path, data: bytes, *, durable: bool = False) -> None:
     cut. Raises OSError, and then leaves what was there before: IsADirectoryError for a directory, FileExistsError for
     a device or a pipe.
     """
-    target = _target(place)
-    draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
+    replace_all({place: data}, durable=durable)
+
+
+def replace_all(contents: Mapping[Path, bytes], *, durable: bool = False) -> None:
+    """Put data into several files, as `replace` does into one: none is replaced before all are on the disk as drafts.
+
+    The `filename` of an OSError is the place that could not be written.
+    """
+    drafts: list[tuple[Path, Path]] = []
     try:
-        mode = _mode(target)
-        with _new_file(draft) as file:
-            file.write(data)
-            file.flush()
-            if durable:
-                os.fsync(file)
-            if mode is not None:
-                os.chmod(draft, mode)
-            if sys.platform != "win32":
-                os.replace(draft, target)  # while it is locked
-        if sys.platform == "win32":
-            os.replace(draft, target)  # an open file has no new name there
+        with contextlib.ExitStack() as opened:
+            for place, data in contents.items():
+                with _blamed_on(place):
+                    target = _target(place)
+                    draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
+                    drafts.append((draft, target))
+                    mode = _mode(target)
+                    file = opened.enter_context(_new_file(draft))
+                    _fill(file, data, durable=durable)
+                    if mode is not None:
+                        os.chmod(draft, mode)
+            if sys.platform == "win32":
+                opened.close()  # an open file has no new name there; elsewhere it has, while it is locked
+            for place, (draft, target) in zip(contents, drafts, strict=True):
+                with _blamed_on(place):
+                    os.replace(draft, target)
     finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)  # after success it is gone already
+        for draft, _ in drafts:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)  # after success it is gone already
+    for folder in {target.parent for _, target in drafts}:
+        if durable:
+            _sync_folder(folder)
+        _remove_drafts(folder)
+
+
+@contextlib.contextmanager
+def _blamed_on(place: Path) -> Iterator[None]:
+    """Name the file that was to be written in an OSError, rather than its draft."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(place), None
+        raise
+
+
+def _fill(file: BinaryIO, data: bytes, *, durable: bool) -> None:
+    file.write(data)
+    file.flush()
     if durable:
-        _sync_folder(target.parent)
-    _remove_drafts(target.parent)
+        os.fsync(file)
+
+
+def cannot_write(place: Path, error: OSError) -> OutputError:
+    """The error for a file that could not be written: where, why, and what to do."""
+    shown = visible(str(place), 200)
+    return OutputError(f"cannot write {shown}: {advice(error, place)}")
+
+
+def advice(error: OSError, place: Path) -> str:
+    """What went wrong with a file or folder, and what to do, in words."""
+    if error.errno == errno.EINVAL:  # a NUL character, for one
+        return f"{error.strerror}; choose another name"
+    if error.errno == errno.ENAMETOOLONG:
+        return "the name is too long for this file system; choose a shorter one"
+    folder = visible(str(Path(os.path.realpath(place)).parent), 200)
+    if isinstance(error, IsADirectoryError):
+        return "it is a directory; add a file name"
+    if isinstance(error, FileExistsError):
+        return "it is not a regular file (a device or a pipe); choose another name"
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return f"there is no directory {folder}; create it first, or choose another"
+    if isinstance(error, PermissionError):
+        return f"no permission in {folder}; choose a directory of your own, or close the program that has the file open"
+    return f"{error.strerror or error}; check the path and the free space, or choose another directory"
 
 
 def _target(place: Path) -> Path:

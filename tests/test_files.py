@@ -84,6 +84,27 @@ def test_a_large_file_is_written_to_its_end(tmp_path):
     assert (tmp_path / "a").read_bytes() == data
 
 
+def test_of_several_files_all_are_written_or_none(tmp_path):
+    first, second = tmp_path / "net.c", tmp_path / "net.h"
+    first.write_bytes(b"old")
+    second.mkdir()
+    with pytest.raises(IsADirectoryError) as caught:
+        files.replace_all({first: b"new", second: b"new"})
+    assert caught.value.filename == str(second)
+    assert first.read_bytes() == b"old"
+    assert set(tmp_path.iterdir()) == {first, second}
+    second.rmdir()
+    files.replace_all({first: b"new", second: b"newer"})
+    assert (first.read_bytes(), second.read_bytes()) == (b"new", b"newer")
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path):
+    place = tmp_path / "nowhere" / "a"
+    with pytest.raises(FileNotFoundError) as caught:
+        files.replace(place, b"")
+    assert caught.value.filename == str(place)
+
+
 def test_many_write_into_one_folder_and_nobody_loses_a_draft(tmp_path):
     failures = []
 

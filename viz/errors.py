@@ -6,6 +6,7 @@ All derive from `autograd.ChalkgradError` or `autograd.ChalkgradWarning`, and al
 from __future__ import annotations
 
 from autograd import ChalkgradError, ChalkgradWarning
+from autograd.errors import OutputError as OutputError
 from autograd.errors import visible as visible
 
 
@@ -31,10 +32,6 @@ class FontError(ChalkgradError, RuntimeError):
 
 class MissingGlyphs(ChalkgradWarning):
     """A picture holds characters that no available font can draw."""
-
-
-class OutputError(ChalkgradError, OSError):
-    """A file could not be written; the message says where, why, and what to do."""
 
 
 class NotANetwork(ChalkgradError, ValueError):

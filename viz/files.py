@@ -1,8 +1,7 @@
-"""Files of pictures and pages, written whole or not at all (`autograd.files`), and what went wrong in words."""
+"""Files of pictures and pages, written whole or not at all: those of `autograd.files`, for texts too."""
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,29 +50,5 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
     try:
         files.replace(place, data)
     except OSError as error:
-        raise cannot_write(place, error) from error
+        raise files.cannot_write(place, error) from error
     return place
-
-
-def cannot_write(place: Path, error: OSError) -> OutputError:
-    """The error for a file that could not be written: where, why, and what to do."""
-    shown = visible(str(place), 200)
-    return OutputError(f"cannot write {shown}: {advice(error, place)}")
-
-
-def advice(error: OSError, place: Path) -> str:
-    """What went wrong with a file or folder, and what to do, in words."""
-    if error.errno == errno.EINVAL:  # a NUL character, for one
-        return f"{error.strerror}; choose another name"
-    if error.errno == errno.ENAMETOOLONG:
-        return "the name is too long for this file system; choose a shorter one"
-    folder = visible(str(Path(os.path.realpath(place)).parent), 200)
-    if isinstance(error, IsADirectoryError):
-        return "it is a directory; add a file name"
-    if isinstance(error, FileExistsError):
-        return "it is not a regular file (a device or a pipe); choose another name"
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return f"there is no directory {folder}; create it first, or choose another"
-    if isinstance(error, PermissionError):
-        return f"no permission in {folder}; choose a directory of your own, or close the program that has the file open"
-    return f"{error.strerror or error}; check the path and the free space, or choose another directory"

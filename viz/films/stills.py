@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from autograd.files import check_name
+from autograd.files import advice, check_name
 from viz.errors import OutputError, visible
-from viz.files import advice, write_atomically
+from viz.files import write_atomically
 from viz.films.frames import Reel
 from viz.films.strip import strip
 from viz.films.tiles import expose

@@ -16,9 +16,9 @@ from typing import Any, Final
 import graphviz
 
 from autograd import ChalkgradWarning
-from autograd.files import check_name
+from autograd.files import cannot_write, check_name
 from viz.errors import LayoutError
-from viz.files import cannot_write, write_atomically
+from viz.files import write_atomically
 from viz.layout import engines
 from viz.layout.sheet import Sheet, arrange
 from viz.picture.model import Picture

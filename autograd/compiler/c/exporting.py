@@ -29,7 +29,7 @@ def name_for(place: Path) -> str:
 def write_files(
     place: Path, text: CText, counts: tuple[int, int, int], parameters: Array
 ) -> None:
-    """Write both; `counts` are those of parameters, columns of X and outputs."""
+    """Write both, or none: OutputError. `counts` are those of parameters, columns of X and outputs."""
     is_double = parameters.dtype == "f8"
     real, number = ("double", c_number) if is_double else ("float", c_float_number)
     numbers = [number(x) for x in parameters.tolist()] or ["0"]
@@ -42,9 +42,15 @@ def write_files(
         filled(numbers),
         "};\n",
     ]
-    files.replace(place, "\n".join(body).encode())
     header = _header(text, counts, real, f"extern {table};")
-    files.replace(place.with_suffix(".h"), header.encode())
+    contents = {
+        place: "\n".join(body).encode(),
+        place.with_suffix(".h"): header.encode(),
+    }
+    try:
+        files.replace_all(contents)
+    except OSError as error:
+        raise files.cannot_write(Path(error.filename), error) from error
 
 
 def _header(text: CText, counts: Sequence[int], real: str, table: str) -> str:
