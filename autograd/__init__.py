@@ -28,7 +28,6 @@ from autograd.errors import (
     CompilerWarning,
     EqualityWarning,
     GradcheckError,
-    OutputError,
     StaleGraphError,
     TooManyPathsError,
 )
@@ -68,7 +67,6 @@ __all__ = [
     "GradcheckReport",
     "Interval",
     "OneHot",
-    "OutputError",
     "Path",
     "Rule",
     "StaleGraphError",

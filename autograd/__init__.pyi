@@ -10,7 +10,7 @@ from autograd.check import GradcheckReport, gradcheck
 from autograd.choices import stop_gradient, where
 from autograd.class_index import OneHot, one_hot
 from autograd.compiler import compile as compile
-from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, CompilerWarning, EqualityWarning, GradcheckError, OutputError, StaleGraphError, TooManyPathsError
+from autograd.errors import AnomalyError, ChalkgradError, ChalkgradWarning, CompilerWarning, EqualityWarning, GradcheckError, StaleGraphError, TooManyPathsError
 from autograd.freshness import check_fresh
 from autograd.graph import record
 from autograd.higher_derivatives import gradients
@@ -35,7 +35,6 @@ __all__ = [
     "GradcheckReport",
     "Interval",
     "OneHot",
-    "OutputError",
     "Path",
     "RULES",
     "Rule",

@@ -7,10 +7,12 @@ exponents out.
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from collections import deque
 from collections.abc import Set
 from numbers import Rational
+from types import MethodType
 from typing import TYPE_CHECKING, Any, NoReturn, final
 
 from autograd import anomaly, copying, display, source_lines
@@ -272,6 +274,8 @@ class Value(Methods, metaclass=_Creation):
 if NATIVE is not None:
     NATIVE.set_up(CLOCK, SPECIAL, mode, number, dict(RULES))
     NATIVE.adopt(Value, _created)
+    # What a call takes, for help() and editors: a class made in C has no `__call__` that says so.
+    Value.__signature__ = inspect.signature(MethodType(_created, Value))  # type: ignore[attr-defined]
 
 _EQUALITY = (
     "== between a Value and a number compares identity, because Values are keys of dictionaries, so it is always False: "

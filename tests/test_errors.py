@@ -23,8 +23,6 @@ SIGNALS = {
     "BuildError",
     "TooSlowError",
 }  # always caught in the package
-# Pictures had it first, and C is written without them.
-EXPORTED_TWICE = {viz.OutputError}
 
 
 def exceptions():
@@ -78,8 +76,8 @@ def test_a_base_of_pythons_own_catches_each_of_them_too():
 def test_all_errors_are_exported_once_and_say_what_they_are():
     for kind in public():
         holders = [x for x in PACKAGES if kind.__name__ in x.__all__]
-        assert len(holders) == (2 if kind in EXPORTED_TWICE else 1), kind
-        assert all(getattr(x, kind.__name__) is kind for x in holders)
+        assert len(holders) == 1, kind
+        assert getattr(holders[0], kind.__name__) is kind
         assert kind.__doc__
 
 

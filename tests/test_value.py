@@ -1,6 +1,7 @@
 """Value as a Python number: what it takes, how it compares, prints and refuses."""
 
 import builtins
+import inspect
 import math
 import operator
 from collections import Counter
@@ -110,6 +111,11 @@ def test_value_is_final():
 
 
 # --- as a number ----------------------------------------------------------------------------------------------------
+
+
+def test_the_class_says_what_it_takes():
+    names = ["data", "label", "_op", "_label", "_children", "parameter"]
+    assert list(inspect.signature(Value).parameters) == names
 
 
 def test_it_converts_and_prints():

@@ -86,7 +86,7 @@ class ProgramTexts:
 
         ``export("net.c")`` writes net.c and net.h, with a function ``net`` that computes the outputs, the mean of output
         `of` and its gradient, and with the parameters as they are now. With ``of=None`` it computes the outputs only.
-        Raises ValueError as `source_c` does, and OutputError (an OSError), which leaves both files as they were.
+        Raises ValueError as `source_c` does, and viz.OutputError (an OSError), which leaves both files as they were.
         """
         place = Path(path)
         if of is not None:
