@@ -29,6 +29,20 @@ PAGES = [
 ]  # fmt: skip
 
 
+PATIENT_SERVER = """
+import functools, http.server, sys
+
+class Patient(http.server.SimpleHTTPRequestHandler):
+    def end_headers(self):
+        self.send_header("LinkChecker", "as often as it likes")  # without this it waits between any two requests
+        super().end_headers()
+
+port, folder = sys.argv[1:]
+handler = functools.partial(Patient, directory=folder)
+http.server.ThreadingHTTPServer(("127.0.0.1", int(port)), handler).serve_forever()
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """The folder of the site. CI has built it before, and says where."""
@@ -45,10 +59,16 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="module")
 def address(site, tmp_path_factory):
     """The site on a server of this machine."""
+    with folder_served(site, tmp_path_factory.mktemp("server")) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def folder_served(folder, log):
     port = free_port()
-    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", str(site)]  # fmt: skip
+    command = [sys.executable, "-c", PATIENT_SERVER, str(port), str(folder)]
     url = f"http://127.0.0.1:{port}/"
-    with serving(command, url, tmp_path_factory.mktemp("server")):
+    with serving(command, url, log):
         yield url
 
 
@@ -97,10 +117,12 @@ def open_page(chromium, address):
     return opened
 
 
-def follow(address):
+def follow(address, folder):
     """Follow the links from a page, those to other places left out, as LinkChecker does."""
     pytest.importorskip("linkcheck")
+    (folder / "linkcheckerrc").write_text("[checking]\nmaxrequestspersecond=1000\n")
     options = ["--no-status", "--no-robots", "--ignore-url", "^https?://(?!127)"]
+    options += ["--config", str(folder / "linkcheckerrc")]
     command = [sys.executable, "-m", "linkcheck", *options, address]
     return subprocess.run(command, capture_output=True, text=True)
 
@@ -113,18 +135,16 @@ def test_every_page_that_is_tried_is_there(site):
     assert list(site.glob("**/*.py")) == []
 
 
-def test_every_link_of_the_site_leads_somewhere(site, address):
-    done = follow(address)
+def test_every_link_of_the_site_leads_somewhere(address, tmp_path):
+    done = follow(address, tmp_path)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert " 0 errors found" in done.stdout
 
 
 def test_a_link_that_leads_nowhere_is_found(tmp_path):
     (tmp_path / "index.html").write_text('<iframe src="made/gone.html"></iframe>')
-    port = free_port()
-    command = [sys.executable, "-m", "http.server", str(port), "-d", str(tmp_path)]
-    with serving(command, f"http://127.0.0.1:{port}/", tmp_path):
-        done = follow(f"http://127.0.0.1:{port}/")
+    with folder_served(tmp_path, tmp_path) as url:
+        done = follow(url, tmp_path)
     assert done.returncode == 1
     assert "gone.html" in done.stdout
 
