@@ -45,14 +45,16 @@ def replace_all(contents: Mapping[Path, bytes], *, durable: bool = False) -> Non
 
     The `filename` of an OSError is the place that could not be written.
     """
-    drafts: list[tuple[Path, Path]] = []
+    drafts: list[
+        tuple[Path, Path, Path]
+    ] = []  # a place, the file that it leads to, and the draft of that
     try:
         with contextlib.ExitStack() as opened:
             for place, data in contents.items():
                 with _blamed_on(place):
                     target = _target(place)
                     draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
-                    drafts.append((draft, target))
+                    drafts.append((place, target, draft))
                     mode = _mode(target)
                     file = opened.enter_context(_new_file(draft))
                     _fill(file, data, durable=durable)
@@ -60,14 +62,14 @@ def replace_all(contents: Mapping[Path, bytes], *, durable: bool = False) -> Non
                         os.chmod(draft, mode)
             if sys.platform == "win32":
                 opened.close()  # an open file has no new name there; elsewhere it has, while it is locked
-            for place, (draft, target) in zip(contents, drafts, strict=True):
+            for place, target, draft in drafts:
                 with _blamed_on(place):
                     os.replace(draft, target)
     finally:
-        for draft, _ in drafts:
+        for _, _, draft in drafts:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)  # after success it is gone already
-    for folder in {target.parent for _, target in drafts}:
+    for folder in {target.parent for _, target, _ in drafts}:
         if durable:
             _sync_folder(folder)
         _remove_drafts(folder)
@@ -88,6 +90,14 @@ def _fill(file: BinaryIO, data: bytes, *, durable: bool) -> None:
     file.flush()
     if durable:
         os.fsync(file)
+
+
+def write(contents: Mapping[Path, bytes]) -> None:
+    """As `replace_all`, with an OutputError that says where, why, and what to do."""
+    try:
+        replace_all(contents)
+    except OSError as error:
+        raise cannot_write(Path(error.filename), error) from error
 
 
 def cannot_write(place: Path, error: OSError) -> OutputError:

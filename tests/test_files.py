@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
 
 from autograd import files
+from tests.threads import at_once
 
 ROOT = Path(__file__).parent.parent
 KILLED = """
@@ -115,11 +115,7 @@ def test_many_write_into_one_folder_and_nobody_loses_a_draft(tmp_path):
         except OSError as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=work, args=(name,)) for name in "abcd"]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(lambda i: work("abcd"[i]), 4)
     assert not failures
     contents = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert contents == {name: f"{name} 149".encode() for name in "abcd"}

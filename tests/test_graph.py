@@ -22,6 +22,7 @@ from autograd import (
 )
 from autograd.chain_rule import seed
 from autograd.graph import names, recompute
+from tests.threads import at_once
 
 
 def lecture():
@@ -441,7 +442,7 @@ def test_threads_may_share_nodes():
     passes = 150
     start = threading.Barrier(4)
 
-    def work():
+    def work(_):
         start.wait()
         for _ in range(passes):
             (shared * 1.0).backward()
@@ -449,11 +450,7 @@ def test_threads_may_share_nodes():
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        threads = [threading.Thread(target=work) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(work, 4)
     finally:
         sys.setswitchinterval(interval)
     assert (x.grad, shared.grad) == (4 * passes, 4 * passes)

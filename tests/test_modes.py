@@ -9,6 +9,7 @@ import pytest
 
 from autograd import AnomalyError, Value, detect_anomaly, no_grad, record, scope
 from autograd.modes import SPECIAL, Mode, mode
+from tests.threads import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -171,7 +172,8 @@ def test_a_mode_belongs_to_its_thread():
 def test_many_threads_at_once():
     wrong = []
 
-    def work(recording):
+    def work(i):
+        recording = i % 2 == 0
         for _ in range(300):
             if recording:
                 wrong.extend([] if in_force() else ["not recorded"])
@@ -179,11 +181,7 @@ def test_many_threads_at_once():
                 with no_grad():
                     wrong.extend(["recorded"] if in_force() else [])
 
-    threads = [threading.Thread(target=work, args=(i % 2 == 0,)) for i in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(work, 6)
     assert wrong == []
 
 

@@ -39,16 +39,13 @@ def write_atomically(path: str | os.PathLike[str], data: bytes | str) -> Path:
     its target is written. Raises OutputError, and then leaves what was there before.
     """
     place = Path(path)
-    shown = visible(str(place), 200)
     if isinstance(data, str):
         try:
             data = data.replace("\r\n", "\n").encode()
         except UnicodeEncodeError as error:
+            shown = visible(str(place), 200)
             raise OutputError(
                 f"cannot write {shown}: {error}; remove the lone surrogate from the text"
             ) from error
-    try:
-        files.replace(place, data)
-    except OSError as error:
-        raise files.cannot_write(place, error) from error
+    files.write({place: data})
     return place

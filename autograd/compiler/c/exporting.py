@@ -43,14 +43,12 @@ def write_files(
         "};\n",
     ]
     header = _header(text, counts, real, f"extern {table};")
-    contents = {
-        place: "\n".join(body).encode(),
-        place.with_suffix(".h"): header.encode(),
-    }
-    try:
-        files.replace_all(contents)
-    except OSError as error:
-        raise files.cannot_write(Path(error.filename), error) from error
+    files.write(
+        {
+            place: "\n".join(body).encode(),
+            place.with_suffix(".h"): header.encode(),
+        }
+    )
 
 
 def _header(text: CText, counts: Sequence[int], real: str, table: str) -> str:

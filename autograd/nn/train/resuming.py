@@ -240,10 +240,10 @@ _DIGEST: Final = 64  # characters of a fingerprint
 
 
 def _check_curves(history: History, validated: bool) -> None:
-    """ValueError unless each curve that the run goes on with has a number for each epoch."""
-    wanted = {"loss": True, "lr": True, "validation_loss": validated}
-    for name, is_there in wanted.items():
-        size = len(history.epochs) if is_there else 0
+    """ValueError unless the curves that the run goes on with are there; a history in itself may be without them."""
+    epochs = len(history.epochs)
+    sizes = {"loss": epochs, "lr": epochs, "validation_loss": epochs * validated}
+    for name, size in sizes.items():
         found = len(getattr(history, name))
         if found != size:
             raise ValueError(f"history: {name} must have {size} numbers, got {found}")
