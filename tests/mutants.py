@@ -78,6 +78,7 @@ _FAR = "products between a thousandth and a thousand are no findings"
 _FIRST = "the first epoch never speaks for stopping, which sets it to 0"
 _NO_RULE = "without a rule it is not read"
 _ONE_NUMBER = "the clock is a list of one number"
+_ORDER = "leaves out a time, and only their order counts"
 _UNUSED = "is never read"
 _AGAIN = "a result that looks older is computed again, and follows from its arguments"
 
@@ -93,12 +94,15 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "if CLOCK[0] <= time < CHANGED_RESULT:": "sets the clock to what it shows",
         "NEVER: Final = - -0.5": _AGAIN,
         "NEVER: Final = 0.5": _AGAIN,
+        "NEVER: Final = - 1.5": "any time before the first",
+        "CLOCK: Final[list[int]] = [ -1]": _AGAIN,
         "self._time = time - -0.5 if self.rule is None else CHANGED_RESULT": _AGAIN,
         "self._time = time + 0.5 if self.rule is None else CHANGED_RESULT": _AGAIN,
         "if CLOCK[ -1] < time < CHANGED_RESULT:": _ONE_NUMBER,
         "CLOCK[ -1] = int(time)": _ONE_NUMBER,
         "CLOCK[ -1] = time = next(_ticks)": _ONE_NUMBER,
-        "_ticks = count(int(time) + 2)": "leaves out a time, and only their order counts",
+        "_ticks = count( 2)": _ORDER,
+        "_ticks = count(int(time) + 2)": _ORDER,
         "if NATIVE is not None and  TYPE_CHECKING:": "the engine in C is not taken where mutants are tested",
     },
     "viz/analysis/findings.py": {
