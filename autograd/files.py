@@ -16,8 +16,9 @@ import stat
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from autograd.errors import OutputError, visible
 
@@ -45,30 +46,22 @@ def replace_all(contents: Mapping[Path, bytes], *, durable: bool = False) -> Non
 
     The `filename` of an OSError is the place that could not be written.
     """
-    drafts: list[
-        tuple[Path, Path, Path]
-    ] = []  # a place, the file that it leads to, and the draft of that
-    try:
-        with contextlib.ExitStack() as opened:
-            for place, data in contents.items():
-                with _blamed_on(place):
-                    target = _target(place)
-                    draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
-                    drafts.append((place, target, draft))
-                    mode = _mode(target)
-                    file = opened.enter_context(_new_file(draft))
-                    _fill(file, data, durable=durable)
-                    if mode is not None:
-                        os.chmod(draft, mode)
+    drafts: list[tuple[Path, Path, FileIO]] = []  # a place, and its file to be
+    with contextlib.ExitStack() as opened:
+        for place, data in contents.items():
+            with _blamed_on(place):
+                target = _target(place)
+                mode = _mode(target)
+                draft = opened.enter_context(_draft_beside(target))
+                _fill(draft, data, durable=durable)
+                if mode is not None:
+                    os.chmod(draft.name, mode)
+                drafts.append((place, target, draft))
+        for place, target, draft in drafts:
             if sys.platform == "win32":
-                opened.close()  # an open file has no new name there; elsewhere it has, while it is locked
-            for place, target, draft in drafts:
-                with _blamed_on(place):
-                    os.replace(draft, target)
-    finally:
-        for _, _, draft in drafts:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)  # after success it is gone already
+                draft.close()  # an open file has no new name there; elsewhere it has, while it is locked
+            with _blamed_on(place):
+                os.replace(draft.name, target)
     for folder in {target.parent for _, target, _ in drafts}:
         if durable:
             _sync_folder(folder)
@@ -85,9 +78,10 @@ def _blamed_on(place: Path) -> Iterator[None]:
         raise
 
 
-def _fill(file: BinaryIO, data: bytes, *, durable: bool) -> None:
-    file.write(data)
-    file.flush()
+def _fill(file: FileIO, data: bytes, *, durable: bool) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
     if durable:
         os.fsync(file)
 
@@ -152,18 +146,23 @@ def _mode(target: Path) -> int | None:
 
 
 @contextlib.contextmanager
-def _new_file(draft: Path) -> Iterator[BinaryIO]:
-    """A file of this name, open for writing, and locked, which says that its writer is alive."""
-    # 0o666 under the umask is what open() gives; O_EXCL refuses a name that another program has planted.
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+def _draft_beside(target: Path) -> Iterator[FileIO]:
+    """A new file, open for writing, and locked, which says that its writer is alive; in the end it is gone or renamed."""
     while True:
-        with os.fdopen(os.open(draft, flags, 0o666), "wb") as file:
-            if _is_kept(file):
-                yield file
-                return
+        # no name is used twice: who removes an abandoned draft holds its lock, but has only its name to remove it by
+        draft = target.with_name(f".chalkgrad-{secrets.token_hex(8)}.part")
+        try:
+            # "x" refuses a name that another program has planted; a buffer would fail once more where it is closed
+            with open(draft, "xb", buffering=0) as file:
+                if _is_kept(file):
+                    yield file
+                    return
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
 
 
-def _is_kept(file: BinaryIO) -> bool:
+def _is_kept(file: FileIO) -> bool:
     """Lock a new draft; False if another program took it for abandoned before that, and removed it."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):  # not every file system has locks

@@ -105,6 +105,52 @@ def test_an_error_names_the_file_that_was_asked_for(tmp_path):
     assert caught.value.filename == str(place)
 
 
+@unix
+def test_a_draft_that_was_taken_for_abandoned_is_written_under_another_name(
+    tmp_path, monkeypatch
+):
+    """Who removes a draft has locked it, but names it: under the old name a second one would be removed, too."""
+    is_kept, names = files._is_kept, []
+
+    def removed_at_first(file):
+        names.append(file.name)
+        if len(names) == 1:
+            os.unlink(file.name)
+        return is_kept(file)
+
+    monkeypatch.setattr(files, "_is_kept", removed_at_first)
+    files.replace(tmp_path / "a", b"whole")
+    assert len(set(names)) == 2
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"whole"]
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from autograd import files
+from autograd.errors import OutputError
+folder = Path(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+for size in (1001, 10_000, 100_000):  # in the buffers of Python, in those of the system, larger than both
+    try:
+        files.write({folder / "small": b"1", folder / "large": bytes(size)})
+    except OutputError as error:
+        print(error)
+"""
+
+
+@unix
+def test_a_full_disk_is_said_whatever_the_size_and_nothing_is_left(tmp_path):
+    """A buffer that is flushed again where its file is closed would fail again, without the name of the place."""
+    program = [sys.executable, "-c", FULL, str(tmp_path)]
+    said = subprocess.run(program, cwd=ROOT, capture_output=True, text=True)
+    lines = said.stdout.splitlines()
+    begin = f"cannot write {tmp_path}/large: File too large; check the path and"
+    assert [line.startswith(begin) for line in lines] == [True] * 3, said
+    assert said.stderr == ""
+    assert not list(tmp_path.iterdir())
+
+
 def test_many_write_into_one_folder_and_nobody_loses_a_draft(tmp_path):
     failures = []
 
