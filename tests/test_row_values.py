@@ -9,7 +9,7 @@ import autograd
 from autograd import RULES, Value
 from autograd.readings import evaluate
 
-POINTS = (-8.5, -3.5, -2.5, -1.2, -0.4, 0.3, 0.8, 1.7, 2.5, 3.5, 6.5, 8.5)
+POINTS = (-8.5, -3.5, -2.5, -1.2, -0.4, 0.3, 0.8, 1.7, 2.5, 3.5, 5.5, 6.5, 8.5)
 """On either side of every kink that a row has: 0, ±0.5, ±1, ±3, 6."""
 
 
@@ -51,6 +51,7 @@ def test_values_are_those_of_the_definition(name):
         (lambda x: autograd.clip(x, -1.0, 2.0), 1.5, {1.5: 1.0}),
         (lambda x: round(x, 2), 2.57, {2.567: 0.0}),
         (lambda x: round(x, -1), 30.0, {26.0: 0.0}),
+        (round, 1000.0, {1000.4: 0.0}),
         (lambda x: x % 3.0, 2.0, {-1.0: 1.0}),
         (lambda x: x // 3.0, -1.0, {-1.0: 0.0}),
         (lambda x: 7.0 % x, 1.0, {3.0: -2.0}),
@@ -81,3 +82,20 @@ def test_the_taught_slope_is_the_slope_on_every_piece(name):
         assert float(taught) == pytest.approx(float(slope), rel=1e-9, abs=1e-12), x
         compared += 1
     assert compared >= 3
+
+
+@pytest.mark.parametrize(
+    "name", [rule.name for rule in RULES.values() if rule.kink and rule.arity == 1]
+)
+def test_where_the_slope_changes_the_kink_is_zero(name):
+    rule = RULES[name]
+    constants = [default for _, default in rule.constants]
+    bounds = {"clip": [-1.0, 2.0]}.get(name, constants)
+
+    def slope(x):
+        z = float(evaluate(rule.forward, [x, *bounds]))
+        return float(evaluate(rule.partials, [z, x, *bounds])[0])
+
+    for corner in (-6.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 3.0, 6.0):
+        if abs(slope(corner + 1e-6) - slope(corner - 1e-6)) > 1e-3:
+            assert rule.kink(corner, *bounds) == 0.0, corner
