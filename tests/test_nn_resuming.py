@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 import pytest
 
+from autograd import files
 from autograd.nn import (
     MLP,
     SGD,
@@ -224,14 +225,13 @@ def test_the_history_comes_with_the_error_of_the_last_epoch(tmp_path):
 
 
 def test_a_full_disk(tmp_path, monkeypatch):
-    real = os.fdopen
+    real = files._fill
 
-    def full(*arguments, **options):
-        real(*arguments, **options).close()
+    def full(*_, **__):
         raise OSError(28, "No space left on device")
 
     def fill(state):
-        monkeypatch.setattr(os, "fdopen", full if state.epoch == 2 else real)
+        monkeypatch.setattr(files, "_fill", full if state.epoch == 2 else real)
 
     with pytest.warns(CheckpointWarning, match="No space left on device"):
         history = run(tmp_path / "run.json", 4, callbacks=[fill])

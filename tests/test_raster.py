@@ -23,7 +23,7 @@ from test_drawing import graph_unit
 from test_fonts import make_font, system_fonts  # noqa: F401  (a fixture)
 
 import viz
-from viz import files
+from autograd import files
 from viz.errors import MissingGlyphs, OutputError, RasterError
 from viz.files import write_atomically
 from viz.films.beamer import beamer_source
@@ -471,7 +471,7 @@ def test_a_device_is_not_replaced() -> None:
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
 
 
-@pytest.mark.parametrize("step", ["fdopen", "replace"])
+@pytest.mark.parametrize(("module", "step"), [(files, "_fill"), (os, "replace")])
 @pytest.mark.parametrize(
     ("error", "message"),
     [
@@ -482,20 +482,18 @@ def test_a_device_is_not_replaced() -> None:
 def test_a_failure_midway_keeps_the_old_file(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: File,
+    module: Any,
     step: str,
     error: OSError,
     message: str,
 ) -> None:
     target = tmp_path / "out.svg"
     target.write_text("old", encoding="utf-8")
-    real = os.fdopen
 
-    def fail(*arguments: Any) -> Any:
-        if step == "fdopen":
-            real(*arguments).close()  # or the descriptor would leak
+    def fail(*_: Any, **__: Any) -> Any:
         raise error
 
-    monkeypatch.setattr(files.os, step, fail)  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, step, fail)
     with pytest.raises(OutputError, match=message) as caught:
         write_atomically(target, "new")
     assert caught.value.__cause__ is error
