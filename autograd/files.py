@@ -58,9 +58,9 @@ def replace_all(contents: Mapping[Path, bytes], *, durable: bool = False) -> Non
                     os.chmod(draft.name, mode)
                 drafts.append((place, target, draft))
         for place, target, draft in drafts:
-            if sys.platform == "win32":
-                draft.close()  # an open file has no new name there; elsewhere it has, while it is locked
             with _blamed_on(place):
+                if sys.platform == "win32":
+                    draft.close()  # an open file has no new name there; elsewhere it has, while it is locked
                 os.replace(draft.name, target)
     for folder in {target.parent for _, target, _ in drafts}:
         if durable:

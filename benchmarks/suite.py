@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from autograd import files
 from autograd.nn.data import mnist
 from benchmarks import compiled, eager, in_c, machine
 from benchmarks.bars import HEAD, Bar, Found
@@ -158,11 +159,9 @@ def measure(
 
 
 def write(path: Path, text: str) -> None:
-    """The whole file or none: a temporary one is renamed."""
+    """The whole file or none, in a folder that is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    files.write({path: text.encode()})
 
 
 if __name__ == "__main__":

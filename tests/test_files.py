@@ -131,7 +131,7 @@ from autograd import files
 from autograd.errors import OutputError
 folder = Path(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-for size in (1001, 10_000, 100_000):  # in the buffers of Python, in those of the system, larger than both
+for size in (1001, 10_000, 100_000):  # as small as a buffer of Python, and larger
     try:
         files.write({folder / "small": b"1", folder / "large": bytes(size)})
     except OutputError as error:
